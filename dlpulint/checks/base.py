@@ -1,0 +1,103 @@
+"""What a check is: a question about a model, asked with parameters, that knows no target."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit
+from dlpulint.model import Operator
+from dlpulint.placed import Placement
+
+P = TypeVar("P")
+
+Scope: TypeAlias = Literal["operator", "model", "placement"]
+"""What a check is asked about: one operator at a time, a whole model, or a finished placement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question with a name. Its docstring states what holds when all is well."""
+
+    name: str
+    scope: Scope
+    params: type[Any]
+    """A frozen dataclass; packs are decoded into it, so a wrong parameter is found on loading."""
+    slots: tuple[str, ...]
+    """What messages may name, besides `subject`, `count` and the parameters."""
+    statement: str
+    ask: Callable[..., Iterator[Hit]]
+    """Called with (operator, facts, params), (facts, params) or (placement, facts, params)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoParams:
+    """For a check that needs no numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorParams:
+    """What every check of single operators takes when a rule asks it."""
+
+    operators: tuple[str, ...] = ()
+    """Kinds that are asked about; all when empty. A limit's row names its kind already."""
+
+
+def operator_check(
+    name: str, params: type[P], *slots: str
+) -> Callable[[Callable[[Operator, Facts, P], Iterator[Hit]]], Check]:
+    """Make a check of one operator at a time, usable in rules and as a limit of a table row."""
+
+    def made(ask: Callable[[Operator, Facts, P], Iterator[Hit]]) -> Check:
+        return Check(name, "operator", params, slots, _statement(ask), ask)
+
+    return made
+
+
+def model_check(
+    name: str, params: type[P], *slots: str
+) -> Callable[[Callable[[Facts, P], Iterator[Hit]]], Check]:
+    """Make a check of a whole model."""
+
+    def made(ask: Callable[[Facts, P], Iterator[Hit]]) -> Check:
+        return Check(name, "model", params, slots, _statement(ask), ask)
+
+    return made
+
+
+def placement_check(
+    name: str, params: type[P], *slots: str
+) -> Callable[[Callable[[Placement, Facts, P], Iterator[Hit]]], Check]:
+    """Make a check of where a model's operators run."""
+
+    def made(ask: Callable[[Placement, Facts, P], Iterator[Hit]]) -> Check:
+        return Check(name, "placement", params, slots, _statement(ask), ask)
+
+    return made
+
+
+def _statement(ask: Callable[..., object]) -> str:
+    text = ask.__doc__ or ""
+    return " ".join(text.split())
+
+
+def alternatives(allowed: Iterable[object]) -> str:
+    """A set as people write it: `1, 2 or 3`."""
+    words = [str(value) for value in allowed]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def shape_text(shape: tuple[int | None, ...] | None) -> str:
+    """A shape as people write it: `1x96x96x3`, with `?` for an unknown dimension."""
+    if shape is None:
+        return "unknown rank"
+    return "x".join("?" if dimension is None else str(dimension) for dimension in shape) or "scalar"
+
+
+def matches(kind: str, patterns: tuple[str, ...]) -> bool:
+    """Whether an operator kind is one of `patterns`; `custom:*` stands for all behind the colon."""
+    return kind in patterns or (
+        ":" in kind and any(p.endswith(":*") and kind.startswith(p[:-1]) for p in patterns)
+    )

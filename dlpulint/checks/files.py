@@ -1,0 +1,92 @@
+"""Checks of the file itself: its format, and whether another chip's compiler has been at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlpulint.checks.base import matches, model_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit
+from dlpulint.model import Format
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """Formats that are meant."""
+
+    allow: tuple[Format, ...] = ()
+    """Formats that are fine; the rest are objected to."""
+    forbid: tuple[Format, ...] = ()
+    """Formats that are objected to; the rest are fine."""
+
+
+@model_check("file-format", FileFormat, "format")
+def file_format(facts: Facts, params: FileFormat) -> Iterator[Hit]:
+    """The file is of a format that is taken."""
+    found = facts.model.format
+    if found in params.forbid or (params.allow and found not in params.allow):
+        yield Hit(None, {"format": FORMAT_NAMES[found]}, cause=found)
+
+
+FORMAT_NAMES: dict[Format, str] = {
+    "tflite": "TFLite",
+    "onnx": "ONNX",
+    "cvflow-cv25": "compiled Ambarella CVflow (CV25)",
+    "cvflow-cv75": "compiled Ambarella CVflow (CV75)",
+}
+"""Formats as people say them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpaqueFile:
+    """Formats that hold nothing to read."""
+
+    formats: tuple[Format, ...]
+
+
+@model_check("opaque-file", OpaqueFile, "format")
+def opaque_file(facts: Facts, params: OpaqueFile) -> Iterator[Hit]:
+    """The file holds operators that can be read."""
+    found = facts.model.format
+    if found in params.formats:
+        name = FORMAT_NAMES[found]
+        yield Hit(None, {"format": name}, cause=found, unknown=f"a {name} file cannot be read")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredOperators:
+    """Operators of which at least one has to be there."""
+
+    any_of: tuple[str, ...]
+    """Kinds; `custom:*` stands for all behind the colon."""
+
+
+@model_check("required-operators", RequiredOperators)
+def required_operators(facts: Facts, params: RequiredOperators) -> Iterator[Hit]:
+    """An operator of one of the kinds is in the file."""
+    if not any(matches(operator.kind, params.any_of) for operator in facts.model.operators):
+        yield Hit(None, cause="absent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataNotes:
+    """No numbers: what the loader noticed is told."""
+
+
+@model_check("file-oddities", MetadataNotes, "note")
+def file_oddities(facts: Facts, params: MetadataNotes) -> Iterator[Hit]:
+    """Nothing about the file itself needs telling."""
+    for note in facts.model.metadata.notes:
+        yield Hit(None, {"note": note}, cause=note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideFiles:
+    """No numbers: a side file is one too many."""
+
+
+@model_check("one-file", SideFiles, "files", "amount")
+def one_file(facts: Facts, params: SideFiles) -> Iterator[Hit]:
+    """The weights are in the model file itself."""
+    names = facts.model.metadata.external_data
+    if names:
+        yield Hit(None, {"files": ", ".join(names[:3]), "amount": len(names)}, cause="external")

@@ -1,0 +1,54 @@
+"""Checks of how a frame from the camera meets the graph's input."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlpulint.checks.base import NoParams, model_check, shape_text
+from dlpulint.facts import Facts
+from dlpulint.facts.layout import ImageLayout, image_layout
+from dlpulint.hit import Hit
+
+_LAYOUT_NAMES: dict[ImageLayout, str] = {
+    "nhwc": "interleaved (NHWC)",
+    "nchw": "planar (NCHW)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputLayout:
+    """The layout that frames come in."""
+
+    layout: ImageLayout
+
+
+@model_check("input-layout", InputLayout, "tensor", "shape", "found", "expected")
+def input_layout(facts: Facts, params: InputLayout) -> Iterator[Hit]:
+    """Colour images enter the graph in the layout that the camera delivers."""
+    for tensor in facts.model.inputs:
+        found = image_layout(tensor.shape)
+        if found is not None and found != params.layout:
+            values = {
+                "tensor": tensor.name,
+                "shape": shape_text(tensor.shape),
+                "found": _LAYOUT_NAMES[found],
+                "expected": _LAYOUT_NAMES[params.layout],
+            }
+            yield Hit(tensor, values, cause=found)
+
+
+@model_check("leading-transpose", NoParams, "tensor", "perm", "native")
+def leading_transpose(facts: Facts, params: NoParams) -> Iterator[Hit]:
+    """No image is turned from one layout to the other before the first real operator."""
+    model = facts.model
+    for tensor in model.inputs:
+        if tensor.rank != 4:
+            continue
+        for operator in model.consumers(tensor):
+            follower = operator
+            if operator.kind == "quantize" and operator.output is not None:
+                follower = next(iter(model.consumers(operator.output)), operator)
+            perm = follower.integers("perm")
+            if follower.kind == "transpose" and perm in ((0, 2, 3, 1), (0, 3, 1, 2)):
+                text = ",".join(map(str, perm or ()))
+                values = {"tensor": tensor.name, "perm": text, "native": follower.native}
+                yield Hit(follower, values, cause="perm")

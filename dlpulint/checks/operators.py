@@ -1,0 +1,144 @@
+"""Checks of which operators are there, and of their options and operands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, TypeAlias
+
+from dlpulint.checks.base import OperatorParams, alternatives, matches, operator_check
+from dlpulint.decode import REST
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Attribute, Operator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForbiddenOperators(OperatorParams):
+    """Operators that are objected to: those of `operators`, but for some."""
+
+    allow: tuple[str, ...] = ()
+    """Kinds that are fine although `operators` names them by a wildcard."""
+
+
+@operator_check("forbidden-operators", ForbiddenOperators, "native")
+def forbidden_operators(
+    operator: Operator, facts: Facts, params: ForbiddenOperators
+) -> Iterator[Hit]:
+    """No operator of these kinds is in the file."""
+    if not matches(operator.kind, params.allow):
+        yield Hit(operator, {"native": operator.native}, cause=operator.native)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """A range of whole numbers, both ends included."""
+
+    min: int | None = None
+    max: int | None = None
+    multiple: int | None = None
+
+    def admits(self, value: float) -> bool:
+        """Whether `value` lies in the range."""
+        return not (
+            (self.min is not None and value < self.min)
+            or (self.max is not None and value > self.max)
+            or (self.multiple is not None and value % self.multiple != 0)
+        )
+
+    def __str__(self) -> str:
+        parts = []
+        if self.min is not None and self.max is not None:
+            parts.append(f"{self.min} to {self.max}")
+        elif self.min is not None:
+            parts.append(f"at least {self.min}")
+        elif self.max is not None:
+            parts.append(f"at most {self.max}")
+        if self.multiple is not None:
+            parts.append(f"a multiple of {self.multiple}")
+        return " and ".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameAs:
+    """The value of another option of the same operator."""
+
+    same_as: str
+
+
+Allowed: TypeAlias = tuple[int | str | bool, ...] | Range | SameAs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeLimits(OperatorParams):
+    """Values that options may take, by our name for the option."""
+
+    limits: Annotated[dict[str, Allowed], REST] = field(default_factory=dict)
+    """A list of values, a table of `min`, `max`, `multiple`, or `{ same_as = "other option" }`."""
+
+
+@operator_check("attribute-limits", AttributeLimits, "attribute", "value", "allowed")
+def attribute_limits(operator: Operator, facts: Facts, params: AttributeLimits) -> Iterator[Hit]:
+    """Every option has one of the values that are taken."""
+    for attribute, allowed in params.limits.items():
+        value = operator.attributes.get(attribute)
+        values = attribute_values(operator) | {"attribute": attribute, "allowed": text_of(allowed)}
+        if value is None:
+            reason = f"its {attribute.replace('_', ' ')} is not in the file"
+            yield Hit(operator, values | {"value": "?"}, cause=attribute, unknown=reason)
+        elif not _admits(allowed, value, operator):
+            yield Hit(operator, values | {"value": _plain(value)}, cause=attribute)
+
+
+def attribute_values(operator: Operator) -> dict[str, Value]:
+    """All options of an operator, as message slots."""
+    return {name: _plain(value) for name, value in operator.attributes.items()}
+
+
+def _plain(value: Attribute) -> Value:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def _admits(allowed: Allowed, value: Attribute, operator: Operator) -> bool:
+    if isinstance(allowed, Range):
+        return isinstance(value, int | float) and allowed.admits(value)
+    if isinstance(allowed, SameAs):
+        return operator.attributes.get(allowed.same_as) == value
+    return value in allowed
+
+
+def text_of(allowed: Allowed) -> str:
+    """What is allowed, as people write it."""
+    if isinstance(allowed, Range):
+        return str(allowed)
+    if isinstance(allowed, SameAs):
+        return f"the same as {allowed.same_as.replace('_', ' ')}"
+    return alternatives(allowed)
+
+
+Operand: TypeAlias = Literal["constant", "variable", "absent", "present"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperandKind(OperatorParams):
+    """What an operand has to be."""
+
+    role: str
+    """The operand asked about."""
+    be: Operand
+    """What it has to be."""
+
+
+@operator_check("operand-kind", OperandKind, "role", "found")
+def operand_kind(operator: Operator, facts: Facts, params: OperandKind) -> Iterator[Hit]:
+    """The operand is a constant, computed, left out or given, as it has to be."""
+    tensors = operator.with_role(params.role)
+    if not tensors:
+        if params.be in ("constant", "variable"):
+            return
+        if params.be == "present":
+            yield Hit(operator, {"role": params.role, "found": "absent"}, cause=params.role)
+        return
+    for tensor in tensors:
+        found = "constant" if tensor.constant else "variable"
+        if params.be not in ("present", found):
+            yield Hit(operator, {"role": params.role, "found": found}, cause=params.role)
+            return

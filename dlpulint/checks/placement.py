@@ -1,0 +1,42 @@
+"""Checks of where the operators of a model end up."""
+
+from collections.abc import Iterator
+
+from dlpulint.checks.base import NoParams, placement_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit
+from dlpulint.placed import Placement
+
+
+@placement_check("macs-on-dlpu", NoParams, "macs")
+def macs_on_dlpu(placement: Placement, facts: Facts, params: NoParams) -> Iterator[Hit]:
+    """Some of the model's multiply-accumulates run on the DLPU."""
+    macs = placement.macs
+    if macs.total == 0 or macs.dlpu > 0:
+        return
+    values = {"macs": f"{macs.total:,}"}
+    if macs.unknown:
+        yield Hit(
+            None, values, cause="unknown", unknown="no operator with MACs is sure to run there"
+        )
+    else:
+        yield Hit(None, values, cause="none")
+
+
+@placement_check("partition-limit", NoParams, "partitions", "on_cpu", "limit", "worst")
+def partition_limit(placement: Placement, facts: Facts, params: NoParams) -> Iterator[Hit]:
+    """The graph falls into no more partitions than the device takes."""
+    limit = placement.partition_limit
+    if limit is None or placement.worst.total <= limit:
+        return
+    values = {
+        "partitions": placement.best.total,
+        "on_cpu": placement.best.cpu,
+        "limit": limit,
+        "worst": placement.worst.total,
+    }
+    if placement.best.total > limit:
+        yield Hit(None, values, cause="partitions")
+    else:
+        reason = "it depends on operators whose device is not known"
+        yield Hit(None, values, cause="partitions", unknown=reason)

@@ -1,0 +1,175 @@
+"""Checks of number types and of how finely weights are quantized."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+from dlpulint.checks.base import OperatorParams, alternatives, model_check, operator_check
+from dlpulint.facts import Facts
+from dlpulint.facts.arithmetic import Arithmetic
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Operator, Quantization, Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DtypeLimits(OperatorParams):
+    """Element types that operands may have."""
+
+    allow: tuple[str, ...]
+    roles: tuple[str, ...] = ("input", "output")
+    """The operands asked about."""
+    constants: bool = True
+    """Whether constant operands are asked about too."""
+
+
+@operator_check("dtype-limits", DtypeLimits, "dtype", "role", "allowed")
+def dtype_limits(operator: Operator, facts: Facts, params: DtypeLimits) -> Iterator[Hit]:
+    """Every operand has one of the element types that are taken."""
+    for role in params.roles:
+        for tensor in operator.with_role(role):
+            if tensor.dtype in params.allow or (tensor.constant and not params.constants):
+                continue
+            yield Hit(
+                operator,
+                {"dtype": tensor.dtype, "role": role, "allowed": alternatives(params.allow)},
+                cause=f"dtype:{tensor.dtype}",
+            )
+            return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelArithmetic:
+    """Ways to compute that are taken."""
+
+    allow: tuple[Arithmetic, ...]
+
+
+@model_check(
+    "model-arithmetic", ModelArithmetic, "arithmetic", "operators", "weighted", "share", "allowed"
+)
+def model_arithmetic(facts: Facts, params: ModelArithmetic) -> Iterator[Hit]:
+    """Every weighted operator computes in a way that is taken."""
+    weighted = facts.arithmetic
+    found: dict[Arithmetic, list[Operator]] = {}
+    for operator, arithmetic in weighted.items():
+        if arithmetic not in params.allow:
+            found.setdefault(arithmetic, []).append(operator)
+    for arithmetic, operators in found.items():
+        macs = sum(facts.macs[operator] or 0 for operator in operators)
+        share = 100 * macs / facts.total_macs if facts.total_macs else 100.0
+        yield Hit(
+            operators[0],
+            {
+                "arithmetic": arithmetic,
+                "operators": len(operators),
+                "weighted": len(weighted),
+                "share": f"{share:.0f} %",
+                "allowed": alternatives(params.allow),
+            },
+            cause=arithmetic,
+            members=tuple(operators[1:]),
+            pattern="model",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloatEnds:
+    """Types that the graph's inputs and outputs may not have around an integer model."""
+
+    forbid: tuple[str, ...] = ("float32", "float16")
+
+
+@model_check("float-ends", FloatEnds, "end", "tensor", "dtype")
+def float_ends(facts: Facts, params: FloatEnds) -> Iterator[Hit]:
+    """An integer model takes and gives integers: nothing is converted at its ends."""
+    integers = ("int8", "int16x8")
+    if not any(arithmetic in integers for arithmetic in facts.arithmetic.values()):
+        return
+    model = facts.model
+    for tensor in model.inputs:
+        converters = [o for o in model.consumers(tensor) if o.kind == "quantize"]
+        if tensor.dtype in params.forbid and converters:
+            yield _end("input", tensor, tuple(converters))
+    for tensor in model.outputs:
+        producer = model.producer(tensor)
+        if tensor.dtype in params.forbid and producer is not None and producer.kind == "dequantize":
+            yield _end("output", tensor, (producer,))
+
+
+def _end(end: str, tensor: Tensor, converters: tuple[Operator, ...]) -> Hit:
+    values: dict[str, Value] = {"end": end, "tensor": tensor.name, "dtype": tensor.dtype}
+    return Hit(converters[0], values, cause=end, members=converters[1:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightGranularity(OperatorParams):
+    """How finely weights may be quantized."""
+
+    allow: Literal["per-tensor", "per-channel"]
+    """`per-channel` admits one scale a channel as well as one scale in all."""
+
+
+@operator_check("weight-granularity", WeightGranularity, "scales", "axis", "granularity")
+def weight_granularity(
+    operator: Operator, facts: Facts, params: WeightGranularity
+) -> Iterator[Hit]:
+    """Weights have one scale, or one a channel where that is taken."""
+    for tensor in operator.with_role("weights"):
+        quantization = tensor.quantization
+        if quantization is None or not quantization.scales:
+            continue
+        blockwise = quantization.block_size is not None
+        if blockwise or (quantization.per_channel and params.allow == "per-tensor"):
+            granularity = "blockwise" if blockwise else "per-channel"
+            axis = "?" if quantization.axis is None else quantization.axis
+            yield Hit(
+                operator,
+                {"scales": len(quantization.scales), "axis": axis, "granularity": granularity},
+                cause=granularity,
+            )
+            return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleSpread(OperatorParams):
+    """How far the scales of one layer's channels may lie apart."""
+
+    max: float
+    """The largest live scale over the smallest, at most."""
+    dead: float = 0.001
+    """A channel is dead when its scale is below this part of the layer's median."""
+
+
+@operator_check("scale-spread", ScaleSpread, "ratio", "dead_channels", "channels")
+def scale_spread(operator: Operator, facts: Facts, params: ScaleSpread) -> Iterator[Hit]:
+    """The live channels of one layer have weights of similar size.
+
+    Only a file quantized per channel tells: with one scale there is nothing to compare.
+    """
+    for tensor in operator.with_role("weights"):
+        quantization = tensor.quantization
+        if quantization is None or not quantization.per_channel:
+            continue
+        live = live_scales(quantization, params.dead)
+        if not live or max(live) <= params.max * min(live):
+            continue
+        channels = len(quantization.scales)
+        yield Hit(
+            operator,
+            {
+                "ratio": round(max(live) / min(live)),
+                "dead_channels": channels - len(live),
+                "channels": channels,
+            },
+            cause="spread",
+        )
+
+
+def live_scales(quantization: Quantization, dead: float) -> list[float]:
+    """Scales of the channels that carry weights: at least `dead` times the layer's median."""
+    positive = [scale for scale in quantization.scales if scale > 0]
+    if not positive:
+        return []
+    floor = dead * median(positive)
+    return [scale for scale in positive if scale >= floor]

@@ -1,0 +1,163 @@
+"""Checks of dimensions and ranks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dlpulint.checks.base import OperatorParams, model_check, operator_check, shape_text
+from dlpulint.checks.operators import Range
+from dlpulint.facts import Facts
+from dlpulint.facts.layout import Dimension, dimension
+from dlpulint.hit import Hit
+from dlpulint.model import Operator, Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticShapes:
+    """What may stay open."""
+
+    part: Literal["batch", "rest"]
+    """Ask about the first dimension of a graph input, or about all others."""
+
+
+@model_check("static-shapes", StaticShapes, "tensor", "dimensions", "shape")
+def static_shapes(facts: Facts, params: StaticShapes) -> Iterator[Hit]:
+    """Every dimension of the graph's inputs is known before the model runs."""
+    for tensor in facts.model.inputs:
+        if tensor.shape is None:
+            if params.part == "rest":
+                values = {"tensor": tensor.name, "dimensions": "all", "shape": "unknown rank"}
+                yield Hit(tensor, values, cause="rank")
+            continue
+        opened = [
+            place
+            for place, name in _open_dimensions(tensor)
+            if (place == 0) == (params.part == "batch")
+        ]
+        if opened:
+            names = dict(_open_dimensions(tensor))
+            words = ", ".join(names[place] or str(place) for place in opened)
+            values = {
+                "tensor": tensor.name,
+                "dimensions": words,
+                "shape": shape_text(tensor.shape),
+            }
+            yield Hit(tensor, values, cause=params.part)
+
+
+def _open_dimensions(tensor: Tensor) -> list[tuple[int, str | None]]:
+    """Places and names of the dimensions that the file leaves open."""
+    names = tensor.free_dimensions or (None,) * len(tensor.shape or ())
+    return [
+        (place, name)
+        for place, (size, name) in enumerate(zip(tensor.shape or (), names, strict=False))
+        if size is None or name is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapesFromData:
+    """Operators whose result has a size that only running tells."""
+
+    operators: tuple[str, ...]
+
+
+@model_check("data-dependent-shapes", ShapesFromData, "native")
+def data_dependent_shapes(facts: Facts, params: ShapesFromData) -> Iterator[Hit]:
+    """No operator gives a result whose size depends on the data."""
+    for operator in facts.model.operators:
+        if operator.kind in params.operators and any(t.elements is None for t in operator.outputs):
+            yield Hit(operator, {"native": operator.native}, cause="data")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankLimits(OperatorParams):
+    """How many dimensions operands may have."""
+
+    roles: tuple[str, ...] = ("input", "output")
+    max: int | None = None
+    min: int | None = None
+
+
+@operator_check("rank-limits", RankLimits, "rank", "role", "shape", "allowed")
+def rank_limits(operator: Operator, facts: Facts, params: RankLimits) -> Iterator[Hit]:
+    """Every operand has as many dimensions as are taken."""
+    allowed = Range(min=params.min, max=params.max)
+    for role in params.roles:
+        for tensor in operator.with_role(role):
+            values = {"role": role, "shape": shape_text(tensor.shape), "allowed": str(allowed)}
+            if tensor.rank is None:
+                reason = f"the rank of its {role} is not known"
+                yield Hit(operator, values | {"rank": "?"}, cause="rank", unknown=reason)
+                return
+            if not allowed.admits(tensor.rank):
+                yield Hit(operator, values | {"rank": tensor.rank}, cause="rank")
+                return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionLimits(OperatorParams):
+    """Sizes that one dimension of an operand may have."""
+
+    role: str = "input"
+    dimension: Dimension
+    allow: Range | tuple[int, ...]
+    """A table of `min`, `max`, `multiple`, or a list of sizes."""
+
+
+@operator_check(
+    "dimension-limits", DimensionLimits, "value", "role", "dimension", "shape", "allowed"
+)
+def dimension_limits(operator: Operator, facts: Facts, params: DimensionLimits) -> Iterator[Hit]:
+    """A dimension of an operand has a size that is taken; operands of another rank are not asked."""
+    for tensor in operator.with_role(params.role):
+        hit = _judge_dimension(tensor, operator, params.dimension, params.allow, facts, params.role)
+        if hit is not None:
+            yield hit
+            return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputDimensionLimits:
+    """Sizes that one dimension of the graph's image inputs may have."""
+
+    dimension: Dimension
+    allow: Range | tuple[int, ...]
+    """A table of `min`, `max`, `multiple`, or a list of sizes."""
+
+
+@model_check(
+    "input-dimension-limits", InputDimensionLimits, "value", "role", "dimension", "shape", "allowed"
+)
+def input_dimension_limits(facts: Facts, params: InputDimensionLimits) -> Iterator[Hit]:
+    """A dimension of each rank-4 input of the graph has a size that is taken."""
+    for tensor in facts.model.inputs:
+        hit = _judge_dimension(tensor, tensor, params.dimension, params.allow, facts, "input")
+        if hit is not None and hit.unknown is None:
+            yield hit
+
+
+def _judge_dimension(
+    tensor: Tensor,
+    subject: Operator | Tensor,
+    which: Dimension,
+    allow: Range | tuple[int, ...],
+    facts: Facts,
+    role: str,
+) -> Hit | None:
+    if tensor.rank is not None and tensor.rank != 4:
+        return None
+    size = dimension(tensor, which, facts.model.layout)
+    allowed = str(allow) if isinstance(allow, Range) else ", ".join(map(str, allow))
+    values = {"role": role, "dimension": which, "shape": shape_text(tensor.shape)}
+    if size is None:
+        reason = f"the {which} of its {role} is not known"
+        return Hit(
+            subject, values | {"value": "?", "allowed": allowed}, cause=which, unknown=reason
+        )
+    admitted = allow.admits(size) if isinstance(allow, Range) else size in allow
+    return (
+        None
+        if admitted
+        else Hit(subject, values | {"value": size, "allowed": allowed}, cause=which)
+    )

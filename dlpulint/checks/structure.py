@@ -1,0 +1,34 @@
+"""Checks of constructions that span several operators."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dlpulint.checks.base import model_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternAbsent:
+    """A construction that is objected to."""
+
+    pattern: Literal["attention", "deformable convolution"]
+
+
+@model_check("pattern-absent", PatternAbsent, "pattern", "operators", "native", "share")
+def pattern_absent(facts: Facts, params: PatternAbsent) -> Iterator[Hit]:
+    """The construction is not in the model, neither fused nor written out."""
+    found = facts.patterns[params.pattern]
+    members = {operator for pattern in found for operator in pattern.members}
+    macs = sum(facts.macs[operator] or 0 for operator in members)
+    share = 100 * macs / facts.total_macs if facts.total_macs else 0.0
+    for pattern in found:
+        rest = tuple(operator for operator in pattern.members if operator is not pattern.core)
+        values: dict[str, Value] = {
+            "pattern": params.pattern,
+            "operators": len(members),
+            "native": pattern.core.native,
+            "share": f"{share:.0f} %",
+        }
+        yield Hit(pattern.core, values, cause="pattern", members=rest, pattern=params.pattern)

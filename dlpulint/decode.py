@@ -1,0 +1,173 @@
+"""TOML tables to typed objects, with the path of every mistake and what would be right."""
+
+import difflib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+REST = "rest"
+"""Marks a dictionary field that takes every key of its table that no other field names."""
+
+
+def decode(table: Mapping[str, object], into: type[T], path: str, mistakes: list[str]) -> T | None:
+    """Turn a table into a dataclass.
+
+    Every mistake is added to `mistakes` as `<path>.<key>: …`; the answer is then `None`.
+    """
+    before = len(mistakes)
+    known = _field_types(into)
+    rest = next((name for name, kind in known.items() if REST in _marks(kind)), None)
+    values: dict[str, Any] = {}
+    remaining: dict[str, object] = {}
+    for key, value in table.items():
+        if key in known and key != rest:
+            values[key] = _decode_value(value, known[key], f"{path}.{key}", mistakes)
+        elif rest is not None:
+            remaining[key] = value
+        else:
+            mistakes.append(f"{path}.{key}: unknown key{_nearest(key, known)}")
+    if rest is not None and remaining:
+        values[rest] = _decode_rest(remaining, known[rest], path, mistakes)
+    for field in _fields(into):
+        if field.name not in values and _required(field):
+            mistakes.append(f"{path}: the key {field.name!r} is missing")
+    return into(**values) if len(mistakes) == before else None
+
+
+def nearest(word: str, known: typing.Iterable[str]) -> str:
+    """`; did you mean 'x'?` for a misspelt word, or nothing when no known word is near."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _nearest(key: str, known: Mapping[str, object]) -> str:
+    return nearest(key, known) or f"; expected one of {', '.join(sorted(known))}"
+
+
+def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
+    inner = _without_none(kind)
+    if is_dataclass(inner) and isinstance(inner, type):
+        if isinstance(value, Mapping):
+            return decode(value, inner, path, mistakes)
+        mistakes.append(f"{path}: expected a table, found {_show(value)}")
+        return None
+    item = _item_of_tuple(inner)
+    if item is not None and is_dataclass(item) and isinstance(item, type):
+        if not isinstance(value, list):
+            mistakes.append(f"{path}: expected a list of tables, found {_show(value)}")
+            return None
+        parts = [
+            _decode_value(part, item, f"{path}[{place}]", mistakes)
+            for place, part in enumerate(value)
+        ]
+        return tuple(parts)
+    return _convert(value, inner, path, mistakes)
+
+
+def _decode_rest(
+    table: Mapping[str, object], kind: Any, path: str, mistakes: list[str]
+) -> dict[str, object]:
+    value_type = typing.get_args(_unmarked(kind))[1]
+    return {
+        key: _convert(value, value_type, f"{path}.{key}", mistakes) for key, value in table.items()
+    }
+
+
+def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
+    """Let msgspec judge a plain value; unions of tables and lists are tried one by one."""
+    alternatives = _alternatives(kind)
+    tables = [part for part in alternatives if is_dataclass(part) and isinstance(part, type)]
+    if tables and isinstance(value, Mapping):
+        attempts: list[list[str]] = []
+        for table in tables:
+            tried: list[str] = []
+            result = decode(value, table, path, tried)
+            if not tried:
+                return result
+            attempts.append(tried)
+        mistakes.extend(min(attempts, key=len))
+        return None
+    plain = [part for part in alternatives if part not in tables]
+    target = plain[0] if len(plain) == 1 else typing.Union[tuple(plain)] if plain else kind  # noqa: UP007 - built at run time
+    try:
+        return msgspec.convert(value, target, strict=True)
+    except msgspec.ValidationError as error:
+        mistakes.append(f"{path}: {_explain(value, target, error)}")
+        return None
+
+
+def _explain(value: object, kind: Any, error: msgspec.ValidationError) -> str:
+    choices, found = _choices(kind), value
+    item = _item_of_tuple(kind)
+    if item is not None and _choices(item) and isinstance(value, list):
+        choices = _choices(item)
+        found = next((part for part in value if part not in choices), value)
+    if choices:
+        listed = ", ".join(repr(choice) for choice in choices)
+        return f"expected {'one of ' if len(choices) > 1 else ''}{listed}, found {_show(found)}"
+    reason = str(error).split(" - at ")[0].replace("`", "")
+    return f"{reason[0].lower()}{reason[1:]}, found {_show(value)}"
+
+
+def _show(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _choices(kind: Any) -> tuple[object, ...]:
+    """The literal values that a type admits, if it is made of nothing else."""
+    if typing.get_origin(kind) is Literal:
+        return typing.get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return tuple(member.value for member in kind)
+    return ()
+
+
+def _alternatives(kind: Any) -> tuple[Any, ...]:
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        return typing.get_args(kind)
+    return (kind,)
+
+
+def _without_none(kind: Any) -> Any:
+    """`X` for `X | None`: TOML has no null, so a key that is there has a value."""
+    parts = tuple(part for part in _alternatives(kind) if part is not type(None))
+    return parts[0] if len(parts) == 1 else typing.Union[parts]  # noqa: UP007 - built at run time
+
+
+def _item_of_tuple(kind: Any) -> Any:
+    """`X` for `tuple[X, ...]`, else `None`."""
+    if typing.get_origin(kind) is tuple:
+        arguments = typing.get_args(kind)
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return arguments[0]
+    return None
+
+
+def _marks(kind: Any) -> tuple[object, ...]:
+    return getattr(kind, "__metadata__", ())
+
+
+def _unmarked(kind: Any) -> Any:
+    return kind.__origin__ if _marks(kind) else kind
+
+
+@cache
+def _field_types(of: type) -> dict[str, Any]:
+    return typing.get_type_hints(of, include_extras=True)
+
+
+def _fields(of: type) -> tuple[Field[Any], ...]:
+    return fields(of) if is_dataclass(of) else ()
+
+
+def _required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING

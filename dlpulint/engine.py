@@ -1,0 +1,170 @@
+"""Asks a pack's questions about a model and gathers the answers into findings and a verdict."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dlpulint.facts import Facts
+from dlpulint.finding import Finding, Saying, findings_from
+from dlpulint.hit import Hit
+from dlpulint.packs import Limit, Pack, Row, Rule
+from dlpulint.packs.pack import level_of
+from dlpulint.placed import Placement
+from dlpulint.placement import place
+from dlpulint.terms import Answer, Device, Effect, Evidence, Severity, Verdict
+
+_LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+_EFFECTS = tuple(Effect)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All that a pack says about a model."""
+
+    findings: tuple[Finding, ...]
+    """Worst first."""
+    placement: Placement | None
+    """`None` for a file of a format that the target does not take."""
+    verdict: Verdict
+
+
+def judge(facts: Facts, pack: Pack) -> Judgement:
+    """Ask every rule that makes sense for the model's format, and place the model."""
+    format = facts.model.format
+    placement = place(facts, pack) if format in pack.formats else None
+    findings: list[Finding] = []
+    for rule in pack.rules:
+        if format in rule.formats:
+            hits = _ask(rule, facts, placement)
+            findings += findings_from(_saying_of_rule(rule), hits, pack.target)
+    if placement is not None:
+        said = {finding.rule for finding in findings if finding.answer is Answer.BAD}
+        findings += _table_findings(placement, pack, said)
+    findings.sort(key=_worst_first)
+    return Judgement(tuple(findings), placement, verdict_of(findings, placement))
+
+
+def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]:
+    check = rule.check
+    if check.scope == "model":
+        yield from check.ask(facts, rule.params)
+    elif check.scope == "placement":
+        if placement is not None:
+            yield from check.ask(placement, facts, rule.params)
+    else:
+        from dlpulint.checks.base import matches
+
+        for operator in facts.model.operators:
+            if not rule.operators or matches(operator.kind, rule.operators):
+                yield from check.ask(operator, facts, rule.params)
+
+
+def _table_findings(placement: Placement, pack: Pack, said: set[str]) -> Iterator[Finding]:
+    """A finding for every limit or row that keeps operators off the DLPU by itself."""
+    by_id: dict[str, list[Hit]] = {}
+    for placed in placement.operators:
+        if placed.direct and placed.operator.subgraph == 0:
+            for reason in placed.reasons:
+                by_id.setdefault(reason.id, []).append(reason.hit)
+    for id, hits in by_id.items():
+        limit_or_row = pack.find(id)
+        if isinstance(limit_or_row, Limit):
+            if said.isdisjoint(limit_or_row.covered_by):
+                yield from findings_from(_saying_of_limit(limit_or_row), hits, pack.target)
+        elif isinstance(limit_or_row, Row):
+            yield from findings_from(_saying_of_row(limit_or_row), hits, pack.target)
+        else:
+            yield from findings_from(_saying_of_unlisted(pack), hits, pack.target)
+
+
+def _saying_of_rule(rule: Rule) -> Saying:
+    return Saying(
+        rule=rule.id,
+        title=rule.title,
+        level=rule.level,
+        effect=rule.effect,
+        evidence=rule.evidence,
+        message=rule.message,
+        why=rule.why,
+        fix=rule.fix,
+        source=rule.source,
+    )
+
+
+def _saying_of_limit(limit: Limit) -> Saying:
+    return Saying(
+        rule=limit.id,
+        title=f"Limit {limit.id.split('/', 1)[1]}",
+        level=level_of(limit.effect, limit.evidence),
+        effect=limit.effect,
+        evidence=limit.evidence,
+        message=limit.message,
+        why=limit.why or _CONSEQUENCE[limit.effect],
+        fix=limit.fix,
+        source=limit.source,
+    )
+
+
+def _saying_of_row(row: Row) -> Saying:
+    return Saying(
+        rule=row.id,
+        title=f"Operator {row.kind}",
+        level=level_of(row.effect, row.evidence),
+        effect=row.effect,
+        evidence=row.evidence,
+        message="{subject} does not run on the DLPU",
+        why=row.note or _CONSEQUENCE[row.effect],
+        fix=row.fix,
+        source=row.source,
+    )
+
+
+def _saying_of_unlisted(pack: Pack) -> Saying:
+    return Saying(
+        rule=pack.unlisted_id,
+        title="Operator outside the list",
+        level=pack.fallback.severity,
+        effect=pack.fallback,
+        evidence=Evidence.DOCUMENTED,
+        message="{subject} is not among the operators that the DLPU runs",
+        why=_CONSEQUENCE[pack.fallback],
+        fix="",
+        source=pack.unlisted_source,
+    )
+
+
+_CONSEQUENCE = {
+    Effect.REJECTED: "The toolchain compiles the whole graph or nothing.",
+    Effect.WRONG: "The model runs and answers badly.",
+    Effect.FALLBACK: "The operator runs on the CPU, and the graph is cut there.",
+    Effect.SLOW: "The model runs on the DLPU, slower than it could.",
+    Effect.ADVICE: "Nothing has to change.",
+}
+"""What follows, where a limit or row gives no reason of its own."""
+
+
+def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verdict:
+    """The worst effect that holds; else `unknown` if something that decides could not be told."""
+    worst: Effect = Effect.ADVICE
+    undecided = placement is not None and any(
+        placed.device is Device.UNKNOWN for placed in placement.operators
+    )
+    for finding in findings:
+        if finding.suppressed is not None:
+            continue
+        if finding.answer is Answer.UNKNOWN:
+            undecided = undecided or finding.effect is not Effect.ADVICE
+        elif _EFFECTS.index(finding.effect) < _EFFECTS.index(worst):
+            worst = finding.effect
+    if worst is not Effect.ADVICE:
+        return Verdict(worst.value)
+    return Verdict.UNKNOWN if undecided else Verdict.CLEAN
+
+
+def _worst_first(finding: Finding) -> tuple[int, int, int, int]:
+    unknown = finding.answer is Answer.UNKNOWN
+    return (
+        int(unknown),
+        _LEVELS.index(finding.level),
+        _EFFECTS.index(finding.effect),
+        -finding.count,
+    )

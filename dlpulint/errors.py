@@ -1,0 +1,26 @@
+"""What a user can cause and mend; each is told in one line, or a line a mistake, without a traceback."""
+
+from collections.abc import Sequence
+
+
+class DlpulintError(Exception):
+    """Something that the user can mend; its text is what the user is shown."""
+
+
+class ModelFileError(DlpulintError):
+    """A file that cannot be read as a model: damaged, of another kind, or beyond a bound.
+
+    The message does not name the file; whoever reports it does.
+    """
+
+
+class PackError(DlpulintError):
+    """All mistakes found in a pack, one a line, each with its place and what would be right."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+class UsageError(DlpulintError):
+    """A command line or call that asks for something that is not there."""

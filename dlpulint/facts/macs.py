@@ -1,0 +1,117 @@
+"""Multiply-accumulates of one inference, operator by operator, from shapes alone."""
+
+from collections.abc import Callable
+from math import prod
+
+from dlpulint.model import Layout, Model, Operator, Tensor
+
+MAC_KINDS = frozenset(
+    {
+        "conv",
+        "conv-3d",
+        "depthwise-conv",
+        "transpose-conv",
+        "fully-connected",
+        "matmul",
+        "deformable-conv",
+        "unidirectional-lstm",
+        "bidirectional-lstm",
+        "lstm",
+        "gru",
+        "rnn",
+    }
+)
+"""Kinds whose work is counted. Element-wise operators multiply too, but never decide the time."""
+
+
+def macs_of(model: Model) -> dict[Operator, int | None]:
+    """Multiply-accumulates of each operator; `None` where a needed shape is unknown.
+
+    An operator in a body (While, If) is counted once: how often it runs is not in the file.
+    """
+    return {operator: _count(operator, model.layout) for operator in model.operators}
+
+
+def _count(operator: Operator, layout: Layout) -> int | None:
+    count = _COUNTS.get(operator.kind)
+    return 0 if count is None else count(operator, layout)
+
+
+def channels(tensor: Tensor | None, layout: Layout) -> int | None:
+    """The size of a tensor's channel dimension: the last one, or in ONNX the second of an image."""
+    if tensor is None or not tensor.shape:
+        return None
+    if layout == "channels-first" and len(tensor.shape) > 2:
+        return tensor.shape[1]
+    return tensor.shape[-1]
+
+
+def _convolution(operator: Operator, layout: Layout) -> int | None:
+    """Each output element takes one filter: the weights of one output channel."""
+    weights, output = operator.weights, operator.output
+    filters = channels(output, layout)
+    if weights is None or output is None or not filters:
+        return None
+    if weights.elements is None or output.elements is None:
+        return None
+    return output.elements * weights.elements // filters
+
+
+def _transpose_convolution(operator: Operator, layout: Layout) -> int | None:
+    """Each input element is spread over the weights of its input channel."""
+    weights, given = operator.weights, operator.input
+    depth = channels(given, layout)
+    if weights is None or given is None or not depth:
+        return None
+    if weights.elements is None or given.elements is None:
+        return None
+    return given.elements * weights.elements // depth
+
+
+def _fully_connected(operator: Operator, layout: Layout) -> int | None:
+    """Weights are applied to every row of the input."""
+    weights, output = operator.weights, operator.output
+    if weights is None or output is None or weights.elements is None or output.elements is None:
+        return None
+    if not output.shape or not output.shape[-1]:
+        return None
+    return output.elements * weights.elements // output.shape[-1]
+
+
+def _matrix_product(operator: Operator, layout: Layout) -> int | None:
+    """Each output element is a sum over the dimension that both operands share."""
+    left, output = operator.input, operator.output
+    if left is None or not left.shape or output is None or output.elements is None:
+        return None
+    transposed = operator.attributes.get("transpose_left") is True and len(left.shape) > 1
+    shared = left.shape[-2] if transposed else left.shape[-1]
+    return None if shared is None else output.elements * shared
+
+
+def _recurrent(operator: Operator, layout: Layout) -> int | None:
+    """Every weight matrix is applied at every time step of every sequence."""
+    given = operator.input
+    if given is None or not given.shape or len(given.shape) < 2:
+        return None
+    steps = prod(d for d in given.shape[:-1] if d is not None)
+    matrices = [t for t in operator.with_role("weights") if t.rank is not None and t.rank >= 2]
+    sizes = [t.elements for t in matrices]
+    if None in given.shape[:-1] or None in sizes:
+        return None
+    return steps * sum(size for size in sizes if size is not None)
+
+
+_COUNTS: dict[str, Callable[[Operator, Layout], int | None]] = {
+    "conv": _convolution,
+    "conv-3d": _convolution,
+    "depthwise-conv": _convolution,
+    "deformable-conv": _convolution,
+    "transpose-conv": _transpose_convolution,
+    "fully-connected": _fully_connected,
+    "matmul": _matrix_product,
+    "unidirectional-lstm": _recurrent,
+    "bidirectional-lstm": _recurrent,
+    "lstm": _recurrent,
+    "gru": _recurrent,
+    "rnn": _recurrent,
+}

@@ -1,0 +1,16 @@
+"""A construction of several operators that has a name of its own."""
+
+from dataclasses import dataclass
+
+from dlpulint.model import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One occurrence of a construction, such as one attention block."""
+
+    name: str
+    core: Operator
+    """The operator that a reader looks for first: the Softmax of an attention block."""
+    members: tuple[Operator, ...]
+    """All its operators in file order, the core among them."""

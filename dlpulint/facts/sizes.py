@@ -1,0 +1,87 @@
+"""Sizes in bytes and elements, from dimensions and types alone."""
+
+from dlpulint.model import Model, Tensor
+
+_BITS = {
+    "bool": 8,
+    "int2": 2,
+    "int4": 4,
+    "uint4": 4,
+    "int8": 8,
+    "uint8": 8,
+    "int16": 16,
+    "uint16": 16,
+    "int32": 32,
+    "uint32": 32,
+    "int64": 64,
+    "uint64": 64,
+    "float4e2m1": 4,
+    "float8e4m3fn": 8,
+    "float8e4m3fnuz": 8,
+    "float8e5m2": 8,
+    "float8e5m2fnuz": 8,
+    "float16": 16,
+    "bfloat16": 16,
+    "float32": 32,
+    "float64": 64,
+    "complex64": 64,
+    "complex128": 128,
+}
+
+
+def bytes_of(tensor: Tensor) -> int | None:
+    """The bytes that a tensor takes, or `None` if its shape or type does not tell."""
+    bits = _BITS.get(tensor.dtype)
+    elements = tensor.elements
+    if bits is None or elements is None:
+        return None
+    return (elements * bits + 7) // 8
+
+
+def parameters_of(model: Model) -> int:
+    """Elements of all constants of two or more dimensions or of biases: what training learns.
+
+    Small integer constants (shapes, axes, permutations) are not parameters.
+    """
+    return sum(
+        tensor.elements or 0
+        for tensor in model.tensors
+        if tensor.constant and tensor.values is None and model.producer(tensor) is None
+    )
+
+
+def peak_activation_bytes(model: Model) -> int | None:
+    """The most bytes of activations alive at once in the main graph, run in file order.
+
+    `None` if a size is unknown. A runtime that reuses or fuses buffers may need less.
+    """
+    operators = [operator for operator in model.operators if operator.subgraph == 0]
+    last_use: dict[Tensor, int] = {}
+    for position, operator in enumerate(operators):
+        for tensor in operator.inputs:
+            if tensor is not None and not tensor.constant:
+                last_use[tensor] = position
+    for tensor in model.outputs:
+        last_use[tensor] = len(operators)
+    alive = 0
+    ends: dict[int, int] = {}
+    for tensor in model.inputs:
+        size = bytes_of(tensor)
+        if size is None:
+            return None
+        alive += size
+        ends[last_use.get(tensor, 0)] = ends.get(last_use.get(tensor, 0), 0) + size
+    peak = alive
+    for position, operator in enumerate(operators):
+        for tensor in operator.outputs:
+            if tensor.constant:
+                continue
+            size = bytes_of(tensor)
+            if size is None:
+                return None
+            alive += size
+            end = last_use.get(tensor, position)
+            ends[end] = ends.get(end, 0) + size
+        peak = max(peak, alive)
+        alive -= ends.pop(position, 0)
+    return peak

@@ -1,0 +1,162 @@
+"""One model against one pack: a model report, or the reason why there is none."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from dlpulint import loader
+from dlpulint.engine import Judgement, judge
+from dlpulint.errors import ModelFileError
+from dlpulint.facts import Facts
+from dlpulint.facts.layout import image_layout
+from dlpulint.facts.sizes import bytes_of
+from dlpulint.model import Model, Tensor
+from dlpulint.packs import Pack
+from dlpulint.placed import Placement
+from dlpulint.report import (
+    BlockerSummary,
+    Endpoint,
+    ModelReport,
+    ModelSummary,
+    PlacedOperator,
+    PlacementSummary,
+)
+from dlpulint.terms import Verdict
+
+STDIN = "-"
+"""The path that stands for standard input."""
+
+
+def lint_file(path: str, packs: Iterable[Pack], stdin: bytes | None = None) -> Iterator[ModelReport]:
+    """Lint one file for each pack. A file that cannot be read gives a report that says so."""
+    try:
+        model, summary = _read(path, stdin)
+    except ModelFileError as error:
+        for pack in packs:
+            yield _unreadable(path, pack, str(error))
+        return
+    facts = Facts(model)
+    for pack in packs:
+        yield _report(path, model, summary, pack, judge(facts, pack))
+
+
+def _read(path: str, stdin: bytes | None) -> tuple[Model, ModelSummary]:
+    if path == STDIN and stdin is not None:
+        model = loader.load_bytes(memoryview(stdin)) if stdin else _refuse_empty()
+        digest, size = hashlib.sha256(stdin).hexdigest(), len(stdin)
+    else:
+        file = Path(path)
+        model = loader.load(file)
+        with file.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        size = file.stat().st_size
+    return model, _summary(Facts(model), digest, size)
+
+
+def _refuse_empty() -> Model:
+    raise ModelFileError("empty file")
+
+
+def _summary(facts: Facts, digest: str, size: int) -> ModelSummary:
+    model = facts.model
+    return ModelSummary(
+        sha256=digest,
+        bytes=size,
+        made_by=model.metadata.made_by,
+        inputs=tuple(_endpoint(tensor) for tensor in model.inputs),
+        outputs=tuple(_endpoint(tensor) for tensor in model.outputs),
+        operators=len(model.operators),
+        parameters=facts.parameters,
+        macs=facts.total_macs,
+        peak_activation_bytes=facts.peak_activation_bytes,
+    )
+
+
+def _endpoint(tensor: Tensor) -> Endpoint:
+    quantization = tensor.quantization
+    return Endpoint(
+        name=tensor.name,
+        dtype=tensor.dtype,
+        shape=tensor.shape,
+        layout=image_layout(tensor.shape),
+        scale=quantization.scale if quantization else None,
+        zero_point=quantization.zero_point if quantization else None,
+        bytes=bytes_of(tensor),
+    )
+
+
+def _report(
+    path: str, model: Model, summary: ModelSummary, pack: Pack, judgement: Judgement
+) -> ModelReport:
+    known = model.format in ("tflite", "onnx")
+    return ModelReport(
+        path=path,
+        format=model.format if known else None,
+        target=pack.target,
+        target_title=pack.title,
+        pack_version=pack.version,
+        device=pack.device,
+        verdict=judgement.verdict,
+        error=None,
+        foreign=model.format not in pack.formats,
+        model=summary,
+        findings=judgement.findings,
+        placement=_placement(judgement.placement, pack),
+    )
+
+
+def _unreadable(path: str, pack: Pack, reason: str) -> ModelReport:
+    return ModelReport(
+        path=path,
+        format=None,
+        target=pack.target,
+        target_title=pack.title,
+        pack_version=pack.version,
+        device=pack.device,
+        verdict=Verdict.UNKNOWN,
+        error=reason,
+        foreign=False,
+        model=None,
+        findings=(),
+        placement=None,
+    )
+
+
+def _placement(placement: Placement | None, pack: Pack) -> PlacementSummary:
+    """A placement without its model; of a format that the target does not take, nothing runs."""
+    from dlpulint.placed import DeviceMacs, PartitionCount
+
+    if placement is None:
+        nothing = PartitionCount(0, 0)
+        return PlacementSummary(
+            pack.partitioning, (), nothing, nothing, pack.partition_limit, DeviceMacs(0, 0, 0), ()
+        )
+    return PlacementSummary(
+        partitioning=placement.partitioning,
+        operators=tuple(
+            PlacedOperator(
+                subgraph=placed.operator.subgraph,
+                index=placed.operator.index,
+                op=placed.operator.native,
+                outputs=tuple(tensor.name for tensor in placed.operator.outputs),
+                device=placed.device,
+                direct=placed.direct,
+                because=tuple(dict.fromkeys(reason.id for reason in placed.reasons)),
+                macs=placed.macs,
+            )
+            for placed in placement.operators
+        ),
+        best=placement.best,
+        worst=placement.worst,
+        limit=placement.partition_limit,
+        macs=placement.macs,
+        blockers=tuple(
+            BlockerSummary(
+                operators=tuple((o.subgraph, o.index) for o in blocker.operators),
+                cause=blocker.cause,
+                macs_won=blocker.macs_won,
+                partitions_after=blocker.partitions_after,
+            )
+            for blocker in placement.blockers
+        ),
+    )

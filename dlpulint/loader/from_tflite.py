@@ -1,0 +1,318 @@
+"""TFLite files: every subgraph, operator and tensor, described without touching the weights."""
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from dlpulint import names
+from dlpulint.errors import ModelFileError
+from dlpulint.loader.flatbuffer import BulkReader
+from dlpulint.loader.printable import printable
+from dlpulint.loader.tflite_metadata import read_metadata
+from dlpulint.loader.tflite_operators import COMPOSITES, DTYPES, OPTIONS, ROLES, WEIGHT_SHAPES
+from dlpulint.model import (
+    OPERATOR_CEILING,
+    Attribute,
+    Model,
+    Operator,
+    Quantization,
+    Shape,
+    Subgraph,
+    Tensor,
+)
+
+BUILTINS = tuple(names.TFLITE)
+"""Native names by builtin code."""
+
+_CUSTOM = BUILTINS.index("CUSTOM")
+_COMPOSITE = BUILTINS.index("STABLEHLO_COMPOSITE")
+_SMALL = 64
+"""Elements up to which an integer constant's values are kept: shapes, axes, paddings."""
+
+_VALUE_CODES = {"int32": ("i", 4), "int64": ("q", 8)}
+_BLOCKWISE = 2
+"""The number of blockwise quantization among the kinds of quantization details."""
+
+
+def model_from_tflite(data: memoryview) -> Model:
+    """Read a TFLite file from its bytes, usually a map of the file.
+
+    Raises ModelFileError, in one line, whatever way the file is damaged.
+    """
+    import tflite
+
+    try:
+        return _Reader(tflite, data).model()
+    except struct.error:
+        raise ModelFileError("damaged or truncated TFLite file (a table runs out of it)") from None
+    except (IndexError, TypeError, ValueError, OverflowError) as error:
+        # What the accessors of the `tflite` package raise when offsets lead them astray.
+        raise ModelFileError("damaged TFLite file (its tables do not fit together)") from error
+
+
+class _Reader:
+    """One file on its way to becoming a Model."""
+
+    def __init__(self, tflite: Any, data: memoryview) -> None:
+        self.tflite = tflite
+        self.file = tflite.Model.GetRootAs(data, 0)
+        self.bulk = BulkReader(len(data))
+        self.buffers: int = self.file.BuffersLength()
+        self.codes = [self._code(place) for place in range(self.file.OperatorCodesLength())]
+
+    def model(self) -> Model:
+        operators: list[Operator] = []
+        subgraphs: list[Subgraph] = []
+        for number in range(self.file.SubgraphsLength()):
+            graph = self.file.Subgraphs(number)
+            tensors = self._tensors(graph, number)
+            subgraphs.append(
+                Subgraph(
+                    name=_text(graph.Name()),
+                    inputs=tuple(self._pick(tensors, graph._tab, 6)),
+                    outputs=tuple(self._pick(tensors, graph._tab, 8)),
+                )
+            )
+            count = graph.OperatorsLength()
+            if len(operators) + count > OPERATOR_CEILING:
+                raise ModelFileError(
+                    f"{count:,} operators; dlpulint reads up to {OPERATOR_CEILING:,}"
+                )
+            operators += [
+                self._operator(graph.Operators(place), place, number, tensors)
+                for place in range(count)
+            ]
+        return Model.build(
+            format="tflite",
+            layout="channels-last",
+            operators=operators,
+            subgraphs=subgraphs,
+            metadata=read_metadata(self.file, self.bulk),
+        )
+
+    def _code(self, place: int) -> tuple[int, str, int]:
+        """Builtin number, custom name and version of one entry of the operator code table."""
+        code = self.file.OperatorCodes(place)
+        number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
+        return number, _text(code.CustomCode()), code.Version()
+
+    def _tensors(self, graph: Any, number: int) -> list[Tensor]:
+        computed = set(self.bulk.integers(graph._tab, 6))
+        for place in range(graph.OperatorsLength()):
+            computed.update(self.bulk.integers(graph.Operators(place)._tab, 8))
+        return [
+            self._tensor(graph.Tensors(place), place, number, place in computed)
+            for place in range(graph.TensorsLength())
+        ]
+
+    def _tensor(self, raw: Any, place: int, subgraph: int, computed: bool) -> Tensor:
+        table = raw._tab
+        dtype = _dtype(raw.Type())
+        sizes = self.bulk.integers(table, 4)
+        signature = self.bulk.integers(table, 18)
+        shape: Shape = tuple(None if size < 0 else size for size in sizes)
+        opened: tuple[str | None, ...] = ()
+        if any(size < 0 for size in (*sizes, *signature)):
+            claims = signature if len(signature) == len(sizes) else sizes
+            opened = tuple("" if size < 0 else None for size in claims)
+        buffer = raw.Buffer()
+        if buffer >= self.buffers and not (buffer == 0 and self.buffers == 0):
+            raise ModelFileError(f"damaged TFLite file (tensor {place} points outside the file)")
+        quantization = self._quantization(raw)
+        constant, values = False, None
+        if not computed and not raw.IsVariable():
+            span = self._data(buffer)
+            constant = span is not None or 0 in shape
+            if span is not None and quantization is None and dtype in _VALUE_CODES:
+                values = self._values(dtype, shape, span)
+        return Tensor(
+            name=_text(raw.Name()) or f"tensor {subgraph}:{place}",
+            dtype=dtype,
+            shape=shape,
+            constant=constant,
+            quantization=quantization,
+            values=values,
+            free_dimensions=opened,
+        )
+
+    def _data(self, buffer: int) -> tuple[int, int] | None:
+        """Where a buffer's bytes lie, `(0, 0)` for bytes behind the FlatBuffer; `None` if empty."""
+        if buffer == 0 or buffer >= self.buffers:
+            return None
+        raw = self.file.Buffers(buffer)
+        offset = raw._tab.Offset(4)
+        if offset:
+            start, length = raw._tab.Vector(offset), raw._tab.VectorLen(offset)
+            if start + length > len(raw._tab.Bytes):
+                raise ModelFileError(
+                    "damaged or truncated TFLite file (weights run out of the file)"
+                )
+            return (start, length) if length else None
+        return (0, 0) if raw.Offset() > 1 else None
+
+    def _values(self, dtype: str, shape: Shape, span: tuple[int, int]) -> tuple[int, ...] | None:
+        code, width = _VALUE_CODES[dtype]
+        start, length = span
+        count = length // width
+        if count == 0 or count > _SMALL or length % width or len(shape) > 2:
+            return None
+        return struct.unpack_from(f"<{count}{code}", self.file._tab.Bytes, start)
+
+    def _quantization(self, raw: Any) -> Quantization | None:
+        offset = raw._tab.Offset(12)
+        if not offset:
+            return None
+        parameters = raw.Quantization()
+        table = parameters._tab
+        scales = self.bulk.numbers(table, 8, "f")
+        block_size = None
+        if parameters.DetailsType() == _BLOCKWISE:
+            details = parameters.Details()
+            slot = details.Offset(8)
+            block_size = self._int32(details, slot) if slot else 0
+        if not scales and block_size is None:
+            return None
+        axis = parameters.QuantizedDimension()
+        return Quantization(
+            scales=scales,
+            zero_points=self.bulk.integers(table, 10, "q"),
+            axis=axis if len(scales) > 1 or block_size is not None else None,
+            block_size=block_size,
+        )
+
+    def _int32(self, table: Any, offset: int) -> int:
+        (value,) = struct.unpack_from("<i", table.Bytes, table.Pos + offset)
+        return int(value)
+
+    def _pick(self, tensors: list[Tensor], table: Any, slot: int) -> Iterator[Tensor]:
+        for index in self.bulk.integers(table, slot):
+            if not 0 <= index < len(tensors):
+                raise ModelFileError(
+                    f"damaged TFLite file (there is no tensor {index}; the last is "
+                    f"{len(tensors) - 1})"
+                )
+            yield tensors[index]
+
+    def _operator(self, raw: Any, place: int, subgraph: int, tensors: list[Tensor]) -> Operator:
+        index = raw.OpcodeIndex()
+        if index >= len(self.codes):
+            raise ModelFileError(
+                f"damaged TFLite file (operator {place} has the operator code {index}; the last "
+                f"is {len(self.codes) - 1})"
+            )
+        number, custom, version = self.codes[index]
+        native, kind = _identity(number, custom)
+        name = ""
+        if number == _COMPOSITE:
+            name = self._composite_name(raw)
+            kind = COMPOSITES.get(name, kind)
+        inputs = tuple(self._inputs(raw, tensors))
+        outputs = tuple(self._pick(tensors, raw._tab, 8))
+        roles = _roles(native, len(inputs))
+        return Operator(
+            index=place,
+            kind=kind,
+            native=native,
+            inputs=inputs,
+            outputs=outputs,
+            roles=roles,
+            attributes=self._attributes(raw, native, inputs, roles),
+            subgraph=subgraph,
+            number=number,
+            version=version,
+            name=name,
+        )
+
+    def _composite_name(self, raw: Any) -> str:
+        table = raw.BuiltinOptions2()
+        if table is None:
+            return ""
+        options = self.tflite.StableHLOCompositeOptions()
+        options.Init(table.Bytes, table.Pos)
+        return _text(options.Name())
+
+    def _inputs(self, raw: Any, tensors: list[Tensor]) -> Iterator[Tensor | None]:
+        for index in self.bulk.integers(raw._tab, 6):
+            if index == -1:
+                yield None
+            elif 0 <= index < len(tensors):
+                yield tensors[index]
+            else:
+                raise ModelFileError(f"damaged TFLite file (there is no tensor {index})")
+
+    def _attributes(
+        self,
+        raw: Any,
+        native: str,
+        inputs: tuple[Tensor | None, ...],
+        roles: tuple[str | None, ...],
+    ) -> dict[str, Attribute]:
+        found: dict[str, Attribute] = {}
+        entry = OPTIONS.get(native)
+        table = raw.BuiltinOptions() if entry is not None else None
+        if entry is not None:
+            options = getattr(self.tflite, entry[0])()
+            if table is not None:
+                options.Init(table.Bytes, table.Pos)
+                for accessor, name, *words in entry[1]:
+                    value = getattr(options, accessor)()
+                    found[name] = words[0].get(value, value) if words else value
+        by_role = {role: t for role, t in zip(roles, inputs, strict=False) if t is not None}
+        found.update(_from_operands(native, by_role))
+        return found
+
+
+def _text(raw: bytes | None) -> str:
+    return printable(raw.decode("utf-8", "replace")) if raw else ""
+
+
+def _dtype(number: int) -> str:
+    return DTYPES[number] if 0 <= number < len(DTYPES) else f"tflite:{number}"
+
+
+def _identity(number: int, custom: str) -> tuple[str, str]:
+    """The native name and the kind of an operator code."""
+    if number == _CUSTOM:
+        flex = custom.startswith("Flex") and custom != "Flex"
+        return custom or "CUSTOM", f"flex:{custom[4:]}" if flex else f"custom:{custom}"
+    if number >= len(BUILTINS):
+        return f"BUILTIN_{number}", f"tflite:{number}"
+    native = BUILTINS[number]
+    return native, names.TFLITE[native] or f"tflite:{native}"
+
+
+def _roles(native: str, count: int) -> tuple[str, ...]:
+    roles = ROLES.get(native, ("input",))
+    return (*roles, *roles[-1:] * (count - len(roles)))[:count]
+
+
+def _from_operands(native: str, by_role: dict[str, Tensor]) -> Iterator[tuple[str, Attribute]]:
+    """Attributes that TFLite keeps in constant operands or in the shape of the weights."""
+    weights, given = by_role.get("weights"), by_role.get("input")
+    places = WEIGHT_SHAPES.get(native)
+    if places is not None and weights is not None and weights.shape is not None:
+        for name, place in zip(("kernel_height", "kernel_width"), places, strict=True):
+            if place < len(weights.shape) and weights.shape[place] is not None:
+                yield name, weights.shape[place] or 0
+    if native == "CONV_2D" and weights is not None and given is not None:
+        depth, filters = (given.shape or (None,))[-1], (weights.shape or (None,))[-1]
+        if depth and filters:
+            yield "groups", depth // filters
+    axes = by_role.get("axes")
+    if axes is not None and axes.values is not None:
+        yield ("axis", axes.values[0]) if native in _ONE_AXIS else ("axes", axes.values)
+    perm = by_role.get("perm")
+    if perm is not None and perm.values is not None:
+        yield "perm", perm.values
+    paddings = by_role.get("paddings")
+    if paddings is not None and paddings.values is not None and len(paddings.values) == 8:
+        top, bottom, left, right = paddings.values[2:6]
+        yield from (
+            ("pad_top", top),
+            ("pad_bottom", bottom),
+            ("pad_left", left),
+            ("pad_right", right),
+        )
+
+
+_ONE_AXIS = frozenset({"SPLIT", "SPLIT_V", "ARG_MAX", "ARG_MIN", "CUMSUM"})

@@ -1,0 +1,207 @@
+"""What TFLite operators' options and inputs mean: literal tables by builtin name."""
+
+from collections.abc import Mapping
+from typing import Final
+
+PADDING: Final = {0: "same", 1: "valid"}
+ACTIVATION: Final = {
+    0: "none",
+    1: "relu",
+    2: "relu-n1-to-1",
+    3: "relu6",
+    4: "tanh",
+    5: "sign-bit",
+}
+WEIGHTS_FORMAT: Final = {0: "default", 1: "shuffled"}
+MIRROR_MODE: Final = {0: "reflect", 1: "symmetric"}
+FLAG: Final = {0: False, 1: True}
+
+Words = Mapping[int, str | bool]
+Option = tuple[str, str] | tuple[str, str, Words]
+"""Accessor of the options table, our name, and what its numbers mean where they are words."""
+
+_FUSED: Final[Option] = ("FusedActivationFunction", "fused_activation", ACTIVATION)
+_PADDING: Final[Option] = ("Padding", "padding", PADDING)
+_STRIDES: Final[tuple[Option, ...]] = (("StrideH", "stride_height"), ("StrideW", "stride_width"))
+_DILATION: Final[tuple[Option, ...]] = (
+    ("DilationHFactor", "dilation_height"),
+    ("DilationWFactor", "dilation_width"),
+)
+_POOL: Final[tuple[Option, ...]] = (
+    ("FilterHeight", "kernel_height"),
+    ("FilterWidth", "kernel_width"),
+    *_STRIDES,
+    _PADDING,
+    _FUSED,
+)
+_KEEP_DIMS: Final[tuple[Option, ...]] = (("KeepDims", "keep_dims", FLAG),)
+_RESIZE: Final[tuple[Option, ...]] = (
+    ("AlignCorners", "align_corners", FLAG),
+    ("HalfPixelCenters", "half_pixel_centers", FLAG),
+)
+_AXIS: Final[tuple[Option, ...]] = (("Axis", "axis"),)
+
+OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
+    "ADD": ("AddOptions", (_FUSED,)),
+    "SUB": ("SubOptions", (_FUSED,)),
+    "MUL": ("MulOptions", (_FUSED,)),
+    "DIV": ("DivOptions", (_FUSED,)),
+    "CONV_2D": ("Conv2DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
+    "DEPTHWISE_CONV_2D": (
+        "DepthwiseConv2DOptions",
+        (*_STRIDES, *_DILATION, _PADDING, _FUSED, ("DepthMultiplier", "depth_multiplier")),
+    ),
+    "TRANSPOSE_CONV": ("TransposeConvOptions", (*_STRIDES, _PADDING, _FUSED)),
+    "CONV_3D": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
+    "CONV_3D_TRANSPOSE": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
+    "AVERAGE_POOL_2D": ("Pool2DOptions", _POOL),
+    "MAX_POOL_2D": ("Pool2DOptions", _POOL),
+    "L2_POOL_2D": ("Pool2DOptions", _POOL),
+    "FULLY_CONNECTED": (
+        "FullyConnectedOptions",
+        (
+            _FUSED,
+            ("WeightsFormat", "weights_format", WEIGHTS_FORMAT),
+            ("KeepNumDims", "keep_num_dims", FLAG),
+            ("AsymmetricQuantizeInputs", "asymmetric_quantize_inputs", FLAG),
+        ),
+    ),
+    "BATCH_MATMUL": (
+        "BatchMatMulOptions",
+        (
+            ("AdjX", "transpose_left", FLAG),
+            ("AdjY", "transpose_right", FLAG),
+            ("AsymmetricQuantizeInputs", "asymmetric_quantize_inputs", FLAG),
+        ),
+    ),
+    "CONCATENATION": ("ConcatenationOptions", (*_AXIS, _FUSED)),
+    "SOFTMAX": ("SoftmaxOptions", (("Beta", "beta"),)),
+    "LEAKY_RELU": ("LeakyReluOptions", (("Alpha", "alpha"),)),
+    "GELU": ("GeluOptions", (("Approximate", "approximate", FLAG),)),
+    "L2_NORMALIZATION": ("L2NormOptions", (_FUSED,)),
+    "RESIZE_BILINEAR": ("ResizeBilinearOptions", _RESIZE),
+    "RESIZE_NEAREST_NEIGHBOR": ("ResizeNearestNeighborOptions", _RESIZE),
+    "DEPTH_TO_SPACE": ("DepthToSpaceOptions", (("BlockSize", "block_size"),)),
+    "SPACE_TO_DEPTH": ("SpaceToDepthOptions", (("BlockSize", "block_size"),)),
+    "MEAN": ("ReducerOptions", _KEEP_DIMS),
+    "SUM": ("ReducerOptions", _KEEP_DIMS),
+    "REDUCE_MAX": ("ReducerOptions", _KEEP_DIMS),
+    "REDUCE_MIN": ("ReducerOptions", _KEEP_DIMS),
+    "REDUCE_PROD": ("ReducerOptions", _KEEP_DIMS),
+    "REDUCE_ANY": ("ReducerOptions", _KEEP_DIMS),
+    "REDUCE_ALL": ("ReducerOptions", _KEEP_DIMS),
+    "STRIDED_SLICE": (
+        "StridedSliceOptions",
+        (
+            ("BeginMask", "begin_mask"),
+            ("EndMask", "end_mask"),
+            ("EllipsisMask", "ellipsis_mask"),
+            ("NewAxisMask", "new_axis_mask"),
+            ("ShrinkAxisMask", "shrink_axis_mask"),
+            ("Offset", "offset", FLAG),
+        ),
+    ),
+    "SPLIT": ("SplitOptions", (("NumSplits", "num_outputs"),)),
+    "SPLIT_V": ("SplitVOptions", (("NumSplits", "num_outputs"),)),
+    "PACK": ("PackOptions", _AXIS),
+    "UNPACK": ("UnpackOptions", (*_AXIS, ("Num", "num_outputs"))),
+    "GATHER": ("GatherOptions", (*_AXIS, ("BatchDims", "batch_dims"))),
+    "ONE_HOT": ("OneHotOptions", _AXIS),
+    "CUMSUM": ("CumsumOptions", (("Exclusive", "exclusive", FLAG), ("Reverse", "reverse", FLAG))),
+    "MIRROR_PAD": ("MirrorPadOptions", (("Mode", "mode", MIRROR_MODE),)),
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": ("UnidirectionalSequenceLSTMOptions", (_FUSED,)),
+    "UNIDIRECTIONAL_SEQUENCE_RNN": ("SequenceRNNOptions", (_FUSED,)),
+    "BIDIRECTIONAL_SEQUENCE_LSTM": ("BidirectionalSequenceLSTMOptions", (_FUSED,)),
+    "LSTM": ("LSTMOptions", (_FUSED,)),
+    "SVDF": ("SVDFOptions", (_FUSED,)),
+}
+"""By builtin name: the class of its options in the `tflite` package, and the options we keep."""
+
+_WEIGHTED: Final = ("input", "weights", "bias")
+_AXES: Final = ("input", "axes")
+_RECURRENT: Final = ("input", *("weights",) * 8, *("parameter",) * 3, *("bias",) * 4)
+
+ROLES: Final[dict[str, tuple[str, ...]]] = {
+    "CONV_2D": _WEIGHTED,
+    "DEPTHWISE_CONV_2D": _WEIGHTED,
+    "CONV_3D": _WEIGHTED,
+    "FULLY_CONNECTED": _WEIGHTED,
+    "SVDF": ("input", "weights", "weights", "bias", "state"),
+    "TRANSPOSE_CONV": ("shape", "weights", "input", "bias"),
+    "CONV_3D_TRANSPOSE": ("shape", "weights", "input", "bias"),
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": (*_RECURRENT, "weights", "bias", "state", "state"),
+    "LSTM": (*_RECURRENT, "weights", "bias", "state", "state"),
+    "UNIDIRECTIONAL_SEQUENCE_RNN": ("input", "weights", "weights", "bias", "state"),
+    "RNN": ("input", "weights", "weights", "bias", "state"),
+    "PRELU": ("input", "alpha"),
+    "RESHAPE": ("input", "shape"),
+    "BROADCAST_TO": ("input", "shape"),
+    "TILE": ("input", "shape"),
+    "FILL": ("shape", "input"),
+    "TRANSPOSE": ("input", "perm"),
+    "PAD": ("input", "paddings"),
+    "PADV2": ("input", "paddings", "parameter"),
+    "MIRROR_PAD": ("input", "paddings"),
+    "RESIZE_BILINEAR": ("input", "size"),
+    "RESIZE_NEAREST_NEIGHBOR": ("input", "size"),
+    "MEAN": _AXES,
+    "SUM": _AXES,
+    "REDUCE_MAX": _AXES,
+    "REDUCE_MIN": _AXES,
+    "REDUCE_PROD": _AXES,
+    "REDUCE_ANY": _AXES,
+    "REDUCE_ALL": _AXES,
+    "ARG_MAX": _AXES,
+    "ARG_MIN": _AXES,
+    "EXPAND_DIMS": _AXES,
+    "REVERSE_V2": _AXES,
+    "CUMSUM": _AXES,
+    "SPLIT": ("axes", "input"),
+    "SPLIT_V": ("input", "size", "axes"),
+    "SLICE": ("input", "begin", "size"),
+    "STRIDED_SLICE": ("input", "begin", "end", "strides"),
+    "GATHER": ("input", "indices"),
+    "GATHER_ND": ("input", "indices"),
+    "BATCH_TO_SPACE_ND": ("input", "shape", "paddings"),
+    "SPACE_TO_BATCH_ND": ("input", "shape", "paddings"),
+    "TOPK_V2": ("input", "size"),
+    "ONE_HOT": ("indices", "size", "parameter", "parameter"),
+    "SELECT": ("mask", "input", "input"),
+    "SELECT_V2": ("mask", "input", "input"),
+}
+"""By builtin name: what each input is for; the last role goes on. Others have inputs only."""
+
+WEIGHT_SHAPES: Final[dict[str, tuple[int, int]]] = {
+    "CONV_2D": (1, 2),
+    "DEPTHWISE_CONV_2D": (1, 2),
+    "TRANSPOSE_CONV": (1, 2),
+    "CONV_3D": (1, 2),
+}
+"""Where kernel height and width stand in the shape of the weights."""
+
+COMPOSITES: Final = {"odml.scaled_dot_product_attention": "attention"}
+"""Kinds of StableHLO composites, by the name that the composite carries."""
+
+DTYPES: Final = (
+    "float32",
+    "float16",
+    "int32",
+    "uint8",
+    "int64",
+    "string",
+    "bool",
+    "int16",
+    "complex64",
+    "int8",
+    "float64",
+    "complex128",
+    "uint64",
+    "resource",
+    "variant",
+    "uint32",
+    "uint16",
+    "int4",
+    "bfloat16",
+    "int2",
+)
+"""Element types by their number in the schema."""

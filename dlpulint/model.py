@@ -1,0 +1,292 @@
+"""A model as a graph of typed operators and tensors; the only place that makes edges."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from dlpulint.errors import ModelFileError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Shape: TypeAlias = tuple[int | None, ...]
+"""Dimensions in the file's own order; `None` for one that is not known before the model runs."""
+
+Attribute: TypeAlias = int | float | str | bool | tuple[int, ...]
+"""A value of an operator's option, under our name for it."""
+
+Format: TypeAlias = Literal["tflite", "onnx", "cvflow-cv25", "cvflow-cv75"]
+Layout: TypeAlias = Literal["channels-last", "channels-first"]
+
+OPERATOR_CEILING = 1_000_000
+"""Operators in one model beyond which dlpulint stops: the graph takes some 2 KB an operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantization:
+    """How integers stand for real numbers: real = scale * (integer - zero point)."""
+
+    scales: tuple[float, ...]
+    zero_points: tuple[int, ...]
+    axis: int | None = None
+    """The dimension along which scales differ; `None` when one scale serves all."""
+    dtype: str | None = None
+    """The stored integer type, where the tensor itself is floating point (ONNX Q/DQ)."""
+    block_size: int | None = None
+    """Elements that share a scale along `axis`, where that is more than a slice (blockwise)."""
+
+    @property
+    def per_channel(self) -> bool:
+        """Whether more than one scale is in use."""
+        return len(self.scales) > 1
+
+    @property
+    def scale(self) -> float | None:
+        """The one scale, or `None` if there are several or none."""
+        return self.scales[0] if len(self.scales) == 1 else None
+
+    @property
+    def zero_point(self) -> int | None:
+        """The zero point that all channels share, or `None` if they differ."""
+        if not self.zero_points:
+            return 0
+        first = self.zero_points[0]
+        return first if all(zero == first for zero in self.zero_points) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tensor:
+    """What flows between operators, or a constant that one of them reads. Holds no weights."""
+
+    name: str
+    dtype: str
+    """`int8`, `float32`, …; a type that we have no name for is `<format>:<number>`."""
+    shape: Shape | None
+    """`None` when not even the rank is known."""
+    constant: bool = False
+    quantization: Quantization | None = None
+    values: tuple[int, ...] | None = None
+    """The elements themselves, for small integer constants."""
+    free_dimensions: tuple[str | None, ...] = ()
+    """Names of the dimensions that the file leaves open, in the places of `shape`.
+
+    `None` where a dimension is not open, `""` where it is open and has no name. An open dimension
+    may still have a size in `shape` (TFLite: the size it is allocated with).
+    """
+
+    @property
+    def rank(self) -> int | None:
+        """The number of dimensions."""
+        return None if self.shape is None else len(self.shape)
+
+    @property
+    def elements(self) -> int | None:
+        """The number of elements, or `None` while a dimension is unknown."""
+        if self.shape is None:
+            return None
+        product = 1
+        for dimension in self.shape:
+            if dimension is None:
+                return None
+            product *= dimension
+        return product
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operator:
+    """One operator of the file, in our words, with the native ones that a viewer shows."""
+
+    index: int
+    """Position within its subgraph in file order, from 0."""
+    kind: str
+    """Our name (`conv`), or `<format>:<native name>` where we have none."""
+    native: str
+    """The name in the file: `CONV_2D`, `Conv`, `com.microsoft.FusedConv`, a custom operator's own."""
+    inputs: tuple[Tensor | None, ...]
+    """In the file's order; `None` where an optional input is left out."""
+    outputs: tuple[Tensor, ...]
+    roles: tuple[str | None, ...] = ()
+    """What each input is for (`input`, `weights`, `bias`, …), in the places of `inputs`."""
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    subgraph: int = 0
+    number: int | None = None
+    """The TFLite builtin code, which a camera's log prints."""
+    version: int | None = None
+    name: str = ""
+    """The operator's own name, where the format gives it one (ONNX node names)."""
+
+    def with_role(self, role: str) -> tuple[Tensor, ...]:
+        """The inputs that play `role`, in order; `output` means the outputs."""
+        if role == "output":
+            return self.outputs
+        return tuple(
+            tensor
+            for tensor, its_role in zip(self.inputs, self.roles, strict=False)
+            if its_role == role and tensor is not None
+        )
+
+    def first(self, role: str) -> Tensor | None:
+        """The first tensor that plays `role`, if there is one."""
+        tensors = self.with_role(role)
+        return tensors[0] if tensors else None
+
+    @property
+    def input(self) -> Tensor | None:
+        """The first activation input."""
+        return self.first("input")
+
+    @property
+    def weights(self) -> Tensor | None:
+        """The weights of a convolution or matrix product."""
+        return self.first("weights")
+
+    @property
+    def bias(self) -> Tensor | None:
+        """The bias of a convolution or matrix product."""
+        return self.first("bias")
+
+    @property
+    def output(self) -> Tensor | None:
+        """The first output."""
+        return self.outputs[0] if self.outputs else None
+
+    def integer(self, attribute: str) -> int | None:
+        """The value of a whole-number option, or `None` if the operator has no such option."""
+        value = self.attributes.get(attribute)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def integers(self, attribute: str) -> tuple[int, ...] | None:
+        """The value of an option that is a list of whole numbers."""
+        value = self.attributes.get(attribute)
+        return value if isinstance(value, tuple) else None
+
+    def text(self, attribute: str) -> str | None:
+        """The value of an option that is a word (`padding`, `fused_activation`)."""
+        value = self.attributes.get(attribute)
+        return value if isinstance(value, str) else None
+
+
+Node: TypeAlias = Operator | Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the file says of itself."""
+
+    made_by: str | None = None
+    """The program that wrote it, with its version."""
+    min_runtime_version: str | None = None
+    """The TFLite runtime that the file says it needs."""
+    opsets: tuple[tuple[str, int], ...] = ()
+    """ONNX operator-set versions by domain; the standard domain is `""`."""
+    external_data: tuple[str, ...] = ()
+    """Names of side files that hold weights; never opened."""
+    notes: tuple[str, ...] = ()
+    """Oddities of the file itself that a reader of the report should know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """One graph of the file: the main one, the body of a While or If, or a local function."""
+
+    name: str
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A whole file: all its subgraphs joined in one frozen graph, without edges across them."""
+
+    format: Format
+    layout: Layout
+    operators: tuple[Operator, ...]
+    """In file order, subgraph by subgraph."""
+    tensors: tuple[Tensor, ...]
+    """Those that an operator reads or writes, and the graph's inputs and outputs."""
+    subgraphs: tuple[Subgraph, ...]
+    metadata: Metadata
+    graph: "nx.DiGraph[Node]"
+    """Edges run tensor → operator → tensor and carry nothing."""
+
+    @staticmethod
+    def build(
+        *,
+        format: Format,
+        layout: Layout,
+        operators: Sequence[Operator],
+        subgraphs: Sequence[Subgraph],
+        metadata: Metadata | None = None,
+    ) -> "Model":
+        """Join operators and tensors into a frozen graph.
+
+        Raises ModelFileError for a graph with a cycle or beyond `OPERATOR_CEILING`.
+        """
+        import networkx as nx
+
+        if len(operators) > OPERATOR_CEILING:
+            raise ModelFileError(
+                f"{len(operators):,} operators; dlpulint reads up to {OPERATOR_CEILING:,}"
+            )
+        graph: nx.DiGraph[Node] = nx.DiGraph()
+        for subgraph in subgraphs:
+            graph.add_nodes_from(subgraph.inputs)
+        for operator in operators:
+            graph.add_node(operator)
+            graph.add_edges_from((t, operator) for t in operator.inputs if t is not None)
+            graph.add_edges_from((operator, tensor) for tensor in operator.outputs)
+        for subgraph in subgraphs:
+            graph.add_nodes_from(subgraph.outputs)
+        _refuse_cycles(graph, operators)
+        return Model(
+            format=format,
+            layout=layout,
+            operators=tuple(operators),
+            tensors=tuple(node for node in graph if isinstance(node, Tensor)),
+            subgraphs=tuple(subgraphs),
+            metadata=metadata or Metadata(),
+            graph=nx.freeze(graph),
+        )
+
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """The inputs of the main graph that the caller has to feed."""
+        return self.subgraphs[0].inputs if self.subgraphs else ()
+
+    @property
+    def outputs(self) -> tuple[Tensor, ...]:
+        """The outputs of the main graph."""
+        return self.subgraphs[0].outputs if self.subgraphs else ()
+
+    def producer(self, tensor: Tensor) -> Operator | None:
+        """The operator that writes `tensor`, or `None` for a graph input or a constant."""
+        for node in self.graph.pred[tensor]:
+            if isinstance(node, Operator):
+                return node
+        return None
+
+    def consumers(self, tensor: Tensor) -> tuple[Operator, ...]:
+        """The operators that read `tensor`, each once, in file order."""
+        return tuple(node for node in self.graph.succ[tensor] if isinstance(node, Operator))
+
+
+def _refuse_cycles(graph: "nx.DiGraph[Node]", operators: Iterable[Operator]) -> None:
+    """Raise ModelFileError if an operator depends on its own result.
+
+    Files are nearly always in topological order; only one that is not is searched for a cycle.
+    """
+    written: set[Tensor] = set()
+    for operator in operators:
+        for tensor in operator.inputs:
+            if tensor is not None and tensor not in written and graph.pred[tensor]:
+                break
+        else:
+            written.update(operator.outputs)
+            continue
+        break
+    else:
+        return
+    import networkx as nx
+
+    if not nx.is_directed_acyclic_graph(graph):
+        raise ModelFileError("the graph has a cycle: an operator needs its own result")

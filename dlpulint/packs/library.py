@@ -1,0 +1,46 @@
+"""Where packs come from: those that dlpulint ships, and folders of the user's own."""
+
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from dlpulint.errors import PackError
+
+COMMON = "common"
+"""The pack of what is true of all targets; no target itself."""
+
+_EXAMPLES = ".examples.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The packs that dlpulint ships and those of further folders, which come first."""
+
+    further: tuple[Path, ...] = ()
+
+    def text(self, name: str) -> tuple[str, str] | None:
+        """The file name and text of a pack, or `None` when there is none of that name."""
+        for folder in self.further:
+            path = folder / f"{name}.toml"
+            if path.is_file():
+                return str(path), read_text(path)
+        shipped = resources.files("dlpulint.rules") / f"{name}.toml"
+        return (shipped.name, shipped.read_text("utf-8")) if shipped.is_file() else None
+
+    def names(self) -> tuple[str, ...]:
+        """All packs, in the order of their names."""
+        shipped = [item.name for item in resources.files("dlpulint.rules").iterdir()]
+        own = [path.name for folder in self.further for path in folder.glob("*.toml")]
+        files = {name for name in (*shipped, *own) if name.endswith(".toml")}
+        return tuple(sorted(n[:-5] for n in files if not n.endswith(_EXAMPLES)))
+
+    def targets(self) -> tuple[str, ...]:
+        """All packs but the common one."""
+        return tuple(name for name in self.names() if name != COMMON)
+
+
+def read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError([f"{path}: cannot be read: {error}"]) from None

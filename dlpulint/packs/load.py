@@ -1,0 +1,189 @@
+"""Reading a pack with all that it extends, gathering every mistake on the way."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from dlpulint.decode import decode, nearest
+from dlpulint.errors import PackError, UsageError
+from dlpulint.model import Format
+from dlpulint.packs.library import Folders, read_text
+from dlpulint.packs.pack import Limit, Pack, Row, Rule
+from dlpulint.packs.part import Part
+from dlpulint.packs.tables import SCHEMA, Examples, PackTable, Source
+from dlpulint.terms import Effect, Partitioning
+
+
+def load_pack(target: str, library: Folders, *, examples: bool = False) -> Pack:
+    """Read the pack of a target, with all it extends.
+
+    `examples` reads the examples too, which a lint run does without. Raises UsageError for a
+    target that nobody knows and PackError with every mistake of a pack.
+    """
+    found = library.text(target)
+    if found is None:
+        known = library.targets()
+        raise UsageError(
+            f"no target {target!r}{nearest(target, known) or '; known: ' + ', '.join(known)}"
+        )
+    return _Builder(library, examples).build(*found)
+
+
+def load_pack_file(path: Path, library: Folders) -> Pack:
+    """Read one pack file with its examples. Raises PackError with every mistake."""
+    if not path.is_file():
+        raise PackError([f"{path}: there is no such pack file"])
+    beside = Folders((path.parent, *library.further))
+    return _Builder(beside, True).build(str(path), read_text(path))
+
+
+class _Builder:
+    """Turns the tables of a pack and its ancestors into a Pack, gathering mistakes on the way."""
+
+    def __init__(self, library: Folders, examples: bool) -> None:
+        self.library = library
+        self.examples = examples
+        self.mistakes: list[str] = []
+
+    def build(self, file: str, text: str) -> Pack:
+        table = self._table(file, text)
+        ancestors = self._ancestors(table, file, (table.target,)) if table else []
+        if table is None or self.mistakes:
+            raise PackError(self.mistakes)
+        pack = self._resolve(table, file, ancestors)
+        if self.mistakes:
+            raise PackError(self.mistakes)
+        return pack
+
+    def _table(self, file: str, text: str) -> PackTable | None:
+        try:
+            raw = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self.mistakes.append(f"{file}: not TOML: {error}")
+            return None
+        found: list[str] = []
+        table = decode(raw, PackTable, "", found)
+        self.mistakes += [f"{file}: {_place(raw, mistake)}" for mistake in found]
+        if table is not None and table.schema != SCHEMA:
+            self.mistakes.append(
+                f"{file}: schema: this dlpulint reads packs of schema {SCHEMA}, found {table.schema}"
+            )
+            return None
+        return table
+
+    def _ancestors(
+        self, table: PackTable, file: str, chain: tuple[str, ...]
+    ) -> list[tuple[PackTable, str]]:
+        """The packs that this one extends, the farthest first."""
+        ancestors: list[tuple[PackTable, str]] = []
+        for name in table.extends:
+            if name in chain:
+                circle = " extends ".join((*chain, name))
+                self.mistakes.append(f"{file}: extends: a circle: {circle}")
+                continue
+            found = self.library.text(name)
+            if found is None:
+                known = self.library.names()
+                self.mistakes.append(f"{file}: extends: no pack {name!r}{nearest(name, known)}")
+                continue
+            parent = self._table(*found)
+            if parent is not None:
+                ancestors += self._ancestors(parent, found[0], (*chain, name))
+                ancestors.append((parent, found[0]))
+        return ancestors
+
+    def _resolve(self, table: PackTable, file: str, ancestors: list[tuple[PackTable, str]]) -> Pack:
+        header = table
+        rows: dict[str, tuple[Row, ...]] = {}
+        limits: dict[str, Limit] = {}
+        rules: dict[str, Rule] = {}
+        formats: tuple[Format, ...] = table.formats
+        for parent, _ in reversed(ancestors):
+            formats = formats or parent.formats
+            header = replace(
+                header,
+                formats=formats,
+                unlisted_source=header.unlisted_source or parent.unlisted_source,
+                partitioning=header.partitioning or parent.partitioning,
+                partition_limit=header.partition_limit or parent.partition_limit,
+                unlisted=header.unlisted or parent.unlisted,
+                device=header.device or parent.device,
+            )
+        partitioning = header.partitioning or Partitioning.WHOLE
+        fallback = Effect.REJECTED if partitioning is Partitioning.WHOLE else Effect.FALLBACK
+        unlisted_source: Source | None = None
+        for part, its_file in (*ancestors, (table, file)):
+            reader = Part(
+                part,
+                its_file,
+                table.target,
+                self.mistakes,
+                self._examples(its_file),
+                formats=formats,
+                fallback=fallback,
+            )
+            for kind, more in reader.rows().items():
+                rows[kind] = more
+            for limit in reader.wide_limits():
+                limits[limit.id] = limit
+            for rule in reader.rules():
+                if rule.id in rules:
+                    self.mistakes.append(f"{its_file}: rule {rule.id}: the id is taken already")
+                rules[rule.id] = rule
+            reader.adjust(rules)
+            if part.unlisted_source:
+                unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
+        if not table.abstract:
+            for key in ("partitioning", "unlisted", "unlisted_source", "formats"):
+                if not getattr(header, key):
+                    self.mistakes.append(f"{file}: the key {key!r} is missing")
+        return Pack(
+            target=table.target,
+            title=table.title,
+            version=table.version,
+            abstract=table.abstract,
+            formats=formats,
+            device=header.device,
+            partitioning=partitioning,
+            partition_limit=header.partition_limit,
+            unlisted=header.unlisted or "unknown",
+            unlisted_source=unlisted_source or Source(title="", url="", read=date.min),
+            fallback=fallback,
+            about=table.about,
+            rows=rows,
+            limits=tuple(limits.values()),
+            rules=tuple(rules.values()),
+        )
+
+    def _examples(self, file: str) -> dict[str, Examples]:
+        """Written examples from the file beside a pack, when they are wanted."""
+        if not self.examples:
+            return {}
+        stem = file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".toml")
+        found = self.library.text(f"{stem}.examples")
+        if found is None:
+            return {}
+        examples: dict[str, Examples] = {}
+        mistakes: list[str] = []
+        for id, raw in tomllib.loads(found[1]).items():
+            one = decode(raw, Examples, id, mistakes)
+            if one is not None:
+                examples[id] = one
+        self.mistakes += [f"{found[0]}: {mistake}" for mistake in mistakes]
+        return examples
+
+
+def _place(raw: Mapping[str, object], mistake: str) -> str:
+    """`rule artpec8/x.params: …` for the `.rule[3].params: …` that decoding says."""
+    path, colon, text = mistake.partition(": ")
+    path = path.removeprefix(".")
+    for key, name in (("rule", "id"), ("operator", "kind"), ("limit", "id"), ("adjust", "rule")):
+        if path.startswith(f"{key}["):
+            number, _, rest = path.removeprefix(f"{key}[").partition("]")
+            tables = raw.get(key)
+            table = tables[int(number)] if isinstance(tables, list) else None
+            label = table.get(name) if isinstance(table, Mapping) else None
+            path = f"{key} {label if isinstance(label, str) else f'number {int(number) + 1}'}{rest}"
+    return f"{path}{colon}{text}" if path else text

@@ -1,0 +1,130 @@
+"""A pack as the engine uses it: rules, limits and operator rows with everything looked up."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dlpulint.checks.base import Check, OperatorParams
+from dlpulint.model import Format
+from dlpulint.packs.tables import Examples, Source
+from dlpulint.terms import Effect, Evidence, Partitioning, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A question to ask, with what a bad answer means and whose word it is."""
+
+    id: str
+    check: Check
+    params: Any
+    title: str
+    effect: Effect
+    level: Severity
+    evidence: Evidence
+    source: Source
+    message: str
+    why: str
+    fix: str
+    formats: tuple[Format, ...]
+    examples: Examples | None = None
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """The kinds that are asked about; all when empty."""
+        return self.params.operators if isinstance(self.params, OperatorParams) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A guard, ready to ask."""
+
+    check: Check
+    params: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """What one operator has to keep to if the DLPU is to run it."""
+
+    id: str
+    check: Check
+    params: Any
+    message: str
+    why: str
+    fix: str
+    source: Source
+    evidence: Evidence
+    on_fail: Literal["cpu", "unknown"]
+    effect: Effect
+    when: Condition | None = None
+    exempt: tuple[str, ...] = ()
+    covered_by: tuple[str, ...] = ()
+    examples: Examples | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One operator kind of a target's table; several rows of a kind are alternatives."""
+
+    id: str
+    kind: str
+    status: Literal["dlpu", "cpu", "unknown"]
+    limits: tuple[Limit, ...]
+    effect: Effect
+    note: str
+    fix: str
+    source: Source
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """All that one target answers."""
+
+    target: str
+    title: str
+    version: str
+    abstract: bool
+    formats: tuple[Format, ...]
+    device: str
+    partitioning: Partitioning
+    partition_limit: int | None
+    unlisted: Literal["cpu", "unknown"]
+    unlisted_source: Source
+    fallback: Effect
+    """What follows when an operator cannot run on the DLPU."""
+    about: tuple[str, ...]
+    rows: Mapping[str, tuple[Row, ...]]
+    """By kind, wildcards (`custom:*`) included."""
+    limits: tuple[Limit, ...]
+    """Limits of every operator in the table."""
+    rules: tuple[Rule, ...]
+
+    @property
+    def unlisted_id(self) -> str:
+        """What an operator outside the table is reported under."""
+        return f"{self.target}/unlisted-operator"
+
+    def rows_for(self, kind: str) -> tuple[Row, ...]:
+        """The rows of a kind, its own before a wildcard's."""
+        if kind in self.rows or ":" not in kind:
+            return self.rows.get(kind, ())
+        return self.rows.get(kind.split(":", 1)[0] + ":*", ())
+
+    def find(self, id: str) -> "Rule | Limit | Row | None":
+        """What an id of this pack stands for."""
+        every: Iterable[Rule | Limit | Row] = (*self.rules, *self.limits, *self._table())
+        return next((one for one in every if one.id == id), None)
+
+    def _table(self) -> "Iterator[Row | Limit]":
+        for rows in self.rows.values():
+            for row in rows:
+                yield row
+                yield from row.limits
+
+
+def level_of(effect: Effect, evidence: Evidence) -> Severity:
+    """The level of an effect; what is only inferred is never an error by itself."""
+    if evidence is Evidence.INFERRED and effect.severity is Severity.ERROR:
+        return Severity.WARNING
+    return effect.severity

@@ -1,0 +1,228 @@
+"""One pack file's share in a pack: its rows, limits, rules and adjustments, looked up."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from string import Formatter
+from typing import Any
+
+from dlpulint import names
+from dlpulint.checks import BY_NAME
+from dlpulint.checks.base import Check, OperatorParams
+from dlpulint.decode import decode, nearest
+from dlpulint.model import Format
+from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
+from dlpulint.packs.tables import Examples, LimitTable, PackTable, Source
+from dlpulint.terms import Effect, Evidence
+
+COMMON_SLOTS = ("subject", "count")
+"""Slots that every message may use: what is objected to, and how many of them."""
+
+
+class Part:
+    """One file's share in a pack: its rows, limits, rules and adjustments, resolved."""
+
+    def __init__(
+        self,
+        table: PackTable,
+        file: str,
+        target: str,
+        mistakes: list[str],
+        examples: Mapping[str, Examples],
+        *,
+        formats: tuple[Format, ...],
+        fallback: Effect,
+    ) -> None:
+        self.table = table
+        self.file = file
+        self.target = target
+        self.mistakes = mistakes
+        self.examples = examples
+        self.formats = formats
+        self.fallback = fallback
+        self.sources: dict[str, Source] = {}
+        for name, raw in table.sources.items():
+            found: list[str] = []
+            source = decode(raw, Source, f"sources.{name}", found)
+            mistakes += [f"{file}: {mistake}" for mistake in found]
+            if source is not None:
+                self.sources[name] = source
+
+    def source(self, name: str, place: str) -> Source | None:
+        source = self.sources.get(name)
+        if source is None:
+            self._mistake(place, f"no source {name!r} in [sources]{nearest(name, self.sources)}")
+        return source
+
+    def rows(self) -> dict[str, tuple[Row, ...]]:
+        rows: dict[str, list[Row]] = {}
+        for row in self.table.operator:
+            kinds = (row.kind,) if isinstance(row.kind, str) else row.kind
+            for kind in kinds:
+                place = f"operator {kind}"
+                self._check_kind(kind, place)
+                source = self.source(row.source, f"{place}.source")
+                id = f"{self.table.target}/{kind}"
+                limits = [
+                    self._limit(limit, id, place, source, row.evidence) for limit in row.limit
+                ]
+                if source is not None:
+                    rows.setdefault(kind, []).append(
+                        Row(
+                            id=id,
+                            kind=kind,
+                            status=row.status,
+                            limits=tuple(limit for limit in limits if limit is not None),
+                            effect=row.effect or self.fallback,
+                            note=row.note,
+                            fix=row.fix,
+                            source=source,
+                            evidence=row.evidence,
+                        )
+                    )
+        return {kind: tuple(same) for kind, same in rows.items()}
+
+    def wide_limits(self) -> Iterator[Limit]:
+        for limit in self.table.limit:
+            place = f"limit {limit.id or limit.check}"
+            for kind in limit.exempt:
+                self._check_kind(kind, f"{place}.exempt")
+            if not limit.source or limit.evidence is None:
+                self._mistake(place, "a limit outside a row needs a source and an evidence")
+                continue
+            resolved = self._limit(limit, self.table.target, place, None, limit.evidence)
+            if resolved is not None:
+                yield replace(resolved, exempt=limit.exempt)
+
+    def _limit(
+        self,
+        limit: LimitTable,
+        parent: str,
+        place: str,
+        source: Source | None,
+        evidence: Evidence,
+    ) -> Limit | None:
+        place = f"{place}.{limit.id or limit.check}" if parent != self.table.target else place
+        check, params = self._question(limit.check, limit.params, place)
+        if check is not None and check.scope != "operator":
+            self._mistake(place, f"check {check.name!r} asks about a whole {check.scope}")
+        if limit.source:
+            source = self.source(limit.source, f"{place}.source")
+        when = None
+        if limit.when is not None:
+            guard, guard_params = self._question(
+                limit.when.check, limit.when.params, f"{place}.when"
+            )
+            if guard is not None:
+                when = Condition(check=guard, params=guard_params)
+        if check is None or params is None or source is None:
+            return None
+        for text, key in ((limit.message, "message"), (limit.fix, "fix"), (limit.why, "why")):
+            self._check_slots(text, check, params, f"{place}.{key}")
+        id = f"{parent}/{limit.id or limit.check}"
+        return Limit(
+            id=id,
+            check=check,
+            params=params,
+            message=limit.message,
+            why=limit.why.strip(),
+            fix=limit.fix.strip(),
+            source=source,
+            evidence=limit.evidence or evidence,
+            on_fail=limit.on_fail,
+            effect=limit.effect or self.fallback,
+            when=when,
+            covered_by=limit.covered_by,
+            examples=limit.examples or self.examples.get(id),
+        )
+
+    def rules(self) -> Iterator[Rule]:
+        for rule in self.table.rule:
+            place = f"rule {rule.id}"
+            if rule.id.split("/")[0] != self.table.target:
+                self._mistake(place, f"an id begins with the pack's name, {self.table.target}/")
+            check, params = self._question(rule.check, rule.params, place)
+            source = self.source(rule.source, f"{place}.source")
+            if check is None or params is None or source is None:
+                continue
+            if isinstance(params, OperatorParams):
+                for kind in params.operators:
+                    self._check_kind(kind, f"{place}.params.operators")
+            for text, key in ((rule.message, "message"), (rule.fix, "fix"), (rule.why, "why")):
+                self._check_slots(text, check, params, f"{place}.{key}")
+            yield Rule(
+                id=rule.id,
+                check=check,
+                params=params,
+                title=rule.title,
+                effect=rule.effect,
+                level=rule.level or level_of(rule.effect, rule.evidence),
+                evidence=rule.evidence,
+                source=source,
+                message=rule.message,
+                why=rule.why.strip(),
+                fix=rule.fix.strip(),
+                formats=rule.formats or self.formats,
+                examples=rule.examples or self.examples.get(rule.id),
+            )
+
+    def adjust(self, rules: dict[str, Rule]) -> None:
+        for change in self.table.adjust:
+            place = f"adjust {change.rule}"
+            rule = rules.get(change.rule)
+            if rule is None:
+                self._mistake(place, f"there is no such rule{nearest(change.rule, rules)}")
+                continue
+            if not change.reason.strip():
+                self._mistake(place, "a reason is missing")
+            if change.off:
+                del rules[change.rule]
+                continue
+            effect = change.effect or rule.effect
+            params = rule.params
+            if change.params:
+                _, decoded = self._question(rule.check.name, change.params, place)
+                params = rule.params if decoded is None else decoded
+            level = change.level or (
+                level_of(effect, rule.evidence) if change.effect else rule.level
+            )
+            rules[change.rule] = replace(rule, effect=effect, level=level, params=params)
+
+    def _question(
+        self, name: str, params: Mapping[str, object], place: str
+    ) -> tuple[Check | None, Any]:
+        check = BY_NAME.get(name)
+        if check is None:
+            self._mistake(f"{place}.check", f"no check {name!r}{nearest(name, BY_NAME)}")
+            return None, None
+        found: list[str] = []
+        decoded = decode(params, check.params, f"{place}.params", found)
+        self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
+        return check, decoded
+
+    def _check_kind(self, kind: str, place: str) -> None:
+        prefix = next((p for p in names.PREFIXES if kind.startswith(p)), None)
+        native = kind.removeprefix(prefix or "")
+        if prefix == "tflite:":
+            if native not in names.TFLITE:
+                self._mistake(
+                    place, f"no TFLite operator {native!r}{nearest(native, names.TFLITE)}"
+                )
+            elif names.TFLITE[native] is not None:
+                self._mistake(place, f"{native} has the kind {names.TFLITE[native]!r}; name that")
+        elif prefix is None and kind not in names.KINDS:
+            self._mistake(place, f"no operator kind {kind!r}{nearest(kind, names.KINDS)}")
+
+    def _check_slots(self, text: str, check: Check, params: Any, place: str) -> None:
+        known = {*COMMON_SLOTS, *check.slots, *params.__dataclass_fields__}
+        if check.name == "attribute-limits":
+            known |= names.ATTRIBUTES
+        try:
+            used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        except ValueError as error:
+            self._mistake(place, f"not a message: {error}")
+            return
+        for slot in sorted(used - known):
+            self._mistake(place, f"check {check.name!r} gives no {{{slot}}}{nearest(slot, known)}")
+
+    def _mistake(self, place: str, text: str) -> None:
+        self.mistakes.append(f"{self.file}: {place}: {text}")

@@ -1,0 +1,144 @@
+"""The format of packs: the tables of a pack's file, as its author writes them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from dlpulint.model import Format
+from dlpulint.terms import Effect, Evidence, Partitioning, Severity
+
+SCHEMA = 1
+"""The version of the pack format that this dlpulint reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Whose word a rule stands on."""
+
+    title: str
+    url: str
+    read: date
+    """The day that somebody read it there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """A miniature model that a rule objects to, and one that it does not."""
+
+    bad: str
+    good: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """A question that has to be answered "good" before a limit applies."""
+
+    check: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitTable:
+    """A limit as a pack writes it."""
+
+    check: str
+    message: str
+    id: str = ""
+    """The last part of its id; the check's name when left out."""
+    params: dict[str, Any] = field(default_factory=dict)
+    when: Guard | None = None
+    """The limit applies only where this question is answered "bad"."""
+    on_fail: Literal["cpu", "unknown"] = "cpu"
+    effect: Effect | None = None
+    """What follows when it fails, where that is not what the target's partitioning makes of it."""
+    why: str = ""
+    fix: str = ""
+    source: str = ""
+    evidence: Evidence | None = None
+    covered_by: tuple[str, ...] = ()
+    """Rules that say the same of the whole model: where one did, this limit adds no finding."""
+    examples: Examples | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WideLimitTable(LimitTable):
+    """A limit of every operator in the table."""
+
+    exempt: tuple[str, ...] = ()
+    """Kinds that it does not apply to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowTable:
+    """A row of the operator table as a pack writes it."""
+
+    kind: str | tuple[str, ...]
+    source: str
+    evidence: Evidence
+    status: Literal["dlpu", "cpu", "unknown"] = "dlpu"
+    note: str = ""
+    """What is worth knowing of the row: why it is so, where sources disagree."""
+    effect: Effect | None = None
+    """What follows for an operator on the CPU, where that is not what the partitioning makes."""
+    fix: str = ""
+    limit: tuple[LimitTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTable:
+    """A rule as a pack writes it."""
+
+    id: str
+    check: str
+    title: str
+    effect: Effect
+    evidence: Evidence
+    source: str
+    message: str
+    why: str
+    fix: str
+    level: Severity | None = None
+    formats: tuple[Format, ...] = ()
+    """Formats that the question makes sense for; the target's own when left out."""
+    params: dict[str, Any] = field(default_factory=dict)
+    examples: Examples | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustTable:
+    """A change to what another pack says, with the reason."""
+
+    rule: str
+    reason: str
+    off: bool = False
+    effect: Effect | None = None
+    level: Severity | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackTable:
+    """A whole pack as its file writes it."""
+
+    schema: int
+    target: str
+    title: str
+    version: str
+    """Moves whenever a verdict can change."""
+    abstract: bool = False
+    """A pack that others extend and that is no target itself."""
+    extends: tuple[str, ...] = ()
+    formats: tuple[Format, ...] = ()
+    device: str = ""
+    """The larod device that runs such models."""
+    partitioning: Partitioning | None = None
+    partition_limit: int | None = None
+    unlisted: Literal["cpu", "unknown"] | None = None
+    unlisted_source: str = ""
+    about: tuple[str, ...] = ()
+    """What is always true of the chip, a sentence each."""
+    sources: dict[str, Any] = field(default_factory=dict)
+    operator: tuple[RowTable, ...] = ()
+    limit: tuple[WideLimitTable, ...] = ()
+    rule: tuple[RuleTable, ...] = ()
+    adjust: tuple[AdjustTable, ...] = ()

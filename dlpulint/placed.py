@@ -1,0 +1,84 @@
+"""Where each operator of a model runs on a target: the result of a placement, as plain data."""
+
+from dataclasses import dataclass
+
+from dlpulint.hit import Hit
+from dlpulint.model import Operator
+from dlpulint.terms import Device, Partitioning
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an operator is not, or not certainly, on the DLPU."""
+
+    id: str
+    """The limit or rule that says so."""
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One operator and the device that it runs on."""
+
+    operator: Operator
+    device: Device
+    direct: bool | None
+    """True if its own reasons decide, False if another operator drags it along, None on the DLPU."""
+    reasons: tuple[Reason, ...]
+    macs: int | None
+    """Multiply-accumulates of one inference; `None` while a shape is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionCount:
+    """How many pieces a graph falls into."""
+
+    dlpu: int
+    cpu: int
+
+    @property
+    def total(self) -> int:
+        """Pieces of both kinds."""
+        return self.dlpu + self.cpu
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceMacs:
+    """Multiply-accumulates of one inference by device."""
+
+    dlpu: int
+    cpu: int
+    unknown: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.dlpu + self.cpu + self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Operators of one cause that keep others off the DLPU, and what changing them wins."""
+
+    operators: tuple[Operator, ...]
+    cause: str
+    """The limit or rule that they break."""
+    macs_won: int
+    """Multiply-accumulates that move to the DLPU when these operators no longer stand in the way."""
+    partitions_after: int
+    """Partitions of both kinds that remain then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A model on a target, operator by operator."""
+
+    partitioning: Partitioning
+    operators: tuple[Placed, ...]
+    best: PartitionCount
+    """With every unknown operator on the DLPU."""
+    worst: PartitionCount
+    """With every unknown operator on the CPU."""
+    partition_limit: int | None
+    macs: DeviceMacs
+    blockers: tuple[Blocker, ...] = ()

@@ -1,0 +1,193 @@
+"""What a run found, as frozen plain data: all that a reporter sees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dlpulint.finding import Finding
+from dlpulint.placed import DeviceMacs, PartitionCount
+from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An input or output of a model: what the application has to feed or will get."""
+
+    name: str
+    dtype: str
+    shape: tuple[int | None, ...] | None
+    layout: str | None
+    """`nhwc` or `nchw` for colour images; `None` where nothing tells."""
+    scale: float | None
+    zero_point: int | None
+    bytes: int | None
+    """Bytes of one frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """What a model is, apart from any target."""
+
+    sha256: str
+    bytes: int
+    """The file's size."""
+    made_by: str | None
+    inputs: tuple[Endpoint, ...]
+    outputs: tuple[Endpoint, ...]
+    operators: int
+    parameters: int
+    macs: int
+    peak_activation_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOperator:
+    """One operator's device, without its model."""
+
+    subgraph: int
+    index: int
+    op: str
+    outputs: tuple[str, ...]
+    device: Device
+    direct: bool | None
+    because: tuple[str, ...]
+    macs: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockerSummary:
+    """Operators of one cause, and what changing them wins back."""
+
+    operators: tuple[tuple[int, int], ...]
+    """Subgraph and index of each."""
+    cause: str
+    macs_won: int
+    partitions_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementSummary:
+    """Where a model's operators run on a target."""
+
+    partitioning: Partitioning
+    operators: tuple[PlacedOperator, ...]
+    best: PartitionCount
+    worst: PartitionCount
+    limit: int | None
+    macs: DeviceMacs
+    blockers: tuple[BlockerSummary, ...]
+
+    def count(self, device: Device) -> int:
+        """How many operators run on a device."""
+        return sum(operator.device is device for operator in self.operators)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """One file on one target."""
+
+    path: str
+    """POSIX, as reached from the working directory; `-` for standard input."""
+    format: str | None
+    target: str
+    target_title: str
+    pack_version: str
+    device: str
+    """The larod device that runs such models."""
+    verdict: Verdict
+    error: str | None
+    """Why the file could not be read; then there is no model and no finding."""
+    foreign: bool
+    """The target takes files of another format."""
+    model: ModelSummary | None
+    findings: tuple[Finding, ...]
+    placement: PlacementSummary | None
+
+    def count(self, level: Severity) -> int:
+        """How many findings of a level hold: not suppressed, and not "cannot tell"."""
+        return sum(
+            finding.level is level and finding.answer is Answer.BAD and finding.suppressed is None
+            for finding in self.findings
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSummary:
+    """What is said of a rule apart from any model, for formats that list the rules."""
+
+    id: str
+    title: str
+    level: Severity
+    evidence: str
+    why: str
+    fix: str
+    source_title: str
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSummary:
+    """A target of the run, whether or not a model was linted for it."""
+
+    target: str
+    title: str
+    pack_version: str
+    about: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole run: every file on every target, unreadable files included."""
+
+    tool_version: str
+    targets: tuple[TargetSummary, ...]
+    reports: tuple[ModelReport, ...]
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether a file could not be read."""
+        return any(report.error is not None for report in self.reports)
+
+
+GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
+"""What `--fail-on` understands, besides levels the verdicts that a team may not want."""
+
+
+def fails(report: Report, gates: Iterable[str], *, foreign_counts: bool) -> bool:
+    """Whether a run is to be answered with exit code 1.
+
+    `error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
+    `unknown` count verdicts. Files of a format that a target does not take are left out unless
+    `foreign_counts`: with all targets asked for, most are not meant.
+    """
+    chosen = tuple(gates)
+    return any(
+        _trips(one, gate)
+        for one in report.reports
+        for gate in chosen
+        if foreign_counts or not one.foreign
+    )
+
+
+_LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+def _trips(report: ModelReport, gate: str) -> bool:
+    if gate in ("fallback", "slow", "unknown"):
+        wanted = Verdict(gate)
+        if wanted is Verdict.UNKNOWN:
+            return report.error is None and any(
+                finding.answer is Answer.UNKNOWN and finding.suppressed is None
+                for finding in report.findings
+            )
+        return any(
+            finding.effect == wanted.value
+            and finding.answer is Answer.BAD
+            and finding.suppressed is None
+            for finding in report.findings
+        )
+    if gate == "never":
+        return False
+    threshold = _LEVELS.index(Severity(gate))
+    return any(report.count(level) for level in _LEVELS[: threshold + 1])
+
+
