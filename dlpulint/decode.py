@@ -93,7 +93,7 @@ def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object
             if not tried:
                 return result
             attempts.append(tried)
-        mistakes.extend(min(attempts, key=len))
+        mistakes.extend(min(attempts, key=_length))
         return None
     plain = [part for part in alternatives if part not in tables]
     target = plain[0] if len(plain) == 1 else typing.Union[tuple(plain)] if plain else kind  # noqa: UP007 - built at run time
@@ -102,6 +102,10 @@ def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object
     except msgspec.ValidationError as error:
         mistakes.append(f"{path}: {_explain(value, target, error)}")
         return None
+
+
+def _length(mistakes: list[str]) -> int:
+    return len(mistakes)
 
 
 def _explain(value: object, kind: Any, error: msgspec.ValidationError) -> str:
@@ -161,7 +165,7 @@ def _unmarked(kind: Any) -> Any:
 
 
 @cache
-def _field_types(of: type) -> dict[str, Any]:
+def _field_types(of: Any) -> dict[str, Any]:
     return typing.get_type_hints(of, include_extras=True)
 
 

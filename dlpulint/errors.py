@@ -1,4 +1,4 @@
-"""What a user can cause and mend; each is told in one line, or a line a mistake, without a traceback."""
+"""What a user can cause and mend: told in one line, or a line a mistake, never a traceback."""
 
 from collections.abc import Sequence
 

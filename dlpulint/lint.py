@@ -12,7 +12,7 @@ from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.model import Model, Tensor
 from dlpulint.packs import Pack
-from dlpulint.placed import Placement
+from dlpulint.placed import DeviceMacs, PartitionCount, Placement
 from dlpulint.report import (
     BlockerSummary,
     Endpoint,
@@ -27,34 +27,31 @@ STDIN = "-"
 """The path that stands for standard input."""
 
 
-def lint_file(path: str, packs: Iterable[Pack], stdin: bytes | None = None) -> Iterator[ModelReport]:
+def lint_file(
+    path: str, packs: Iterable[Pack], stdin: bytes | None = None
+) -> Iterator[ModelReport]:
     """Lint one file for each pack. A file that cannot be read gives a report that says so."""
     try:
-        model, summary = _read(path, stdin)
+        model, digest, size = _read(path, stdin)
     except ModelFileError as error:
         for pack in packs:
             yield _unreadable(path, pack, str(error))
         return
     facts = Facts(model)
+    summary = _summary(facts, digest, size)
     for pack in packs:
         yield _report(path, model, summary, pack, judge(facts, pack))
 
 
-def _read(path: str, stdin: bytes | None) -> tuple[Model, ModelSummary]:
+def _read(path: str, stdin: bytes | None) -> tuple[Model, str, int]:
+    """The model with the file's SHA-256 and size in bytes."""
     if path == STDIN and stdin is not None:
-        model = loader.load_bytes(memoryview(stdin)) if stdin else _refuse_empty()
-        digest, size = hashlib.sha256(stdin).hexdigest(), len(stdin)
-    else:
-        file = Path(path)
-        model = loader.load(file)
-        with file.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
-        size = file.stat().st_size
-    return model, _summary(Facts(model), digest, size)
-
-
-def _refuse_empty() -> Model:
-    raise ModelFileError("empty file")
+        return loader.load_bytes(memoryview(stdin)), hashlib.sha256(stdin).hexdigest(), len(stdin)
+    file = Path(path)
+    model = loader.load(file)
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return model, digest, file.stat().st_size
 
 
 def _summary(facts: Facts, digest: str, size: int) -> ModelSummary:
@@ -124,8 +121,6 @@ def _unreadable(path: str, pack: Pack, reason: str) -> ModelReport:
 
 def _placement(placement: Placement | None, pack: Pack) -> PlacementSummary:
     """A placement without its model; of a format that the target does not take, nothing runs."""
-    from dlpulint.placed import DeviceMacs, PartitionCount
-
     if placement is None:
         nothing = PartitionCount(0, 0)
         return PlacementSummary(

@@ -101,7 +101,7 @@ class Operator:
     kind: str
     """Our name (`conv`), or `<format>:<native name>` where we have none."""
     native: str
-    """The name in the file: `CONV_2D`, `Conv`, `com.microsoft.FusedConv`, a custom operator's own."""
+    """The name in the file: `CONV_2D`, `com.microsoft.FusedConv`, a custom operator's own."""
     inputs: tuple[Tensor | None, ...]
     """In the file's order; `None` where an optional input is left out."""
     outputs: tuple[Tensor, ...]

@@ -107,8 +107,8 @@ def _divide(
                 for place in members:
                     devices[place] = Device.CPU
         epochs = partition_greedily(model, devices)
-    on_dlpu = sum(device is Device.DLPU for device, _ in epochs)
-    return devices, PartitionCount(dlpu=on_dlpu, cpu=len(epochs) - on_dlpu)
+    accelerated = sum(device is Device.DLPU for device, _ in epochs)
+    return devices, PartitionCount(dlpu=accelerated, cpu=len(epochs) - accelerated)
 
 
 def partition_greedily(model: Model, devices: Sequence[Device]) -> list[tuple[Device, list[int]]]:

@@ -189,5 +189,3 @@ def _trips(report: ModelReport, gate: str) -> bool:
         return False
     threshold = _LEVELS.index(Severity(gate))
     return any(report.count(level) for level in _LEVELS[: threshold + 1])
-
-

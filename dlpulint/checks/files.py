@@ -17,12 +17,18 @@ class FileFormat:
     """Formats that are fine; the rest are objected to."""
     forbid: tuple[Format, ...] = ()
     """Formats that are objected to; the rest are fine."""
+    unsure: tuple[Format, ...] = ()
+    """Formats of which the sources do not tell."""
+    reason: str = ""
+    """Why they do not tell."""
 
 
 @model_check("file-format", FileFormat, "format")
 def file_format(facts: Facts, params: FileFormat) -> Iterator[Hit]:
     """The file is of a format that is taken."""
     found = facts.model.format
+    if found in params.unsure:
+        yield Hit(None, {"format": FORMAT_NAMES[found]}, cause=found, unknown=params.reason)
     if found in params.forbid or (params.allow and found not in params.allow):
         yield Hit(None, {"format": FORMAT_NAMES[found]}, cause=found)
 

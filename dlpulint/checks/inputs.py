@@ -36,6 +36,10 @@ def input_layout(facts: Facts, params: InputLayout) -> Iterator[Hit]:
             yield Hit(tensor, values, cause=found)
 
 
+_TURNS: tuple[tuple[int, ...] | None, ...] = ((0, 2, 3, 1), (0, 3, 1, 2))
+"""Permutations from one image layout to the other."""
+
+
 @model_check("leading-transpose", NoParams, "tensor", "perm", "native")
 def leading_transpose(facts: Facts, params: NoParams) -> Iterator[Hit]:
     """No image is turned from one layout to the other before the first real operator."""
@@ -48,7 +52,7 @@ def leading_transpose(facts: Facts, params: NoParams) -> Iterator[Hit]:
             if operator.kind == "quantize" and operator.output is not None:
                 follower = next(iter(model.consumers(operator.output)), operator)
             perm = follower.integers("perm")
-            if follower.kind == "transpose" and perm in ((0, 2, 3, 1), (0, 3, 1, 2)):
+            if follower.kind == "transpose" and (perm in _TURNS):
                 text = ",".join(map(str, perm or ()))
                 values = {"tensor": tensor.name, "perm": text, "native": follower.native}
                 yield Hit(follower, values, cause="perm")

@@ -109,7 +109,7 @@ class DimensionLimits(OperatorParams):
     "dimension-limits", DimensionLimits, "value", "role", "dimension", "shape", "allowed"
 )
 def dimension_limits(operator: Operator, facts: Facts, params: DimensionLimits) -> Iterator[Hit]:
-    """A dimension of an operand has a size that is taken; operands of another rank are not asked."""
+    """A dimension of a rank-4 operand has a size that is taken."""
     for tensor in operator.with_role(params.role):
         hit = _judge_dimension(tensor, operator, params.dimension, params.allow, facts, params.role)
         if hit is not None:

@@ -45,7 +45,7 @@ def attention_blocks(model: Model) -> Iterator[Pattern]:
             before = _towards_product(model, scores, forward=False)
             after = _towards_product(model, operator.outputs, forward=True)
             if before and after:
-                members = {operator, *before, *after, *_between(model, scores, operator)}
+                members = {operator, *before, *after, *_parts_of_softmax(model, operator)}
                 yield Pattern(NAME, operator, tuple(sorted(members, key=lambda o: o.index)))
 
 
@@ -66,7 +66,7 @@ def _scores(operator: Operator, model: Model) -> tuple[Tensor, ...]:
     return ()
 
 
-def _between(model: Model, scores: Iterable[Tensor], end: Operator) -> tuple[Operator, ...]:
+def _parts_of_softmax(model: Model, end: Operator) -> tuple[Operator, ...]:
     """The parts of a Softmax written out as exp, sum and div; nothing for the fused operator."""
     if end.kind == "softmax":
         return ()

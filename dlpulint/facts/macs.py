@@ -68,7 +68,7 @@ def _transpose_convolution(operator: Operator, layout: Layout) -> int | None:
     return given.elements * weights.elements // depth
 
 
-def _fully_connected(operator: Operator, layout: Layout) -> int | None:
+def _fully_connected(operator: Operator, _: Layout) -> int | None:
     """Weights are applied to every row of the input."""
     weights, output = operator.weights, operator.output
     if weights is None or output is None or weights.elements is None or output.elements is None:
@@ -78,7 +78,7 @@ def _fully_connected(operator: Operator, layout: Layout) -> int | None:
     return output.elements * weights.elements // output.shape[-1]
 
 
-def _matrix_product(operator: Operator, layout: Layout) -> int | None:
+def _matrix_product(operator: Operator, _: Layout) -> int | None:
     """Each output element is a sum over the dimension that both operands share."""
     left, output = operator.input, operator.output
     if left is None or not left.shape or output is None or output.elements is None:
@@ -88,7 +88,7 @@ def _matrix_product(operator: Operator, layout: Layout) -> int | None:
     return None if shared is None else output.elements * shared
 
 
-def _recurrent(operator: Operator, layout: Layout) -> int | None:
+def _recurrent(operator: Operator, _: Layout) -> int | None:
     """Every weight matrix is applied at every time step of every sequence."""
     given = operator.input
     if given is None or not given.shape or len(given.shape) < 2:

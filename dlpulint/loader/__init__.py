@@ -65,6 +65,8 @@ def format_of(data: memoryview, suffix: str) -> Format:
     for magic, format in _CVFLOW.items():
         if head.startswith(magic) and suffix not in _SUFFIXES:
             return format
+    if not head:
+        raise ModelFileError("empty file")
     known = _no_model(head)
     if known:
         raise ModelFileError(known)

@@ -1,4 +1,4 @@
-"""Bounded, bulk reading of FlatBuffer vectors: the accessors read one element at a time, unchecked."""
+"""Bounded, bulk reading of FlatBuffer vectors, which the accessors read element by element."""
 
 import struct
 from typing import Protocol

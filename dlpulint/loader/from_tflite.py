@@ -257,7 +257,11 @@ class _Reader:
                 for accessor, name, *words in entry[1]:
                     value = getattr(options, accessor)()
                     found[name] = words[0].get(value, value) if words else value
-        by_role = {role: t for role, t in zip(roles, inputs, strict=False) if t is not None}
+        by_role = {
+            role: tensor
+            for role, tensor in zip(roles, inputs, strict=False)
+            if role is not None and tensor is not None
+        }
         found.update(_from_operands(native, by_role))
         return found
 

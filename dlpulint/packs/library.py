@@ -40,6 +40,7 @@ class Folders:
 
 
 def read_text(path: Path) -> str:
+    """The text of a pack file. Raises PackError when it cannot be read."""
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -67,9 +67,7 @@ class _Builder:
         table = decode(raw, PackTable, "", found)
         self.mistakes += [f"{file}: {_place(raw, mistake)}" for mistake in found]
         if table is not None and table.schema != SCHEMA:
-            self.mistakes.append(
-                f"{file}: schema: this dlpulint reads packs of schema {SCHEMA}, found {table.schema}"
-            )
+            self.mistakes.append(f"{file}: schema: expected {SCHEMA}, found {table.schema}")
             return None
         return table
 

@@ -48,12 +48,14 @@ class Part:
                 self.sources[name] = source
 
     def source(self, name: str, place: str) -> Source | None:
+        """The source of a name; a name that is not there is a mistake at `place`."""
         source = self.sources.get(name)
         if source is None:
             self._mistake(place, f"no source {name!r} in [sources]{nearest(name, self.sources)}")
         return source
 
     def rows(self) -> dict[str, tuple[Row, ...]]:
+        """The operator table, by kind."""
         rows: dict[str, list[Row]] = {}
         for row in self.table.operator:
             kinds = (row.kind,) if isinstance(row.kind, str) else row.kind
@@ -82,6 +84,7 @@ class Part:
         return {kind: tuple(same) for kind, same in rows.items()}
 
     def wide_limits(self) -> Iterator[Limit]:
+        """Limits of every operator in the table."""
         for limit in self.table.limit:
             place = f"limit {limit.id or limit.check}"
             for kind in limit.exempt:
@@ -136,6 +139,7 @@ class Part:
         )
 
     def rules(self) -> Iterator[Rule]:
+        """The rules that this file adds."""
         for rule in self.table.rule:
             place = f"rule {rule.id}"
             if rule.id.split("/")[0] != self.table.target:
@@ -166,6 +170,7 @@ class Part:
             )
 
     def adjust(self, rules: dict[str, Rule]) -> None:
+        """Change or drop rules of the packs extended, in place, as the file's adjustments say."""
         for change in self.table.adjust:
             place = f"adjust {change.rule}"
             rule = rules.get(change.rule)

@@ -1,0 +1,136 @@
+"""Writes a report as one HTML page that needs nothing else: no network, no script."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+from dlpulint.finding import Finding
+from dlpulint.report import ModelReport, ModelSummary, Report
+from dlpulint.reporters.foreign import cut, web_address
+
+_NAME = 96
+"""Characters of a name that are shown; its ends tell more than its middle."""
+
+_TOOLTIP = 1_000
+"""Characters of a longer name that are shown on demand."""
+
+_UNSHOWN = dict.fromkeys(
+    (*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x061C, 0x200E, 0x200F)
+    + (*range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    "\N{REPLACEMENT CHARACTER}",
+)
+"""Control characters that HTML forbids, and those that turn the text around them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """All that is said of one file."""
+
+    anchor: str
+    path: str
+    reports: tuple[ModelReport, ...]
+
+    @property
+    def model(self) -> ModelSummary | None:
+        """What the file is; `None` if it could not be read."""
+        return self.reports[0].model
+
+    def on(self, target: str) -> ModelReport | None:
+        """What is said of the file on a target, if it was linted for it."""
+        return next((one for one in self.reports if one.target == target), None)
+
+
+def write(report: Report) -> str:
+    """The whole page."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_shown,
+    )
+    environment.filters.update(
+        address=web_address,
+        anchors=_anchors,
+        number=_number,
+        pieces=_pieces,
+        paragraphs=_paragraphs,
+        share=_share,
+        shape=_shape,
+        short=_short,
+        size=_size,
+        tooltip=lambda name: cut(name, _TOOLTIP),
+    )
+    source = resources.files("dlpulint.reporters").joinpath("report.html.j2").read_text("utf-8")
+    page = environment.from_string(source).render(report=report, sections=_sections(report))
+    return page.encode("utf-8", "replace").decode("utf-8")
+
+
+def _sections(report: Report) -> tuple[Section, ...]:
+    by_path: dict[str, list[ModelReport]] = {}
+    for one in report.reports:
+        by_path.setdefault(one.path, []).append(one)
+    return tuple(
+        Section(f"m{place}", path, tuple(reports))
+        for place, (path, reports) in enumerate(by_path.items(), start=1)
+    )
+
+
+def _shown(value: object) -> object:
+    return value.translate(_UNSHOWN) if isinstance(value, str) else value
+
+
+def _anchors(findings: Iterable[Finding]) -> dict[str, int]:
+    """The number of the first finding of each rule, to link reasons to it."""
+    numbers: dict[str, int] = {}
+    for number, finding in enumerate(findings, start=1):
+        numbers.setdefault(finding.rule, number)
+    return numbers
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in re.split(r"\n\s*\n", text.strip()) if part]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """`text` in pieces, each with whether it stands between backticks."""
+    for place, piece in enumerate(re.split(r"`([^`\n]+)`", text)):
+        if piece:
+            yield piece, place % 2 == 1
+
+
+def _short(name: str) -> str:
+    half = _NAME // 2
+    return name if len(name) <= _NAME else f"{name[: half - 1]}…{name[-half:]}"
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def _size(amount: int) -> str:
+    """`4.28 M`: three digits and the thousands they stand for."""
+    value = float(amount)
+    for unit in ("", " k", " M", " G"):
+        if abs(value) < 999.5:
+            return f"{amount}" if not unit else f"{value:.3g}{unit}"
+        value /= 1000
+    return f"{value:.3g} T"
+
+
+def _share(part: int, whole: int) -> str:
+    """A percentage that says 0 and 100 only of nothing and all."""
+    percent = 100 * part / whole
+    if 0 < part < whole:
+        percent = min(max(percent, 0.1), 99.9)
+    return f"{percent:.1f}".removesuffix(".0")
+
+
+def _shape(shape: tuple[int | None, ...] | None) -> str:
+    if shape is None:
+        return "unknown rank"
+    return " × ".join("?" if size is None else f"{size}" for size in shape) or "scalar"

@@ -1,0 +1,33 @@
+"""Where linted files lie in their repository, for services that look them up there."""
+
+import os
+from pathlib import Path, PurePath
+from urllib.parse import quote
+
+_STDIN = "-"
+
+
+def top_of_repository() -> Path:
+    """The nearest folder above the working directory that holds `.git`, or else that one itself."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
+def uri_within(top: Path, path: str) -> str:
+    """A percent-encoded URI relative to `top`; never an absolute one, which would leak folders.
+
+    GitHub does not show a file behind a symbolic link, so the link is followed; not out of the
+    repository, though, where data managers keep files under meaningless names. A file outside
+    has nothing that an alert could be tied to, and is known by its name alone.
+    """
+    if path == _STDIN:
+        return "stdin"
+    real_top = os.path.realpath(top)
+    for candidate in (os.path.realpath(path), os.path.abspath(path)):
+        if PurePath(candidate).is_relative_to(real_top):
+            return _percent_encoded(PurePath(candidate).relative_to(real_top).as_posix())
+    return _percent_encoded(PurePath(path).name)
+
+
+def _percent_encoded(path: str) -> str:
+    return quote(os.fsencode(path))

@@ -1,0 +1,203 @@
+"""Reports made by hand, so that reporters are tested without models and packs."""
+
+from collections.abc import Sequence
+from datetime import date
+from types import MappingProxyType
+
+from dlpulint.finding import Finding, Place, fingerprint
+from dlpulint.packs import Source
+from dlpulint.placed import DeviceMacs, PartitionCount
+from dlpulint.report import (
+    BlockerSummary,
+    Endpoint,
+    ModelReport,
+    ModelSummary,
+    PlacedOperator,
+    PlacementSummary,
+    Report,
+    TargetSummary,
+)
+from dlpulint.terms import Answer, Device, Effect, Evidence, Partitioning, Severity, Verdict
+
+SOURCE = Source(
+    title="ARTPEC-8 supported operators",
+    url="https://example.org/ops?chip=artpec-8&part=(1)",
+    read=date(2026, 11, 20),
+)
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\"'><img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "](javascript:alert(1))",
+    "a\u202eetilft.b",
+    "{{ 7 * 7 }}{0}",
+    "::error::\n# heading\x1b[31m",
+    "\udcff",
+    "n" * 100_000,
+)
+"""Names that are more than letters to some format."""
+
+
+def target(name: str = "artpec8", *, about: Sequence[str] = ()) -> TargetSummary:
+    return TargetSummary(name, f"Axis {name.upper()} DLPU", "2026.1", tuple(about))
+
+
+def place(index: int | None = 12, tensor: str = "Conv2D_1", **values: int | str) -> Place:
+    if index is None:
+        return Place(0, None, None, None, None, (tensor,), MappingProxyType(values))
+    return Place(0, index, "CONV_2D", 3, "conv", (tensor,), MappingProxyType(values))
+
+
+def finding(
+    rule: str = "artpec8/per-channel-weights",
+    *,
+    target: str = "artpec8",
+    title: str = "Weights quantized per channel",
+    level: Severity = Severity.WARNING,
+    effect: Effect = Effect.SLOW,
+    answer: Answer = Answer.BAD,
+    evidence: Evidence = Evidence.DOCUMENTED,
+    message: str = "CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one",
+    why: str = "The DLPU computes each channel apart.\n\nLatency rises.",
+    fix: str = "Convert with `_experimental_disable_per_channel = True`.",
+    source: Source = SOURCE,
+    cause: str = "",
+    places: Sequence[Place] = (place(),),
+    suppressed: str | None = None,
+) -> Finding:
+    return Finding(
+        rule=rule,
+        title=title,
+        level=level,
+        effect=effect,
+        answer=answer,
+        evidence=evidence,
+        message=message,
+        why=why,
+        fix=fix,
+        source=source,
+        fingerprint=fingerprint(rule, target, "conv", cause, answer),
+        kind="conv",
+        cause=cause,
+        count=max(1, len(places)),
+        places=tuple(places),
+        suppressed=suppressed,
+    )
+
+
+def model(
+    *, inputs: Sequence[str] = ("image",), outputs: Sequence[str] = ("scores",)
+) -> ModelSummary:
+    return ModelSummary(
+        sha256="0123456789abcdef" * 4,
+        bytes=4_276_608,
+        made_by="TensorFlow 2.15.0",
+        inputs=tuple(
+            Endpoint(name, "uint8", (1, 224, 224, 3), "nhwc", 0.0078125, 128, 150_528)
+            for name in inputs
+        ),
+        outputs=tuple(
+            Endpoint(name, "float32", (None, 1000), None, None, None, None) for name in outputs
+        ),
+        operators=3,
+        parameters=3_538_984,
+        macs=300_775_552,
+        peak_activation_bytes=2_408_448,
+    )
+
+
+def placed(
+    index: int,
+    op: str = "CONV_2D",
+    device: Device = Device.DLPU,
+    *,
+    tensor: str = "out",
+    direct: bool | None = None,
+    because: Sequence[str] = (),
+    macs: int | None = 1_000_000,
+    subgraph: int = 0,
+) -> PlacedOperator:
+    return PlacedOperator(subgraph, index, op, (tensor,), device, direct, tuple(because), macs)
+
+
+def placement(
+    operators: Sequence[PlacedOperator] | None = None,
+    *,
+    partitioning: Partitioning = Partitioning.GREEDY,
+    best: PartitionCount = PartitionCount(1, 1),
+    worst: PartitionCount = PartitionCount(1, 1),
+    limit: int | None = 16,
+    blockers: Sequence[BlockerSummary] = (),
+) -> PlacementSummary:
+    if operators is None:
+        operators = (
+            placed(0),
+            placed(1, "SOFTMAX", Device.CPU, direct=True, because=("artpec8/softmax/beta",)),
+            placed(2, "RESHAPE", Device.CPU, direct=False, macs=0),
+        )
+
+    def macs(device: Device) -> int:
+        return sum(one.macs or 0 for one in operators if one.device is device)
+
+    return PlacementSummary(
+        partitioning=partitioning,
+        operators=tuple(operators),
+        best=best,
+        worst=worst,
+        limit=limit,
+        macs=DeviceMacs(macs(Device.DLPU), macs(Device.CPU), macs(Device.UNKNOWN)),
+        blockers=tuple(blockers),
+    )
+
+
+def model_report(
+    path: str = "models/mobilenet.tflite",
+    *,
+    target: str = "artpec8",
+    verdict: Verdict = Verdict.SLOW,
+    findings: Sequence[Finding] = (),
+    foreign: bool = False,
+    summary: ModelSummary | None = None,
+    where: PlacementSummary | None = None,
+) -> ModelReport:
+    return ModelReport(
+        path=path,
+        format="tflite",
+        target=target,
+        target_title=f"Axis {target.upper()} DLPU",
+        pack_version="2026.1",
+        device="axis-a8-dlpu-tflite",
+        verdict=verdict,
+        error=None,
+        foreign=foreign,
+        model=summary or model(),
+        findings=tuple(findings),
+        placement=where or placement(),
+    )
+
+
+def unreadable(
+    path: str = "models/broken.tflite", *, target: str = "artpec8", error: str = "empty file"
+) -> ModelReport:
+    return ModelReport(
+        path=path,
+        format=None,
+        target=target,
+        target_title=f"Axis {target.upper()} DLPU",
+        pack_version="2026.1",
+        device="axis-a8-dlpu-tflite",
+        verdict=Verdict.UNKNOWN,
+        error=error,
+        foreign=False,
+        model=None,
+        findings=(),
+        placement=None,
+    )
+
+
+def report(*reports: ModelReport, targets: Sequence[TargetSummary] | None = None) -> Report:
+    if targets is None:
+        names = dict.fromkeys(one.target for one in reports) or ("artpec8",)
+        targets = [target(name) for name in names]
+    return Report("0.1.0", tuple(targets), tuple(reports))
