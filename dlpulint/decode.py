@@ -23,7 +23,7 @@ def decode(table: Mapping[str, object], into: type[T], path: str, mistakes: list
     Every mistake is added to `mistakes` as `<path>.<key>: …`; the answer is then `None`.
     """
     before = len(mistakes)
-    known = _field_types(into)
+    known = _field_types(into)  # type: ignore[arg-type] - a class is hashable, mypy's TypeVar is not
     rest = next((name for name, kind in known.items() if REST in _marks(kind)), None)
     values: dict[str, Any] = {}
     remaining: dict[str, object] = {}
@@ -86,15 +86,7 @@ def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object
     alternatives = _alternatives(kind)
     tables = [part for part in alternatives if is_dataclass(part) and isinstance(part, type)]
     if tables and isinstance(value, Mapping):
-        attempts: list[list[str]] = []
-        for table in tables:
-            tried: list[str] = []
-            result = decode(value, table, path, tried)
-            if not tried:
-                return result
-            attempts.append(tried)
-        mistakes.extend(min(attempts, key=_length))
-        return None
+        return _decode_first(value, tables, path, mistakes)
     plain = [part for part in alternatives if part not in tables]
     target = plain[0] if len(plain) == 1 else typing.Union[tuple(plain)] if plain else kind  # noqa: UP007 - built at run time
     try:
@@ -104,8 +96,20 @@ def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object
         return None
 
 
-def _length(mistakes: list[str]) -> int:
-    return len(mistakes)
+def _decode_first(
+    value: Mapping[str, object], tables: list[type], path: str, mistakes: list[str]
+) -> object:
+    """The first dataclass that a table fits; if none does, the mistakes of the nearest."""
+    fewest: list[str] | None = None
+    for table in tables:
+        tried: list[str] = []
+        result: object = decode(value, table, path, tried)
+        if not tried:
+            return result
+        if fewest is None or len(tried) < len(fewest):
+            fewest = tried
+    mistakes.extend(fewest or [])
+    return None
 
 
 def _explain(value: object, kind: Any, error: msgspec.ValidationError) -> str:

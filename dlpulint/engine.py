@@ -67,11 +67,9 @@ def _table_findings(placement: Placement, pack: Pack, said: set[str]) -> Iterato
                 by_id.setdefault(reason.id, []).append(reason.hit)
     for id, hits in by_id.items():
         limit_or_row = pack.find(id)
-        if isinstance(limit_or_row, Limit):
+        if isinstance(limit_or_row, Limit | Row):
             if said.isdisjoint(limit_or_row.covered_by):
-                yield from findings_from(_saying_of_limit(limit_or_row), hits, pack.target)
-        elif isinstance(limit_or_row, Row):
-            yield from findings_from(_saying_of_row(limit_or_row), hits, pack.target)
+                yield from findings_from(_saying_of(limit_or_row), hits, pack.target)
         else:
             yield from findings_from(_saying_of_unlisted(pack), hits, pack.target)
 
@@ -88,6 +86,10 @@ def _saying_of_rule(rule: Rule) -> Saying:
         fix=rule.fix,
         source=rule.source,
     )
+
+
+def _saying_of(one: Limit | Row) -> Saying:
+    return _saying_of_limit(one) if isinstance(one, Limit) else _saying_of_row(one)
 
 
 def _saying_of_limit(limit: Limit) -> Saying:

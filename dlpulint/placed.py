@@ -23,7 +23,7 @@ class Placed:
     operator: Operator
     device: Device
     direct: bool | None
-    """True if its own reasons decide, False if another operator drags it along, None on the DLPU."""
+    """Whether its own reasons decide, or another operator drags it along; None on the DLPU."""
     reasons: tuple[Reason, ...]
     macs: int | None
     """Multiply-accumulates of one inference; `None` while a shape is unknown."""
@@ -64,7 +64,7 @@ class Blocker:
     cause: str
     """The limit or rule that they break."""
     macs_won: int
-    """Multiply-accumulates that move to the DLPU when these operators no longer stand in the way."""
+    """Multiply-accumulates that move to the DLPU once these operators are changed."""
     partitions_after: int
     """Partitions of both kinds that remain then."""
 

@@ -1,12 +1,11 @@
 """Rule packs: what one target answers, as typed data read from TOML."""
 
-from dlpulint.packs.library import COMMON, Folders
+from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack, load_pack_file
 from dlpulint.packs.pack import Condition, Limit, Pack, Row, Rule
 from dlpulint.packs.tables import Examples, Source
 
 __all__ = [
-    "COMMON",
     "Condition",
     "Examples",
     "Folders",

@@ -1,15 +1,16 @@
 """Where packs come from: those that dlpulint ships, and folders of the user's own."""
 
+import re
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from dlpulint.errors import PackError
 
-COMMON = "common"
-"""The pack of what is true of all targets; no target itself."""
-
 _EXAMPLES = ".examples.toml"
+
+_ABSTRACT = re.compile(r"^abstract\s*=\s*true\b", re.MULTILINE)
+"""Told without parsing: a list of targets is wanted in messages about mistakes too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,12 @@ class Folders:
         return tuple(sorted(n[:-5] for n in files if not n.endswith(_EXAMPLES)))
 
     def targets(self) -> tuple[str, ...]:
-        """All packs but the common one."""
-        return tuple(name for name in self.names() if name != COMMON)
+        """The packs that are targets, by name: those that are not there for others to extend."""
+        return tuple(name for name in self.names() if not self._abstract(name))
+
+    def _abstract(self, name: str) -> bool:
+        found = self.text(name)
+        return found is not None and _ABSTRACT.search(found[1]) is not None
 
 
 def read_text(path: Path) -> str:

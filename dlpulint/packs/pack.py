@@ -73,6 +73,7 @@ class Row:
     effect: Effect
     note: str
     fix: str
+    covered_by: tuple[str, ...]
     source: Source
     evidence: Evidence
 
@@ -113,14 +114,19 @@ class Pack:
 
     def find(self, id: str) -> "Rule | Limit | Row | None":
         """What an id of this pack stands for."""
-        every: Iterable[Rule | Limit | Row] = (*self.rules, *self.limits, *self._table())
+        every: Iterable[Rule | Limit | Row] = (*self.rules, *self.every_row(), *self.every_limit())
         return next((one for one in every if one.id == id), None)
 
-    def _table(self) -> "Iterator[Row | Limit]":
+    def every_row(self) -> Iterator[Row]:
+        """The rows of the operator table, in the order of the file."""
         for rows in self.rows.values():
-            for row in rows:
-                yield row
-                yield from row.limits
+            yield from rows
+
+    def every_limit(self) -> Iterator[Limit]:
+        """All limits: those of every operator, then those of the rows."""
+        yield from self.limits
+        for row in self.every_row():
+            yield from row.limits
 
 
 def level_of(effect: Effect, evidence: Evidence) -> Severity:

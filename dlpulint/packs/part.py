@@ -77,6 +77,7 @@ class Part:
                             effect=row.effect or self.fallback,
                             note=row.note,
                             fix=row.fix,
+                            covered_by=row.covered_by,
                             source=source,
                             evidence=row.evidence,
                         )

@@ -81,6 +81,8 @@ class RowTable:
     effect: Effect | None = None
     """What follows for an operator on the CPU, where that is not what the partitioning makes."""
     fix: str = ""
+    covered_by: tuple[str, ...] = ()
+    """Rules that say the same of an operator: where one did, this row adds no finding."""
     limit: tuple[LimitTable, ...] = ()
 
 

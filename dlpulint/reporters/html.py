@@ -64,6 +64,7 @@ def write(report: Report) -> str:
         short=_short,
         size=_size,
         tooltip=lambda name: cut(name, _TOOLTIP),
+        value_text=_value_text,
     )
     source = resources.files("dlpulint.reporters").joinpath("report.html.j2").read_text("utf-8")
     page = environment.from_string(source).render(report=report, sections=_sections(report))
@@ -120,6 +121,10 @@ def _size(amount: int) -> str:
             return f"{amount}" if not unit else f"{value:.3g}{unit}"
         value /= 1000
     return f"{value:.3g} T"
+
+
+def _value_text(value: float | str) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _share(part: int, whole: int) -> str:

@@ -1,0 +1,104 @@
+"""What a Python user calls: `lint(paths, targets)` gives a Report.
+
+The command line is a thin layer over this module.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from glob import glob, has_magic
+from pathlib import Path
+
+from dlpulint import __version__
+from dlpulint.errors import UsageError
+from dlpulint.lint import STDIN, lint_file
+from dlpulint.packs import Folders, Pack, load_pack
+from dlpulint.report import Report, TargetSummary
+
+SUFFIXES = (".tflite", ".onnx")
+"""What is picked up in folders. A file that is named is read whatever its name is."""
+
+
+def lint(
+    paths: Iterable[str | os.PathLike[str]],
+    targets: Iterable[str],
+    *,
+    rules: Sequence[Path] = (),
+    stdin: bytes | None = None,
+) -> Report:
+    """Lint model files for one or more targets.
+
+    `paths` are files, folders (searched for .tflite and .onnx), globs, or `-` for the bytes given
+    as `stdin`. `targets` are names of packs; `rules` are folders with further packs.
+
+    Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
+    that cannot be read as a model raises nothing: its reports say why, under `error`.
+    """
+    packs = load_packs(targets, Folders(tuple(rules)))
+    return lint_with(list(model_files(os.fspath(path) for path in paths)), packs, stdin=stdin)
+
+
+def lint_with(paths: Iterable[str], packs: Sequence[Pack], *, stdin: bytes | None = None) -> Report:
+    """Lint files that are known to be there, with packs that are loaded."""
+    return Report(
+        tool_version=__version__,
+        targets=tuple(
+            TargetSummary(pack.target, pack.title, pack.version, pack.about) for pack in packs
+        ),
+        reports=tuple(report for path in paths for report in lint_file(path, packs, stdin)),
+    )
+
+
+def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:
+    """The packs of targets, each once; `all` stands for every target."""
+    names: list[str] = []
+    for target in targets:
+        names += library.targets() if target == "all" else [target]
+    if not names:
+        raise UsageError("no target: say `--target` with one of " + ", ".join(library.targets()))
+    return [load_pack(name, library) for name in dict.fromkeys(names)]
+
+
+def model_files(paths: Iterable[str]) -> Iterator[str]:
+    """The files that paths stand for, each once: folders and globs are searched, in sorted order.
+
+    Raises UsageError for a path that is not there and for a folder or glob without a model.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        for file in _expand(path):
+            key = file if file == STDIN else os.path.realpath(file)
+            if key not in seen:
+                seen.add(key)
+                yield file
+
+
+def _expand(path: str) -> Iterator[str]:
+    if path == STDIN:
+        yield path
+    elif os.path.isdir(path):
+        found = list(_models_below(path))
+        if not found:
+            raise UsageError(f"{path}: no .tflite or .onnx file in this folder")
+        yield from found
+    elif os.path.lexists(path):
+        yield _posix(path)
+    elif has_magic(path):
+        found = [match for match in sorted(glob(path, recursive=True)) if os.path.isfile(match)]
+        if not found:
+            raise UsageError(f"{path}: nothing matches")
+        yield from map(_posix, found)
+    else:
+        raise UsageError(f"{path}: there is no such file or folder")
+
+
+def _models_below(folder: str) -> Iterator[str]:
+    """Model files of a folder and those below, hidden ones left out, in sorted order."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield _posix(os.path.normpath(os.path.join(parent, name)))
+
+
+def _posix(path: str) -> str:
+    return path.replace(os.sep, "/")

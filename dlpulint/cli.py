@@ -1,0 +1,249 @@
+"""The command line: options in, exit code out."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from dlpulint import __version__
+from dlpulint.errors import DlpulintError, UsageError
+
+if TYPE_CHECKING:
+    from dlpulint.packs import Folders
+    from dlpulint.report import Report
+
+FORMATS = ("text", "json", "sarif", "html")
+
+EXIT_FOUND = 1
+EXIT_FAILED = 2
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option(
+    "--target",
+    "-t",
+    "targets",
+    multiple=True,
+    metavar="NAME[,NAME]",
+    help="Chips to lint for, or `all`.",
+)
+@click.option(
+    "--format",
+    "-f",
+    "formats",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"One of {', '.join(FORMATS)}; may be given several times, each with its own file.",
+)
+@click.option(
+    "--output", "-o", metavar="FILE", help="Where the only format goes, instead of standard output."
+)
+@click.option(
+    "--fail-on",
+    default="error",
+    show_default=True,
+    metavar="WHAT",
+    help="What gives exit code 1: error, warning, note, fallback, slow, unknown or never; several with commas.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1; 2 stays 2.")
+@click.option(
+    "--full", is_flag=True, help="Every finding, place, reason and source in the text report."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print no text report; only errors.")
+@click.option(
+    "--rules",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    help="A folder with further packs, which come before those shipped.",
+)
+@click.option("--list-targets", is_flag=True, help="List the targets and exit.")
+@click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
+@click.option("--explain", metavar="RULE", help="Tell all about one rule and exit.")
+@click.option("--check-pack", metavar="FILE", help="Check a pack file and its examples and exit.")
+@click.version_option(__version__, prog_name="dlpulint")
+def command(
+    paths: tuple[str, ...],
+    targets: tuple[str, ...],
+    formats: tuple[str, ...],
+    output: str | None,
+    fail_on: str,
+    exit_zero: bool,
+    full: bool,
+    quiet: bool,
+    folders: tuple[str, ...],
+    list_targets: bool,
+    list_rules: bool,
+    explain: str | None,
+    check_pack: str | None,
+) -> int:
+    """Tell whether neural networks will run on the DLPU of an Axis camera, and why not.
+
+    PATH is a .tflite or .onnx file, a folder, a glob, or - for standard input.
+
+    Exit code: 0 nothing found, 1 something found (see --fail-on), 2 dlpulint could not do its job.
+    """
+    from dlpulint.packs import Folders
+
+    library = Folders(_folders(folders))
+    names = [name.strip() for option in targets for name in option.split(",") if name.strip()]
+    if check_pack is not None:
+        return _check_pack(Path(check_pack), library)
+    if explain is not None:
+        return _print_explanation(explain, library)
+    if list_targets or list_rules:
+        return _print_list(names, library, rules=list_rules)
+    if not paths:
+        raise UsageError("no model: name a .tflite or .onnx file, a folder, or - (see --help)")
+    outputs = _outputs(formats, output)
+    gates = _gates(fail_on)
+    from dlpulint.api import lint_with, load_packs, model_files
+    from dlpulint.report import fails
+
+    packs = load_packs(names, library)
+    files = list(model_files(paths))
+    stdin = sys.stdin.buffer.read() if "-" in files else None
+    report = lint_with(files, packs, stdin=stdin)
+    for format, file in outputs:
+        _write(report, format, file, full=full, quiet=quiet)
+    for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
+        _complain(f"{path}: {reason}")
+    if report.unreadable:
+        return EXIT_FAILED
+    failed = fails(report, gates, foreign_counts="all" not in names)
+    return EXIT_FOUND if failed and not exit_zero else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run dlpulint and leave the process with its exit code."""
+    try:
+        code = command.main(arguments, prog_name="dlpulint", standalone_mode=False)
+    except click.ClickException as error:
+        _complain(error.format_message())
+        code = EXIT_FAILED
+    except click.Abort:
+        code = 130
+    except DlpulintError as error:
+        _complain(str(error))
+        code = EXIT_FAILED
+    except BrokenPipeError:
+        # The reader has gone, as `| head` does: nobody is left to be told anything.
+        sys.stderr.close()
+        code = EXIT_FAILED
+    sys.exit(code)
+
+
+def _complain(text: str) -> None:
+    for line in text.splitlines():
+        click.echo(f"dlpulint: {line}", err=True)
+
+
+def _folders(names: Sequence[str]) -> tuple[Path, ...]:
+    folders = tuple(Path(name) for name in names)
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"--rules {folder}: there is no such folder")
+    return folders
+
+
+def _outputs(formats: Sequence[str], output: str | None) -> list[tuple[str, Path | None]]:
+    """Formats with their files; `None` is standard output, which only one may have."""
+    outputs: list[tuple[str, Path | None]] = []
+    for option in formats:
+        name, equals, file = option.partition("=")
+        if name not in FORMATS:
+            from dlpulint.decode import nearest
+
+            known = nearest(name, FORMATS) or f"; known: {', '.join(FORMATS)}"
+            raise UsageError(f"--format {option}: no format {name!r}{known}")
+        if equals and not file:
+            raise UsageError(f"--format {option}: no file behind the =")
+        outputs.append((name, Path(file) if file else None))
+    if output is not None:
+        if len(outputs) > 1 or (outputs and outputs[0][1] is not None):
+            raise UsageError("--output goes with one format without a file of its own")
+        return [(outputs[0][0] if outputs else "text", None if output == "-" else Path(output))]
+    to_stdout = [name for name, file in outputs if file is None]
+    if len(to_stdout) > 1:
+        raise UsageError(f"{' and '.join(to_stdout)} cannot both go to standard output: name files")
+    return outputs if to_stdout else [("text", None), *outputs]
+
+
+def _gates(text: str) -> tuple[str, ...]:
+    from dlpulint.decode import nearest
+    from dlpulint.report import GATES
+
+    gates = tuple(word.strip() for word in text.split(",") if word.strip())
+    for gate in gates:
+        if gate not in GATES:
+            known = nearest(gate, GATES) or f"; known: {', '.join(GATES)}"
+            raise UsageError(f"--fail-on {text}: no gate {gate!r}{known}")
+    return gates
+
+
+def _write(report: "Report", format: str, file: Path | None, *, full: bool, quiet: bool) -> None:
+    from dlpulint.output import write_file, write_stdout
+
+    if format == "text":
+        if quiet and file is None:
+            return
+        text = _text(report, to_terminal=file is None, full=full)
+    elif format == "json":
+        from dlpulint.reporters import json
+
+        text = json.write(report)
+    elif format == "sarif":
+        from dlpulint.reporters import sarif
+
+        text = sarif.write(report)
+    else:
+        from dlpulint.reporters import html
+
+        text = html.write(report)
+    if file is None:
+        write_stdout(text)
+    else:
+        write_file(file, text)
+
+
+def _text(report: "Report", *, to_terminal: bool, full: bool) -> str:
+    import os
+    import shutil
+
+    from dlpulint.reporters import text
+
+    terminal = to_terminal and sys.stdout.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = max(40, min(100, shutil.get_terminal_size().columns)) if terminal else 80
+    return text.write(report, text.Style(width=width, colour=colour, full=full))
+
+
+def _print_list(names: list[str], library: "Folders", *, rules: bool) -> int:
+    from dlpulint import manual
+    from dlpulint.api import load_packs
+
+    packs = load_packs(names or ["all"], library)
+    click.echo(manual.rules_text(packs) if rules else manual.targets_text(packs))
+    return 0
+
+
+def _print_explanation(id: str, library: "Folders") -> int:
+    from dlpulint import manual
+
+    click.echo(manual.explanation(id, library))
+    return 0
+
+
+def _check_pack(path: Path, library: "Folders") -> int:
+    from dlpulint.prove import check_pack
+
+    mistakes = check_pack(path, library)
+    for mistake in mistakes:
+        _complain(f"{path}: {mistake}")
+    if mistakes:
+        return EXIT_FAILED
+    click.echo(f"{path}: a pack without mistakes; its examples prove its rules")
+    return 0

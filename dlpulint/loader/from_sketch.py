@@ -1,0 +1,203 @@
+"""Sketches: miniature models written as text, for rules' examples and for tests.
+
+The grammar stands in docs/packs.md. A line is an operator, its outputs before the arrow and its
+operands behind it::
+
+    input x: uint8[1,96,96,3] scale=0.1
+    conv y: uint8[1,48,48,16] scale=0.1 <- x, weights: int8[16,3,3,3] per-channel(0) {stride=2}
+    output y
+"""
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from dlpulint import names
+from dlpulint.decode import nearest
+from dlpulint.errors import ModelFileError
+from dlpulint.loader.sketch_text import parse_attributes, parse_operand, parse_tensor
+from dlpulint.model import Attribute, Format, Layout, Metadata, Model, Operator, Subgraph, Tensor
+
+_FORMATS: tuple[Format, ...] = get_args(Format)
+_SEPARATOR = re.compile(r",(?![^\[{]*[\]}])\s+")
+"""A comma and a space between operands: not one within a shape."""
+
+_CONVOLUTIONS = frozenset({"conv", "depthwise-conv", "transpose-conv", "deformable-conv"})
+_WINDOWED = _CONVOLUTIONS | {"max-pool", "average-pool"}
+_BUILTINS = {native: number for number, native in enumerate(names.TFLITE)}
+
+
+def model_from_sketch(text: str, format: Format = "tflite") -> Model:
+    """Build a model from a sketch. `format` is that of a sketch that names none.
+
+    Raises ModelFileError naming the line that cannot be read.
+    """
+    sketch = _Sketch(format)
+    for number, line in _lines(text):
+        try:
+            sketch.read(line)
+        except ModelFileError as error:
+            raise ModelFileError(f"sketch, line {number}: {error}") from None
+    return sketch.model()
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Numbered lines without comments; what stands between `repeat N` and `end` comes N times."""
+    repeated: list[tuple[int, str]] = []
+    times = 0
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.split("#", 1)[0].strip()
+        if line.startswith("repeat "):
+            times = int(line.removeprefix("repeat "))
+        elif line == "end":
+            for turn in range(1, times + 1):
+                for place, one in repeated:
+                    yield place, one.replace("{n}", str(turn)).replace("{p}", str(turn - 1))
+            repeated, times = [], 0
+        elif line and times:
+            repeated.append((number, line))
+        elif line:
+            yield number, line
+
+
+class _Sketch:
+    """A model while its lines are read."""
+
+    def __init__(self, format: Format) -> None:
+        self.format: Format = format
+        self.tensors: dict[str, Tensor] = {}
+        self.operators: list[Operator] = []
+        self.inputs: list[Tensor] = []
+        self.outputs: list[Tensor] = []
+        self.subgraphs: list[Subgraph] = []
+        self.name = "main"
+        self.notes: list[str] = []
+        self.side_files: list[str] = []
+        self.made_by: str | None = None
+
+    def read(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        if word == "format":
+            if rest not in _FORMATS:
+                raise ModelFileError(f"no format {rest!r}{nearest(rest, _FORMATS)}")
+            self.format = next(format for format in _FORMATS if format == rest)
+        elif word == "note":
+            self.notes.append(rest)
+        elif word == "made-by":
+            self.made_by = rest
+        elif word == "side-file":
+            self.side_files.append(rest)
+        elif word == "subgraph":
+            self._close()
+            self.name = rest
+        elif word == "input":
+            name, _, kind = rest.partition(":")
+            self.inputs.append(self._define(parse_tensor(name.strip(), kind)))
+        elif word == "output":
+            self.outputs += [self._tensor(name.strip()) for name in rest.split(",")]
+        else:
+            self._read_operator(line)
+
+    def model(self) -> Model:
+        self._close()
+        return Model.build(
+            format=self.format,
+            layout=self._layout,
+            operators=self.operators,
+            subgraphs=self.subgraphs,
+            metadata=Metadata(
+                made_by=self.made_by,
+                external_data=tuple(self.side_files),
+                notes=tuple(self.notes),
+            ),
+        )
+
+    @property
+    def _layout(self) -> Layout:
+        return "channels-last" if self.format == "tflite" else "channels-first"
+
+    def _close(self) -> None:
+        if self.subgraphs or self.inputs or self.outputs or self.operators:
+            inputs, outputs = tuple(self.inputs), tuple(self.outputs)
+            self.subgraphs.append(Subgraph(self.name, inputs, outputs))
+        self.tensors, self.inputs, self.outputs = {}, [], []
+
+    def _define(self, tensor: Tensor) -> Tensor:
+        if tensor.name in self.tensors:
+            raise ModelFileError(f"{tensor.name!r} is defined twice")
+        self.tensors[tensor.name] = tensor
+        return tensor
+
+    def _tensor(self, name: str) -> Tensor:
+        tensor = self.tensors.get(name)
+        if tensor is None:
+            raise ModelFileError(f"no tensor {name!r}{nearest(name, self.tensors)}")
+        return tensor
+
+    def _read_operator(self, line: str) -> None:
+        left, arrow, right = line.partition("<-")
+        if not arrow:
+            raise ModelFileError("expected `kind output: dtype[shape] <- operands`")
+        kind, _, results = left.strip().partition(" ")
+        kind, _, version = kind.partition("@")
+        right, _, braces = right.partition("{")
+        operands = [parse_operand(part) for part in _SEPARATOR.split(right.strip()) if part]
+        inputs = tuple(o.constant or self._tensor(o.name) for o in operands)
+        roles = tuple(operand.role for operand in operands)
+        outputs = tuple(self._result(part) for part in _SEPARATOR.split(results))
+        native, number = self._native(kind)
+        weights = next((t for t, r in zip(inputs, roles, strict=True) if r == "weights"), None)
+        attributes = self._defaults(kind, weights) | parse_attributes(braces.removesuffix("}"))
+        subgraph = len(self.subgraphs)
+        self.operators.append(
+            Operator(
+                index=sum(operator.subgraph == subgraph for operator in self.operators),
+                kind=kind,
+                native=native,
+                inputs=inputs,
+                outputs=outputs,
+                roles=roles,
+                attributes=attributes,
+                subgraph=subgraph,
+                number=number,
+                version=int(version) if version else 1,
+            )
+        )
+
+    def _result(self, text: str) -> Tensor:
+        name, colon, kind = text.partition(":")
+        if not colon:
+            raise ModelFileError(f"expected `name: dtype[shape]`, found {text!r}")
+        return self._define(parse_tensor(name.strip(), kind))
+
+    def _native(self, kind: str) -> tuple[str, int | None]:
+        """The native name of a kind in the sketch's format, and its builtin code."""
+        if kind.startswith(names.PREFIXES):
+            prefix, _, native = kind.partition(":")
+            custom = prefix in ("custom", "flex")
+            number = _BUILTINS["CUSTOM"] if custom else _BUILTINS.get(native)
+            return (f"Flex{native}" if prefix == "flex" else native), number
+        if kind not in names.KINDS:
+            raise ModelFileError(f"no operator kind {kind!r}{nearest(kind, names.KINDS)}")
+        if self.format == "tflite":
+            for native, its_kind in names.TFLITE.items():
+                if its_kind == kind:
+                    return native, _BUILTINS[native]
+        wider = {"depthwise-conv": "conv"}.get(kind, "resize" if "resize" in kind else kind)
+        natives = (native for native, its_kind in names.ONNX.items() if its_kind == wider)
+        return next(natives, kind), None
+
+    def _defaults(self, kind: str, weights: Tensor | None) -> dict[str, Attribute]:
+        """What a converter would write for a plain layer, with the kernel of the weights."""
+        found: dict[str, Attribute] = {}
+        if kind not in _WINDOWED:
+            return found
+        found |= {"stride_height": 1, "stride_width": 1, "padding": "same"}
+        if kind in _CONVOLUTIONS:
+            found |= {"dilation_height": 1, "dilation_width": 1, "groups": 1}
+            if weights is not None and weights.shape is not None and len(weights.shape) == 4:
+                sides = weights.shape[1:3] if self.format == "tflite" else weights.shape[2:4]
+                for side, size in zip(("kernel_height", "kernel_width"), sides, strict=True):
+                    if size is not None:
+                        found[side] = size
+        return found

@@ -1,0 +1,153 @@
+"""The JSON report: a public contract, described by docs/report.schema.json."""
+
+import json
+from collections.abc import Sequence
+from math import isfinite
+from typing import TypeAlias
+
+from dlpulint.finding import Finding, Place
+from dlpulint.placed import PartitionCount
+from dlpulint.report import Endpoint, ModelReport, ModelSummary, PlacementSummary, Report
+
+SCHEMA_VERSION = 1
+"""Moves only when a key changes its meaning; keys may be added within a version."""
+
+Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | dict[str, Json]"
+
+
+def write(report: Report) -> str:
+    """The whole report as indented JSON; the same report gives the same bytes."""
+    document: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "dlpulint", "version": report.tool_version},
+        "reports": [_report(one) for one in report.reports],
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _report(report: ModelReport) -> Json:
+    document: dict[str, Json] = {
+        "path": report.path,
+        "format": report.format,
+        "target": report.target,
+        "pack_version": report.pack_version,
+        "verdict": report.verdict.value,
+        "error": None if report.error is None else {"message": report.error},
+        "model": None if report.model is None else _model(report.model),
+        "findings": [_finding(finding) for finding in report.findings],
+        "placement": None if report.placement is None else _placement(report.placement),
+        "reference": None,
+        "try_on_camera": None,
+    }
+    return document
+
+
+def _model(model: ModelSummary) -> Json:
+    return {
+        "sha256": model.sha256,
+        "bytes": model.bytes,
+        "made_by": model.made_by,
+        "family": None,
+        "inputs": [_endpoint(endpoint) for endpoint in model.inputs],
+        "outputs": [_endpoint(endpoint) for endpoint in model.outputs],
+        "operators": model.operators,
+        "parameters": model.parameters,
+        "macs": model.macs,
+        "peak_activation_bytes": model.peak_activation_bytes,
+    }
+
+
+def _endpoint(endpoint: Endpoint) -> Json:
+    return {
+        "name": endpoint.name,
+        "dtype": endpoint.dtype,
+        "shape": None if endpoint.shape is None else list(endpoint.shape),
+        "layout": endpoint.layout,
+        "scale": _finite(endpoint.scale),
+        "zero_point": endpoint.zero_point,
+        "bytes": endpoint.bytes,
+    }
+
+
+def _finite(number: float | None) -> float | None:
+    """JSON has no infinities; a damaged file may."""
+    return number if number is not None and isfinite(number) else None
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "rule": finding.rule,
+        "title": finding.title,
+        "level": finding.level.value,
+        "effect": finding.effect.value,
+        "answer": finding.answer.value,
+        "evidence": finding.evidence.value,
+        "message": finding.message,
+        "why": finding.why,
+        "fix": finding.fix,
+        "source": {
+            "title": finding.source.title,
+            "url": finding.source.url,
+            "read": finding.source.read.isoformat(),
+        },
+        "fingerprint": finding.fingerprint,
+        "suppressed": finding.suppressed,
+        "count": finding.count,
+        "places": [_place(place) for place in finding.places],
+    }
+
+
+def _place(place: Place) -> Json:
+    return {
+        "subgraph": place.subgraph,
+        "index": place.index,
+        "op": place.op,
+        "builtin": place.builtin,
+        "kind": place.kind,
+        "tensors": list(place.tensors),
+        "values": {
+            name: str(value) if isinstance(value, float) and not isfinite(value) else value
+            for name, value in place.values.items()
+        },
+    }
+
+
+def _placement(placement: PlacementSummary) -> Json:
+    return {
+        "operators": [
+            {
+                "subgraph": operator.subgraph,
+                "index": operator.index,
+                "op": operator.op,
+                "outputs": list(operator.outputs),
+                "device": operator.device.value,
+                "direct": operator.direct,
+                "because": list(operator.because),
+                "macs": operator.macs,
+            }
+            for operator in placement.operators
+        ],
+        "partitions": {
+            "best": _count(placement.best),
+            "worst": _count(placement.worst),
+            "limit": placement.limit,
+        },
+        "macs": {
+            "dlpu": placement.macs.dlpu,
+            "cpu": placement.macs.cpu,
+            "unknown": placement.macs.unknown,
+        },
+        "blockers": [
+            {
+                "operators": [list(operator) for operator in blocker.operators],
+                "cause": blocker.cause,
+                "macs_won": blocker.macs_won,
+                "partitions_after": blocker.partitions_after,
+            }
+            for blocker in placement.blockers
+        ],
+    }
+
+
+def _count(count: PartitionCount) -> Json:
+    return {"dlpu": count.dlpu, "cpu": count.cpu}
