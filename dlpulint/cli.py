@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dlpulint.report import Report
 
 FORMATS = ("text", "json", "sarif", "html")
+GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
+"""Levels, and verdicts that a team may not want."""
 
 EXIT_FOUND = 1
 EXIT_FAILED = 2
@@ -46,7 +48,7 @@ EXIT_FAILED = 2
     default="error",
     show_default=True,
     metavar="WHAT",
-    help="What gives exit code 1: error, warning, note, fallback, slow, unknown or never; several with commas.",
+    help=f"What gives exit code 1: {', '.join(GATES)}; several with commas.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1; 2 stays 2.")
 @click.option(
@@ -174,7 +176,6 @@ def _outputs(formats: Sequence[str], output: str | None) -> list[tuple[str, Path
 
 def _gates(text: str) -> tuple[str, ...]:
     from dlpulint.decode import nearest
-    from dlpulint.report import GATES
 
     gates = tuple(word.strip() for word in text.split(",") if word.strip())
     for gate in gates:

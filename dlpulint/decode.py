@@ -23,7 +23,7 @@ def decode(table: Mapping[str, object], into: type[T], path: str, mistakes: list
     Every mistake is added to `mistakes` as `<path>.<key>: …`; the answer is then `None`.
     """
     before = len(mistakes)
-    known = _field_types(into)  # type: ignore[arg-type] - a class is hashable, mypy's TypeVar is not
+    known = _field_types(into)
     rest = next((name for name, kind in known.items() if REST in _marks(kind)), None)
     values: dict[str, Any] = {}
     remaining: dict[str, object] = {}
@@ -169,8 +169,12 @@ def _unmarked(kind: Any) -> Any:
 
 
 @cache
-def _field_types(of: Any) -> dict[str, Any]:
+def _cached_types(of: Any) -> dict[str, Any]:
     return typing.get_type_hints(of, include_extras=True)
+
+
+def _field_types(of: Any) -> dict[str, Any]:
+    return _cached_types(of)
 
 
 def _fields(of: type) -> tuple[Field[Any], ...]:

@@ -36,10 +36,13 @@ def judge(facts: Facts, pack: Pack) -> Judgement:
         if format in rule.formats:
             hits = _ask(rule, facts, placement)
             findings += findings_from(_saying_of_rule(rule), hits, pack.target)
+    from_rules = len(findings)
     if placement is not None:
         said = {finding.rule for finding in findings if finding.answer is Answer.BAD}
         findings += _table_findings(placement, pack, said)
-    findings.sort(key=_worst_first)
+    from_table = {id(finding) for finding in findings[from_rules:]}
+    # Rules before the table: a pattern explains the operators that it is made of.
+    findings.sort(key=lambda one: (*_rank(one), id(one) in from_table, *_weight(one)))
     return Judgement(tuple(findings), placement, verdict_of(findings, placement))
 
 
@@ -129,7 +132,7 @@ def _saying_of_unlisted(pack: Pack) -> Saying:
         evidence=Evidence.DOCUMENTED,
         message="{subject} is not among the operators that the DLPU runs",
         why=_CONSEQUENCE[pack.fallback],
-        fix="",
+        fix=pack.unlisted_fix,
         source=pack.unlisted_source,
     )
 
@@ -162,11 +165,9 @@ def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verd
     return Verdict.UNKNOWN if undecided else Verdict.CLEAN
 
 
-def _worst_first(finding: Finding) -> tuple[int, int, int, int]:
-    unknown = finding.answer is Answer.UNKNOWN
-    return (
-        int(unknown),
-        _LEVELS.index(finding.level),
-        _EFFECTS.index(finding.effect),
-        -finding.count,
-    )
+def _weight(finding: Finding) -> tuple[int, int]:
+    return _EFFECTS.index(finding.effect), -finding.count
+
+
+def _rank(finding: Finding) -> tuple[bool, int]:
+    return finding.answer is Answer.UNKNOWN, _LEVELS.index(finding.level)

@@ -1,6 +1,7 @@
 """One model against one pack: a model report, or the reason why there is none."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,12 @@ from dlpulint.report import (
 )
 from dlpulint.terms import Verdict
 
+CRASHED = "internal error, please report it (DLPULINT_DEBUG=1 shows the traceback)"
+"""What is said of a model over which a check of ours fell."""
+
+DEBUG = "DLPULINT_DEBUG"
+"""The environment variable that lets internal errors through with their traceback."""
+
 STDIN = "-"
 """The path that stands for standard input."""
 
@@ -38,9 +45,16 @@ def lint_file(
             yield _unreadable(path, pack, str(error))
         return
     facts = Facts(model)
-    summary = _summary(facts, digest, size)
     for pack in packs:
-        yield _report(path, model, summary, pack, judge(facts, pack))
+        try:
+            summary = _summary(facts, digest, size)
+            report = _report(path, model, summary, pack, judge(facts, pack))
+        except Exception as error:
+            if DEBUG in os.environ:
+                raise
+            # A mistake of ours must not hide the other models; exit code 2 tells of it.
+            report = _unreadable(path, pack, f"{CRASHED}: {type(error).__name__}: {error}")
+        yield report
 
 
 def _read(path: str, stdin: bytes | None) -> tuple[Model, str, int]:

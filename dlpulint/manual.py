@@ -101,5 +101,10 @@ def _paragraph(head: str, text: str) -> Iterator[str]:
         yield ""
         yield f"{head}:"
         yield from textwrap.wrap(
-            " ".join(text.split()), 80, initial_indent="    ", subsequent_indent="    "
+            " ".join(text.split()),
+            80,
+            initial_indent="    ",
+            subsequent_indent="    ",
+            break_long_words=False,
+            break_on_hyphens=False,
         )

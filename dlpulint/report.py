@@ -148,10 +148,6 @@ class Report:
         return any(report.error is not None for report in self.reports)
 
 
-GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
-"""What `--fail-on` understands, besides levels the verdicts that a team may not want."""
-
-
 def fails(report: Report, gates: Iterable[str], *, foreign_counts: bool) -> bool:
     """Whether a run is to be answered with exit code 1.
 

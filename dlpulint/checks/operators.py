@@ -78,14 +78,19 @@ class AttributeLimits(OperatorParams):
 @operator_check("attribute-limits", AttributeLimits, "attribute", "value", "allowed")
 def attribute_limits(operator: Operator, facts: Facts, params: AttributeLimits) -> Iterator[Hit]:
     """Every option has one of the values that are taken."""
+    missing: Hit | None = None
     for attribute, allowed in params.limits.items():
         value = operator.attributes.get(attribute)
         values = attribute_values(operator) | {"attribute": attribute, "allowed": text_of(allowed)}
+        cause = attribute.removesuffix("_height").removesuffix("_width")
         if value is None:
             reason = f"its {attribute.replace('_', ' ')} is not in the file"
-            yield Hit(operator, values | {"value": "?"}, cause=attribute, unknown=reason)
+            missing = missing or Hit(operator, values | {"value": "?"}, cause, unknown=reason)
         elif not _admits(allowed, value, operator):
-            yield Hit(operator, values | {"value": _plain(value)}, cause=attribute)
+            yield Hit(operator, values | {"value": _plain(value)}, cause)
+            return
+    if missing is not None:
+        yield missing
 
 
 def attribute_values(operator: Operator) -> dict[str, Value]:

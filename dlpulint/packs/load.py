@@ -148,6 +148,7 @@ class _Builder:
             partition_limit=header.partition_limit,
             unlisted=header.unlisted or "unknown",
             unlisted_source=unlisted_source or Source(title="", url="", read=date.min),
+            unlisted_fix=table.unlisted_fix,
             fallback=fallback,
             about=table.about,
             rows=rows,

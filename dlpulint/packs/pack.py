@@ -92,6 +92,7 @@ class Pack:
     partition_limit: int | None
     unlisted: Literal["cpu", "unknown"]
     unlisted_source: Source
+    unlisted_fix: str
     fallback: Effect
     """What follows when an operator cannot run on the DLPU."""
     about: tuple[str, ...]

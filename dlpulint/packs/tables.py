@@ -137,6 +137,8 @@ class PackTable:
     partition_limit: int | None = None
     unlisted: Literal["cpu", "unknown"] | None = None
     unlisted_source: str = ""
+    unlisted_fix: str = ""
+    """What to do about an operator outside the table."""
     about: tuple[str, ...] = ()
     """What is always true of the chip, a sentence each."""
     sources: dict[str, Any] = field(default_factory=dict)

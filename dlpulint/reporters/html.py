@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from dlpulint.finding import Finding
 from dlpulint.report import ModelReport, ModelSummary, Report
 from dlpulint.reporters.foreign import cut, web_address
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _NAME = 96
 """Characters of a name that are shown; its ends tell more than its middle."""
@@ -15,11 +19,9 @@ _NAME = 96
 _TOOLTIP = 1_000
 """Characters of a longer name that are shown on demand."""
 
-_UNSHOWN = dict.fromkeys(
-    (*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x061C, 0x200E, 0x200F)
-    + (*range(0x202A, 0x202F), *range(0x2066, 0x206A)),
-    "\N{REPLACEMENT CHARACTER}",
-)
+_FORBIDDEN = (*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F)
+_TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNSHOWN = dict.fromkeys((*_FORBIDDEN, *_TURNING), "\N{REPLACEMENT CHARACTER}")
 """Control characters that HTML forbids, and those that turn the text around them."""
 
 
@@ -56,6 +58,7 @@ def write(report: Report) -> str:
     environment.filters.update(
         address=web_address,
         anchors=_anchors,
+        breakable=_breakable,
         number=_number,
         pieces=_pieces,
         paragraphs=_paragraphs,
@@ -107,6 +110,13 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 def _short(name: str) -> str:
     half = _NAME // 2
     return name if len(name) <= _NAME else f"{name[: half - 1]}…{name[-half:]}"
+
+
+def _breakable(name: str) -> "Markup":
+    """A name that may go on in the next line after a slash."""
+    from markupsafe import Markup
+
+    return Markup("/<wbr>").join(name.split("/"))
 
 
 def _number(value: int) -> str:

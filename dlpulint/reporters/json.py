@@ -12,7 +12,7 @@ from dlpulint.report import Endpoint, ModelReport, ModelSummary, PlacementSummar
 SCHEMA_VERSION = 1
 """Moves only when a key changes its meaning; keys may be added within a version."""
 
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | dict[str, Json] | None"
 
 
 def write(report: Report) -> str:

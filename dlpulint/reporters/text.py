@@ -21,6 +21,7 @@ _NOTES = 4
 """Notes and open questions told unless everything is asked for."""
 
 _PLACES = 6
+_NAME = 40
 
 SENTENCES: dict[Verdict, str] = {
     Verdict.REJECTED: "the camera will not load it",
@@ -175,7 +176,7 @@ class _Writer:
         if self.style.full:
             source = first.source
             text = f"{source.title}, read {source.read.isoformat()}: {source.url}"
-            yield from self._wrap(text, "  See ", "      ")
+            yield from self._wrap(text, "  See ", "      ", break_words=False)
 
     def _where(self, finding: Finding) -> str:
         places = [place for place in finding.places if place.index is not None]
@@ -210,7 +211,9 @@ class _Writer:
         for name, text in facts:
             yield from self._wrap(text, f"  {name:7} ", " " * 10)
 
-    def _wrap(self, text: str, first: str, further: str | None = None) -> Iterator[str]:
+    def _wrap(
+        self, text: str, first: str, further: str | None = None, *, break_words: bool = True
+    ) -> Iterator[str]:
         # A colour code takes no room on the screen: the tag is put in front after wrapping.
         bare = first if "\x1b" not in first else " " * (len(further or "") or 2)
         lines = textwrap.wrap(
@@ -219,6 +222,7 @@ class _Writer:
             initial_indent=bare,
             subsequent_indent=bare if further is None else further,
             break_on_hyphens=False,
+            break_long_words=break_words,
         )
         if bare is not first and lines:
             lines[0] = first + lines[0][len(bare) :]
@@ -272,8 +276,12 @@ def _index(place: Place) -> str:
 
 
 def _place(place: Place) -> str:
-    tensor = f", writes {place.tensors[0]}" if place.tensors else ""
+    tensor = f", writes {_cut(place.tensors[0])}" if place.tensors else ""
     return f"{_native(place.op, place.builtin)}: {_index(place)}{tensor}"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
 
 
 def _endpoint(endpoint: Endpoint) -> str:
@@ -281,7 +289,7 @@ def _endpoint(endpoint: Endpoint) -> str:
     if endpoint.shape is not None:
         sizes = ("?" if size is None else str(size) for size in endpoint.shape)
         shape = "x".join(sizes) or "scalar"
-    parts = [f"{endpoint.name}: {endpoint.dtype} {shape}"]
+    parts = [f"{_cut(endpoint.name)}: {endpoint.dtype} {shape}"]
     if endpoint.layout:
         parts[0] += f" {endpoint.layout.upper()}"
     if endpoint.scale is not None:

@@ -25,6 +25,8 @@ SOURCE = Source(
     read=date(2026, 11, 20),
 )
 
+ONE_EACH = PartitionCount(1, 1)
+
 HOSTILE = (
     "<script>alert(1)</script>",
     "\"'><img src=x onerror=alert(1)>",
@@ -125,8 +127,8 @@ def placement(
     operators: Sequence[PlacedOperator] | None = None,
     *,
     partitioning: Partitioning = Partitioning.GREEDY,
-    best: PartitionCount = PartitionCount(1, 1),
-    worst: PartitionCount = PartitionCount(1, 1),
+    best: PartitionCount = ONE_EACH,
+    worst: PartitionCount = ONE_EACH,
     limit: int | None = 16,
     blockers: Sequence[BlockerSummary] = (),
 ) -> PlacementSummary:

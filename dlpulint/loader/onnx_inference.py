@@ -1,0 +1,261 @@
+"""Types and shapes of all values, worked out by onnx's shape inference a few nodes at a time.
+
+A few at a time, because one node that inference fails on then loses only itself, because shapes
+that the graph computes can be fed in as constants, and because a hostile file cannot make a small
+graph grow without bound.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from dlpulint.loader.onnx_constants import Constant, tensor_of
+from dlpulint.loader.onnx_control_flow import body_input_types, result_types
+from dlpulint.loader.onnx_node import Node
+from dlpulint.loader.onnx_scope import Scope
+from dlpulint.loader.onnx_standins import result_dtype, standard_form
+from dlpulint.loader.onnx_types import HIGHEST_RANK, cleaned, merged, shape_in, type_of
+from dlpulint.loader.onnx_values import Arguments, Known, computed, known_of
+
+if TYPE_CHECKING:
+    from onnx import ModelProto, TensorProto, TypeProto
+
+_RUN: Final = 64
+"""Nodes that are inferred together: more would be a little faster, and could grow larger."""
+
+_OPSET: Final = 17
+"""The standard operators that stand-ins are taken from, in a file that has no standard ones."""
+
+_SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
+"""Operators with an operand that says what shape they give, and its place."""
+
+
+class Values:
+    """What is known of the values of one scope, and through it of those around it."""
+
+    def __init__(self, scope: Scope, around: "Values | None") -> None:
+        self.scope = scope
+        self._around = around
+        self._types: dict[str, TypeProto] = {}
+        self._known: dict[str, Known] = {}
+        self._constants = dict(scope.constants)
+
+    def type(self, name: str) -> "TypeProto | None":
+        """The type of a value, if it is known."""
+        for values in self._scopes():
+            if name in values._types:
+                return values._types[name]
+            if name in values._constants:
+                constant = values._constants[name]
+                return type_of(constant.dtype, constant.dims)
+        return None
+
+    def known(self, name: str) -> Known | None:
+        """The elements of a value, if it is a scalar or a short vector of numbers."""
+        for values in self._scopes():
+            if name in values._known:
+                return values._known[name]
+        return known_of(self.constant(name))
+
+    def constant(self, name: str) -> Constant | None:
+        """The constant that a name stands for, be it through an Identity."""
+        for values in self._scopes():
+            if name in values._constants:
+                return values._constants[name]
+        return None
+
+    def learn(self, name: str, type: "TypeProto | None", known: Known | None = None) -> None:
+        """Note the type of a value, and its elements where they are known."""
+        if type is not None and name:
+            self._types[name] = type
+        if known is not None:
+            self._known[name] = known
+
+    def alias(self, name: str, constant: Constant) -> None:
+        """Note that a name stands for a constant of another name."""
+        self._constants[name] = constant
+
+    def _scopes(self) -> "Iterator[Values]":
+        values: Values | None = self
+        while values is not None:
+            yield values
+            values = values._around
+
+
+def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
+    """What is known of all values, by the number of their scope."""
+    bodies: dict[tuple[int, int], list[Scope]] = {}
+    for scope in scopes:
+        if scope.parent is not None and scope.owner is not None:
+            bodies.setdefault((scope.parent.number, scope.owner), []).append(scope)
+    found: dict[int, Values] = {}
+    for scope in scopes:
+        if scope.parent is None:
+            _Inference(bodies, found).walk(scope, None, {})
+    return found
+
+
+class _Inference:
+    """A walk through a scope and, where it has them, the bodies of its nodes."""
+
+    def __init__(
+        self, bodies: Mapping[tuple[int, int], Sequence[Scope]], found: dict[int, Values]
+    ) -> None:
+        self.bodies = bodies
+        self.found = found
+
+    def walk(self, scope: Scope, around: Values | None, given: "Mapping[str, TypeProto]") -> Values:
+        """Infer one scope. It calls itself for bodies; the loader bounds their nesting."""
+        values = self.found[scope.number] = Values(scope, around)
+        for name in scope.inputs:
+            values.learn(name, merged(scope.declared.get(name), given.get(name)))
+        run = _Run(values)
+        for node in scope.nodes:
+            bodies = self.bodies.get((scope.number, node.index))
+            if bodies:
+                run.infer()
+                self._control_flow(node, bodies, values)
+            elif not _computed_here(node, values, run):
+                run.add(node)
+        run.infer()
+        return values
+
+    def _control_flow(self, node: Node, bodies: Sequence[Scope], values: Values) -> None:
+        operands = [values.type(name) for name in node.inputs]
+        results = []
+        for body in bodies:
+            given = dict(zip(body.inputs, body_input_types(node, operands), strict=False))
+            within = self.walk(body, values, given)
+            results.append([within.type(name) for name in body.outputs])
+        for name, type in zip(node.outputs, result_types(node, operands, results), strict=False):
+            values.learn(name, merged(type, values.scope.declared.get(name)))
+
+
+def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
+    """Whether the node's result could be worked out without inference, because it is a shape."""
+    if len(node.outputs) != 1:
+        return False
+    (output,) = node.outputs
+    if node.native in ("Shape", "Size") or node.native in _SHAPE_OPERANDS:
+        run.infer()
+    if node.native == "Identity" and node.inputs:
+        constant = values.constant(node.inputs[0])
+        if constant is not None:
+            values.alias(output, constant)
+            return True
+    known = [values.known(name) if name else None for name in node.inputs]
+    first = values.type(node.inputs[0]) if node.inputs else None
+    result = computed(Arguments(node, known, shape_in(first)))
+    if result is not None:
+        values.learn(output, type_of(result.dtype, result.dims), result)
+        return True
+    if node.native == "Reshape" and len(known) > 1 and first is not None:
+        return _partly_reshaped(output, first, known[1], values)
+    return False
+
+
+def _partly_reshaped(
+    output: str, given: "TypeProto", sizes: Known | None, values: Values
+) -> bool:
+    """Whether the sizes of a Reshape are partly known; inference takes all of them or none."""
+    if sizes is None or sizes.complete is not None or 0 in sizes.numbers or -1 in sizes.numbers:
+        return False
+    dims = tuple(None if size is None else int(size) for size in sizes.numbers)
+    values.learn(output, cleaned(type_of(given.tensor_type.elem_type, dims)))
+    return True
+
+
+class _Run:
+    """Nodes in a row that are inferred together."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self.nodes: list[Node] = []
+
+    def add(self, node: Node) -> None:
+        """Take in one more node; infer when there are enough."""
+        if _can_be_inferred(node, self.values):
+            self.nodes.append(node)
+        else:
+            for name in node.outputs:
+                self.values.learn(name, self.values.scope.declared.get(name))
+        if len(self.nodes) == _RUN:
+            self.infer()
+
+    def infer(self) -> None:
+        """Work out the types of what the nodes write."""
+        nodes, self.nodes = self.nodes, []
+        if nodes and not self._learn_from(nodes):
+            for node in nodes:
+                if not self._learn_from([node]):
+                    for name in node.outputs:
+                        self.values.learn(name, self.values.scope.declared.get(name))
+
+    def _learn_from(self, nodes: Sequence[Node]) -> bool:
+        """Whether inference went through; it gives up on a whole graph for some bad nodes."""
+        from onnx import shape_inference
+
+        try:
+            model = _model_of(nodes, self.values)
+            graph = shape_inference.infer_shapes(model.SerializeToString()).graph
+        except (shape_inference.InferenceError, RuntimeError, ValueError):
+            return False
+        types = {info.name: cleaned(info.type) for info in graph.value_info}
+        for node in nodes:
+            other_dtype = result_dtype(node)
+            for name in node.outputs:
+                type = types.get(name)
+                if type is not None and other_dtype is not None:
+                    type.tensor_type.elem_type = other_dtype
+                self.values.learn(name, merged(type, self.values.scope.declared.get(name)))
+        return True
+
+
+def _can_be_inferred(node: Node, values: Values) -> bool:
+    """Whether inference knows the operator, and takes no more memory for it than it should."""
+    if standard_form(node) is None or (node.integer("num_outputs") or 0) > len(node.outputs):
+        return False
+    if any(len(attribute.ints) > HIGHEST_RANK for attribute in node.attributes.values()):
+        return False
+    place = _SHAPE_OPERANDS.get(node.native)
+    if place is None or place >= len(node.inputs):
+        return True
+    sizes = shape_in(values.type(node.inputs[place]))
+    return not sizes or (sizes[0] or 0) <= HIGHEST_RANK
+
+
+def _model_of(nodes: Sequence[Node], values: Values) -> "ModelProto":
+    """A model of just these nodes, which takes what they read from elsewhere as inputs."""
+    from onnx import IR_VERSION, ModelProto
+
+    model = ModelProto(ir_version=IR_VERSION)
+    opsets = {"": _OPSET, **values.scope.opsets}
+    for domain, version in opsets.items():
+        model.opset_import.add(domain=domain, version=version)
+    graph = model.graph
+    seen: set[str] = {""}
+    for node in nodes:
+        form = standard_form(node)
+        if form is None:
+            continue
+        for name in form.input:
+            if name in seen:
+                continue
+            seen.add(name)
+            known, type = values.known(name), values.type(name)
+            if type is not None:
+                graph.input.add(name=name, type=type)
+            tensor = None if known is None else _tensor_of(name, known)
+            if tensor is not None:
+                graph.initializer.append(tensor)
+        for name in node.outputs:
+            declared = values.scope.declared.get(name)
+            if declared is not None and name not in seen:
+                graph.value_info.add(name=name, type=declared)
+            seen.add(name)
+        graph.node.append(form)
+    return model
+
+
+def _tensor_of(name: str, known: Known) -> "TensorProto | None":
+    numbers = known.complete
+    return None if numbers is None else tensor_of(name, known.dtype, known.dims, numbers)

@@ -1,0 +1,104 @@
+"""Nodes of an ONNX graph, with typed access to their attributes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dlpulint.loader.onnx_text import readable
+
+if TYPE_CHECKING:
+    from onnx import AttributeProto, GraphProto, NodeProto, TensorProto
+
+_STANDARD = frozenset({"", "ai.onnx"})
+"""Names of the standard domain."""
+
+_FLOAT, _INT, _STRING, _TENSOR, _GRAPH, _FLOATS, _INTS = 1, 2, 3, 4, 5, 6, 7
+_GRAPHS = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One node, as it stands in the file."""
+
+    index: int
+    """Its position in its graph."""
+    native: str
+    """Its type, behind its domain where that is not the standard one."""
+    domain: str
+    """Its domain, `""` for the standard one."""
+    inputs: tuple[str, ...]
+    """Names of what it reads; `""` where an optional input is left out."""
+    outputs: tuple[str, ...]
+    attributes: Mapping[str, "AttributeProto"]
+    proto: "NodeProto"
+
+    @property
+    def name(self) -> str:
+        """The name of the node itself; often empty."""
+        return readable(self.proto.name)
+
+    def integer(self, attribute: str) -> int | None:
+        """A whole-number attribute, if the node has it."""
+        found = self._typed(attribute, _INT, "i")
+        return None if found is None else int(found.i)
+
+    def number(self, attribute: str) -> float | None:
+        """A floating-point attribute, if the node has it."""
+        found = self._typed(attribute, _FLOAT, "f")
+        return None if found is None else float(found.f)
+
+    def text(self, attribute: str) -> str | None:
+        """A text attribute, if the node has it."""
+        found = self._typed(attribute, _STRING, "s")
+        return None if found is None else readable(found.s)
+
+    def integers(self, attribute: str) -> tuple[int, ...] | None:
+        """An attribute that is a list of whole numbers, if the node has it."""
+        found = self.attributes.get(attribute)
+        if found is None or not (found.type == _INTS or (found.type == 0 and found.ints)):
+            return None
+        return tuple(found.ints)
+
+    def numbers(self, attribute: str) -> tuple[float, ...] | None:
+        """An attribute that is a list of floating-point numbers, if the node has it."""
+        found = self.attributes.get(attribute)
+        if found is None or not (found.type == _FLOATS or (found.type == 0 and found.floats)):
+            return None
+        return tuple(found.floats)
+
+    def tensor(self, attribute: str) -> "TensorProto | None":
+        """An attribute that is a tensor, if the node has it."""
+        found = self._typed(attribute, _TENSOR, "t")
+        return None if found is None else found.t
+
+    def graphs(self) -> Iterator["GraphProto"]:
+        """The bodies of a control-flow operator, in the order of its attributes."""
+        for attribute in self.attributes.values():
+            if attribute.type == _GRAPH or (attribute.type == 0 and attribute.HasField("g")):
+                yield attribute.g
+            elif attribute.type == _GRAPHS:
+                yield from attribute.graphs
+
+    def _typed(self, attribute: str, type: int, field: str) -> "AttributeProto | None":
+        """The attribute if it has the type; files before IR version 3 do not state types."""
+        found = self.attributes.get(attribute)
+        if found is None or found.ref_attr_name:
+            return None
+        if found.type == type or (found.type == 0 and found.HasField(field)):
+            return found
+        return None
+
+
+def node_of(proto: "NodeProto", index: int) -> Node:
+    """What a NodeProto says, at its position in its graph."""
+    domain, operator = readable(proto.domain), readable(proto.op_type)
+    standard = domain in _STANDARD
+    return Node(
+        index=index,
+        native=operator if standard else f"{domain}.{operator}",
+        domain="" if standard else domain,
+        inputs=tuple(proto.input),
+        outputs=tuple(proto.output),
+        attributes={attribute.name: attribute for attribute in proto.attribute},
+        proto=proto,
+    )

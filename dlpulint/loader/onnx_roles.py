@@ -1,0 +1,159 @@
+"""What each input of an ONNX operator is for: a literal table by native name."""
+
+from typing import Final
+
+_WEIGHTED: Final = ("input", "weights", "bias")
+_QUANTIZED: Final = ("input", "scale", "zero_point")
+_QUANTIZED_PAIR: Final = (*_QUANTIZED, *_QUANTIZED, "scale", "zero_point")
+_QUANTIZED_ONE: Final = (*_QUANTIZED, "scale", "zero_point")
+_AXES: Final = ("input", "axes")
+_NORMALIZED: Final = ("input", "parameter", "parameter", "parameter", "parameter")
+_RECURRENT: Final = ("input", "weights", "weights", "bias", "parameter", "state", "state")
+
+ROLES: Final[dict[str, tuple[str, ...]]] = {
+    "Attention": ("input", "input", "input", "mask", "state", "state", "parameter"),
+    "BatchNormalization": _NORMALIZED,
+    "CenterCropPad": ("input", "shape"),
+    "Clip": ("input", "min", "max"),
+    "Compress": ("input", "mask"),
+    "ConstantOfShape": ("shape",),
+    "Conv": _WEIGHTED,
+    "ConvInteger": ("input", "weights", "zero_point", "zero_point"),
+    "ConvTranspose": _WEIGHTED,
+    "CumSum": _AXES,
+    "DeformConv": ("input", "weights", "offset", "bias", "mask"),
+    "DequantizeLinear": _QUANTIZED,
+    "Dropout": ("input", "parameter", "parameter"),
+    "Expand": ("input", "shape"),
+    "GRU": _RECURRENT,
+    "Gather": ("input", "indices"),
+    "GatherElements": ("input", "indices"),
+    "GatherND": ("input", "indices"),
+    "Gemm": _WEIGHTED,
+    "GridSample": ("input", "indices"),
+    "GroupNormalization": _NORMALIZED,
+    "If": ("mask",),
+    "InstanceNormalization": _NORMALIZED,
+    "LSTM": (*_RECURRENT, "parameter"),
+    "LayerNormalization": _NORMALIZED,
+    "Loop": ("size", "mask", "input"),
+    "MatMulInteger": ("input", "input", "zero_point", "zero_point"),
+    "MaxRoiPool": ("input", "indices"),
+    "MaxUnpool": ("input", "indices", "shape"),
+    "NonMaxSuppression": ("input", "input", "size", "parameter"),
+    "OneHot": ("indices", "size", "parameter"),
+    "PRelu": ("input", "alpha"),
+    "Pad": ("input", "paddings", "parameter", "axes"),
+    "QLinearConv": (*_QUANTIZED, "weights", *_QUANTIZED[1:], *_QUANTIZED[1:], "bias"),
+    "QLinearMatMul": _QUANTIZED_PAIR,
+    "QuantizeLinear": _QUANTIZED,
+    "RMSNormalization": _NORMALIZED,
+    "RNN": _RECURRENT,
+    "Range": ("begin", "end", "strides"),
+    "ReduceL1": _AXES,
+    "ReduceL2": _AXES,
+    "ReduceLogSum": _AXES,
+    "ReduceLogSumExp": _AXES,
+    "ReduceMax": _AXES,
+    "ReduceMean": _AXES,
+    "ReduceMin": _AXES,
+    "ReduceProd": _AXES,
+    "ReduceSum": _AXES,
+    "ReduceSumSquare": _AXES,
+    "Reshape": ("input", "shape"),
+    "Resize": ("input", "parameter", "scale", "size"),
+    "ReverseSequence": ("input", "size"),
+    "RoiAlign": ("input", "input", "indices"),
+    "ScatterElements": ("input", "indices", "input"),
+    "ScatterND": ("input", "indices", "input"),
+    "Slice": ("input", "begin", "end", "axes", "strides"),
+    "Split": ("input", "size"),
+    "Squeeze": _AXES,
+    "Tile": ("input", "shape"),
+    "TopK": ("input", "size"),
+    "Unsqueeze": _AXES,
+    "Upsample": ("input", "scale"),
+    "Where": ("mask", "input", "input"),
+    "com.microsoft.Attention": ("input", "weights", "bias", "mask", "state", "parameter"),
+    "com.microsoft.BiasGelu": ("input", "bias"),
+    "com.microsoft.DequantizeLinear": _QUANTIZED,
+    "com.microsoft.DynamicQuantizeLSTM": (
+        *_RECURRENT,
+        "parameter",
+        "scale",
+        "zero_point",
+        "scale",
+        "zero_point",
+    ),
+    "com.microsoft.DynamicQuantizeMatMul": ("input", "input", "scale", "zero_point", "bias"),
+    "com.microsoft.FastGelu": ("input", "bias"),
+    "com.microsoft.FusedConv": (*_WEIGHTED, "input"),
+    "com.microsoft.FusedGemm": _WEIGHTED,
+    "com.microsoft.GroupQueryAttention": ("input", "input", "input", "state", "state", "parameter"),
+    "com.microsoft.MatMulIntegerToFloat": (
+        "input",
+        "input",
+        "scale",
+        "scale",
+        "zero_point",
+        "zero_point",
+        "bias",
+    ),
+    "com.microsoft.MatMulNBits": ("input", "weights", "scale", "zero_point", "parameter", "bias"),
+    "com.microsoft.MultiHeadAttention": ("input", "input", "input", "bias", "mask", "parameter"),
+    "com.microsoft.QAttention": (
+        "input",
+        "weights",
+        "bias",
+        "scale",
+        "scale",
+        "mask",
+        "zero_point",
+        "zero_point",
+        "state",
+    ),
+    "com.microsoft.QGemm": (
+        *_QUANTIZED,
+        "weights",
+        "scale",
+        "zero_point",
+        "bias",
+        "scale",
+        "zero_point",
+    ),
+    "com.microsoft.QLinearAdd": _QUANTIZED_PAIR,
+    "com.microsoft.QLinearAveragePool": _QUANTIZED_ONE,
+    "com.microsoft.QLinearGlobalAveragePool": _QUANTIZED_ONE,
+    "com.microsoft.QLinearLeakyRelu": _QUANTIZED_ONE,
+    "com.microsoft.QLinearMul": _QUANTIZED_PAIR,
+    "com.microsoft.QLinearSigmoid": _QUANTIZED_ONE,
+    "com.microsoft.QLinearSoftmax": _QUANTIZED_ONE,
+    "com.microsoft.QuantizeLinear": _QUANTIZED,
+}
+"""By native name; the last role goes on. Operators that are not here have inputs only."""
+
+_CONCAT: Final = "com.microsoft.QLinearConcat"
+_RESIZE_OF_TWO: Final = ("input", "scale")
+"""The inputs of a Resize of operator set 10, which has no region of interest."""
+
+PRODUCTS: Final = frozenset({"matmul"})
+"""Kinds that multiply any two matrices: an operand that is constant is their weights."""
+
+
+def roles_of(
+    native: str, kind: str, inputs: tuple[bool | None, ...]
+) -> tuple[str, ...]:
+    """What each input is for, given which are constant (`None`: left out)."""
+    count = len(inputs)
+    if native == _CONCAT:
+        return ("scale", "zero_point", *_QUANTIZED * count)[:count]
+    roles = _RESIZE_OF_TWO if native == "Resize" and count == 2 else ROLES.get(native, ("input",))
+    named = [*roles, *roles[-1:] * (count - len(roles))][:count]
+    if kind in PRODUCTS:
+        operands = [place for place, role in enumerate(named) if role == "input"]
+        weights = [place for place in operands if inputs[place]]
+        if len(weights) == len(operands):
+            weights = weights[1:]
+        for place in weights:
+            named[place] = "weights"
+    return tuple(named)

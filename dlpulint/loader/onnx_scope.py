@@ -1,0 +1,176 @@
+"""The graphs of an ONNX file, each a scope of names: the main one, bodies, local functions."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dlpulint.errors import ModelFileError
+from dlpulint.loader.onnx_constants import (
+    Constant,
+    constant_of_node,
+    constant_of_sparse,
+    constant_of_tensor,
+)
+from dlpulint.loader.onnx_node import Node, node_of
+from dlpulint.loader.onnx_text import readable
+from dlpulint.loader.onnx_types import cleaned
+from dlpulint.model import OPERATOR_CEILING
+
+if TYPE_CHECKING:
+    from onnx import FunctionProto, GraphProto, ModelProto, NodeProto, TypeProto, ValueInfoProto
+
+CONSTANT: Final = "Constant"
+"""The node that is a constant and no operator."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """One graph with the names that it defines; it also sees those of the graphs around it."""
+
+    number: int
+    name: str
+    nodes: tuple[Node, ...]
+    """All but the constants."""
+    inputs: tuple[str, ...]
+    """What has to be fed; not the constants that older files list among the inputs."""
+    outputs: tuple[str, ...]
+    constants: Mapping[str, Constant]
+    declared: Mapping[str, "TypeProto"]
+    """Types that the file states."""
+    opsets: Mapping[str, int]
+    parent: "Scope | None" = None
+    owner: int | None = None
+    """The index of the node in the parent that this is a body of."""
+
+    def version(self, domain: str) -> int | None:
+        """The version of a domain's operators that this graph speaks."""
+        return self.opsets.get(domain)
+
+
+def opsets_of(proto: "ModelProto | FunctionProto") -> dict[str, int]:
+    """Operator-set versions by domain; the standard domain is `""`."""
+    found = ((readable(entry.domain), entry.version) for entry in proto.opset_import)
+    return {"" if domain == "ai.onnx" else domain: version for domain, version in found}
+
+
+def scopes_of(model: "ModelProto") -> tuple[Scope, ...]:
+    """Every graph of the file, outer ones before inner ones; the main one is the first.
+
+    Raises ModelFileError for a name that is written twice, or read and never written.
+    """
+    main = _graph_scope(model.graph, 0, opsets_of(model), None, None)
+    scopes = [main]
+    scopes += [_function_scope(f, place) for place, f in enumerate(model.functions, start=1)]
+    defined = {scope.number: _defined(scope) for scope in scopes}
+    waiting = deque(scopes)
+    operators = 0
+    while waiting:
+        scope = waiting.popleft()
+        operators += len(scope.nodes)
+        if operators > OPERATOR_CEILING:
+            raise ModelFileError(
+                f"more than {OPERATOR_CEILING:,} operators, which is what dlpulint reads"
+            )
+        _refuse_missing(scope, defined)
+        for node in scope.nodes:
+            for graph in node.graphs():
+                body = _graph_scope(graph, len(scopes), scope.opsets, scope, node.index)
+                scopes.append(body)
+                waiting.append(body)
+                defined[body.number] = _defined(body)
+    return tuple(scopes)
+
+
+def _graph_scope(
+    graph: "GraphProto",
+    number: int,
+    opsets: Mapping[str, int],
+    parent: Scope | None,
+    owner: int | None,
+) -> Scope:
+    constants = {tensor.name: constant_of_tensor(tensor) for tensor in graph.initializer}
+    constants |= {
+        tensor.values.name: constant_of_sparse(tensor) for tensor in graph.sparse_initializer
+    }
+    nodes = _nodes(graph.node, constants)
+    return Scope(
+        number=number,
+        name=readable(graph.name),
+        nodes=nodes,
+        inputs=tuple(info.name for info in graph.input if info.name not in constants),
+        outputs=tuple(info.name for info in graph.output),
+        constants=constants,
+        declared=_types(graph.value_info) | _types(graph.output) | _types(graph.input),
+        opsets=opsets,
+        parent=parent,
+        owner=owner,
+    )
+
+
+def _function_scope(function: "FunctionProto", number: int) -> Scope:
+    constants: dict[str, Constant] = {}
+    nodes = _nodes(function.node, constants)
+    return Scope(
+        number=number,
+        name=f"{readable(function.domain)}.{readable(function.name)}",
+        nodes=nodes,
+        inputs=tuple(function.input),
+        outputs=tuple(function.output),
+        constants=constants,
+        declared=_types(function.value_info),
+        opsets=opsets_of(function),
+    )
+
+
+def _nodes(protos: "Iterable[NodeProto]", constants: dict[str, Constant]) -> tuple[Node, ...]:
+    """The nodes that compute; those that are constants are added to `constants`."""
+    nodes = []
+    for index, proto in enumerate(protos):
+        node = node_of(proto, index)
+        if node.native == CONSTANT:
+            constants |= dict.fromkeys(node.outputs[:1], constant_of_node(node))
+        else:
+            nodes.append(node)
+    return tuple(nodes)
+
+
+def _types(infos: "Iterable[ValueInfoProto]") -> "dict[str, TypeProto]":
+    return {info.name: cleaned(info.type) for info in infos if info.HasField("type")}
+
+
+def _defined(scope: Scope) -> frozenset[str]:
+    """Every name that a scope gives a value, each but once."""
+    names = {*scope.constants, *scope.inputs}
+    for node in scope.nodes:
+        for name in node.outputs:
+            if name in names:
+                raise ModelFileError(
+                    f"damaged ONNX file (node {node.index} writes {readable(name)!r}, which is "
+                    "written elsewhere too)"
+                )
+            if name:
+                names.add(name)
+    return frozenset(names)
+
+
+def _refuse_missing(scope: Scope, defined: Mapping[int, frozenset[str]]) -> None:
+    """Raise ModelFileError if a name is read that neither this scope nor one around it defines."""
+    for reader, names in _readers(scope):
+        for name in names:
+            if name and not any(name in defined[around.number] for around in _around(scope)):
+                raise ModelFileError(
+                    f"damaged ONNX file ({reader} reads {readable(name)!r}, which nothing writes)"
+                )
+
+
+def _readers(scope: Scope) -> Iterator[tuple[str, Sequence[str]]]:
+    for node in scope.nodes:
+        yield f"node {node.index}", node.inputs
+    yield "the result of the graph", scope.outputs
+
+
+def _around(scope: Scope | None) -> Iterator[Scope]:
+    while scope is not None:
+        yield scope
+        scope = scope.parent

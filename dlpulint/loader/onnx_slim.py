@@ -1,0 +1,166 @@
+"""An ONNX file without its weights: the same messages, short enough to be parsed at no cost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from dlpulint.errors import ModelFileError
+from dlpulint.loader.onnx_wire import BYTES, VARINT, Field, fields, length_prefix, varint
+
+KEPT = 1024
+"""Bytes up to which anything is kept: shapes and axes are constants of the graph too."""
+
+VECTOR_KEPT = 256 * 1024
+"""Bytes up to which the elements of a vector are kept that may be scales or zero points."""
+
+_DEEPEST = 30
+"""Graphs within graphs that are read; protobuf itself gives up at some 33."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What to do with the fields of one type of message, by field number."""
+
+    opened: dict[int, str] = field(default_factory=dict)
+    """Fields looked into when they are long, with the type of their message."""
+    whole: frozenset[int] = frozenset()
+    """Fields kept at any length; other long ones are left out."""
+    dropped: frozenset[int] = frozenset()
+    """Fields left out at any length: documentation, metadata, training."""
+
+
+_MESSAGES: Final = {
+    "model": _Message({7: "graph", 25: "function"}, frozenset({8}), frozenset({6, 14, 20, 26})),
+    "graph": _Message(
+        {1: "node", 5: "tensor", 15: "sparse tensor"},
+        frozenset({11, 12, 13}),
+        frozenset({10, 14, 16}),
+    ),
+    "function": _Message(
+        {7: "node", 11: "attribute"}, frozenset({1, 4, 5, 6, 9, 10, 12}), frozenset({8, 14})
+    ),
+    "node": _Message({5: "attribute"}, frozenset({1, 2, 4, 7, 8}), frozenset({6, 9, 10})),
+    "attribute": _Message(
+        {
+            5: "tensor",
+            6: "graph",
+            10: "tensor",
+            11: "graph",
+            22: "sparse tensor",
+            23: "sparse tensor",
+        },
+        frozenset({1, 7, 8, 14, 15, 21}),
+        frozenset({13}),
+    ),
+    "sparse tensor": _Message({1: "tensor", 2: "tensor"}, frozenset({3})),
+}
+
+_ELEMENTS: Final = frozenset({4, 5, 6, 7, 9, 10, 11})
+"""Fields of a tensor that hold its elements."""
+
+_TENSOR_REST: Final = frozenset({12, 16})
+"""Documentation and metadata of a tensor."""
+
+_DIMENSIONS, _DATA_TYPE, _NAME = 1, 2, 8
+_SCALE_TYPES: Final = frozenset({1, 2, 3, 4, 5, 6, 10, 16, 21, 22})
+"""Number types that scales and zero points have."""
+
+
+def slim(data: memoryview) -> bytes:
+    """The file's ModelProto without documentation and without the elements of large tensors.
+
+    Nothing larger than it keeps is copied. Raises ModelFileError for bytes that are no model.
+    """
+    top = _Copy("model", 0, fields(data, 0, len(data)))
+    waiting = [top]
+    try:
+        while True:
+            here = waiting[-1]
+            inner = _copied_to_next_inner(data, here)
+            if inner is None:
+                waiting.pop()
+                if not waiting:
+                    break
+                waiting[-1].add(length_prefix(here.number, here.size), *here.parts)
+                continue
+            if inner.message == "graph" and _graphs(waiting) >= _DEEPEST:
+                raise ModelFileError(f"graphs nested more than {_DEEPEST} deep")
+            waiting.append(inner)
+    except ModelFileError:
+        if not top.begun:
+            raise ModelFileError("not an ONNX model") from None
+        raise
+    return b"".join(top.parts)
+
+
+@dataclass(slots=True)
+class _Copy:
+    """The part of one message that has been copied so far."""
+
+    message: str
+    number: int
+    """The field of the outer message that this one is."""
+    rest: Iterator[Field]
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+    begun: bool = False
+    """Whether a field has been seen that a model begins with."""
+
+    def add(self, *parts: bytes) -> None:
+        self.parts += parts
+        self.size += sum(map(len, parts))
+
+
+def _graphs(waiting: list[_Copy]) -> int:
+    return sum(copy.message == "graph" for copy in waiting)
+
+
+def _copied_to_next_inner(data: memoryview, here: _Copy) -> _Copy | None:
+    """Copy what is kept, up to the next message to be looked into; `None` at the end."""
+    message = _MESSAGES[here.message]
+    run_start = run_end = 0
+    for found in here.rest:
+        number, wire_type, start, content, end = found
+        here.begun = here.begun or (number == 1 and wire_type == VARINT) or number == 7
+        long = wire_type == BYTES and end - content > KEPT
+        inner = message.opened.get(number) if long else None
+        if number not in message.dropped and not (long and number not in message.whole):
+            if start != run_end:
+                here.add(bytes(data[run_start:run_end]))
+                run_start = start
+            run_end = end
+        elif inner == "tensor":
+            here.add(bytes(data[run_start:run_end]))
+            run_start = run_end = 0
+            kept = _slim_tensor(data, content, end)
+            here.add(length_prefix(number, len(kept)), kept)
+        elif inner is not None:
+            here.add(bytes(data[run_start:run_end]))
+            return _Copy(inner, number, fields(data, content, end))
+    here.add(bytes(data[run_start:run_end]))
+    return None
+
+
+def _slim_tensor(data: memoryview, start: int, end: int) -> bytes:
+    """A TensorProto without its elements, unless they are few or may be scales."""
+    rest, elements = bytearray(), list[tuple[int, int]]()
+    size = rank = data_type = 0
+    for found in fields(data, start, end):
+        if found.number in _ELEMENTS:
+            size += found.end - found.start
+            if elements and elements[-1][1] == found.start:
+                elements[-1] = (elements[-1][0], found.end)
+            else:
+                elements.append((found.start, found.end))
+        elif found.number not in _TENSOR_REST:
+            if found.end - found.start <= KEPT or found.number == _NAME:
+                rest += data[found.start : found.end]
+        if found.number == _DIMENSIONS:
+            rank += 1 if found.wire_type == VARINT else found.end - found.content
+        elif found.number == _DATA_TYPE and found.wire_type == VARINT:
+            data_type = varint(data, found.content, found.end)[0]
+    vector = rank <= 1 and data_type in _SCALE_TYPES
+    if size <= KEPT or (vector and size <= VECTOR_KEPT):
+        for first, last in elements:
+            rest += data[first:last]
+    return bytes(rest)

@@ -1,0 +1,81 @@
+"""Fields of a protobuf message, found in its bytes without parsing what is inside them."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dlpulint.errors import ModelFileError
+
+VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
+"""Wire types; 3 and 4 (groups) are in no ONNX file."""
+
+_LONGEST_VARINT = 10
+
+
+class Field(NamedTuple):
+    """One field of a message: its number and where it lies."""
+
+    number: int
+    wire_type: int
+    start: int
+    content: int
+    """Where the value begins, behind the tag and the length."""
+    end: int
+
+
+def fields(data: memoryview, start: int, end: int) -> Iterator[Field]:
+    """The fields of the message that lies from `start` to `end`, in order.
+
+    Raises ModelFileError where a field does not fit into the message.
+    """
+    position = start
+    while position < end:
+        tag, content = varint(data, position, end)
+        wire_type = tag & 7
+        if wire_type == BYTES:
+            length, content = varint(data, content, end)
+            stop = content + length
+        elif wire_type == VARINT:
+            stop = varint(data, content, end)[1]
+        elif wire_type == FIXED32:
+            stop = content + 4
+        elif wire_type == FIXED64:
+            stop = content + 8
+        else:
+            raise damaged(f"the bytes at {position:,} are no field")
+        if tag < 8:
+            raise damaged(f"the bytes at {position:,} are no field")
+        if stop > end:
+            raise damaged(f"what begins at byte {position:,} runs {stop - end:,} bytes too far")
+        yield Field(tag >> 3, wire_type, position, content, stop)
+        position = stop
+
+
+def varint(data: memoryview, position: int, end: int) -> tuple[int, int]:
+    """The number that is written at `position`, and where it ends."""
+    value = shift = 0
+    for place in range(position, min(position + _LONGEST_VARINT, end)):
+        byte = data[place]
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, place + 1
+        shift += 7
+    raise damaged(f"the number at byte {position:,} does not end")
+
+
+def length_prefix(number: int, length: int) -> bytes:
+    """The tag and length that stand before the content of a field."""
+    return _encoded(number << 3 | BYTES) + _encoded(length)
+
+
+def _encoded(value: int) -> bytes:
+    written = bytearray()
+    while value > 0x7F:
+        written.append(value & 0x7F | 0x80)
+        value >>= 7
+    written.append(value)
+    return bytes(written)
+
+
+def damaged(reason: str) -> ModelFileError:
+    """The error for a file whose bytes do not fit together."""
+    return ModelFileError(f"damaged or truncated ONNX file ({reason})")

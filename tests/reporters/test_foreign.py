@@ -1,0 +1,52 @@
+"""Foreign text in formats that read more into it."""
+
+import pytest
+
+from dlpulint.reporters.foreign import cut, literal_markdown, web_address
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain words, 8 (of 9).", "plain words, 8 (of 9)."),
+        ("[a](javascript:b)", r"\[a\](javascript:b)"),
+        ("<script>&amp;", r"\<script\>\&amp;"),
+        ("*a* _b_ ~c~ a|b #d", r"\*a\* \_b\_ \~c\~ a\|b \#d"),
+        ("- a\n+ b\n1. c\n2) d\n===", "\\- a\n\\+ b\n1\\. c\n2\\) d\n\\==="),
+        ("10.5 and 2 - 1", r"10\.5 and 2 - 1"),
+        ("a\n\n    b", "a\n\nb"),
+        (r"a\*b", r"a\\\*b"),
+    ],
+)
+def test_markdown_shows_text_as_it_stands(text: str, shown: str) -> None:
+    assert literal_markdown(text) == shown
+
+
+def test_code_stays_code_in_markdown() -> None:
+    assert literal_markdown("set `a_b = <c>` _x_") == r"set `a_b = <c>` \_x\_"
+
+
+@pytest.mark.parametrize("text", ["`<b>", "``<b>``", "a` <b>\n`"])
+def test_backticks_that_are_no_pair_are_no_code(text: str) -> None:
+    assert r"\<b\>" in literal_markdown(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e"),
+        ("http://example.org/a%20b", "http://example.org/a%20b"),
+        ("https://example.org/(a) <b>\"'", "https://example.org/%28a%29%20%3Cb%3E%22%27"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        (" https://example.org", None),
+        ("", None),
+    ],
+)
+def test_only_web_addresses_become_links(url: str, address: str | None) -> None:
+    assert web_address(url) == address
+
+
+def test_long_text_is_cut_to_its_bound() -> None:
+    assert cut("abc", 3) == "abc"
+    assert cut("abcd", 3) == "ab…"

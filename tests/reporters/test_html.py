@@ -1,0 +1,289 @@
+"""The HTML reporter: what the page says, and that no name becomes markup."""
+
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from dlpulint.packs import Source
+from dlpulint.placed import PartitionCount
+from dlpulint.report import BlockerSummary, PlacementSummary, Report
+from dlpulint.reporters.html import write
+from dlpulint.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
+from tests.reporters.samples import (
+    HOSTILE,
+    finding,
+    model,
+    model_report,
+    place,
+    placed,
+    placement,
+    report,
+    target,
+    unreadable,
+)
+
+VOID = {"meta", "wbr", "link", "br"}
+BLOCKS = {"td", "th", "tr", "div", "p", "dt", "dd"}
+
+
+class Page(HTMLParser):
+    """Elements, links and visible text of a page; fails where its tags do not nest."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+        if tag in BLOCKS:
+            self.text += " "
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self._open:
+            self.text += data
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.text.split())
+
+    @property
+    def links(self) -> list[str]:
+        return [attributes["href"] or "" for tag, attributes in self.elements if tag == "a"]
+
+    @property
+    def ids(self) -> list[str]:
+        return [attributes["id"] or "" for _, attributes in self.elements if "id" in attributes]
+
+
+def words(of: Report) -> str:
+    return Page(write(of)).words
+
+
+def several() -> Report:
+    return report(
+        model_report(findings=[finding()]),
+        model_report(target="cv25", verdict=Verdict.REJECTED, foreign=True),
+        unreadable(),
+        unreadable(target="cv25"),
+        model_report("models/c.tflite", verdict=Verdict.CLEAN),
+        targets=[target(about=["The DLPU is shared."]), target("cv25")],
+    )
+
+
+def hostile() -> Report:
+    reports = []
+    for name in HOSTILE:
+        bad = finding(
+            message=name,
+            why=name,
+            fix=name,
+            title=name,
+            places=[place(1, name, key=name), place(None, name)],
+            suppressed=name,
+            source=Source(title=name, url=name, read=date(2026, 1, 2)),
+        )
+        where = placement([placed(0, name, tensor=name, because=(name,))])
+        summary = replace(model(inputs=[name], outputs=[name]), made_by=name)
+        reports.append(model_report(name, findings=[bad], summary=summary, where=where))
+    return report(*reports, unreadable(error=HOSTILE[0]), targets=[target(about=HOSTILE)])
+
+
+def test_the_page_begins_with_the_verdicts() -> None:
+    assert words(several()).startswith(
+        "dlpulint: 3 models on 2 targets dlpulint 3 models on 2 targets "
+        "Model artpec8 cv25 "
+        "models/mobilenet.tflite slow 50 % on the DLPU rejected other file format "
+        "models/broken.tflite unreadable unreadable "
+        "models/c.tflite clean 50 % on the DLPU not linted "
+        "What the verdicts mean"
+    )
+
+
+def test_a_model_is_described_before_its_targets() -> None:
+    assert (
+        "models/mobilenet.tflite Format tflite Size 4.28 MB Operators 3 Parameters 3.54 M "
+        "MACs 301 M Peak activations 2.41 MB Made by TensorFlow 2.15.0 SHA-256 0123456789ab… "
+        "Name Type Shape Layout Scale Zero point Bytes a frame "
+        "image input uint8 1 × 224 × 224 × 3 nhwc 0.0078125 128 150,528 "
+        "scores output float32 ? × 1000 – – – – "
+        "Axis ARTPEC8 DLPU slow Runs on the DLPU, slower than it could. "
+        "Device axis-a8-dlpu-tflite Rules artpec8 2026.1 "
+        "Partitions 2 (1 on the DLPU, 1 on the CPU), at most 16 allowed "
+        "Operators 33.3 % on the DLPU (1 of 3) MACs 50 % on the DLPU (1 M of 2 M) "
+    ) in words(several())
+
+
+def test_a_finding_says_what_where_why_and_what_to_do() -> None:
+    places = [place(12, scales=16), place(None, "image")]
+    assert (
+        "warning Weights quantized per channel ×2 "
+        "CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one "
+        "The DLPU computes each channel apart. Latency rises. "
+        "Do Convert with _experimental_disable_per_channel = True. "
+        "Index Operator Tensor 12 CONV_2D builtin 3 Conv2D_1 scales 16 – – image "
+        "documented: ARTPEC-8 supported operators, read 2026-11-20 · artpec8/per-channel-weights "
+    ) in words(report(model_report(findings=[finding(places=places)])))
+
+
+def test_many_places_are_folded() -> None:
+    def folds(count: int) -> bool:
+        places = [place(number) for number in range(count)]
+        return f"{count} places" in words(report(model_report(findings=[finding(places=places)])))
+
+    assert not folds(3)
+    assert folds(4)
+
+
+def test_an_operator_is_linked_to_the_finding_that_moved_it() -> None:
+    softmax = finding("artpec8/softmax/beta")
+    page = Page(write(report(model_report(findings=[finding(), softmax]))))
+    assert (
+        "Index Operator Runs on Because MACs Output 0 CONV_2D dlpu 1 M out "
+        "1 SOFTMAX cpu artpec8/softmax/beta 1 M out 2 RESHAPE cpu follows another operator 0 out"
+    ) in page.words
+    assert "#m1-1-f2" in page.links
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+
+def test_an_unreadable_file_says_why() -> None:
+    one = report(unreadable(error="a Git LFS pointer: run `git lfs pull`"))
+    assert "models/broken.tflite unreadable a Git LFS pointer: run git lfs pull" in words(one)
+
+
+def test_cannot_tell_and_ignored_are_worded() -> None:
+    unsure = finding(level=Severity.NOTE, answer=Answer.UNKNOWN)
+    ignored = finding(suppressed="the camera is idle")
+    shown = words(report(model_report(findings=[unsure, ignored])))
+    assert "cannot tell Weights quantized per channel" in shown
+    assert "ignored Weights quantized per channel" in shown
+    assert "Ignored the camera is idle" in shown
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (
+            placement(best=PartitionCount(1, 0), worst=PartitionCount(8, 9), limit=16),
+            "1 to 17 (as the unknown operators turn out), perhaps more than the 16 allowed",
+        ),
+        (
+            placement(best=PartitionCount(8, 8), worst=PartitionCount(8, 8), limit=16),
+            "16 (8 on the DLPU, 8 on the CPU), at most 16 allowed",
+        ),
+        (
+            placement(best=PartitionCount(8, 9), worst=PartitionCount(8, 9), limit=16),
+            "17 (8 on the DLPU, 9 on the CPU), more than the 16 allowed",
+        ),
+        (
+            placement(best=PartitionCount(2, 1), worst=PartitionCount(0, 1), limit=None),
+            "1 to 3 (as the unknown operators turn out) Operators",
+        ),
+        (
+            placement(partitioning=Partitioning.WHOLE, limit=None),
+            "the toolchain compiles the whole graph or nothing Operators",
+        ),
+    ],
+)
+def test_partitions_are_told_against_their_limit(where: PlacementSummary, said: str) -> None:
+    assert f"Partitions {said}" in words(report(model_report(where=where)))
+
+
+def test_unknown_operators_and_subgraphs_are_told() -> None:
+    where = placement(
+        [
+            placed(0, macs=None),
+            placed(1, "GELU", Device.UNKNOWN, direct=True, because=("x/gelu",)),
+            placed(0, "ADD", Device.CPU, direct=True, subgraph=1, tensor=""),
+        ]
+    )
+    shown = words(report(model_report(where=where)))
+    assert "Operators 33.3 % on the DLPU (1 of 3; 1 unknown)" in shown
+    assert "0 CONV_2D dlpu ? out 1 GELU unknown x/gelu 1 M out 1:0 ADD cpu 1 M (unnamed)" in shown
+
+
+def test_blockers_are_told() -> None:
+    where = placement(blockers=[BlockerSummary(((0, 1), (0, 2)), "artpec8/softmax/beta", 5_000, 1)])
+    assert (
+        "Cause Operators MACs won without it Partitions then artpec8/softmax/beta 2 5 k 1"
+    ) in words(report(model_report(where=where)))
+
+
+def test_what_is_always_true_of_a_target_comes_last() -> None:
+    assert words(several()).endswith(
+        "Always true of Axis ARTPEC8 DLPU The DLPU is shared. "
+        "Written by dlpulint 0.1.0; rules: artpec8 2026.1, cv25 2026.1."
+    )
+
+
+def test_no_findings_are_said_to_be_none() -> None:
+    assert "No findings." in words(report(model_report()))
+
+
+@pytest.mark.parametrize("effect", Effect)
+@pytest.mark.parametrize("level", Severity)
+def test_every_level_and_verdict_has_its_word_and_colour(effect: Effect, level: Severity) -> None:
+    verdict = Verdict.CLEAN if effect is Effect.ADVICE else Verdict(effect.value)
+    one = model_report(verdict=verdict, findings=[finding(effect=effect, level=level)])
+    page = write(report(one))
+    assert f'<span class="chip {verdict}">{verdict}</span>' in page
+    assert f'<span class="chip {level}">{level}</span>' in page
+
+
+@pytest.mark.parametrize("sample", [several, hostile, report])
+def test_the_page_needs_nothing_else(sample: type[Report]) -> None:
+    page = Page(write(sample()))
+    assert len(page.ids) == len(set(page.ids))
+    for tag, attributes in page.elements:
+        assert tag not in {"script", "img", "iframe", "link", "object", "base", "form"}
+        assert not {name for name in attributes if name.startswith("on")}
+        assert "src" not in attributes
+    for link in page.links:
+        assert link.startswith(("#", "https://example.org/"))
+
+
+def test_names_are_shown_as_they_stand() -> None:
+    shown = Page(write(hostile())).text
+    for name in HOSTILE[:4]:
+        assert name in shown
+    assert "{{ 7 * 7 }}{0}" in shown
+
+
+def test_letters_that_turn_or_hide_text_are_replaced() -> None:
+    page = write(hostile())
+    assert "a\N{REPLACEMENT CHARACTER}etilft.b" in page
+    assert not {"\u202e", "\x1b", "\udcff"} & set(page)
+    page.encode("utf-8")
+
+
+def test_a_long_name_shows_its_ends() -> None:
+    name = "first/" + "n" * 100_000 + "/last"
+    page = write(report(model_report(name)))
+    assert "first/<wbr>nnn" in page
+    assert "n/<wbr>last</code>" in page
+    assert f'title="{name[:999]}…"' in page
+    assert len(page) < 30_000
+
+
+def test_only_web_addresses_become_links() -> None:
+    source = Source(title="a note", url="javascript:alert(1)", read=date(2026, 1, 2))
+    page = Page(write(report(model_report(findings=[finding(source=source)]))))
+    assert "documented: a note, read 2026-01-02" in page.words
+    assert not [link for link in page.links if not link.startswith("#")]
+
+
+@pytest.mark.parametrize("sample", [several, hostile, report])
+def test_the_same_report_gives_the_same_bytes(sample: type[Report]) -> None:
+    assert write(sample()) == write(sample())
+    assert write(sample()).endswith("</html>\n")

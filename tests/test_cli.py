@@ -1,0 +1,333 @@
+"""The command line in a process of its own: exit codes, outputs, errors of one line."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.places import FIXTURES, ROOT
+from tests.running import run, run_json
+
+GOOD = FIXTURES / "resnet_int8_per_tensor.tflite"
+SLOW = FIXTURES / "mobilenet_int8_per_channel.tflite"
+BAD = FIXTURES / "nchw_born_int8.tflite"
+FLOAT = FIXTURES / "mobilenet_float32.tflite"
+DAMAGED = FIXTURES / "damaged" / "truncated.tflite"
+
+
+def errors(done_stderr: bytes) -> list[str]:
+    return done_stderr.decode("utf-8").splitlines()
+
+
+def test_a_clean_model_exits_with_0() -> None:
+    assert run(GOOD, "--target", "artpec9").returncode == 0
+
+
+def test_an_error_exits_with_1() -> None:
+    assert run(BAD, "--target", "artpec8").returncode == 1
+
+
+def test_a_warning_exits_with_0_until_it_is_asked_for() -> None:
+    assert run(SLOW, "--target", "artpec8").returncode == 0
+    assert run(SLOW, "--target", "artpec8", "--fail-on", "warning").returncode == 1
+    assert run(SLOW, "--target", "artpec8", "--fail-on", "slow").returncode == 1
+    assert run(SLOW, "--target", "artpec8", "--fail-on", "fallback").returncode == 0
+
+
+def test_an_open_question_fails_only_when_asked_for() -> None:
+    assert run(GOOD, "--target", "artpec8", "--fail-on", "note").returncode == 0
+    assert run(GOOD, "--target", "artpec8", "--fail-on", "unknown").returncode == 1
+
+
+def test_fail_on_never_exits_with_0() -> None:
+    assert run(BAD, "--target", "artpec8", "--fail-on", "never").returncode == 0
+
+
+def test_exit_zero_turns_1_into_0_and_leaves_2() -> None:
+    assert run(BAD, "--target", "artpec8", "--exit-zero").returncode == 0
+    assert run(DAMAGED, "--target", "artpec8", "--exit-zero").returncode == 2
+
+
+def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
+    done = run(DAMAGED, BAD, "--target", "artpec8", "--format", "json")
+    reports = json.loads(done.stdout)["reports"]
+    assert done.returncode == 2
+    assert [one["error"] is None for one in reports] == [False, True]
+    assert reports[1]["verdict"] == "wrong"
+    assert errors(done.stderr) == [
+        f"dlpulint: {DAMAGED.as_posix()}: damaged or truncated TFLite file "
+        "(a table runs out of it)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "no model: name a .tflite or .onnx file, a folder, or - (see --help)"),
+        (
+            [str(GOOD)],
+            "no target: say `--target` with one of artpec7, artpec8, artpec9, cv25",
+        ),
+        ([str(GOOD), "--target", "artpec6"], "no target 'artpec6'; did you mean 'artpec9'?"),
+        (["absent.tflite", "--target", "cv25"], "absent.tflite: there is no such file or folder"),
+        (["absent*.onnx", "--target", "cv25"], "absent*.onnx: nothing matches"),
+        (["docs", "--target", "cv25"], "docs: no .tflite or .onnx file in this folder"),
+        (
+            [str(GOOD), "--target", "cv25", "--format", "jason"],
+            "--format jason: no format 'jason'; did you mean 'json'?",
+        ),
+        (
+            [str(GOOD), "--target", "cv25", "--format", "json="],
+            "--format json=: no file behind the =",
+        ),
+        (
+            [str(GOOD), "--target", "cv25", "--format", "json", "--format", "text"],
+            "json and text cannot both go to standard output: name files",
+        ),
+        (
+            [str(GOOD), "--target", "cv25", "--fail-on", "warnings"],
+            "--fail-on warnings: no gate 'warnings'; did you mean 'warning'?",
+        ),
+        (["--explain", "artpec8/per-chanel-weights"], None),
+        (["--rules", "nowhere", "--list-rules"], "--rules nowhere: there is no such folder"),
+        ([str(GOOD), "--no-such-option"], None),
+    ],
+)
+def test_a_usage_error_is_one_line_and_exits_with_2(
+    arguments: list[str], message: str | None
+) -> None:
+    done = run(*arguments)
+    lines = errors(done.stderr)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert len(lines) == 1
+    if message is not None:
+        assert lines == [f"dlpulint: {message}"]
+
+
+def test_an_unknown_rule_is_told_with_the_nearest_one() -> None:
+    done = run("--explain", "artpec8/per-chanel-weights")
+    assert errors(done.stderr) == [
+        "dlpulint: no rule 'artpec8/per-chanel-weights'; "
+        "did you mean 'artpec8/per-channel-weights'?"
+    ]
+
+
+def test_several_formats_are_written_by_one_run(tmp_path: Path) -> None:
+    done = run(
+        GOOD,
+        "--target",
+        "artpec8,cv25",
+        "--format",
+        "text",
+        "--format",
+        f"json={tmp_path / 'out.json'}",
+        "--format",
+        f"sarif={tmp_path / 'out.sarif'}",
+        "--format",
+        f"html={tmp_path / 'out.html'}",
+    )
+    assert done.returncode == 0
+    assert b"artpec8" in done.stdout
+    assert len(json.loads((tmp_path / "out.json").read_text("utf-8"))["reports"]) == 2
+    assert len(json.loads((tmp_path / "out.sarif").read_text("utf-8"))["runs"]) == 2
+    assert "<html" in (tmp_path / "out.html").read_text("utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.html", "out.json", "out.sarif"]
+
+
+def test_output_names_the_file_of_the_only_format(tmp_path: Path) -> None:
+    done = run(GOOD, "-t", "artpec9", "-f", "json", "-o", tmp_path / "out.json")
+    assert done.stdout == b""
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["schema_version"] == 1
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one_and_exits_with_2(tmp_path: Path) -> None:
+    done = run(GOOD, "-t", "artpec9", "-f", "json", "-o", tmp_path / "absent" / "out.json")
+    assert done.returncode == 2
+    assert errors(done.stderr) == [
+        f"dlpulint: {tmp_path / 'absent' / 'out.json'}: cannot be written: "
+        "No such file or directory"
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_standard_input_is_read_as_a_dash() -> None:
+    done = run("-", "--target", "artpec9", "--format", "json", stdin=GOOD.read_bytes())
+    (one,) = json.loads(done.stdout)["reports"]
+    assert (one["path"], one["format"], one["verdict"]) == ("-", "tflite", "clean")
+
+
+def test_empty_standard_input_is_told() -> None:
+    done = run("-", "--target", "artpec9", stdin=b"")
+    assert done.returncode == 2
+    assert errors(done.stderr) == ["dlpulint: -: empty file"]
+
+
+def test_a_folder_is_walked_in_sorted_order_without_hidden_files(tmp_path: Path) -> None:
+    for name in ("b/two.tflite", "a/one.tflite", ".hidden/three.tflite", "b/.four.tflite"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(GOOD, tmp_path / name)
+    (tmp_path / "a" / "notes.txt").write_text("not a model")
+    document = run_json(".", "--target", "artpec9", cwd=tmp_path)
+    assert [one["path"] for one in document["reports"]] == ["a/one.tflite", "b/two.tflite"]
+
+
+def test_a_file_named_twice_is_linted_once(tmp_path: Path) -> None:
+    shutil.copy(GOOD, tmp_path / "one.tflite")
+    document = run_json("one.tflite", ".", "*.tflite", "--target", "artpec9", cwd=tmp_path)
+    assert [one["path"] for one in document["reports"]] == ["one.tflite"]
+
+
+def test_all_targets_leave_files_of_another_format_out_of_the_gate() -> None:
+    alone = run(FIXTURES / "resnet_opset17.onnx", "--target", "artpec8")
+    every = run(FIXTURES / "resnet_opset17.onnx", "--target", "all")
+    assert (alone.returncode, every.returncode) == (1, 0)
+    assert b"other file" in every.stdout
+
+
+def test_colour_is_for_terminals_only() -> None:
+    assert b"\x1b" not in run(SLOW, "--target", "artpec8").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_a_terminal_gets_colour_unless_it_is_refused(
+    environment: dict[str, str], coloured: bool
+) -> None:
+    import pty
+    import subprocess
+
+    variables = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+    variables |= {"TERM": "xterm"} | environment
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dlpulint", str(SLOW), "--target", "artpec8"],
+        stdout=theirs,
+        env=variables,
+        cwd=ROOT,
+    )
+    os.close(theirs)
+    printed = b""
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        printed += part
+    os.close(ours)
+    process.wait()
+    assert (b"\x1b[" in printed) is coloured
+    assert b"artpec8/per-channel-weights" in printed
+
+
+def test_a_pipe_that_closes_early_gives_no_traceback() -> None:
+    import subprocess
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dlpulint", str(SLOW), "-t", "artpec8", "-f", "json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    complaints = process.stderr.read()
+    process.stderr.close()
+    process.wait()
+    assert b"Traceback" not in complaints
+
+
+def test_a_pack_of_ones_own_extends_and_adjusts(tmp_path: Path) -> None:
+    pack = _pack_of_the_manual()
+    (tmp_path / "mychip.toml").write_text(pack, "utf-8")
+    checked = run("--check-pack", tmp_path / "mychip.toml")
+    assert checked.stderr == b""
+    assert checked.returncode == 0
+    document = run_json(SLOW, "--target", "mychip", "--rules", tmp_path)
+    (one,) = document["reports"]
+    levels = {finding["rule"]: finding["level"] for finding in one["findings"]}
+    assert levels["artpec8/per-channel-weights"] == "note"
+    assert levels["mychip/small-input"] == "error"
+    assert one["verdict"] == "wrong"
+
+
+def _pack_of_the_manual() -> str:
+    """The pack in docs/packs.md, which users copy."""
+    text = (ROOT / "docs" / "packs.md").read_text("utf-8")
+    return text.split("```toml\n", 1)[1].split("```", 1)[0]
+
+
+def test_mistakes_of_a_pack_are_told_together(tmp_path: Path) -> None:
+    pack = _pack_of_the_manual().replace('"input-dimension-limits"', '"input-dimension-limit"')
+    pack = pack.replace('effect = "advice"', 'effect = "advise"')
+    (tmp_path / "mychip.toml").write_text(pack, "utf-8")
+    done = run("--check-pack", tmp_path / "mychip.toml")
+    file = tmp_path / "mychip.toml"
+    assert done.returncode == 2
+    assert errors(done.stderr) == [
+        f"dlpulint: {file}: adjust artpec8/per-channel-weights.effect: expected one of "
+        "'rejected', 'wrong', 'fallback', 'slow', 'advice', found 'advise'",
+    ]
+
+
+def test_an_example_that_proves_nothing_is_a_mistake(tmp_path: Path) -> None:
+    pack = _pack_of_the_manual().replace("uint8[1,160,160,3]", "uint8[1,640,640,3]")
+    (tmp_path / "mychip.toml").write_text(pack, "utf-8")
+    done = run("--check-pack", tmp_path / "mychip.toml")
+    assert done.returncode == 2
+    assert errors(done.stderr) == [
+        f"dlpulint: {tmp_path / 'mychip.toml'}: rule mychip/small-input: examples.bad: "
+        "the bad example does not prove it: nothing is objected to"
+    ]
+
+
+def test_the_same_tree_in_another_place_gives_the_same_bytes(tmp_path: Path) -> None:
+    outputs = []
+    for place in ("one", "two"):
+        (tmp_path / place / "models").mkdir(parents=True)
+        shutil.copy(SLOW, tmp_path / place / "models" / "slow.tflite")
+        outputs.append(
+            run("models", "-t", "artpec8", "-f", "json", cwd=tmp_path / place).stdout
+        )
+    assert outputs[0] == outputs[1]
+
+
+def test_paths_are_posix_and_as_reached_from_here(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    shutil.copy(GOOD, tmp_path / "models" / "good.tflite")
+    inside = run_json("../models", "--target", "artpec9", cwd=_made(tmp_path / "elsewhere"))
+    absolute = run_json(tmp_path / "models", "--target", "artpec9")
+    assert [one["path"] for one in inside["reports"]] == ["../models/good.tflite"]
+    assert [one["path"] for one in absolute["reports"]] == [
+        (tmp_path / "models" / "good.tflite").as_posix()
+    ]
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def test_lists_name_every_target_and_rule() -> None:
+    targets = run("--list-targets").stdout.decode("utf-8")
+    assert [line.split()[0] for line in targets.splitlines() if line[:1] not in ("", " ")][:4] == [
+        "artpec7",
+        "artpec8",
+        "artpec9",
+        "cv25",
+    ]
+    rules = run("--list-rules").stdout.decode("utf-8")
+    assert "warning  artpec8/per-channel-weights" in rules
+    assert "error    cv25/interleaved-input" in rules
+
+
+def test_explain_tells_source_cure_and_both_examples() -> None:
+    text = run("--explain", "artpec8/per-channel-weights").stdout.decode("utf-8")
+    for word in ("Why:", "What to do:", "Source:", "Bad:", "Good:", "per-channel(0)"):
+        assert word in text

@@ -1,0 +1,108 @@
+"""Every real model of the corpus loads, or fails as its manifest says; nothing crashes."""
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.places import CORPUS
+from tests.running import run_json
+
+TARGETS = ("artpec7", "artpec8", "artpec9", "cv25")
+
+pytestmark = pytest.mark.skipif(
+    CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
+)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Path:
+    assert CORPUS is not None
+    return CORPUS
+
+
+@pytest.fixture(scope="module")
+def reports(corpus: Path) -> list[dict[str, Any]]:
+    document = run_json(".", "--target", ",".join(TARGETS), cwd=corpus)
+    return list(document["reports"])
+
+
+@pytest.fixture(scope="module")
+def expected(corpus: Path) -> dict[str, str]:
+    with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        return {row["file"]: row["expect"] for row in csv.DictReader(file)}
+
+
+def test_every_file_is_reported_once_a_target(
+    reports: list[dict[str, Any]], expected: dict[str, str]
+) -> None:
+    pairs = Counter((one["path"], one["target"]) for one in reports)
+    assert set(pairs.values()) == {1}
+    assert {path for path, _ in pairs} == set(expected)
+    assert {target for _, target in pairs} == set(TARGETS)
+
+
+def test_every_file_loads_or_fails_as_the_manifest_says(
+    reports: list[dict[str, Any]], expected: dict[str, str]
+) -> None:
+    wrong = {
+        one["path"]: one["error"]
+        for one in reports
+        if (one["error"] is not None) != _must_fail(expected[one["path"]], one["error"])
+    }
+    assert wrong == {}
+
+
+def _must_fail(expect: str, error: dict[str, str] | None) -> bool:
+    """Whether a file has to fail; where the manifest leaves it open, what happened is right."""
+    if expect.startswith("error or finding"):
+        return error is not None
+    return expect.startswith("error")
+
+
+def test_a_failure_names_what_the_file_is(
+    reports: list[dict[str, Any]], expected: dict[str, str]
+) -> None:
+    words = {
+        "error: Git LFS pointer": "Git LFS pointer",
+        "error: too short to be a model": "too short to be a model",
+        "error: graph has a cycle": "cycle",
+        "error: empty file": "empty file",
+        "error: no TFL3 identifier": "no TFL3 identifier",
+        "error: not a model": "not a model",
+        "error: damaged TFLite file": "damaged TFLite file",
+        "error: damaged or truncated TFLite file": "damaged or truncated TFLite file",
+    }
+    for one in reports:
+        if one["error"] is not None and expected[one["path"]] in words:
+            message = one["error"]["message"]
+            assert words[expected[one["path"]]] in message
+            assert "\n" not in message
+
+
+def test_no_check_crashes(reports: list[dict[str, Any]]) -> None:
+    assert "internal error" not in json.dumps([one["error"] for one in reports])
+
+
+def test_the_operators_are_those_that_the_manifest_counts(
+    corpus: Path, reports: list[dict[str, Any]]
+) -> None:
+    with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["file"]: row for row in csv.DictReader(file)}
+    for one in reports:
+        row = rows[one["path"]]
+        if one["error"] is None and one["format"] == "tflite" and row["op_count"]:
+            assert one["model"]["operators"] == int(row["op_count"]), one["path"]
+
+
+def test_axis_own_yolov5n_has_no_per_channel_finding(reports: list[dict[str, Any]]) -> None:
+    (one,) = (
+        one
+        for one in reports
+        if one["path"] == "axis/axis-model-zoo__yolov5n.tflite" and one["target"] == "artpec8"
+    )
+    assert "artpec8/per-channel-weights" not in {finding["rule"] for finding in one["findings"]}
+    assert one["verdict"] not in ("rejected", "wrong")

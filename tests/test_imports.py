@@ -1,0 +1,52 @@
+"""What the manual on the command line may not import: it has to answer at once."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("numpy", "networkx", "onnx", "tflite", "jinja2")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["--list-rules"],
+        ["--list-targets"],
+        ["--explain", "artpec8/per-channel-weights"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_the_manual_imports_nothing_heavy(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "dlpulint", *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert "dlpulint.cli" in imported
+    assert imported.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize(
+    ("model", "unwanted"),
+    [
+        ("fixtures/mobilenet_int8_per_tensor.tflite", ("onnx", "jinja2")),
+        ("fixtures/resnet_opset17.onnx", ("tflite", "jinja2")),
+    ],
+)
+def test_a_lint_run_imports_only_the_parser_it_needs(
+    model: str, unwanted: tuple[str, ...]
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "dlpulint", model, "--target", "artpec8,cv25"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert "networkx" in imported
+    assert imported.isdisjoint(unwanted)
