@@ -1,5 +1,3 @@
 """dlpulint tells whether a neural network will run on the DLPU of an Axis camera."""
 
-from importlib import metadata
-
-__version__ = metadata.version("dlpulint")
+__version__ = "0.1.0"

@@ -17,12 +17,15 @@ REST = "rest"
 """Marks a dictionary field that takes every key of its table that no other field names."""
 
 
-def decode(table: Mapping[str, object], into: type[T], path: str, mistakes: list[str]) -> T | None:
+def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | None:
     """Turn a table into a dataclass.
 
     Every mistake is added to `mistakes` as `<path>.<key>: …`; the answer is then `None`.
     """
     before = len(mistakes)
+    if not isinstance(table, Mapping):
+        mistakes.append(f"{path}: expected a table, found {_show(table)}")
+        return None
     known = _field_types(into)
     rest = next((name for name, kind in known.items() if REST in _marks(kind)), None)
     values: dict[str, Any] = {}
@@ -55,10 +58,7 @@ def _nearest(key: str, known: Mapping[str, object]) -> str:
 def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
     inner = _without_none(kind)
     if is_dataclass(inner) and isinstance(inner, type):
-        if isinstance(value, Mapping):
-            return decode(value, inner, path, mistakes)
-        mistakes.append(f"{path}: expected a table, found {_show(value)}")
-        return None
+        return decode(value, inner, path, mistakes)
     item = _item_of_tuple(inner)
     if item is not None and is_dataclass(item) and isinstance(item, type):
         if not isinstance(value, list):

@@ -10,7 +10,7 @@ from dlpulint.packs import Limit, Pack, Row, Rule
 from dlpulint.packs.pack import level_of
 from dlpulint.placed import Placement
 from dlpulint.placement import place
-from dlpulint.terms import Answer, Device, Effect, Evidence, Severity, Verdict
+from dlpulint.terms import Answer, Device, Effect, Evidence, Partitioning, Severity, Verdict
 
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _EFFECTS = tuple(Effect)
@@ -64,8 +64,9 @@ def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]
 def _table_findings(placement: Placement, pack: Pack, said: set[str]) -> Iterator[Finding]:
     """A finding for every limit or row that keeps operators off the DLPU by itself."""
     by_id: dict[str, list[Hit]] = {}
+    bodies = pack.partitioning is Partitioning.WHOLE
     for placed in placement.operators:
-        if placed.direct and placed.operator.subgraph == 0:
+        if placed.direct and (bodies or placed.operator.subgraph == 0):
             for reason in placed.reasons:
                 by_id.setdefault(reason.id, []).append(reason.hit)
     for id, hits in by_id.items():

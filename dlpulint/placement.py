@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit
 from dlpulint.model import Model, Operator
-from dlpulint.packs import Limit, Pack, Row
+from dlpulint.packs import Condition, Limit, Pack, Row
 from dlpulint.placed import (
     Blocker,
     DeviceMacs,
@@ -67,10 +67,15 @@ def _judge_by(
         return Device(row.status), (Reason(row.id, hit),)
     against: list[Reason] = []
     for limit in (*wide, *row.limits):
-        if operator.kind in limit.exempt or not _applies(limit, operator, facts):
+        if operator.kind in limit.exempt:
+            continue
+        guard = None if limit.when is None else _guard(limit.when, operator, facts)
+        if limit.when is not None and guard is None:
             continue
         for hit in limit.check.ask(operator, facts, limit.params):
-            if limit.on_fail == "unknown" and hit.unknown is None:
+            if hit.unknown is None and guard is not None and guard.unknown is not None:
+                hit = Hit(operator, hit.values, hit.cause, unknown=guard.unknown)
+            if hit.unknown is None and limit.on_fail == "unknown":
                 hit = Hit(operator, hit.values, hit.cause, unknown="the sources do not tell")
             against.append(Reason(limit.id, hit))
     if not against:
@@ -79,10 +84,10 @@ def _judge_by(
     return Device.CPU if certain else Device.UNKNOWN, tuple(against)
 
 
-def _applies(limit: Limit, operator: Operator, facts: Facts) -> bool:
-    if limit.when is None:
-        return True
-    return any(True for _ in limit.when.check.ask(operator, facts, limit.when.params))
+def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:
+    """What makes a guarded limit apply: a bad answer, else one that cannot be told; else `None`."""
+    hits = list(when.check.ask(operator, facts, when.params))
+    return min(hits, key=lambda hit: hit.answer is Answer.UNKNOWN, default=None)
 
 
 def _divide(
@@ -170,8 +175,9 @@ def _blockers(
 ) -> tuple[Blocker, ...]:
     """What each cause keeps off the DLPU, found by placing the model again without it."""
     causes: dict[str, list[int]] = {}
+    bodies = partitioning is Partitioning.WHOLE
     for place, one in enumerate(placed):
-        if own[place] is Device.CPU and one.operator.subgraph == 0:
+        if own[place] is Device.CPU and (bodies or one.operator.subgraph == 0):
             bad = [reason.id for reason in one.reasons if reason.hit.answer is Answer.BAD]
             causes.setdefault(bad[0], []).append(place)
     before = sum(one.macs or 0 for one in placed if one.device is Device.DLPU)

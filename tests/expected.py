@@ -77,11 +77,9 @@ def _rewrite_models() -> None:
     written: list[str] = []
     for line in lines:
         written.append(line)
-        match = re.match(r'shows = ', line)
+        match = re.match(r"shows = ", line)
         if match:
-            name = next(
-                old.split('"')[1] for old in reversed(written) if old.startswith("file = ")
-            )
+            name = next(old.split('"')[1] for old in reversed(written) if old.startswith("file = "))
             written += [
                 f"expect.{one.target} = {_as_toml(expectation(one, report))}"
                 for one in report.reports

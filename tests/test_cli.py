@@ -58,8 +58,7 @@ def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
     assert [one["error"] is None for one in reports] == [False, True]
     assert reports[1]["verdict"] == "wrong"
     assert errors(done.stderr) == [
-        f"dlpulint: {DAMAGED.as_posix()}: damaged or truncated TFLite file "
-        "(a table runs out of it)"
+        f"dlpulint: {DAMAGED.as_posix()}: damaged or truncated TFLite file (a table runs out of it)"
     ]
 
 
@@ -292,9 +291,7 @@ def test_the_same_tree_in_another_place_gives_the_same_bytes(tmp_path: Path) -> 
     for place in ("one", "two"):
         (tmp_path / place / "models").mkdir(parents=True)
         shutil.copy(SLOW, tmp_path / place / "models" / "slow.tflite")
-        outputs.append(
-            run("models", "-t", "artpec8", "-f", "json", cwd=tmp_path / place).stdout
-        )
+        outputs.append(run("models", "-t", "artpec8", "-f", "json", cwd=tmp_path / place).stdout)
     assert outputs[0] == outputs[1]
 
 

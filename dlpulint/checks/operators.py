@@ -83,8 +83,11 @@ def attribute_limits(operator: Operator, facts: Facts, params: AttributeLimits) 
         value = operator.attributes.get(attribute)
         values = attribute_values(operator) | {"attribute": attribute, "allowed": text_of(allowed)}
         cause = attribute.removesuffix("_height").removesuffix("_width")
+        absent = attribute
+        if isinstance(allowed, SameAs) and allowed.same_as not in operator.attributes:
+            value, absent = None, allowed.same_as
         if value is None:
-            reason = f"its {attribute.replace('_', ' ')} is not in the file"
+            reason = f"its {absent.replace('_', ' ')} is not in the file"
             missing = missing or Hit(operator, values | {"value": "?"}, cause, unknown=reason)
         elif not _admits(allowed, value, operator):
             yield Hit(operator, values | {"value": _plain(value)}, cause)

@@ -27,7 +27,8 @@ def macs_on_dlpu(placement: Placement, facts: Facts, params: NoParams) -> Iterat
 def partition_limit(placement: Placement, facts: Facts, params: NoParams) -> Iterator[Hit]:
     """The graph falls into no more partitions than the device takes."""
     limit = placement.partition_limit
-    if limit is None or placement.worst.total <= limit:
+    totals = (placement.best.total, placement.worst.total)
+    if limit is None or max(totals) <= limit:
         return
     values = {
         "partitions": placement.best.total,
@@ -35,7 +36,7 @@ def partition_limit(placement: Placement, facts: Facts, params: NoParams) -> Ite
         "limit": limit,
         "worst": placement.worst.total,
     }
-    if placement.best.total > limit:
+    if min(totals) > limit:
         yield Hit(None, values, cause="partitions")
     else:
         reason = "it depends on operators whose device is not known"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from statistics import median
 from typing import Literal
 
@@ -168,7 +169,7 @@ def scale_spread(operator: Operator, facts: Facts, params: ScaleSpread) -> Itera
 
 def live_scales(quantization: Quantization, dead: float) -> list[float]:
     """Scales of the channels that carry weights: at least `dead` times the layer's median."""
-    positive = [scale for scale in quantization.scales if scale > 0]
+    positive = [scale for scale in quantization.scales if scale > 0 and isfinite(scale)]
     if not positive:
         return []
     floor = dead * median(positive)

@@ -7,7 +7,7 @@ from typing import Literal
 from dlpulint.checks.base import OperatorParams, model_check, operator_check, shape_text
 from dlpulint.checks.operators import Range
 from dlpulint.facts import Facts
-from dlpulint.facts.layout import Dimension, dimension
+from dlpulint.facts.layout import Dimension, dimension, image_dimension
 from dlpulint.hit import Hit
 from dlpulint.model import Operator, Tensor
 
@@ -147,7 +147,8 @@ def _judge_dimension(
 ) -> Hit | None:
     if tensor.rank is not None and tensor.rank != 4:
         return None
-    size = dimension(tensor, which, facts.model.layout)
+    measure = dimension if isinstance(subject, Operator) else image_dimension
+    size = measure(tensor, which, facts.model.layout)
     allowed = str(allow) if isinstance(allow, Range) else ", ".join(map(str, allow))
     values = {"role": role, "dimension": which, "shape": shape_text(tensor.shape)}
     if size is None:

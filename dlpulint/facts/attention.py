@@ -32,6 +32,9 @@ _SHAPING = frozenset(
 _SCALING = frozenset(
     {"mul", "div", "add", "sub", "maximum", "minimum", "where", "select", "select-v2", "clip"}
 )
+_CONVERSIONS = frozenset(
+    {"quantize", "dequantize", "cast", "transpose", "reshape", "identity", "densify"}
+)
 _REACH = 24
 """Operators looked at on each side of a Softmax; real blocks have up to a dozen between."""
 
@@ -85,7 +88,7 @@ def _towards_product(
             if operator in came_from:
                 continue
             came_from[operator] = previous
-            if is_variable_product(operator):
+            if is_variable_product(operator, model):
                 return _path(came_from, operator)
             if operator.kind in _SHAPING or operator.kind in _SCALING:
                 further = operator.outputs if forward else operator.inputs
@@ -111,9 +114,18 @@ def _path(came_from: dict[Operator, Operator | None], last: Operator) -> tuple[O
     return tuple(path)
 
 
-def is_variable_product(operator: Operator) -> bool:
+def is_variable_product(operator: Operator, model: Model) -> bool:
     """Whether this multiplies two computed matrices, where a layer has constant weights."""
     if operator.kind not in {"matmul", "fully-connected", "einsum"}:
         return False
     operands = [tensor for tensor in operator.inputs[:2] if tensor is not None]
-    return len(operands) == 2 and not any(tensor.constant for tensor in operands)
+    return len(operands) == 2 and not any(_is_constant(tensor, model) for tensor in operands)
+
+
+def _is_constant(tensor: Tensor, model: Model) -> bool:
+    """Whether a tensor is a constant, be it behind conversions: float16 and Q/DQ weights are."""
+    producer = model.producer(tensor)
+    while producer is not None and producer.kind in _CONVERSIONS and producer.input is not None:
+        tensor = producer.input
+        producer = model.producer(tensor)
+    return tensor.constant

@@ -10,6 +10,11 @@ Dimension: TypeAlias = Literal["batch", "height", "width", "channels"]
 _COLOURS = (3, 4)
 """Channels of an image whose layout matters: with one channel both layouts are the same bytes."""
 
+_PLACES: dict[Layout, tuple[Dimension, ...]] = {
+    "channels-last": ("batch", "height", "width", "channels"),
+    "channels-first": ("batch", "channels", "height", "width"),
+}
+
 
 def image_layout(shape: Shape | None) -> ImageLayout | None:
     """The layout of a colour image tensor, told by where its 3 or 4 channels are.
@@ -27,22 +32,21 @@ def image_layout(shape: Shape | None) -> ImageLayout | None:
 def dimension(tensor: Tensor, which: Dimension, layout: Layout) -> int | None:
     """The size of one dimension of a rank-4 tensor in a model of the given layout.
 
-    The tensor's own channels tell first, so that a channels-first input of a channels-last model
-    is read as it is. `None` for another rank or an unknown size.
+    `None` for another rank or an unknown size.
     """
     shape = tensor.shape
     if shape is None or len(shape) != 4:
         return None
-    seen = image_layout(shape)
-    last = seen == "nhwc" if seen else layout == "channels-last"
-    places = (
-        ("batch", "height", "width", "channels")
-        if last
-        else (
-            "batch",
-            "channels",
-            "height",
-            "width",
-        )
-    )
-    return shape[places.index(which)]
+    return shape[_PLACES[layout].index(which)]
+
+
+def image_dimension(tensor: Tensor, which: Dimension, layout: Layout) -> int | None:
+    """As `dimension`, of an image that enters the graph: its colour channels tell first.
+
+    So a channels-first input of a channels-last model is read as it is. Of a tensor within the
+    graph they do not tell: a map that is 4 pixels high has 4 where another has its channels.
+    """
+    seen = image_layout(tensor.shape)
+    if seen is not None:
+        layout = "channels-last" if seen == "nhwc" else "channels-first"
+    return dimension(tensor, which, layout)

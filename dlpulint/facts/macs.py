@@ -96,7 +96,7 @@ def _recurrent(operator: Operator, _: Layout) -> int | None:
     steps = prod(d for d in given.shape[:-1] if d is not None)
     matrices = [t for t in operator.with_role("weights") if t.rank is not None and t.rank >= 2]
     sizes = [t.elements for t in matrices]
-    if None in given.shape[:-1] or None in sizes:
+    if None in given.shape[:-1] or None in sizes or not sizes:
         return None
     return steps * sum(size for size in sizes if size is not None)
 

@@ -15,7 +15,12 @@ from typing import get_args
 from dlpulint import names
 from dlpulint.decode import nearest
 from dlpulint.errors import ModelFileError
-from dlpulint.loader.sketch_text import parse_attributes, parse_operand, parse_tensor
+from dlpulint.loader.sketch_text import (
+    parse_attributes,
+    parse_operand,
+    parse_tensor,
+    parse_whole,
+)
 from dlpulint.model import Attribute, Format, Layout, Metadata, Model, Operator, Subgraph, Tensor
 
 _FORMATS: tuple[Format, ...] = get_args(Format)
@@ -48,8 +53,13 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.split("#", 1)[0].strip()
         if line.startswith("repeat "):
-            times = int(line.removeprefix("repeat "))
+            word = line.removeprefix("repeat ")
+            if times or not word.isdecimal() or int(word) == 0:
+                raise ModelFileError(f"sketch, line {number}: expected `repeat N` once, with N > 0")
+            times = int(word)
         elif line == "end":
+            if not times:
+                raise ModelFileError(f"sketch, line {number}: `end` without `repeat`")
             for turn in range(1, times + 1):
                 for place, one in repeated:
                     yield place, one.replace("{n}", str(turn)).replace("{p}", str(turn - 1))
@@ -58,6 +68,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             repeated.append((number, line))
         elif line:
             yield number, line
+    if times:
+        raise ModelFileError("sketch: `repeat` without `end`")
 
 
 class _Sketch:
@@ -160,7 +172,7 @@ class _Sketch:
                 attributes=attributes,
                 subgraph=subgraph,
                 number=number,
-                version=int(version) if version else 1,
+                version=parse_whole(version) if version else 1,
             )
         )
 

@@ -168,7 +168,7 @@ class _Reader:
         block_size = None
         if parameters.DetailsType() == _BLOCKWISE:
             details = parameters.Details()
-            slot = details.Offset(8)
+            slot = 0 if details is None else details.Offset(8)
             block_size = self._int32(details, slot) if slot else 0
         if not scales and block_size is None:
             return None

@@ -126,6 +126,7 @@ def elements_of(tensor: "TensorProto") -> tuple[float, ...] | None:
     if dims is None or tensor.data_location == _EXTERNAL:
         return None
     dtype, count = tensor.data_type, prod(dims)
+    values: tuple[float, ...]
     if dtype in (_UINT4, _INT4):
         values = _nibbles(tensor, count)
     elif dtype not in _CODES:
@@ -135,7 +136,8 @@ def elements_of(tensor: "TensorProto") -> tuple[float, ...] | None:
     else:
         values = tuple(getattr(tensor, _FIELDS.get(dtype, "int32_data")))
         if dtype == _FLOAT16:
-            values = _raw(b"".join(struct.pack("<H", value & 0xFFFF) for value in values), "e")
+            bits = (value & 0xFFFF for value in tensor.int32_data)
+            values = _raw(b"".join(struct.pack("<H", half) for half in bits), "e")
     if len(values) != count:
         return None
     return tuple(map(_from_bfloat16, values)) if dtype == _BFLOAT16 else values

@@ -5,16 +5,17 @@ that the graph computes can be fed in as constants, and because a hostile file c
 graph grow without bound.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx_constants import Constant, tensor_of
+from dlpulint.loader.onnx_arithmetic import Arguments, computed
+from dlpulint.loader.onnx_constants import tensor_of
 from dlpulint.loader.onnx_control_flow import body_input_types, result_types
+from dlpulint.loader.onnx_known import Known, Values
 from dlpulint.loader.onnx_node import Node
 from dlpulint.loader.onnx_scope import Scope
 from dlpulint.loader.onnx_standins import result_dtype, standard_form
 from dlpulint.loader.onnx_types import HIGHEST_RANK, cleaned, merged, shape_in, type_of
-from dlpulint.loader.onnx_values import Arguments, Known, computed, known_of
 
 if TYPE_CHECKING:
     from onnx import ModelProto, TensorProto, TypeProto
@@ -27,58 +28,6 @@ _OPSET: Final = 17
 
 _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
 """Operators with an operand that says what shape they give, and its place."""
-
-
-class Values:
-    """What is known of the values of one scope, and through it of those around it."""
-
-    def __init__(self, scope: Scope, around: "Values | None") -> None:
-        self.scope = scope
-        self._around = around
-        self._types: dict[str, TypeProto] = {}
-        self._known: dict[str, Known] = {}
-        self._constants = dict(scope.constants)
-
-    def type(self, name: str) -> "TypeProto | None":
-        """The type of a value, if it is known."""
-        for values in self._scopes():
-            if name in values._types:
-                return values._types[name]
-            if name in values._constants:
-                constant = values._constants[name]
-                return type_of(constant.dtype, constant.dims)
-        return None
-
-    def known(self, name: str) -> Known | None:
-        """The elements of a value, if it is a scalar or a short vector of numbers."""
-        for values in self._scopes():
-            if name in values._known:
-                return values._known[name]
-        return known_of(self.constant(name))
-
-    def constant(self, name: str) -> Constant | None:
-        """The constant that a name stands for, be it through an Identity."""
-        for values in self._scopes():
-            if name in values._constants:
-                return values._constants[name]
-        return None
-
-    def learn(self, name: str, type: "TypeProto | None", known: Known | None = None) -> None:
-        """Note the type of a value, and its elements where they are known."""
-        if type is not None and name:
-            self._types[name] = type
-        if known is not None:
-            self._known[name] = known
-
-    def alias(self, name: str, constant: Constant) -> None:
-        """Note that a name stands for a constant of another name."""
-        self._constants[name] = constant
-
-    def _scopes(self) -> "Iterator[Values]":
-        values: Values | None = self
-        while values is not None:
-            yield values
-            values = values._around
 
 
 def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
@@ -103,7 +52,9 @@ class _Inference:
         self.bodies = bodies
         self.found = found
 
-    def walk(self, scope: Scope, around: Values | None, given: "Mapping[str, TypeProto]") -> Values:
+    def walk(
+        self, scope: Scope, around: Values | None, given: "Mapping[str, TypeProto | None]"
+    ) -> Values:
         """Infer one scope. It calls itself for bodies; the loader bounds their nesting."""
         values = self.found[scope.number] = Values(scope, around)
         for name in scope.inputs:
@@ -153,9 +104,7 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     return False
 
 
-def _partly_reshaped(
-    output: str, given: "TypeProto", sizes: Known | None, values: Values
-) -> bool:
+def _partly_reshaped(output: str, given: "TypeProto", sizes: Known | None, values: Values) -> bool:
     """Whether the sizes of a Reshape are partly known; inference takes all of them or none."""
     if sizes is None or sizes.complete is not None or 0 in sizes.numbers or -1 in sizes.numbers:
         return False

@@ -1,7 +1,7 @@
 """Nodes of an ONNX graph, with typed access to their attributes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dlpulint.loader.onnx_text import readable
@@ -78,6 +78,10 @@ class Node:
                 yield attribute.g
             elif attribute.type == _GRAPHS:
                 yield from attribute.graphs
+
+    def with_defaults(self, defaults: "Mapping[str, AttributeProto]") -> "Node":
+        """The node with the attributes that it leaves out."""
+        return replace(self, attributes={**defaults, **self.attributes}) if defaults else self
 
     def _typed(self, attribute: str, type: int, field: str) -> "AttributeProto | None":
         """The attribute if it has the type; files before IR version 3 do not state types."""

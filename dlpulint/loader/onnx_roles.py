@@ -140,9 +140,7 @@ PRODUCTS: Final = frozenset({"matmul"})
 """Kinds that multiply any two matrices: an operand that is constant is their weights."""
 
 
-def roles_of(
-    native: str, kind: str, inputs: tuple[bool | None, ...]
-) -> tuple[str, ...]:
+def roles_of(native: str, kind: str, inputs: tuple[bool | None, ...]) -> tuple[str, ...]:
     """What each input is for, given which are constant (`None`: left out)."""
     count = len(inputs)
     if native == _CONCAT:

@@ -58,9 +58,6 @@ _MESSAGES: Final = {
 _ELEMENTS: Final = frozenset({4, 5, 6, 7, 9, 10, 11})
 """Fields of a tensor that hold its elements."""
 
-_TENSOR_REST: Final = frozenset({12, 16})
-"""Documentation and metadata of a tensor."""
-
 _DIMENSIONS, _DATA_TYPE, _NAME = 1, 2, 8
 _SCALE_TYPES: Final = frozenset({1, 2, 3, 4, 5, 6, 10, 16, 21, 22})
 """Number types that scales and zero points have."""
@@ -152,9 +149,8 @@ def _slim_tensor(data: memoryview, start: int, end: int) -> bytes:
                 elements[-1] = (elements[-1][0], found.end)
             else:
                 elements.append((found.start, found.end))
-        elif found.number not in _TENSOR_REST:
-            if found.end - found.start <= KEPT or found.number == _NAME:
-                rest += data[found.start : found.end]
+        elif found.number == _NAME or found.end - found.start <= KEPT:
+            rest += data[found.start : found.end]
         if found.number == _DIMENSIONS:
             rank += 1 if found.wire_type == VARINT else found.end - found.content
         elif found.number == _DATA_TYPE and found.wire_type == VARINT:

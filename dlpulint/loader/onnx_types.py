@@ -87,7 +87,7 @@ def cleaned(type: "TypeProto") -> "TypeProto":
         )
         return copy
     for dim in shape.dim:
-        if dim.HasField("dim_value") and not 0 <= dim.dim_value:
+        if dim.HasField("dim_value") and not dim.dim_value >= 0:
             dim.ClearField("dim_value")
         elif dim.HasField("dim_param") and _made_up(dim.dim_param):
             dim.ClearField("dim_param")

@@ -82,7 +82,11 @@ def _by_side(
 
 
 def _is_same(
-    sizes: Shape, kernel: Shape, strides: Sequence[int], dilations: Sequence[int], pads: Sequence[int]
+    sizes: Shape,
+    kernel: Shape,
+    strides: Sequence[int],
+    dilations: Sequence[int],
+    pads: Sequence[int],
 ) -> bool:
     """Whether the stated padding is what SAME means: as many outputs as strides fit the input.
 

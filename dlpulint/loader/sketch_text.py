@@ -53,11 +53,11 @@ def _parse_shape(text: str) -> tuple[Shape | None, tuple[str | None, ...]]:
     opened: list[str | None] = []
     for part in (part.strip() for part in text.split(",") if part.strip()):
         if not part.startswith("?"):
-            sizes.append(_whole(part))
+            sizes.append(parse_whole(part))
             opened.append(None)
             continue
         name, equals, size = part[1:].partition("=")
-        sizes.append(_whole(size) if equals else None)
+        sizes.append(parse_whole(size) if equals else None)
         opened.append(name)
     return tuple(sizes), tuple(opened) if any(name is not None for name in opened) else ()
 
@@ -65,7 +65,7 @@ def _parse_shape(text: str) -> tuple[Shape | None, tuple[str | None, ...]]:
 def _split_values(rest: str) -> tuple[list[str], tuple[int, ...] | None]:
     """Words behind a shape, and the values behind a lone `=`."""
     before, equals, after = rest.partition(" = ")
-    values = tuple(_whole(word) for word in after.split(",")) if equals else None
+    values = tuple(parse_whole(word) for word in after.split(",")) if equals else None
     return before.split(), values
 
 
@@ -88,12 +88,14 @@ def _parse_quantization(words: list[str], shape: Shape | None) -> Quantization |
         elif key == "scale":
             scales = tuple(_number(part) for part in value.split(","))
         elif key == "zp":
-            zero_points = tuple(_whole(part) for part in value.split(","))
+            zero_points = tuple(parse_whole(part) for part in value.split(","))
         elif key == "axis":
-            axis = _whole(value)
+            axis = parse_whole(value)
         elif key == "block":
-            block_size = _whole(value)
+            block_size = parse_whole(value)
         elif key == "stored":
+            if value not in names.DTYPES:
+                raise ModelFileError(f"no element type {value!r}{nearest(value, names.DTYPES)}")
             dtype = value
         else:
             known = ("scale", "zp", "axis", "block", "stored", "per-channel(0)")
@@ -123,8 +125,8 @@ def parse_attributes(text: str) -> dict[str, Attribute]:
             raise ModelFileError(f"expected `name=value`, found {word!r}")
         if key in _PAIRS:
             height, cross, width = value.partition("x")
-            found[f"{key}_height"] = _whole(height)
-            found[f"{key}_width"] = _whole(width if cross else height)
+            found[f"{key}_height"] = parse_whole(height)
+            found[f"{key}_width"] = parse_whole(width if cross else height)
         elif key in names.ATTRIBUTES:
             found[key] = _parse_value(value)
         else:
@@ -136,7 +138,7 @@ def _parse_value(text: str) -> Attribute:
     if text in ("true", "false"):
         return text == "true"
     if "," in text:
-        return tuple(_whole(part) for part in text.split(",") if part)
+        return tuple(parse_whole(part) for part in text.split(",") if part)
     try:
         return int(text)
     except ValueError:
@@ -147,7 +149,8 @@ def _parse_value(text: str) -> Attribute:
         return text
 
 
-def _whole(text: str) -> int:
+def parse_whole(text: str) -> int:
+    """A whole number. Raises ModelFileError for any other text."""
     try:
         return int(text)
     except ValueError:

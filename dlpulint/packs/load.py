@@ -90,7 +90,8 @@ class _Builder:
             if parent is not None:
                 ancestors += self._ancestors(parent, found[0], (*chain, name))
                 ancestors.append((parent, found[0]))
-        return ancestors
+        # Two packs may extend the same one, which then counts once.
+        return list({its_file: (parent, its_file) for parent, its_file in ancestors}.values())
 
     def _resolve(self, table: PackTable, file: str, ancestors: list[tuple[PackTable, str]]) -> Pack:
         header = table
@@ -104,6 +105,7 @@ class _Builder:
                 header,
                 formats=formats,
                 unlisted_source=header.unlisted_source or parent.unlisted_source,
+                unlisted_fix=header.unlisted_fix or parent.unlisted_fix,
                 partitioning=header.partitioning or parent.partitioning,
                 partition_limit=header.partition_limit or parent.partition_limit,
                 unlisted=header.unlisted or parent.unlisted,
@@ -148,7 +150,7 @@ class _Builder:
             partition_limit=header.partition_limit,
             unlisted=header.unlisted or "unknown",
             unlisted_source=unlisted_source or Source(title="", url="", read=date.min),
-            unlisted_fix=table.unlisted_fix,
+            unlisted_fix=header.unlisted_fix,
             fallback=fallback,
             about=table.about,
             rows=rows,
@@ -166,7 +168,12 @@ class _Builder:
             return {}
         examples: dict[str, Examples] = {}
         mistakes: list[str] = []
-        for id, raw in tomllib.loads(found[1]).items():
+        try:
+            tables = tomllib.loads(found[1])
+        except tomllib.TOMLDecodeError as error:
+            self.mistakes.append(f"{found[0]}: not TOML: {error}")
+            return {}
+        for id, raw in tables.items():
             one = decode(raw, Examples, id, mistakes)
             if one is not None:
                 examples[id] = one

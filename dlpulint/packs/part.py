@@ -223,12 +223,15 @@ class Part:
         if check.name == "attribute-limits":
             known |= names.ATTRIBUTES
         try:
-            used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+            parts = [part for part in Formatter().parse(text) if part[1] is not None]
         except ValueError as error:
             self._mistake(place, f"not a message: {error}")
             return
-        for slot in sorted(used - known):
+        for slot in sorted({name for _, name, _, _ in parts if name is not None} - known):
             self._mistake(place, f"check {check.name!r} gives no {{{slot}}}{nearest(slot, known)}")
+        for _, slot, specification, conversion in parts:
+            if specification or conversion:
+                self._mistake(place, f"write {{{slot}}} alone: a slot takes no format")
 
     def _mistake(self, place: str, text: str) -> None:
         self.mistakes.append(f"{self.file}: {place}: {text}")

@@ -31,7 +31,7 @@ class Examples:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """A question that has to be answered "good" before a limit applies."""
+    """A question that decides whether a limit applies: it does where the answer is "bad"."""
 
     check: str
     params: dict[str, Any] = field(default_factory=dict)

@@ -19,6 +19,8 @@ _NAME = 96
 _TOOLTIP = 1_000
 """Characters of a longer name that are shown on demand."""
 
+_THOUSANDS = ("", "k", "M", "G", "T")
+
 _FORBIDDEN = (*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F)
 _TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _UNSHOWN = dict.fromkeys((*_FORBIDDEN, *_TURNING), "\N{REPLACEMENT CHARACTER}")
@@ -57,9 +59,10 @@ def write(report: Report) -> str:
     )
     environment.filters.update(
         address=web_address,
-        anchors=_anchors,
         breakable=_breakable,
+        grouped=_grouped,
         number=_number,
+        numbers=_numbers,
         pieces=_pieces,
         paragraphs=_paragraphs,
         share=_share,
@@ -88,11 +91,20 @@ def _shown(value: object) -> object:
     return value.translate(_UNSHOWN) if isinstance(value, str) else value
 
 
-def _anchors(findings: Iterable[Finding]) -> dict[str, int]:
-    """The number of the first finding of each rule, to link reasons to it."""
+def _grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings of one rule together where they say the same but for what they object to."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for one in findings:
+        key = (one.rule, one.level, one.answer, f"{one.suppressed}", one.title, one.why, one.fix)
+        groups.setdefault(key, []).append(one)
+    return list(groups.values())
+
+
+def _numbers(groups: Iterable[list[Finding]]) -> dict[str, int]:
+    """The number of the first group of each rule, to link reasons to it."""
     numbers: dict[str, int] = {}
-    for number, finding in enumerate(findings, start=1):
-        numbers.setdefault(finding.rule, number)
+    for number, group in enumerate(groups, start=1):
+        numbers.setdefault(group[0].rule, number)
     return numbers
 
 
@@ -123,14 +135,13 @@ def _number(value: int) -> str:
     return f"{value:,}"
 
 
-def _size(amount: int) -> str:
-    """`4.28 M`: three digits and the thousands they stand for."""
-    value = float(amount)
-    for unit in ("", " k", " M", " G"):
-        if abs(value) < 999.5:
-            return f"{amount}" if not unit else f"{value:.3g}{unit}"
+def _size(amount: int, unit: str = "") -> str:
+    """`4.28 MB`: three digits, and the thousands they stand for before the unit."""
+    value, thousands = float(amount), 0
+    while abs(value) >= 999.5 and thousands < len(_THOUSANDS) - 1:
         value /= 1000
-    return f"{value:.3g} T"
+        thousands += 1
+    return f"{value:.3g} {_THOUSANDS[thousands]}{unit}".rstrip()
 
 
 def _value_text(value: float | str) -> str:

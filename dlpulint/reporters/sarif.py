@@ -16,7 +16,7 @@ from dlpulint.terms import Answer, Effect, Evidence, Severity
 _Object: TypeAlias = dict[str, object]
 _Told: TypeAlias = tuple[ModelReport, Finding]
 
-_HOME = "https://pypi.org/project/dlpulint/"
+_HOME = "https://github.com/dlpulint/dlpulint"
 """Validators ask for a page about the tool; this is where its name leads."""
 
 _RESULTS = 5_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dlpulint.finding import Finding, Place
 from dlpulint.report import Endpoint, ModelReport, PlacementSummary, Report
-from dlpulint.terms import Answer, Device, Severity, Verdict
+from dlpulint.terms import Answer, Device, Effect, Severity, Verdict
 
 MANY = 8
 """Pairs of model and target above which only the matrix and what fails is told."""
@@ -136,9 +136,13 @@ class _Writer:
             yield from self._wrap(finding.message, f"  {self._tag('note')} ", "       ")
         if unsure:
             yield ""
-        for finding in unsure[:_NOTES]:
-            yield from self._wrap(finding.message, f"  {self._tag('open')} ", "       ")
-        yield from self._hidden(len(blocks) - _FINDINGS, len(quiet) - _NOTES, len(unsure) - _NOTES)
+        questions = _by_rule(unsure)
+        for block in questions[:_NOTES]:
+            text = block[0].message + _others(block[1:])
+            yield from self._wrap(text, f"  {self._tag('open')} ", "       ")
+        yield from self._hidden(
+            len(blocks) - _FINDINGS, len(quiet) - _NOTES, len(questions) - _NOTES
+        )
 
     def _tag(self, word: str) -> str:
         return self.colour(word, Severity.NOTE if word == "note" else Verdict.UNKNOWN)
@@ -167,9 +171,7 @@ class _Writer:
             yield from self._wrap(finding.message, "  ")
             yield from self._wrap(self._where(finding), "  At  ", "      ")
         if len(findings) > len(shown):
-            rest = findings[len(shown) :]
-            natives = dict.fromkeys(place.op for one in rest for place in one.places if place.op)
-            yield from self._wrap(f"and the same of {', '.join(natives)}", "  ")
+            yield from self._wrap(_others(findings[len(shown) :]).removeprefix("; "), "  ")
         if self.style.full:
             yield from self._wrap(first.why, "  Why ", "      ")
         yield from self._wrap(first.fix, "  Do  ", "      ")
@@ -237,6 +239,12 @@ def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
     return list(blocks.values())
 
 
+def _others(findings: Sequence[Finding]) -> str:
+    """Further operators of which the same is said."""
+    natives = dict.fromkeys(p.op for one in findings for p in one.places if p.op is not None)
+    return f"; the same of {', '.join(natives)}" if natives else ""
+
+
 def _styled(text: str, of: str = "", *, bold: bool = False) -> str:
     import click
 
@@ -264,7 +272,13 @@ def _summary(one: ModelReport) -> str:
         if (number := one.count(level))
     ]
     counted = f" ({', '.join(counts)})" if counts else ""
-    return f"{SENTENCES[one.verdict]}{counted}."
+    undecided = any(
+        finding.answer is Answer.UNKNOWN and finding.effect is not Effect.ADVICE
+        for finding in one.findings
+    )
+    told = one.verdict in (Verdict.REJECTED, Verdict.WRONG, Verdict.UNKNOWN)
+    more = "; something else cannot be told" if undecided and not told else ""
+    return f"{SENTENCES[one.verdict]}{more}{counted}."
 
 
 def _native(op: str | None, builtin: int | None) -> str:

@@ -104,9 +104,9 @@ def test_the_page_begins_with_the_verdicts() -> None:
     assert words(several()).startswith(
         "dlpulint: 3 models on 2 targets dlpulint 3 models on 2 targets "
         "Model artpec8 cv25 "
-        "models/mobilenet.tflite slow 50 % on the DLPU rejected other file format "
+        "models/mobilenet.tflite slow 50 % DLPU rejected other file format "
         "models/broken.tflite unreadable unreadable "
-        "models/c.tflite clean 50 % on the DLPU not linted "
+        "models/c.tflite clean 50 % DLPU not linted "
         "What the verdicts mean"
     )
 
@@ -130,11 +130,27 @@ def test_a_finding_says_what_where_why_and_what_to_do() -> None:
     assert (
         "warning Weights quantized per channel ×2 "
         "CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one "
+        "Index Operator Tensor 12 CONV_2D builtin 3 Conv2D_1 scales 16 – – image "
         "The DLPU computes each channel apart. Latency rises. "
         "Do Convert with _experimental_disable_per_channel = True. "
-        "Index Operator Tensor 12 CONV_2D builtin 3 Conv2D_1 scales 16 – – image "
         "documented: ARTPEC-8 supported operators, read 2026-11-20 · artpec8/per-channel-weights "
     ) in words(report(model_report(findings=[finding(places=places)])))
+
+
+def test_findings_of_one_rule_share_its_reason_and_cure() -> None:
+    other = finding(cause="depthwise", message="DEPTHWISE_CONV_2D has 32", places=())
+    ignored = finding(cause="fc", message="FULLY_CONNECTED has 10", suppressed="known")
+    page = write(report(model_report(findings=[finding(places=()), other, ignored])))
+    shown = Page(page).words
+    assert page.count("<article") == 2
+    assert (
+        "×2 CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one "
+        "DEPTHWISE_CONV_2D has 32 The DLPU computes each channel apart. "
+    ) in shown
+    assert (
+        "ignored Weights quantized per channel FULLY_CONNECTED has 10 Index Operator Tensor "
+        "12 CONV_2D builtin 3 Conv2D_1 Ignored known The DLPU computes each channel apart. "
+    ) in shown
 
 
 def test_many_places_are_folded() -> None:
@@ -227,6 +243,23 @@ def test_what_is_always_true_of_a_target_comes_last() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(0, "0 B"), (999, "999 B"), (1_000, "1 kB"), (999_499, "999 kB"), (999_500, "1 MB")],
+)
+def test_sizes_have_three_digits(amount: int, said: str) -> None:
+    summary = replace(model(), bytes=amount)
+    assert f"Size {said} Operators" in words(report(model_report(summary=summary)))
+
+
+@pytest.mark.parametrize(
+    ("part", "said"), [(0, "0 %"), (1, "0.1 %"), (50_000, "50 %"), (99_999, "99.9 %")]
+)
+def test_all_and_nothing_are_said_of_all_and_nothing_only(part: int, said: str) -> None:
+    where = placement([placed(0, macs=part), placed(1, device=Device.CPU, macs=100_000 - part)])
+    assert f"MACs {said} on the DLPU" in words(report(model_report(where=where)))
+
+
 def test_no_findings_are_said_to_be_none() -> None:
     assert "No findings." in words(report(model_report()))
 
@@ -286,4 +319,5 @@ def test_only_web_addresses_become_links() -> None:
 @pytest.mark.parametrize("sample", [several, hostile, report])
 def test_the_same_report_gives_the_same_bytes(sample: type[Report]) -> None:
     assert write(sample()) == write(sample())
+    assert write(sample()).startswith("<!doctype html>\n")
     assert write(sample()).endswith("</html>\n")

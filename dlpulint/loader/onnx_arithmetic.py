@@ -7,46 +7,14 @@ reads, so that a file of a hundred bytes takes all memory.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import ceil, floor, isfinite, prod
+from math import ceil, floor, prod
 from operator import add, eq, ge, gt, le, lt, mul, sub
-from typing import Final, TypeAlias
+from typing import Final
 
-from dlpulint.loader.onnx_constants import (
-    BOOL,
-    FEW,
-    INT64,
-    INTEGERS,
-    Constant,
-    constant_of_tensor,
-)
+from dlpulint.loader.onnx_constants import BOOL, FEW, FLOAT, INT64, constant_of_tensor
+from dlpulint.loader.onnx_known import Known, Number, element
 from dlpulint.loader.onnx_node import Node
 from dlpulint.model import Shape
-
-Number: TypeAlias = int | float | None
-"""An element; `None` where it is not known before the model runs."""
-
-_LARGEST = 2**63
-"""What a 64-bit element stays below; beyond it nothing is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A scalar or a short vector of numbers of which at least some are known."""
-
-    dtype: int
-    numbers: tuple[Number, ...]
-    scalar: bool
-
-    @property
-    def dims(self) -> tuple[int, ...]:
-        """Its shape: none for a scalar, one for a vector."""
-        return () if self.scalar else (len(self.numbers),)
-
-    @property
-    def complete(self) -> tuple[float, ...] | None:
-        """Its elements if all are known."""
-        numbers = tuple(number for number in self.numbers if number is not None)
-        return numbers if len(numbers) == len(self.numbers) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +37,14 @@ class Arguments:
         return None if known is None else known.complete
 
 
-def known_of(constant: Constant | None) -> Known | None:
-    """What is known of a constant: all of it, if it is a scalar or a short vector of numbers."""
-    if constant is None or constant.few is None or constant.dims is None:
-        return None
-    if len(constant.dims) > 1:
-        return None
-    whole = constant.dtype in INTEGERS
-    numbers = tuple(_element(number, whole) for number in constant.few)
-    return Known(constant.dtype, numbers, not constant.dims)
-
-
 def computed(given: Arguments) -> Known | None:
     """What the operator gives, if it is arithmetic on few numbers that are known."""
     compute = _COMPUTATIONS.get(given.node.native)
     result = None if compute is None else compute(given)
     if result is None or len(result.numbers) > FEW:
         return None
-    whole = result.dtype in INTEGERS
-    numbers = tuple(_element(number, whole) for number in result.numbers)
+    numbers = tuple(element(number, result.dtype) for number in result.numbers)
     return Known(result.dtype, numbers, result.scalar)
-
-
-def _element(number: Number, whole: bool) -> Number:
-    if number is None or not isfinite(number) or abs(number) >= _LARGEST:
-        return None
-    return int(number) if whole else float(number)
 
 
 def _shape(given: Arguments) -> Known | None:
@@ -174,7 +124,7 @@ def _filled(given: Arguments) -> Known | None:
         return None
     filling = None if value is None else constant_of_tensor(value)
     if filling is None:
-        return Known(1, (0.0,) * int(prod(sizes)), not sizes)
+        return Known(FLOAT, (0.0,) * int(prod(sizes)), not sizes)
     if not filling.few:
         return None
     return Known(filling.dtype, filling.few[:1] * int(prod(sizes)), not sizes)
@@ -238,9 +188,7 @@ def _elementwise(
     return compute
 
 
-def _spread(
-    function: Callable[..., Number], operands: Sequence[Known], dtype: int
-) -> Known | None:
+def _spread(function: Callable[..., Number], operands: Sequence[Known], dtype: int) -> Known | None:
     """`function` of the operands' elements, with a single element standing for any number."""
     lengths = {len(operand.numbers) for operand in operands} - {1}
     if len(lengths) > 1:

@@ -1,0 +1,194 @@
+"""Attributes of an ONNX node under our names, with the defaults of its operator-set version."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isfinite
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from dlpulint.loader.onnx_known import Known
+from dlpulint.loader.onnx_node import Node
+from dlpulint.loader.onnx_types import dtype_name
+from dlpulint.loader.onnx_window import CONVOLUTIONS, window_attributes
+from dlpulint.model import Attribute, Shape
+
+if TYPE_CHECKING:
+    from onnx import AttributeProto
+
+Reader: TypeAlias = Callable[[Node, str], Attribute | None]
+
+
+def _whole(node: Node, name: str) -> int | None:
+    return node.integer(name)
+
+
+def _number(node: Node, name: str) -> float | None:
+    value = node.number(name)
+    return value if value is not None and isfinite(value) else None
+
+
+def _flag(node: Node, name: str) -> bool | None:
+    value = node.integer(name)
+    return None if value is None else bool(value)
+
+
+def _word(node: Node, name: str) -> str | None:
+    return node.text(name)
+
+
+def _list(node: Node, name: str) -> tuple[int, ...] | None:
+    return node.integers(name)
+
+
+def _dtype(node: Node, name: str) -> str | None:
+    value = node.integer(name)
+    return None if value is None else dtype_name(value)
+
+
+def _activation(node: Node, name: str) -> str | None:
+    value = node.text(name)
+    return None if value is None else value.lower()
+
+
+def _approximation(node: Node, name: str) -> bool | None:
+    value = node.text(name)
+    return None if value is None else value != "none"
+
+
+_READ: Final[dict[str, tuple[str, Reader]]] = {
+    "activation": ("fused_activation", _activation),
+    "align_corners": ("align_corners", _flag),
+    "alpha": ("alpha", _number),
+    "approximate": ("approximate", _approximation),
+    "auto_pad": ("auto_pad", _word),
+    "axes": ("axes", _list),
+    "axis": ("axis", _whole),
+    "batch_dims": ("batch_dims", _whole),
+    "beta": ("beta", _number),
+    "block_size": ("block_size", _whole),
+    "blocksize": ("block_size", _whole),
+    "ceil_mode": ("ceil_mode", _flag),
+    "coordinate_transformation_mode": ("coordinate_mode", _word),
+    "direction": ("direction", _word),
+    "exclusive": ("exclusive", _flag),
+    "group": ("groups", _whole),
+    "hidden_size": ("hidden_size", _whole),
+    "keepdims": ("keep_dims", _flag),
+    "max": ("max", _number),
+    "min": ("min", _number),
+    "mode": ("mode", _word),
+    "nearest_mode": ("nearest_mode", _word),
+    "num_groups": ("groups", _whole),
+    "num_heads": ("num_heads", _whole),
+    "perm": ("perm", _list),
+    "q_num_heads": ("num_heads", _whole),
+    "reverse": ("reverse", _flag),
+    "to": ("to", _dtype),
+    "transA": ("transpose_left", _flag),
+    "transB": ("transpose_right", _flag),
+}
+"""By ONNX name: our name, and how its value is read."""
+
+_FROM_ROLES: Final = {"axes": "axes", "min": "min", "max": "max"}
+"""Attributes that newer operator sets take as inputs, by the input's role."""
+
+_ONE_AXIS: Final = frozenset({"CumSum"})
+"""Operators whose axes input is a single axis."""
+
+_HALF_PIXEL: Final = frozenset({"half_pixel", "pytorch_half_pixel", "half_pixel_symmetric"})
+
+
+class Schemas:
+    """What the onnx package knows of operators; each is looked up once a file."""
+
+    def __init__(self) -> None:
+        self._defaults: dict[tuple[str, int], dict[str, AttributeProto]] = {}
+
+    def defaults(self, node: Node, version: int | None) -> "Mapping[str, AttributeProto]":
+        """The values of attributes that a node of a standard operator leaves out."""
+        if node.domain or version is None:
+            return {}
+        key = (node.native, version)
+        if key not in self._defaults:
+            self._defaults[key] = _defaults(node.native, version)
+        return self._defaults[key]
+
+
+def _defaults(native: str, version: int) -> "dict[str, AttributeProto]":
+    from onnx import defs
+
+    try:
+        schema = defs.get_schema(native, version, "")
+    except (defs.SchemaError, TypeError):
+        # No such operator in the version; or a version that is no number of C's.
+        return {}
+    stated = {name: entry.default_value for name, entry in schema.attributes.items()}
+    return {name: value for name, value in stated.items() if value.type}
+
+
+def attributes_of(
+    node: Node,
+    kind: str,
+    roles: Sequence[str],
+    known: Sequence[Known | None],
+    shapes: Sequence[Shape | None],
+    defaults: "Mapping[str, AttributeProto]",
+) -> dict[str, Attribute]:
+    """The node's attributes under our names; `known` and `shapes` are those of its inputs."""
+    whole = node.with_defaults(defaults)
+    found = dict(_stated(whole))
+    found.update(_from_inputs(node, roles, known))
+    given, weights = _shape_of("input", roles, shapes), _shape_of("weights", roles, shapes)
+    found.update(window_attributes(whole, kind, given, weights))
+    if kind in CONVOLUTIONS:
+        found.setdefault("groups", 1)
+        groups = found["groups"]
+        if kind == "depthwise-conv" and weights and weights[0] and isinstance(groups, int):
+            found["depth_multiplier"] = weights[0] // groups
+    if node.native in ("Resize", "Upsample"):
+        mode = found.get("coordinate_mode")
+        found["align_corners"] = mode == "align_corners"
+        found["half_pixel_centers"] = mode in _HALF_PIXEL
+    if kind == "split":
+        found["num_outputs"] = len(node.outputs)
+    return found
+
+
+def _stated(node: Node) -> Iterator[tuple[str, Attribute]]:
+    for theirs in node.attributes:
+        if theirs in _READ:
+            ours, read = _READ[theirs]
+            value = read(node, theirs)
+            if value is not None:
+                yield ours, value
+
+
+def _from_inputs(
+    node: Node, roles: Sequence[str], known: Sequence[Known | None]
+) -> Iterator[tuple[str, Attribute]]:
+    """Attributes that the node takes from constants."""
+    for role, operand in zip(roles, known, strict=True):
+        numbers = None if operand is None else operand.complete
+        if not numbers:
+            continue
+        whole = tuple(int(number) for number in numbers)
+        if role == "axes" and node.native in _ONE_AXIS:
+            yield "axis", whole[0]
+        elif role == "axes":
+            yield "axes", whole
+        elif role in ("min", "max"):
+            yield role, numbers[0]
+    pads = node.integers("pads") or _pads(roles, known)
+    if node.native == "Pad" and len(pads) == 8:
+        top, left, bottom, right = pads[2], pads[3], pads[6], pads[7]
+        yield from (("pad_top", top), ("pad_left", left))
+        yield from (("pad_bottom", bottom), ("pad_right", right))
+
+
+def _pads(roles: Sequence[str], known: Sequence[Known | None]) -> tuple[int, ...]:
+    for role, operand in zip(roles, known, strict=True):
+        if role == "paddings" and operand is not None and operand.complete is not None:
+            return tuple(int(number) for number in operand.complete)
+    return ()
+
+
+def _shape_of(role: str, roles: Sequence[str], shapes: Sequence[Shape | None]) -> Shape | None:
+    return next((s for r, s in zip(roles, shapes, strict=True) if r == role), None)

@@ -1,0 +1,107 @@
+"""Model-local functions of an ONNX file, written out where they are called."""
+
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from dlpulint.errors import ModelFileError
+from dlpulint.loader.onnx_text import readable
+
+if TYPE_CHECKING:
+    from onnx import AttributeProto, FunctionProto, GraphProto, ModelProto, NodeProto
+
+_LARGEST: Final = 256 * 1024 * 1024
+"""Bytes that a graph, without its weights, may grow to when functions are written out."""
+
+_Identity: TypeAlias = tuple[str, str, str]
+"""Domain, name and overload of a function."""
+
+
+def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
+    """The model with its functions' nodes in place of the calls, and a note to say so.
+
+    Functions that cannot be written out stay functions. Raises ModelFileError for functions that
+    call each other in a circle, or that would grow beyond all bounds.
+    """
+    if not model.functions:
+        return model, None
+    _refuse_growth(model)
+    from onnx import checker, inliner
+
+    count = len(model.functions)
+    try:
+        whole = inliner.inline_local_functions(model)
+    except (checker.ValidationError, RuntimeError, ValueError):
+        return model, None
+    written_out = count - len(whole.functions)
+    if not written_out:
+        return model, None
+    functions = "1 local function is" if written_out == 1 else f"{written_out} local functions are"
+    return whole, (
+        f"{functions} written out where called: operators are numbered as in the whole graph, "
+        "not as in the file"
+    )
+
+
+def _refuse_growth(model: "ModelProto") -> None:
+    sizes = {_identity(function): function.ByteSize() for function in model.functions}
+    calls = {_identity(function): _calls(function, sizes) for function in model.functions}
+    total = model.graph.ByteSize()
+    whole = _whole_sizes(sizes, calls)
+    for called, count in _calls(model.graph, sizes).items():
+        total += count * whole[called]
+    if total > _LARGEST:
+        raise ModelFileError(
+            f"its local functions, written out where they are called, take {total:,} bytes; "
+            f"dlpulint reads up to {_LARGEST:,}"
+        )
+
+
+def _whole_sizes(
+    sizes: Mapping[_Identity, int], calls: Mapping[_Identity, Counter[_Identity]]
+) -> dict[_Identity, int]:
+    """The size of each function with all that it calls written out."""
+    callers: dict[_Identity, list[_Identity]] = {identity: [] for identity in sizes}
+    for caller, called in calls.items():
+        for identity in called:
+            callers[identity].append(caller)
+    missing = {identity: len(called) for identity, called in calls.items()}
+    ready = deque(identity for identity, count in missing.items() if count == 0)
+    whole: dict[_Identity, int] = {}
+    while ready:
+        identity = ready.popleft()
+        inner = (count * whole[called] for called, count in calls[identity].items())
+        whole[identity] = min(sizes[identity] + sum(inner), _LARGEST * 2)
+        for caller in callers[identity]:
+            missing[caller] -= 1
+            if missing[caller] == 0:
+                ready.append(caller)
+    if len(whole) < len(sizes):
+        raise ModelFileError("damaged ONNX file (its local functions call each other in a circle)")
+    return whole
+
+
+def _identity(function: "FunctionProto") -> _Identity:
+    return readable(function.domain), readable(function.name), readable(function.overload)
+
+
+def _calls(
+    graph: "GraphProto | FunctionProto", functions: Mapping[_Identity, int]
+) -> Counter[_Identity]:
+    """How often each function is called, in the bodies of control flow too."""
+    nodes: Iterator[NodeProto] = _all_nodes(graph)
+    named = ((readable(n.domain), readable(n.op_type), readable(n.overload)) for n in nodes)
+    return Counter(identity for identity in named if identity in functions)
+
+
+def _all_nodes(graph: "GraphProto | FunctionProto") -> "Iterator[NodeProto]":
+    waiting = [graph]
+    while waiting:
+        for node in waiting.pop().node:
+            yield node
+            for attribute in node.attribute:
+                waiting += _graphs(attribute)
+
+
+def _graphs(attribute: "AttributeProto") -> "list[GraphProto]":
+    return [attribute.g, *attribute.graphs] if attribute.HasField("g") else list(attribute.graphs)

@@ -1,0 +1,171 @@
+"""Operators and tensors of one graph of an ONNX file."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from dlpulint import names
+from dlpulint.loader.onnx_attributes import Schemas, attributes_of
+from dlpulint.loader.onnx_constants import INTEGERS
+from dlpulint.loader.onnx_known import Values
+from dlpulint.loader.onnx_node import Node
+from dlpulint.loader.onnx_quantization import quantizations
+from dlpulint.loader.onnx_roles import roles_of
+from dlpulint.loader.onnx_scope import Scope
+from dlpulint.loader.onnx_text import readable
+from dlpulint.loader.onnx_types import dtype_in, free_dimensions_in, shape_in
+from dlpulint.model import Operator, Subgraph, Tensor
+
+_FOLDED: Final = frozenset(
+    {
+        "Cast",
+        "ConstantOfShape",
+        "DequantizeLinear",
+        "Flatten",
+        "Identity",
+        "QuantizeLinear",
+        "Reshape",
+        "Squeeze",
+        "Transpose",
+        "Unsqueeze",
+        "com.microsoft.DequantizeLinear",
+        "com.microsoft.QuantizeLinear",
+    }
+)
+"""Operators that give a constant when they are given constants, and that converters fold away."""
+
+_RESIZES: Final = {
+    "nearest": "resize-nearest",
+    "linear": "resize-bilinear",
+    "bilinear": "resize-bilinear",
+    "cubic": "resize-cubic",
+}
+_VOLUMES: Final = {"conv": "conv-3d", "transpose-conv": "transpose-conv-3d"}
+"""Convolutions over three spatial dimensions, by the kind over two."""
+
+_IMAGE_RANK, _VOLUME_RANK = 4, 5
+
+
+class Graph:
+    """The tensors and operators of one scope, made from what is known of its values."""
+
+    def __init__(
+        self, scope: Scope, values: Values, around: "Graph | None", schemas: Schemas
+    ) -> None:
+        self._scope = scope
+        self._values = values
+        self._around = around
+        self._schemas = schemas
+        self._quantizations = quantizations(scope.nodes, values)
+        self._own = {*scope.inputs, *scope.constants}
+        self._constants = set(scope.constants)
+        self._tensors: dict[str, Tensor] = {}
+        for node in scope.nodes:
+            self._own.update(node.outputs)
+        for node in scope.nodes:
+            if node.native in _FOLDED and all(self.constant(name) for name in node.inputs if name):
+                self._constants.update(node.outputs)
+        self.operators = tuple(self._operator(node) for node in scope.nodes)
+        self.subgraph = Subgraph(
+            name=scope.name,
+            inputs=tuple(self.tensor(name) for name in scope.inputs),
+            outputs=tuple(self.tensor(name) for name in scope.outputs),
+        )
+
+    def constant(self, name: str) -> bool:
+        """Whether a value is the same in every run."""
+        if name in self._own or self._around is None:
+            return name in self._constants
+        return self._around.constant(name)
+
+    def tensor(self, name: str) -> Tensor:
+        """The tensor of a name; a stand-in of this graph's own for one of a graph around it."""
+        if name not in self._tensors:
+            if name in self._own or self._around is None:
+                self._tensors[name] = self._tensor(name)
+            else:
+                self._tensors[name] = replace(self._around.tensor(name))
+        return self._tensors[name]
+
+    def _tensor(self, name: str) -> Tensor:
+        type = self._values.type(name)
+        constant = name in self._constants
+        quantization = self._quantizations.get(name)
+        values: tuple[int, ...] | None = None
+        if constant and quantization is None:
+            values = self._whole_values(name)
+        return Tensor(
+            name=readable(name),
+            dtype=dtype_in(type),
+            shape=shape_in(type),
+            constant=constant,
+            quantization=quantization,
+            values=values,
+            free_dimensions=free_dimensions_in(type),
+        )
+
+    def _whole_values(self, name: str) -> tuple[int, ...] | None:
+        """The elements of a constant of few whole numbers."""
+        known, constant = self._values.known(name), self._values.constant(name)
+        dtype = known.dtype if known else constant.dtype if constant else None
+        if dtype not in INTEGERS:
+            return None
+        numbers = known.complete if known else constant.few if constant else None
+        return None if numbers is None else tuple(int(number) for number in numbers)
+
+    def _operator(self, node: Node) -> Operator:
+        inputs = tuple(self.tensor(name) if name else None for name in node.inputs)
+        version = self._scope.version(node.domain)
+        kind = names.ONNX.get(node.native, f"onnx:{node.native}")
+        constants = tuple(None if tensor is None else tensor.constant for tensor in inputs)
+        roles = roles_of(node.native, kind, constants)
+        defaults = self._schemas.defaults(node, version)
+        kind = _refined(kind, node.with_defaults(defaults), roles, inputs)
+        return Operator(
+            index=node.index,
+            kind=kind,
+            native=node.native,
+            inputs=inputs,
+            outputs=tuple(self.tensor(name) for name in node.outputs if name),
+            roles=roles,
+            attributes=attributes_of(
+                node,
+                kind,
+                roles,
+                [self._values.known(name) if name else None for name in node.inputs],
+                [None if tensor is None else tensor.shape for tensor in inputs],
+                defaults,
+            ),
+            subgraph=self._scope.number,
+            version=version,
+            name=node.name,
+        )
+
+
+def _refined(
+    kind: str, node: Node, roles: tuple[str, ...], inputs: tuple[Tensor | None, ...]
+) -> str:
+    """The narrower kind that an operator's attributes and operands tell."""
+    by_role: Mapping[str, Tensor] = {
+        role: tensor
+        for role, tensor in reversed(tuple(zip(roles, inputs, strict=True)))
+        if tensor is not None
+    }
+    given, weights = by_role.get("input"), by_role.get("weights")
+    if kind == "resize":
+        mode, rank = node.text("mode") or "nearest", given.rank if given else None
+        return (
+            kind
+            if mode == "linear" and rank not in (None, _IMAGE_RANK)
+            else _RESIZES.get(mode, kind)
+        )
+    if kind in _VOLUMES and any(t is not None and t.rank == _VOLUME_RANK for t in (given, weights)):
+        return _VOLUMES[kind]
+    groups = node.integer("group") or 1
+    if kind == "conv" and groups > 1:
+        sizes = (weights.shape if weights else None) or ()
+        channels = sizes[1] if len(sizes) > 1 else None
+        depth = given.shape[1] if given and given.shape and len(given.shape) > 1 else None
+        if channels == 1 or (channels is None and depth == groups):
+            return "depthwise-conv"
+    return kind
