@@ -85,8 +85,11 @@ def _finding(
         slots[name] = aggregate([hit.values[name] for hit in hits if name in hit.values])
     message = saying.message.format_map(_Slots(slots))
     if answer is Answer.UNKNOWN:
-        why_not = "; ".join(dict.fromkeys(hit.unknown or "" for hit in hits))
-        message = f"{saying.title}: cannot tell for {slots['subject']}, {why_not}"
+        reasons = "; ".join(dict.fromkeys(hit.unknown for hit in hits if hit.unknown))
+        if reasons:
+            message = f"{saying.title}: cannot tell for {slots['subject']}, {reasons}"
+        else:
+            message = f"{message}; what becomes of it cannot be told"
     return Finding(
         rule=saying.rule,
         title=saying.title,

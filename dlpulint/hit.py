@@ -22,7 +22,10 @@ class Hit:
     cause: str = ""
     """A literal key that tells causes of one rule apart (`kernel`, `dtype:float32`)."""
     unknown: str | None = None
-    """Why the question cannot be answered here; `None` when the answer is "bad"."""
+    """Why the question cannot be answered here; `None` when the answer is "bad".
+
+    Empty where the message of the rule or limit says it already.
+    """
     members: tuple[Operator, ...] = ()
     """The other operators of a pattern that `subject` stands for."""
     pattern: str | None = None

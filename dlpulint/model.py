@@ -131,6 +131,11 @@ class Operator:
         return tensors[0] if tensors else None
 
     @property
+    def domain(self) -> str:
+        """Whose set the operator is from: `""` for the format's own, else `com.microsoft` or so."""
+        return self.native.rpartition(".")[0]
+
+    @property
     def input(self) -> Tensor | None:
         """The first activation input."""
         return self.first("input")

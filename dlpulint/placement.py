@@ -76,7 +76,7 @@ def _judge_by(
             if hit.unknown is None and guard is not None and guard.unknown is not None:
                 hit = Hit(operator, hit.values, hit.cause, unknown=guard.unknown)
             if hit.unknown is None and limit.on_fail == "unknown":
-                hit = Hit(operator, hit.values, hit.cause, unknown="the sources do not tell")
+                hit = Hit(operator, hit.values, hit.cause, unknown="")
             against.append(Reason(limit.id, hit))
     if not against:
         return Device.DLPU, ()

@@ -9,7 +9,12 @@ from dlpulint.checks.files import (
     required_operators,
 )
 from dlpulint.checks.inputs import input_layout, leading_transpose
-from dlpulint.checks.operators import attribute_limits, forbidden_operators, operand_kind
+from dlpulint.checks.operators import (
+    attribute_limits,
+    forbidden_operators,
+    operand_kind,
+    standard_domain,
+)
 from dlpulint.checks.placement import macs_on_dlpu, partition_limit
 from dlpulint.checks.quantization import (
     dtype_limits,
@@ -49,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     rank_limits,
     required_operators,
     scale_spread,
+    standard_domain,
     static_shapes,
     weight_granularity,
 )

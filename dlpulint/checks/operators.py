@@ -28,6 +28,13 @@ def forbidden_operators(
         yield Hit(operator, {"native": operator.native}, cause=operator.native)
 
 
+@operator_check("standard-domain", OperatorParams, "domain")
+def standard_domain(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
+    """Every operator is from the format's own set, not from somebody's extension."""
+    if operator.domain:
+        yield Hit(operator, {"domain": operator.domain}, cause=operator.domain)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
     """A range of whole numbers, both ends included."""

@@ -171,6 +171,10 @@ def _divided(first: float, second: float) -> Number:
     return first / second
 
 
+def _remainder(given: Arguments) -> Known | None:
+    return None if given.node.integer("fmod") else _WHOLE_REMAINDER(given)
+
+
 def _elementwise(
     function: Callable[..., Number], dtype: int | None = None
 ) -> Callable[[Arguments], Known | None]:
@@ -199,6 +203,8 @@ def _spread(function: Callable[..., Number], operands: Sequence[Known], dtype: i
     return Known(dtype, numbers, all(operand.scalar for operand in operands))
 
 
+_WHOLE_REMAINDER: Final = _elementwise(lambda first, second: first % second if second else None)
+
 _COMPUTATIONS: Final[dict[str, Callable[[Arguments], Known | None]]] = {
     "Abs": _elementwise(abs),
     "Add": _elementwise(add),
@@ -217,6 +223,7 @@ _COMPUTATIONS: Final[dict[str, Callable[[Arguments], Known | None]]] = {
     "LessOrEqual": _elementwise(le, BOOL),
     "Max": _elementwise(lambda *numbers: max(numbers)),
     "Min": _elementwise(lambda *numbers: min(numbers)),
+    "Mod": _remainder,
     "Mul": _elementwise(mul),
     "Neg": _elementwise(lambda number: -number),
     "Range": _range,

@@ -99,17 +99,11 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     if result is not None:
         values.learn(output, type_of(result.dtype, result.dims), result)
         return True
-    if node.native == "Reshape" and len(known) > 1 and first is not None:
-        return _partly_reshaped(output, first, known[1], values)
-    return False
-
-
-def _partly_reshaped(output: str, given: "TypeProto", sizes: Known | None, values: Values) -> bool:
-    """Whether the sizes of a Reshape are partly known; inference takes all of them or none."""
-    if sizes is None or sizes.complete is not None or 0 in sizes.numbers or -1 in sizes.numbers:
+    dims = partial_shape(Arguments(node, known, shape_in(first)))
+    if dims is None or first is None:
         return False
-    dims = tuple(None if size is None else int(size) for size in sizes.numbers)
-    values.learn(output, cleaned(type_of(given.tensor_type.elem_type, dims)))
+    dtype = FLOAT if node.native == "ConstantOfShape" else first.tensor_type.elem_type
+    values.learn(output, cleaned(type_of(dtype, dims)))
     return True
 
 
