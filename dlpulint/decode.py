@@ -3,7 +3,7 @@
 import difflib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -14,7 +14,11 @@ import msgspec
 T = TypeVar("T")
 
 REST = "rest"
-"""Marks a dictionary field that takes every key of its table that no other field names."""
+"""Marks a dictionary field that takes every key of its table that no other field names.
+
+A field marked with a frozenset (`Annotated[str, names.ROLES]`) takes words of that set only; a
+dictionary so marked, keys of it.
+"""
 
 
 def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | None:
@@ -33,10 +37,11 @@ def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | 
     for key, value in table.items():
         if key in known and key != rest:
             values[key] = _decode_value(value, known[key], f"{path}.{key}", mistakes)
-        elif rest is not None:
+        elif rest is not None and key in (_vocabulary(known[rest]) or (key,)):
             remaining[key] = value
         else:
-            mistakes.append(f"{path}.{key}: unknown key{_nearest(key, known)}")
+            wanted = known if rest is None else _vocabulary(known[rest]) or known
+            mistakes.append(f"{path}.{key}: unknown key{_nearest(key, wanted)}")
     if rest is not None and remaining:
         values[rest] = _decode_rest(remaining, known[rest], path, mistakes)
     for field in _fields(into):
@@ -51,12 +56,12 @@ def nearest(word: str, known: typing.Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _nearest(key: str, known: Mapping[str, object]) -> str:
+def _nearest(key: str, known: Collection[str]) -> str:
     return nearest(key, known) or f"; expected one of {', '.join(sorted(known))}"
 
 
 def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
-    inner = _without_none(kind)
+    inner = _without_none(_unmarked(kind))
     if is_dataclass(inner) and isinstance(inner, type):
         return decode(value, inner, path, mistakes)
     item = _item_of_tuple(inner)
@@ -69,7 +74,14 @@ def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> o
             for place, part in enumerate(value)
         ]
         return tuple(parts)
-    return _convert(value, inner, path, mistakes)
+    result = _convert(value, inner, path, mistakes)
+    known = _vocabulary(kind)
+    if known and result is not None:
+        words = (result,) if isinstance(result, str) else typing.cast(tuple[str, ...], result)
+        for word in words:
+            if word not in known:
+                mistakes.append(f"{path}: unknown word {word!r}{_nearest(word, known)}")
+    return result
 
 
 def _decode_rest(
@@ -162,6 +174,10 @@ def _item_of_tuple(kind: Any) -> Any:
 
 def _marks(kind: Any) -> tuple[object, ...]:
     return getattr(kind, "__metadata__", ())
+
+
+def _vocabulary(kind: Any) -> frozenset[str] | None:
+    return next((mark for mark in _marks(kind) if isinstance(mark, frozenset)), None)
 
 
 def _unmarked(kind: Any) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dlpulint.checks.base import matches, params_as_values
 from dlpulint.facts import Facts
 from dlpulint.finding import Finding, Saying, findings_from
 from dlpulint.hit import Hit
@@ -54,8 +55,6 @@ def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]
         if placement is not None:
             yield from check.ask(placement, facts, rule.params)
     else:
-        from dlpulint.checks.base import matches
-
         for operator in facts.model.operators:
             if not rule.operators or matches(operator.kind, rule.operators):
                 yield from check.ask(operator, facts, rule.params)
@@ -89,6 +88,7 @@ def _saying_of_rule(rule: Rule) -> Saying:
         why=rule.why,
         fix=rule.fix,
         source=rule.source,
+        params=params_as_values(rule.params),
     )
 
 
@@ -99,7 +99,7 @@ def _saying_of(one: Limit | Row) -> Saying:
 def _saying_of_limit(limit: Limit) -> Saying:
     return Saying(
         rule=limit.id,
-        title=f"Limit {limit.id.split('/', 1)[1]}",
+        title=f"Limit on {limit.id.split('/', 1)[1]}",
         level=level_of(limit.effect, limit.evidence),
         effect=limit.effect,
         evidence=limit.evidence,
@@ -107,6 +107,7 @@ def _saying_of_limit(limit: Limit) -> Saying:
         why=limit.why or _CONSEQUENCE[limit.effect],
         fix=limit.fix,
         source=limit.source,
+        params=params_as_values(limit.params),
     )
 
 

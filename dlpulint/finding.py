@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator
@@ -64,6 +64,8 @@ class Saying:
     why: str
     fix: str
     source: Source
+    params: Mapping[str, Value] = field(default_factory=dict)
+    """The question's own numbers, which a message may name too."""
 
 
 def findings_from(saying: Saying, hits: Iterable[Hit], target: str) -> list[Finding]:
@@ -80,7 +82,7 @@ def findings_from(saying: Saying, hits: Iterable[Hit], target: str) -> list[Find
 def _finding(
     saying: Saying, hits: Sequence[Hit], kind: str, cause: str, answer: Answer, target: str
 ) -> Finding:
-    slots: dict[str, Value] = {"subject": _subject(hits), "count": len(hits)}
+    slots: dict[str, Value] = {**saying.params, "subject": _subject(hits), "count": len(hits)}
     for name in dict.fromkeys(name for hit in hits for name in hit.values):
         slots[name] = aggregate([hit.values[name] for hit in hits if name in hit.values])
     message = saying.message.format_map(_Slots(slots))

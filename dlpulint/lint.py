@@ -40,21 +40,31 @@ def lint_file(
     """Lint one file for each pack. A file that cannot be read gives a report that says so."""
     try:
         model, digest, size = _read(path, stdin)
+        facts = Facts(model)
+        summary = _summary(facts, digest, size)
     except ModelFileError as error:
-        for pack in packs:
-            yield _unreadable(path, pack, str(error))
+        yield from (_unreadable(path, pack, str(error)) for pack in packs)
         return
-    facts = Facts(model)
+    except Exception as error:
+        reason = _crash(error)
+        yield from (_unreadable(path, pack, reason) for pack in packs)
+        return
     for pack in packs:
         try:
-            summary = _summary(facts, digest, size)
             report = _report(path, model, summary, pack, judge(facts, pack))
         except Exception as error:
-            if DEBUG in os.environ:
-                raise
-            # A mistake of ours must not hide the other models; exit code 2 tells of it.
-            report = _unreadable(path, pack, f"{CRASHED}: {type(error).__name__}: {error}")
+            report = _unreadable(path, pack, _crash(error))
         yield report
+
+
+def _crash(error: Exception) -> str:
+    """What is said when a loader or check of ours falls over a model.
+
+    Such a mistake must not hide the other models; exit code 2 tells of it.
+    """
+    if DEBUG in os.environ:
+        raise error
+    return f"{CRASHED}: {type(error).__name__}: {error}"
 
 
 def _read(path: str, stdin: bytes | None) -> tuple[Model, str, int]:

@@ -106,3 +106,69 @@ def test_axis_own_yolov5n_has_no_per_channel_finding(reports: list[dict[str, Any
     )
     assert "artpec8/per-channel-weights" not in {finding["rule"] for finding in one["findings"]}
     assert one["verdict"] not in ("rejected", "wrong")
+
+
+PER_CHANNEL = "edgetpu-pairs/coral_transfer__mobilenet_v2_1.0_224_quant.tflite"
+
+
+def test_a_per_channel_mobilenet_has_one_finding_a_kind_with_the_right_counts(
+    corpus: Path, reports: list[dict[str, Any]]
+) -> None:
+    (one,) = (r for r in reports if r["path"] == PER_CHANNEL and r["target"] == "artpec8")
+    found = {
+        finding["places"][0]["op"]: (finding["count"], len(finding["places"]))
+        for finding in one["findings"]
+        if finding["rule"] == "artpec8/per-channel-weights"
+    }
+    counted = _per_channel_operators(corpus / PER_CHANNEL)
+    assert found == {native: (count, count) for native, count in counted.items()}
+    assert set(found) == {"CONV_2D", "DEPTHWISE_CONV_2D"}
+
+
+def _per_channel_operators(file: Path) -> Counter[str]:
+    """Counted with the accessors of the tflite package alone, not with our loader."""
+    import tflite
+
+    names = {number: name for name, number in vars(tflite.BuiltinOperator).items()}
+    model = tflite.Model.GetRootAs(file.read_bytes(), 0)
+    graph = model.Subgraphs(0)
+    counts: Counter[str] = Counter()
+    for place in range(graph.OperatorsLength()):
+        operator = graph.Operators(place)
+        code = model.OperatorCodes(operator.OpcodeIndex())
+        native = names[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
+        if native in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"):
+            quantization = graph.Tensors(operator.Inputs(1)).Quantization()
+            counts[native] += quantization.ScaleLength() > 1
+    return +counts
+
+
+@pytest.mark.parametrize(
+    ("path", "rule", "operators"),
+    [
+        ("made-tflite/tinyvit-fp32.tflite", "common/attention", {"BATCH_MATMUL", "SOFTMAX"}),
+        ("made-tflite/vit-litert_torch_fp32.tflite", "common/attention", {"BATCH_MATMUL"}),
+        ("made-onnx/vit-opset14.onnx", "common/attention", {"MatMul", "Softmax"}),
+        ("made-onnx/vit-opset17.onnx", "common/attention", {"MatMul", "Softmax"}),
+        ("made-onnx/vit-opset17-qdq_pc_s8s8.onnx", "common/attention", {"MatMul", "Softmax"}),
+        ("made-onnx/deformconv-opset19.onnx", "common/deformable-convolution", {"DeformConv"}),
+    ],
+)
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_axis_advises_against_is_named_with_its_operators(
+    reports: list[dict[str, Any]], path: str, rule: str, operators: set[str], target: str
+) -> None:
+    (one,) = (r for r in reports if r["path"] == path and r["target"] == target)
+    (finding,) = (f for f in one["findings"] if f["rule"] == rule)
+    assert operators <= {place["op"] for place in finding["places"]}
+
+
+def test_no_plain_convolutional_network_is_said_to_attend(reports: list[dict[str, Any]]) -> None:
+    plain = ("resnet", "mbv2", "mobilenet", "unet", "dense_ae", "squeezeexcite", "deeplab")
+    named = {
+        one["path"]
+        for one in reports
+        for finding in one["findings"]
+        if finding["rule"] in ("common/attention", "common/deformable-convolution")
+    }
+    assert [path for path in named if any(word in path.lower() for word in plain)] == []

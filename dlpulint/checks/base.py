@@ -1,15 +1,22 @@
 """What a check is: a question about a model, asked with parameters, that knows no target."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, TypeVar
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
+from dlpulint import names
 from dlpulint.facts import Facts
-from dlpulint.hit import Hit
+from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator
 from dlpulint.placed import Placement
 
 P = TypeVar("P")
+
+Role: TypeAlias = Annotated[str, names.ROLES]
+Roles: TypeAlias = Annotated[tuple[str, ...], names.ROLES]
+Dtypes: TypeAlias = Annotated[tuple[str, ...], names.DTYPES]
+Kinds: TypeAlias = Annotated[tuple[str, ...], "kinds"]
+"""Kinds of operators; `custom:*` stands for all behind the colon."""
 
 Scope: TypeAlias = Literal["operator", "model", "placement"]
 """What a check is asked about: one operator at a time, a whole model, or a finished placement."""
@@ -39,7 +46,7 @@ class NoParams:
 class OperatorParams:
     """What every check of single operators takes when a rule asks it."""
 
-    operators: tuple[str, ...] = ()
+    operators: Kinds = ()
     """Kinds that are asked about; all when empty. A limit's row names its kind already."""
 
 
@@ -79,6 +86,18 @@ def placement_check(
 def _statement(ask: Callable[..., object]) -> str:
     text = ask.__doc__ or ""
     return " ".join(text.split())
+
+
+def params_as_values(params: object) -> dict[str, Value]:
+    """The parameters of a question as message slots; lists as people write them."""
+    found: dict[str, Value] = {}
+    for one in fields(params) if is_dataclass(params) else ():
+        value = getattr(params, one.name)
+        if isinstance(value, tuple):
+            value = alternatives(value)
+        if value is not None:
+            found[one.name] = value if isinstance(value, int | float | str) else str(value)
+    return found
 
 
 def alternatives(allowed: Iterable[object]) -> str:

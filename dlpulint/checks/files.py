@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dlpulint.checks.base import matches, model_check
+from dlpulint.checks.base import Kinds, matches, model_check
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit
 from dlpulint.model import Format
@@ -62,8 +62,7 @@ def opaque_file(facts: Facts, params: OpaqueFile) -> Iterator[Hit]:
 class RequiredOperators:
     """Operators of which at least one has to be there."""
 
-    any_of: tuple[str, ...]
-    """Kinds; `custom:*` stands for all behind the colon."""
+    any_of: Kinds
 
 
 @model_check("required-operators", RequiredOperators)

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias
 
-from dlpulint.checks.base import OperatorParams, alternatives, matches, operator_check
+from dlpulint import names
+from dlpulint.checks.base import (
+    Kinds,
+    OperatorParams,
+    Role,
+    alternatives,
+    matches,
+    operator_check,
+)
 from dlpulint.decode import REST
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit, Value
@@ -15,7 +23,7 @@ from dlpulint.model import Attribute, Operator
 class ForbiddenOperators(OperatorParams):
     """Operators that are objected to: those of `operators`, but for some."""
 
-    allow: tuple[str, ...] = ()
+    allow: Kinds = ()
     """Kinds that are fine although `operators` names them by a wildcard."""
 
 
@@ -68,7 +76,7 @@ class Range:
 class SameAs:
     """The value of another option of the same operator."""
 
-    same_as: str
+    same_as: Annotated[str, names.ATTRIBUTES]
 
 
 Allowed: TypeAlias = tuple[int | str | bool, ...] | Range | SameAs
@@ -78,7 +86,7 @@ Allowed: TypeAlias = tuple[int | str | bool, ...] | Range | SameAs
 class AttributeLimits(OperatorParams):
     """Values that options may take, by our name for the option."""
 
-    limits: Annotated[dict[str, Allowed], REST] = field(default_factory=dict)
+    limits: Annotated[dict[str, Allowed], REST, names.ATTRIBUTES] = field(default_factory=dict)
     """A list of values, a table of `min`, `max`, `multiple`, or `{ same_as = "other option" }`."""
 
 
@@ -136,7 +144,7 @@ Operand: TypeAlias = Literal["constant", "variable", "absent", "present"]
 class OperandKind(OperatorParams):
     """What an operand has to be."""
 
-    role: str
+    role: Role
     """The operand asked about."""
     be: Operand
     """What it has to be."""

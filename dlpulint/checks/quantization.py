@@ -6,7 +6,14 @@ from math import isfinite
 from statistics import median
 from typing import Literal
 
-from dlpulint.checks.base import OperatorParams, alternatives, model_check, operator_check
+from dlpulint.checks.base import (
+    Dtypes,
+    OperatorParams,
+    Roles,
+    alternatives,
+    model_check,
+    operator_check,
+)
 from dlpulint.facts import Facts
 from dlpulint.facts.arithmetic import Arithmetic
 from dlpulint.hit import Hit, Value
@@ -17,8 +24,8 @@ from dlpulint.model import Operator, Quantization, Tensor
 class DtypeLimits(OperatorParams):
     """Element types that operands may have."""
 
-    allow: tuple[str, ...]
-    roles: tuple[str, ...] = ("input", "output")
+    allow: Dtypes
+    roles: Roles = ("input", "output")
     """The operands asked about."""
     constants: bool = True
     """Whether constant operands are asked about too."""
@@ -78,7 +85,7 @@ def model_arithmetic(facts: Facts, params: ModelArithmetic) -> Iterator[Hit]:
 class FloatEnds:
     """Types that the graph's inputs and outputs may not have around an integer model."""
 
-    forbid: tuple[str, ...] = ("float32", "float16")
+    forbid: Dtypes = ("float32", "float16")
 
 
 @model_check("float-ends", FloatEnds, "end", "tensor", "dtype")

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dlpulint.checks.base import OperatorParams, model_check, operator_check, shape_text
+from dlpulint.checks.base import (
+    Kinds,
+    OperatorParams,
+    Role,
+    Roles,
+    alternatives,
+    model_check,
+    operator_check,
+    shape_text,
+)
 from dlpulint.checks.operators import Range
 from dlpulint.facts import Facts
 from dlpulint.facts.layout import Dimension, dimension, image_dimension
@@ -59,7 +68,7 @@ def _open_dimensions(tensor: Tensor) -> list[tuple[int, str | None]]:
 class ShapesFromData:
     """Operators whose result has a size that only running tells."""
 
-    operators: tuple[str, ...]
+    operators: Kinds
 
 
 @model_check("data-dependent-shapes", ShapesFromData, "native")
@@ -74,7 +83,7 @@ def data_dependent_shapes(facts: Facts, params: ShapesFromData) -> Iterator[Hit]
 class RankLimits(OperatorParams):
     """How many dimensions operands may have."""
 
-    roles: tuple[str, ...] = ("input", "output")
+    roles: Roles = ("input", "output")
     max: int | None = None
     min: int | None = None
 
@@ -99,7 +108,7 @@ def rank_limits(operator: Operator, facts: Facts, params: RankLimits) -> Iterato
 class DimensionLimits(OperatorParams):
     """Sizes that one dimension of an operand may have."""
 
-    role: str = "input"
+    role: Role = "input"
     dimension: Dimension
     allow: Range | tuple[int, ...]
     """A table of `min`, `max`, `multiple`, or a list of sizes."""
@@ -149,7 +158,7 @@ def _judge_dimension(
         return None
     measure = dimension if isinstance(subject, Operator) else image_dimension
     size = measure(tensor, which, facts.model.layout)
-    allowed = str(allow) if isinstance(allow, Range) else ", ".join(map(str, allow))
+    allowed = str(allow) if isinstance(allow, Range) else alternatives(allow)
     values = {"role": role, "dimension": which, "shape": shape_text(tensor.shape)}
     if size is None:
         reason = f"the {which} of its {role} is not known"

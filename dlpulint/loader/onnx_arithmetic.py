@@ -6,7 +6,7 @@ reads, so that a file of a hundred bytes takes all memory.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, zip_longest
 from math import ceil, floor, prod
 from operator import add, eq, ge, gt, le, lt, mul, sub
 from typing import Final
@@ -45,6 +45,41 @@ def computed(given: Arguments) -> Known | None:
         return None
     numbers = tuple(element(number, result.dtype) for number in result.numbers)
     return Known(result.dtype, numbers, result.scalar)
+
+
+def partial_shape(given: Arguments) -> Shape | None:
+    """The shape that a Reshape, Expand or ConstantOfShape gives, if its sizes are partly known.
+
+    Inference takes all sizes or none.
+    """
+    native = given.node.native
+    sizes = given.at(0 if native == "ConstantOfShape" else 1)
+    if sizes is None or sizes.complete is not None or sizes.scalar:
+        return None
+    dims = tuple(None if size is None else int(size) for size in sizes.numbers)
+    if native == "Expand":
+        return None if given.shape is None else _broadcast(given.shape, dims)
+    if native == "Reshape" and not given.node.integer("allowzero"):
+        return tuple(_reshaped_size(size, place, given.shape) for place, size in enumerate(dims))
+    return dims if native == "ConstantOfShape" else None
+
+
+def _reshaped_size(size: int | None, place: int, given: Shape | None) -> int | None:
+    """A size that a Reshape states: 0 stands for the input's own, -1 for what is left over."""
+    if size == 0:
+        return given[place] if given is not None and place < len(given) else None
+    return None if size == -1 else size
+
+
+def _broadcast(first: Shape, second: Shape) -> Shape:
+    pairs = zip_longest(reversed(first), reversed(second), fillvalue=1)
+    return tuple(reversed([_broadcast_size(size, other) for size, other in pairs]))
+
+
+def _broadcast_size(size: int | None, other: int | None) -> int | None:
+    if size == 1 or other == 1:
+        return other if size == 1 else size
+    return other if size is None else size
 
 
 def _shape(given: Arguments) -> Known | None:
@@ -176,9 +211,9 @@ def _remainder(given: Arguments) -> Known | None:
 
 
 def _elementwise(
-    function: Callable[..., Number], dtype: int | None = None
+    function: Callable[..., Number], inputs: int | None = None, dtype: int | None = None
 ) -> Callable[[Arguments], Known | None]:
-    """The operator that applies `function` to the elements of its inputs, if it knows them."""
+    """The operator that applies `function` to the elements of so many inputs, if it knows them."""
 
     def apply(*numbers: Number) -> Number:
         return None if None in numbers else function(*numbers)
@@ -186,6 +221,8 @@ def _elementwise(
     def compute(given: Arguments) -> Known | None:
         operands = [known for known in given.known if known is not None]
         if not operands or len(operands) < len(given.known):
+            return None
+        if inputs is not None and len(operands) != inputs:
             return None
         return _spread(apply, operands, operands[0].dtype if dtype is None else dtype)
 
@@ -203,29 +240,29 @@ def _spread(function: Callable[..., Number], operands: Sequence[Known], dtype: i
     return Known(dtype, numbers, all(operand.scalar for operand in operands))
 
 
-_WHOLE_REMAINDER: Final = _elementwise(lambda first, second: first % second if second else None)
+_WHOLE_REMAINDER: Final = _elementwise(lambda first, second: first % second if second else None, 2)
 
 _COMPUTATIONS: Final[dict[str, Callable[[Arguments], Known | None]]] = {
-    "Abs": _elementwise(abs),
-    "Add": _elementwise(add),
+    "Abs": _elementwise(abs, 1),
+    "Add": _elementwise(add, 2),
     "Cast": _cast,
-    "Ceil": _elementwise(lambda number: ceil(number)),
+    "Ceil": _elementwise(lambda number: ceil(number), 1),
     "Concat": _concatenated,
     "ConstantOfShape": _filled,
-    "Div": _elementwise(_divided),
-    "Equal": _elementwise(eq, BOOL),
-    "Floor": _elementwise(lambda number: floor(number)),
+    "Div": _elementwise(_divided, 2),
+    "Equal": _elementwise(eq, 2, BOOL),
+    "Floor": _elementwise(lambda number: floor(number), 1),
     "Gather": _gathered,
-    "Greater": _elementwise(gt, BOOL),
-    "GreaterOrEqual": _elementwise(ge, BOOL),
+    "Greater": _elementwise(gt, 2, BOOL),
+    "GreaterOrEqual": _elementwise(ge, 2, BOOL),
     "Identity": _same,
-    "Less": _elementwise(lt, BOOL),
-    "LessOrEqual": _elementwise(le, BOOL),
+    "Less": _elementwise(lt, 2, BOOL),
+    "LessOrEqual": _elementwise(le, 2, BOOL),
     "Max": _elementwise(lambda *numbers: max(numbers)),
     "Min": _elementwise(lambda *numbers: min(numbers)),
     "Mod": _remainder,
-    "Mul": _elementwise(mul),
-    "Neg": _elementwise(lambda number: -number),
+    "Mul": _elementwise(mul, 2),
+    "Neg": _elementwise(lambda number: -number, 1),
     "Range": _range,
     "ReduceProd": _product,
     "Reshape": _reshaped,
@@ -233,7 +270,7 @@ _COMPUTATIONS: Final[dict[str, Callable[[Arguments], Known | None]]] = {
     "Size": _size,
     "Slice": _sliced,
     "Squeeze": _squeezed,
-    "Sub": _elementwise(sub),
+    "Sub": _elementwise(sub, 2),
     "Unsqueeze": _unsqueezed,
     "Where": _chosen,
 }

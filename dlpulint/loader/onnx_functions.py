@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _LARGEST: Final = 256 * 1024 * 1024
 """Bytes that a graph, without its weights, may grow to when functions are written out."""
 
+_NODE: Final = 128
+"""Bytes that a node takes at least, once it is read."""
+
 _Identity: TypeAlias = tuple[str, str, str]
 """Domain, name and overload of a function."""
 
@@ -44,17 +47,19 @@ def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
 
 
 def _refuse_growth(model: "ModelProto") -> None:
-    sizes = {_identity(function): function.ByteSize() for function in model.functions}
+    sizes = {_identity(function): _size(function) for function in model.functions}
     calls = {_identity(function): _calls(function, sizes) for function in model.functions}
-    total = model.graph.ByteSize()
     whole = _whole_sizes(sizes, calls)
-    for called, count in _calls(model.graph, sizes).items():
-        total += count * whole[called]
-    if total > _LARGEST:
+    called = _calls(model.graph, sizes).items()
+    if sum(count * whole[identity] for identity, count in called) > _LARGEST:
         raise ModelFileError(
-            f"its local functions, written out where they are called, take {total:,} bytes; "
-            f"dlpulint reads up to {_LARGEST:,}"
+            "its local functions, written out where they are called, would take more than "
+            f"{_LARGEST >> 20} MB"
         )
+
+
+def _size(function: "FunctionProto") -> int:
+    return function.ByteSize() + _NODE * sum(1 for _ in _all_nodes(function))
 
 
 def _whole_sizes(

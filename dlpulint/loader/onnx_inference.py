@@ -8,8 +8,8 @@ graph grow without bound.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx_arithmetic import Arguments, computed
-from dlpulint.loader.onnx_constants import tensor_of
+from dlpulint.loader.onnx_arithmetic import Arguments, computed, partial_shape
+from dlpulint.loader.onnx_constants import FLOAT, tensor_of
 from dlpulint.loader.onnx_control_flow import body_input_types, result_types
 from dlpulint.loader.onnx_known import Known, Values
 from dlpulint.loader.onnx_node import Node
@@ -102,7 +102,9 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     dims = partial_shape(Arguments(node, known, shape_in(first)))
     if dims is None or first is None:
         return False
-    dtype = FLOAT if node.native == "ConstantOfShape" else first.tensor_type.elem_type
+    value = node.tensor("value")
+    filled = FLOAT if value is None else value.data_type
+    dtype = filled if node.native == "ConstantOfShape" else first.tensor_type.elem_type
     values.learn(output, cleaned(type_of(dtype, dims)))
     return True
 

@@ -43,6 +43,9 @@ _RESIZES: Final = {
 _VOLUMES: Final = {"conv": "conv-3d", "transpose-conv": "transpose-conv-3d"}
 """Convolutions over three spatial dimensions, by the kind over two."""
 
+_REFINED: Final = frozenset({"conv", "resize", "transpose-conv"})
+"""Kinds that an operator's attributes or operands may narrow."""
+
 _IMAGE_RANK, _VOLUME_RANK = 4, 5
 
 
@@ -146,6 +149,8 @@ def _refined(
     kind: str, node: Node, roles: tuple[str, ...], inputs: tuple[Tensor | None, ...]
 ) -> str:
     """The narrower kind that an operator's attributes and operands tell."""
+    if kind not in _REFINED:
+        return kind
     by_role: Mapping[str, Tensor] = {
         role: tensor
         for role, tensor in reversed(tuple(zip(roles, inputs, strict=True)))

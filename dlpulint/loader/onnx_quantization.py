@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dlpulint.loader.onnx_constants import INTEGERS
 from dlpulint.loader.onnx_known import Values
 from dlpulint.loader.onnx_node import Node
 from dlpulint.loader.onnx_types import dtype_in, dtype_name, shape_in
@@ -133,7 +134,8 @@ def _quantization(
     if scales is None:
         return None
     read = scales.elements or ()
-    zeros = (zero_points.elements if zero_points is not None else None) or (0,) * len(read)
+    whole = zero_points is not None and zero_points.dtype in INTEGERS
+    zeros = (zero_points.elements if zero_points and whole else None) or (0,) * len(read)
     several = len(read) > 1 or (not read and scales.dims not in ((), (1,)))
     return Quantization(
         scales=tuple(map(float, read)),

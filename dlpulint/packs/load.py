@@ -1,6 +1,7 @@
 """Reading a pack with all that it extends, gathering every mistake on the way."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -63,12 +64,13 @@ class _Builder:
         except tomllib.TOMLDecodeError as error:
             self.mistakes.append(f"{file}: not TOML: {error}")
             return None
+        schema = raw.get("schema", SCHEMA)
+        if schema != SCHEMA:
+            self.mistakes.append(f"{file}: schema: expected {SCHEMA}, found {schema!r}")
+            return None
         found: list[str] = []
         table = decode(raw, PackTable, "", found)
         self.mistakes += [f"{file}: {_place(raw, mistake)}" for mistake in found]
-        if table is not None and table.schema != SCHEMA:
-            self.mistakes.append(f"{file}: schema: expected {SCHEMA}, found {table.schema}")
-            return None
         return table
 
     def _ancestors(
@@ -114,6 +116,7 @@ class _Builder:
         partitioning = header.partitioning or Partitioning.WHOLE
         fallback = Effect.REJECTED if partitioning is Partitioning.WHOLE else Effect.FALLBACK
         unlisted_source: Source | None = None
+        known: set[str] = set()
         for part, its_file in (*ancestors, (table, file)):
             reader = Part(
                 part,
@@ -127,14 +130,28 @@ class _Builder:
             for kind, more in reader.rows().items():
                 rows[kind] = more
             for limit in reader.wide_limits():
+                if limit.id in limits:
+                    self.mistakes.append(f"{its_file}: limit {limit.id}: the id is taken already")
                 limits[limit.id] = limit
             for rule in reader.rules():
                 if rule.id in rules:
                     self.mistakes.append(f"{its_file}: rule {rule.id}: the id is taken already")
                 rules[rule.id] = rule
+            known |= {one.id for one in part.rule}
+            known |= {one.id for same in rows.values() for row in same for one in row.limits}
+            # A limit with a mistake of its own is not there either.
+            unproved = () if self.mistakes else reader.examples.keys() - known - limits.keys()
+            for id in sorted(unproved):
+                self.mistakes.append(
+                    f"{_examples_of(its_file)}: {id}: there is no such rule or limit"
+                    f"{nearest(id, {*known, *limits})}"
+                )
             reader.adjust(rules)
             if part.unlisted_source:
                 unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
+        self.mistakes += [
+            f"{file}: {id}: the id is taken already" for id in _repeated(rules, rows, limits)
+        ]
         if not table.abstract:
             for key in ("partitioning", "unlisted", "unlisted_source", "formats"):
                 if not getattr(header, key):
@@ -179,6 +196,21 @@ class _Builder:
                 examples[id] = one
         self.mistakes += [f"{found[0]}: {mistake}" for mistake in mistakes]
         return examples
+
+
+def _repeated(
+    rules: Mapping[str, Rule], rows: Mapping[str, tuple[Row, ...]], limits: Mapping[str, Limit]
+) -> list[str]:
+    """Ids that stand for two things of a pack; rows of one kind share theirs."""
+    every = [*rules, *limits]
+    for same in rows.values():
+        every += {row.id for row in same}
+        every += [limit.id for row in same for limit in row.limits]
+    return [id for id, times in Counter(every).items() if times > 1]
+
+
+def _examples_of(file: str) -> str:
+    return file.removesuffix(".toml") + ".examples.toml"
 
 
 def _place(raw: Mapping[str, object], mistake: str) -> str:

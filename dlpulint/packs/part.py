@@ -1,13 +1,13 @@
 """One pack file's share in a pack: its rows, limits, rules and adjustments, looked up."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from string import Formatter
 from typing import Any
 
 from dlpulint import names
 from dlpulint.checks import BY_NAME
-from dlpulint.checks.base import Check, OperatorParams
+from dlpulint.checks.base import Check, Kinds
 from dlpulint.decode import decode, nearest
 from dlpulint.model import Format
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
@@ -149,9 +149,6 @@ class Part:
             source = self.source(rule.source, f"{place}.source")
             if check is None or params is None or source is None:
                 continue
-            if isinstance(params, OperatorParams):
-                for kind in params.operators:
-                    self._check_kind(kind, f"{place}.params.operators")
             for text, key in ((rule.message, "message"), (rule.fix, "fix"), (rule.why, "why")):
                 self._check_slots(text, check, params, f"{place}.{key}")
             yield Rule(
@@ -203,6 +200,11 @@ class Part:
         found: list[str] = []
         decoded = decode(params, check.params, f"{place}.params", found)
         self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
+        if decoded is not None:
+            for field in fields(check.params):
+                if field.type is Kinds:
+                    for kind in getattr(decoded, field.name):
+                        self._check_kind(kind, f"{place}.params.{field.name}")
         return check, decoded
 
     def _check_kind(self, kind: str, place: str) -> None:
@@ -229,9 +231,9 @@ class Part:
             return
         for slot in sorted({name for _, name, _, _ in parts if name is not None} - known):
             self._mistake(place, f"check {check.name!r} gives no {{{slot}}}{nearest(slot, known)}")
-        for _, slot, specification, conversion in parts:
+        for _, name, specification, conversion in parts:
             if specification or conversion:
-                self._mistake(place, f"write {{{slot}}} alone: a slot takes no format")
+                self._mistake(place, f"write {{{name}}} alone: a slot takes no format")
 
     def _mistake(self, place: str, text: str) -> None:
         self.mistakes.append(f"{self.file}: {place}: {text}")

@@ -1,0 +1,54 @@
+"""Asks a check about a sketch, and tells its answers as data that compares by value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dlpulint.checks import Check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit, Value
+from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.model import Operator, Tensor
+
+
+@dataclass(frozen=True)
+class Said:
+    """A hit, its operators told as `CONV_2D 0`, tensors by name and the file as `the file`."""
+
+    subject: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    cause: str = ""
+    unknown: str | None = None
+    members: tuple[str, ...] = ()
+    pattern: str | None = None
+
+
+def ask(check: Check, sketch: str, /, **params: Any) -> list[Said]:
+    """All that a check of operators or models says about a sketch."""
+    facts = Facts(model_from_sketch(sketch))
+    asked = check.params(**params)
+    if check.scope == "model":
+        return [_said(hit) for hit in check.ask(facts, asked)]
+    assert check.scope == "operator"
+    return [
+        _said(hit)
+        for operator in facts.model.operators
+        for hit in check.ask(operator, facts, asked)
+    ]
+
+
+def _said(hit: Hit) -> Said:
+    return Said(
+        subject=_name(hit.subject),
+        values=dict(hit.values),
+        cause=hit.cause,
+        unknown=hit.unknown,
+        members=tuple(map(_name, hit.members)),
+        pattern=hit.pattern,
+    )
+
+
+def _name(subject: Operator | Tensor | None) -> str:
+    if subject is None:
+        return "the file"
+    return f"{subject.native} {subject.index}" if isinstance(subject, Operator) else subject.name

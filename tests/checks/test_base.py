@@ -1,0 +1,121 @@
+"""What every check is made of, and the literal list of them all."""
+
+from dataclasses import dataclass, fields
+
+import pytest
+
+from dlpulint.checks import BY_NAME, CHECKS, files, inputs, operators, placement, shapes, structure
+from dlpulint.checks import quantization as quantization_checks
+from dlpulint.checks.base import (
+    Check,
+    NoParams,
+    alternatives,
+    matches,
+    model_check,
+    operator_check,
+    params_as_values,
+    placement_check,
+    shape_text,
+)
+from dlpulint.checks.operators import AttributeLimits, Range
+
+MODULES = (files, inputs, operators, placement, quantization_checks, shapes, structure)
+
+
+def test_every_check_of_the_modules_is_in_the_list() -> None:
+    written = {id(one) for m in MODULES for one in vars(m).values() if isinstance(one, Check)}
+    assert {id(check) for check in CHECKS} == written
+
+
+def test_checks_are_listed_by_name_and_no_name_is_used_twice() -> None:
+    names = [check.name for check in CHECKS]
+    assert names == sorted(set(names))
+    assert list(BY_NAME) == names
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_a_check_states_what_holds_when_all_is_well(check: Check) -> None:
+    assert check.statement.split(".")[0].strip()
+    assert "." in check.statement
+    assert "\n" not in check.statement
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_no_slot_of_a_check_is_one_that_every_message_has(check: Check) -> None:
+    assert {"subject", "count"}.isdisjoint({*check.slots, *(f.name for f in fields(check.params))})
+
+
+def test_a_decorator_makes_a_check_of_a_function() -> None:
+    def ask(*_: object) -> object:
+        """All is
+        well."""
+        return iter(())
+
+    for scope, decorator in (
+        ("operator", operator_check),
+        ("model", model_check),
+        ("placement", placement_check),
+    ):
+        check = decorator("a-name", NoParams, "one", "two")(ask)
+        assert check == Check("a-name", scope, NoParams, ("one", "two"), "All is well.", ask)
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ((), ""),
+        ((1,), "1"),
+        ((1, 2), "1 or 2"),
+        ((1, 2, 3), "1, 2 or 3"),
+        (("a", True), "a or True"),
+    ],
+)
+def test_alternatives_are_written_as_people_do(given: tuple[object, ...], written: str) -> None:
+    assert alternatives(given) == written
+
+
+@pytest.mark.parametrize(
+    ("shape", "written"),
+    [((1, 96, 96, 3), "1x96x96x3"), ((None, 3), "?x3"), ((), "scalar"), (None, "unknown rank")],
+)
+def test_a_shape_is_written_as_people_do(
+    shape: tuple[int | None, ...] | None, written: str
+) -> None:
+    assert shape_text(shape) == written
+
+
+def test_a_kind_matches_itself_and_a_wildcard_of_its_prefix() -> None:
+    assert matches("conv", ("add", "conv"))
+    assert matches("custom:Erf", ("custom:*",))
+    assert matches("custom:Erf", ("custom:Erf",))
+    assert matches("onnx:com.microsoft:Rope", ("onnx:*",))
+
+
+def test_a_kind_does_not_match_another_or_the_wildcard_of_another_prefix() -> None:
+    assert not matches("conv", ("conv-3d", "depthwise-conv"))
+    assert not matches("flex:Erf", ("custom:*",))
+    assert not matches("conv", ("custom:*", "*"))
+    assert not matches("custom:Erf", ("custom:Er*",))
+    assert not matches("conv", ())
+
+
+def test_params_become_slots_as_people_write_them() -> None:
+    @dataclass(frozen=True)
+    class Params:
+        max: int = 30
+        ratio: float = 0.5
+        allow: tuple[str, ...] = ("int8", "uint8")
+        size: Range = Range(min=1, max=4)
+        least: int | None = None
+
+    assert params_as_values(Params()) == {
+        "max": 30,
+        "ratio": 0.5,
+        "allow": "int8 or uint8",
+        "size": "1 to 4",
+    }
+
+
+def test_every_params_can_be_made_slots() -> None:
+    assert params_as_values(AttributeLimits())["operators"] == ""
+    assert params_as_values(object()) == {}

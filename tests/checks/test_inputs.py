@@ -1,0 +1,96 @@
+"""Checks of how a frame meets the graph's input."""
+
+import pytest
+
+from dlpulint.checks.inputs import input_layout, leading_transpose
+from tests.checks.asking import Said, ask
+
+
+def test_a_planar_image_is_not_interleaved() -> None:
+    assert ask(input_layout, "input image: uint8[1,3,96,64]", layout="nhwc") == [
+        Said(
+            "image",
+            {
+                "tensor": "image",
+                "shape": "1x3x96x64",
+                "found": "planar (NCHW)",
+                "expected": "interleaved (NHWC)",
+            },
+            "nchw",
+        )
+    ]
+
+
+def test_an_interleaved_image_is_not_planar() -> None:
+    assert ask(input_layout, "input image: uint8[1,96,64,3]", layout="nchw") == [
+        Said(
+            "image",
+            {
+                "tensor": "image",
+                "shape": "1x96x64x3",
+                "found": "interleaved (NHWC)",
+                "expected": "planar (NCHW)",
+            },
+            "nhwc",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("shape", "layout"), [("1,96,64,3", "nhwc"), ("1,3,96,64", "nchw")])
+def test_an_image_as_the_camera_delivers_it_is_good(shape: str, layout: str) -> None:
+    assert ask(input_layout, f"input x: uint8[{shape}]", layout=layout) == []
+
+
+@pytest.mark.parametrize("shape", ["1,1,96,64", "1,3,96,3", "1,100", "*", "1,?,96,64", "1,3,96"])
+def test_an_input_whose_layout_nothing_tells_is_passed_over(shape: str) -> None:
+    for layout in ("nhwc", "nchw"):
+        assert ask(input_layout, f"input x: float32[{shape}]", layout=layout) == []
+
+
+def test_each_input_is_asked_about_and_tensors_within_are_not() -> None:
+    sketch = """
+    input a: uint8[1,3,96,64]
+    input b: uint8[1,96,64,3]
+    input c: uint8[1,4,96,64]
+    transpose t: uint8[1,3,96,64] <- b {perm=0,3,1,2}
+    """
+    assert [said.subject for said in ask(input_layout, sketch, layout="nhwc")] == ["a", "c"]
+
+
+def test_a_transpose_right_behind_an_image_is_told_with_its_permutation() -> None:
+    sketch = """
+    input x: uint8[1,3,96,64]
+    transpose y: uint8[1,96,64,3] <- x {perm=0,2,3,1}
+    """
+    assert ask(leading_transpose, sketch) == [
+        Said("TRANSPOSE 0", {"tensor": "x", "perm": "0,2,3,1", "native": "TRANSPOSE"}, "perm")
+    ]
+
+
+def test_a_transpose_behind_a_leading_quantize_is_told_too() -> None:
+    sketch = """
+    input x: float32[1,96,64,3]
+    quantize q: int8[1,96,64,3] scale=0.1 <- x
+    transpose y: int8[1,3,96,64] <- q {perm=0,3,1,2}
+    """
+    assert ask(leading_transpose, sketch) == [
+        Said("TRANSPOSE 1", {"tensor": "x", "perm": "0,3,1,2", "native": "TRANSPOSE"}, "perm")
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "transpose y: uint8[1,3,64,96] <- x {perm=0,1,3,2}",  # turns the picture, not its layout
+        "transpose y: uint8[1,?,?,?] <- x",  # how it turns is not in the file
+        "relu r: uint8[1,3,96,64] <- x\ntranspose y: uint8[1,96,64,3] <- r {perm=0,2,3,1}",
+        "quantize q: int8[1,3,96,64] <- x",
+    ],
+)
+def test_other_beginnings_are_good(lines: str) -> None:
+    assert ask(leading_transpose, "input x: uint8[1,3,96,64]\n" + lines) == []
+
+
+def test_a_transpose_of_something_other_than_an_image_is_good() -> None:
+    sketch = "input x: uint8[1,8,8]\ntranspose y: uint8[1,8,8] <- x {perm=0,2,1}"
+    assert ask(leading_transpose, sketch) == []

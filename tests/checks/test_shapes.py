@@ -1,0 +1,255 @@
+"""Checks of dimensions and ranks."""
+
+import pytest
+
+from dlpulint.checks.operators import Range
+from dlpulint.checks.shapes import (
+    data_dependent_shapes,
+    dimension_limits,
+    input_dimension_limits,
+    rank_limits,
+    static_shapes,
+)
+from tests.checks.asking import Said, ask
+
+
+def test_open_dimensions_are_told_by_name_or_by_place() -> None:
+    assert ask(static_shapes, "input x: uint8[1,?height,?,3]", part="rest") == [
+        Said("x", {"tensor": "x", "dimensions": "height, 2", "shape": "1x?x?x3"}, "rest")
+    ]
+
+
+def test_an_open_batch_is_a_question_of_its_own() -> None:
+    sketch = "input x: uint8[?batch,96,96,3]"
+    assert ask(static_shapes, sketch, part="batch") == [
+        Said("x", {"tensor": "x", "dimensions": "batch", "shape": "?x96x96x3"}, "batch")
+    ]
+    assert ask(static_shapes, sketch, part="rest") == []
+
+
+def test_a_batch_without_a_name_is_told_by_its_place() -> None:
+    (said,) = ask(static_shapes, "input x: uint8[?,96]", part="batch")
+    assert said.values["dimensions"] == "0"
+
+
+def test_a_dimension_left_open_has_a_size_where_the_file_gives_one() -> None:
+    assert ask(static_shapes, "input x: uint8[?=1,96,?w=64,3]", part="batch") == [
+        Said("x", {"tensor": "x", "dimensions": "0", "shape": "1x96x64x3"}, "batch")
+    ]
+    assert ask(static_shapes, "input x: uint8[?=1,96,?w=64,3]", part="rest") == [
+        Said("x", {"tensor": "x", "dimensions": "w", "shape": "1x96x64x3"}, "rest")
+    ]
+
+
+def test_an_unknown_rank_leaves_everything_open_and_is_told_once() -> None:
+    values = {"tensor": "x", "dimensions": "all", "shape": "unknown rank"}
+    assert ask(static_shapes, "input x: float32[*]", part="rest") == [Said("x", values, "rank")]
+    assert ask(static_shapes, "input x: float32[*]", part="batch") == []
+
+
+@pytest.mark.parametrize("shape", ["1,96,96,3", "", "8"])
+@pytest.mark.parametrize("part", ["batch", "rest"])
+def test_a_static_input_is_good(shape: str, part: str) -> None:
+    assert ask(static_shapes, f"input x: uint8[{shape}]", part=part) == []
+
+
+def test_open_tensors_within_the_graph_are_not_asked_about() -> None:
+    sketch = "input x: uint8[1,8]\nrelu y: uint8[?,?] <- x\noutput y"
+    assert ask(static_shapes, sketch, part="rest") == []
+    assert ask(static_shapes, sketch, part="batch") == []
+
+
+def test_a_size_that_only_running_tells_is_told() -> None:
+    sketch = """
+    input x: float32[1,8]
+    non-max-suppression a: int64[?,3], b: int64[1] <- x
+    non-max-suppression c: int64[8,3] <- x
+    relu d: float32[?,8] <- x
+    unique e: int64[*] <- x
+    """
+    found = ask(data_dependent_shapes, sketch, operators=("non-max-suppression", "unique"))
+    assert found == [
+        Said("NON_MAX_SUPPRESSION_V4 0", {"native": "NON_MAX_SUPPRESSION_V4"}, "data"),
+        Said("UNIQUE 3", {"native": "UNIQUE"}, "data"),
+    ]
+
+
+RESHAPE = "input x: int8[1,8,8]\nreshape y: int8[{0}] <- x"
+
+
+def test_too_many_dimensions_are_told_with_the_shape() -> None:
+    assert ask(rank_limits, RESHAPE.format("1,2,4,2,4"), max=4) == [
+        Said(
+            "RESHAPE 0",
+            {"role": "output", "shape": "1x2x4x2x4", "allowed": "at most 4", "rank": 5},
+            "rank",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shape", "limits", "good"),
+    [
+        ("1,2,4,8", {"max": 4}, True),
+        ("1,2,4,2,4", {"max": 4}, False),
+        ("8,8", {"min": 2}, True),
+        ("64", {"min": 2}, False),
+        ("1,8,8", {"min": 3, "max": 3}, True),
+        ("", {"min": 1}, False),
+    ],
+)
+def test_a_rank_is_taken_up_to_both_limits(shape: str, limits: dict[str, int], good: bool) -> None:
+    found = ask(rank_limits, RESHAPE.format(shape), roles=("output",), **limits)
+    assert [said.unknown for said in found] == ([] if good else [None])
+
+
+def test_an_unknown_rank_cannot_be_told() -> None:
+    assert ask(rank_limits, RESHAPE.format("*"), max=4) == [
+        Said(
+            "RESHAPE 0",
+            {"role": "output", "shape": "unknown rank", "allowed": "at most 4", "rank": "?"},
+            "rank",
+            unknown="the rank of its output is not known",
+        )
+    ]
+
+
+CONV = "input x: int8[{0}]\nconv y: int8[1,8,8,16] <- x, weights: int8[16,3,3,64]"
+
+
+def dimension_found(shape: str, dimension: str, allow: object, format: str = "tflite") -> object:
+    sketch = f"format {format}\n" + CONV.format(shape)
+    found = ask(dimension_limits, sketch, dimension=dimension, allow=allow)
+    return found[0].values["value"] if found else None
+
+
+def test_a_dimension_beyond_the_limit_is_told() -> None:
+    assert ask(
+        dimension_limits, CONV.format("2,8,8,64"), dimension="batch", allow=Range(max=1)
+    ) == [
+        Said(
+            "CONV_2D 0",
+            {
+                "role": "input",
+                "dimension": "batch",
+                "shape": "2x8x8x64",
+                "value": 2,
+                "allowed": "at most 1",
+            },
+            "batch",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("allow", "size", "good"),
+    [
+        (Range(max=64), 64, True),
+        (Range(max=64), 65, False),
+        (Range(min=16), 16, True),
+        (Range(min=16), 15, False),
+        (Range(multiple=16), 48, True),
+        (Range(multiple=16), 47, False),
+        ((16, 32), 32, True),
+        ((16, 32), 24, False),
+    ],
+)
+def test_a_dimension_is_taken_up_to_its_limit(allow: object, size: int, good: bool) -> None:
+    assert dimension_found(f"1,8,8,{size}", "channels", allow) == (None if good else size)
+
+
+def test_a_list_of_sizes_is_told_in_full() -> None:
+    (said,) = ask(dimension_limits, CONV.format("1,8,8,9"), dimension="channels", allow=(16, 32))
+    assert said.values["allowed"] == "16 or 32"
+
+
+@pytest.mark.parametrize(
+    ("dimension", "last", "first"),
+    [("batch", 5, 5), ("height", 6, 7), ("width", 7, 8), ("channels", 8, 6)],
+)
+def test_a_dimension_stands_where_the_layout_puts_it(dimension: str, last: int, first: int) -> None:
+    assert dimension_found("5,6,7,8", dimension, Range(max=0), "tflite") == last
+    assert dimension_found("5,6,7,8", dimension, Range(max=0), "onnx") == first
+
+
+def test_a_map_four_pixels_high_is_not_taken_for_a_planar_image() -> None:
+    assert dimension_found("1,4,5,64", "channels", Range(max=0), "tflite") == 64
+    assert dimension_found("1,64,5,4", "channels", Range(max=0), "onnx") == 64
+
+
+def test_an_unknown_dimension_cannot_be_told() -> None:
+    assert ask(dimension_limits, CONV.format("1,8,?,64"), dimension="width", allow=(8,)) == [
+        Said(
+            "CONV_2D 0",
+            {
+                "role": "input",
+                "dimension": "width",
+                "shape": "1x8x?x64",
+                "value": "?",
+                "allowed": "8",
+            },
+            "width",
+            unknown="the width of its input is not known",
+        )
+    ]
+
+
+def test_an_unknown_rank_hides_the_dimension() -> None:
+    (said,) = ask(dimension_limits, CONV.format("*"), dimension="height", allow=(8,))
+    assert said.unknown == "the height of its input is not known"
+
+
+def test_an_operand_of_another_rank_has_no_such_dimension() -> None:
+    assert ask(dimension_limits, CONV.format("1,8,8"), dimension="width", allow=(5,)) == []
+
+
+def test_another_role_may_be_asked_about() -> None:
+    sketch = CONV.format("1,8,8,64")
+    (said,) = ask(
+        dimension_limits, sketch, role="output", dimension="channels", allow=Range(max=15)
+    )
+    assert (said.values["role"], said.values["value"]) == ("output", 16)
+
+
+def test_of_several_inputs_the_first_that_is_too_large_is_told() -> None:
+    sketch = "input a: int8[1,8,8,4]\ninput b: int8[3,8,8,4]\ninput c: int8[5,8,8,4]\n"
+    sketch += "concatenation y: int8[9,8,8,4] <- a, b, c"
+    found = ask(dimension_limits, sketch, dimension="batch", allow=Range(max=1))
+    assert [said.values["value"] for said in found] == [3]
+
+
+def test_an_image_of_a_size_that_is_not_taken_is_told_as_an_input() -> None:
+    sketch = "format onnx\ninput x: float32[1,3,64,300]"
+    found = ask(input_dimension_limits, sketch, dimension="width", allow=Range(multiple=32))
+    assert found == [
+        Said(
+            "x",
+            {
+                "role": "input",
+                "dimension": "width",
+                "shape": "1x3x64x300",
+                "value": 300,
+                "allowed": "a multiple of 32",
+            },
+            "width",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("width", "good"), [(320, True), (319, False), (321, False)])
+@pytest.mark.parametrize("format", ["onnx", "tflite"])
+@pytest.mark.parametrize("shape", ["1,3,64,{0}", "1,64,{0},3"])
+def test_an_image_is_measured_in_its_own_layout(
+    shape: str, format: str, width: int, good: bool
+) -> None:
+    sketch = f"format {format}\ninput x: uint8[{shape.format(width)}]"
+    found = ask(input_dimension_limits, sketch, dimension="width", allow=Range(multiple=32))
+    assert [said.values["value"] for said in found] == ([] if good else [width])
+
+
+@pytest.mark.parametrize("shape", ["?,64,64,3", "*", "9,64", "1,64,?,3"])
+def test_an_input_whose_size_is_open_is_left_to_the_question_of_static_shapes(shape: str) -> None:
+    sketch = f"input x: uint8[{shape}]"
+    for dimension in ("batch", "width"):
+        found = ask(input_dimension_limits, sketch, dimension=dimension, allow=Range(max=64))
+        assert found == []
