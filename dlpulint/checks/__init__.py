@@ -27,6 +27,7 @@ from dlpulint.checks.shapes import (
     data_dependent_shapes,
     dimension_limits,
     input_dimension_limits,
+    leading_ones,
     rank_limits,
     static_shapes,
 )
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     forbidden_operators,
     input_dimension_limits,
     input_layout,
+    leading_ones,
     leading_transpose,
     macs_on_dlpu,
     model_arithmetic,

@@ -39,6 +39,6 @@ def partition_limit(placement: Placement, facts: Facts, params: NoParams) -> Ite
     if min(totals) > limit:
         yield Hit(None, values, cause="partitions")
     else:
-        span = f"{placement.best.total} to {placement.worst.total} partitions against {limit}"
+        span = f"{min(totals)} to {max(totals)} partitions against {limit}"
         reason = f"{span}: it depends on operators whose device is not known"
         yield Hit(None, values, cause="partitions", unknown=reason)

@@ -105,6 +105,36 @@ def rank_limits(operator: Operator, facts: Facts, params: RankLimits) -> Iterato
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeadingOnes(OperatorParams):
+    """How many dimensions may be used."""
+
+    innermost: int
+    """The last so many dimensions may have any size; those before them are 1."""
+    roles: Roles = ("input", "output")
+
+
+@operator_check("leading-ones", LeadingOnes, "role", "shape", "leading")
+def leading_ones(operator: Operator, facts: Facts, params: LeadingOnes) -> Iterator[Hit]:
+    """All but the innermost dimensions of every operand are 1."""
+    for role in params.roles:
+        for tensor in operator.with_role(role):
+            values = {"role": role, "shape": shape_text(tensor.shape), "leading": "?"}
+            if tensor.shape is None:
+                reason = f"the rank of its {role} is not known"
+                yield Hit(operator, values, cause="leading", unknown=reason)
+                return
+            leading = tensor.shape[: -params.innermost] if params.innermost else tensor.shape
+            values["leading"] = shape_text(leading)
+            if any(size not in (1, None) for size in leading):
+                yield Hit(operator, values, cause="leading")
+                return
+            if None in leading:
+                reason = f"the leading dimensions of its {role} are not known"
+                yield Hit(operator, values, cause="leading", unknown=reason)
+                return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionLimits(OperatorParams):
     """Sizes that one dimension of an operand may have."""
 

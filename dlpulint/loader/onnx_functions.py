@@ -59,7 +59,8 @@ def _refuse_growth(model: "ModelProto") -> None:
 
 
 def _size(function: "FunctionProto") -> int:
-    return function.ByteSize() + _NODE * sum(1 for _ in _all_nodes(function))
+    nodes = sum(1 for _ in _all_nodes(function))
+    return int(function.ByteSize()) + _NODE * nodes
 
 
 def _whole_sizes(

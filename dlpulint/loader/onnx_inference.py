@@ -26,6 +26,9 @@ _RUN: Final = 64
 _OPSET: Final = 17
 """The standard operators that stand-ins are taken from, in a file that has no standard ones."""
 
+_WITH_BODIES: Final = frozenset({"If", "Loop", "Scan", "SequenceMap"})
+"""Operators that older versions of the onnx package crash on when they lack their bodies."""
+
 _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
 """Operators with an operand that says what shape they give, and its place."""
 
@@ -157,6 +160,8 @@ class _Run:
 
 def _can_be_inferred(node: Node, values: Values) -> bool:
     """Whether inference knows the operator, and takes no more memory for it than it should."""
+    if node.native in _WITH_BODIES:
+        return False
     if standard_form(node) is None or (node.integer("num_outputs") or 0) > len(node.outputs):
         return False
     if any(len(attribute.ints) > HIGHEST_RANK for attribute in node.attributes.values()):

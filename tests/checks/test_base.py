@@ -1,6 +1,6 @@
 """What every check is made of, and the literal list of them all."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import pytest
 
@@ -105,7 +105,7 @@ def test_params_become_slots_as_people_write_them() -> None:
         max: int = 30
         ratio: float = 0.5
         allow: tuple[str, ...] = ("int8", "uint8")
-        size: Range = Range(min=1, max=4)
+        size: Range = field(default_factory=lambda: Range(min=1, max=4))
         least: int | None = None
 
     assert params_as_values(Params()) == {

@@ -74,7 +74,7 @@ def test_as_many_partitions_as_the_device_takes_are_good(
 def test_a_count_that_depends_on_unknown_operators_cannot_be_told(
     best: tuple[int, int], worst: tuple[int, int]
 ) -> None:
-    reason = "it depends on operators whose device is not known"
+    reason = "16 to 17 partitions against 16: it depends on operators whose device is not known"
     (hit,) = partitions(best, worst, 16)
     assert (hit.unknown, hit.cause) == (reason, "partitions")
 
