@@ -95,6 +95,8 @@ def params_as_values(params: object) -> dict[str, Value]:
         value = getattr(params, one.name)
         if isinstance(value, tuple):
             value = alternatives(value)
+        elif isinstance(value, float) and value.is_integer():
+            value = int(value)
         if value is not None:
             found[one.name] = value if isinstance(value, int | float | str) else str(value)
     return found

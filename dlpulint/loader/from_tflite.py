@@ -8,11 +8,11 @@ from dlpulint import names
 from dlpulint.errors import ModelFileError
 from dlpulint.loader.flatbuffer import BulkReader
 from dlpulint.loader.printable import printable
+from dlpulint.loader.tflite_attributes import attributes_of, roles_of
 from dlpulint.loader.tflite_metadata import read_metadata
-from dlpulint.loader.tflite_operators import COMPOSITES, DTYPES, OPTIONS, ROLES, WEIGHT_SHAPES
+from dlpulint.loader.tflite_operators import COMPOSITES, DTYPES
 from dlpulint.model import (
     OPERATOR_CEILING,
-    Attribute,
     Model,
     Operator,
     Quantization,
@@ -208,7 +208,7 @@ class _Reader:
             kind = COMPOSITES.get(name, kind)
         inputs = tuple(self._inputs(raw, tensors))
         outputs = tuple(self._pick(tensors, raw._tab, 8))
-        roles = _roles(native, len(inputs))
+        roles = roles_of(native, len(inputs))
         return Operator(
             index=place,
             kind=kind,
@@ -216,7 +216,7 @@ class _Reader:
             inputs=inputs,
             outputs=outputs,
             roles=roles,
-            attributes=self._attributes(raw, native, inputs, roles),
+            attributes=attributes_of(self.tflite, raw, native, inputs, roles),
             subgraph=subgraph,
             number=number,
             version=version,
@@ -240,31 +240,6 @@ class _Reader:
             else:
                 raise ModelFileError(f"damaged TFLite file (there is no tensor {index})")
 
-    def _attributes(
-        self,
-        raw: Any,
-        native: str,
-        inputs: tuple[Tensor | None, ...],
-        roles: tuple[str | None, ...],
-    ) -> dict[str, Attribute]:
-        found: dict[str, Attribute] = {}
-        entry = OPTIONS.get(native)
-        table = raw.BuiltinOptions() if entry is not None else None
-        if entry is not None:
-            options = getattr(self.tflite, entry[0])()
-            if table is not None:
-                options.Init(table.Bytes, table.Pos)
-                for accessor, name, *words in entry[1]:
-                    value = getattr(options, accessor)()
-                    found[name] = words[0].get(value, value) if words else value
-        by_role = {
-            role: tensor
-            for role, tensor in zip(roles, inputs, strict=False)
-            if role is not None and tensor is not None
-        }
-        found.update(_from_operands(native, by_role))
-        return found
-
 
 def _text(raw: bytes | None) -> str:
     return printable(raw.decode("utf-8", "replace")) if raw else ""
@@ -283,40 +258,3 @@ def _identity(number: int, custom: str) -> tuple[str, str]:
         return f"BUILTIN_{number}", f"tflite:{number}"
     native = BUILTINS[number]
     return native, names.TFLITE[native] or f"tflite:{native}"
-
-
-def _roles(native: str, count: int) -> tuple[str, ...]:
-    roles = ROLES.get(native, ("input",))
-    return (*roles, *roles[-1:] * (count - len(roles)))[:count]
-
-
-def _from_operands(native: str, by_role: dict[str, Tensor]) -> Iterator[tuple[str, Attribute]]:
-    """Attributes that TFLite keeps in constant operands or in the shape of the weights."""
-    weights, given = by_role.get("weights"), by_role.get("input")
-    places = WEIGHT_SHAPES.get(native)
-    if places is not None and weights is not None and weights.shape is not None:
-        for name, place in zip(("kernel_height", "kernel_width"), places, strict=True):
-            if place < len(weights.shape) and weights.shape[place] is not None:
-                yield name, weights.shape[place] or 0
-    if native == "CONV_2D" and weights is not None and given is not None:
-        depth, filters = (given.shape or (None,))[-1], (weights.shape or (None,))[-1]
-        if depth and filters:
-            yield "groups", depth // filters
-    axes = by_role.get("axes")
-    if axes is not None and axes.values is not None:
-        yield ("axis", axes.values[0]) if native in _ONE_AXIS else ("axes", axes.values)
-    perm = by_role.get("perm")
-    if perm is not None and perm.values is not None:
-        yield "perm", perm.values
-    paddings = by_role.get("paddings")
-    if paddings is not None and paddings.values is not None and len(paddings.values) == 8:
-        top, bottom, left, right = paddings.values[2:6]
-        yield from (
-            ("pad_top", top),
-            ("pad_bottom", bottom),
-            ("pad_left", left),
-            ("pad_right", right),
-        )
-
-
-_ONE_AXIS = frozenset({"SPLIT", "SPLIT_V", "ARG_MAX", "ARG_MIN", "CUMSUM"})

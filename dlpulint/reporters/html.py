@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dlpulint.finding import Finding
 from dlpulint.report import ModelReport, ModelSummary, Report
 from dlpulint.reporters.foreign import cut, web_address
+from dlpulint.reporters.wording import shape_text, share, size
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -18,8 +19,6 @@ _NAME = 96
 
 _TOOLTIP = 1_000
 """Characters of a longer name that are shown on demand."""
-
-_THOUSANDS = ("", "k", "M", "G", "T")
 
 _FORBIDDEN = (*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F)
 _TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -65,10 +64,10 @@ def write(report: Report) -> str:
         numbers=_numbers,
         pieces=_pieces,
         paragraphs=_paragraphs,
-        share=_share,
-        shape=_shape,
+        share=share,
+        shape=shape_text,
         short=_short,
-        size=_size,
+        size=size,
         tooltip=lambda name: cut(name, _TOOLTIP),
         value_text=_value_text,
     )
@@ -135,28 +134,5 @@ def _number(value: int) -> str:
     return f"{value:,}"
 
 
-def _size(amount: int, unit: str = "") -> str:
-    """`4.28 MB`: three digits, and the thousands they stand for before the unit."""
-    value, thousands = float(amount), 0
-    while abs(value) >= 999.5 and thousands < len(_THOUSANDS) - 1:
-        value /= 1000
-        thousands += 1
-    return f"{value:.3g} {_THOUSANDS[thousands]}{unit}".rstrip()
-
-
 def _value_text(value: float | str) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _share(part: int, whole: int) -> str:
-    """A percentage that says 0 and 100 only of nothing and all."""
-    percent = 100 * part / whole
-    if 0 < part < whole:
-        percent = min(max(percent, 0.1), 99.9)
-    return f"{percent:.1f}".removesuffix(".0")
-
-
-def _shape(shape: tuple[int | None, ...] | None) -> str:
-    if shape is None:
-        return "unknown rank"
-    return " × ".join("?" if size is None else f"{size}" for size in shape) or "scalar"

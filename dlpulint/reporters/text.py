@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dlpulint.finding import Finding, Place
-from dlpulint.report import Endpoint, ModelReport, PlacementSummary, Report
-from dlpulint.terms import Answer, Device, Effect, Severity, Verdict
+from dlpulint.report import ModelReport, Report
+from dlpulint.reporters.lines import endpoint_line, placement_line, short_name, summary_line
+from dlpulint.reporters.wording import size
+from dlpulint.terms import Answer, Severity, Verdict
 
 MANY = 8
 """Pairs of model and target above which only the matrix and what fails is told."""
@@ -21,17 +23,6 @@ _NOTES = 4
 """Notes and open questions told unless everything is asked for."""
 
 _PLACES = 6
-_NAME = 40
-
-SENTENCES: dict[Verdict, str] = {
-    Verdict.REJECTED: "the camera will not load it",
-    Verdict.WRONG: "it runs and answers badly",
-    Verdict.FALLBACK: "it runs, part of it on the CPU",
-    Verdict.SLOW: "it runs on the DLPU, slower than it could",
-    Verdict.CLEAN: "nothing speaks against it",
-    Verdict.UNKNOWN: "nothing speaks against it for certain; something cannot be told",
-}
-"""What a verdict means."""
 
 _COLOURS: dict[str, str] = {
     Verdict.REJECTED: "red",
@@ -114,7 +105,7 @@ class _Writer:
         if one.error is not None:
             yield from self._wrap(one.error, "  ")
             return
-        yield from self._wrap(f"on {one.target}, {one.target_title}: {_summary(one)}", "  ")
+        yield from self._wrap(f"on {one.target}, {one.target_title}: {summary_line(one)}", "  ")
         loud = [f for f in one.findings if f.level is not Severity.NOTE]
         quiet = [f for f in one.findings if f.level is Severity.NOTE and f.answer is Answer.BAD]
         unsure = [f for f in one.findings if f.answer is Answer.UNKNOWN]
@@ -200,16 +191,16 @@ class _Writer:
         facts: list[tuple[str, str]] = []
         for name, endpoints in (("Input", model.inputs), ("Output", model.outputs)):
             shown = endpoints if self.style.full else endpoints[:3]
-            facts += [(name, _endpoint(endpoint)) for endpoint in shown]
+            facts += [(name, endpoint_line(endpoint)) for endpoint in shown]
             if len(endpoints) > len(shown):
                 facts.append(("", f"… and {len(endpoints) - len(shown)} more"))
         if one.placement is not None and one.placement.operators:
-            facts.append(("Placed", _placed(one.placement)))
+            facts.append(("Placed", placement_line(one.placement)))
         if one.device and not one.foreign:
             facts.append(("Device", one.device))
         made_by = f"{model.made_by}, " if model.made_by else ""
         digest = model.sha256 if self.style.full else model.sha256[:12]
-        facts.append(("File", f"{made_by}{_bytes(model.bytes)}, sha256 {digest}"))
+        facts.append(("File", f"{made_by}{size(model.bytes, 'B')}, sha256 {digest}"))
         for name, text in facts:
             yield from self._wrap(text, f"  {name:7} ", " " * 10)
 
@@ -265,22 +256,6 @@ def _tail(path: str, room: int) -> str:
     return path if len(path) <= room else "…" + path[len(path) - room + 1 :]
 
 
-def _summary(one: ModelReport) -> str:
-    counts = [
-        f"{number} {level.value}{'s' if number != 1 else ''}"
-        for level in Severity
-        if (number := one.count(level))
-    ]
-    counted = f" ({', '.join(counts)})" if counts else ""
-    undecided = any(
-        finding.answer is Answer.UNKNOWN and finding.effect is not Effect.ADVICE
-        for finding in one.findings
-    )
-    told = one.verdict in (Verdict.REJECTED, Verdict.WRONG, Verdict.UNKNOWN)
-    more = "; something else cannot be told" if undecided and not told else ""
-    return f"{SENTENCES[one.verdict]}{more}{counted}."
-
-
 def _native(op: str | None, builtin: int | None) -> str:
     return f"{op} ({builtin})" if builtin is not None else str(op)
 
@@ -290,67 +265,5 @@ def _index(place: Place) -> str:
 
 
 def _place(place: Place) -> str:
-    tensor = f", writes {_cut(place.tensors[0])}" if place.tensors else ""
+    tensor = f", writes {short_name(place.tensors[0])}" if place.tensors else ""
     return f"{_native(place.op, place.builtin)}: {_index(place)}{tensor}"
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
-
-
-def _endpoint(endpoint: Endpoint) -> str:
-    shape = "of unknown rank"
-    if endpoint.shape is not None:
-        sizes = ("?" if size is None else str(size) for size in endpoint.shape)
-        shape = "x".join(sizes) or "scalar"
-    parts = [f"{_cut(endpoint.name)}: {endpoint.dtype} {shape}"]
-    if endpoint.layout:
-        parts[0] += f" {endpoint.layout.upper()}"
-    if endpoint.scale is not None:
-        parts.append(f"scale {endpoint.scale:.6g}, zero point {endpoint.zero_point}")
-    if endpoint.bytes is not None:
-        parts.append(f"{endpoint.bytes:,} bytes a frame")
-    return ", ".join(parts)
-
-
-def _placed(placement: PlacementSummary) -> str:
-    total = len(placement.operators)
-    macs = placement.macs
-    parts = [f"{placement.count(Device.DLPU)} of {total} operators on the DLPU"]
-    unknown = placement.count(Device.UNKNOWN)
-    if unknown:
-        parts[0] += f" ({unknown} unknown)"
-    if macs.total:
-        share = _percent(macs.dlpu, macs.total)
-        open_share = f" ({_percent(macs.unknown, macs.total)} unknown)" if macs.unknown else ""
-        parts.append(f"{share} of {_amount(macs.total)} MACs{open_share}")
-    best, worst = placement.best.total, placement.worst.total
-    if placement.partitioning.value != "whole":
-        span = f"{best}" if best == worst else f"{best} to {worst}"
-        limit = f" (at most {placement.limit})" if placement.limit is not None else ""
-        parts.append(f"{span} partition{'s' if (best, worst) != (1, 1) else ''}{limit}")
-    return ", ".join(parts)
-
-
-def _percent(part: int, whole: int) -> str:
-    """A share that is rounded to 0 or 100 only where it is that."""
-    share = 100 * part / whole
-    if 0 < share < 1:
-        return "<1 %"
-    if 99 < share < 100:
-        return ">99 %"
-    return f"{share:.0f} %"
-
-
-def _amount(number: int) -> str:
-    for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if number >= size:
-            return f"{number / size:.3g} {unit}"
-    return str(number)
-
-
-def _bytes(number: int) -> str:
-    for size, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
-        if number >= size:
-            return f"{number / size:.3g} {unit}"
-    return f"{number} bytes"

@@ -104,13 +104,17 @@ def test_params_become_slots_as_people_write_them() -> None:
     class Params:
         max: int = 30
         ratio: float = 0.5
+        spread: float = 30.0
         allow: tuple[str, ...] = ("int8", "uint8")
         size: Range = field(default_factory=lambda: Range(min=1, max=4))
         least: int | None = None
 
-    assert params_as_values(Params()) == {
+    found = params_as_values(Params())
+    assert type(found["spread"]) is int
+    assert found == {
         "max": 30,
         "ratio": 0.5,
+        "spread": 30,
         "allow": "int8 or uint8",
         "size": "1 to 4",
     }
