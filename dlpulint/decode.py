@@ -113,7 +113,8 @@ def _decode_first(
 ) -> object:
     """The first dataclass that a table fits; if none does, the mistakes of the nearest."""
     fewest: list[str] | None = None
-    for table in tables:
+    # Of tables with as many mistakes, the one that was meant has more of the keys.
+    for table in sorted(tables, key=lambda table: -len(value.keys() & _field_types(table).keys())):
         tried: list[str] = []
         result: object = decode(value, table, path, tried)
         if not tried:

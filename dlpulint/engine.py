@@ -133,7 +133,7 @@ def _saying_of_unlisted(pack: Pack) -> Saying:
         effect=pack.fallback,
         evidence=Evidence.DOCUMENTED,
         message="{subject} is not among the operators that the DLPU runs",
-        why=_CONSEQUENCE[pack.fallback],
+        why=_CONSEQUENCE[pack.fallback] if pack.unlisted == "cpu" else _OPEN_LIST,
         fix=pack.unlisted_fix,
         source=pack.unlisted_source,
     )
@@ -147,6 +147,9 @@ _CONSEQUENCE = {
     Effect.ADVICE: "Nothing has to change.",
 }
 """What follows, where a limit or row gives no reason of its own."""
+
+
+_OPEN_LIST = "The published list is not complete: what it does not name may run or not."
 
 
 def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verdict:

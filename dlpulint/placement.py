@@ -50,7 +50,7 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> tuple[Device, tuple[
     rows = pack.rows_for(operator.kind)
     if not rows:
         device = Device.CPU if pack.unlisted == "cpu" else Device.UNKNOWN
-        unknown = None if device is Device.CPU else "the operator is not in the target's list"
+        unknown = None if device is Device.CPU else "the list does not name it"
         hit = Hit(operator, {"native": operator.native}, cause=operator.native, unknown=unknown)
         return device, (Reason(pack.unlisted_id, hit),)
     answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]

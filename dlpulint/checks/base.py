@@ -110,6 +110,18 @@ def alternatives(allowed: Iterable[object]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+def decisive(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """One answer for all operands of an operator: the first bad one, else the first unknown."""
+    unknown: Hit | None = None
+    for hit in hits:
+        if hit.unknown is None:
+            yield hit
+            return
+        unknown = unknown or hit
+    if unknown is not None:
+        yield unknown
+
+
 def shape_text(shape: tuple[int | None, ...] | None) -> str:
     """A shape as people write it: `1x96x96x3`, with `?` for an unknown dimension."""
     if shape is None:

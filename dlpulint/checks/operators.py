@@ -10,6 +10,7 @@ from dlpulint.checks.base import (
     OperatorParams,
     Role,
     alternatives,
+    decisive,
     matches,
     operator_check,
 )
@@ -93,7 +94,10 @@ class AttributeLimits(OperatorParams):
 @operator_check("attribute-limits", AttributeLimits, "attribute", "value", "allowed")
 def attribute_limits(operator: Operator, facts: Facts, params: AttributeLimits) -> Iterator[Hit]:
     """Every option has one of the values that are taken."""
-    missing: Hit | None = None
+    yield from decisive(_options(operator, params))
+
+
+def _options(operator: Operator, params: AttributeLimits) -> Iterator[Hit]:
     for attribute, allowed in params.limits.items():
         value = operator.attributes.get(attribute)
         values = attribute_values(operator) | {"attribute": attribute, "allowed": text_of(allowed)}
@@ -103,12 +107,9 @@ def attribute_limits(operator: Operator, facts: Facts, params: AttributeLimits) 
             value, absent = None, allowed.same_as
         if value is None:
             reason = f"its {absent.replace('_', ' ')} is not in the file"
-            missing = missing or Hit(operator, values | {"value": "?"}, cause, unknown=reason)
+            yield Hit(operator, values | {"value": "?"}, cause, unknown=reason)
         elif not _admits(allowed, value, operator):
             yield Hit(operator, values | {"value": _plain(value)}, cause)
-            return
-    if missing is not None:
-        yield missing
 
 
 def attribute_values(operator: Operator) -> dict[str, Value]:

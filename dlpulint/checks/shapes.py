@@ -10,6 +10,7 @@ from dlpulint.checks.base import (
     Role,
     Roles,
     alternatives,
+    decisive,
     model_check,
     operator_check,
     shape_text,
@@ -91,6 +92,10 @@ class RankLimits(OperatorParams):
 @operator_check("rank-limits", RankLimits, "rank", "role", "shape", "allowed")
 def rank_limits(operator: Operator, facts: Facts, params: RankLimits) -> Iterator[Hit]:
     """Every operand has as many dimensions as are taken."""
+    yield from decisive(_ranks(operator, params))
+
+
+def _ranks(operator: Operator, params: RankLimits) -> Iterator[Hit]:
     allowed = Range(min=params.min, max=params.max)
     for role in params.roles:
         for tensor in operator.with_role(role):
@@ -98,10 +103,8 @@ def rank_limits(operator: Operator, facts: Facts, params: RankLimits) -> Iterato
             if tensor.rank is None:
                 reason = f"the rank of its {role} is not known"
                 yield Hit(operator, values | {"rank": "?"}, cause="rank", unknown=reason)
-                return
-            if not allowed.admits(tensor.rank):
+            elif not allowed.admits(tensor.rank):
                 yield Hit(operator, values | {"rank": tensor.rank}, cause="rank")
-                return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,22 +119,24 @@ class LeadingOnes(OperatorParams):
 @operator_check("leading-ones", LeadingOnes, "role", "shape", "leading")
 def leading_ones(operator: Operator, facts: Facts, params: LeadingOnes) -> Iterator[Hit]:
     """All but the innermost dimensions of every operand are 1."""
+    yield from decisive(_leading(operator, params))
+
+
+def _leading(operator: Operator, params: LeadingOnes) -> Iterator[Hit]:
     for role in params.roles:
         for tensor in operator.with_role(role):
             values = {"role": role, "shape": shape_text(tensor.shape), "leading": "?"}
             if tensor.shape is None:
                 reason = f"the rank of its {role} is not known"
                 yield Hit(operator, values, cause="leading", unknown=reason)
-                return
+                continue
             leading = tensor.shape[: -params.innermost] if params.innermost else tensor.shape
             values["leading"] = shape_text(leading)
             if any(size not in (1, None) for size in leading):
                 yield Hit(operator, values, cause="leading")
-                return
-            if None in leading:
+            elif None in leading:
                 reason = f"the leading dimensions of its {role} are not known"
                 yield Hit(operator, values, cause="leading", unknown=reason)
-                return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +154,12 @@ class DimensionLimits(OperatorParams):
 )
 def dimension_limits(operator: Operator, facts: Facts, params: DimensionLimits) -> Iterator[Hit]:
     """A dimension of a rank-4 operand has a size that is taken."""
-    for tensor in operator.with_role(params.role):
-        hit = _judge_dimension(tensor, operator, params.dimension, params.allow, facts, params.role)
-        if hit is not None:
-            yield hit
-            return
+    role, which, allow = params.role, params.dimension, params.allow
+    judged = (
+        _judge_dimension(tensor, operator, which, allow, facts, role)
+        for tensor in operator.with_role(role)
+    )
+    yield from decisive(hit for hit in judged if hit is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,12 @@ graph grow without bound.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx_arithmetic import Arguments, computed, partial_shape
+from dlpulint.loader.onnx_arithmetic import Arguments, computed
 from dlpulint.loader.onnx_constants import FLOAT, tensor_of
 from dlpulint.loader.onnx_control_flow import body_input_types, result_types
 from dlpulint.loader.onnx_known import Known, Values
 from dlpulint.loader.onnx_node import Node
+from dlpulint.loader.onnx_partial_shape import partial_shape
 from dlpulint.loader.onnx_scope import Scope
 from dlpulint.loader.onnx_standins import result_dtype, standard_form
 from dlpulint.loader.onnx_types import HIGHEST_RANK, cleaned, merged, shape_in, type_of
@@ -26,8 +27,8 @@ _RUN: Final = 64
 _OPSET: Final = 17
 """The standard operators that stand-ins are taken from, in a file that has no standard ones."""
 
-_WITH_BODIES: Final = frozenset({"If", "Loop", "Scan", "SequenceMap"})
-"""Operators that older versions of the onnx package crash on when they lack their bodies."""
+_NOT_INFERRED: Final = frozenset({"EyeLike", "If", "Loop", "RegexFullMatch", "Scan", "SequenceMap"})
+"""Operators that bring the onnx package down when they lack an operand or a body."""
 
 _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
 """Operators with an operand that says what shape they give, and its place."""
@@ -126,7 +127,8 @@ class _Run:
         else:
             for name in node.outputs:
                 self.values.learn(name, self.values.scope.declared.get(name))
-        if len(self.nodes) == _RUN:
+        if len(self.nodes) == _RUN or result_dtype(node) is not None:
+            # What comes after a stand-in of another element type has to see the right one.
             self.infer()
 
     def infer(self) -> None:
@@ -159,10 +161,12 @@ class _Run:
 
 
 def _can_be_inferred(node: Node, values: Values) -> bool:
-    """Whether inference knows the operator, and takes no more memory for it than it should."""
-    if node.native in _WITH_BODIES:
+    """Whether inference knows the operator, and neither crashes nor takes all memory for it."""
+    if node.native in _NOT_INFERRED or standard_form(node) is None:
         return False
-    if standard_form(node) is None or (node.integer("num_outputs") or 0) > len(node.outputs):
+    if (node.integer("num_outputs") or 0) > len(node.outputs):
+        return False
+    if abs(node.integer("axis") or 0) > HIGHEST_RANK:
         return False
     if any(len(attribute.ints) > HIGHEST_RANK for attribute in node.attributes.values()):
         return False
@@ -198,7 +202,7 @@ def _model_of(nodes: Sequence[Node], values: Values) -> "ModelProto":
             if tensor is not None:
                 graph.initializer.append(tensor)
         for name in node.outputs:
-            declared = values.scope.declared.get(name)
+            declared = None if node.domain else values.scope.declared.get(name)
             if declared is not None and name not in seen:
                 graph.value_info.add(name=name, type=declared)
             seen.add(name)

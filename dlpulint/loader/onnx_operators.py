@@ -158,12 +158,9 @@ def _refined(
     }
     given, weights = by_role.get("input"), by_role.get("weights")
     if kind == "resize":
-        mode, rank = node.text("mode") or "nearest", given.rank if given else None
-        return (
-            kind
-            if mode == "linear" and rank not in (None, _IMAGE_RANK)
-            else _RESIZES.get(mode, kind)
-        )
+        mode = node.text("mode") or "nearest"
+        image = given is None or given.rank in (None, _IMAGE_RANK)
+        return _RESIZES.get(mode, kind) if image or mode != "linear" else kind
     if kind in _VOLUMES and any(t is not None and t.rank == _VOLUME_RANK for t in (given, weights)):
         return _VOLUMES[kind]
     groups = node.integer("group") or 1

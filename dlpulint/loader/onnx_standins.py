@@ -32,7 +32,6 @@ _STAND_INS: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
 """By name in the domain `com.microsoft`: the standard operator, and the inputs that it reads."""
 
 _RUNTIME = "com.microsoft"
-_KNOWN_DOMAINS: Final = frozenset({"", "ai.onnx.ml"})
 _QGEMM_SCALE = 7
 """The input of QGemm without which its result is not quantized."""
 
@@ -42,7 +41,7 @@ def standard_form(node: Node) -> "NodeProto | None":
 
     Where its element type is another one, `result_dtype` tells.
     """
-    if node.domain in _KNOWN_DOMAINS:
+    if not node.domain:
         return node.proto
     if node.domain != _RUNTIME or not node.outputs or node.integer("channels_last"):
         return None

@@ -10,6 +10,7 @@ from dlpulint.checks.base import (
     Check,
     NoParams,
     alternatives,
+    decisive,
     matches,
     model_check,
     operator_check,
@@ -18,6 +19,7 @@ from dlpulint.checks.base import (
     shape_text,
 )
 from dlpulint.checks.operators import AttributeLimits, Range
+from dlpulint.hit import Hit
 
 MODULES = (files, inputs, operators, placement, quantization_checks, shapes, structure)
 
@@ -123,3 +125,11 @@ def test_params_become_slots_as_people_write_them() -> None:
 def test_every_params_can_be_made_slots() -> None:
     assert params_as_values(AttributeLimits())["operators"] == ""
     assert params_as_values(object()) == {}
+
+
+def test_the_first_bad_answer_decides_else_the_first_unknown_one() -> None:
+    bad, worse = Hit(None, cause="bad"), Hit(None, cause="worse")
+    unsure, unsaid = Hit(None, unknown="why"), Hit(None, unknown="")
+    assert list(decisive([unsure, bad, worse])) == [bad]
+    assert list(decisive([unsaid, unsure])) == [unsaid]
+    assert list(decisive([])) == []

@@ -7,6 +7,7 @@ from dlpulint.checks.shapes import (
     data_dependent_shapes,
     dimension_limits,
     input_dimension_limits,
+    leading_ones,
     rank_limits,
     static_shapes,
 )
@@ -253,3 +254,67 @@ def test_an_input_whose_size_is_open_is_left_to_the_question_of_static_shapes(sh
     for dimension in ("batch", "width"):
         found = ask(input_dimension_limits, sketch, dimension=dimension, allow=Range(max=64))
         assert found == []
+
+
+def leading(shapes: tuple[str, str], innermost: int = 3) -> list[Said]:
+    given, result = shapes
+    sketch = f"input x: int8[{given}]\nreshape y: int8[{result}] <- x"
+    return ask(leading_ones, sketch, innermost=innermost)
+
+
+def test_dimensions_before_the_innermost_that_are_not_one_are_told() -> None:
+    values = {"role": "output", "shape": "2x3x8x8x4", "leading": "2x3"}
+    assert leading(("1,8,8,24", "2,3,8,8,4")) == [Said("RESHAPE 0", values, "leading")]
+
+
+@pytest.mark.parametrize(
+    ("shape", "good"),
+    [
+        ("1,8,8,4", True),
+        ("2,8,8,4", False),
+        ("1,1,8,8,4", True),
+        ("1,2,8,8,4", False),
+        ("0,8,8,4", False),
+        ("8,8,4", True),
+        ("4", True),
+        ("", True),
+        ("?,2,8,8,4", False),  # one that is known is enough
+    ],
+)
+def test_only_ones_may_stand_before_the_innermost_dimensions(shape: str, good: bool) -> None:
+    assert [said.unknown for said in leading((shape, "1"))] == ([] if good else [None])
+
+
+def test_without_innermost_dimensions_all_have_to_be_one() -> None:
+    assert leading(("1,1", "1"), innermost=0) == []
+    assert leading(("1,2", "1"), innermost=0)[0].values["leading"] == "1x2"
+
+
+def test_leading_dimensions_that_are_not_known_cannot_be_told() -> None:
+    assert leading(("?,8,8,4", "1")) == [
+        Said(
+            "RESHAPE 0",
+            {"role": "input", "shape": "?x8x8x4", "leading": "?"},
+            "leading",
+            unknown="the leading dimensions of its input are not known",
+        )
+    ]
+    assert leading(("1", "*")) == [
+        Said(
+            "RESHAPE 0",
+            {"role": "output", "shape": "unknown rank", "leading": "?"},
+            "leading",
+            unknown="the rank of its output is not known",
+        )
+    ]
+
+
+def test_a_certain_answer_outweighs_one_that_cannot_be_told() -> None:
+    sketch = "input x: int8[*]\ninput z: int8[1,8,8,9]\n"
+    sketch += "concatenation y: int8[1,2,2,2,2] <- x, z"
+    (said,) = ask(rank_limits, sketch, max=4)
+    assert (said.unknown, said.values["rank"]) == (None, 5)
+    (said,) = ask(leading_ones, sketch, innermost=3)
+    assert (said.unknown, said.values["leading"]) == (None, "1x2")
+    (said,) = ask(dimension_limits, sketch, dimension="channels", allow=Range(max=8))
+    assert (said.unknown, said.values["value"]) == (None, 9)

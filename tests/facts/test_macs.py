@@ -57,6 +57,9 @@ def test_a_fully_connected_layer_is_applied_to_every_row(rows: int, shape: str) 
         ("4,64,16", "4,16,32", ""),
         ("4,64,16", "4,32,16", "{transpose_right=true}"),
         ("4,16,64", "4,16,32", "{transpose_left=true}"),
+        ("16", "4,16,32", "{transpose_left=true}"),  # a vector is not transposed
+        ("7,16", "4,16,32", ""),
+        ("16,7", "4,16,32", "{transpose_left=true}"),
         ("4,16,64", "4,32,16", "{transpose_left=true transpose_right=true}"),
         ("4,64,16", "4,16,32", "{transpose_left=false}"),
     ],
@@ -117,6 +120,11 @@ def test_a_recurrent_layer_applies_every_matrix_at_every_step() -> None:
     ) == [2 * 7 * (20 + 16)]
 
 
+def test_a_single_sequence_may_have_no_batch() -> None:
+    lines = "input x: int8[7,5]", "lstm y: int8[7,4] <- x, weights: int8[4,5]"
+    assert macs(*lines) == [7 * 20]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -132,10 +140,12 @@ def test_a_recurrent_layer_applies_every_matrix_at_every_step() -> None:
         "lstm y: int8[1,8,8,4] <- h, weights: int8[4,4]",
         "lstm y: int8[1,8,8,4] <- x, weights: int8[4,?]",
         "lstm y: int8[1,8,8,4] <- x",
+        "lstm y: int8[7,4] <- v, weights: int8[4,4]",
     ],
 )
 def test_macs_are_unknown_while_a_shape_is(line: str) -> None:
-    assert macs("input x: int8[1,8,8,3]", "input h: int8[8,?,?]", line) == [None]
+    inputs = ("input x: int8[1,8,8,3]", "input h: int8[8,?,?]", "input v: int8[7]")
+    assert macs(*inputs, line) == [None]
 
 
 def test_operators_without_weights_count_for_nothing() -> None:
