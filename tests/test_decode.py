@@ -167,6 +167,13 @@ def test_a_wrong_value_is_told_with_what_would_be_right(line: str, mistake: str)
     assert mistakes_in(f'name = "a"\n{line}') == [mistake]
 
 
+def test_a_value_of_sixty_letters_is_shown_whole() -> None:
+    (mistake,) = mistakes_in(f'name = "a"\namount = "{"x" * 58}"')
+    assert mistake == f"here.amount: expected int, got str, found '{'x' * 58}'"
+    (mistake,) = mistakes_in(f'name = "a"\namount = "{"x" * 59}"')
+    assert mistake.endswith("...")
+
+
 def test_a_long_value_is_cut() -> None:
     (mistake,) = mistakes_in(f'name = "a"\namount = "{"x" * 100}"')
     assert mistake == f"here.amount: expected int, got str, found '{'x' * 56}..."

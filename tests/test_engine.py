@@ -202,6 +202,15 @@ def test_an_operator_outside_the_table_is_a_finding(tmp_path: Path) -> None:
     assert one.source.url == "https://example.org/lab"
 
 
+def test_an_operator_outside_a_list_that_is_not_complete_is_a_note(tmp_path: Path) -> None:
+    (one,) = judged(load(tmp_path, header(unlisted="unknown"), row("conv"))).findings
+    assert (one.rule, one.level, one.answer) == ("mine/unlisted-operator", "note", "unknown")
+    assert one.message == (
+        "Operator outside the list: cannot tell for TANH at 2, the list does not name it"
+    )
+    assert one.why == "The published list is not complete: what it does not name may run or not."
+
+
 def test_where_all_is_compiled_or_nothing_an_operator_outside_rejects(tmp_path: Path) -> None:
     found = judged(load(tmp_path, header(partitioning="whole"), row("conv")))
     assert [(one.effect, one.level) for one in found.findings] == [("rejected", "error")]

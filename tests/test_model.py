@@ -184,9 +184,13 @@ def test_operators_that_wait_for_each_other_are_refused(length: int) -> None:
 
 def test_more_operators_than_the_ceiling_are_refused() -> None:
     class Many(list[Operator]):
-        def __len__(self) -> int:
-            return OPERATOR_CEILING + 1
+        count = OPERATOR_CEILING
 
+        def __len__(self) -> int:
+            return self.count
+
+    assert build(Many()).operators == ()
+    Many.count += 1
     with pytest.raises(ModelFileError) as raised:
         build(Many())
     assert str(raised.value) == "1,000,001 operators; dlpulint reads up to 1,000,000"

@@ -125,7 +125,7 @@ def weight_granularity(
     """Weights have one scale, or one a channel where that is taken."""
     for tensor in operator.with_role("weights"):
         quantization = tensor.quantization
-        if quantization is None or not quantization.scales:
+        if quantization is None:
             continue
         blockwise = quantization.block_size is not None
         if blockwise or (quantization.per_channel and params.allow == "per-tensor"):
@@ -133,7 +133,11 @@ def weight_granularity(
             axis = "?" if quantization.axis is None else quantization.axis
             yield Hit(
                 operator,
-                {"scales": len(quantization.scales), "axis": axis, "granularity": granularity},
+                {
+                    "scales": len(quantization.scales) or "?",
+                    "axis": axis,
+                    "granularity": granularity,
+                },
                 cause=granularity,
             )
             return

@@ -25,7 +25,7 @@ def arithmetic_of(operator: Operator, model: Model) -> Arithmetic | None:
     weights, given = operator.weights, operator.input
     if operator.kind not in MAC_KINDS or weights is None or given is None:
         return None
-    activations = _stored_dtype(given)
+    activations = _activations(given, model)
     stored, expanded = _stored_weights(weights, model)
     if activations in _BYTES and stored in _BYTES:
         return "int8"
@@ -44,6 +44,14 @@ def _stored_dtype(tensor: Tensor) -> str:
     """The integer type that a float tensor is quantized to on its way here, else its own type."""
     quantization = tensor.quantization
     return quantization.dtype if quantization and quantization.dtype else tensor.dtype
+
+
+def _activations(given: Tensor, model: Model) -> str:
+    """The type that activations have before they are quantized while running, if they are."""
+    producer = model.producer(given)
+    if producer is not None and producer.kind == "dynamic-quantize" and producer.input is not None:
+        return producer.input.dtype
+    return _stored_dtype(given)
 
 
 def _stored_weights(weights: Tensor, model: Model) -> tuple[str, bool]:

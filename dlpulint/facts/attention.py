@@ -118,7 +118,7 @@ def is_variable_product(operator: Operator, model: Model) -> bool:
     """Whether this multiplies two computed matrices, where a layer has constant weights."""
     if operator.kind not in {"matmul", "fully-connected", "einsum"}:
         return False
-    operands = [tensor for tensor in operator.inputs[:2] if tensor is not None]
+    operands = (*operator.with_role("input"), *operator.with_role("weights"))
     return len(operands) == 2 and not any(_is_constant(tensor, model) for tensor in operands)
 
 

@@ -11,6 +11,7 @@ MAC_KINDS = frozenset(
         "conv-3d",
         "depthwise-conv",
         "transpose-conv",
+        "transpose-conv-3d",
         "fully-connected",
         "matmul",
         "deformable-conv",
@@ -80,7 +81,7 @@ def _fully_connected(operator: Operator, _: Layout) -> int | None:
 
 def _matrix_product(operator: Operator, _: Layout) -> int | None:
     """Each output element is a sum over the dimension that both operands share."""
-    left, output = operator.input, operator.output
+    left, output = operator.inputs[0] if operator.inputs else None, operator.output
     if left is None or not left.shape or output is None or output.elements is None:
         return None
     transposed = operator.attributes.get("transpose_left") is True and len(left.shape) > 1
@@ -107,6 +108,7 @@ _COUNTS: dict[str, Callable[[Operator, Layout], int | None]] = {
     "depthwise-conv": _convolution,
     "deformable-conv": _convolution,
     "transpose-conv": _transpose_convolution,
+    "transpose-conv-3d": _transpose_convolution,
     "fully-connected": _fully_connected,
     "matmul": _matrix_product,
     "unidirectional-lstm": _recurrent,

@@ -87,8 +87,8 @@ _READ: Final[dict[str, tuple[str, Reader]]] = {
 }
 """By ONNX name: our name, and how its value is read."""
 
-_FROM_ROLES: Final = {"axes": "axes", "min": "min", "max": "max"}
-"""Attributes that newer operator sets take as inputs, by the input's role."""
+_ATTRIBUTE_ROLES: Final = frozenset({"axes", "max", "min", "paddings"})
+"""Roles of inputs that are attributes in older operator sets."""
 
 _ONE_AXIS: Final = frozenset({"CumSum"})
 """Operators whose axes input is a single axis."""
@@ -128,11 +128,14 @@ def attributes_of(
     node: Node,
     kind: str,
     roles: Sequence[str],
-    known: Sequence[Known | None],
+    known: Callable[[int], Known | None],
     shapes: Sequence[Shape | None],
     defaults: "Mapping[str, AttributeProto]",
 ) -> dict[str, Attribute]:
-    """The node's attributes under our names; `known` and `shapes` are those of its inputs."""
+    """The node's attributes under our names.
+
+    `known` tells what is known of the input at a place, `shapes` the shapes of all inputs.
+    """
     whole = node.with_defaults(defaults)
     found = dict(_stated(whole))
     found.update(_from_inputs(node, roles, known))
@@ -162,32 +165,29 @@ def _stated(node: Node) -> Iterator[tuple[str, Attribute]]:
 
 
 def _from_inputs(
-    node: Node, roles: Sequence[str], known: Sequence[Known | None]
+    node: Node, roles: Sequence[str], known: Callable[[int], Known | None]
 ) -> Iterator[tuple[str, Attribute]]:
-    """Attributes that the node takes from constants."""
-    for role, operand in zip(roles, known, strict=True):
+    """Attributes that newer operator sets take as inputs, where these are known."""
+    pads = node.integers("pads") or ()
+    for place, role in enumerate(roles):
+        if role not in _ATTRIBUTE_ROLES:
+            continue
+        operand = known(place)
         numbers = None if operand is None else operand.complete
         if not numbers:
             continue
         whole = tuple(int(number) for number in numbers)
-        if role == "axes" and node.native in _ONE_AXIS:
-            yield "axis", whole[0]
-        elif role == "axes":
-            yield "axes", whole
-        elif role in ("min", "max"):
+        if role == "paddings":
+            pads = whole
+        elif role != "axes":
             yield role, numbers[0]
-    pads = node.integers("pads") or _pads(roles, known)
+        elif node.native in _ONE_AXIS:
+            yield "axis", whole[0]
+        else:
+            yield "axes", whole
     if node.native == "Pad" and len(pads) == 8:
-        top, left, bottom, right = pads[2], pads[3], pads[6], pads[7]
-        yield from (("pad_top", top), ("pad_left", left))
-        yield from (("pad_bottom", bottom), ("pad_right", right))
-
-
-def _pads(roles: Sequence[str], known: Sequence[Known | None]) -> tuple[int, ...]:
-    for role, operand in zip(roles, known, strict=True):
-        if role == "paddings" and operand is not None and operand.complete is not None:
-            return tuple(int(number) for number in operand.complete)
-    return ()
+        yield from (("pad_top", pads[2]), ("pad_left", pads[3]))
+        yield from (("pad_bottom", pads[6]), ("pad_right", pads[7]))
 
 
 def _shape_of(role: str, roles: Sequence[str], shapes: Sequence[Shape | None]) -> Shape | None:

@@ -135,7 +135,7 @@ class Graph:
                 node,
                 kind,
                 roles,
-                [self._values.known(name) if name else None for name in node.inputs],
+                lambda place: self._values.known(node.inputs[place]),
                 [None if tensor is None else tensor.shape for tensor in inputs],
                 defaults,
             ),

@@ -99,22 +99,22 @@ def _made_up(name: str | bytes) -> bool:
 
 
 def _shape_proto(type: "TypeProto | None") -> "TensorShapeProto | None":
-    if type is not None:
-        for tensor in (type.tensor_type, type.sparse_tensor_type):
-            if tensor.HasField("shape"):
-                return tensor.shape
-    return None
+    if type is None:
+        return None
+    tensor = type.tensor_type if type.HasField("tensor_type") else type.sparse_tensor_type
+    return tensor.shape if tensor.HasField("shape") else None
 
 
 def dtype_in(type: "TypeProto | None") -> str:
     """Our name for the element type of a value; `onnx:0` where nothing tells."""
     if type is None:
         return dtype_name(0)
+    if type.HasField("tensor_type"):
+        return dtype_name(type.tensor_type.elem_type)
     for field, name in _NESTED.items():
         if type.HasField(field):
             return name
-    sparse = type.HasField("sparse_tensor_type")
-    return dtype_name((type.sparse_tensor_type if sparse else type.tensor_type).elem_type)
+    return dtype_name(type.sparse_tensor_type.elem_type)
 
 
 def shape_in(type: "TypeProto | None") -> Shape | None:

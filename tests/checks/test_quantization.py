@@ -185,6 +185,16 @@ def test_a_scale_a_block_is_too_fine_everywhere(allow: str) -> None:
     ]
 
 
+def test_blocks_whose_scales_cannot_be_read_are_told_all_the_same() -> None:
+    assert ask(weight_granularity, layer("block=2 axis=1"), allow="per-channel") == [
+        Said(
+            "FULLY_CONNECTED 0",
+            {"scales": "?", "axis": 1, "granularity": "blockwise"},
+            "blockwise",
+        )
+    ]
+
+
 def test_an_axis_that_is_not_stated_is_told_as_such() -> None:
     (said,) = ask(weight_granularity, layer("scale=0.1,0.2,0.3"), allow="per-tensor")
     assert said.values["axis"] == "?"

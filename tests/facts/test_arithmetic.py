@@ -108,3 +108,12 @@ def test_every_weighted_operator_is_told_in_file_order() -> None:
         "dequantize f: float32[1,8] <- a",
         "fully-connected b: float32[1,8] <- f, weights: float32[8,8]",
     ) == ["int8", "float32"]
+
+
+def test_activations_quantized_while_running_make_it_dynamic_range() -> None:
+    assert arithmetic(
+        "format onnx",
+        "input x: float32[1,3,8,8]",
+        "dynamic-quantize q: uint8[1,3,8,8] <- x",
+        "conv y: int32[1,4,8,8] <- q, weights: int8[4,3,3,3]",
+    ) == ["dynamic-range"]

@@ -218,3 +218,12 @@ def test_a_block_in_a_body_is_found_there() -> None:
     matmul y: int8[64,16] <- s, q
     """
     assert blocks(sketch) == [(1, [0, 1, 2])]
+
+
+def test_scales_between_the_operands_of_a_product_are_no_operands() -> None:
+    sketch = """
+    matmul scores: int8[1,4,64,64] <- q, scale: float32[1], k
+    softmax weights: int8[1,4,64,64] <- scores
+    matmul y: int8[1,4,64,16] <- weights, scale: float32[1], v
+    """
+    assert blocks(f"format onnx\n{QKV}{sketch}") == [(1, [0, 1, 2])]

@@ -197,3 +197,20 @@ def test_channels_stand_where_the_layout_puts_them(
     assert channels(tensor, "channels-last") == last
     assert channels(tensor, "channels-first") == first
     assert channels(None, "channels-last") is None
+
+
+def test_constant_weights_may_stand_first_in_a_product() -> None:
+    # 8 x 32 weights times 32 x 64: each of 8 x 64 results sums over 32.
+    assert macs(
+        "format onnx",
+        "input x: float32[32,64]",
+        "matmul y: float32[8,64] <- weights: float32[8,32], x",
+    ) == [8 * 64 * 32]
+
+
+def test_a_transposed_3d_convolution_spreads_every_input_element() -> None:
+    assert macs(
+        "format onnx",
+        "input x: float32[1,4,2,8,8]",
+        "transpose-conv-3d y: float32[1,6,4,16,16] <- x, weights: float32[4,6,2,2,2]",
+    ) == [4 * 2 * 8 * 8 * 6 * 2 * 2 * 2]

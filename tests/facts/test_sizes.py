@@ -1,5 +1,7 @@
 """Sizes in bytes and elements, from dimensions and types alone."""
 
+import re
+
 import pytest
 
 from dlpulint import names
@@ -44,6 +46,12 @@ def test_a_size_that_shape_or_type_does_not_tell_is_unknown(tensor: Tensor) -> N
 
 def test_widths_are_of_types_that_we_name() -> None:
     assert set(_BITS) <= names.DTYPES
+
+
+@pytest.mark.parametrize(("dtype", "bits"), _BITS.items())
+def test_a_type_has_the_width_that_its_name_tells(dtype: str, bits: int) -> None:
+    told = re.search(r"\d+", dtype)
+    assert bits == (int(told[0]) if told else 8)  # bool
 
 
 def test_weights_and_biases_are_parameters_and_shapes_are_not() -> None:
@@ -116,6 +124,11 @@ def test_constants_are_not_activations() -> None:
 
 def test_all_inputs_are_alive_before_the_first_operator() -> None:
     assert peak("input x: int8[8]", "input unused: int8[90]", "relu y: int8[8] <- x") == 106
+
+
+def test_an_input_that_nobody_reads_is_given_up_behind_the_first_operator() -> None:
+    lines = "input x: int8[8]", "input unused: int8[90]", "relu y: int8[8] <- x"
+    assert peak(*lines, "relu z: int8[200] <- y") == 208
 
 
 def test_bodies_do_not_count() -> None:

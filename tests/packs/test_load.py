@@ -109,6 +109,15 @@ def test_a_limit_takes_source_and_evidence_of_its_row_unless_it_has_its_own(
     assert (b.source.url, b.evidence) == ("https://example.org/other", Evidence.INFERRED)
 
 
+def test_a_guard_is_looked_up(tmp_path: Path) -> None:
+    when = 'when = { check = "attribute-limits", params = { kernel_height = { max = 7 } } }'
+    text = limit("rank-limits", "params = { max = 4 }", when)
+    guard = load(tmp_path, header(), row("conv"), text).rows_for("conv")[0].limits[0].when
+    assert guard is not None
+    assert guard.check.name == "attribute-limits"
+    assert guard.params == AttributeLimits(limits={"kernel_height": Range(max=7)})
+
+
 def test_rows_of_one_kind_are_alternatives_and_a_wildcard_stands_last(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), row("custom:*"), row("max-pool"), row("custom:A", "max-pool"))
     assert [one.id for one in pack.rows_for("max-pool")] == ["mine/max-pool"] * 2
