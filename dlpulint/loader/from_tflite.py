@@ -74,9 +74,10 @@ class _Reader:
                 )
             )
             count = graph.OperatorsLength()
-            if len(operators) + count > OPERATOR_CEILING:
+            total = len(operators) + count
+            if total > OPERATOR_CEILING:
                 raise ModelFileError(
-                    f"{count:,} operators; dlpulint reads up to {OPERATOR_CEILING:,}"
+                    f"{total:,} operators; dlpulint reads up to {OPERATOR_CEILING:,}"
                 )
             operators += [
                 self._operator(graph.Operators(place), place, number, tensors)

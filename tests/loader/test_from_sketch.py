@@ -214,6 +214,15 @@ def test_a_role_may_be_played_by_a_tensor_of_the_graph() -> None:
     assert (found.weights.name, found.weights.constant) == ("w", False)
 
 
+def test_a_tensor_may_be_named_as_a_role_is() -> None:
+    found = model_from_sketch(
+        "input weights: int8[4]\nrelu scale: int8[4] <- weights\nadd y: int8[4] <- scale, weights"
+    ).operators
+    assert [operator.roles for operator in found] == [("input",), ("input", "input")]
+    assert found[0].input is not None
+    assert found[0].input.name == "weights"
+
+
 def test_an_operator_may_have_no_operands() -> None:
     assert only("range y: int32[4] <- ").inputs == ()
 

@@ -423,7 +423,8 @@ def tensor(given: file.Tensor, **more: object) -> Tensor:
         (150, 127, "GELU", "gelu"),
         (47, 47, "EXP", "exp"),
         (137, 127, "HASHTABLE_FIND", "tflite:HASHTABLE_FIND"),
-        (5000, 127, "BUILTIN_5000", "tflite:5000"),
+        (208, 127, "STABLEHLO_CBRT", "tflite:STABLEHLO_CBRT"),
+        (209, 127, "BUILTIN_209", "tflite:209"),
     ],
 )
 def test_a_builtin_is_told_by_the_larger_of_both_fields(
@@ -497,7 +498,20 @@ def test_options_that_are_not_in_the_file_are_not_made_up() -> None:
     [
         ("ADD", "AddOptions", {"FusedActivationFunction": 2}, {"fused_activation": "relu-n1-to-1"}),
         ("ADD", "AddOptions", {"FusedActivationFunction": 77}, {"fused_activation": 77}),
+        ("ADD", "AddOptions", {"FusedActivationFunction": 5}, {"fused_activation": "sign-bit"}),
+        ("MIRROR_PAD", "MirrorPadOptions", {"Mode": 0}, {"mode": "reflect"}),
         ("MIRROR_PAD", "MirrorPadOptions", {"Mode": 1}, {"mode": "symmetric"}),
+        (
+            "FULLY_CONNECTED",
+            "FullyConnectedOptions",
+            {"WeightsFormat": 1, "KeepNumDims": True, "AsymmetricQuantizeInputs": True},
+            {
+                "fused_activation": "none",
+                "weights_format": "shuffled",
+                "keep_num_dims": True,
+                "asymmetric_quantize_inputs": True,
+            },
+        ),
         ("DEPTH_TO_SPACE", "DepthToSpaceOptions", {"BlockSize": 2}, {"block_size": 2}),
         ("SPACE_TO_DEPTH", "SpaceToDepthOptions", {"BlockSize": 4}, {"block_size": 4}),
         ("LEAKY_RELU", "LeakyReluOptions", {"Alpha": 0.5}, {"alpha": 0.5}),
@@ -546,24 +560,16 @@ def test_options_of_each_operator_are_read(
     assert found.attributes == attributes
 
 
+KERNEL: dict[str, Attribute] = {"kernel_height": 5, "kernel_width": 3}
+
+
 @pytest.mark.parametrize(
     ("code", "shapes", "attributes"),
     [
-        (
-            "CONV_2D",
-            ([1, 8, 8, 6], [4, 5, 3, 6]),
-            {"kernel_height": 5, "kernel_width": 3, "groups": 1},
-        ),
-        (
-            "CONV_2D",
-            ([1, 8, 8, 6], [4, 5, 3, 2]),
-            {"kernel_height": 5, "kernel_width": 3, "groups": 3},
-        ),
-        (
-            "DEPTHWISE_CONV_2D",
-            ([1, 8, 8, 6], [1, 5, 3, 6]),
-            {"kernel_height": 5, "kernel_width": 3},
-        ),
+        ("CONV_2D", ([1, 8, 8, 6], [4, 5, 3, 6]), KERNEL | {"groups": 1}),
+        ("CONV_2D", ([1, 8, 8, 6], [4, 5, 3, 2]), KERNEL | {"groups": 3}),
+        ("DEPTHWISE_CONV_2D", ([1, 8, 8, 6], [1, 5, 3, 6]), KERNEL),
+        ("CONV_3D", ([1, 4, 8, 8, 6], [2, 5, 3, 6, 4]), KERNEL),
         ("FULLY_CONNECTED", ([1, 6], [4, 6]), {}),
     ],
 )
@@ -582,6 +588,24 @@ def test_a_transpose_convolution_has_its_weights_before_its_input() -> None:
     assert found.input is not None
     assert found.input.name == "x"
     assert found.attributes == {"kernel_height": 2, "kernel_width": 3}
+
+
+def test_a_recurrent_layer_has_its_matrices_between_input_and_states() -> None:
+    given = list(range(24))
+    tensors = [file.Tensor(str(number), shape=[1]) for number in given]
+    found = one(file.Operator(given, [24]), *tensors, code="UNIDIRECTIONAL_SEQUENCE_LSTM")
+    # As in tensorflow/lite/kernels/lstm_shared.h; layer normalization behind the states.
+    assert found.roles[:20] == (
+        "input",
+        *("weights",) * 8,
+        *("parameter",) * 3,
+        *("bias",) * 4,
+        "weights",
+        "bias",
+        "state",
+        "state",
+    )
+    assert found.roles[20:] == ("parameter",) * 4
 
 
 def words(*numbers: int, code: str = "i") -> bytes:
@@ -698,6 +722,8 @@ def test_weights_may_lie_behind_the_flatbuffer() -> None:
         ([-1, 8], [], (None, 8), ("", None)),
         ([-1, 8], [-1, 8], (None, 8), ("", None)),
         ([1, 8], [-1], (1, 8), (None, None)),  # of another rank
+        ([0, 8], [], (0, 8), ()),
+        ([0, 8], [0, -1], (0, 8), (None, "")),
         ([], [], (), ()),
     ],
 )
@@ -734,7 +760,10 @@ def test_quantization_is_told_as_the_file_has_it(
 
 def test_a_type_of_which_we_have_no_name_is_told_by_its_number() -> None:
     assert tensor(file.Tensor(dtype=99)).dtype == "tflite:99"
+    assert tensor(file.Tensor(dtype=20)).dtype == "tflite:20"
+    assert tensor(file.Tensor(dtype=-1)).dtype == "tflite:-1"
     assert tensor(file.Tensor(dtype=19)).dtype == "int2"
+    assert tensor(file.Tensor(dtype=0)).dtype == "float32"
 
 
 def test_names_are_made_printable_and_a_tensor_without_one_is_numbered() -> None:
@@ -881,6 +910,18 @@ def test_a_list_longer_than_the_file_is_told() -> None:
     assert failure(patched(data, length, 0xFFFFFFFF)) == (
         "damaged or truncated TFLite file (a list runs out of the file)"
     )
+
+
+def test_operators_of_all_graphs_count_towards_the_ceiling(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dlpulint.loader.from_tflite.OPERATOR_CEILING", 3)
+    two = file.Graph([X, Y], [file.Operator([0], [1]), file.Operator([0], [])], [0], [1])
+    three = file.Graph([X, Y], [file.Operator([0], [])] * 3, [0])
+    assert len(read(three).operators) == 3
+    message = "operators; dlpulint reads up to 3"
+    assert failure(file.write(two, two)) == f"4 {message}"
+    assert failure(file.write(three, two)) == f"5 {message}"
 
 
 def test_weights_longer_than_the_file_are_told() -> None:
