@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dlpulint import names
 from dlpulint.checks import Check
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit, Value
@@ -28,16 +29,19 @@ def ask(check: Check, sketch: str, /, **params: Any) -> list[Said]:
     facts = Facts(model_from_sketch(sketch))
     asked = check.params(**params)
     if check.scope == "model":
-        return [_said(hit) for hit in check.ask(facts, asked)]
+        return [_said(hit, check) for hit in check.ask(facts, asked)]
     assert check.scope == "operator"
     return [
-        _said(hit)
+        _said(hit, check)
         for operator in facts.model.operators
         for hit in check.ask(operator, facts, asked)
     ]
 
 
-def _said(hit: Hit) -> Said:
+def _said(hit: Hit, check: Check) -> Said:
+    # Messages may name these slots and no others, so each hit has to fill them all.
+    options = names.ATTRIBUTES if check.name == "attribute-limits" else frozenset()
+    assert hit.values.keys() - options == set(check.slots)
     return Said(
         subject=_name(hit.subject),
         values=dict(hit.values),

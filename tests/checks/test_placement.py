@@ -27,16 +27,23 @@ def placement(**given: Any) -> Placement:
     return Placement(**(known | given))
 
 
+def filled(hits: list[Hit], slots: tuple[str, ...]) -> list[Hit]:
+    assert all(set(hit.values) == set(slots) for hit in hits)
+    return hits
+
+
 def macs(dlpu: int, cpu: int, unknown: int) -> list[Hit]:
     there = placement(macs=DeviceMacs(dlpu, cpu, unknown))
-    return list(macs_on_dlpu.ask(there, FACTS, macs_on_dlpu.params()))
+    found = list(macs_on_dlpu.ask(there, FACTS, macs_on_dlpu.params()))
+    return filled(found, macs_on_dlpu.slots)
 
 
 def partitions(best: tuple[int, int], worst: tuple[int, int], limit: int | None) -> list[Hit]:
     there = placement(
         best=PartitionCount(*best), worst=PartitionCount(*worst), partition_limit=limit
     )
-    return list(partition_limit.ask(there, FACTS, partition_limit.params()))
+    found = list(partition_limit.ask(there, FACTS, partition_limit.params()))
+    return filled(found, partition_limit.slots)
 
 
 def test_a_model_of_which_nothing_runs_on_the_dlpu_is_told_with_its_macs() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dlpulint.facts.attention import attention_blocks
+from dlpulint import names
+from dlpulint.facts.attention import _CONVERSIONS, _SCALING, _SHAPING, attention_blocks
 from dlpulint.loader.from_sketch import model_from_sketch
 
 
@@ -42,6 +43,31 @@ def test_scaling_masking_reshaping_and_conversions_may_stand_between() -> None:
     matmul y: int8[1,4,64,16] <- u, v
     """
     assert blocks(QKV + sketch) == [(5, list(range(10)))]
+
+
+@pytest.mark.parametrize("kind", sorted(_SHAPING | _SCALING))
+def test_each_of_these_may_stand_on_either_side_of_the_softmax(kind: str) -> None:
+    sketch = f"""
+    matmul scores: int8[64,64] <- q, k
+    {kind} a: int8[64,64] <- scores
+    softmax s: int8[64,64] <- a
+    {kind} b: int8[64,64] <- s
+    matmul y: int8[64,16] <- b, v
+    """
+    assert blocks("format onnx" + QKV + sketch) == [(2, [0, 1, 2, 3, 4])]
+
+
+def test_kinds_that_may_stand_between_are_kinds() -> None:
+    assert names.KINDS >= _SHAPING | _SCALING | _CONVERSIONS
+
+
+def test_an_einsum_of_computed_operands_is_a_product() -> None:
+    sketch = """
+    einsum scores: float32[64,64] <- q, k
+    softmax s: float32[64,64] <- scores
+    einsum y: float32[64,16] <- s, v
+    """
+    assert blocks("format onnx" + QKV + sketch) == [(1, [0, 1, 2])]
 
 
 def test_operators_beside_the_block_are_no_part_of_it() -> None:

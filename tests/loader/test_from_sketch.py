@@ -163,6 +163,26 @@ def test_options_are_written_in_braces(braces: str, attributes: dict[str, Attrib
     assert [type(value) for value in found.values()] == [type(v) for v in attributes.values()]
 
 
+@pytest.mark.parametrize("kind", ["conv", "depthwise-conv", "transpose-conv", "deformable-conv"])
+@pytest.mark.parametrize(
+    ("format", "weights"), [("tflite", "int8[4,3,5,8]"), ("onnx", "int8[8,4,3,5]")]
+)
+def test_a_convolution_is_a_plain_layer_with_the_kernel_of_its_weights(
+    kind: str, format: Format, weights: str
+) -> None:
+    text = f"input x: int8[1,8,8,8]\n{kind} y: int8[1,8,8,4] <- x, weights: {weights}"
+    assert only(text, format).attributes == {
+        "stride_height": 1,
+        "stride_width": 1,
+        "dilation_height": 1,
+        "dilation_width": 1,
+        "groups": 1,
+        "padding": "same",
+        "kernel_height": 3,
+        "kernel_width": 5,
+    }
+
+
 def test_options_that_are_written_win_over_those_of_a_plain_layer() -> None:
     text = "input x: int8[1,8,8,3]\nconv y: int8[1,8,8,4] <- x, weights: int8[4,3,5,3] "
     found = only(text + "{kernel=7 stride=3x1 padding=valid groups=2}").attributes
@@ -171,8 +191,9 @@ def test_options_that_are_written_win_over_those_of_a_plain_layer() -> None:
     assert (found["padding"], found["groups"], found["dilation_width"]) == ("valid", 2, 1)
 
 
-def test_a_pool_has_strides_and_no_groups() -> None:
-    found = only("input x: int8[1,8,8,3]\nmax-pool y: int8[1,4,4,3] <- x {kernel=2 stride=2}")
+@pytest.mark.parametrize("kind", ["max-pool", "average-pool"])
+def test_a_pool_has_strides_and_no_groups(kind: str) -> None:
+    found = only(f"input x: int8[1,8,8,3]\n{kind} y: int8[1,4,4,3] <- x {{kernel=2 stride=2}}")
     assert found.attributes == {
         "kernel_height": 2,
         "kernel_width": 2,
@@ -298,6 +319,7 @@ X = "input x: int8[1,4]\n"
         ("input x: int8[4] scale=a", "line 1: expected a number, found 'a'"),
         ("input x: int8[4] zp=1.5", "line 1: expected a whole number, found '1.5'"),
         ("input x: int8[4] sclae=1", "line 1: unknown word 'sclae=1'; did you mean 'scale'?"),
+        ("input x: int8[4] axs=1", "line 1: unknown word 'axs=1'; did you mean 'axis'?"),
         ("input x: int8[4] stored=int9", "line 1: no element type 'int9'; did you mean 'int8'?"),
         (
             "input x: int8[4] per-channel(1)",

@@ -924,6 +924,14 @@ def test_operators_of_all_graphs_count_towards_the_ceiling(
     assert failure(file.write(three, two)) == f"5 {message}"
 
 
+def test_tables_that_lead_astray_are_told() -> None:
+    data = file.write(file.Graph([X, Y], [file.Operator([0], [1])], [0], [1]))
+    graph = tflite.Model.GetRootAs(data, 0).Subgraphs(0)._tab.Pos
+    assert failure(patched(data, graph, 0x7FFFFFFF)) == (
+        "damaged TFLite file (its tables do not fit together)"
+    )
+
+
 def test_weights_longer_than_the_file_are_told() -> None:
     graph = file.Graph([file.Tensor("x", buffer=1)])
     data = file.write(graph, buffers=[b"", b"thirteen byte"])

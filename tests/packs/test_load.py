@@ -362,6 +362,12 @@ def test_a_mistake_in_a_row_names_its_kind_and_one_in_its_limit_the_limit(tmp_pa
     ]
 
 
+def test_a_mistake_in_a_limit_of_all_operators_names_the_limit(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, header(), WIDE + "exmpt = []\n") == [
+        "mine.toml: limit wide.exmpt: unknown key; did you mean 'exempt'?"
+    ]
+
+
 def test_a_mistake_in_params_is_told_with_what_would_be_right(tmp_path: Path) -> None:
     params = 'params = { allow = "per-row", operatrs = ["conv"] }'
     assert mistakes(tmp_path, header(), rule("mine/x", "weight-granularity", params)) == [
@@ -528,15 +534,17 @@ def test_a_source_says_title_address_and_day(tmp_path: Path) -> None:
 def test_a_slot_that_the_check_does_not_give_is_a_mistake(tmp_path: Path) -> None:
     bad = {"message": "{subjekt} {ratio}", "why": "{chanels}", "fix": "{max} {count} {0} {}"}
     text = rule("mine/x", "scale-spread", "params = { max = 30 }", **bad)
-    table = row("conv") + limit("rank-limits", 'fix = "{stride}"', message="{rank} {shap}")
+    lines = 'fix = "{stride}"\nwhy = "{zzz}"'
+    table = row("conv") + limit("rank-limits", lines, message="{rank} {shap}")
     found = mistakes(tmp_path, header(), table, text)
-    assert found[:2] == [
+    assert found[:3] == [
         "mine.toml: operator conv.rank-limits.message: check 'rank-limits' gives no {shap}; "
         "did you mean 'shape'?",
         "mine.toml: operator conv.rank-limits.fix: check 'rank-limits' gives no {stride}",
+        "mine.toml: operator conv.rank-limits.why: check 'rank-limits' gives no {zzz}",
     ]
     place = "mine.toml: rule mine/x"
-    assert found[2:] == [
+    assert found[3:] == [
         f"{place}.message: check 'scale-spread' gives no {{subjekt}}; did you mean 'subject'?",
         f"{place}.fix: check 'scale-spread' gives no {{}}",
         f"{place}.fix: check 'scale-spread' gives no {{0}}",
