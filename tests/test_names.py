@@ -5,7 +5,7 @@ import pytest
 import tflite
 
 from dlpulint import names
-from dlpulint.loader.tflite_operators import DTYPES, OPTIONS, ROLES, WEIGHT_SHAPES
+from dlpulint.loader.tflite.operators import DTYPES, OPTIONS, ROLES, WEIGHT_SHAPES
 
 BUILTINS = {
     name: number for name, number in vars(tflite.BuiltinOperator).items() if name[:1].isupper()

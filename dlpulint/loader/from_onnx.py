@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from dlpulint.errors import ModelFileError
-from dlpulint.loader.onnx_attributes import Schemas
-from dlpulint.loader.onnx_functions import expanded
-from dlpulint.loader.onnx_inference import inferred
-from dlpulint.loader.onnx_operators import Graph
-from dlpulint.loader.onnx_scope import Scope, opsets_of, scopes_of
-from dlpulint.loader.onnx_slim import slim
-from dlpulint.loader.onnx_text import readable
+from dlpulint.loader.onnx.attributes import Schemas
+from dlpulint.loader.onnx.functions import expanded
+from dlpulint.loader.onnx.inference import inferred
+from dlpulint.loader.onnx.operators import Graph
+from dlpulint.loader.onnx.scope import Scope, opsets_of, scopes_of
+from dlpulint.loader.onnx.slim import slim
+from dlpulint.loader.onnx.text import readable
 from dlpulint.model import Metadata, Model
 
 if TYPE_CHECKING:

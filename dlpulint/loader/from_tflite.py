@@ -6,11 +6,11 @@ from typing import Any
 
 from dlpulint import names
 from dlpulint.errors import ModelFileError
-from dlpulint.loader.flatbuffer import BulkReader
 from dlpulint.loader.printable import printable
-from dlpulint.loader.tflite_attributes import attributes_of, roles_of
-from dlpulint.loader.tflite_metadata import read_metadata
-from dlpulint.loader.tflite_operators import COMPOSITES, DTYPES
+from dlpulint.loader.tflite.attributes import attributes_of, roles_of
+from dlpulint.loader.tflite.flatbuffer import BulkReader
+from dlpulint.loader.tflite.metadata import read_metadata
+from dlpulint.loader.tflite.operators import COMPOSITES, DTYPES
 from dlpulint.model import (
     OPERATOR_CEILING,
     Model,

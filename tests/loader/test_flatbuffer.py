@@ -6,7 +6,7 @@ import pytest
 from flatbuffers.table import Table
 
 from dlpulint.errors import ModelFileError
-from dlpulint.loader.flatbuffer import BulkReader
+from dlpulint.loader.tflite.flatbuffer import BulkReader
 
 
 def table(code: str, *numbers: float, length: int | None = None) -> Table:

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint import names
-from dlpulint.loader.onnx_roles import ROLES
+from dlpulint.loader.onnx.roles import ROLES
 from tests.loader.onnx_files import (
     INT8,
     node,

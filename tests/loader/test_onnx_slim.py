@@ -9,8 +9,8 @@ from onnx import ModelProto, NodeProto, SparseTensorProto, TensorProto, Training
 
 from dlpulint.errors import ModelFileError
 from dlpulint.loader.from_onnx import model_from_onnx
-from dlpulint.loader.onnx_slim import KEPT, VECTOR_KEPT, slim
-from dlpulint.loader.onnx_wire import length_prefix
+from dlpulint.loader.onnx.slim import KEPT, VECTOR_KEPT, slim
+from dlpulint.loader.onnx.wire import length_prefix
 from tests.loader.onnx_files import FLOAT, INT64, file, graph, node, value, weights
 
 X = value("x", [1, 4])

@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Final
 
 from dlpulint import names
-from dlpulint.loader.onnx_attributes import Schemas, attributes_of
-from dlpulint.loader.onnx_constants import INTEGERS
-from dlpulint.loader.onnx_known import Values
-from dlpulint.loader.onnx_node import Node
-from dlpulint.loader.onnx_quantization import quantizations
-from dlpulint.loader.onnx_roles import roles_of
-from dlpulint.loader.onnx_scope import Scope
-from dlpulint.loader.onnx_text import readable
-from dlpulint.loader.onnx_types import dtype_in, free_dimensions_in, shape_in
+from dlpulint.loader.onnx.attributes import Schemas, attributes_of
+from dlpulint.loader.onnx.constants import INTEGERS
+from dlpulint.loader.onnx.known import Values
+from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.quantization import quantizations
+from dlpulint.loader.onnx.roles import roles_of
+from dlpulint.loader.onnx.scope import Scope
+from dlpulint.loader.onnx.text import readable
+from dlpulint.loader.onnx.types import dtype_in, free_dimensions_in, shape_in
 from dlpulint.model import Operator, Subgraph, Tensor
 
 _FOLDED: Final = frozenset(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
 
-from dlpulint.loader.onnx_constants import INTEGERS, Constant
-from dlpulint.loader.onnx_scope import Scope
-from dlpulint.loader.onnx_types import type_of
+from dlpulint.loader.onnx.constants import INTEGERS, Constant
+from dlpulint.loader.onnx.scope import Scope
+from dlpulint.loader.onnx.types import type_of
 
 if TYPE_CHECKING:
     from onnx import TypeProto

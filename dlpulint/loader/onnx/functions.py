@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from dlpulint.errors import ModelFileError
-from dlpulint.loader.onnx_text import readable
+from dlpulint.loader.onnx.text import readable
 
 if TYPE_CHECKING:
     from onnx import AttributeProto, FunctionProto, GraphProto, ModelProto, NodeProto

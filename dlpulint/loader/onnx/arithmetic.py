@@ -11,9 +11,9 @@ from math import ceil, floor, prod
 from operator import add, eq, ge, gt, le, lt, mul, sub
 from typing import Final
 
-from dlpulint.loader.onnx_constants import BOOL, FEW, FLOAT, INT64, constant_of_tensor
-from dlpulint.loader.onnx_known import Known, Number, element
-from dlpulint.loader.onnx_node import Node
+from dlpulint.loader.onnx.constants import BOOL, FEW, FLOAT, INT64, constant_of_tensor
+from dlpulint.loader.onnx.known import Known, Number, element
+from dlpulint.loader.onnx.node import Node
 from dlpulint.model import Shape
 
 

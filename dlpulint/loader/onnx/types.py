@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx_text import readable
+from dlpulint.loader.onnx.text import readable
 from dlpulint.model import Shape
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ graph grow without bound.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx_arithmetic import Arguments, computed
-from dlpulint.loader.onnx_constants import FLOAT, tensor_of
-from dlpulint.loader.onnx_control_flow import body_input_types, result_types
-from dlpulint.loader.onnx_known import Known, Values
-from dlpulint.loader.onnx_node import Node
-from dlpulint.loader.onnx_partial_shape import partial_shape
-from dlpulint.loader.onnx_scope import Scope
-from dlpulint.loader.onnx_standins import result_dtype, standard_form
-from dlpulint.loader.onnx_types import HIGHEST_RANK, cleaned, merged, shape_in, type_of
+from dlpulint.loader.onnx.arithmetic import Arguments, computed
+from dlpulint.loader.onnx.constants import FLOAT, tensor_of
+from dlpulint.loader.onnx.control_flow import body_input_types, result_types
+from dlpulint.loader.onnx.known import Known, Values
+from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.partial_shape import partial_shape
+from dlpulint.loader.onnx.scope import Scope
+from dlpulint.loader.onnx.standins import result_dtype, standard_form
+from dlpulint.loader.onnx.types import HIGHEST_RANK, cleaned, merged, shape_in, type_of
 
 if TYPE_CHECKING:
     from onnx import ModelProto, TensorProto, TypeProto

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dlpulint.errors import ModelFileError
-from dlpulint.loader.onnx_constants import (
+from dlpulint.loader.onnx.constants import (
     Constant,
     constant_of_node,
     constant_of_sparse,
     constant_of_tensor,
 )
-from dlpulint.loader.onnx_node import Node, node_of
-from dlpulint.loader.onnx_text import readable
-from dlpulint.loader.onnx_types import cleaned
+from dlpulint.loader.onnx.node import Node, node_of
+from dlpulint.loader.onnx.text import readable
+from dlpulint.loader.onnx.types import cleaned
 from dlpulint.model import OPERATOR_CEILING
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from dlpulint.loader.flatbuffer import BulkReader
 from dlpulint.loader.printable import printable
+from dlpulint.loader.tflite.flatbuffer import BulkReader
 from dlpulint.model import Metadata
 
 _CONVERTERS = {

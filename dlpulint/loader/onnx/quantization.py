@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dlpulint.loader.onnx_constants import INTEGERS
-from dlpulint.loader.onnx_known import Values
-from dlpulint.loader.onnx_node import Node
-from dlpulint.loader.onnx_types import dtype_in, dtype_name, shape_in
+from dlpulint.loader.onnx.constants import INTEGERS
+from dlpulint.loader.onnx.known import Values
+from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.types import dtype_in, dtype_name, shape_in
 from dlpulint.model import Quantization
 
 _PLAIN: Final = frozenset({"", "com.microsoft"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dlpulint.loader.onnx_node import Node
+from dlpulint.loader.onnx.node import Node
 from dlpulint.model import Attribute, Shape
 
 CONVOLUTIONS: Final = frozenset(

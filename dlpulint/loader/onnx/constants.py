@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx_node import Node
-from dlpulint.loader.onnx_text import readable
-from dlpulint.loader.onnx_types import HIGHEST_RANK
+from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.text import readable
+from dlpulint.loader.onnx.types import HIGHEST_RANK
 
 if TYPE_CHECKING:
     from onnx import SparseTensorProto, TensorProto

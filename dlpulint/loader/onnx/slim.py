@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dlpulint.errors import ModelFileError
-from dlpulint.loader.onnx_wire import BYTES, VARINT, Field, fields, length_prefix, varint
+from dlpulint.loader.onnx.wire import BYTES, VARINT, Field, fields, length_prefix, varint
 
 KEPT = 1024
 """Bytes up to which anything is kept: shapes and axes are constants of the graph too."""

@@ -2,7 +2,7 @@
 
 from itertools import zip_longest
 
-from dlpulint.loader.onnx_arithmetic import Arguments
+from dlpulint.loader.onnx.arithmetic import Arguments
 from dlpulint.model import Shape
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dlpulint.loader.onnx_constants import BOOL, INT64
-from dlpulint.loader.onnx_node import Node
-from dlpulint.loader.onnx_types import common, shape_in, type_of
+from dlpulint.loader.onnx.constants import BOOL, INT64
+from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.types import common, shape_in, type_of
 
 if TYPE_CHECKING:
     from onnx import TypeProto

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from dlpulint.loader.onnx_known import Known
-from dlpulint.loader.onnx_node import Node
-from dlpulint.loader.onnx_types import dtype_name
-from dlpulint.loader.onnx_window import CONVOLUTIONS, window_attributes
+from dlpulint.loader.onnx.known import Known
+from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.types import dtype_name
+from dlpulint.loader.onnx.window import CONVOLUTIONS, window_attributes
 from dlpulint.model import Attribute, Shape
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx_constants import FLOAT
-from dlpulint.loader.onnx_node import Node
+from dlpulint.loader.onnx.constants import FLOAT
+from dlpulint.loader.onnx.node import Node
 
 if TYPE_CHECKING:
     from onnx import NodeProto
