@@ -11,6 +11,7 @@ from dlpulint.errors import ModelFileError
 from dlpulint.facts import Facts
 from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
+from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
 from dlpulint.packs import Pack
 from dlpulint.placed import DeviceMacs, PartitionCount, Placement
@@ -55,6 +56,11 @@ def lint_file(
         except Exception as error:
             report = _unreadable(path, pack, _crash(error))
         yield report
+
+
+def shown(path: str) -> str:
+    """A path as reports print it: file names may hold bytes that move a terminal's cursor."""
+    return path if path.isprintable() else printable(path, longest=len(path))
 
 
 def _crash(error: Exception) -> str:
@@ -111,7 +117,7 @@ def _report(
 ) -> ModelReport:
     known = model.format in ("tflite", "onnx")
     return ModelReport(
-        path=path,
+        path=shown(path),
         format=model.format if known else None,
         target=pack.target,
         target_title=pack.title,
@@ -128,7 +134,7 @@ def _report(
 
 def _unreadable(path: str, pack: Pack, reason: str) -> ModelReport:
     return ModelReport(
-        path=path,
+        path=shown(path),
         format=None,
         target=pack.target,
         target_title=pack.title,

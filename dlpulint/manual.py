@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dlpulint.decode import nearest
 from dlpulint.errors import UsageError
 from dlpulint.packs import Folders, Limit, Pack, Row, Rule, load_pack
+from dlpulint.packs.pack import level_of
 
 
 def targets_text(packs: Iterable[Pack]) -> str:
@@ -38,7 +39,11 @@ def _entries(pack: Pack) -> Iterator[tuple[str, str, str]]:
     for rule in pack.rules:
         yield rule.id, rule.level.value, rule.title
     for limit in pack.every_limit():
-        yield limit.id, limit.effect.severity.value, f"Limit on {limit.id.split('/', 1)[1]}"
+        yield (
+            limit.id,
+            level_of(limit.effect, limit.evidence).value,
+            f"Limit on {limit.id.split('/', 1)[1]}",
+        )
     yield pack.unlisted_id, pack.fallback.severity.value, "Operator outside the list"
 
 
@@ -57,15 +62,14 @@ def explanation(id: str, library: Folders) -> str:
 
 
 def _explain(one: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
-    if isinstance(one, Rule):
-        yield f"{one.id}: {one.title}"
-        yield f"{one.level.value}, effect {one.effect.value}, {one.evidence.value}"
-        yield from _paragraph("What is asked", one.check.statement)
-        yield from _paragraph("What is said", one.message)
-        yield from _paragraph("Why", one.why)
-    elif isinstance(one, Limit):
-        yield f"{one.id}: a limit of the operator table of {pack.title}"
-        yield f"{one.effect.severity.value}, effect {one.effect.value}, {one.evidence.value}"
+    if isinstance(one, Rule | Limit):
+        if isinstance(one, Rule):
+            yield f"{one.id}: {one.title}"
+            yield f"{one.level.value}, effect {one.effect.value}, {one.evidence.value}"
+        else:
+            yield f"{one.id}: a limit of the operator table of {pack.title}"
+            level = level_of(one.effect, one.evidence)
+            yield f"{level.value}, effect {one.effect.value}, {one.evidence.value}"
         yield from _paragraph("What is asked", one.check.statement)
         yield from _paragraph("What is said", one.message)
         yield from _paragraph("Why", one.why)

@@ -165,6 +165,21 @@ def test_empty_standard_input_is_told() -> None:
     assert errors(done.stderr) == ["dlpulint: -: empty file"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such file names")
+@pytest.mark.parametrize("name", [b"\x1b[2J.tflite", b"\xff\xfe.tflite", b"a\nb.tflite"])
+def test_a_hostile_file_name_is_made_printable(name: bytes, tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(name)
+    shutil.copy(DAMAGED, file)
+    out = tmp_path / "out.json"
+    done = run(file, "--target", "artpec9", "--format", "text", "--format", f"json={out}")
+    assert done.returncode == 2
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert len(errors(done.stderr)) == 1
+    (one,) = json.loads(out.read_text("utf-8"))["reports"]
+    assert one["path"].isprintable()
+    assert "\N{REPLACEMENT CHARACTER}" in one["path"]
+
+
 def test_a_folder_is_walked_in_sorted_order_without_hidden_files(tmp_path: Path) -> None:
     for name in ("b/two.tflite", "a/one.tflite", ".hidden/three.tflite", "b/.four.tflite"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -9,10 +9,10 @@ _UNPRINTABLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 """Unicode categories that move a terminal's cursor, turn text around or show nothing."""
 
 
-def printable(name: str) -> str:
-    """`name` without control and format characters, cut where it is too long to be a name."""
-    if len(name) > _LONGEST:
-        name = name[: _LONGEST - 1] + "…"
+def printable(name: str, longest: int = _LONGEST) -> str:
+    """`name` without control and format characters, cut where it is longer than `longest`."""
+    if len(name) > longest:
+        name = name[: longest - 1] + "…"
     if name.isprintable():
         return name
     return "".join("\N{REPLACEMENT CHARACTER}" if _hidden(letter) else letter for letter in name)
