@@ -14,16 +14,18 @@ from dlpulint.facts.sizes import bytes_of
 from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
 from dlpulint.packs import Pack
-from dlpulint.placed import DeviceMacs, PartitionCount, Placement
+from dlpulint.placed import DeviceMacs, Outcome, PartitionCount, Placed, Placement
 from dlpulint.report import (
     BlockerSummary,
+    CutSummary,
     Endpoint,
     ModelReport,
     ModelSummary,
     PlacedOperator,
     PlacementSummary,
+    StepSummary,
 )
-from dlpulint.terms import Verdict
+from dlpulint.terms import Device, Verdict
 
 CRASHED = "internal error, please report it (DLPULINT_DEBUG=1 shows the traceback)"
 """What is said of a model over which a check of ours fell."""
@@ -156,21 +158,18 @@ def _placement(placement: Placement | None, pack: Pack) -> PlacementSummary:
         return PlacementSummary(
             pack.partitioning, (), nothing, nothing, pack.partition_limit, DeviceMacs(0, 0, 0), ()
         )
+    operators = {placed.operator: _placed_operator(placed) for placed in placement.operators}
+    steps: list[StepSummary] = []
+    on_dlpu = sum(placed.device is Device.DLPU for placed in placement.operators)
+    reached = Outcome(on_dlpu, placement.macs, placement.best, placement.worst)
+    for step in placement.steps:
+        changed = tuple(operators[operator] for operator in step.operators)
+        steps.append(StepSummary(changed, step.causes, reached, step.outcome))
+        reached = step.outcome
+    cut = placement.cut
     return PlacementSummary(
         partitioning=placement.partitioning,
-        operators=tuple(
-            PlacedOperator(
-                subgraph=placed.operator.subgraph,
-                index=placed.operator.index,
-                op=placed.operator.native,
-                outputs=tuple(tensor.name for tensor in placed.operator.outputs),
-                device=placed.device,
-                direct=placed.direct,
-                because=tuple(dict.fromkeys(reason.id for reason in placed.reasons)),
-                macs=placed.macs,
-            )
-            for placed in placement.operators
-        ),
+        operators=tuple(operators.values()),
         best=placement.best,
         worst=placement.worst,
         limit=placement.partition_limit,
@@ -184,4 +183,21 @@ def _placement(placement: Placement | None, pack: Pack) -> PlacementSummary:
             )
             for blocker in placement.blockers
         ),
+        steps=tuple(steps),
+        cut=None
+        if cut is None
+        else CutSummary(operators[cut.operator], cut.operators_behind, cut.macs_behind),
+    )
+
+
+def _placed_operator(placed: Placed) -> PlacedOperator:
+    return PlacedOperator(
+        subgraph=placed.operator.subgraph,
+        index=placed.operator.index,
+        op=placed.operator.native,
+        outputs=tuple(tensor.name for tensor in placed.operator.outputs),
+        device=placed.device,
+        direct=placed.direct,
+        because=tuple(dict.fromkeys(reason.id for reason in placed.reasons)),
+        macs=placed.macs,
     )

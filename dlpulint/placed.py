@@ -57,6 +57,39 @@ class DeviceMacs:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a placement comes to: the figures without the operators."""
+
+    operators: int
+    """Operators that are sure to run on the DLPU."""
+    macs: DeviceMacs
+    best: PartitionCount
+    worst: PartitionCount
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Operators to change together, after those of the steps before, and what it comes to."""
+
+    operators: tuple[Operator, ...]
+    causes: tuple[str, ...]
+    """The limits or rules that they break; several where only all of them together win."""
+    outcome: Outcome
+    """With these operators and those of the steps before on the DLPU."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The operator at which the one partition of a first-cut target ends."""
+
+    operator: Operator
+    operators_behind: int
+    """Operators that need its result and do not run on the DLPU for certain, itself included."""
+    macs_behind: int
+    """Their multiply-accumulates."""
+
+
+@dataclass(frozen=True, slots=True)
 class Blocker:
     """Operators of one cause that keep others off the DLPU, and what changing them wins."""
 
@@ -82,3 +115,8 @@ class Placement:
     partition_limit: int | None
     macs: DeviceMacs
     blockers: tuple[Blocker, ...] = ()
+    """What each cause keeps off the DLPU by itself, the most first."""
+    steps: tuple[Step, ...] = ()
+    """What to change, in an order in which each step wins the most."""
+    cut: Cut | None = None
+    """On first-cut targets; `None` where nothing is cut off."""

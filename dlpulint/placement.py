@@ -2,23 +2,23 @@
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from dlpulint.cut import cut_of
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit
 from dlpulint.model import Model, Operator
 from dlpulint.packs import Condition, Limit, Pack, Row
 from dlpulint.placed import (
-    Blocker,
     DeviceMacs,
+    Outcome,
     PartitionCount,
     Placed,
     Placement,
     Reason,
 )
-from dlpulint.terms import Answer, Device, Partitioning
-
-_BLOCKERS = 12
-"""Causes that are placed again without, the ones with the most operators first."""
+from dlpulint.terms import Answer, Device, Effect, Partitioning
+from dlpulint.winback import Cause, Obstacles, Wanted, win_back
 
 
 def place(facts: Facts, pack: Pack) -> Placement:
@@ -26,22 +26,52 @@ def place(facts: Facts, pack: Pack) -> Placement:
     model = facts.model
     judged = [_judge(operator, facts, pack) for operator in model.operators]
     own = [device for device, _ in judged]
-    best, best_count = _divide(model, own, pack.partitioning, unknown=Device.DLPU)
-    worst, worst_count = _divide(model, own, pack.partitioning, unknown=Device.CPU)
-    placed = []
-    for place, operator in enumerate(model.operators):
-        device = best[place] if best[place] is worst[place] else Device.UNKNOWN
-        direct = None if device is Device.DLPU else own[place] is not Device.DLPU
-        macs = facts.macs[operator]
-        placed.append(Placed(operator, device, direct, judged[place][1], macs))
+    needs = dependencies_of(model)
+    macs = [facts.macs[operator] for operator in model.operators]
+
+    def divided(wishes: Sequence[Device]) -> tuple[list[Device], Outcome]:
+        best, best_count = _divide(needs, wishes, pack.partitioning, unknown=Device.DLPU)
+        worst, worst_count = best, best_count
+        if Device.UNKNOWN in wishes:
+            worst, worst_count = _divide(needs, wishes, pack.partitioning, unknown=Device.CPU)
+        devices = [
+            one if one is other else Device.UNKNOWN for one, other in zip(best, worst, strict=True)
+        ]
+        on_dlpu = devices.count(Device.DLPU)
+        return devices, Outcome(on_dlpu, _macs(devices, macs), best_count, worst_count)
+
+    devices, outcome = divided(own)
+    placed = tuple(
+        Placed(
+            operator,
+            device,
+            None if device is Device.DLPU else wish is not Device.DLPU,
+            reasons,
+            count,
+        )
+        for operator, device, (wish, reasons), count in zip(
+            model.operators, devices, judged, macs, strict=True
+        )
+    )
+    whole = pack.partitioning is Partitioning.WHOLE
+    blockers, steps = win_back(
+        model.operators,
+        _obstacles(placed, own, pack),
+        lambda wishes: divided(wishes)[1],
+        Wanted(whole=whole, limit=pack.partition_limit),
+    )
     return Placement(
         partitioning=pack.partitioning,
-        operators=tuple(placed),
-        best=best_count,
-        worst=worst_count,
+        operators=placed,
+        best=outcome.best,
+        worst=outcome.worst,
         partition_limit=pack.partition_limit,
-        macs=_macs(placed),
-        blockers=_blockers(model, placed, own, pack.partitioning),
+        macs=outcome.macs,
+        blockers=blockers,
+        steps=steps,
+        cut=cut_of(placed, needs.followers)
+        if pack.partitioning is Partitioning.FIRST_CUT
+        else None,
     )
 
 
@@ -90,39 +120,20 @@ def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:
     return min(hits, key=lambda hit: hit.answer is Answer.UNKNOWN, default=None)
 
 
-def _divide(
-    model: Model, own: Sequence[Device], partitioning: Partitioning, *, unknown: Device
-) -> tuple[list[Device], PartitionCount]:
-    """The device of every operator, and the number of partitions, with `unknown` decided."""
-    wanted = [unknown if device is Device.UNKNOWN else device for device in own]
-    if partitioning is Partitioning.WHOLE:
-        on_dlpu = bool(wanted) and Device.CPU not in wanted
-        return wanted, PartitionCount(dlpu=int(on_dlpu), cpu=int(bool(wanted) and not on_dlpu))
-    devices = [
-        device if operator.subgraph == 0 else Device.CPU
-        for operator, device in zip(model.operators, wanted, strict=True)
-    ]
-    epochs = partition_greedily(model, devices)
-    if partitioning is Partitioning.FIRST_CUT:
-        kept = next(
-            (number for number, (device, _) in enumerate(epochs) if device is Device.DLPU), 0
-        )
-        for number, (_, members) in enumerate(epochs):
-            if number != kept:
-                for place in members:
-                    devices[place] = Device.CPU
-        epochs = partition_greedily(model, devices)
-    accelerated = sum(device is Device.DLPU for device, _ in epochs)
-    return devices, PartitionCount(dlpu=accelerated, cpu=len(epochs) - accelerated)
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """Which operators of the main graph wait for which, by place, worked out once a model."""
+
+    main: tuple[bool, ...]
+    """Of every operator, whether it is in the main graph."""
+    missing: dict[int, int]
+    """How many operators each one of the main graph waits for."""
+    followers: dict[int, list[int]]
+    """Those that wait for it."""
 
 
-def partition_greedily(model: Model, devices: Sequence[Device]) -> list[tuple[Device, list[int]]]:
-    """Partitions of the main graph as TFLite makes them, each with its operators' places.
-
-    TFLite gathers every operator that is ready and of the current partition's device, then all
-    ready ones of the other device, and so on; the first operator that is ready decides which
-    device begins (tensorflow/lite/graph_info.cc, PartitionGraphIntoIndependentNodeSubsets).
-    """
+def dependencies_of(model: Model) -> Dependencies:
+    """What waits for what in the main graph."""
     places = {
         operator: place for place, operator in enumerate(model.operators) if operator.subgraph == 0
     }
@@ -137,6 +148,46 @@ def partition_greedily(model: Model, devices: Sequence[Device]) -> list[tuple[De
         missing[place] = len(needed)
         for source in needed:
             followers.setdefault(source, []).append(place)
+    main = tuple(operator.subgraph == 0 for operator in model.operators)
+    return Dependencies(main, missing, followers)
+
+
+def _divide(
+    needs: Dependencies, own: Sequence[Device], partitioning: Partitioning, *, unknown: Device
+) -> tuple[list[Device], PartitionCount]:
+    """The device of every operator, and the number of partitions, with `unknown` decided."""
+    wanted = [unknown if device is Device.UNKNOWN else device for device in own]
+    if partitioning is Partitioning.WHOLE:
+        on_dlpu = bool(wanted) and Device.CPU not in wanted
+        return wanted, PartitionCount(dlpu=int(on_dlpu), cpu=int(bool(wanted) and not on_dlpu))
+    devices = [
+        device if main else Device.CPU for main, device in zip(needs.main, wanted, strict=True)
+    ]
+    epochs = partition_greedily(needs, devices)
+    if partitioning is Partitioning.FIRST_CUT:
+        kept = next(
+            (number for number, (device, _) in enumerate(epochs) if device is Device.DLPU), 0
+        )
+        for number, (_, members) in enumerate(epochs):
+            if number != kept:
+                for place in members:
+                    devices[place] = Device.CPU
+        epochs = partition_greedily(needs, devices)
+    accelerated = sum(device is Device.DLPU for device, _ in epochs)
+    return devices, PartitionCount(dlpu=accelerated, cpu=len(epochs) - accelerated)
+
+
+def partition_greedily(
+    needs: Dependencies, devices: Sequence[Device]
+) -> list[tuple[Device, list[int]]]:
+    """Partitions of the main graph as TFLite makes them, each with its operators' places.
+
+    TFLite gathers every operator that is ready and of the current partition's device, then all
+    ready ones of the other device, and so on; the first operator that is ready decides which
+    device begins (tensorflow/lite/graph_info.cc, PartitionGraphIntoIndependentNodeSubsets).
+    """
+    missing = dict(needs.missing)
+    followers = needs.followers
     ready: dict[Device, deque[int]] = {Device.DLPU: deque(), Device.CPU: deque()}
     for place, count in missing.items():
         if count == 0:
@@ -161,37 +212,40 @@ def partition_greedily(model: Model, devices: Sequence[Device]) -> list[tuple[De
     return epochs
 
 
-def _macs(placed: Sequence[Placed]) -> DeviceMacs:
+def _macs(devices: Sequence[Device], macs: Sequence[int | None]) -> DeviceMacs:
     by_device = dict.fromkeys(Device, 0)
-    for one in placed:
-        by_device[one.device] += one.macs or 0
+    for device, count in zip(devices, macs, strict=True):
+        by_device[device] += count or 0
     return DeviceMacs(
         dlpu=by_device[Device.DLPU], cpu=by_device[Device.CPU], unknown=by_device[Device.UNKNOWN]
     )
 
 
-def _blockers(
-    model: Model, placed: Sequence[Placed], own: Sequence[Device], partitioning: Partitioning
-) -> tuple[Blocker, ...]:
-    """What each cause keeps off the DLPU, found by placing the model again without it."""
-    causes: dict[str, list[int]] = {}
-    bodies = partitioning is Partitioning.WHOLE
+def _obstacles(placed: Sequence[Placed], own: Sequence[Device], pack: Pack) -> Obstacles:
+    """What keeps operators off the DLPU for certain.
+
+    What is as it should be, such as post-processing at the very end, is no obstacle.
+    """
+    causes: dict[Cause, list[int]] = {}
+    against: dict[int, frozenset[Cause]] = {}
+    unsure: set[int] = set()
+    bodies = pack.partitioning is Partitioning.WHOLE
+    effects: dict[str, Effect] = {}
     for place, one in enumerate(placed):
-        if own[place] is Device.CPU and (bodies or one.operator.subgraph == 0):
-            bad = [reason.id for reason in one.reasons if reason.hit.answer is Answer.BAD]
-            causes.setdefault(bad[0], []).append(place)
-    before = sum(one.macs or 0 for one in placed if one.device is Device.DLPU)
-    blockers = []
-    for cause, places in sorted(causes.items(), key=lambda item: -len(item[1]))[:_BLOCKERS]:
-        without = list(own)
-        for place in places:
-            without[place] = Device.DLPU
-        devices, count = _divide(model, without, partitioning, unknown=Device.CPU)
-        after = sum(
-            one.macs or 0
-            for one, device in zip(placed, devices, strict=True)
-            if device is Device.DLPU
+        if own[place] is not Device.CPU or not (bodies or one.operator.subgraph == 0):
+            continue
+        bad = [reason for reason in one.reasons if reason.hit.answer is Answer.BAD]
+        for reason in bad:
+            if reason.id not in effects:
+                found = pack.find(reason.id)
+                effects[reason.id] = pack.fallback if found is None else found.effect
+        if all(effects[reason.id] is Effect.ADVICE for reason in bad):
+            continue
+        against[place] = frozenset(
+            (reason.id, reason.hit.cause if reason.id == pack.unlisted_id else "") for reason in bad
         )
-        operators = tuple(placed[place].operator for place in places)
-        blockers.append(Blocker(operators, cause, max(0, after - before), count.total))
-    return tuple(sorted(blockers, key=lambda b: (-b.macs_won, b.partitions_after, b.cause)))
+        for cause in sorted(against[place]):
+            causes.setdefault(cause, []).append(place)
+        if len(bad) < len(one.reasons):
+            unsure.add(place)
+    return Obstacles(own, causes, against, frozenset(unsure))

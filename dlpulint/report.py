@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dlpulint.finding import Finding
-from dlpulint.placed import DeviceMacs, PartitionCount
+from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
 
 
@@ -65,6 +65,26 @@ class BlockerSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class StepSummary:
+    """Operators to change together, after those of the steps before."""
+
+    operators: tuple[PlacedOperator, ...]
+    causes: tuple[str, ...]
+    before: Outcome
+    after: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CutSummary:
+    """The operator at which the one partition of a first-cut target ends."""
+
+    operator: PlacedOperator
+    operators_behind: int
+    """Operators that need its result and are not sure to run on the DLPU, itself included."""
+    macs_behind: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlacementSummary:
     """Where a model's operators run on a target."""
 
@@ -75,6 +95,9 @@ class PlacementSummary:
     limit: int | None
     macs: DeviceMacs
     blockers: tuple[BlockerSummary, ...]
+    steps: tuple[StepSummary, ...] = ()
+    """What to change first, and what then; each with what it wins."""
+    cut: CutSummary | None = None
 
     def count(self, device: Device) -> int:
         """How many operators run on a device."""

@@ -11,7 +11,7 @@ from dlpulint.loader.from_sketch import model_from_sketch
 from dlpulint.model import Model, Operator, Subgraph, Tensor
 from dlpulint.packs import Pack
 from dlpulint.placed import DeviceMacs, PartitionCount, Placement
-from dlpulint.placement import partition_greedily, place
+from dlpulint.placement import dependencies_of, partition_greedily, place
 from dlpulint.terms import Device, Partitioning
 from tests.pack_files import header, limit, load, row
 
@@ -72,7 +72,7 @@ def epochs(*lines: str) -> list[tuple[Device, list[int]]]:
         f"{kinds[line[0]]} {line[2]}: int8[1] <- {line.partition(' <- ')[2]}" for line in lines
     )
     wanted = [D if line[0] == "D" else C for line in lines]
-    found = partition_greedily(model_from_sketch(text), wanted)
+    found = partition_greedily(dependencies_of(model_from_sketch(text)), wanted)
     return [(device, sorted(places)) for device, places in found]
 
 
@@ -128,7 +128,7 @@ def test_operators_out_of_file_order_are_partitioned_by_what_they_need() -> None
         operators=(late, early),
         subgraphs=(Subgraph("main", (x,), (y,)),),
     )
-    assert partition_greedily(model, [C, D]) == [(D, [1]), (C, [0])]
+    assert partition_greedily(dependencies_of(model), [C, D]) == [(D, [1]), (C, [0])]
 
 
 def tflites_own(model: Model, wanted: Sequence[Device]) -> list[tuple[Device, set[int]]]:
@@ -173,7 +173,10 @@ def test_partitions_are_those_of_tflites_own_loop(seed: int) -> None:
         subgraphs=(Subgraph("main", tuple(tensors[:2]), ()),),
     )
     wanted = [chance.choice((D, C)) for _ in operators]
-    found = [(device, set(places)) for device, places in partition_greedily(model, wanted)]
+    found = [
+        (device, set(places))
+        for device, places in partition_greedily(dependencies_of(model), wanted)
+    ]
     assert found == tflites_own(model, wanted)
 
 

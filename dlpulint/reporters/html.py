@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dlpulint.finding import Finding
 from dlpulint.report import ModelReport, ModelSummary, Report
 from dlpulint.reporters.foreign import cut, web_address
+from dlpulint.reporters.sentences import change_sentences, cut_sentence
 from dlpulint.reporters.wording import shape_text, share, size
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def write(report: Report) -> str:
     environment.filters.update(
         address=web_address,
         breakable=_breakable,
+        change_sentences=change_sentences,
+        cut_sentence=cut_sentence,
         grouped=_grouped,
         number=_number,
         numbers=_numbers,

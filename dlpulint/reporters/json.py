@@ -7,7 +7,16 @@ from typing import TypeAlias
 
 from dlpulint.finding import Finding, Place
 from dlpulint.placed import PartitionCount
-from dlpulint.report import Endpoint, ModelReport, ModelSummary, PlacementSummary, Report
+from dlpulint.report import (
+    Endpoint,
+    ModelReport,
+    ModelSummary,
+    PlacementSummary,
+    Report,
+    StepSummary,
+)
+from dlpulint.reporters.sentences import change_sentences, cut_sentence
+from dlpulint.terms import Device
 
 SCHEMA_VERSION = 1
 """Moves only when a key changes its meaning; keys may be added within a version."""
@@ -146,6 +155,38 @@ def _placement(placement: PlacementSummary) -> Json:
             }
             for blocker in placement.blockers
         ],
+        "counts": {device.value: placement.count(device) for device in Device},
+        "cut": _cut(placement),
+        "steps": [
+            _step(step, sentence)
+            for step, sentence in zip(placement.steps, change_sentences(placement), strict=True)
+        ],
+    }
+
+
+def _step(step: StepSummary, sentence: str) -> Json:
+    after = step.after
+    return {
+        "operators": [[operator.subgraph, operator.index] for operator in step.operators],
+        "causes": list(step.causes),
+        "operators_on_dlpu": after.operators,
+        "macs": {"dlpu": after.macs.dlpu, "cpu": after.macs.cpu, "unknown": after.macs.unknown},
+        "partitions": {"best": _count(after.best), "worst": _count(after.worst)},
+        "sentence": sentence,
+    }
+
+
+def _cut(placement: PlacementSummary) -> Json:
+    cut = placement.cut
+    if cut is None:
+        return None
+    return {
+        "subgraph": cut.operator.subgraph,
+        "index": cut.operator.index,
+        "op": cut.operator.op,
+        "operators_behind": cut.operators_behind,
+        "macs_behind": cut.macs_behind,
+        "sentence": cut_sentence(cut, placement),
     }
 
 

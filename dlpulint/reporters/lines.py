@@ -1,8 +1,9 @@
 """Single lines about one model on one target: its verdict, its ends, where it runs."""
 
 from dlpulint.report import Endpoint, ModelReport, PlacementSummary
-from dlpulint.reporters.wording import shape_text, share, size
-from dlpulint.terms import Answer, Device, Effect, Severity, Verdict
+from dlpulint.reporters.sentences import partitions_text
+from dlpulint.reporters.wording import shape_text, share, size, span
+from dlpulint.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
 
 _NAME = 40
 """Characters of a tensor's name that a line has room for."""
@@ -53,19 +54,22 @@ def endpoint_line(endpoint: Endpoint) -> str:
 
 
 def placement_line(placement: PlacementSummary) -> str:
-    """Operators, MACs and partitions by device."""
+    """Operators, MACs and partitions, from what is sure to what the unknown may add."""
     total = len(placement.operators)
+    least = placement.count(Device.DLPU)
+    most = least + placement.count(Device.UNKNOWN)
+    told = f"{span(least, most)} of {total} operators ({_percent(least, most, total)})"
     macs = placement.macs
-    parts = [f"{placement.count(Device.DLPU)} of {total} operators on the DLPU"]
-    unknown = placement.count(Device.UNKNOWN)
-    if unknown:
-        parts[0] += f" ({unknown} unknown)"
     if macs.total:
-        unsure = f" ({share(macs.unknown, macs.total)} % unknown)" if macs.unknown else ""
-        parts.append(f"{share(macs.dlpu, macs.total)} % of {size(macs.total)} MACs{unsure}")
-    best, worst = placement.best.total, placement.worst.total
-    if placement.partitioning.value != "whole":
-        span = f"{best}" if best == worst else f"{best} to {worst}"
+        part = _percent(macs.dlpu, macs.dlpu + macs.unknown, macs.total)
+        told += f" and {part} of {size(macs.total)} MACs"
+    told += " on the DLPU"
+    if placement.partitioning is not Partitioning.WHOLE:
         limit = f" (at most {placement.limit})" if placement.limit is not None else ""
-        parts.append(f"{span} partition{'s' if (best, worst) != (1, 1) else ''}{limit}")
-    return ", ".join(parts)
+        told += f", {partitions_text(placement.best, placement.worst)}{limit}"
+    return told
+
+
+def _percent(least: int, most: int, total: int) -> str:
+    low, high = share(least, total), share(most, total)
+    return f"{low} %" if low == high else f"{low} to {high} %"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dlpulint.finding import Finding, Place
 from dlpulint.report import ModelReport, Report
 from dlpulint.reporters.lines import endpoint_line, placement_line, short_name, summary_line
+from dlpulint.reporters.sentences import change_sentences, cut_sentence
 from dlpulint.reporters.wording import size
 from dlpulint.terms import Answer, Severity, Verdict
 
@@ -196,6 +197,10 @@ class _Writer:
                 facts.append(("", f"… and {len(endpoints) - len(shown)} more"))
         if one.placement is not None and one.placement.operators:
             facts.append(("Placed", placement_line(one.placement)))
+            if one.placement.cut is not None:
+                facts.append(("Cut", cut_sentence(one.placement.cut, one.placement)))
+            for sentence in change_sentences(one.placement):
+                facts.append(("Change", sentence.removeprefix("Change ")))
         if one.device and not one.foreign:
             facts.append(("Device", one.device))
         made_by = f"{model.made_by}, " if model.made_by else ""
@@ -210,7 +215,7 @@ class _Writer:
         # A colour code takes no room on the screen: the tag is put in front after wrapping.
         bare = first if "\x1b" not in first else " " * (len(further or "") or 2)
         lines = textwrap.wrap(
-            " ".join(text.split()),
+            " ".join(text.split()).replace(" %", "\N{NO-BREAK SPACE}%"),
             self.style.width,
             initial_indent=bare,
             subsequent_indent=bare if further is None else further,
@@ -219,7 +224,8 @@ class _Writer:
         )
         if bare is not first and lines:
             lines[0] = first + lines[0][len(bare) :]
-        yield from lines
+        for line in lines:
+            yield line.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -12,8 +12,16 @@ def size(amount: int, unit: str = "") -> str:
     return f"{value:.3g} {_THOUSANDS[thousands]}{unit}".rstrip()
 
 
+def span(first: int, last: int) -> str:
+    """`3 to 5`, or `3` where both are the same."""
+    least, most = sorted((first, last))
+    return f"{least}" if least == most else f"{least} to {most}"
+
+
 def share(part: int, whole: int) -> str:
     """A percentage that says 0 and 100 only of nothing and all."""
+    if not whole:
+        return "0"
     percent = 100 * part / whole
     if 0 < part < whole:
         percent = min(max(percent, 0.1), 99.9)
