@@ -1,11 +1,17 @@
 """Checks of where the operators of a model end up."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from dlpulint.checks.base import NoParams, placement_check
 from dlpulint.facts import Facts
-from dlpulint.hit import Hit
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Operator
 from dlpulint.placed import Placement
+from dlpulint.terms import Device
+
+_NATIVES = 4
+"""Kinds of operators that a sentence names."""
 
 
 @placement_check("macs-on-dlpu", NoParams, "macs")
@@ -23,22 +29,52 @@ def macs_on_dlpu(placement: Placement, facts: Facts, params: NoParams) -> Iterat
         yield Hit(None, values, cause="none")
 
 
-@placement_check("partition-limit", NoParams, "partitions", "on_cpu", "limit", "worst")
+@placement_check("partition-limit", NoParams, "partitions", "on_cpu", "limit", "worst", "cure")
 def partition_limit(placement: Placement, facts: Facts, params: NoParams) -> Iterator[Hit]:
     """The graph falls into no more partitions than the device takes."""
     limit = placement.partition_limit
     totals = (placement.best.total, placement.worst.total)
     if limit is None or max(totals) <= limit:
         return
-    values = {
+    values: dict[str, Value] = {
         "partitions": placement.best.total,
         "on_cpu": placement.best.cpu,
         "limit": limit,
         "worst": placement.worst.total,
+        "cure": _cure(placement, limit),
     }
     if min(totals) > limit:
         yield Hit(None, values, cause="partitions")
     else:
         span = f"{min(totals)} to {max(totals)} partitions against {limit}"
-        reason = f"{span}: it depends on operators whose device is not known"
+        unsure = (
+            placed.operator
+            for placed in placement.operators
+            if placed.direct and placed.device is Device.UNKNOWN
+        )
+        reason = f"{span}: it depends on {_counted(unsure)}, whose device is not known"
         yield Hit(None, values, cause="partitions", unknown=reason)
+
+
+def _cure(placement: Placement, limit: int) -> str:
+    """A sentence on what brings the graph within the limit, as far as a few steps do."""
+    changed: list[Operator] = []
+    for step in placement.steps:
+        changed += step.operators
+        if step.outcome.best.total <= limit:
+            totals = sorted((step.outcome.best.total, step.outcome.worst.total))
+            span = " to ".join(map(str, dict.fromkeys(totals)))
+            left = f"{span} partition{'s are' if totals[-1] > 1 else ' is'} left"
+            return f"With {_counted(changed)} changed, {left}."
+    return "No few changes bring the graph within the limit."
+
+
+def _counted(operators: Iterable[Operator]) -> str:
+    """`LOGISTIC ×58 and SUB ×2`."""
+    counts = Counter(operator.native for operator in operators)
+    words = [
+        f"{native} ×{count}" if count > 1 else native for native, count in counts.most_common()
+    ]
+    if len(words) > _NATIVES:
+        words[_NATIVES:] = [f"{len(words) - _NATIVES} more kinds"]
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
