@@ -44,7 +44,9 @@ def _report(report: ModelReport) -> Json:
         "error": None if report.error is None else {"message": report.error},
         "model": None if report.model is None else _model(report.model),
         "findings": [_finding(finding) for finding in report.findings],
-        "placement": None if report.placement is None else _placement(report.placement),
+        "placement": None
+        if report.placement is None
+        else _placement(report.placement, report.backend),
         "reference": None,
         "try_on_camera": None,
     }
@@ -121,7 +123,7 @@ def _place(place: Place) -> Json:
     }
 
 
-def _placement(placement: PlacementSummary) -> Json:
+def _placement(placement: PlacementSummary, backend: str) -> Json:
     return {
         "operators": [
             {
@@ -156,10 +158,12 @@ def _placement(placement: PlacementSummary) -> Json:
             for blocker in placement.blockers
         ],
         "counts": {device.value: placement.count(device) for device in Device},
-        "cut": _cut(placement),
+        "cut": _cut(placement, backend),
         "steps": [
             _step(step, sentence)
-            for step, sentence in zip(placement.steps, change_sentences(placement), strict=True)
+            for step, sentence in zip(
+                placement.steps, change_sentences(placement, backend), strict=True
+            )
         ],
     }
 
@@ -176,7 +180,7 @@ def _step(step: StepSummary, sentence: str) -> Json:
     }
 
 
-def _cut(placement: PlacementSummary) -> Json:
+def _cut(placement: PlacementSummary, backend: str) -> Json:
     cut = placement.cut
     if cut is None:
         return None
@@ -186,7 +190,7 @@ def _cut(placement: PlacementSummary) -> Json:
         "op": cut.operator.op,
         "operators_behind": cut.operators_behind,
         "macs_behind": cut.macs_behind,
-        "sentence": cut_sentence(cut, placement),
+        "sentence": cut_sentence(placement, backend),
     }
 
 

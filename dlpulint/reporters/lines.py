@@ -12,11 +12,11 @@ SENTENCES: dict[Verdict, str] = {
     Verdict.REJECTED: "the camera will not load it",
     Verdict.WRONG: "it runs and answers badly",
     Verdict.FALLBACK: "it runs, part of it on the CPU",
-    Verdict.SLOW: "it runs on the DLPU, slower than it could",
+    Verdict.SLOW: "it runs on the {backend}, slower than it could",
     Verdict.CLEAN: "nothing speaks against it",
     Verdict.UNKNOWN: "nothing speaks against it for certain; something cannot be told",
 }
-"""What a verdict means."""
+"""What a verdict means; `{backend}` is what the target's pack calls it, mostly the DLPU."""
 
 
 def summary_line(one: ModelReport) -> str:
@@ -33,7 +33,7 @@ def summary_line(one: ModelReport) -> str:
     )
     told = one.verdict in (Verdict.REJECTED, Verdict.WRONG, Verdict.UNKNOWN)
     more = "; something else cannot be told" if undecided and not told else ""
-    return f"{SENTENCES[one.verdict]}{more}{counted}."
+    return f"{SENTENCES[one.verdict].format(backend=one.backend)}{more}{counted}."
 
 
 def short_name(name: str) -> str:
@@ -53,7 +53,7 @@ def endpoint_line(endpoint: Endpoint) -> str:
     return ", ".join(parts)
 
 
-def placement_line(placement: PlacementSummary) -> str:
+def placement_line(placement: PlacementSummary, backend: str) -> str:
     """Operators, MACs and partitions, from what is sure to what the unknown may add."""
     total = len(placement.operators)
     least = placement.count(Device.DLPU)
@@ -63,7 +63,7 @@ def placement_line(placement: PlacementSummary) -> str:
     if macs.total:
         part = _percent(macs.dlpu, macs.dlpu + macs.unknown, macs.total)
         told += f" and {part} of {size(macs.total)} MACs"
-    told += " on the DLPU"
+    told += f" on the {backend}"
     if placement.partitioning is not Partitioning.WHOLE:
         limit = f" (at most {placement.limit})" if placement.limit is not None else ""
         told += f", {partitions_text(placement.best, placement.worst)}{limit}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dlpulint.placed import Outcome, PartitionCount
-from dlpulint.report import CutSummary, PlacedOperator, PlacementSummary, StepSummary
+from dlpulint.report import PlacedOperator, PlacementSummary, StepSummary
 from dlpulint.reporters.wording import share, span
 from dlpulint.terms import Device, Partitioning
 
@@ -13,23 +13,26 @@ _INDICES = 6
 _KINDS = 3
 
 
-def change_sentences(placement: PlacementSummary) -> Iterator[str]:
-    """A sentence a step: what to change, and what runs on the DLPU then."""
+def change_sentences(placement: PlacementSummary, backend: str) -> Iterator[str]:
+    """A sentence a step: what to change, and what runs on the backend then."""
     for number, step in enumerate(placement.steps):
         also = "also " if number else ""
         what = operators_text(step.operators, step.causes)
-        yield f"Change {also}{what} and {_gain(step, placement)}."
+        yield f"Change {also}{what} and {_gain(step, placement, backend)}."
 
 
-def cut_sentence(cut: CutSummary, placement: PlacementSummary) -> str:
-    """The operator that cuts first, and what lies behind it."""
+def cut_sentence(placement: PlacementSummary, backend: str) -> str:
+    """The operator that cuts first, and what lies behind it; empty where nothing is cut off."""
+    cut = placement.cut
+    if cut is None:
+        return ""
     behind = f"{cut.operators_behind} of {len(placement.operators)} operators"
     if placement.macs.total:
         behind += f" and {share(cut.macs_behind, placement.macs.total)} % of the MACs"
     what = operators_text((cut.operator,))
     if cut.operator.device is Device.UNKNOWN:
-        return f"{what} may cut: from it on, {behind} would be off the DLPU."
-    return f"{what} cuts first: from it on, {behind} are off the DLPU."
+        return f"{what} may cut: from it on, {behind} would be off the {backend}."
+    return f"{what} cuts first: from it on, {behind} are off the {backend}."
 
 
 def operators_text(operators: Sequence[PlacedOperator], causes: Sequence[str] = ()) -> str:
@@ -57,21 +60,21 @@ def _index(operator: PlacedOperator) -> str:
     )
 
 
-def _gain(step: StepSummary, placement: PlacementSummary) -> str:
+def _gain(step: StepSummary, placement: PlacementSummary, backend: str) -> str:
     before, after = step.before, step.after
     if placement.partitioning is Partitioning.WHOLE:
         known = "" if after.worst.dlpu else " that is known"
-        return f"nothing{known} keeps the graph off the DLPU"
+        return f"nothing{known} keeps the graph off the {backend}"
     macs = _macs(before) != _macs(after)
     pieces = _partitions(before) != _partitions(after)
     if macs:
-        told = f"{_macs(after)} of the MACs run on the DLPU instead of {_macs(before)}"
+        told = f"{_macs(after)} of the MACs run on the {backend} instead of {_macs(before)}"
         if pieces and placement.partitioning is not Partitioning.FIRST_CUT:
             told += f", in {_partitions(after)} instead of {span(*_totals(before))}"
     elif pieces:
         told = f"the graph runs in {_partitions(after)} instead of {span(*_totals(before))}"
     else:
-        told = f"{after.operators} operators run on the DLPU instead of {before.operators}"
+        told = f"{after.operators} operators run on the {backend} instead of {before.operators}"
     limit = placement.limit
     if limit is not None and after.best.total > limit:
         told += f"; only {limit} are taken"

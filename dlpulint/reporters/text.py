@@ -196,10 +196,10 @@ class _Writer:
             if len(endpoints) > len(shown):
                 facts.append(("", f"… and {len(endpoints) - len(shown)} more"))
         if one.placement is not None and one.placement.operators:
-            facts.append(("Placed", placement_line(one.placement)))
+            facts.append(("Placed", placement_line(one.placement, one.backend)))
             if one.placement.cut is not None:
-                facts.append(("Cut", cut_sentence(one.placement.cut, one.placement)))
-            for sentence in change_sentences(one.placement):
+                facts.append(("Cut", cut_sentence(one.placement, one.backend)))
+            for sentence in change_sentences(one.placement, one.backend):
                 facts.append(("Change", sentence.removeprefix("Change ")))
         if one.device and not one.foreign:
             facts.append(("Device", one.device))
