@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dlpulint import loader
+from dlpulint.camera import command_on_camera
 from dlpulint.engine import Judgement, judge
 from dlpulint.errors import ModelFileError
 from dlpulint.facts import Facts
+from dlpulint.facts.ends import real_range
 from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.loader.printable import printable
@@ -25,7 +27,7 @@ from dlpulint.report import (
     PlacementSummary,
     StepSummary,
 )
-from dlpulint.terms import Device, Verdict
+from dlpulint.terms import Answer, Device, Severity, Verdict
 
 CRASHED = "internal error, please report it (DLPULINT_DEBUG=1 shows the traceback)"
 """What is said of a model over which a check of ours fell."""
@@ -111,6 +113,7 @@ def _endpoint(tensor: Tensor) -> Endpoint:
         scale=quantization.scale if quantization else None,
         zero_point=quantization.zero_point if quantization else None,
         bytes=bytes_of(tensor),
+        range=real_range(tensor),
     )
 
 
@@ -118,6 +121,10 @@ def _report(
     path: str, model: Model, summary: ModelSummary, pack: Pack, judgement: Judgement
 ) -> ModelReport:
     known = model.format in ("tflite", "onnx")
+    loads = judgement.verdict is not Verdict.REJECTED and not any(
+        finding.level is Severity.ERROR and finding.answer is Answer.BAD
+        for finding in judgement.findings
+    )
     return ModelReport(
         path=shown(path),
         format=model.format if known else None,
@@ -132,6 +139,7 @@ def _report(
         findings=judgement.findings,
         placement=_placement(judgement.placement, pack),
         backend=pack.backend,
+        try_on_camera=command_on_camera(shown(path), model, pack) if loads else None,
     )
 
 

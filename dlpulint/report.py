@@ -21,6 +21,8 @@ class Endpoint:
     zero_point: int | None
     bytes: int | None
     """Bytes of one frame."""
+    range: tuple[float, float] | None = None
+    """The real numbers that its smallest and largest integer stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class ModelReport:
     placement: PlacementSummary | None
     backend: str = "DLPU"
     """What runs the operators that are placed on the DLPU: another name on CPU targets."""
+    try_on_camera: str | None = None
+    """The command that runs the model on a camera; `None` where it would not load as it is."""
 
     def count(self, level: Severity) -> int:
         """How many findings of a level hold: not suppressed, and not "cannot tell"."""

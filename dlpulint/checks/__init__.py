@@ -1,6 +1,7 @@
 """All checks, in one literal tuple. A check knows nothing of targets, levels or rules."""
 
 from dlpulint.checks.base import Check
+from dlpulint.checks.ends import end_dtypes, end_ranks, input_range
 from dlpulint.checks.files import (
     file_format,
     file_oddities,
@@ -38,12 +39,15 @@ CHECKS: tuple[Check, ...] = (
     data_dependent_shapes,
     dimension_limits,
     dtype_limits,
+    end_dtypes,
+    end_ranks,
     file_format,
     file_oddities,
     float_ends,
     forbidden_operators,
     input_dimension_limits,
     input_layout,
+    input_range,
     leading_ones,
     leading_transpose,
     macs_on_dlpu,

@@ -115,6 +115,8 @@ class _Builder:
                 partition_limit=header.partition_limit or parent.partition_limit,
                 unlisted=header.unlisted or parent.unlisted,
                 device=header.device or parent.device,
+                camera_file=header.camera_file or parent.camera_file,
+                compiled_operator=header.compiled_operator or parent.compiled_operator,
                 backend=header.backend or parent.backend,
                 fallback=header.fallback or parent.fallback,
             )
@@ -169,6 +171,8 @@ class _Builder:
             abstract=table.abstract,
             formats=formats,
             device=header.device,
+            camera_file=header.camera_file,
+            compiled_operator=header.compiled_operator,
             backend=header.backend or DLPU,
             partitioning=partitioning,
             partition_limit=header.partition_limit,

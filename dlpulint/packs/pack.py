@@ -88,6 +88,10 @@ class Pack:
     abstract: bool
     formats: tuple[Format, ...]
     device: str
+    camera_file: str
+    """What larod is given to load, with `{name}` or `{stem}`; empty where that is not known."""
+    compiled_operator: str
+    """The kind that shows a file to be compiled already; empty where nothing is compiled."""
     backend: str
     """What reports call that which runs the operators placed on the DLPU."""
     partitioning: Partitioning

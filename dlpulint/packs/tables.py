@@ -133,6 +133,13 @@ class PackTable:
     formats: tuple[Format, ...] = ()
     device: str = ""
     """The larod device that runs such models."""
+    camera_file: str = ""
+    """What larod is given to load: `{name}` is the file itself, `{stem}` its name without suffix.
+
+    Empty where a toolchain of its own makes that file.
+    """
+    compiled_operator: str = ""
+    """The kind of operator that shows a file to be compiled already: it is loaded as it is."""
     backend: str = ""
     """What reports call it; `DLPU` when left out."""
     fallback: Effect | None = None

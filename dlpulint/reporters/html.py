@@ -10,7 +10,7 @@ from dlpulint.finding import Finding
 from dlpulint.report import ModelReport, ModelSummary, Report
 from dlpulint.reporters.foreign import cut, web_address
 from dlpulint.reporters.sentences import change_sentences, cut_sentence
-from dlpulint.reporters.wording import shape_text, share, size
+from dlpulint.reporters.wording import range_text, shape_text, share, size
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -66,6 +66,7 @@ def write(report: Report) -> str:
         number=_number,
         numbers=_numbers,
         pieces=_pieces,
+        range_text=range_text,
         paragraphs=_paragraphs,
         share=share,
         shape=shape_text,

@@ -48,7 +48,7 @@ def _report(report: ModelReport) -> Json:
         if report.placement is None
         else _placement(report.placement, report.backend),
         "reference": None,
-        "try_on_camera": None,
+        "try_on_camera": report.try_on_camera,
     }
     return document
 
@@ -77,6 +77,7 @@ def _endpoint(endpoint: Endpoint) -> Json:
         "scale": _finite(endpoint.scale),
         "zero_point": endpoint.zero_point,
         "bytes": endpoint.bytes,
+        "range": None if endpoint.range is None else list(endpoint.range),
     }
 
 

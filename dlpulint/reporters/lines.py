@@ -1,8 +1,10 @@
 """Single lines about one model on one target: its verdict, its ends, where it runs."""
 
+import re
+
 from dlpulint.report import Endpoint, ModelReport, PlacementSummary
 from dlpulint.reporters.sentences import partitions_text
-from dlpulint.reporters.wording import shape_text, share, size, span
+from dlpulint.reporters.wording import range_text, shape_text, share, size, span
 from dlpulint.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
 
 _NAME = 40
@@ -47,10 +49,23 @@ def endpoint_line(endpoint: Endpoint) -> str:
     if endpoint.layout:
         parts[0] += f" {endpoint.layout.upper()}"
     if endpoint.scale is not None:
-        parts.append(f"scale {endpoint.scale:.6g}, zero point {endpoint.zero_point}")
+        real = "" if endpoint.range is None else f" ({range_text(endpoint.range)})"
+        parts.append(f"scale {endpoint.scale:.6g}, zero point {endpoint.zero_point}{real}")
     if endpoint.bytes is not None:
         parts.append(f"{endpoint.bytes:,} bytes a frame")
     return ", ".join(parts)
+
+
+def command_lines(command: str, width: int) -> list[str]:
+    """A command cut before options where it is too long, so that a shell still takes it."""
+    first, *options = re.split(r" (?=-\w )", command)
+    lines = [first]
+    for option in options:
+        if len(lines[-1]) + len(option) + 3 <= width:
+            lines[-1] += f" {option}"
+        else:
+            lines.append(f"  {option}")
+    return [f"{line} \\" for line in lines[:-1]] + lines[-1:]
 
 
 def placement_line(placement: PlacementSummary, backend: str) -> str:

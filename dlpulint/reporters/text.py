@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from dlpulint.finding import Finding, Place
 from dlpulint.report import ModelReport, Report
-from dlpulint.reporters.lines import endpoint_line, placement_line, short_name, summary_line
+from dlpulint.reporters.lines import (
+    command_lines,
+    endpoint_line,
+    placement_line,
+    short_name,
+    summary_line,
+)
 from dlpulint.reporters.sentences import change_sentences, cut_sentence
 from dlpulint.reporters.wording import size
 from dlpulint.terms import Answer, Severity, Verdict
@@ -208,6 +214,11 @@ class _Writer:
         facts.append(("File", f"{made_by}{size(model.bytes, 'B')}, sha256 {digest}"))
         for name, text in facts:
             yield from self._wrap(text, f"  {name:7} ", " " * 10)
+        if one.try_on_camera is not None:
+            lines = command_lines(one.try_on_camera, self.style.width - 10)
+            yield from (
+                f"  {'' if number else 'Try':7} {line}" for number, line in enumerate(lines)
+            )
 
     def _wrap(
         self, text: str, first: str, further: str | None = None, *, break_words: bool = True

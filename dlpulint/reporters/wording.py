@@ -28,6 +28,11 @@ def share(part: int, whole: int) -> str:
     return f"{percent:.1f}".removesuffix(".0")
 
 
+def range_text(ends: tuple[float, float]) -> str:
+    """`-1 to 0.992`: real numbers to three digits."""
+    return f"{ends[0]:.3g} to {ends[1]:.3g}"
+
+
 def shape_text(shape: tuple[int | None, ...] | None, cross: str = " × ") -> str:
     """`1 × 96 × 96 × 3`, with `?` for what is not known."""
     if shape is None:

@@ -1,0 +1,89 @@
+"""Checks of the graph's inputs and outputs as the application sees them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dlpulint.checks.base import Dtypes, alternatives, model_check, shape_text
+from dlpulint.facts import Facts
+from dlpulint.facts.ends import real_range
+from dlpulint.facts.layout import image_layout
+from dlpulint.hit import Hit, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDtypes:
+    """Element types that inputs, or outputs, should not have."""
+
+    end: Literal["input", "output"]
+    forbid: Dtypes
+
+
+@model_check("end-dtypes", EndDtypes, "tensor", "dtype", "shape")
+def end_dtypes(facts: Facts, params: EndDtypes) -> Iterator[Hit]:
+    """The graph's inputs, or outputs, have none of the element types named."""
+    model = facts.model
+    for tensor in model.inputs if params.end == "input" else model.outputs:
+        if tensor.dtype in params.forbid:
+            shape = shape_text(tensor.shape)
+            values = {"tensor": tensor.name, "dtype": tensor.dtype, "shape": shape}
+            yield Hit(tensor, values, cause=f"dtype:{tensor.dtype}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndRanks:
+    """How many dimensions inputs and outputs may have."""
+
+    max: int
+
+
+@model_check("end-ranks", EndRanks, "end", "tensor", "rank", "shape")
+def end_ranks(facts: Facts, params: EndRanks) -> Iterator[Hit]:
+    """The graph's inputs and outputs have as many dimensions as a tensor may have."""
+    model = facts.model
+    for end, tensors in (("input", model.inputs), ("output", model.outputs)):
+        for tensor in tensors:
+            values: dict[str, Value] = {"end": end, "tensor": tensor.name}
+            values |= {"rank": "?", "shape": shape_text(tensor.shape)}
+            if tensor.rank is None:
+                yield Hit(tensor, values, cause="rank", unknown="its rank is not stated")
+            elif tensor.rank > params.max:
+                yield Hit(tensor, values | {"rank": tensor.rank}, cause="rank")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRange:
+    """What the bytes of a colour image may stand for."""
+
+    ranges: tuple[tuple[float, float], ...]
+    """The real numbers behind the smallest and the largest integer."""
+    tolerance: float
+    """How far an end may lie off, as a part of the range's width."""
+
+
+@model_check("input-range", InputRange, "tensor", "range", "dtype", "expected")
+def input_range(facts: Facts, params: InputRange) -> Iterator[Hit]:
+    """Integer colour images enter the graph over one of the ranges that camera bytes stand for."""
+    for tensor in facts.model.inputs:
+        if tensor.dtype not in ("int8", "uint8") or image_layout(tensor.shape) is None:
+            continue
+        found = real_range(tensor)
+        values: dict[str, Value] = {
+            "tensor": tensor.name,
+            "range": "?" if found is None else _text(found),
+            "dtype": tensor.dtype,
+            "expected": alternatives(_text(one) for one in params.ranges),
+        }
+        if found is None:
+            yield Hit(tensor, values, cause="range", unknown="its scale is not in the file")
+        elif not any(_near(found, one, params.tolerance) for one in params.ranges):
+            yield Hit(tensor, values, cause="range")
+
+
+def _text(ends: tuple[float, float]) -> str:
+    return f"{ends[0]:.3g} to {ends[1]:.3g}"
+
+
+def _near(found: tuple[float, float], wanted: tuple[float, float], tolerance: float) -> bool:
+    room = tolerance * (wanted[1] - wanted[0])
+    return all(abs(one - other) <= room for one, other in zip(found, wanted, strict=True))
