@@ -27,6 +27,7 @@ class Quantization:
     """How integers stand for real numbers: real = scale * (integer - zero point)."""
 
     scales: tuple[float, ...]
+    """Empty where a tensor is quantized and the file does not tell how."""
     zero_points: tuple[int, ...]
     axis: int | None = None
     """The dimension along which scales differ; `None` when one scale serves all."""
@@ -37,8 +38,9 @@ class Quantization:
 
     @property
     def per_channel(self) -> bool:
-        """Whether more than one scale is in use."""
-        return len(self.scales) > 1
+        """Whether more than one scale is in use, be they known or not."""
+        unread = not self.scales and self.axis is not None and self.block_size is None
+        return len(self.scales) > 1 or unread
 
     @property
     def scale(self) -> float | None:
@@ -47,9 +49,9 @@ class Quantization:
 
     @property
     def zero_point(self) -> int | None:
-        """The zero point that all channels share, or `None` if they differ."""
+        """The zero point that all channels share, or `None` if they differ or nothing is known."""
         if not self.zero_points:
-            return 0
+            return 0 if self.scales else None
         first = self.zero_points[0]
         return first if all(zero == first for zero in self.zero_points) else None
 

@@ -130,17 +130,25 @@ def weight_granularity(
         blockwise = quantization.block_size is not None
         if blockwise or (quantization.per_channel and params.allow == "per-tensor"):
             granularity = "blockwise" if blockwise else "per-channel"
-            axis = "?" if quantization.axis is None else quantization.axis
+            axis = quantization.axis
             yield Hit(
                 operator,
                 {
-                    "scales": len(quantization.scales) or "?",
-                    "axis": axis,
+                    "scales": len(quantization.scales) or _slices(tensor, axis) or "?",
+                    "axis": "?" if axis is None else axis,
                     "granularity": granularity,
                 },
                 cause=granularity,
             )
             return
+
+
+def _slices(tensor: Tensor, axis: int | None) -> int | None:
+    """How many scales there are along an axis, where they are not in the file themselves."""
+    blockwise = tensor.quantization is not None and tensor.quantization.block_size is not None
+    if tensor.shape is None or axis is None or blockwise or not -1 < axis < len(tensor.shape):
+        return None
+    return tensor.shape[axis]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

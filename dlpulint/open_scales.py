@@ -1,0 +1,63 @@
+"""A pack asked about a model whose scales nobody knows yet: what depends on them is set aside."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from dlpulint.checks.base import Check
+from dlpulint.hit import Hit
+from dlpulint.model import Model
+from dlpulint.packs import Condition, Limit, Pack
+
+_SCALE_CHECKS = frozenset(
+    {
+        "fixed-quantization",
+        "input-range",
+        "same-quantization",
+        "scalar-constant",
+        "scale-ratio",
+        "scale-spread",
+    }
+)
+"""Checks whose answer depends on scales and zero points, and not on types alone."""
+
+
+def with_open_scales(pack: Pack) -> Pack:
+    """The pack without the answers "cannot tell" of questions about scales.
+
+    Before calibration that is the answer about every operator, which would leave all of them
+    without a device. What is known, such as the output of a Softmax, is still judged.
+    """
+    return replace(
+        pack,
+        rows={
+            kind: tuple(replace(row, limits=tuple(map(_limit, row.limits))) for row in rows)
+            for kind, rows in pack.rows.items()
+        },
+        limits=tuple(map(_limit, pack.limits)),
+        rules=tuple(replace(rule, check=_told(rule.check)) for rule in pack.rules),
+    )
+
+
+def left_open(model: Model, pack: Pack) -> list[str]:
+    """Ids of the limits on scales that the model's kinds of operators come under."""
+    rows = [row for kind in {o.kind for o in model.operators} for row in pack.rows_for(kind)]
+    limits = (*pack.limits, *(limit for row in rows for limit in row.limits))
+    return sorted({limit.id for limit in limits if limit.check.name in _SCALE_CHECKS})
+
+
+def _limit(limit: Limit) -> Limit:
+    when = limit.when
+    if when is not None:
+        when = Condition(check=_told(when.check), params=when.params)
+    return replace(limit, check=_told(limit.check), when=when)
+
+
+def _told(check: Check) -> Check:
+    if check.name not in _SCALE_CHECKS:
+        return check
+
+    def ask(*subject: Any) -> Iterator[Hit]:
+        return (hit for hit in check.ask(*subject) if hit.unknown is None)
+
+    return replace(check, ask=ask)
