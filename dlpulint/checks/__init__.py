@@ -12,6 +12,7 @@ from dlpulint.checks.inputs import input_layout, leading_transpose
 from dlpulint.checks.operators import (
     attribute_limits,
     forbidden_operators,
+    operand_count,
     operand_kind,
     standard_domain,
 )
@@ -23,6 +24,7 @@ from dlpulint.checks.quantization import (
     scale_spread,
     weight_granularity,
 )
+from dlpulint.checks.reshaping import resize_factor, shape_kept
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
     dimension_limits,
@@ -50,12 +52,15 @@ CHECKS: tuple[Check, ...] = (
     model_arithmetic,
     one_file,
     opaque_file,
+    operand_count,
     operand_kind,
     partition_limit,
     pattern_absent,
     rank_limits,
     required_operators,
+    resize_factor,
     scale_spread,
+    shape_kept,
     standard_domain,
     static_shapes,
     weight_granularity,

@@ -166,3 +166,20 @@ def operand_kind(operator: Operator, facts: Facts, params: OperandKind) -> Itera
         if params.be not in ("present", found):
             yield Hit(operator, {"role": params.role, "found": found}, cause=params.role)
             return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperandCount(OperatorParams):
+    """How many operands of one kind there may be."""
+
+    role: Role
+    max: int
+
+
+@operator_check("operand-count", OperandCount, "count_of_role", "role")
+def operand_count(operator: Operator, facts: Facts, params: OperandCount) -> Iterator[Hit]:
+    """There are no more operands of a role than are taken."""
+    found = len(operator.with_role(params.role))
+    if found > params.max:
+        values: dict[str, Value] = {"count_of_role": found, "role": params.role}
+        yield Hit(operator, values, cause=params.role)
