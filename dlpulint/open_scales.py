@@ -47,9 +47,7 @@ def left_open(model: Model, pack: Pack) -> list[str]:
 
 
 def _limit(limit: Limit) -> Limit:
-    when = limit.when
-    if when is not None:
-        when = Condition(check=_told(when.check), params=when.params)
+    when = tuple(Condition(check=_told(one.check), params=one.params) for one in limit.when)
     return replace(limit, check=_told(limit.check), when=when)
 
 

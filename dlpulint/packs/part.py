@@ -11,7 +11,7 @@ from dlpulint.checks.base import Check, Kinds
 from dlpulint.decode import decode, nearest
 from dlpulint.model import Format
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
-from dlpulint.packs.tables import Examples, LimitTable, PackTable, Source
+from dlpulint.packs.tables import Examples, Guard, LimitTable, PackTable, Source
 from dlpulint.terms import Effect, Evidence
 
 COMMON_SLOTS = ("subject", "count")
@@ -34,6 +34,7 @@ class Part:
         *,
         formats: tuple[Format, ...],
         fallback: Effect,
+        constants: Mapping[str, int],
     ) -> None:
         self.table = table
         self.file = file
@@ -44,6 +45,7 @@ class Part:
         self.examples = examples
         self.formats = formats
         self.fallback = fallback
+        self.constants = constants
         self.sources: dict[str, Source] = {}
         for name, raw in table.sources.items():
             found: list[str] = []
@@ -120,13 +122,7 @@ class Part:
             self._mistake(place, f"check {check.name!r} asks about a whole {check.scope}")
         if limit.source:
             source = self.source(limit.source, f"{place}.source")
-        when = None
-        if limit.when is not None:
-            guard, guard_params = self._question(
-                limit.when.check, limit.when.params, f"{place}.when"
-            )
-            if guard is not None:
-                when = Condition(check=guard, params=guard_params)
+        when = self._conditions(limit, place)
         if check is None or params is None or source is None:
             return None
         for text, key in ((limit.message, "message"), (limit.fix, "fix"), (limit.why, "why")):
@@ -147,6 +143,12 @@ class Part:
             covered_by=limit.covered_by,
             examples=limit.examples or self.examples.get(id),
         )
+
+    def _conditions(self, limit: LimitTable, place: str) -> tuple[Condition, ...]:
+        """The guards of a limit, one or several."""
+        guards = (limit.when,) if isinstance(limit.when, Guard) else limit.when
+        asked = (self._question(guard.check, guard.params, f"{place}.when") for guard in guards)
+        return tuple(Condition(check=check, params=params) for check, params in asked if check)
 
     def rules(self) -> Iterator[Rule]:
         """The rules that this file adds."""
@@ -208,7 +210,8 @@ class Part:
             self._mistake(f"{place}.check", f"no check {name!r}{nearest(name, BY_NAME)}")
             return None, None
         found: list[str] = []
-        decoded = decode(params, check.params, f"{place}.params", found)
+        filled = self._filled(params, f"{place}.params", found)
+        decoded = decode(filled, check.params, f"{place}.params", found)
         self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
         if decoded is not None:
             for field in fields(check.params):
@@ -216,6 +219,21 @@ class Part:
                     for kind in getattr(decoded, field.name):
                         self._check_kind(kind, f"{place}.params.{field.name}")
         return check, decoded
+
+    def _filled(self, value: object, path: str, found: list[str]) -> object:
+        """Params with the chip's numbers in place of `{ constant = "name" }`."""
+        if isinstance(value, list):
+            return [self._filled(part, f"{path}[{n}]", found) for n, part in enumerate(value)]
+        if not isinstance(value, Mapping):
+            return value
+        if value.keys() == {"constant"}:
+            name = value["constant"]
+            if name in self.constants:
+                return self.constants[name]
+            near = nearest(str(name), self.constants)
+            found.append(f"{path}: no constant {name!r} in [constants]{near}")
+            return 0
+        return {key: self._filled(part, f"{path}.{key}", found) for key, part in value.items()}
 
     def _check_kind(self, kind: str, place: str) -> None:
         prefix = next((p for p in names.PREFIXES if kind.startswith(p)), None)

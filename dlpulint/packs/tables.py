@@ -46,8 +46,8 @@ class LimitTable:
     id: str = ""
     """The last part of its id; the check's name when left out."""
     params: dict[str, Any] = field(default_factory=dict)
-    when: Guard | None = None
-    """The limit applies only where this question is answered "bad"."""
+    when: Guard | tuple[Guard, ...] = ()
+    """The limit applies only where this question, or each of several, is answered "bad"."""
     on_fail: Literal["cpu", "unknown"] = "cpu"
     effect: Effect | None = None
     """What follows when it fails, where that is not what the target's partitioning makes of it."""
@@ -153,6 +153,11 @@ class PackTable:
     """What to do about an operator outside the table."""
     about: tuple[str, ...] = ()
     """What is always true of the chip, a sentence each."""
+    constants: dict[str, int] = field(default_factory=dict)
+    """Numbers of the chip, which params name as `{ constant = "…" }`.
+
+    A pack that extends this one may replace them.
+    """
     sources: dict[str, Any] = field(default_factory=dict)
     operator: tuple[RowTable, ...] = ()
     limit: tuple[WideLimitTable, ...] = ()
