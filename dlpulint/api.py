@@ -9,6 +9,7 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from dlpulint import __version__
+from dlpulint.as_if import Scheme
 from dlpulint.errors import UsageError
 from dlpulint.lint import STDIN, lint_file
 from dlpulint.packs import Folders, Pack, load_pack
@@ -24,27 +25,38 @@ def lint(
     *,
     rules: Sequence[Path] = (),
     stdin: bytes | None = None,
+    as_if: Scheme | None = None,
 ) -> Report:
     """Lint model files for one or more targets.
 
     `paths` are files, folders (searched for .tflite and .onnx), globs, or `-` for the bytes given
     as `stdin`. `targets` are names of packs; `rules` are folders with further packs.
+    `as_if` takes float models for quantized in that way; their reports say so.
 
     Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
     that cannot be read as a model raises nothing: its reports say why, under `error`.
     """
     packs = load_packs(targets, Folders(tuple(rules)))
-    return lint_with(list(model_files(os.fspath(path) for path in paths)), packs, stdin=stdin)
+    files = list(model_files(os.fspath(path) for path in paths))
+    return lint_with(files, packs, stdin=stdin, as_if=as_if)
 
 
-def lint_with(paths: Iterable[str], packs: Sequence[Pack], *, stdin: bytes | None = None) -> Report:
+def lint_with(
+    paths: Iterable[str],
+    packs: Sequence[Pack],
+    *,
+    stdin: bytes | None = None,
+    as_if: Scheme | None = None,
+) -> Report:
     """Lint files that are known to be there, with packs that are loaded."""
     return Report(
         tool_version=__version__,
         targets=tuple(
             TargetSummary(pack.target, pack.title, pack.version, pack.about) for pack in packs
         ),
-        reports=tuple(report for path in paths for report in lint_file(path, packs, stdin)),
+        reports=tuple(
+            report for path in paths for report in lint_file(path, packs, stdin, scheme=as_if)
+        ),
     )
 
 

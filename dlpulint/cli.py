@@ -11,6 +11,7 @@ from dlpulint import __version__
 from dlpulint.errors import DlpulintError, UsageError
 
 if TYPE_CHECKING:
+    from dlpulint.as_if import Scheme
     from dlpulint.packs import Folders
     from dlpulint.report import Report
 
@@ -62,6 +63,12 @@ EXIT_FAILED = 2
     metavar="DIR",
     help="A folder with further packs, which come before those shipped.",
 )
+@click.option(
+    "--as-if",
+    "scheme",
+    type=click.Choice(["int8-per-tensor", "int8-per-channel"]),
+    help="Take float models for quantized in this way: learn before training what will run.",
+)
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
 @click.option("--explain", metavar="RULE", help="Tell all about one rule and exit.")
@@ -77,6 +84,7 @@ def command(
     full: bool,
     quiet: bool,
     folders: tuple[str, ...],
+    scheme: "Scheme | None",
     list_targets: bool,
     list_rules: bool,
     explain: str | None,
@@ -108,7 +116,7 @@ def command(
     packs = load_packs(names, library)
     files = list(model_files(paths))
     stdin = sys.stdin.buffer.read() if "-" in files else None
-    report = lint_with(files, packs, stdin=stdin)
+    report = lint_with(files, packs, stdin=stdin, as_if=scheme)
     for format, file in outputs:
         _write(report, format, file, full=full, quiet=quiet)
     for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):

@@ -3,9 +3,11 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dlpulint import loader
+from dlpulint.as_if import Scheme, applies_to, as_if, staying_float
 from dlpulint.camera import command_on_camera
 from dlpulint.engine import Judgement, judge
 from dlpulint.errors import ModelFileError
@@ -15,6 +17,7 @@ from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
+from dlpulint.open_scales import left_open, with_open_scales
 from dlpulint.packs import Pack
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount, Placed, Placement
 from dlpulint.report import (
@@ -40,13 +43,24 @@ STDIN = "-"
 
 
 def lint_file(
-    path: str, packs: Iterable[Pack], stdin: bytes | None = None
+    path: str,
+    packs: Iterable[Pack],
+    stdin: bytes | None = None,
+    *,
+    scheme: Scheme | None = None,
 ) -> Iterator[ModelReport]:
-    """Lint one file for each pack. A file that cannot be read gives a report that says so."""
+    """Lint one file for each pack. A file that cannot be read gives a report that says so.
+
+    With a `scheme` a float model is taken for quantized, where the target wants it quantized.
+    """
     try:
         model, digest, size = _read(path, stdin)
         facts = Facts(model)
         summary = _summary(facts, digest, size)
+        supposed = None
+        if scheme is not None and applies_to(facts):
+            supposed = Facts(as_if(facts, scheme))
+            supposed_summary = _summary(supposed, digest, size)
     except ModelFileError as error:
         yield from (_unreadable(path, pack, str(error)) for pack in packs)
         return
@@ -56,10 +70,42 @@ def lint_file(
         return
     for pack in packs:
         try:
-            report = _report(path, model, summary, pack, judge(facts, pack))
+            if scheme is None:
+                report = _report(path, model, summary, pack, judge(facts, pack))
+            elif supposed is None or pack.quantizes:
+                report = _report(path, model, summary, pack, judge(facts, pack))
+                report = replace(report, notices=(_left_out(scheme, model, pack),))
+            else:
+                judgement = judge(supposed, with_open_scales(pack))
+                report = _report(path, supposed.model, supposed_summary, pack, judgement)
+                notices = tuple(_supposed(model, pack))
+                report = replace(report, as_if=scheme, notices=notices, try_on_camera=None)
         except Exception as error:
             report = _unreadable(path, pack, _crash(error))
         yield report
+
+
+def _left_out(scheme: Scheme, model: Model, pack: Pack) -> str:
+    """Why a model is linted as it is, though it was to be taken for quantized."""
+    if pack.quantizes:
+        why = f"the toolchain for {pack.title} quantizes by itself"
+    elif model.format != "tflite":
+        why = "it is for .tflite files"
+    else:
+        why = "the model computes in integers already"
+    return f"--as-if {scheme} is left out: {why}."
+
+
+def _supposed(model: Model, pack: Pack) -> Iterator[str]:
+    """What a report about a model that was taken for quantized cannot tell."""
+    yield "The file itself is not quantized in this way; try its conversion before you trust it."
+    if ids := left_open(model, pack):
+        yield f"Scales come with calibration; what depends on them is left open: {', '.join(ids)}."
+    if natives := staying_float(model):
+        yield (
+            f"TensorFlow's converter leaves {', '.join(natives)} in float, with DEQUANTIZE before "
+            "and QUANTIZE behind, which is not shown here."
+        )
 
 
 def shown(path: str) -> str:

@@ -21,6 +21,9 @@ _SCALE_CHECKS = frozenset(
 )
 """Checks whose answer depends on scales and zero points, and not on types alone."""
 
+_CHOSEN_LATER = frozenset({"end-dtypes"})
+"""Checks of what is chosen when converting: whether the ends are signed."""
+
 
 def with_open_scales(pack: Pack) -> Pack:
     """The pack without the answers "cannot tell" of questions about scales.
@@ -35,7 +38,11 @@ def with_open_scales(pack: Pack) -> Pack:
             for kind, rows in pack.rows.items()
         },
         limits=tuple(map(_limit, pack.limits)),
-        rules=tuple(replace(rule, check=_told(rule.check)) for rule in pack.rules),
+        rules=tuple(
+            replace(rule, check=_told(rule.check))
+            for rule in pack.rules
+            if rule.check.name not in _CHOSEN_LATER
+        ),
     )
 
 

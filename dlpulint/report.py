@@ -128,6 +128,10 @@ class ModelReport:
     placement: PlacementSummary | None
     backend: str = "DLPU"
     """What runs the operators that are placed on the DLPU: another name on CPU targets."""
+    as_if: str | None = None
+    """What the model was taken for: quantized in this way, which the file is not."""
+    notices: tuple[str, ...] = ()
+    """What has to be known of this report itself: how it came about, and what it leaves out."""
     try_on_camera: str | None = None
     """The command that runs the model on a camera; `None` where it would not load as it is."""
 

@@ -91,6 +91,8 @@ class Pack:
     device: str
     camera_file: str
     """What larod is given to load, with `{name}` or `{stem}`; empty where that is not known."""
+    quantizes: bool
+    """Whether the target's toolchain takes float models and quantizes them by itself."""
     compiled_operator: str
     """The kind that shows a file to be compiled already; empty where nothing is compiled."""
     backend: str

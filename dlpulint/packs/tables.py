@@ -138,6 +138,8 @@ class PackTable:
 
     Empty where a toolchain of its own makes that file.
     """
+    quantizes: bool = False
+    """Whether the target's toolchain takes float models and quantizes them by itself."""
     compiled_operator: str = ""
     """The kind of operator that shows a file to be compiled already: it is loaded as it is."""
     backend: str = ""

@@ -47,6 +47,8 @@ def _report(report: ModelReport) -> Json:
         "placement": None
         if report.placement is None
         else _placement(report.placement, report.backend),
+        "as_if": report.as_if,
+        "notices": list(report.notices),
         "reference": None,
         "try_on_camera": report.try_on_camera,
     }

@@ -74,6 +74,9 @@ def _run(report: Report, target: TargetSummary, uris: Mapping[str, str]) -> _Obj
     for _, finding in shown:
         by_rule.setdefault(finding.rule, finding)
     rules = sorted(by_rule)
+    # Findings of a what-if are alerts of their own: they must not close those of the files.
+    schemes = sorted({one.as_if for one in linted if one.as_if is not None})
+    category = "".join(f"as-if-{scheme}/" for scheme in schemes)
     return {
         "tool": {
             "driver": {
@@ -86,12 +89,16 @@ def _run(report: Report, target: TargetSummary, uris: Mapping[str, str]) -> _Obj
                 "rules": [_rule(by_rule[rule], target) for rule in rules],
             }
         },
-        "automationDetails": {"id": f"dlpulint/{target.target}/"},
+        "automationDetails": {"id": f"dlpulint/{target.target}/{category}"},
         "invocations": [_invocation(linted, uris, left_out=len(told) - len(shown))],
         "columnKind": "unicodeCodePoints",
         "artifacts": _artifacts(linted, uris),
         "results": _results(shown, uris, rules),
-        "properties": {"title": target.title, "packVersion": target.pack_version},
+        "properties": {
+            "title": target.title,
+            "packVersion": target.pack_version,
+            "asIf": schemes[0] if schemes else None,
+        },
     }
 
 
@@ -167,15 +174,17 @@ def _results(
         uri = uris[one.path]
         # GitHub takes results of one fingerprint for one alert, whatever their files. The number
         # tells apart what comes to the same URI, as CodeQL does for equal lines.
-        identity = hashlib.sha256(f"{finding.fingerprint}\0{uri}".encode()).hexdigest()[:16]
+        what = f"{finding.fingerprint}\0{uri}" + (f"\0{one.as_if}" if one.as_if else "")
+        identity = hashlib.sha256(what.encode()).hexdigest()[:16]
         seen[identity] += 1
         fingerprint = f"{identity}:{seen[identity]}"
-        results.append(_result(finding, uri, places[finding.rule], fingerprint))
+        results.append(_result(finding, uri, places[finding.rule], fingerprint, one.as_if))
     return results
 
 
-def _result(finding: Finding, uri: str, rule: int, fingerprint: str) -> _Object:
-    message = _sentence(finding.message, _DESCRIPTION)
+def _result(finding: Finding, uri: str, rule: int, fingerprint: str, as_if: str | None) -> _Object:
+    prefix = "" if as_if is None else f"As if {as_if}: "
+    message = _sentence(prefix + finding.message, _DESCRIPTION)
     if finding.fix.strip():
         message += " " + _sentence(finding.fix, _DESCRIPTION)
     location = _location(uri)
@@ -245,7 +254,7 @@ def _artifacts(linted: Iterable[ModelReport], uris: Mapping[str, str]) -> list[_
 
 
 def _invocation(
-    linted: Iterable[ModelReport], uris: Mapping[str, str], *, left_out: int
+    linted: Sequence[ModelReport], uris: Mapping[str, str], *, left_out: int
 ) -> _Object:
     notifications: list[_Object] = []
     unreadable = [one for one in linted if one.error is not None]
@@ -258,6 +267,11 @@ def _invocation(
                 "locations": [_location(uris[one.path])],
             }
         )
+    for one in linted:
+        for notice in one.notices:
+            text = _sentence(f"{uris[one.path]}: {notice}", _DESCRIPTION)
+            told = {"level": "note", "message": {"text": text}}
+            notifications.append({**told, "locations": [_location(uris[one.path])]})
     if left_out:
         text = f"{left_out} findings are left out; the first {_RESULTS} are the worst."
         notifications.append({"level": "warning", "message": {"text": text}})

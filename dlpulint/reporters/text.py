@@ -68,6 +68,11 @@ class _Writer:
 
     def lines(self, report: Report) -> Iterator[str]:
         reports = report.reports
+        schemes = sorted({one.as_if for one in reports if one.as_if is not None})
+        if schemes:
+            said = f"What if: float models are taken for quantized ({', '.join(schemes)})."
+            yield from self._wrap(said, "")
+            yield ""
         if len(reports) > 1:
             yield from self._matrix(report)
             yield ""
@@ -112,7 +117,12 @@ class _Writer:
         if one.error is not None:
             yield from self._wrap(one.error, "  ")
             return
-        yield from self._wrap(f"on {one.target}, {one.target_title}: {summary_line(one)}", "  ")
+        where = f"on {one.target}, {one.target_title}"
+        if one.as_if is not None:
+            where += f", as if {one.as_if}"
+        yield from self._wrap(f"{where}: {summary_line(one)}", "  ")
+        for notice in one.notices:
+            yield from self._wrap(notice, "  ")
         loud = [f for f in one.findings if f.level is not Severity.NOTE]
         quiet = [f for f in one.findings if f.level is Severity.NOTE and f.answer is Answer.BAD]
         unsure = [f for f in one.findings if f.answer is Answer.UNKNOWN]
