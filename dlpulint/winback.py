@@ -25,10 +25,13 @@ _VISITS = 60_000
 """Operators placed again in all, so that a model of a million operators is not placed 36 times."""
 
 _SMALLEST_SHARE = 1_000
-"""A thousandth of the multiply-accumulates is worth a change, and so is a twentieth of …"""
+"""A thousandth of the multiply-accumulates is worth a change.
+
+Of partitions, two: an operator at an end of the graph costs only one.
+"""
 
 _SMALLEST_PART = 20
-"""… the operators. Of partitions, two: an operator at an end of the graph costs only one."""
+"""A twentieth of the operators is, those that are changed not counted."""
 
 Place = Callable[[Sequence[Device]], Outcome]
 """Divides the model with the given wish for each operator."""
@@ -81,19 +84,20 @@ class Wanted:
             -outcome.best.total,
         )
 
-    def worthwhile(self, before: Outcome, after: Outcome, operators: int) -> bool:
-        """Whether a change is more than cosmetic."""
+    def worthwhile(self, before: Outcome, after: Outcome, changed: int, operators: int) -> bool:
+        """Whether changing so many of all operators is more than cosmetic."""
         if self.whole:
             return after.best.dlpu > before.best.dlpu
         least = max(1, after.macs.total // _SMALLEST_SHARE)
         possible = after.macs.dlpu + after.macs.unknown - before.macs.dlpu - before.macs.unknown
+        dragged = after.operators - before.operators - changed
         return (
             self.excess(after) < self.excess(before)
             or after.macs.dlpu - before.macs.dlpu >= least
             or possible >= least
             or before.best.total - after.best.total >= 2
             or before.worst.total - after.worst.total >= 2
-            or (after.operators - before.operators) * _SMALLEST_PART >= operators
+            or (dragged > 0 and dragged * _SMALLEST_PART >= operators)
         )
 
 
@@ -147,8 +151,8 @@ def _steps(
         best = max(found, key=lambda group: wanted.score(found[group]))
         outcome = found.pop(best)
         fixed, together = fixed | best, together | best
-        if wanted.worthwhile(reached, outcome, len(operators)):
-            places = sorted({one for cause in together for one in obstacles.causes[cause]})
+        places = sorted({one for cause in together for one in obstacles.causes[cause]})
+        if wanted.worthwhile(reached, outcome, len(places), len(operators)):
             ids = tuple(sorted({id for id, _ in together}))
             yield Step(tuple(operators[one] for one in places), ids, outcome)
             reached, together, told = outcome, frozenset(), told + 1

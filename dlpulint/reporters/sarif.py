@@ -97,7 +97,7 @@ def _run(report: Report, target: TargetSummary, uris: Mapping[str, str]) -> _Obj
         "properties": {
             "title": target.title,
             "packVersion": target.pack_version,
-            "asIf": schemes[0] if schemes else None,
+            **({"asIf": schemes[0]} if schemes else {}),
         },
     }
 
