@@ -6,8 +6,11 @@ import shutil
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from dlpulint.as_if import SCHEMES
+from dlpulint.cli import command
 from tests.places import FIXTURES, ROOT
 from tests.running import run, run_json
 
@@ -343,3 +346,19 @@ def test_explain_tells_source_cure_and_both_examples() -> None:
     text = run("--explain", "artpec8/per-channel-weights").stdout.decode("utf-8")
     for word in ("Why:", "What to do:", "Source:", "Bad:", "Good:", "per-channel(0)"):
         assert word in text
+
+
+def test_a_what_if_is_asked_for_by_scheme() -> None:
+    done = run(FIXTURES / "mobilenet_float32.tflite", "-t", "artpec7", "--as-if", "int8-per-tensor")
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"What if: float models are taken for quantized")
+    done = run(FIXTURES / "mobilenet_float32.tflite", "-t", "artpec7")
+    assert done.returncode == 1
+
+
+def test_the_schemes_are_those_that_there_are() -> None:
+    (option,) = [one for one in command.params if one.name == "scheme"]
+    assert isinstance(option.type, click.Choice)
+    assert tuple(option.type.choices) == SCHEMES
+    done = run(FIXTURES / "mobilenet_float32.tflite", "-t", "artpec7", "--as-if", "int4")
+    assert (done.returncode, len(errors(done.stderr))) == (2, 1)

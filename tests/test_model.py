@@ -43,7 +43,12 @@ def test_several_scales_are_per_channel_and_no_one_scale() -> None:
 
 def test_no_scale_is_neither() -> None:
     none = Quantization((), ())
-    assert (none.per_channel, none.scale) == (False, None)
+    assert (none.per_channel, none.scale, none.zero_point) == (False, None, None)
+
+
+def test_scales_along_an_axis_are_several_though_nobody_knows_them() -> None:
+    assert Quantization((), (), axis=0).per_channel
+    assert not Quantization((), (), axis=0, block_size=32).per_channel
 
 
 @pytest.mark.parametrize(

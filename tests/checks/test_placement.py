@@ -6,10 +6,11 @@ import pytest
 
 from dlpulint.checks.placement import macs_on_dlpu, partition_limit
 from dlpulint.facts import Facts
-from dlpulint.hit import Hit
+from dlpulint.hit import Hit, Value
 from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.placed import DeviceMacs, PartitionCount, Placement
-from dlpulint.terms import Partitioning
+from dlpulint.model import Operator
+from dlpulint.placed import DeviceMacs, Outcome, PartitionCount, Placed, Placement, Step
+from dlpulint.terms import Device, Partitioning
 
 FACTS = Facts(model_from_sketch(""))
 NONE = PartitionCount(0, 0)
@@ -38,9 +39,15 @@ def macs(dlpu: int, cpu: int, unknown: int) -> list[Hit]:
     return filled(found, macs_on_dlpu.slots)
 
 
-def partitions(best: tuple[int, int], worst: tuple[int, int], limit: int | None) -> list[Hit]:
+def operator(native: str) -> Operator:
+    return Operator(0, native.lower(), native, (), ())
+
+
+def partitions(
+    best: tuple[int, int], worst: tuple[int, int], limit: int | None, **given: Any
+) -> list[Hit]:
     there = placement(
-        best=PartitionCount(*best), worst=PartitionCount(*worst), partition_limit=limit
+        best=PartitionCount(*best), worst=PartitionCount(*worst), partition_limit=limit, **given
     )
     found = list(partition_limit.ask(there, FACTS, partition_limit.params()))
     return filled(found, partition_limit.slots)
@@ -66,7 +73,17 @@ def test_a_model_without_macs_has_none_to_place() -> None:
 
 def test_more_partitions_than_the_device_takes_are_told() -> None:
     assert partitions((9, 8), (10, 9), 16) == [
-        Hit(None, {"partitions": 17, "on_cpu": 8, "limit": 16, "worst": 19}, cause="partitions")
+        Hit(
+            None,
+            {
+                "partitions": 17,
+                "on_cpu": 8,
+                "limit": 16,
+                "worst": 19,
+                "cure": "No few changes bring the graph within the limit.",
+            },
+            cause="partitions",
+        )
     ]
 
 
@@ -81,9 +98,35 @@ def test_as_many_partitions_as_the_device_takes_are_good(
 def test_a_count_that_depends_on_unknown_operators_cannot_be_told(
     best: tuple[int, int], worst: tuple[int, int]
 ) -> None:
-    reason = "16 to 17 partitions against 16: it depends on operators whose device is not known"
-    (hit,) = partitions(best, worst, 16)
-    assert (hit.unknown, hit.cause) == (reason, "partitions")
+    reason = "16 to 17 partitions against 16: it depends on MEAN ×2 and ABS"
+    unsure = [
+        Placed(operator(name), Device.UNKNOWN, name != "RELU", (), 0)
+        for name in ("MEAN", "ABS", "RELU", "MEAN")
+    ]
+    (hit,) = partitions(best, worst, 16, operators=tuple(unsure))
+    assert (hit.unknown, hit.cause) == (f"{reason}, whose device is not known", "partitions")
+
+
+def test_what_brings_the_graph_within_the_limit_is_named() -> None:
+    def step(best: tuple[int, int], worst: tuple[int, int], *natives: str) -> Step:
+        counts = PartitionCount(*best), PartitionCount(*worst)
+        outcome = Outcome(0, DeviceMacs(0, 0, 0), *counts)
+        return Step(tuple(map(operator, natives)), ("x",), outcome)
+
+    def cure(*steps: Step) -> Value:
+        (hit,) = partitions((9, 8), (10, 9), 16, steps=steps)
+        return hit.values["cure"]
+
+    near = step((9, 8), (9, 9), "LOGISTIC", "LOGISTIC")
+    assert cure(near, step((1, 0), (2, 1), "SUB")) == (
+        "With LOGISTIC ×2 and SUB changed, 1 to 3 partitions are left."
+    )
+    assert cure(step((1, 0), (1, 0), "SUB")) == "With SUB changed, 1 partition is left."
+    assert cure(near) == "No few changes bring the graph within the limit."
+    kinds = ("A", "B", "C", "D", "E", "F")
+    assert cure(step((1, 0), (1, 0), *kinds)) == (
+        "With A, B, C, D and 2 more kinds changed, 1 partition is left."
+    )
 
 
 def test_a_device_without_a_limit_takes_any_number() -> None:

@@ -10,7 +10,9 @@ from dlpulint.checks.quantization import (
     scale_spread,
     weight_granularity,
 )
-from dlpulint.model import Quantization
+from dlpulint.facts import Facts
+from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.model import Operator, Quantization, Tensor
 from tests.checks.asking import Said, ask
 
 ADD = "input x: {0}[1,8]\nadd y: {1}[1,8] <- x, {2}[8]"
@@ -193,6 +195,15 @@ def test_blocks_whose_scales_cannot_be_read_are_told_all_the_same() -> None:
             "blockwise",
         )
     ]
+
+
+def test_scales_that_nobody_knows_are_counted_along_their_axis() -> None:
+    model = model_from_sketch("input x: int8[1,4]")
+    weights = Tensor("w", "int8", (3, 4), constant=True, quantization=Quantization((), (), axis=0))
+    dense = Operator(0, "fully-connected", "FULLY_CONNECTED", (weights,), (), ("weights",))
+    params = weight_granularity.params(allow="per-tensor")
+    (hit,) = weight_granularity.ask(dense, Facts(model), params)
+    assert hit.values == {"scales": 3, "axis": 0, "granularity": "per-channel"}
 
 
 def test_an_axis_that_is_not_stated_is_told_as_such() -> None:

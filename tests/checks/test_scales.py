@@ -1,8 +1,13 @@
 """Checks of how the scales and zero points of an operator's tensors relate."""
 
+from dataclasses import replace
+
 import pytest
 
 from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
+from dlpulint.facts import Facts
+from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.model import Operator, Quantization, Tensor
 from tests.checks.asking import Said, ask
 
 
@@ -179,3 +184,14 @@ def test_a_ratio_without_all_its_scales_cannot_be_told(sketch: str, reason: str)
 def test_a_layer_without_the_operand_is_good() -> None:
     sketch = "input x: int8[1,4] scale=1\nfully-connected y: int8[1,2] <- x, weights: int8[2,4]"
     assert ask(scale_ratio, sketch, **BIAS, max=1.0) == []
+
+
+def test_scales_of_which_none_is_known_give_no_ratio() -> None:
+    unknown = Quantization((), ())
+    tensors = [Tensor(name, "int8", (1, 4), quantization=unknown) for name in "xwy"]
+    dense = Operator(0, "fully-connected", "FULLY_CONNECTED", tuple(tensors[:2]), (tensors[2],))
+    dense = replace(dense, roles=("input", "weights"))
+    facts = Facts(model_from_sketch("input x: int8[1]"))
+    params = scale_ratio.params(of=("input", "weights"), by=("output",), max=1.0)
+    (hit,) = scale_ratio.ask(dense, facts, params)
+    assert hit.unknown == "a scale that decides is not in the file"

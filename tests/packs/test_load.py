@@ -169,6 +169,14 @@ def test_a_pack_inherits_the_header_of_the_one_it_extends(tmp_path: Path) -> Non
     assert (pack.unlisted_fix, pack.unlisted_id) == ("Change it.", "mine/unlisted-operator")
 
 
+def test_a_pack_inherits_what_becomes_of_a_file(tmp_path: Path) -> None:
+    keys = ('camera_file = "{stem}_x.tflite"', "quantizes = true", 'compiled_operator = "abs"')
+    extend(tmp_path, "base", more="\n".join(keys))
+    pack = load(tmp_path, CHILD)
+    assert (pack.camera_file, pack.compiled_operator) == ("{stem}_x.tflite", "abs")
+    assert pack.quantizes
+
+
 def test_a_pack_says_what_the_one_it_extends_says_otherwise(tmp_path: Path) -> None:
     more = 'device = "larod"\npartition_limit = 16\nunlisted_fix = "Change it."'
     extend(tmp_path, "base", more=more)

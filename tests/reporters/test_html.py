@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from dlpulint.packs import Source
-from dlpulint.placed import PartitionCount
-from dlpulint.report import BlockerSummary, PlacementSummary, Report
+from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
+from dlpulint.report import BlockerSummary, CutSummary, PlacementSummary, Report, StepSummary
 from dlpulint.reporters.html import write
 from dlpulint.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
 from tests.reporters.samples import (
@@ -25,7 +25,7 @@ from tests.reporters.samples import (
 )
 
 VOID = {"meta", "wbr", "link", "br"}
-BLOCKS = {"td", "th", "tr", "div", "p", "dt", "dd"}
+BLOCKS = {"td", "th", "tr", "div", "p", "dt", "dd", "li", "h4"}
 
 
 class Page(HTMLParser):
@@ -115,9 +115,9 @@ def test_a_model_is_described_before_its_targets() -> None:
     assert (
         "models/mobilenet.tflite Format tflite Size 4.28 MB Operators 3 Parameters 3.54 M "
         "MACs 301 M Peak activations 2.41 MB Made by TensorFlow 2.15.0 SHA-256 0123456789ab… "
-        "Name Type Shape Layout Scale Zero point Bytes a frame "
-        "image input uint8 1 × 224 × 224 × 3 nhwc 0.0078125 128 150,528 "
-        "scores output float32 ? × 1000 – – – – "
+        "Name Type Shape Layout Scale Zero point Stands for Bytes a frame "
+        "image input uint8 1 × 224 × 224 × 3 nhwc 0.0078125 128 – 150,528 "
+        "scores output float32 ? × 1000 – – – – – "
         "Axis ARTPEC8 DLPU slow Runs on the DLPU, slower than it could. "
         "Device axis-a8-dlpu-tflite Rules artpec8 2026.1 "
         "Partitions 2 (1 on the DLPU, 1 on the CPU), at most 16 allowed "
@@ -235,6 +235,41 @@ def test_unknown_operators_and_subgraphs_are_told() -> None:
     shown = words(report(model_report(where=where)))
     assert "Operators 33.3 % on the DLPU (1 of 3; 1 unknown)" in shown
     assert "0 CONV_2D dlpu ? out 1 GELU unknown x/gelu 1 M out 1:0 ADD cpu 1 M (unnamed)" in shown
+
+
+def test_what_to_change_and_what_cuts_is_told_in_sentences() -> None:
+    logistic = placed(12, "LOGISTIC", Device.CPU, direct=True)
+    before = Outcome(1, DeviceMacs(1, 9, 0), PartitionCount(1, 1), PartitionCount(1, 1))
+    after = Outcome(3, DeviceMacs(10, 0, 0), PartitionCount(1, 0), PartitionCount(1, 0))
+    where = replace(
+        placement(partitioning=Partitioning.FIRST_CUT),
+        steps=(StepSummary((logistic,), ("x",), before, after),),
+        cut=CutSummary(logistic, 2, 1_000_000),
+    )
+    shown = words(report(model_report(where=where)))
+    assert "LOGISTIC at 12 cuts first: from it on, 2 of 3 operators and 50 % of the MACs" in shown
+    assert (
+        "What to change first Change LOGISTIC at 12 and 100 % of the MACs run on the DLPU "
+        "instead of 10 %."
+    ) in shown
+
+
+def test_what_integers_stand_for_and_how_to_try_the_model_is_told() -> None:
+    seen = model()
+    seen = replace(seen, inputs=(replace(seen.inputs[0], range=(-1.0, 0.9921875)),))
+    one = replace(model_report(summary=seen), try_on_camera="larod-client -g 'a b' -i ''")
+    assert "0.0078125 128 -1 to 0.992 150,528" in words(report(one))
+    assert "Try it on a camera: larod-client -g 'a b' -i ''" in words(report(one))
+
+
+def test_a_what_if_is_marked_at_the_top_and_beside_the_model() -> None:
+    plain = model_report()
+    supposed = replace(plain, as_if="int8-per-tensor", notices=("Scales are <not> known.",))
+    shown = words(report(supposed))
+    assert shown.count("What if:") == 2
+    assert "float models are taken for quantized, int8-per-tensor. The files are not." in shown
+    assert "Scales are <not> known." in shown
+    assert "What if:" not in words(report(plain))
 
 
 def test_blockers_are_told() -> None:

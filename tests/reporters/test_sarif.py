@@ -6,6 +6,7 @@ The schema is OASIS' sarif-schema-2.1.0.json as the npm package @microsoft/sarif
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -358,6 +359,22 @@ def test_one_finding_in_two_files_has_two_fingerprints() -> None:
     assert first != second
     assert first.endswith(":1")
     assert second.endswith(":1")
+
+
+def test_a_what_if_has_alerts_of_its_own_that_say_so() -> None:
+    plain = model_report(findings=[finding()])
+    supposed = replace(plain, as_if="int8-per-tensor", notices=("Scales are not known.",))
+    (run,) = log(report(supposed))["runs"]
+    assert run["automationDetails"]["id"] == "dlpulint/artpec8/as-if-int8-per-tensor/"
+    assert run["properties"]["asIf"] == "int8-per-tensor"
+    assert run["results"][0]["message"]["text"].startswith("As if int8-per-tensor: CONV_2D at 12")
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (told["level"], told["message"]["text"]) == (
+        "note",
+        "models/mobilenet.tflite: Scales are not known.",
+    )
+    assert prints(report(plain)) != prints(report(supposed))
+    assert "asIf" not in log(report(plain))["runs"][0]["properties"]
 
 
 def test_files_of_one_name_outside_the_repository_are_counted(tmp_path: Path) -> None:

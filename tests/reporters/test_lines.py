@@ -1,0 +1,65 @@
+"""Single lines about one model on one target."""
+
+import shlex
+from dataclasses import replace
+
+import pytest
+
+from dlpulint.placed import PartitionCount
+from dlpulint.report import Endpoint
+from dlpulint.reporters.lines import command_lines, endpoint_line, placement_line
+from dlpulint.reporters.text import Style, write
+from dlpulint.terms import Device, Partitioning
+from tests.reporters.samples import model_report, placed, placement, report
+
+COMMAND = "larod-client -g net_int8.tflite -c axis-a8-dlpu-tflite -R 100 -w 5 -i ''"
+
+
+def test_an_end_says_what_its_integers_stand_for() -> None:
+    end = Endpoint("x", "uint8", (1, 8, 8, 3), "nhwc", 0.0078125, 128, 192, (-1.0, 0.9921875))
+    assert endpoint_line(end) == (
+        "x: uint8 1x8x8x3 NHWC, scale 0.0078125, zero point 128 (-1 to 0.992), 192 bytes a frame"
+    )
+
+
+def test_figures_run_from_what_is_sure_to_what_may_be() -> None:
+    operators = [placed(0), placed(1, "ABS", Device.UNKNOWN), placed(2, "TANH", Device.CPU, macs=0)]
+    where = placement(operators, best=PartitionCount(1, 1), worst=PartitionCount(2, 1))
+    assert placement_line(where, "DLPU") == (
+        "1 to 2 of 3 operators (33.3 to 66.7 %) and 50 to 100 % of 2 M MACs on the DLPU, "
+        "2 to 3 partitions (at most 16)"
+    )
+    plain = placement([placed(0, macs=0)], limit=None, partitioning=Partitioning.WHOLE)
+    assert placement_line(plain, "Arm NN") == "1 of 1 operators (100 %) on the Arm NN"
+
+
+@pytest.mark.parametrize("width", [200, 75, 40, 10])
+def test_a_long_command_is_cut_so_that_a_shell_takes_it(width: int) -> None:
+    lines = command_lines(COMMAND, width)
+    assert (len(lines) == 1) is (width >= len(COMMAND))
+    joined = "\n".join(lines).replace("\\\n", "")
+    assert shlex.split(joined) == shlex.split(COMMAND)
+    assert width == 10 or max(map(len, lines)) <= width
+
+
+def test_the_text_report_ends_its_facts_with_the_command() -> None:
+    one = replace(model_report(), try_on_camera=COMMAND)
+    lines = write(report(one)).splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("  Try "))
+    assert lines[place : place + 2] == [
+        "  Try     larod-client -g net_int8.tflite -c axis-a8-dlpu-tflite -R 100 -w 5 \\",
+        "            -i ''",
+    ]
+
+
+def test_a_what_if_is_marked_in_the_text_report() -> None:
+    one = replace(model_report(), as_if="int8-per-tensor", notices=("Scales are not known.",))
+    lines = write(report(one), Style(width=200)).splitlines()
+    assert lines[0] == "What if: float models are taken for quantized (int8-per-tensor)."
+    assert lines[3].startswith("  on artpec8, Axis ARTPEC8 DLPU, as if int8-per-tensor: ")
+    assert lines[4] == "  Scales are not known."
+
+
+def test_a_percent_sign_stays_with_its_number() -> None:
+    one = replace(model_report(), notices=("x" * 74 + " 80 % of it",))
+    assert "  80 % of it" in write(report(one)).splitlines()
