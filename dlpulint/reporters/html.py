@@ -37,8 +37,9 @@ class Section:
 
     @property
     def model(self) -> ModelSummary | None:
-        """What the file is; `None` if it could not be read."""
-        return self.reports[0].model
+        """What the file is, not what it was taken for; `None` if it could not be read."""
+        own = next((one for one in self.reports if one.as_if is None), self.reports[0])
+        return own.model
 
     def on(self, target: str) -> ModelReport | None:
         """What is said of the file on a target, if it was linted for it."""

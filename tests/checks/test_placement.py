@@ -121,6 +121,8 @@ def test_what_brings_the_graph_within_the_limit_is_named() -> None:
     assert cure(near, step((1, 0), (2, 1), "SUB")) == (
         "With LOGISTIC ×2 and SUB changed, 1 to 3 partitions are left."
     )
+    (unsure,) = partitions((8, 8), (9, 8), 16, steps=(near, step((1, 0), (8, 8), "SUB")))
+    assert unsure.values["cure"] == "With LOGISTIC ×2 and SUB changed, 1 to 16 partitions are left."
     assert cure(step((1, 0), (1, 0), "SUB")) == "With SUB changed, 1 partition is left."
     assert cure(near) == "No few changes bring the graph within the limit."
     kinds = ("A", "B", "C", "D", "E", "F")
