@@ -11,7 +11,7 @@ import pytest
 from tests.places import CORPUS
 from tests.running import run_json
 
-TARGETS = ("artpec7", "artpec8", "artpec9", "cv25")
+TARGETS = ("artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu", "cv25", "cv75")
 
 pytestmark = pytest.mark.skipif(
     CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"

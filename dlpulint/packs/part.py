@@ -198,7 +198,9 @@ class Part:
             level = change.level or (
                 level_of(effect, rule.evidence) if change.effect else rule.level
             )
-            rules[change.rule] = replace(rule, effect=effect, level=level, params=params)
+            self._check_slots(change.why, rule.check, params, f"{place}.why")
+            why = change.why.strip() or rule.why
+            rules[change.rule] = replace(rule, effect=effect, level=level, params=params, why=why)
 
     def _question(
         self, name: str, params: Mapping[str, object], place: str

@@ -115,6 +115,8 @@ class AdjustTable:
     off: bool = False
     effect: Effect | None = None
     level: Severity | None = None
+    why: str = ""
+    """What happens here, where the other pack's words do not fit."""
     params: dict[str, Any] = field(default_factory=dict)
 
 

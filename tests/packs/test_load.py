@@ -338,7 +338,10 @@ def test_a_target_that_nobody_knows_is_told_with_the_nearest() -> None:
     assert str(raised.value) == "no target 'artpec88'; did you mean 'artpec8'?"
     with pytest.raises(UsageError) as raised:
         load_pack("zzz", Folders())
-    assert str(raised.value) == "no target 'zzz'; known: artpec7, artpec8, artpec9, cv25"
+    assert (
+        str(raised.value)
+        == "no target 'zzz'; known: artpec7, artpec8, artpec9, artpec9-cpu, cpu, cv25, cv75"
+    )
 
 
 def test_what_is_not_toml_is_told_with_its_line(tmp_path: Path) -> None:
