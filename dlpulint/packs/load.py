@@ -121,6 +121,9 @@ class _Builder:
         partitioning = header.partitioning or Partitioning.WHOLE
         whole = partitioning is Partitioning.WHOLE
         fallback = header.fallback or (Effect.REJECTED if whole else Effect.FALLBACK)
+        constants: dict[str, int] = {}
+        for part, _ in (*ancestors, (table, file)):
+            constants |= part.constants
         unlisted_source: Source | None = None
         known: set[str] = set()
         for part, its_file in (*ancestors, (table, file)):
@@ -132,6 +135,7 @@ class _Builder:
                 self._examples(its_file, table.target),
                 formats=formats,
                 fallback=fallback,
+                constants=constants,
             )
             for kind, more in reader.rows().items():
                 rows[kind] = more
