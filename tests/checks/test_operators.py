@@ -227,3 +227,14 @@ def test_of_several_operands_of_a_role_the_first_that_is_wrong_is_told_once() ->
         Said("ADD 0", {"role": "input", "found": "constant"}, "input"),
         Said("ADD 1", {"role": "input", "found": "constant"}, "input"),
     ]
+
+
+def test_several_operands_may_be_asked_about_at_once() -> None:
+    sketch = "input x: int8[8]\ninput s: int32[1]\nslice y: int8[4] <- x, begin: int32[1], size: s"
+    assert ask(operand_kind, sketch, role=("begin", "size"), be="constant") == [
+        Said("SLICE 0", {"role": "size", "found": "variable"}, "size")
+    ]
+    assert ask(operand_kind, sketch, role=("begin", "axes"), be="constant") == []
+    assert ask(operand_kind, sketch, role=("begin", "axes"), be="present") == [
+        Said("SLICE 0", {"role": "axes", "found": "absent"}, "axes")
+    ]
