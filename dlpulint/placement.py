@@ -67,7 +67,7 @@ def _judge_by(
         return Device(row.status), (Reason(row.id, hit),)
     against: list[Reason] = []
     for limit in (*wide, *row.limits):
-        if operator.kind in limit.exempt:
+        if operator.kind in limit.exempt or (limit.only and operator.kind not in limit.only):
             continue
         guard = None if limit.when is None else _guard(limit.when, operator, facts)
         if limit.when is not None and guard is None:

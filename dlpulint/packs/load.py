@@ -15,6 +15,7 @@ from dlpulint.packs.pack import Limit, Pack, Row, Rule
 from dlpulint.packs.part import Part
 from dlpulint.packs.tables import SCHEMA, Examples, PackTable, Source
 from dlpulint.terms import Effect, Partitioning
+from dlpulint.version import Version
 
 
 def load_pack(target: str, library: Folders, *, examples: bool = False) -> Pack:
@@ -100,6 +101,7 @@ class _Builder:
         rows: dict[str, tuple[Row, ...]] = {}
         limits: dict[str, Limit] = {}
         rules: dict[str, Rule] = {}
+        runtimes: list[tuple[Version, Version]] = []
         formats: tuple[Format, ...] = table.formats
         for parent, _ in reversed(ancestors):
             formats = formats or parent.formats
@@ -147,6 +149,7 @@ class _Builder:
                     f"{nearest(id, {*known, *limits})}"
                 )
             reader.adjust(rules)
+            runtimes += reader.runtimes()
             if part.unlisted_source:
                 unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
         self.mistakes += [
@@ -173,6 +176,7 @@ class _Builder:
             rows=rows,
             limits=tuple(limits.values()),
             rules=tuple(rules.values()),
+            runtimes=tuple(runtimes),
         )
 
     def _examples(self, file: str) -> dict[str, Examples]:
