@@ -4,7 +4,19 @@ from dataclasses import dataclass, field, fields
 
 import pytest
 
-from dlpulint.checks import BY_NAME, CHECKS, files, inputs, operators, placement, shapes, structure
+from dlpulint.checks import (
+    BY_NAME,
+    CHECKS,
+    chip_memory,
+    files,
+    inputs,
+    operators,
+    placement,
+    residual,
+    shapes,
+    structure,
+    versions,
+)
 from dlpulint.checks import quantization as quantization_checks
 from dlpulint.checks.base import (
     Check,
@@ -21,7 +33,18 @@ from dlpulint.checks.base import (
 from dlpulint.checks.operators import AttributeLimits, Range
 from dlpulint.hit import Hit
 
-MODULES = (files, inputs, operators, placement, quantization_checks, shapes, structure)
+MODULES = (
+    chip_memory,
+    files,
+    inputs,
+    operators,
+    placement,
+    quantization_checks,
+    residual,
+    shapes,
+    structure,
+    versions,
+)
 
 
 def test_every_check_of_the_modules_is_in_the_list() -> None:

@@ -7,6 +7,7 @@ from dlpulint.checks.operators import (
     SameAs,
     attribute_limits,
     forbidden_operators,
+    not_beside,
     operand_kind,
     standard_domain,
     text_of,
@@ -221,3 +222,15 @@ def test_of_several_operands_of_a_role_the_first_that_is_wrong_is_told_once() ->
         Said("ADD 0", {"role": "input", "found": "constant"}, "input"),
         Said("ADD 1", {"role": "input", "found": "constant"}, "input"),
     ]
+
+
+def test_every_operator_beside_a_compiled_network_is_named() -> None:
+    sketch = "input x: int8[1]\ncustom:a y: int8[1] <- x\nrelu z: int8[1] <- y"
+    assert ask(not_beside, sketch, beside=("custom:*",)) == [
+        Said("a 0", {"native": "a"}, "beside"),
+        Said("RELU 1", {"native": "RELU"}, "beside"),
+    ]
+
+
+def test_operators_without_such_company_are_good() -> None:
+    assert ask(not_beside, RELU, beside=("custom:*",)) == []
