@@ -12,8 +12,9 @@ from dlpulint import __version__
 from dlpulint.as_if import Scheme
 from dlpulint.errors import UsageError
 from dlpulint.lint import STDIN, lint_file
-from dlpulint.packs import Folders, Pack, load_pack
+from dlpulint.packs import Folders, Pack, load_pack, pack_for
 from dlpulint.report import Report, TargetSummary
+from dlpulint.version import UNSTATED, Versions
 
 SUFFIXES = (".tflite", ".onnx")
 """What is picked up in folders. A file that is named is read whatever its name is."""
@@ -26,11 +27,13 @@ def lint(
     rules: Sequence[Path] = (),
     stdin: bytes | None = None,
     as_if: Scheme | None = None,
+    versions: Versions = UNSTATED,
 ) -> Report:
     """Lint model files for one or more targets.
 
     `paths` are files, folders (searched for .tflite and .onnx), globs, or `-` for the bytes given
-    as `stdin`. `targets` are names of packs; `rules` are folders with further packs.
+    as `stdin`. `targets` are names of packs; `rules` are folders with further packs. `versions`
+    says what is known of the camera and the tools (see `dlpulint.version.stated_versions`).
     `as_if` takes float models for quantized in that way; their reports say so.
 
     Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
@@ -38,7 +41,7 @@ def lint(
     """
     packs = load_packs(targets, Folders(tuple(rules)))
     files = list(model_files(os.fspath(path) for path in paths))
-    return lint_with(files, packs, stdin=stdin, as_if=as_if)
+    return lint_with(files, packs, stdin=stdin, versions=versions, as_if=as_if)
 
 
 def lint_with(
@@ -47,8 +50,10 @@ def lint_with(
     *,
     stdin: bytes | None = None,
     as_if: Scheme | None = None,
+    versions: Versions = UNSTATED,
 ) -> Report:
     """Lint files that are known to be there, with packs that are loaded."""
+    packs = [pack_for(pack, versions) for pack in packs]
     return Report(
         tool_version=__version__,
         targets=tuple(
@@ -57,6 +62,7 @@ def lint_with(
         reports=tuple(
             report for path in paths for report in lint_file(path, packs, stdin, scheme=as_if)
         ),
+        stated=versions,
     )
 
 

@@ -106,8 +106,8 @@ def as_if(facts: Facts, scheme: Scheme) -> Model:
     """The model with 8-bit activations and weights and 32-bit biases, all else as it is.
 
     A DEQUANTIZE of a constant, as files with float16 weights have it, is folded away: its readers
-    get the integers. Operators keep their index and their version, and custom operators what they
-    give out.
+    get the integers. Operators keep their index and custom operators what they give out; the
+    versions that a conversion would give are not known.
     """
     model = facts.model
     folded = {operator for operator in model.operators if _expands_constant(operator)}
@@ -136,6 +136,7 @@ def as_if(facts: Facts, scheme: Scheme) -> Model:
                 one,
                 inputs=tuple(None if tensor is None else changed[tensor] for tensor in one.inputs),
                 outputs=tuple(changed[tensor] for tensor in one.outputs),
+                version=None if any(changed[t] is not t for t in one.outputs) else one.version,
             )
             for one in operators
         ],

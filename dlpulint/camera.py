@@ -19,7 +19,7 @@ def command_on_camera(path: str, model: Model, pack: Pack) -> str | None:
     if model.format not in pack.formats or not pack.camera_file or not pack.device:
         return None
     name = PurePosixPath(path).name if path != "-" else f"model.{model.format}"
-    compiled = any(operator.kind == pack.compiled_operator for operator in model.operators)
+    compiled = any(operator.kind == pack.compiled for operator in model.operators)
     file = "{name}" if compiled else pack.camera_file
     given = file.replace("{name}", name).replace("{stem}", PurePosixPath(name).stem)
     inputs = " ".join("-i ''" for _ in model.inputs)

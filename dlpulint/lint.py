@@ -17,7 +17,6 @@ from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
-from dlpulint.open_scales import left_open, with_open_scales
 from dlpulint.packs import Pack
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount, Placed, Placement
 from dlpulint.report import (
@@ -31,6 +30,7 @@ from dlpulint.report import (
     StepSummary,
 )
 from dlpulint.terms import Answer, Device, Severity, Verdict
+from dlpulint.unconverted import before_conversion, left_open
 
 CRASHED = "internal error, please report it (DLPULINT_DEBUG=1 shows the traceback)"
 """What is said of a model over which a check of ours fell."""
@@ -76,7 +76,7 @@ def lint_file(
                 report = _report(path, model, summary, pack, judge(facts, pack))
                 report = replace(report, notices=(_left_out(scheme, model, pack),))
             else:
-                judgement = judge(supposed, with_open_scales(pack))
+                judgement = judge(supposed, before_conversion(pack))
                 report = _report(path, supposed.model, supposed_summary, pack, judgement)
                 notices = tuple(_supposed(model, pack))
                 report = replace(report, as_if=scheme, notices=notices, try_on_camera=None)
@@ -100,7 +100,10 @@ def _supposed(model: Model, pack: Pack) -> Iterator[str]:
     """What a report about a model that was taken for quantized cannot tell."""
     yield "The file itself is not quantized in this way; try its conversion before you trust it."
     if ids := left_open(model, pack):
-        yield f"Scales come with calibration; what depends on them is left open: {', '.join(ids)}."
+        yield (
+            "Scales and operators' versions come with the conversion; what depends on them is "
+            f"left open: {', '.join(ids)}."
+        )
     if natives := staying_float(model):
         yield (
             f"TensorFlow's converter leaves {', '.join(natives)} in float, with DEQUANTIZE before "

@@ -26,14 +26,15 @@ def place(facts: Facts, pack: Pack) -> Placement:
     model = facts.model
     judged = [_judge(operator, facts, pack) for operator in model.operators]
     own = [device for device, _ in judged]
+    partitioning = _partitioning(model, pack)
     needs = dependencies_of(model)
     macs = [facts.macs[operator] for operator in model.operators]
 
     def divided(wishes: Sequence[Device]) -> tuple[list[Device], Outcome]:
-        best, best_count = _divide(needs, wishes, pack.partitioning, unknown=Device.DLPU)
+        best, best_count = _divide(needs, wishes, partitioning, unknown=Device.DLPU)
         worst, worst_count = best, best_count
         if Device.UNKNOWN in wishes:
-            worst, worst_count = _divide(needs, wishes, pack.partitioning, unknown=Device.CPU)
+            worst, worst_count = _divide(needs, wishes, partitioning, unknown=Device.CPU)
         devices = [
             one if one is other else Device.UNKNOWN for one, other in zip(best, worst, strict=True)
         ]
@@ -53,7 +54,7 @@ def place(facts: Facts, pack: Pack) -> Placement:
             model.operators, devices, judged, macs, strict=True
         )
     )
-    whole = pack.partitioning is Partitioning.WHOLE
+    whole = partitioning is Partitioning.WHOLE
     blockers, steps = win_back(
         model.operators,
         _obstacles(placed, own, pack),
@@ -61,7 +62,7 @@ def place(facts: Facts, pack: Pack) -> Placement:
         Wanted(whole=whole, limit=pack.partition_limit),
     )
     return Placement(
-        partitioning=pack.partitioning,
+        partitioning=partitioning,
         operators=placed,
         best=outcome.best,
         worst=outcome.worst,
@@ -69,10 +70,15 @@ def place(facts: Facts, pack: Pack) -> Placement:
         macs=outcome.macs,
         blockers=blockers,
         steps=steps,
-        cut=cut_of(placed, needs.followers)
-        if pack.partitioning is Partitioning.FIRST_CUT
-        else None,
+        cut=cut_of(placed, needs.followers) if partitioning is Partitioning.FIRST_CUT else None,
     )
+
+
+def _partitioning(model: Model, pack: Pack) -> Partitioning:
+    """How a file is divided: one that is compiled already stands divided as it is."""
+    if any(operator.kind == pack.compiled for operator in model.operators):
+        return Partitioning.GREEDY
+    return pack.partitioning
 
 
 def _judge(operator: Operator, facts: Facts, pack: Pack) -> tuple[Device, tuple[Reason, ...]]:
@@ -111,7 +117,7 @@ def _against(
     """What limits have against the operator, for certain or perhaps."""
     against: list[Reason] = []
     for limit in (*wide, *row.limits):
-        if operator.kind in limit.exempt:
+        if operator.kind in limit.exempt or (limit.only and operator.kind not in limit.only):
             continue
         guards = [_guard(condition, operator, facts) for condition in limit.when]
         if None in guards:

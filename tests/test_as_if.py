@@ -117,6 +117,13 @@ def test_bodies_are_quantized_with_the_main_graph() -> None:
     assert {t.dtype for one in model.subgraphs for t in (*one.inputs, *one.outputs)} == {"int8"}
 
 
+def test_versions_that_a_conversion_would_give_are_not_known() -> None:
+    model = supposed(
+        "input x: float32[1,4]\nrelu@1 y: float32[1,4] <- x\narg-max@2 i: int32[1] <- y"
+    )
+    assert [operator.version for operator in model.operators] == [None, 2]
+
+
 def test_integer_weights_of_float_activations_follow_the_scheme() -> None:
     weights = "weights: int8[5,192] per-channel(0)"
     line = f"fully-connected y: float32[1,5] <- x, {weights}"

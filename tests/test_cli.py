@@ -71,7 +71,8 @@ def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
         ([], "no model: name a .tflite or .onnx file, a folder, or - (see --help)"),
         (
             [str(GOOD)],
-            "no target: say `--target` with one of artpec7, artpec8, artpec9, cv25",
+            "no target: say `--target` with one of artpec7, artpec8, artpec9, artpec9-cpu, cpu, "
+            "cv25, cv75",
         ),
         ([str(GOOD), "--target", "artpec6"], "no target 'artpec6'; did you mean 'artpec9'?"),
         (["absent.tflite", "--target", "cv25"], "absent.tflite: there is no such file or folder"),
@@ -331,11 +332,14 @@ def _made(folder: Path) -> Path:
 
 def test_lists_name_every_target_and_rule() -> None:
     targets = run("--list-targets").stdout.decode("utf-8")
-    assert [line.split()[0] for line in targets.splitlines() if line[:1] not in ("", " ")][:4] == [
+    assert [line.split()[0] for line in targets.splitlines() if line[:1] not in ("", " ")][:7] == [
         "artpec7",
         "artpec8",
         "artpec9",
+        "artpec9-cpu",
+        "cpu",
         "cv25",
+        "cv75",
     ]
     rules = run("--list-rules").stdout.decode("utf-8")
     assert "warning  artpec8/per-channel-weights" in rules
@@ -362,3 +366,44 @@ def test_the_schemes_are_those_that_there_are() -> None:
     assert tuple(option.type.choices) == SCHEMES
     done = run(FIXTURES / "mobilenet_float32.tflite", "-t", "artpec7", "--as-if", "int4")
     assert (done.returncode, len(errors(done.stderr))) == (2, 1)
+
+
+def test_versions_that_are_stated_choose_the_rules() -> None:
+    hybrid = FIXTURES / "mobilenet_dynamic_range.tflite"
+
+    def rules(*stated: str) -> set[str]:
+        document = run_json(str(hybrid), "--target", "artpec9", *stated)
+        return {finding["rule"] for finding in document["reports"][0]["findings"]}
+
+    assert "tflite/newer-runtime" in rules()
+    assert {"tflite/newer-runtime", "tflite/runtime-too-old"} & rules("--runtime", "2.4") == set()
+    assert "tflite/runtime-too-old" in rules("--runtime", "2.3.1")
+    assert "tflite/runtime-too-old" in rules("--axis-os", "10.6.1")
+    assert "tflite/newer-runtime" in rules("--axis-os", "12.11.72")
+
+
+def test_versions_that_are_stated_are_told_in_the_report() -> None:
+    stated = ["--axis-os", "12.11.72", "--edgetpu-runtime", "13"]
+    document = run_json(str(GOOD), "--target", "artpec7", *stated)
+    assert document["stated"] == {
+        "axis_os": "12.11.72",
+        "runtime": None,
+        "edgetpu_runtime": "13",
+        "compiler": None,
+    }
+    done = run(GOOD, "--target", "artpec7", *stated)
+    first = done.stdout.decode("utf-8").splitlines()[0]
+    assert first == "For AXIS OS 12.11.72 and Edge TPU runtime 13:"
+
+
+def test_the_residual_note_is_told_for_the_releases_that_it_is_about() -> None:
+    def told(*stated: str) -> list[str]:
+        document = run_json(str(SLOW), "--target", "artpec9", *stated)
+        return [
+            finding["message"]
+            for finding in document["reports"][0]["findings"]
+            if finding["rule"] == "artpec9/residual-add"
+        ]
+
+    assert told() == told("--axis-os", "12.9.1") == told("--axis-os", "12.11.78") == []
+    assert len(told("--axis-os", "12.11.77")) == 1

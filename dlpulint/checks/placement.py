@@ -18,7 +18,7 @@ _NATIVES = 4
 def macs_on_dlpu(placement: Placement, facts: Facts, params: NoParams) -> Iterator[Hit]:
     """Some of the model's multiply-accumulates run on the DLPU."""
     macs = placement.macs
-    if macs.total == 0 or macs.dlpu > 0:
+    if macs.total == 0 or macs.dlpu > 0 or _compiled_part(placement):
         return
     values = {"macs": f"{macs.total:,}"}
     if macs.unknown:
@@ -27,6 +27,14 @@ def macs_on_dlpu(placement: Placement, facts: Facts, params: NoParams) -> Iterat
         )
     else:
         yield Hit(None, values, cause="none")
+
+
+def _compiled_part(placement: Placement) -> bool:
+    """Whether a custom operator runs on the DLPU: a compiled network, whose MACs nobody counts."""
+    return any(
+        placed.device is Device.DLPU and placed.operator.kind.startswith("custom:")
+        for placed in placement.operators
+    )
 
 
 @placement_check("partition-limit", NoParams, "partitions", "on_cpu", "limit", "worst", "cure")

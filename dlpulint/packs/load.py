@@ -15,6 +15,7 @@ from dlpulint.packs.pack import Limit, Pack, Row, Rule
 from dlpulint.packs.part import TARGET, Part
 from dlpulint.packs.tables import SCHEMA, Examples, PackTable, Source
 from dlpulint.terms import Effect, Partitioning
+from dlpulint.version import Version
 
 DLPU = "DLPU"
 """What reports call that which runs a target's operators, unless its pack has a word for it."""
@@ -103,6 +104,7 @@ class _Builder:
         rows: dict[str, tuple[Row, ...]] = {}
         limits: dict[str, Limit] = {}
         rules: dict[str, Rule] = {}
+        runtimes: list[tuple[Version, Version]] = []
         formats: tuple[Format, ...] = table.formats
         for parent, _ in reversed(ancestors):
             formats = formats or parent.formats
@@ -117,7 +119,6 @@ class _Builder:
                 device=header.device or parent.device,
                 camera_file=header.camera_file or parent.camera_file,
                 quantizes=header.quantizes or parent.quantizes,
-                compiled_operator=header.compiled_operator or parent.compiled_operator,
                 backend=header.backend or parent.backend,
                 fallback=header.fallback or parent.fallback,
             )
@@ -160,6 +161,7 @@ class _Builder:
                     f"{nearest(id, {*known, *limits})}"
                 )
             reader.adjust(rules)
+            runtimes += reader.runtimes()
             if part.unlisted_source:
                 unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
         self.mistakes += [
@@ -178,10 +180,10 @@ class _Builder:
             device=header.device,
             camera_file=header.camera_file,
             quantizes=header.quantizes,
-            compiled_operator=header.compiled_operator,
             backend=header.backend or DLPU,
             partitioning=partitioning,
             partition_limit=header.partition_limit,
+            compiled=header.compiled,
             unlisted=header.unlisted or "unknown",
             unlisted_source=unlisted_source or Source(title="", url="", read=date.min),
             unlisted_fix=header.unlisted_fix,
@@ -190,6 +192,7 @@ class _Builder:
             rows=rows,
             limits=tuple(limits.values()),
             rules=tuple(rules.values()),
+            runtimes=tuple(runtimes),
         )
 
     def _examples(self, file: str, target: str) -> dict[str, Examples]:

@@ -68,10 +68,13 @@ class _Writer:
 
     def lines(self, report: Report) -> Iterator[str]:
         reports = report.reports
+        if str(report.stated):
+            yield from self._wrap(f"For {report.stated}:", "")
         schemes = sorted({one.as_if for one in reports if one.as_if is not None})
         if schemes:
             said = f"What if: float models are taken for quantized ({', '.join(schemes)})."
             yield from self._wrap(said, "")
+        if schemes or str(report.stated):
             yield ""
         if len(reports) > 1:
             yield from self._matrix(report)

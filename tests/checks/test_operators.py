@@ -7,6 +7,7 @@ from dlpulint.checks.operators import (
     SameAs,
     attribute_limits,
     forbidden_operators,
+    not_beside,
     operand_count,
     operand_kind,
     standard_domain,
@@ -230,8 +231,31 @@ def test_of_several_operands_of_a_role_the_first_that_is_wrong_is_told_once() ->
     ]
 
 
+def test_several_operands_may_be_asked_about_at_once() -> None:
+    sketch = "input x: int8[8]\ninput s: int32[1]\nslice y: int8[4] <- x, begin: int32[1], size: s"
+    assert ask(operand_kind, sketch, role=("begin", "size"), be="constant") == [
+        Said("SLICE 0", {"role": "size", "found": "variable"}, "size")
+    ]
+    assert ask(operand_kind, sketch, role=("begin", "axes"), be="constant") == []
+    assert ask(operand_kind, sketch, role=("begin", "axes"), be="present") == [
+        Said("SLICE 0", {"role": "axes", "found": "absent"}, "axes")
+    ]
+
+
 def test_more_operands_than_are_taken_are_counted() -> None:
     sketch = "input x: int8[1,8]\nconcatenation y: int8[1,24] <- x, x, x"
     said = Said("CONCATENATION 0", {"count_of_role": 3, "role": "input"}, "input")
     assert ask(operand_count, sketch, role="input", max=2) == [said]
     assert ask(operand_count, sketch, role="input", max=3) == []
+
+
+def test_every_operator_beside_a_compiled_network_is_named() -> None:
+    sketch = "input x: int8[1]\ncustom:a y: int8[1] <- x\nrelu z: int8[1] <- y"
+    assert ask(not_beside, sketch, beside=("custom:*",)) == [
+        Said("a 0", {"native": "a"}, "beside"),
+        Said("RELU 1", {"native": "RELU"}, "beside"),
+    ]
+
+
+def test_operators_without_such_company_are_good() -> None:
+    assert ask(not_beside, RELU, beside=("custom:*",)) == []

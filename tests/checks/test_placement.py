@@ -62,6 +62,14 @@ def test_one_mac_on_the_dlpu_is_some() -> None:
     assert macs(1, 0, 1_000_000) == []
 
 
+def test_a_compiled_network_on_the_dlpu_has_macs_that_nobody_counts() -> None:
+    (operator,) = model_from_sketch("input x: int8[1]\ncustom:a y: int8[1] <- x").operators
+    for device, amount in ((Device.DLPU, 0), (Device.CPU, 1)):
+        placed = Placed(operator, device, None, (), None)
+        there = placement(macs=DeviceMacs(0, 9, 0), operators=(placed,))
+        assert len(list(macs_on_dlpu.ask(there, FACTS, macs_on_dlpu.params()))) == amount
+
+
 def test_macs_that_may_run_on_the_dlpu_cannot_be_told() -> None:
     reason = "no operator with MACs is sure to run there"
     assert macs(0, 5, 7) == [Hit(None, {"macs": "12"}, cause="unknown", unknown=reason)]

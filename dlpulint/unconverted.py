@@ -1,4 +1,4 @@
-"""A pack asked about a model whose scales nobody knows yet: what depends on them is set aside."""
+"""A pack asked about a model before its conversion: what only that will tell is set aside."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from dlpulint.hit import Hit
 from dlpulint.model import Model
 from dlpulint.packs import Condition, Limit, Pack
 
-_SCALE_CHECKS = frozenset(
+_LATER = frozenset(
     {
         "fixed-quantization",
         "input-range",
@@ -17,16 +17,18 @@ _SCALE_CHECKS = frozenset(
         "scalar-constant",
         "scale-ratio",
         "scale-spread",
+        "version-limits",
+        "minimum-runtime",
     }
 )
-"""Checks whose answer depends on scales and zero points, and not on types alone."""
+"""Checks whose answer depends on scales and zero points, or on the versions of operators."""
 
-_CHOSEN_LATER = frozenset({"end-dtypes"})
-"""Checks of what is chosen when converting: whether the ends are signed."""
+_CHOSEN = frozenset({"end-dtypes"})
+"""Checks of what one chooses when converting: whether the ends are signed."""
 
 
-def with_open_scales(pack: Pack) -> Pack:
-    """The pack without the answers "cannot tell" of questions about scales.
+def before_conversion(pack: Pack) -> Pack:
+    """The pack without the answers "cannot tell" of questions about scales and versions.
 
     Before calibration that is the answer about every operator, which would leave all of them
     without a device. What is known, such as the output of a Softmax, is still judged.
@@ -41,16 +43,16 @@ def with_open_scales(pack: Pack) -> Pack:
         rules=tuple(
             replace(rule, check=_told(rule.check))
             for rule in pack.rules
-            if rule.check.name not in _CHOSEN_LATER
+            if rule.check.name not in _CHOSEN
         ),
     )
 
 
 def left_open(model: Model, pack: Pack) -> list[str]:
-    """Ids of the limits on scales that the model's kinds of operators come under."""
+    """Ids of such limits that the model's kinds of operators come under."""
     rows = [row for kind in {o.kind for o in model.operators} for row in pack.rows_for(kind)]
     limits = (*pack.limits, *(limit for row in rows for limit in row.limits))
-    return sorted({limit.id for limit in limits if limit.check.name in _SCALE_CHECKS})
+    return sorted({limit.id for limit in limits if limit.check.name in _LATER})
 
 
 def _limit(limit: Limit) -> Limit:
@@ -59,7 +61,7 @@ def _limit(limit: Limit) -> Limit:
 
 
 def _told(check: Check) -> Check:
-    if check.name not in _SCALE_CHECKS:
+    if check.name not in _LATER:
         return check
 
     def ask(*subject: Any) -> Iterator[Hit]:

@@ -1,4 +1,4 @@
-"""A pack asked about a model whose scales nobody knows yet."""
+"""A pack asked about a model before its conversion."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from dlpulint.facts import Facts
 from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.open_scales import left_open, with_open_scales
+from dlpulint.unconverted import left_open, before_conversion
 from dlpulint.packs import Pack
 from dlpulint.placement import place
 from dlpulint.terms import Device
@@ -30,21 +30,21 @@ def device(pack: Pack, quantization: str, dtype: str = "int8") -> Device:
 
 def test_a_scale_that_is_not_known_is_set_aside(pack: Pack) -> None:
     assert device(pack, "") is Device.UNKNOWN
-    assert device(with_open_scales(pack), "") is Device.DLPU
+    assert device(before_conversion(pack), "") is Device.DLPU
 
 
 def test_a_scale_that_is_known_is_judged(pack: Pack) -> None:
-    assert device(with_open_scales(pack), "scale=0.5 zp=0") is Device.DLPU
-    assert device(with_open_scales(pack), "scale=0.4 zp=0") is Device.CPU
+    assert device(before_conversion(pack), "scale=0.5 zp=0") is Device.DLPU
+    assert device(before_conversion(pack), "scale=0.4 zp=0") is Device.CPU
 
 
 def test_other_limits_are_asked_as_ever(pack: Pack) -> None:
-    assert device(with_open_scales(pack), "", "float32") is Device.CPU
+    assert device(before_conversion(pack), "", "float32") is Device.CPU
 
 
 def test_what_the_conversion_chooses_is_not_asked(pack: Pack) -> None:
     assert [one.id for one in pack.rules] == ["mine/signed"]
-    assert with_open_scales(pack).rules == ()
+    assert before_conversion(pack).rules == ()
 
 
 @pytest.mark.parametrize(("kind", "ids"), [("relu", ["mine/relu/fixed"]), ("tanh", [])])
