@@ -6,10 +6,10 @@ import pytest
 
 from dlpulint.facts import Facts
 from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.unconverted import left_open, before_conversion
 from dlpulint.packs import Pack
 from dlpulint.placement import place
 from dlpulint.terms import Device
+from dlpulint.unconverted import before_conversion, left_open
 from tests.pack_files import header, limit, load, row, rule
 
 FIXED = limit("fixed-quantization", "params = { scale = 0.5 }", id="fixed")
