@@ -17,6 +17,8 @@ class EndDtypes:
 
     end: Literal["input", "output"]
     forbid: Dtypes
+    colour: bool = False
+    """Only colour images are asked about, which are told by their channels."""
 
 
 @model_check("end-dtypes", EndDtypes, "tensor", "dtype", "shape")
@@ -24,6 +26,8 @@ def end_dtypes(facts: Facts, params: EndDtypes) -> Iterator[Hit]:
     """The graph's inputs, or outputs, have none of the element types named."""
     model = facts.model
     for tensor in model.inputs if params.end == "input" else model.outputs:
+        if params.colour and image_layout(tensor.shape) is None:
+            continue
         if tensor.dtype in params.forbid:
             shape = shape_text(tensor.shape)
             values = {"tensor": tensor.name, "dtype": tensor.dtype, "shape": shape}

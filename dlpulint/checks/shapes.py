@@ -18,7 +18,13 @@ from dlpulint.checks.base import (
 )
 from dlpulint.checks.operators import Range
 from dlpulint.facts import Facts
-from dlpulint.facts.layout import Dimension, dimension, image_dimension, place_of
+from dlpulint.facts.layout import (
+    Dimension,
+    dimension,
+    image_dimension,
+    image_layout,
+    place_of,
+)
 from dlpulint.hit import Hit
 from dlpulint.model import Operator, Tensor
 
@@ -176,6 +182,8 @@ class InputDimensionLimits:
     dimension: Dimension
     allow: Range | tuple[int, ...]
     """A table of `min`, `max`, `multiple`, or a list of sizes."""
+    colour: bool = False
+    """Only colour images are asked about, which are told by their channels."""
 
 
 @model_check(
@@ -184,6 +192,8 @@ class InputDimensionLimits:
 def input_dimension_limits(facts: Facts, params: InputDimensionLimits) -> Iterator[Hit]:
     """A dimension of each rank-4 input of the graph has a size that is taken."""
     for tensor in facts.model.inputs:
+        if params.colour and image_layout(tensor.shape) is None:
+            continue
         hit = _judge_dimension(tensor, tensor, params.dimension, params.allow, facts, "input")
         if hit is not None and hit.unknown is None:
             yield hit

@@ -25,6 +25,13 @@ def test_each_end_has_its_own_types() -> None:
     assert ask(end_dtypes, BOTH, end="output", forbid=("int8",)) == []
 
 
+def test_of_colour_images_alone_other_ends_are_passed_over() -> None:
+    for shape, told in (("1,8,8,3", True), ("1,49,40,1", False), ("1,4", False)):
+        text = f"input x: int8[{shape}]"
+        found = ask(end_dtypes, text, end="input", forbid=("int8",), colour=True)
+        assert bool(found) is told
+
+
 def test_more_dimensions_than_a_tensor_has_are_told_of_both_ends() -> None:
     values = {"end": "output", "tensor": "y", "rank": 3, "shape": "1x2x4"}
     assert ask(end_ranks, BOTH, max=2) == [Said("y", values, "rank")]

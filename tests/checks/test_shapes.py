@@ -347,3 +347,10 @@ def test_one_kind_of_inputs_is_asked_about() -> None:
     params = {"dimension": 0, "allow": (1,)}
     assert ask(dimension_limits, sketch, role="constant-input", **params) == []
     assert len(ask(dimension_limits, sketch, role="variable-input", **params)) == 1
+
+
+@pytest.mark.parametrize(("shape", "told"), [("1,8,9,3", True), ("1,49,9,1", False)])
+def test_of_colour_images_alone_other_inputs_are_passed_over(shape: str, told: bool) -> None:
+    sketch = f"input x: uint8[{shape}]"
+    params = {"dimension": "width", "allow": Range(multiple=2), "colour": True}
+    assert bool(ask(input_dimension_limits, sketch, **params)) is told
