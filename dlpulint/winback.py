@@ -18,11 +18,11 @@ _CAUSES = 12
 _STEPS = 4
 """Steps that are told: after a handful, another model is the better advice."""
 
-_TRIES = 36
+_TRIES = 24
 """Placements that are tried in all."""
 
-_VISITS = 60_000
-"""Operators placed again in all, so that a model of a million operators is not placed 36 times."""
+_VISITS = 24_000
+"""Operators placed again in all, so that a model of a million operators is not placed 24 times."""
 
 _SMALLEST_SHARE = 1_000
 """A thousandth of the multiply-accumulates is worth a change.
