@@ -16,6 +16,7 @@ from dlpulint.checks.base import (
 )
 from dlpulint.facts import Facts
 from dlpulint.facts.arithmetic import Arithmetic
+from dlpulint.facts.macs import channels
 from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator, Quantization, Tensor
 
@@ -114,20 +115,27 @@ def _end(end: str, tensor: Tensor, converters: tuple[Operator, ...]) -> Hit:
 class WeightGranularity(OperatorParams):
     """How finely weights may be quantized."""
 
-    allow: Literal["per-tensor", "per-channel"]
-    """`per-channel` admits one scale a channel as well as one scale in all."""
+    allow: Literal["per-tensor", "per-channel", "only-per-channel"]
+    """`per-channel` admits one scale a channel as well as one scale in all.
+
+    `only-per-channel` admits one scale in all for one channel, and for uint8, which has no other.
+    """
 
 
 @operator_check("weight-granularity", WeightGranularity, "scales", "axis", "granularity")
 def weight_granularity(
     operator: Operator, facts: Facts, params: WeightGranularity
 ) -> Iterator[Hit]:
-    """Weights have one scale, or one a channel where that is taken."""
+    """Weights have one scale, or one a channel, as it is taken."""
     for tensor in operator.with_role("weights"):
         quantization = tensor.quantization
         if quantization is None:
             continue
         blockwise = quantization.block_size is not None
+        if params.allow == "only-per-channel" and _is_coarse(tensor, operator, facts):
+            values: dict[str, Value] = {"scales": 1, "axis": "?", "granularity": "per-tensor"}
+            yield Hit(operator, values, cause="per-tensor")
+            return
         if blockwise or (quantization.per_channel and params.allow == "per-tensor"):
             granularity = "blockwise" if blockwise else "per-channel"
             axis = "?" if quantization.axis is None else quantization.axis
@@ -141,6 +149,15 @@ def weight_granularity(
                 cause=granularity,
             )
             return
+
+
+def _is_coarse(weights: Tensor, operator: Operator, facts: Facts) -> bool:
+    """Whether int8 weights of several channels have a single scale."""
+    quantization = weights.quantization
+    if quantization is None or (quantization.dtype or weights.dtype) != "int8":
+        return False
+    depth = channels(operator.output, facts.model.layout)
+    return len(quantization.scales) == 1 and depth is not None and depth > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
