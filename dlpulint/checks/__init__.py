@@ -1,6 +1,10 @@
 """All checks, in one literal tuple. A check knows nothing of targets, levels or rules."""
 
+from dlpulint.checks.axes import axes_limits, permutation_limits
 from dlpulint.checks.base import Check
+from dlpulint.checks.broadcast import broadcast_form
+from dlpulint.checks.constants import constant_values
+from dlpulint.checks.dilation import equal_dilation
 from dlpulint.checks.files import (
     file_format,
     file_oddities,
@@ -12,9 +16,11 @@ from dlpulint.checks.files import (
 from dlpulint.checks.inputs import input_layout, leading_transpose, tensor_names
 from dlpulint.checks.layers import channel_padding, layer_share
 from dlpulint.checks.memory import memory_budget
+from dlpulint.checks.neighbours import neighbours
 from dlpulint.checks.operators import (
     attribute_limits,
     forbidden_operators,
+    operand_count,
     operand_kind,
     standard_domain,
 )
@@ -26,6 +32,9 @@ from dlpulint.checks.quantization import (
     scale_spread,
     weight_granularity,
 )
+from dlpulint.checks.relations import dimension_relation
+from dlpulint.checks.reshaping import resize_factor, shape_kept
+from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
 from dlpulint.checks.scores import score_levels
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
@@ -35,16 +44,24 @@ from dlpulint.checks.shapes import (
     rank_limits,
     static_shapes,
 )
+from dlpulint.checks.sizes import size_limit
 from dlpulint.checks.structure import pattern_absent
+from dlpulint.checks.windows import padding_limits, window_limits
 
 CHECKS: tuple[Check, ...] = (
     attribute_limits,
+    axes_limits,
+    broadcast_form,
     channel_padding,
+    constant_values,
     data_dependent_shapes,
     dimension_limits,
+    dimension_relation,
     dtype_limits,
+    equal_dilation,
     file_format,
     file_oddities,
+    fixed_quantization,
     float_ends,
     forbidden_operators,
     input_dimension_limits,
@@ -55,20 +72,30 @@ CHECKS: tuple[Check, ...] = (
     macs_on_dlpu,
     memory_budget,
     model_arithmetic,
+    neighbours,
     one_file,
     opaque_file,
+    operand_count,
     operand_kind,
     opset_limits,
+    padding_limits,
     partition_limit,
     pattern_absent,
+    permutation_limits,
     rank_limits,
     required_operators,
+    resize_factor,
+    same_quantization,
+    scale_ratio,
     scale_spread,
     score_levels,
+    shape_kept,
+    size_limit,
     standard_domain,
     static_shapes,
     tensor_names,
     weight_granularity,
+    window_limits,
 )
 
 BY_NAME: dict[str, Check] = {check.name: check for check in CHECKS}
