@@ -132,9 +132,12 @@ def weight_granularity(
         if quantization is None:
             continue
         blockwise = quantization.block_size is not None
-        if params.allow == "only-per-channel" and _is_coarse(tensor, operator, facts):
+        if params.allow == "only-per-channel" and _has_one_scale(tensor, quantization):
+            depth = channels(operator.output, facts.model.layout)
             values: dict[str, Value] = {"scales": 1, "axis": "?", "granularity": "per-tensor"}
-            yield Hit(operator, values, cause="per-tensor")
+            reason = "its number of channels is not known" if depth is None else None
+            if depth != 1:
+                yield Hit(operator, values, cause="per-tensor", unknown=reason)
             return
         if blockwise or (quantization.per_channel and params.allow == "per-tensor"):
             granularity = "blockwise" if blockwise else "per-channel"
@@ -151,13 +154,11 @@ def weight_granularity(
             return
 
 
-def _is_coarse(weights: Tensor, operator: Operator, facts: Facts) -> bool:
-    """Whether int8 weights of several channels have a single scale."""
-    quantization = weights.quantization
-    if quantization is None or (quantization.dtype or weights.dtype) != "int8":
+def _has_one_scale(weights: Tensor, quantization: Quantization) -> bool:
+    """Whether int8 weights have a single scale."""
+    if quantization.block_size is not None or len(quantization.scales) != 1:
         return False
-    depth = channels(operator.output, facts.model.layout)
-    return len(quantization.scales) == 1 and depth is not None and depth > 1
+    return (quantization.dtype or weights.dtype) == "int8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
