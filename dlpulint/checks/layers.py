@@ -116,7 +116,7 @@ class ChannelPadding:
     multiple: int
     """Output channels are filled up to a multiple of this."""
     min_percent: float
-    """The part of the work spent on filling from which it is told."""
+    """The part of the model's work spent on filling from which it is told."""
 
 
 @model_check("channel-padding", ChannelPadding, "share", "layers", "weighted", "top")
@@ -139,12 +139,14 @@ def channel_padding(facts: Facts, params: ChannelPadding) -> Iterator[Hit]:
     }
     waste = {layer: work - (facts.macs[layer] or 0) for layer, work in filled.items()}
     ranked = sorted((o for o in waste if waste[o] > 0), key=lambda one: -waste[one])
-    values: dict[str, Value] = {"share": "?", "layers": len(ranked), "weighted": len(asked)}
+    values: dict[str, Value] = {"share": "?", "layers": len(ranked), "weighted": len(facts.layers)}
     values["top"] = _listed([f"{o.native} at {o.index} ({depths[o]} channels)" for o in ranked])
-    if any(facts.macs[layer] is None or not depths[layer] for layer in asked):
+    counts = [facts.macs[layer] for layer in facts.layers]
+    if asked and (None in counts or not all(depths.values())):
         reason = "the MACs or channels of some layers are not known"
         yield _of_model(ranked or asked, values, "channels", unknown=reason)
         return
-    wasted, work = sum(waste.values()), sum(filled.values())
+    wasted = sum(waste.values())
+    work = facts.total_macs + wasted
     if wasted and 100 * wasted >= params.min_percent * work:
         yield _of_model(ranked, values | {"share": f"{100 * wasted / work:.0f} %"}, "channels")
