@@ -69,12 +69,13 @@ def _judge_by(
     for limit in (*wide, *row.limits):
         if operator.kind in limit.exempt:
             continue
-        guard = None if limit.when is None else _guard(limit.when, operator, facts)
-        if limit.when is not None and guard is None:
+        guards = [_guard(condition, operator, facts) for condition in limit.when]
+        if None in guards:
             continue
+        unsure = next((guard for guard in guards if guard and guard.unknown is not None), None)
         for hit in limit.check.ask(operator, facts, limit.params):
-            if hit.unknown is None and guard is not None and guard.unknown is not None:
-                hit = Hit(operator, hit.values, hit.cause, unknown=guard.unknown)
+            if hit.unknown is None and unsure is not None:
+                hit = Hit(operator, hit.values, hit.cause, unknown=unsure.unknown)
             if hit.unknown is None and limit.on_fail == "unknown":
                 hit = Hit(operator, hit.values, hit.cause, unknown="")
             against.append(Reason(limit.id, hit))

@@ -423,6 +423,19 @@ def test_a_guard_that_cannot_be_told_leaves_what_it_guards_unknown(tmp_path: Pat
     assert judged(pack, line.format(1)) == (D, [])
 
 
+def test_of_several_guards_each_has_to_hold(tmp_path: Path) -> None:
+    kernel = '{ check = "attribute-limits", params = { kernel_height = { max = 7 } } }'
+    valid = '{ check = "attribute-limits", params = { padding = ["same"] } }'
+    both = limit(
+        "attribute-limits", "params = { stride_height = [1] }", f"when = [{kernel}, {valid}]"
+    )
+    pack = load(tmp_path, header(), row("max-pool"), both)
+    line = "max-pool y: int8[1] <- x {{kernel={0} stride=2 padding={1}}}"
+    assert judged(pack, line.format(8, "valid"))[0] is C
+    assert judged(pack, line.format(8, "same"))[0] is D
+    assert judged(pack, line.format(7, "valid"))[0] is D
+
+
 WIDE = """
 [[limit]]
 id = "dtype"

@@ -56,7 +56,8 @@ class Limit:
     evidence: Evidence
     on_fail: Literal["cpu", "unknown"]
     effect: Effect
-    when: Condition | None = None
+    when: tuple[Condition, ...] = ()
+    """The limit applies where each of these is answered "bad"."""
     exempt: tuple[str, ...] = ()
     covered_by: tuple[str, ...] = ()
     examples: Examples | None = None

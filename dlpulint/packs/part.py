@@ -11,7 +11,7 @@ from dlpulint.checks.base import Check, Kinds
 from dlpulint.decode import decode, nearest
 from dlpulint.model import Format
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
-from dlpulint.packs.tables import Examples, LimitTable, PackTable, Source
+from dlpulint.packs.tables import Examples, Guard, LimitTable, PackTable, Source
 from dlpulint.terms import Effect, Evidence
 
 COMMON_SLOTS = ("subject", "count")
@@ -113,13 +113,7 @@ class Part:
             self._mistake(place, f"check {check.name!r} asks about a whole {check.scope}")
         if limit.source:
             source = self.source(limit.source, f"{place}.source")
-        when = None
-        if limit.when is not None:
-            guard, guard_params = self._question(
-                limit.when.check, limit.when.params, f"{place}.when"
-            )
-            if guard is not None:
-                when = Condition(check=guard, params=guard_params)
+        when = self._conditions(limit, place)
         if check is None or params is None or source is None:
             return None
         for text, key in ((limit.message, "message"), (limit.fix, "fix"), (limit.why, "why")):
@@ -140,6 +134,12 @@ class Part:
             covered_by=limit.covered_by,
             examples=limit.examples or self.examples.get(id),
         )
+
+    def _conditions(self, limit: LimitTable, place: str) -> tuple[Condition, ...]:
+        """The guards of a limit, one or several."""
+        guards = (limit.when,) if isinstance(limit.when, Guard) else limit.when
+        asked = (self._question(guard.check, guard.params, f"{place}.when") for guard in guards)
+        return tuple(Condition(check=check, params=params) for check, params in asked if check)
 
     def rules(self) -> Iterator[Rule]:
         """The rules that this file adds."""

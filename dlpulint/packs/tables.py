@@ -46,8 +46,8 @@ class LimitTable:
     id: str = ""
     """The last part of its id; the check's name when left out."""
     params: dict[str, Any] = field(default_factory=dict)
-    when: Guard | None = None
-    """The limit applies only where this question is answered "bad"."""
+    when: Guard | tuple[Guard, ...] = ()
+    """The limit applies only where this question, or each of several, is answered "bad"."""
     on_fail: Literal["cpu", "unknown"] = "cpu"
     effect: Effect | None = None
     """What follows when it fails, where that is not what the target's partitioning makes of it."""

@@ -113,8 +113,7 @@ def test_a_limit_takes_source_and_evidence_of_its_row_unless_it_has_its_own(
 def test_a_guard_is_looked_up(tmp_path: Path) -> None:
     when = 'when = { check = "attribute-limits", params = { kernel_height = { max = 7 } } }'
     text = limit("rank-limits", "params = { max = 4 }", when)
-    guard = load(tmp_path, header(), row("conv"), text).rows_for("conv")[0].limits[0].when
-    assert guard is not None
+    (guard,) = load(tmp_path, header(), row("conv"), text).rows_for("conv")[0].limits[0].when
     assert guard.check.name == "attribute-limits"
     assert guard.params == AttributeLimits(limits={"kernel_height": Range(max=7)})
 
