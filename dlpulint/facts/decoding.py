@@ -22,19 +22,20 @@ _PLACES = 64
 
 def final_softmax(model: Model) -> Iterator[Pattern]:
     """Every Softmax of which nothing but the application reads the result."""
+    outputs = frozenset(model.outputs)
     for operator in model.operators:
-        if operator.kind == "softmax" and operator.subgraph == 0 and _is_last(operator, model):
+        if operator.kind == "softmax" and _is_last(operator, model, outputs):
             yield Pattern(FINAL_SOFTMAX, operator, (operator,))
 
 
-def _is_last(operator: Operator, model: Model) -> bool:
+def _is_last(operator: Operator, model: Model, outputs: frozenset[Tensor]) -> bool:
     waiting = list(operator.outputs)
     for tensor in waiting:
         for reader in model.consumers(tensor):
             if reader.kind not in _SHAPING:
                 return False
             waiting.extend(reader.outputs)
-    return any(tensor in model.outputs for tensor in waiting)
+    return any(tensor in outputs for tensor in waiting)
 
 
 def box_decoding(model: Model, ending: Ending) -> Iterator[Pattern]:

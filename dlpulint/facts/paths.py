@@ -5,13 +5,17 @@ from dlpulint.model import Model, Operator, Tensor
 CONVERSIONS = frozenset({"quantize", "dequantize", "identity", "cast", "dropout"})
 """Kinds that write a tensor down differently and leave its values alone."""
 
+_REACH = 8
+"""Conversions in a row that are looked past: files have up to three, a hostile one a chain."""
+
 
 def source_of(tensor: Tensor, model: Model) -> Tensor:
     """The tensor that `tensor` is a conversion of; itself where nothing converts it."""
-    producer = model.producer(tensor)
-    while producer is not None and producer.kind in CONVERSIONS and producer.input is not None:
-        tensor = producer.input
+    for _ in range(_REACH):
         producer = model.producer(tensor)
+        if producer is None or producer.kind not in CONVERSIONS or producer.input is None:
+            break
+        tensor = producer.input
     return tensor
 
 
@@ -24,12 +28,10 @@ def readers_of(tensor: Tensor, model: Model) -> tuple[Operator, ...]:
     """The operators that use `tensor`, each once, conversions left aside."""
     found: dict[Operator, None] = {}
     waiting = [tensor]
-    for one in waiting:
-        for reader in model.consumers(one):
-            if reader.kind in CONVERSIONS:
-                waiting.extend(reader.outputs)
-            else:
-                found[reader] = None
+    for _ in range(_REACH):
+        readers = [reader for one in waiting for reader in model.consumers(one)]
+        found |= dict.fromkeys(one for one in readers if one.kind not in CONVERSIONS)
+        waiting = [o for one in readers if one.kind in CONVERSIONS for o in one.outputs]
     return tuple(found)
 
 

@@ -96,10 +96,11 @@ def _hands_on(operator: Operator, reached: dict[Tensor, Operator]) -> bool:
 
 def _arriving(model: Model, scores: dict[Tensor, Operator]) -> set[Tensor]:
     """The tensors of `scores` whose values get to an output of the graph as they are."""
+    outputs = frozenset(model.outputs)
     ends = [
         tensor
         for tensor in scores
-        if tensor in model.outputs or any(r.kind in _READERS for r in model.consumers(tensor))
+        if tensor in outputs or any(r.kind in _READERS for r in model.consumers(tensor))
     ]
     arriving = set(ends)
     for tensor in ends:

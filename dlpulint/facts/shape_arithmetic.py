@@ -20,18 +20,19 @@ def shape_arithmetic(model: Model) -> Iterator[Pattern]:
     seen: set[Operator] = set()
     for operator in model.operators:
         if operator.kind in _SOURCES and operator not in seen:
-            members = _behind(operator, model)
+            members = _behind(operator, model, seen)
             seen.update(members)
             yield Pattern(NAME, operator, tuple(sorted(members, key=_place)))
 
 
-def _behind(source: Operator, model: Model) -> set[Operator]:
+def _behind(source: Operator, model: Model, seen: set[Operator]) -> set[Operator]:
+    """The source and what works on its shape, as far as no other source has come before."""
     members = {source}
     waiting = list(source.outputs)
     for tensor in waiting:
         for reader in model.consumers(tensor):
             whole = all(output.dtype in _WHOLE for output in reader.outputs)
-            if whole and reader.kind not in _USERS and reader not in members:
+            if whole and reader.kind not in _USERS and reader not in members and reader not in seen:
                 members.add(reader)
                 waiting.extend(reader.outputs)
     return members
