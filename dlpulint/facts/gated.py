@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from dlpulint.facts.paths import computed_inputs, constant_inputs, producer_of
+from dlpulint.facts.paths import computed_inputs, producer_of
 from dlpulint.facts.pattern import Pattern
 from dlpulint.model import Model, Operator, Tensor
 
 SILU = "SiLU"
 HARD_SWISH = "HardSwish"
 
-_CLAMPS = frozenset({"relu6", "clip", "hard-sigmoid", "relu-0-to-1"})
+_CLAMPS = frozenset({"relu6", "clip", "hard-sigmoid", "relu-0-to-1", "minimum"})
+_ARITHMETIC = frozenset({"add", "mul", "div", "maximum", "relu"})
+"""What else stands in a HardSwish that is written out, each with a constant."""
+_STEPS = 5
 
 
 def silu(model: Model) -> Iterator[Pattern]:
@@ -59,24 +62,24 @@ def _sigmoid(gate: Tensor, value: Tensor, model: Model) -> tuple[Operator, ...]:
 
 
 def _clamp(gate: Tensor, value: Tensor, model: Model) -> tuple[Operator, ...]:
-    """`relu6(x + 3)`, perhaps scaled by a constant, or a HardSigmoid of `x`."""
+    """`relu6(x + 3) / 6` in the forms that converters write, or a HardSigmoid of `x`."""
     members: list[Operator] = []
-    producer = producer_of(gate, model)
-    if producer is not None and producer.kind in {"mul", "div"}:
-        inner = computed_inputs(producer, model)
-        if len(inner) != 1:
+    for _ in range(_STEPS):
+        producer = producer_of(gate, model)
+        if producer is None or producer.kind not in _ARITHMETIC | _CLAMPS:
+            return ()
+        operands = computed_inputs(producer, model)
+        if len(operands) != 1:
             return ()
         members.append(producer)
-        producer = producer_of(inner[0], model)
-    if producer is not None and producer.kind in _CLAMPS:
-        members.append(producer)
-        inner = computed_inputs(producer, model)
-        if producer.kind == "hard-sigmoid":
-            return tuple(members[::-1]) if inner[:1] == (value,) else ()
-        producer = producer_of(inner[0], model) if inner else None
-    elif producer is None or producer.text("fused_activation") != "relu6":
-        return ()
-    if producer is None or producer.kind != "add" or not constant_inputs(producer, model):
-        return ()
-    members.append(producer)
-    return tuple(members[::-1]) if computed_inputs(producer, model) == (value,) else ()
+        gate = operands[0]
+        if gate is value:
+            break
+    shifted = any(member.kind in {"add", "hard-sigmoid"} for member in members)
+    return tuple(members[::-1]) if gate is value and shifted and _clamps(members) else ()
+
+
+def _clamps(members: list[Operator]) -> bool:
+    return any(
+        member.kind in _CLAMPS or member.text("fused_activation") in _CLAMPS for member in members
+    )

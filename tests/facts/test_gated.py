@@ -65,6 +65,12 @@ def test_another_gate_or_another_value_is_no_silu(sketch: str) -> None:
             ("ADD", "MUL", "MUL"),
         ),
         (
+            # As onnx2tf writes it.
+            "mul m: int8[1,8,8,4] <- x, int8[]\nadd a: int8[1,8,8,4] <- m, int8[]\n"
+            "relu-0-to-1 r: int8[1,8,8,4] <- a\nmul y: int8[1,8,8,4] <- x, r",
+            ("MUL", "ADD", "RELU_0_TO_1", "MUL"),
+        ),
+        (
             "hard-sigmoid h: int8[1,8,8,4] <- x\nmul y: int8[1,8,8,4] <- x, h",
             ("HardSigmoid", "MUL"),
         ),
