@@ -89,9 +89,11 @@ class Pack:
     abstract: bool
     formats: tuple[Format, ...]
     device: str
+    backend: str
+    """What reports call that which runs the operators placed on the DLPU."""
     partitioning: Partitioning
     partition_limit: int | None
-    unlisted: Literal["cpu", "unknown"]
+    unlisted: Literal["dlpu", "cpu", "unknown"]
     unlisted_source: Source
     unlisted_fix: str
     fallback: Effect
