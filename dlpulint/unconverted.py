@@ -17,6 +17,7 @@ _LATER = frozenset(
         "scalar-constant",
         "scale-ratio",
         "scale-spread",
+        "score-levels",
         "version-limits",
         "minimum-runtime",
     }

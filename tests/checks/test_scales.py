@@ -195,3 +195,14 @@ def test_scales_of_which_none_is_known_give_no_ratio() -> None:
     params = scale_ratio.params(of=("input", "weights"), by=("output",), max=1.0)
     (hit,) = scale_ratio.ask(dense, facts, params)
     assert hit.unknown == "a scale that decides is not in the file"
+
+
+@pytest.mark.parametrize(
+    "sketch",
+    [
+        "input x: float32[1,4]\nfully-connected y: float32[1,2] <- x, weights: float32[2,4]",
+        "input x: float32[1,4]\nfully-connected y: float32[1,2] <- x, weights: int8[2,4] scale=1",
+    ],
+)
+def test_a_float_tensor_that_was_never_quantized_has_no_ratio(sketch: str) -> None:
+    assert ask(scale_ratio, sketch, **FACTOR, below=1.0) == []
