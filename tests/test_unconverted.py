@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.checks import BY_NAME
 from dlpulint.facts import Facts
 from dlpulint.loader.from_sketch import model_from_sketch
 from dlpulint.packs import Pack
 from dlpulint.placement import place
 from dlpulint.terms import Device
-from dlpulint.unconverted import _CHOSEN, _LATER, before_conversion, left_open
+from dlpulint.unconverted import before_conversion, left_open
 from tests.pack_files import header, limit, load, row, rule
 
 FIXED = limit("fixed-quantization", "params = { scale = 0.5 }", id="fixed")
@@ -52,7 +51,3 @@ def test_what_the_conversion_chooses_is_not_asked(pack: Pack) -> None:
 def test_limits_that_are_set_aside_are_named(pack: Pack, kind: str, ids: list[str]) -> None:
     model = model_from_sketch(f"input x: int8[1,4]\n{kind} y: int8[1,4] <- x")
     assert left_open(model, pack) == ids
-
-
-def test_every_check_that_waits_for_the_conversion_is_there() -> None:
-    assert {*_LATER, *_CHOSEN} <= BY_NAME.keys()
