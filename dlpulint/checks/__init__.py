@@ -28,6 +28,7 @@ from dlpulint.checks.quantization import (
     weight_granularity,
 )
 from dlpulint.checks.relations import dimension_relation
+from dlpulint.checks.scalars import scalar_constant
 from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
@@ -72,6 +73,7 @@ CHECKS: tuple[Check, ...] = (
     rank_limits,
     required_operators,
     same_quantization,
+    scalar_constant,
     scale_ratio,
     scale_spread,
     size_limit,

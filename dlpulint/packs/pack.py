@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.model import Format
-from dlpulint.packs.tables import Examples, Source
+from dlpulint.packs.tables import Examples, OnFail, Source
 from dlpulint.terms import Effect, Evidence, Partitioning, Severity
 
 
@@ -54,9 +54,11 @@ class Limit:
     fix: str
     source: Source
     evidence: Evidence
-    on_fail: Literal["cpu", "unknown"]
+    on_fail: OnFail
     effect: Effect
     when: Condition | None = None
+    kinds: tuple[str, ...] = ()
+    """Kinds that a limit outside a row applies to; all when empty."""
     exempt: tuple[str, ...] = ()
     covered_by: tuple[str, ...] = ()
     examples: Examples | None = None

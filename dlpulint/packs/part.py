@@ -90,6 +90,8 @@ class Part:
         """Limits of every operator in the table."""
         for limit in self.table.limit:
             place = f"limit {limit.id or limit.check}"
+            for kind in limit.kinds:
+                self._check_kind(kind, f"{place}.kinds")
             for kind in limit.exempt:
                 self._check_kind(kind, f"{place}.exempt")
             if not limit.source or limit.evidence is None:
@@ -97,7 +99,7 @@ class Part:
                 continue
             resolved = self._limit(limit, self.table.target, place, None, limit.evidence)
             if resolved is not None:
-                yield replace(resolved, exempt=limit.exempt)
+                yield replace(resolved, kinds=limit.kinds, exempt=limit.exempt)
 
     def _limit(
         self,

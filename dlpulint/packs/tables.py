@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from dlpulint.model import Format
 from dlpulint.terms import Effect, Evidence, Partitioning, Severity
+
+OnFail: TypeAlias = Literal["cpu", "unknown", "partition"]
 
 SCHEMA = 1
 """The version of the pack format that this dlpulint reads."""
@@ -48,7 +50,11 @@ class LimitTable:
     params: dict[str, Any] = field(default_factory=dict)
     when: Guard | None = None
     """The limit applies only where this question is answered "bad"."""
-    on_fail: Literal["cpu", "unknown"] = "cpu"
+    on_fail: OnFail = "cpu"
+    """What becomes of an operator that fails it.
+
+    `partition`: the delegate takes it all the same and then loses the whole partition to the CPU.
+    """
     effect: Effect | None = None
     """What follows when it fails, where that is not what the target's partitioning makes of it."""
     why: str = ""
@@ -62,8 +68,10 @@ class LimitTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WideLimitTable(LimitTable):
-    """A limit of every operator in the table."""
+    """A limit of every operator in the table, or of some kinds."""
 
+    kinds: tuple[str, ...] = ()
+    """Kinds that it applies to; all when empty."""
     exempt: tuple[str, ...] = ()
     """Kinds that it does not apply to."""
 

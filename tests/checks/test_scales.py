@@ -167,6 +167,7 @@ def test_of_several_inputs_each_is_asked_about() -> None:
     ("sketch", "reason"),
     [
         (conv(bias=""), "a scale that decides is not in the file"),
+        (conv("", "", ""), "a scale that decides is not in the file"),
         (conv("scale=1,2,3 axis=0", "scale=1,2 axis=0"), "a scale that decides is not in the file"),
         (conv("scale=0"), "one of its scales is 0"),
     ],
@@ -179,3 +180,14 @@ def test_a_ratio_without_all_its_scales_cannot_be_told(sketch: str, reason: str)
 def test_a_layer_without_the_operand_is_good() -> None:
     sketch = "input x: int8[1,4] scale=1\nfully-connected y: int8[1,2] <- x, weights: int8[2,4]"
     assert ask(scale_ratio, sketch, **BIAS, max=1.0) == []
+
+
+def test_a_ratio_of_tensors_that_are_not_quantized_cannot_be_told() -> None:
+    sketch = "input x: float32[1,8]\nquantize y: float32[1,8] <- x"
+    (said,) = ask(scale_ratio, sketch, of=("input",), by=("output",), max=1.0)
+    assert said.unknown == "a scale that decides is not in the file"
+
+
+def test_scales_are_told_with_six_digits() -> None:
+    (said,) = ask(same_quantization, relu("scale=0.004363728687167168", "scale=0.5"))
+    assert said.values["scale"] == 0.00436373
