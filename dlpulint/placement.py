@@ -127,7 +127,8 @@ def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...
     # What cannot be told does not matter any more.
     reasons = tuple(reason for reason in against if reason.hit.unknown is None)
     taken = all(limit.on_fail == "partition" for limit in certain)
-    kept = next((n for n, limit in enumerate(row.limits) if limit in certain), 0)
+    fails = (n for n, limit in enumerate(row.limits) if limit in certain)
+    kept = next(fails, len(row.limits))
     return _Judged(Device.CPU, reasons, kept, loses_partition=taken)
 
 

@@ -552,6 +552,13 @@ def test_a_row_whose_first_limits_hold_is_nearer_than_one_with_fewer_reasons(
     )
 
 
+def test_a_row_that_fits_but_for_a_limit_of_all_operators_gives_its_reasons(
+    tmp_path: Path,
+) -> None:
+    pack = load(tmp_path, header(), row("max-pool"), LARGE_FIRST, WIDE)
+    assert judged(pack, POOL.format(3, 1)) == (C, [("mine/dtype", None)])
+
+
 def test_a_row_that_may_fit_is_nearer_than_one_that_does_not(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), ALTERNATIVES, 'on_fail = "unknown"')
     assert judged(pack, POOL.format(4, 2)) == (U, [("mine/max-pool/large", "")])
