@@ -58,6 +58,11 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> tuple[Device, tuple[
     return min(answers, key=lambda answer: (order.index(answer[0]), len(answer[1])))
 
 
+def reasons_against(row: Row, operator: Operator, facts: Facts, pack: Pack) -> tuple[Reason, ...]:
+    """Why one row of the table does not, or not certainly, take an operator by itself."""
+    return _judge_by(row, operator, facts, pack.limits)[1]
+
+
 def _judge_by(
     row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
 ) -> tuple[Device, tuple[Reason, ...]]:

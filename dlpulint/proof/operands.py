@@ -1,0 +1,163 @@
+"""Operands on both sides of what a limit allows: their types, shapes and kinds."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dlpulint.checks.operators import OperandKind, Range
+from dlpulint.checks.quantization import DtypeLimits, WeightGranularity
+from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
+from dlpulint.facts.layout import place_of
+from dlpulint.model import Quantization, Tensor
+from dlpulint.proof.miniature import Miniature, quantized, reshaped
+from dlpulint.proof.variation import Variation, beside, sides_of
+
+_DTYPES = ("int8", "uint8", "int16", "int32", "int64", "float32", "float16", "bool")
+"""Types that files have; of those that a limit does not allow, each is on its bad side."""
+
+
+def vary_dtypes(params: DtypeLimits, miniature: Miniature) -> Iterator[Variation]:
+    """Every type that is allowed, and common ones that are not, in all the operands asked about."""
+    asked = [
+        tensor
+        for role in params.roles
+        for tensor in miniature.operator.with_role(role)
+        if params.constants or not tensor.constant
+    ]
+    if asked:
+        for dtype in dict.fromkeys((*params.allow, *_DTYPES)):
+            changed = miniature.with_tensors({tensor: _typed(tensor, dtype) for tensor in asked})
+            yield Variation(f"operands of {dtype}", changed, dtype in params.allow)
+
+
+def _typed(tensor: Tensor, dtype: str) -> Tensor:
+    quantization = tensor.quantization if dtype.startswith(("int", "uint")) else None
+    if dtype == "uint8" and quantization is not None and quantization.zero_points:
+        # int8 and uint8 mean the same numbers 128 apart.
+        shift = 128 if tensor.dtype == "int8" else 0
+        zeros = tuple(zero + shift for zero in quantization.zero_points)
+        quantization = replace(quantization, zero_points=zeros)
+    return replace(tensor, dtype=dtype, quantization=quantization)
+
+
+def vary_ranks(params: RankLimits, miniature: Miniature) -> Iterator[Variation]:
+    """The lowest and highest rank that is allowed, and one beyond."""
+    allowed = Range(min=params.min, max=params.max)
+    good, bad = sides_of(allowed)
+    for ranks, fine in ((good, True), (bad, False)):
+        for rank in ranks:
+            changed = {
+                tensor: reshaped(tensor, _of_rank(tensor, rank))
+                for role in params.roles
+                for tensor in miniature.operator.with_role(role)
+            }
+            if changed:
+                yield Variation(f"rank {rank}", miniature.with_tensors(changed), fine)
+
+
+def _of_rank(tensor: Tensor, rank: int) -> tuple[int | None, ...]:
+    shape = tensor.shape or ()
+    return (1,) * (rank - len(shape)) + shape[max(0, len(shape) - rank) :]
+
+
+def vary_leading(params: LeadingOnes, miniature: Miniature) -> Iterator[Variation]:
+    """A dimension before the innermost that is 1, and one that is 2."""
+    for size, fine in ((1, True), (2, False)):
+        changed = {}
+        for role in params.roles:
+            for tensor in miniature.operator.with_role(role):
+                if tensor.shape is not None and not tensor.constant:
+                    inner = _of_rank(tensor, params.innermost)
+                    changed[tensor] = reshaped(tensor, (size, *inner))
+        if changed:
+            yield Variation(f"a leading dimension of {size}", miniature.with_tensors(changed), fine)
+
+
+def vary_dimensions(params: DimensionLimits, miniature: Miniature) -> Iterator[Variation]:
+    """Every size of a set and the ends of a range, and what lies next to them."""
+    tensor = miniature.operator.first(params.role)
+    if tensor is None or tensor.rank != 4:
+        return
+    place = place_of(params.dimension, tensor.rank, miniature.model.layout)
+    if place is None:
+        return
+    allow = params.allow
+    good, bad = sides_of(allow) if isinstance(allow, Range) else (allow, beside(allow))
+    for sizes, fine in ((good, True), (bad, False)):
+        for size in sizes:
+            changed = miniature.resized(tensor, place, size)
+            yield Variation(f"{params.dimension} {size} of its {params.role}", changed, fine)
+
+
+def vary_operand(params: OperandKind, miniature: Miniature) -> Iterator[Variation]:
+    """The operand as it has to be, and as it may not be."""
+    operator = miniature.operator
+    operands = operator.with_role(params.role)
+    role, wanted = params.role, params.be
+    left_out = Variation(f"its {role} left out", _left_out(miniature, role), wanted == "absent")
+    if wanted in ("present", "absent"):
+        given = miniature if operands else _with_constant(miniature, role)
+        yield Variation(f"its {role} given", given, wanted == "present")
+        yield left_out
+    elif operands:
+        fixed, computed = _constant(miniature, operands), _computed(miniature, operands)
+        yield Variation(f"its {role} constant", fixed, wanted == "constant")
+        yield Variation(f"its {role} computed", computed, wanted == "variable")
+
+
+def _with_constant(miniature: Miniature, role: str) -> Miniature:
+    operator = miniature.operator
+    added = Tensor("", "int32", (1,), constant=True)
+    return miniature.with_operator(
+        replace(operator, inputs=(*operator.inputs, added), roles=(*operator.roles, role))
+    )
+
+
+def _left_out(miniature: Miniature, role: str) -> Miniature:
+    operator = miniature.operator
+    kept = [
+        (tensor, its_role)
+        for tensor, its_role in zip(operator.inputs, operator.roles, strict=True)
+        if its_role != role
+    ]
+    return miniature.with_operator(
+        replace(
+            operator,
+            inputs=tuple(tensor for tensor, _ in kept),
+            roles=tuple(its_role for _, its_role in kept),
+        )
+    )
+
+
+def _constant(miniature: Miniature, operands: tuple[Tensor, ...]) -> Miniature:
+    for tensor in operands:
+        if not tensor.constant and tensor in miniature.model.inputs:
+            fixed = replace(tensor, constant=True)
+            miniature = miniature.without_input(tensor).with_tensors({tensor: fixed})
+    return miniature
+
+
+def _computed(miniature: Miniature, operands: tuple[Tensor, ...]) -> Miniature:
+    for number, tensor in enumerate(operands):
+        if tensor.constant:
+            given = replace(tensor, name=f"computed{number}", constant=False, values=None)
+            miniature = miniature.with_tensors({tensor: given}).with_input(given)
+    return miniature
+
+
+def vary_granularity(params: WeightGranularity, miniature: Miniature) -> Iterator[Variation]:
+    """Weights of one scale, of one a channel, and of blocks."""
+    for tensor in miniature.operator.with_role("weights")[:1]:
+        shape = tensor.shape
+        if not shape:
+            continue
+        # Depthwise weights have their channels last, behind a 1.
+        axis = 0 if shape[0] != 1 else len(shape) - 1
+        one = Quantization((0.01,), (), None)
+        each = Quantization((0.01,) * (shape[axis] or 1), (), axis)
+        blocks = replace(one, axis=axis, block_size=32)
+        for says, changed, fine in (
+            ("one scale", quantized(tensor, one), True),
+            ("a scale a channel", quantized(tensor, each), params.allow == "per-channel"),
+            ("scales of blocks", quantized(tensor, blocks), False),
+        ):
+            yield Variation(says, miniature.with_tensors({tensor: changed}), fine)

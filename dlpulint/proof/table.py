@@ -1,0 +1,161 @@
+"""Models that a pack's operator table takes, and models on both sides of its limits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlpulint.facts import Facts
+from dlpulint.model import Model
+from dlpulint.packs import Condition, Limit, Pack, Row
+from dlpulint.placed import Reason
+from dlpulint.placement import reasons_against
+from dlpulint.proof.generators import GENERATORS
+from dlpulint.proof.miniature import Miniature
+from dlpulint.proof.miniatures import Form, miniature_from, miniatures_of
+from dlpulint.proof.variation import Variation
+from dlpulint.terms import Answer
+
+_ROUNDS = 8
+"""Changes to a miniature after which it is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The miniature of a row's kind that comes nearest to being taken."""
+
+    miniature: Miniature | None
+    """`None` where the pack's formats have no operator of the kind."""
+    against: tuple[Reason, ...]
+    """Why it is not taken; nothing when it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Models made from a limit, or why none could be made."""
+
+    variations: tuple[Variation, ...] = ()
+    lacking: str = ""
+
+
+class Table:
+    """One pack's operator table, with the models that prove it; each is made once."""
+
+    def __init__(self, pack: Pack, forms: tuple[Form, ...]) -> None:
+        self.pack = pack
+        self._forms = forms
+        self._fitting: dict[int, Fitting] = {}
+
+    def fitting(self, row: Row) -> Fitting:
+        """A model of the row's kind that the row takes, made from the miniatures of the kind."""
+        if id(row) not in self._fitting:
+            self._fitting[id(row)] = self._find_fitting(row)
+        return self._fitting[id(row)]
+
+    def _find_fitting(self, row: Row) -> Fitting:
+        nearest = Fitting(None, ())
+        for miniature in self._candidates(row):
+            fitted, against = self._fitted(row, miniature)
+            if nearest.miniature is None or len(against) < len(nearest.against):
+                nearest = Fitting(fitted, against)
+            if not against:
+                break
+        return nearest
+
+    def _candidates(self, row: Row) -> Iterator[Miniature]:
+        """The miniatures of the kind, then the good examples of the row's limits."""
+        yield from miniatures_of(row.kind, self.pack, self._forms)
+        for limit in row.limits:
+            if limit.examples is not None and self.pack.formats:
+                yield miniature_from(limit.examples.good, row.kind, self.pack.formats[0])
+
+    def _fitted(self, row: Row, miniature: Miniature) -> tuple[Miniature, tuple[Reason, ...]]:
+        """The miniature, changed as the limits that object to it allow until none does."""
+        against = self.against(row, miniature)
+        for _ in range(_ROUNDS):
+            changed = [
+                (variation.miniature, self.against(row, variation.miniature))
+                for limit in (*self.pack.limits, *row.limits)
+                if any(reason.id == limit.id for reason in against)
+                for variation in made_from(limit, miniature)
+                if variation.good
+            ]
+            best = min(changed, key=lambda one: len(one[1]), default=(miniature, against))
+            if len(best[1]) >= len(against):
+                break
+            miniature, against = best
+        return miniature, against
+
+    def against(self, row: Row, miniature: Miniature) -> tuple[Reason, ...]:
+        """Why a row does not take a miniature."""
+        return reasons_against(row, miniature.operator, Facts(miniature.model), self.pack)
+
+    def objections(self, limit: Limit, model: Model) -> list[Reason]:
+        """What a limit says against a model, in whichever row it stands."""
+        facts = Facts(model)
+        return [
+            reason
+            for operator in model.operators
+            for row in self.pack.rows_for(operator.kind)
+            if row.status == "dlpu" and (limit in row.limits or limit in self.pack.limits)
+            for reason in reasons_against(row, operator, facts, self.pack)
+            if reason.id == limit.id
+        ]
+
+    def rows_of(self, limit: Limit) -> list[Row]:
+        """The rows that a limit applies to."""
+        wide = any(limit is one for one in self.pack.limits)
+        return [
+            row
+            for row in self.pack.every_row()
+            if row.status == "dlpu"
+            and row.kind not in limit.exempt
+            and (wide or any(limit is one for one in row.limits))
+        ]
+
+    def sides(self, limit: Limit, row: Row) -> Sides:
+        """Models on both sides of a limit, made from its numbers, where a row takes its kind."""
+        if limit.check.name not in GENERATORS:
+            return Sides(lacking=f"limits of check {limit.check.name!r} do not prove themselves")
+        fitting = self.fitting(row)
+        if fitting.miniature is None or fitting.against:
+            return Sides(lacking=f"there is no model of {row.kind} to begin with")
+        applies, free = fitting.miniature, None
+        if limit.when is not None:
+            found, free = _guarded(limit.when, fitting.miniature)
+            if found is None:
+                return Sides(lacking="no model could be made that its `when` applies to")
+            applies = found
+        variations = made_from(limit, applies)
+        if free is not None:
+            # Where the guard does not hold, nothing is objected to.
+            variations += [
+                Variation(f"{one.says}, which its `when` leaves out", one.miniature, True)
+                for one in made_from(limit, free)
+                if not one.good
+            ][:1]
+        for good, side in ((True, "good"), (False, "bad")):
+            if not any(one.good is good for one in variations):
+                return Sides(lacking=f"no model on its {side} side could be made from its numbers")
+        return Sides(tuple(variations))
+
+
+def made_from(limit: Limit, miniature: Miniature) -> list[Variation]:
+    """Miniatures on both sides of a limit, made from one; none for a check without generator."""
+    generator = GENERATORS.get(limit.check.name)
+    return [] if generator is None else list(generator(limit.params, miniature))
+
+
+def _guarded(when: Condition, miniature: Miniature) -> tuple[Miniature | None, Miniature | None]:
+    """A miniature that a guard applies to, and one that it does not, as far as they can be made."""
+    generator = GENERATORS.get(when.check.name)
+    made = [] if generator is None else list(generator(when.params, miniature))
+    every = [miniature, *(one.miniature for one in made)]
+    applies = next((one for one in every if _answer(when, one) is Answer.BAD), None)
+    free = next((one for one in every if _answer(when, one) is None), None)
+    return applies, free
+
+
+def _answer(when: Condition, miniature: Miniature) -> Answer | None:
+    hits = list(when.check.ask(miniature.operator, Facts(miniature.model), when.params))
+    if any(hit.answer is Answer.BAD for hit in hits):
+        return Answer.BAD
+    return Answer.UNKNOWN if hits else None
