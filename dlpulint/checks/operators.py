@@ -51,6 +51,7 @@ class Range:
     min: int | None = None
     max: int | None = None
     multiple: int | None = None
+    parity: Literal["even", "odd"] | None = None
 
     def admits(self, value: float) -> bool:
         """Whether `value` lies in the range."""
@@ -58,6 +59,7 @@ class Range:
             (self.min is not None and value < self.min)
             or (self.max is not None and value > self.max)
             or (self.multiple is not None and value % self.multiple != 0)
+            or (self.parity is not None and value % 2 != (self.parity == "odd"))
         )
 
     def __str__(self) -> str:
@@ -70,6 +72,8 @@ class Range:
             parts.append(f"at most {self.max}")
         if self.multiple is not None:
             parts.append(f"a multiple of {self.multiple}")
+        if self.parity is not None:
+            parts.append(f"an {self.parity} number")
         return " and ".join(parts)
 
 

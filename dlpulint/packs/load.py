@@ -115,6 +115,9 @@ class _Builder:
             )
         partitioning = header.partitioning or Partitioning.WHOLE
         fallback = Effect.REJECTED if partitioning is Partitioning.WHOLE else Effect.FALLBACK
+        constants: dict[str, int] = {}
+        for part, _ in (*ancestors, (table, file)):
+            constants |= part.constants
         unlisted_source: Source | None = None
         known: set[str] = set()
         for part, its_file in (*ancestors, (table, file)):
@@ -126,6 +129,7 @@ class _Builder:
                 self._examples(its_file),
                 formats=formats,
                 fallback=fallback,
+                constants=constants,
             )
             for kind, more in reader.rows().items():
                 rows[kind] = more

@@ -31,6 +31,7 @@ class Part:
         *,
         formats: tuple[Format, ...],
         fallback: Effect,
+        constants: Mapping[str, int],
     ) -> None:
         self.table = table
         self.file = file
@@ -39,6 +40,7 @@ class Part:
         self.examples = examples
         self.formats = formats
         self.fallback = fallback
+        self.constants = constants
         self.sources: dict[str, Source] = {}
         for name, raw in table.sources.items():
             found: list[str] = []
@@ -198,7 +200,8 @@ class Part:
             self._mistake(f"{place}.check", f"no check {name!r}{nearest(name, BY_NAME)}")
             return None, None
         found: list[str] = []
-        decoded = decode(params, check.params, f"{place}.params", found)
+        filled = self._filled(params, f"{place}.params", found)
+        decoded = decode(filled, check.params, f"{place}.params", found)
         self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
         if decoded is not None:
             for field in fields(check.params):
@@ -206,6 +209,21 @@ class Part:
                     for kind in getattr(decoded, field.name):
                         self._check_kind(kind, f"{place}.params.{field.name}")
         return check, decoded
+
+    def _filled(self, value: object, path: str, found: list[str]) -> object:
+        """Params with the chip's numbers in place of `{ constant = "name" }`."""
+        if isinstance(value, list):
+            return [self._filled(part, f"{path}[{n}]", found) for n, part in enumerate(value)]
+        if not isinstance(value, Mapping):
+            return value
+        if value.keys() == {"constant"}:
+            name = value["constant"]
+            if name in self.constants:
+                return self.constants[name]
+            near = nearest(str(name), self.constants)
+            found.append(f"{path}: no constant {name!r} in [constants]{near}")
+            return 0
+        return {key: self._filled(part, f"{path}.{key}", found) for key, part in value.items()}
 
     def _check_kind(self, kind: str, place: str) -> None:
         prefix = next((p for p in names.PREFIXES if kind.startswith(p)), None)

@@ -145,6 +145,11 @@ class PackTable:
     """What to do about an operator outside the table."""
     about: tuple[str, ...] = ()
     """What is always true of the chip, a sentence each."""
+    constants: dict[str, int] = field(default_factory=dict)
+    """Numbers of the chip, which params name as `{ constant = "…" }`.
+
+    A pack that extends this one may replace them.
+    """
     sources: dict[str, Any] = field(default_factory=dict)
     operator: tuple[RowTable, ...] = ()
     limit: tuple[WideLimitTable, ...] = ()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dlpulint.checks.operators import AttributeLimits, Range
+from dlpulint.checks.sizes import Product, SizeLimit
 from dlpulint.errors import PackError, UsageError
 from dlpulint.packs import Examples, Folders, Limit, Row, Rule, Source, load_pack, load_pack_file
 from dlpulint.terms import Effect, Evidence, Partitioning, Severity
@@ -705,3 +706,38 @@ def test_a_pack_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> Non
     with pytest.raises(PackError) as raised:
         load_pack_file(path, Folders())
     assert raised.value.mistakes[0].startswith(f"{path}: cannot be read: ")
+
+
+# Numbers of the chip.
+
+SRAM = "[constants]\nsram = 1024\nlanes = 16"
+
+
+def test_params_name_numbers_of_the_chip(tmp_path: Path) -> None:
+    params = (
+        'params = { max = { constant = "sram" }, product = { channels = { constant = "lanes" } } }'
+    )
+    pack = load(tmp_path, header(SRAM), row("conv") + limit("size-limit", params))
+    ((one,), *_) = [row.limits for row in pack.every_row()]
+    assert one.params == SizeLimit(max=1024, product=Product(channels=16))
+
+
+def test_a_pack_that_extends_another_may_replace_its_numbers(tmp_path: Path) -> None:
+    params = 'params = { max = { constant = "sram" } }'
+    load(tmp_path, header(SRAM), row("conv") + limit("size-limit", params), name="mine")
+    (tmp_path / "larger.toml").write_text(
+        header('extends = ["mine"]', "[constants]", "sram = 2048").replace(
+            '"mine"\n', '"larger"\n'
+        ),
+        "utf-8",
+    )
+    pack = load_pack("larger", Folders((tmp_path,)))
+    assert [one.params.max for one in pack.every_limit()] == [2048]
+
+
+def test_a_number_that_the_chip_does_not_have_is_told(tmp_path: Path) -> None:
+    params = 'params = { kernel_height = [1, { constant = "srm" }] }'
+    assert mistakes(tmp_path, header(SRAM), row("conv") + limit("attribute-limits", params)) == [
+        "mine.toml: operator conv.attribute-limits.params.kernel_height[1]: "
+        "no constant 'srm' in [constants]; did you mean 'sram'?"
+    ]
