@@ -105,7 +105,8 @@ def test_a_rule_that_never_knows_is_proved_by_an_unknown_example(tmp_path: Path)
 def test_an_unknown_example_of_what_is_certain_proves_nothing(tmp_path: Path) -> None:
     lines = f'examples = {{ unknown = "{BAD}", good = "{GOOD}" }}'
     assert prove(tmp_path, header(), no_tanh(lines)) == [
-        "rule mine/tanh: examples.unknown: the unknown example does not prove it: TANH at 0 is wrong"
+        "rule mine/tanh: examples.unknown: "
+        "the unknown example does not prove it: TANH at 0 is wrong"
     ]
 
 

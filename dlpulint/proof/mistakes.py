@@ -44,11 +44,12 @@ def _same(limit: Limit, other: Limit) -> bool:
 
 def _mistakes_of_row(row: Row, table: Table) -> Iterator[str]:
     pack = table.pack
-    fitting = table.fitting(row)
-    if fitting.miniature is None:
+    fittings = table.fittings(row)
+    if not fittings:
         formats = " or ".join(pack.formats)
         yield f"row {row.id}: no operator of kind {row.kind!r} is in files of format {formats}"
         return
+    fitting = fittings[0]
     if fitting.against and row.status == "dlpu":
         reasons = "; ".join(_said(reason) for reason in fitting.against)
         yield (

@@ -1,14 +1,14 @@
-"""Operands on both sides of what a limit allows: their types, shapes and kinds."""
+"""Operands on both sides of what a limit allows: their types, kinds and elements."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dlpulint.checks.base import operands as operands_of
+from dlpulint.checks.constants import ConstantValues
 from dlpulint.checks.operators import OperandKind, Range
 from dlpulint.checks.quantization import DtypeLimits, WeightGranularity
-from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
-from dlpulint.facts.layout import place_of
 from dlpulint.model import Quantization, Tensor
-from dlpulint.proof.miniature import Miniature, quantized, reshaped
+from dlpulint.proof.miniature import Miniature, quantized
 from dlpulint.proof.variation import Variation, beside, sides_of
 
 _DTYPES = ("int8", "uint8", "int16", "int32", "int64", "float32", "float16", "bool")
@@ -37,55 +37,6 @@ def _typed(tensor: Tensor, dtype: str) -> Tensor:
         zeros = tuple(zero + shift for zero in quantization.zero_points)
         quantization = replace(quantization, zero_points=zeros)
     return replace(tensor, dtype=dtype, quantization=quantization)
-
-
-def vary_ranks(params: RankLimits, miniature: Miniature) -> Iterator[Variation]:
-    """The lowest and highest rank that is allowed, and one beyond."""
-    allowed = Range(min=params.min, max=params.max)
-    good, bad = sides_of(allowed)
-    for ranks, fine in ((good, True), (bad, False)):
-        for rank in ranks:
-            changed = {
-                tensor: reshaped(tensor, _of_rank(tensor, rank))
-                for role in params.roles
-                for tensor in miniature.operator.with_role(role)
-            }
-            if changed:
-                yield Variation(f"rank {rank}", miniature.with_tensors(changed), fine)
-
-
-def _of_rank(tensor: Tensor, rank: int) -> tuple[int | None, ...]:
-    shape = tensor.shape or ()
-    return (1,) * (rank - len(shape)) + shape[max(0, len(shape) - rank) :]
-
-
-def vary_leading(params: LeadingOnes, miniature: Miniature) -> Iterator[Variation]:
-    """A dimension before the innermost that is 1, and one that is 2."""
-    for size, fine in ((1, True), (2, False)):
-        changed = {}
-        for role in params.roles:
-            for tensor in miniature.operator.with_role(role):
-                if tensor.shape is not None and not tensor.constant:
-                    inner = _of_rank(tensor, params.innermost)
-                    changed[tensor] = reshaped(tensor, (size, *inner))
-        if changed:
-            yield Variation(f"a leading dimension of {size}", miniature.with_tensors(changed), fine)
-
-
-def vary_dimensions(params: DimensionLimits, miniature: Miniature) -> Iterator[Variation]:
-    """Every size of a set and the ends of a range, and what lies next to them."""
-    tensor = miniature.operator.first(params.role)
-    if tensor is None or tensor.rank != 4:
-        return
-    place = place_of(params.dimension, tensor.rank, miniature.model.layout)
-    if place is None:
-        return
-    allow = params.allow
-    good, bad = sides_of(allow) if isinstance(allow, Range) else (allow, beside(allow))
-    for sizes, fine in ((good, True), (bad, False)):
-        for size in sizes:
-            changed = miniature.resized(tensor, place, size)
-            yield Variation(f"{params.dimension} {size} of its {params.role}", changed, fine)
 
 
 def vary_operand(params: OperandKind, miniature: Miniature) -> Iterator[Variation]:
@@ -161,3 +112,24 @@ def vary_granularity(params: WeightGranularity, miniature: Miniature) -> Iterato
             ("scales of blocks", quantized(tensor, blocks), False),
         ):
             yield Variation(says, miniature.with_tensors({tensor: changed}), fine)
+
+
+def vary_elements(params: ConstantValues, miniature: Miniature) -> Iterator[Variation]:
+    """A constant whose elements are all of a value that is taken, or that is not."""
+    constants = [one for one in operands_of(miniature.operator, params.role) if one.constant]
+    if not constants:
+        return
+    allow = params.allow
+    if allow == "zero-point":
+        quantization = constants[0].quantization
+        zero = None if quantization is None else quantization.zero_point
+        if zero is None:
+            return
+        allow = (zero,)
+    good, bad = sides_of(allow) if isinstance(allow, Range) else (allow, beside(allow))
+    for values, fine in ((good, True), (bad, False)):
+        for value in values:
+            changed = {
+                one: replace(one, values=(value,) * (one.elements or 1)) for one in constants
+            }
+            yield Variation(f"{params.role} of {value}", miniature.with_tensors(changed), fine)

@@ -1,4 +1,4 @@
-"""Options on both sides of what a limit allows."""
+"""Options on both sides of what a limit allows: numbers, words, and the operator's own set."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

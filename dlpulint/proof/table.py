@@ -20,10 +20,9 @@ _ROUNDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """The miniature of a row's kind that comes nearest to being taken."""
+    """A miniature of a row's kind, changed until the row takes it or nothing more helps."""
 
-    miniature: Miniature | None
-    """`None` where the pack's formats have no operator of the kind."""
+    miniature: Miniature
     against: tuple[Reason, ...]
     """Why it is not taken; nothing when it is."""
 
@@ -42,23 +41,14 @@ class Table:
     def __init__(self, pack: Pack, forms: tuple[Form, ...]) -> None:
         self.pack = pack
         self._forms = forms
-        self._fitting: dict[int, Fitting] = {}
+        self._fittings: dict[int, list[Fitting]] = {}
 
-    def fitting(self, row: Row) -> Fitting:
-        """A model of the row's kind that the row takes, made from the miniatures of the kind."""
-        if id(row) not in self._fitting:
-            self._fitting[id(row)] = self._find_fitting(row)
-        return self._fitting[id(row)]
-
-    def _find_fitting(self, row: Row) -> Fitting:
-        nearest = Fitting(None, ())
-        for miniature in self._candidates(row):
-            fitted, against = self._fitted(row, miniature)
-            if nearest.miniature is None or len(against) < len(nearest.against):
-                nearest = Fitting(fitted, against)
-            if not against:
-                break
-        return nearest
+    def fittings(self, row: Row) -> list[Fitting]:
+        """Models of the row's kind, those that the row takes first; none if files have no such."""
+        if id(row) not in self._fittings:
+            found = [self._fitted(row, miniature) for miniature in self._candidates(row)]
+            self._fittings[id(row)] = sorted(found, key=lambda one: len(one.against))
+        return self._fittings[id(row)]
 
     def _candidates(self, row: Row) -> Iterator[Miniature]:
         """The miniatures of the kind, then the good examples of the row's limits."""
@@ -67,7 +57,7 @@ class Table:
             if limit.examples is not None and self.pack.formats:
                 yield miniature_from(limit.examples.good, row.kind, self.pack.formats[0])
 
-    def _fitted(self, row: Row, miniature: Miniature) -> tuple[Miniature, tuple[Reason, ...]]:
+    def _fitted(self, row: Row, miniature: Miniature) -> Fitting:
         """The miniature, changed as the limits that object to it allow until none does."""
         against = self.against(row, miniature)
         for _ in range(_ROUNDS):
@@ -82,7 +72,7 @@ class Table:
             if len(best[1]) >= len(against):
                 break
             miniature, against = best
-        return miniature, against
+        return Fitting(miniature, against)
 
     def against(self, row: Row, miniature: Miniature) -> tuple[Reason, ...]:
         """Why a row does not take a miniature."""
@@ -115,27 +105,31 @@ class Table:
         """Models on both sides of a limit, made from its numbers, where a row takes its kind."""
         if limit.check.name not in GENERATORS:
             return Sides(lacking=f"limits of check {limit.check.name!r} do not prove themselves")
-        fitting = self.fitting(row)
-        if fitting.miniature is None or fitting.against:
-            return Sides(lacking=f"there is no model of {row.kind} to begin with")
-        applies, free = fitting.miniature, None
-        if limit.when is not None:
-            found, free = _guarded(limit.when, fitting.miniature)
-            if found is None:
-                return Sides(lacking="no model could be made that its `when` applies to")
-            applies = found
-        variations = made_from(limit, applies)
-        if free is not None:
-            # Where the guard does not hold, nothing is objected to.
-            variations += [
-                Variation(f"{one.says}, which its `when` leaves out", one.miniature, True)
-                for one in made_from(limit, free)
-                if not one.good
-            ][:1]
-        for good, side in ((True, "good"), (False, "bad")):
-            if not any(one.good is good for one in variations):
-                return Sides(lacking=f"no model on its {side} side could be made from its numbers")
-        return Sides(tuple(variations))
+        taken = [fitting.miniature for fitting in self.fittings(row) if not fitting.against]
+        tried = [_sides(limit, miniature) for miniature in taken]
+        nothing = Sides(lacking=f"there is no model of {row.kind} to begin with")
+        return next((one for one in tried if not one.lacking), tried[0] if tried else nothing)
+
+
+def _sides(limit: Limit, miniature: Miniature) -> Sides:
+    when, applies = limit.when, miniature
+    left_out: list[Variation] = []
+    if when is not None:
+        found, free = _guarded(when, miniature)
+        if found is None:
+            return Sides(lacking="no model could be made that its `when` applies to")
+        applies = found
+        # Where the guard does not hold, nothing is objected to.
+        left_out = [
+            Variation(f"{one.says}, which its `when` leaves out", one.miniature, True)
+            for one in ([] if free is None else made_from(limit, free))
+            if not one.good and _answer(when, one.miniature) is None
+        ]
+    variations = [*made_from(limit, applies), *left_out[:1]]
+    for good, side in ((True, "good"), (False, "bad")):
+        if not any(one.good is good for one in variations):
+            return Sides(lacking=f"no model on its {side} side could be made from its numbers")
+    return Sides(tuple(variations))
 
 
 def made_from(limit: Limit, miniature: Miniature) -> list[Variation]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import lcm
 from typing import Any, TypeAlias
 
 from dlpulint.checks.operators import Range
@@ -24,21 +25,17 @@ Vary: TypeAlias = Callable[[Any, Miniature], Iterator[Variation]]
 
 def sides_of(allowed: Range) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Numbers at the ends of a range, and those just beyond; none below 1 that is not asked for."""
-    step = allowed.multiple or 1
+    step = lcm(allowed.multiple or 1, 1 if allowed.parity is None else 2)
     low, high = allowed.min, allowed.max
-    first = None if low is None else low + -low % step
-    last = None if high is None else high - high % step
-    good = {end for end in (first, last) if end is not None} or {step, 2 * step}
-    bad = set()
-    if first is not None:
-        bad.add(first - step)
-    if last is not None:
-        bad.add(last + step)
-    if step > 1:
-        bad |= {end + 1 for end in good} | {end - 1 for end in good}
-    floor = min(1, *good)
-    outside = {number for number in bad if number >= floor and not allowed.admits(number)}
-    return tuple(sorted(good)), tuple(sorted(outside))
+    lowest = low if low is not None else 1 if high is None else min(1, high)
+    first = next(n for n in range(lowest, lowest + 2 * step + 1) if allowed.admits(n))
+    last = first + step
+    if high is not None:
+        last = next(n for n in range(high, first - 1, -1) if allowed.admits(n))
+    floor = min(1, first)
+    near = {end + away for end in (first, last) for away in (-step, -1, 1, step)}
+    bad = {number for number in near if number >= floor and not allowed.admits(number)}
+    return tuple(sorted({first, last})), tuple(sorted(bad))
 
 
 def beside(allowed: tuple[int, ...]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ SKETCH = """\
 format onnx
 input x: float32[1,3,?height,?batch=1]
 input z: uint8[*]
-conv y: uint8[1,48,48,16] scale=0.1 zp=3 <- x, weights: int8[16,3,3,3] per-channel(0) {kernel=5x3 stride=2 padding=valid}
+conv y: uint8[1,48,48,16] zp=3 <- x, weights: int8[16,3,3,3] per-channel(0) {kernel=5x3 stride=2}
 add=com.microsoft.QLinearAdd a: int8[1,?] scale=0.25,0.5 axis=1 <- y, int32[2] = 3,4
 relu@2 r: float16[] stored=int8 <- a {axes=1, align_corners=false alpha=0.5}
 split s: int8[1,8], t: int8[1,8] scale=0.1 block=32 <- r
