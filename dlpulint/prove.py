@@ -9,7 +9,7 @@ from dlpulint.facts import Facts
 from dlpulint.finding import Finding
 from dlpulint.loader.from_sketch import model_from_sketch
 from dlpulint.packs import Examples, Folders, Pack, Rule, load_pack_file
-from dlpulint.proof.mistakes import mistakes_of_table, unknown_natives
+from dlpulint.proof import mistakes_of_table, unknown_natives
 from dlpulint.terms import Answer
 
 

@@ -1,8 +1,6 @@
 """Small models that prove a pack's operator table: made from its limits, never in a lint run."""
 
-from dlpulint.proof.miniature import Miniature
-from dlpulint.proof.miniatures import forms
-from dlpulint.proof.table import Sides, Table
-from dlpulint.proof.variation import Variation
+from dlpulint.proof.examples import made_examples
+from dlpulint.proof.mistakes import mistakes_of_table, unknown_natives
 
-__all__ = ["Miniature", "Sides", "Table", "Variation", "forms"]
+__all__ = ["made_examples", "mistakes_of_table", "unknown_natives"]
