@@ -129,6 +129,7 @@ def _report(
         model=summary,
         findings=judgement.findings,
         placement=_placement(judgement.placement, pack),
+        backend=pack.backend,
     )
 
 

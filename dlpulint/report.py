@@ -101,6 +101,8 @@ class ModelReport:
     model: ModelSummary | None
     findings: tuple[Finding, ...]
     placement: PlacementSummary | None
+    backend: str = "DLPU"
+    """What runs the operators that are placed on the DLPU: another name on CPU targets."""
 
     def count(self, level: Severity) -> int:
         """How many findings of a level hold: not suppressed, and not "cannot tell"."""

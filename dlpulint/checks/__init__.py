@@ -4,6 +4,7 @@ from dlpulint.checks.axes import axes_limits, permutation_limits
 from dlpulint.checks.base import Check
 from dlpulint.checks.broadcast import broadcast_form
 from dlpulint.checks.constants import constant_values
+from dlpulint.checks.dilation import equal_dilation
 from dlpulint.checks.files import (
     file_format,
     file_oddities,
@@ -16,6 +17,7 @@ from dlpulint.checks.neighbours import neighbours
 from dlpulint.checks.operators import (
     attribute_limits,
     forbidden_operators,
+    operand_count,
     operand_kind,
     standard_domain,
 )
@@ -28,6 +30,7 @@ from dlpulint.checks.quantization import (
     weight_granularity,
 )
 from dlpulint.checks.relations import dimension_relation
+from dlpulint.checks.reshaping import resize_factor, shape_kept
 from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
@@ -50,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     dimension_limits,
     dimension_relation,
     dtype_limits,
+    equal_dilation,
     file_format,
     file_oddities,
     fixed_quantization,
@@ -64,6 +68,7 @@ CHECKS: tuple[Check, ...] = (
     neighbours,
     one_file,
     opaque_file,
+    operand_count,
     operand_kind,
     padding_limits,
     partition_limit,
@@ -71,9 +76,11 @@ CHECKS: tuple[Check, ...] = (
     permutation_limits,
     rank_limits,
     required_operators,
+    resize_factor,
     same_quantization,
     scale_ratio,
     scale_spread,
+    shape_kept,
     size_limit,
     standard_domain,
     static_shapes,

@@ -149,8 +149,8 @@ Operand: TypeAlias = Literal["constant", "variable", "absent", "present"]
 class OperandKind(OperatorParams):
     """What an operand has to be."""
 
-    role: Role
-    """The operand asked about."""
+    role: Annotated[str | tuple[str, ...], names.ROLES]
+    """The operand asked about, or several."""
     be: Operand
     """What it has to be."""
 
@@ -158,15 +158,30 @@ class OperandKind(OperatorParams):
 @operator_check("operand-kind", OperandKind, "role", "found")
 def operand_kind(operator: Operator, facts: Facts, params: OperandKind) -> Iterator[Hit]:
     """The operand is a constant, computed, left out or given, as it has to be."""
-    tensors = operator.with_role(params.role)
-    if not tensors:
-        if params.be in ("constant", "variable"):
+    for role in (params.role,) if isinstance(params.role, str) else params.role:
+        tensors = operator.with_role(role)
+        kinds = ["constant" if tensor.constant else "variable" for tensor in tensors]
+        if not tensors and params.be == "present":
+            yield Hit(operator, {"role": role, "found": "absent"}, cause=role)
             return
-        if params.be == "present":
-            yield Hit(operator, {"role": params.role, "found": "absent"}, cause=params.role)
-        return
-    for tensor in tensors:
-        found = "constant" if tensor.constant else "variable"
-        if params.be not in ("present", found):
-            yield Hit(operator, {"role": params.role, "found": found}, cause=params.role)
-            return
+        for found in kinds:
+            if params.be not in ("present", found):
+                yield Hit(operator, {"role": role, "found": found}, cause=role)
+                return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperandCount(OperatorParams):
+    """How many operands of one kind there may be."""
+
+    role: Role
+    max: int
+
+
+@operator_check("operand-count", OperandCount, "count_of_role", "role")
+def operand_count(operator: Operator, facts: Facts, params: OperandCount) -> Iterator[Hit]:
+    """There are no more operands of a role than are taken."""
+    found = len(operator.with_role(params.role))
+    if found > params.max:
+        values: dict[str, Value] = {"count_of_role": found, "role": params.role}
+        yield Hit(operator, values, cause=params.role)

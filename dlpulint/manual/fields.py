@@ -75,6 +75,8 @@ def kind_text(kind: Any) -> str:
             if REST in marks:
                 value = typing.get_args(inner)[1]
                 return f"a key for each {word}: {kind_text(value)}"
+            if typing.get_origin(inner) in (typing.Union, types.UnionType):
+                return f"{word} or list of {word}s"
             return f"list of {word}s" if typing.get_origin(inner) is tuple else word
     if "kinds" in marks:
         return "list of operator kinds"

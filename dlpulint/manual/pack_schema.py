@@ -147,7 +147,9 @@ class _Maker:
         if origin is dict:
             return {"type": "object", "additionalProperties": self.kind(arguments[1])}
         if words is not None:
-            return _words(words)
+            several = {"type": "array", "items": _words(words)}
+            either = origin in (typing.Union, types.UnionType)
+            return {"anyOf": [_words(words), several]} if either else _words(words)
         if origin is Literal:
             return {"enum": list(arguments)}
         if origin in (typing.Union, types.UnionType):

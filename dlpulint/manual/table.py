@@ -11,18 +11,25 @@ from dlpulint.terms import Partitioning
 DIVISION: Mapping[Partitioning, str] = {
     Partitioning.GREEDY: "The graph is divided as TFLite's delegates do it: all operators that are "
     "ready and supported, then all that are ready and not, and so on.",
-    Partitioning.FIRST_CUT: "One partition runs on the DLPU: what depends on the first operator "
+    Partitioning.FIRST_CUT: "One partition is accelerated: what depends on the first operator "
     "left out stays on the CPU, whatever it is.",
     Partitioning.WHOLE: "The toolchain compiles the whole graph or nothing.",
 }
 """How a graph is divided, in a sentence."""
 
 STATUSES: Mapping[str, str] = {
-    "dlpu": "On the DLPU",
+    "dlpu": "On the {backend}",
     "cpu": "On the CPU",
     "unknown": "Not known",
 }
 """What stands above the rows of a status."""
+
+UNLISTED: Mapping[str, str] = {
+    "dlpu": "The table names exceptions only: an operator that it does not name runs",
+    "cpu": "An operator that the table does not name runs on the CPU",
+    "unknown": "An operator that the table does not name may run or not: nobody says",
+}
+"""What becomes of an operator outside the table."""
 
 
 def table_text(pack: Pack) -> str:
@@ -37,7 +44,7 @@ def table_text(pack: Pack) -> str:
     for status, head in STATUSES.items():
         groups = groups_of(pack, status)
         if groups:
-            lines.append(head)
+            lines.append(head.format(backend=pack.backend))
             for group in groups:
                 lines += _group(group, sources)
             lines.append("")
@@ -68,11 +75,7 @@ def _header(pack: Pack, sources: Sources) -> Iterator[str]:
     yield from wrapped(DIVISION[pack.partitioning], "  ")
     if pack.partition_limit is not None:
         yield f"  At most {pack.partition_limit} partitions, those on the CPU counted."
-    unlisted = {
-        "cpu": "An operator that the table does not name runs on the CPU",
-        "unknown": "An operator that the table does not name may run or not: nobody says",
-    }
-    yield from wrapped(f"{unlisted[pack.unlisted]} {_mark(pack.unlisted_source, sources)}.", "  ")
+    yield from wrapped(f"{UNLISTED[pack.unlisted]} {_mark(pack.unlisted_source, sources)}.", "  ")
 
 
 def _group(group: Group, sources: Sources) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dlpulint.manual.groups import Group, LimitLine, groups_of, line_of
 from dlpulint.manual.markdown import escaped, fenced, table
 from dlpulint.manual.sources import Sources
-from dlpulint.manual.table import DIVISION, STATUSES
+from dlpulint.manual.table import DIVISION, STATUSES, UNLISTED
 from dlpulint.manual.words import general
 from dlpulint.packs import Limit, Pack, Rule, Source
 from dlpulint.packs.pack import level_of
@@ -37,11 +37,7 @@ def _header(pack: Pack, sources: Sources) -> Iterator[str]:
         yield f"- {escaped(sentence)}"
     if pack.partition_limit is not None:
         yield f"- At most {pack.partition_limit} partitions, those on the CPU counted."
-    unlisted = {
-        "cpu": "An operator that the table does not name runs on the CPU",
-        "unknown": "An operator that the table does not name may run or not: nobody says",
-    }
-    yield f"- {unlisted[pack.unlisted]} ({_told(None, pack.unlisted_source, sources)})."
+    yield f"- {UNLISTED[pack.unlisted]} ({_told(None, pack.unlisted_source, sources)})."
 
 
 def _operators(pack: Pack, sources: Sources) -> Iterator[str]:
@@ -54,7 +50,7 @@ def _operators(pack: Pack, sources: Sources) -> Iterator[str]:
     for status, head in STATUSES.items():
         groups = groups_of(pack, status)
         if groups:
-            yield f"### {head}"
+            yield f"### {head.format(backend=pack.backend)}"
             yield ""
             yield from table(
                 ("operator", "limits", "note", "how we know"),

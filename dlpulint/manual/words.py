@@ -9,9 +9,10 @@ from dlpulint.checks.base import Check, alternatives
 from dlpulint.checks.broadcast import BroadcastForm
 from dlpulint.checks.constants import ConstantValues
 from dlpulint.checks.neighbours import Neighbours
-from dlpulint.checks.operators import AttributeLimits, OperandKind, Range, text_of
+from dlpulint.checks.operators import AttributeLimits, OperandCount, OperandKind, Range, text_of
 from dlpulint.checks.quantization import DtypeLimits, WeightGranularity
 from dlpulint.checks.relations import DimensionRelation
+from dlpulint.checks.reshaping import ResizeFactor
 from dlpulint.checks.scales import FixedQuantization, SameQuantization, ScaleRatio
 from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
 from dlpulint.checks.sizes import SizeLimit
@@ -22,9 +23,8 @@ from dlpulint.packs import Limit
 def limit_in_words(limit: Limit) -> str:
     """What a limit asks for: `kernel height and kernel width 1, 3 or 5`."""
     asked = in_words(limit.check, limit.params)
-    if limit.when is None:
-        return asked
-    return f"{asked}, unless {in_words(limit.when.check, limit.when.params)}"
+    guards = " or ".join(in_words(guard.check, guard.params) for guard in limit.when)
+    return f"{asked}, unless {guards}" if guards else asked
 
 
 def in_words(check: Check, params: Any) -> str:
@@ -121,7 +121,16 @@ def _numbers(allow: Range | tuple[int, ...]) -> str:
 
 def _operand(params: OperandKind) -> str:
     be = {"variable": "computed", "absent": "left out", "present": "given"}
-    return f"{_plain(params.role)} {be.get(params.be, params.be)}"
+    roles = (params.role,) if isinstance(params.role, str) else params.role
+    return f"{_both(map(_plain, roles))} {be.get(params.be, params.be)}"
+
+
+def _count(params: OperandCount) -> str:
+    return f"at most {params.max} operands of role {params.role}"
+
+
+def _factor(params: ResizeFactor) -> str:
+    return f"height and width at most {params.max} times as large"
 
 
 def _granularity(params: WeightGranularity) -> str:
@@ -230,10 +239,12 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "fixed-quantization": _fixed,
     "leading-ones": _leading,
     "neighbours": _neighbours,
+    "operand-count": _count,
     "operand-kind": _operand,
     "padding-limits": _padding,
     "permutation-limits": _orders,
     "rank-limits": _ranks,
+    "resize-factor": _factor,
     "same-quantization": _same,
     "scale-ratio": _ratio,
     "size-limit": _size,

@@ -50,7 +50,7 @@ def _mistakes_of_row(row: Row, table: Table) -> Iterator[str]:
         yield f"row {row.id}: no operator of kind {row.kind!r} is in files of format {formats}"
         return
     fitting = fittings[0]
-    if fitting.against and row.status == "dlpu":
+    if fitting.against and row.status != "cpu":
         reasons = "; ".join(_said(reason) for reason in fitting.against)
         yield (
             f"row {row.id}: no model of it is taken: {reasons}. Write the examples of that limit, "

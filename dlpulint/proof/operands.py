@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dlpulint.checks.base import operands as operands_of
 from dlpulint.checks.constants import ConstantValues
-from dlpulint.checks.operators import OperandKind, Range
+from dlpulint.checks.operators import Operand, OperandCount, OperandKind, Range
 from dlpulint.checks.quantization import DtypeLimits, WeightGranularity
 from dlpulint.model import Quantization, Tensor
 from dlpulint.proof.miniature import Miniature, quantized
@@ -40,10 +40,13 @@ def _typed(tensor: Tensor, dtype: str) -> Tensor:
 
 
 def vary_operand(params: OperandKind, miniature: Miniature) -> Iterator[Variation]:
-    """The operand as it has to be, and as it may not be."""
-    operator = miniature.operator
-    operands = operator.with_role(params.role)
-    role, wanted = params.role, params.be
+    """Each operand as it has to be, and as it may not be."""
+    for role in (params.role,) if isinstance(params.role, str) else params.role:
+        yield from _vary_one(role, params.be, miniature)
+
+
+def _vary_one(role: str, wanted: Operand, miniature: Miniature) -> Iterator[Variation]:
+    operands = miniature.operator.with_role(role)
     left_out = Variation(f"its {role} left out", _left_out(miniature, role), wanted == "absent")
     if wanted in ("present", "absent"):
         given = miniature if operands else _with_constant(miniature, role)
@@ -93,6 +96,24 @@ def _computed(miniature: Miniature, operands: tuple[Tensor, ...]) -> Miniature:
             given = replace(tensor, name=f"computed{number}", constant=False, values=None)
             miniature = miniature.with_tensors({tensor: given}).with_input(given)
     return miniature
+
+
+def vary_count(params: OperandCount, miniature: Miniature) -> Iterator[Variation]:
+    """As many operands as are taken, and one more."""
+    operator = miniature.operator
+    operands = operator.with_role(params.role)
+    if not operands:
+        return
+    for number, fine in ((params.max, True), (params.max + 1, False)):
+        changed = miniature
+        for more in range(len(operands), number):
+            added = replace(operands[0], name=f"more{more}", constant=False, values=None)
+            one = changed.operator
+            changed = changed.with_input(added).with_operator(
+                replace(one, inputs=(*one.inputs, added), roles=(*one.roles, params.role))
+            )
+        if len(changed.operator.with_role(params.role)) == number:
+            yield Variation(f"{params.role}: {number} of them", changed, fine)
 
 
 def vary_granularity(params: WeightGranularity, miniature: Miniature) -> Iterator[Variation]:

@@ -13,7 +13,7 @@ from dlpulint.proof.variation import Variation, beside, sides_of
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "padding": ("same", "valid", "explicit"),
-    "fused_activation": ("none", "relu", "relu6", "relu-n1-to-1", "tanh"),
+    "fused_activation": ("none", "relu", "relu6", "relu-n1-to-1", "tanh", "sign-bit"),
     "mode": ("reflect", "symmetric", "constant", "edge", "nearest", "linear", "cubic"),
     "weights_format": ("default", "shuffled"),
     "direction": ("forward", "reverse", "bidirectional"),
@@ -83,3 +83,12 @@ def vary_domain(_: OperatorParams, miniature: Miniature) -> Iterator[Variation]:
     for native in names.natives_of(operator.kind, miniature.model.format):
         changed = miniature.with_operator(replace(operator, native=native))
         yield Variation(native, changed, "." not in native)
+
+
+def vary_dilation(_: OperatorParams, miniature: Miniature) -> Iterator[Variation]:
+    """The same dilation in both directions, and twice as much in one."""
+    plain = miniature.with_options(
+        {"kernel_height": 3, "kernel_width": 3, "dilation_height": 2, "dilation_width": 2}
+    )
+    yield Variation("a dilation of 2x2", plain, True)
+    yield Variation("a dilation of 2x1", plain.with_options({"dilation_width": 1}), False)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 
-from dlpulint.checks.base import operands
+from dlpulint.checks.base import OperatorParams, operands
 from dlpulint.checks.broadcast import BroadcastForm, Form
 from dlpulint.checks.operators import Range
 from dlpulint.checks.relations import DimensionRelation, Relation, size_of
+from dlpulint.checks.reshaping import ResizeFactor
 from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
 from dlpulint.checks.sizes import Product, SizeLimit
 from dlpulint.facts.layout import Dimension, place_of
@@ -44,7 +45,7 @@ def vary_leading(params: LeadingOnes, miniature: Miniature) -> Iterator[Variatio
         changed = {}
         for role in params.roles:
             for tensor in miniature.operator.with_role(role):
-                if tensor.shape is not None and not tensor.constant:
+                if tensor.shape is not None:
                     inner = of_rank(tensor, params.innermost)
                     changed[tensor] = reshaped(tensor, (size, *inner))
         if changed:
@@ -124,6 +125,38 @@ def _with_size(miniature: Miniature, params: DimensionRelation, size: int) -> Mi
                 return None
             changed[tensor] = sized(tensor, place, size)
     return miniature.with_tensors(changed) if changed else None
+
+
+def vary_kept(_: OperatorParams, miniature: Miniature) -> Iterator[Variation]:
+    """An output of the input's shape, with a 1 in front, and of another shape."""
+    given, made = miniature.operator.input, miniature.operator.output
+    if given is None or made is None or given.shape is None:
+        return
+    shape = given.shape
+    other = (*shape[:-1], (shape[-1] or 0) + 1)
+    for says, its_shape, fine in (
+        ("the same shape", shape, True),
+        ("a 1 in front", (1, *shape), True),
+        ("another shape", other, False),
+    ):
+        changed = miniature.with_tensors({made: reshaped(made, its_shape)})
+        yield Variation(says, changed, fine)
+
+
+def vary_factor(params: ResizeFactor, miniature: Miniature) -> Iterator[Variation]:
+    """Sides that grow as much as is taken, and by one more."""
+    given, made = miniature.operator.input, miniature.operator.output
+    if given is None or made is None or given.shape is None or len(given.shape) != 4:
+        return
+    layout = miniature.model.layout
+    for more, fine in ((0, True), (1, False)):
+        grown = made
+        for side in get_args(Dimension)[1:3]:
+            place = place_of(side, 4, layout) or 0
+            grown = sized(grown, place, params.max * (given.shape[place] or 1) + more)
+        yield Variation(
+            f"{params.max} times larger and {more}", miniature.with_tensors({made: grown}), fine
+        )
 
 
 def vary_size(params: SizeLimit, miniature: Miniature) -> Iterator[Variation]:

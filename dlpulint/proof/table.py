@@ -85,7 +85,7 @@ class Table:
             reason
             for operator in model.operators
             for row in self.pack.rows_for(operator.kind)
-            if row.status == "dlpu" and (limit in row.limits or limit in self.pack.limits)
+            if row.status != "cpu" and (limit in row.limits or limit in self.pack.limits)
             for reason in reasons_against(row, operator, facts, self.pack)
             if reason.id == limit.id
         ]
@@ -96,7 +96,7 @@ class Table:
         return [
             row
             for row in self.pack.every_row()
-            if row.status == "dlpu"
+            if row.status != "cpu"
             and row.kind not in limit.exempt
             and (wide or any(limit is one for one in row.limits))
         ]
@@ -112,18 +112,17 @@ class Table:
 
 
 def _sides(limit: Limit, miniature: Miniature) -> Sides:
-    when, applies = limit.when, miniature
-    left_out: list[Variation] = []
-    if when is not None:
-        found, free = _guarded(when, miniature)
+    applies, left_out = miniature, []
+    if limit.when:
+        found, free = _guarded(limit.when, miniature)
         if found is None:
             return Sides(lacking="no model could be made that its `when` applies to")
         applies = found
-        # Where the guard does not hold, nothing is objected to.
+        # Where the guards do not hold, nothing is objected to.
         left_out = [
             Variation(f"{one.says}, which its `when` leaves out", one.miniature, True)
             for one in ([] if free is None else made_from(limit, free))
-            if not one.good and _answer(when, one.miniature) is None
+            if not one.good and _answer(limit.when, one.miniature) is None
         ]
     variations = [*made_from(limit, applies), *left_out[:1]]
     for good, side in ((True, "good"), (False, "bad")):
@@ -138,18 +137,32 @@ def made_from(limit: Limit, miniature: Miniature) -> list[Variation]:
     return [] if generator is None else list(generator(limit.params, miniature))
 
 
-def _guarded(when: Condition, miniature: Miniature) -> tuple[Miniature | None, Miniature | None]:
-    """A miniature that a guard applies to, and one that it does not, as far as they can be made."""
-    generator = GENERATORS.get(when.check.name)
-    made = [] if generator is None else list(generator(when.params, miniature))
-    every = [miniature, *(one.miniature for one in made)]
-    applies = next((one for one in every if _answer(when, one) is Answer.BAD), None)
+def _guarded(
+    when: tuple[Condition, ...], miniature: Miniature
+) -> tuple[Miniature | None, Miniature | None]:
+    """A miniature that guards apply to, and one that they do not, as far as they can be made."""
+    applies: Miniature | None = miniature
+    every = [miniature]
+    for number, condition in enumerate(when, 1):
+        if applies is None:
+            break
+        generator = GENERATORS.get(condition.check.name)
+        made = [] if generator is None else list(generator(condition.params, applies))
+        tried = [applies, *(one.miniature for one in made)]
+        every += tried
+        held = when[:number]
+        applies = next((one for one in tried if _answer(held, one) is Answer.BAD), None)
     free = next((one for one in every if _answer(when, one) is None), None)
     return applies, free
 
 
-def _answer(when: Condition, miniature: Miniature) -> Answer | None:
-    hits = list(when.check.ask(miniature.operator, Facts(miniature.model), when.params))
-    if any(hit.answer is Answer.BAD for hit in hits):
-        return Answer.BAD
-    return Answer.UNKNOWN if hits else None
+def _answer(when: tuple[Condition, ...], miniature: Miniature) -> Answer | None:
+    """Whether all of the guards apply: for certain, perhaps, or not."""
+    facts = Facts(miniature.model)
+    answers = []
+    for condition in when:
+        hits = list(condition.check.ask(miniature.operator, facts, condition.params))
+        if not hits:
+            return None
+        answers.append(any(hit.answer is Answer.BAD for hit in hits))
+    return Answer.BAD if all(answers) else Answer.UNKNOWN

@@ -195,7 +195,7 @@ class _Writer:
             if len(endpoints) > len(shown):
                 facts.append(("", f"… and {len(endpoints) - len(shown)} more"))
         if one.placement is not None and one.placement.operators:
-            facts.append(("Placed", placement_line(one.placement)))
+            facts.append(("Placed", placement_line(one.placement, one.backend)))
         if one.device and not one.foreign:
             facts.append(("Device", one.device))
         made_by = f"{model.made_by}, " if model.made_by else ""

@@ -7,6 +7,7 @@ from dlpulint.checks.operators import (
     SameAs,
     attribute_limits,
     forbidden_operators,
+    operand_count,
     operand_kind,
     standard_domain,
     text_of,
@@ -227,3 +228,21 @@ def test_of_several_operands_of_a_role_the_first_that_is_wrong_is_told_once() ->
         Said("ADD 0", {"role": "input", "found": "constant"}, "input"),
         Said("ADD 1", {"role": "input", "found": "constant"}, "input"),
     ]
+
+
+def test_several_operands_may_be_asked_about_at_once() -> None:
+    sketch = "input x: int8[8]\ninput s: int32[1]\nslice y: int8[4] <- x, begin: int32[1], size: s"
+    assert ask(operand_kind, sketch, role=("begin", "size"), be="constant") == [
+        Said("SLICE 0", {"role": "size", "found": "variable"}, "size")
+    ]
+    assert ask(operand_kind, sketch, role=("begin", "axes"), be="constant") == []
+    assert ask(operand_kind, sketch, role=("begin", "axes"), be="present") == [
+        Said("SLICE 0", {"role": "axes", "found": "absent"}, "axes")
+    ]
+
+
+def test_more_operands_than_are_taken_are_counted() -> None:
+    sketch = "input x: int8[1,8]\nconcatenation y: int8[1,24] <- x, x, x"
+    said = Said("CONCATENATION 0", {"count_of_role": 3, "role": "input"}, "input")
+    assert ask(operand_count, sketch, role="input", max=2) == [said]
+    assert ask(operand_count, sketch, role="input", max=3) == []

@@ -27,8 +27,8 @@ def test_a_table_names_every_limit_and_every_kind(target: str) -> None:
 
 
 def test_a_small_table_in_full(tmp_path: Path) -> None:
-    kernel = "params = { kernel_height = [1, 3], kernel_width = [1, 3] }"
     same = "{ padding = ['same'] }"
+    kernel = "params = { kernel_height = [1, 3], kernel_width = [1, 3] }"
     stride = limit(
         "attribute-limits",
         "params = { stride_height = { max = 2 } }",
@@ -44,8 +44,7 @@ def test_a_small_table_in_full(tmp_path: Path) -> None:
         limit("rank-limits").replace("[[operator.", "[[") + wide,
         row("relu", "tanh"),
         row("conv") + limit("attribute-limits", kernel, id="kernel") + stride,
-        row("max-pool")
-        + limit("attribute-limits", "params = { padding = ['same'] }", id="padding"),
+        row("max-pool") + limit("attribute-limits", f"params = {same}", id="padding"),
         row("max-pool") + limit("rank-limits", "params = { min = 4 }", id="rank"),
         row("custom:*", status="cpu", note="Nobody knows them.", fix="Cut them off."),
         row("custom:Mine", "tflite:HASHTABLE_FIND", "resize-cubic", status="unknown"),

@@ -74,6 +74,13 @@ def test_a_row_whose_limits_leave_nothing_is_told(tmp_path: Path) -> None:
         ("matmul", "operand-kind", '{ role = "input", be = "variable" }'),
         ("conv", "weight-granularity", '{ allow = "per-tensor" }'),
         ("depthwise-conv", "weight-granularity", '{ allow = "per-channel" }'),
+        ("slice", "operand-kind", '{ role = ["begin", "size"], be = "constant" }'),
+        ("concatenation", "operand-count", '{ role = "input", max = 2 }'),
+        ("concatenation", "constant-values", '{ allow = "zero-point" }'),
+        ("conv", "equal-dilation", "{}"),
+        ("resize-bilinear", "resize-factor", "{ max = 4 }"),
+        ("expand-dims", "shape-kept", "{}"),
+        ("prelu", "leading-ones", '{ innermost = 1, roles = ["alpha"] }'),
         ("conv", "dimension-limits", '{ dimension = ["height", "width"], allow = { max = 300 } }'),
         ("add", "dimension-limits", "{ dimension = -1, allow = { parity = 'even' } }"),
         ("mean", "axes-limits", '{ allow = ["height", "width"] }'),
@@ -148,6 +155,20 @@ def test_a_guarded_limit_is_proved_where_its_guard_holds(tmp_path: Path) -> None
     guard = 'when = { check = "attribute-limits", params = { kernel_height = { max = 7 } } }'
     stride = limit("attribute-limits", "params = { stride_height = [1] }", guard, id="stride")
     assert prove(tmp_path, row("conv") + stride) == []
+
+
+def test_a_limit_with_several_guards_is_proved_where_all_hold(tmp_path: Path) -> None:
+    guards = """when = [
+      { check = "attribute-limits", params = { kernel_height = { max = 7 } } },
+      { check = "attribute-limits", params = { padding = ["same"] } },
+    ]"""
+    stride = limit("attribute-limits", "params = { stride_height = [1] }", guards, id="stride")
+    assert prove(tmp_path, row("conv") + stride) == []
+
+
+def test_limits_of_a_row_that_nobody_knows_of_are_proved_too(tmp_path: Path) -> None:
+    table = row("transpose", status="unknown") + limit("rank-limits", "params = { max = 4 }")
+    assert prove(tmp_path, table) == []
 
 
 def test_a_limit_whose_guard_never_holds_is_told(tmp_path: Path) -> None:
