@@ -15,6 +15,7 @@ HEAVY = ("numpy", "networkx", "onnx", "tflite", "jinja2")
         ["--version"],
         ["--list-rules"],
         ["--list-targets"],
+        ["--show-target", "artpec9"],
         ["--explain", "artpec8/per-channel-weights"],
     ],
     ids=lambda arguments: arguments[0],

@@ -64,7 +64,7 @@ def _both(words: Iterable[str]) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.replace("_", " ")
+    return name.replace("_", " ").replace("-", " ")
 
 
 def _options(params: AttributeLimits) -> str:
@@ -79,7 +79,7 @@ def _axes(params: AxesLimits) -> str:
     if params.allow:
         parts.append(f"axes {alternatives(params.allow)} only")
     if params.forbid:
-        parts.append(f"not axis {alternatives(params.forbid)}")
+        parts.append(f"axes other than {alternatives(params.forbid)}")
     if params.require:
         parts.append(f"axes {_both(map(str, params.require))} among them")
     return ", ".join(parts)
@@ -111,8 +111,11 @@ def _leading(params: LeadingOnes) -> str:
 
 def _dimensions(params: DimensionLimits) -> str:
     asked = params.dimension if isinstance(params.dimension, tuple) else (params.dimension,)
-    named = _both(f"dimension {one}" if isinstance(one, int) else one for one in asked)
-    return f"{named} of its {params.role} {_numbers(params.allow)}"
+    numbers = [str(one) for one in asked if isinstance(one, int)]
+    named = [str(one) for one in asked if not isinstance(one, int)]
+    if numbers:
+        named.append(f"dimension{'s' if len(numbers) > 1 else ''} {_both(numbers)}")
+    return f"{_both(named)} of its {_plain(params.role)} {_numbers(params.allow)}"
 
 
 def _numbers(allow: Range | tuple[int, ...]) -> str:
@@ -126,7 +129,7 @@ def _operand(params: OperandKind) -> str:
 
 
 def _count(params: OperandCount) -> str:
-    return f"at most {params.max} operands of role {params.role}"
+    return f"at most {params.max} {_plain(params.role)} operands"
 
 
 def _factor(params: ResizeFactor) -> str:
@@ -140,14 +143,15 @@ def _granularity(params: WeightGranularity) -> str:
 
 def _elements(params: ConstantValues) -> str:
     allow = params.allow
-    text = "its zero point" if isinstance(allow, str) else _numbers(allow)
-    return f"elements of its {params.role} {text}"
+    text = "zeros only (its zero point)" if isinstance(allow, str) else _numbers(allow)
+    return f"its {_plain(params.role)} holds {text}"
 
 
 def _same(params: SameQuantization) -> str:
     part = {"both": "scale and zero point", "scale": "scale", "zero-point": "zero point"}
     within = f" within {100 * params.tolerance:g} %" if params.tolerance else ""
-    return f"{part[params.part]} of its {params.role} as of its {params.same_as}{within}"
+    role, other = _plain(params.role), _plain(params.same_as)
+    return f"{part[params.part]} of its {role} as of its {other}{within}"
 
 
 def _fixed(params: FixedQuantization) -> str:
@@ -173,10 +177,13 @@ def _ratio(params: ScaleRatio) -> str:
 
 def _relation(params: DimensionRelation) -> str:
     other = params.dimension if params.to_dimension is None else params.to_dimension
-    allowed = alternatives(params.allow)
-    return (
-        f"{params.dimension} of its {params.role} {allowed}, n the {other} of its {params.to_role}"
+    size, n = (
+        f"{f'dimension {which}' if isinstance(which, int) else which} of its {_plain(role)}"
+        for which, role in ((params.dimension, params.role), (other, params.to_role))
     )
+    if params.allow == ("n",):
+        return f"{size} the same as {n}"
+    return f"{size} {alternatives(params.allow)}, n being {n}"
 
 
 def _size(params: SizeLimit) -> str:
@@ -191,7 +198,7 @@ def _size(params: SizeLimit) -> str:
     times = "" if params.factor == 1 else f"{params.factor} x "
     plus = f" + {params.plus:,}" if params.plus else ""
     every = "all of its" if params.of == "sum" else "its"
-    return f"{times}{counted} of {every} {params.role}{plus} at most {params.max:,}"
+    return f"{times}{counted} of {every} {_plain(params.role)}{plus} at most {params.max:,}"
 
 
 def _broadcast(params: BroadcastForm) -> str:
