@@ -7,14 +7,16 @@ import pytest
 from dlpulint.engine import Judgement, judge
 from dlpulint.facts import Facts
 from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.packs import Folders, load_pack
+from dlpulint.packs import Folders, load_pack, pack_for
 from dlpulint.terms import Answer, Device, Verdict
+from dlpulint.version import UNSTATED
 
 D, C, U = Device.DLPU, Device.CPU, Device.UNKNOWN
 
 
 def judged(target: str, sketch: str) -> Judgement:
-    return judge(Facts(model_from_sketch(sketch)), load_pack(target, Folders()))
+    pack = pack_for(load_pack(target, Folders()), UNSTATED)
+    return judge(Facts(model_from_sketch(sketch)), pack)
 
 
 def devices(target: str, sketch: str) -> list[Device]:
@@ -276,3 +278,14 @@ def test_a_compiled_file_cannot_be_read_on_its_chip_and_is_refused_elsewhere(
     for target in ("cv25", "cv75", "cpu", "artpec9-cpu", "artpec8"):
         verdict = judged(target, f"format {compiled}").verdict
         assert verdict is (Verdict.UNKNOWN if target == taken else Verdict.REJECTED)
+
+
+def test_both_parts_of_a_file_compiled_in_two_run_on_the_edge_tpu() -> None:
+    lines = [
+        "input x: int8[1,8,8,4] scale=0.1",
+        "custom:edgetpu-custom-op a: int8[1,8,8,4] scale=0.1 <- x",
+        "cast b: int8[1,8,8,4] scale=0.1 <- a",
+        "custom:edgetpu-custom-op c: int8[1,8,8,4] scale=0.1 <- b",
+        "output c",
+    ]
+    assert devices("artpec7", "\n".join(lines)) == [D, C, D]

@@ -1,27 +1,53 @@
 """All checks, in one literal tuple. A check knows nothing of targets, levels or rules."""
 
-from dlpulint.checks.axes import axes_limits, permutation_limits
-from dlpulint.checks.base import Check
-from dlpulint.checks.broadcast import broadcast_form
-from dlpulint.checks.constants import constant_values
-from dlpulint.checks.dilation import equal_dilation
+from dlpulint.checks.axes import (
+    axes_limits,
+    permutation_limits,
+)
+from dlpulint.checks.base import (
+    Check,
+)
+from dlpulint.checks.broadcast import (
+    broadcast_form,
+)
+from dlpulint.checks.chip_memory import (
+    on_chip_parameters,
+    operator_activations,
+    streamed_parameters,
+)
+from dlpulint.checks.constants import (
+    constant_values,
+)
+from dlpulint.checks.dilation import (
+    equal_dilation,
+)
 from dlpulint.checks.files import (
     file_format,
     file_oddities,
     one_file,
     opaque_file,
+    operator_count,
     required_operators,
 )
-from dlpulint.checks.inputs import input_layout, leading_transpose
-from dlpulint.checks.neighbours import neighbours
+from dlpulint.checks.inputs import (
+    input_layout,
+    leading_transpose,
+)
+from dlpulint.checks.neighbours import (
+    neighbours,
+)
 from dlpulint.checks.operators import (
     attribute_limits,
     forbidden_operators,
+    not_beside,
     operand_count,
     operand_kind,
     standard_domain,
 )
-from dlpulint.checks.placement import macs_on_dlpu, partition_limit
+from dlpulint.checks.placement import (
+    macs_on_dlpu,
+    partition_limit,
+)
 from dlpulint.checks.quantization import (
     dtype_limits,
     float_ends,
@@ -29,9 +55,21 @@ from dlpulint.checks.quantization import (
     scale_spread,
     weight_granularity,
 )
-from dlpulint.checks.relations import dimension_relation
-from dlpulint.checks.reshaping import resize_factor, shape_kept
-from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
+from dlpulint.checks.relations import (
+    dimension_relation,
+)
+from dlpulint.checks.reshaping import (
+    resize_factor,
+    shape_kept,
+)
+from dlpulint.checks.residual import (
+    sole_consumer,
+)
+from dlpulint.checks.scales import (
+    fixed_quantization,
+    same_quantization,
+    scale_ratio,
+)
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
     dimension_limits,
@@ -40,14 +78,27 @@ from dlpulint.checks.shapes import (
     rank_limits,
     static_shapes,
 )
-from dlpulint.checks.sizes import size_limit
-from dlpulint.checks.structure import pattern_absent
-from dlpulint.checks.windows import padding_limits, window_limits
+from dlpulint.checks.sizes import (
+    size_limit,
+)
+from dlpulint.checks.structure import (
+    pattern_absent,
+)
+from dlpulint.checks.versions import (
+    compiled_runtime,
+    minimum_runtime,
+    version_limits,
+)
+from dlpulint.checks.windows import (
+    padding_limits,
+    window_limits,
+)
 
 CHECKS: tuple[Check, ...] = (
     attribute_limits,
     axes_limits,
     broadcast_form,
+    compiled_runtime,
     constant_values,
     data_dependent_shapes,
     dimension_limits,
@@ -64,12 +115,17 @@ CHECKS: tuple[Check, ...] = (
     leading_ones,
     leading_transpose,
     macs_on_dlpu,
+    minimum_runtime,
     model_arithmetic,
     neighbours,
+    not_beside,
+    on_chip_parameters,
     one_file,
     opaque_file,
     operand_count,
     operand_kind,
+    operator_activations,
+    operator_count,
     padding_limits,
     partition_limit,
     pattern_absent,
@@ -82,8 +138,11 @@ CHECKS: tuple[Check, ...] = (
     scale_spread,
     shape_kept,
     size_limit,
+    sole_consumer,
     standard_domain,
     static_shapes,
+    streamed_parameters,
+    version_limits,
     weight_granularity,
     window_limits,
 )

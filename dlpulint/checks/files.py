@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dlpulint.checks.base import Kinds, matches, model_check
 from dlpulint.facts import Facts
-from dlpulint.hit import Hit
+from dlpulint.hit import Hit, Value
 from dlpulint.model import Format
 
 
@@ -70,6 +70,23 @@ def required_operators(facts: Facts, params: RequiredOperators) -> Iterator[Hit]
     """An operator of one of the kinds is in the file."""
     if not any(matches(operator.kind, params.any_of) for operator in facts.model.operators):
         yield Hit(None, cause="absent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorCount:
+    """Operators that may not be many."""
+
+    operators: Kinds
+    max: int
+
+
+@model_check("operator-count", OperatorCount, "amount", "native")
+def operator_count(facts: Facts, params: OperatorCount) -> Iterator[Hit]:
+    """There are no more operators of the kinds than are wanted."""
+    found = [o for o in facts.model.operators if matches(o.kind, params.operators)]
+    if len(found) > params.max:
+        values: dict[str, Value] = {"amount": len(found), "native": found[0].native}
+        yield Hit(found[0], values, "count", None, tuple(found[1:]), "repeated operator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

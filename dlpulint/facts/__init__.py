@@ -7,8 +7,10 @@ from dlpulint.facts.attention import attention_blocks
 from dlpulint.facts.deformable import deformable_convolutions
 from dlpulint.facts.macs import macs_of
 from dlpulint.facts.pattern import Pattern
+from dlpulint.facts.runtimes import needed_runtimes
 from dlpulint.facts.sizes import parameters_of, peak_activation_bytes
 from dlpulint.model import Model, Operator
+from dlpulint.version import Version
 
 
 class Facts:
@@ -16,6 +18,11 @@ class Facts:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of operators that are in the model."""
+        return frozenset(operator.kind for operator in self.model.operators)
 
     @cached_property
     def macs(self) -> dict[Operator, int | None]:
@@ -40,6 +47,11 @@ class Facts:
             "attention": tuple(attention_blocks(self.model)),
             "deformable convolution": tuple(deformable_convolutions(self.model)),
         }
+
+    @cached_property
+    def needed_runtimes(self) -> dict[Operator, Version | None]:
+        """The first TFLite runtime with each builtin operator's version; `None`: nothing tells."""
+        return needed_runtimes(self.model)
 
     @cached_property
     def parameters(self) -> int:

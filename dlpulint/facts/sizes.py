@@ -38,6 +38,11 @@ def bytes_of(tensor: Tensor) -> int | None:
     return (elements * bits + 7) // 8
 
 
+def mebibytes(count: int) -> str:
+    """A number of bytes as people write it: `1.25 MiB`, below a tenth of that `12.5 KiB`."""
+    return f"{count / 2**20:.2f} MiB" if count >= 2**20 / 10 else f"{count / 2**10:.1f} KiB"
+
+
 def parameters_of(model: Model) -> int:
     """Elements of all constants of two or more dimensions or of biases: what training learns.
 

@@ -43,6 +43,7 @@ def _explain(one: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
         yield f"{one.status}, {one.evidence.value}"
         yield from paragraph("Note", one.note)
     yield from paragraph("What to do", one.fix)
+    yield from paragraph("When it holds", str(one.validity))
     source = one.source
     yield from paragraph("Source", f"{source.title}, read {source.read}: {source.url}")
     yield from _sketches(_examples(one, pack), one)

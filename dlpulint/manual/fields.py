@@ -13,12 +13,22 @@ from typing import Any, Literal
 from dlpulint import names
 from dlpulint.decode import REST
 from dlpulint.manual.words import value_text
+from dlpulint.version import Version
 
 _VOCABULARIES = (
     (names.ATTRIBUTES, "option"),
     (names.ROLES, "role"),
     (names.DTYPES, "element type"),
 )
+
+
+_PLAIN = {
+    Version: "version",
+    int: "whole number",
+    float: "number",
+    str: "text",
+    bool: "true or false",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,13 @@ def _alternatives(kind: Any) -> list[str]:
         return [word for part in arguments if part is not type(None) for word in _words(part)]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return [f"`{member.value}`" for member in kind]
-    plain = {int: "whole number", float: "number", str: "text", bool: "true or false"}
+    plain = {
+        Version: "version",
+        int: "whole number",
+        float: "number",
+        str: "text",
+        bool: "true or false",
+    }
     return [plain.get(kind) or f"table of {_keys(kind)}"]
 
 

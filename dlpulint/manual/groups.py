@@ -20,6 +20,8 @@ class LimitLine:
     fix: str
     doubtful: bool
     """Whether what fails it is only in doubt."""
+    holds: str
+    """The versions that it holds for; empty for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Group:
     fix: str
     evidence: Evidence
     source: Source
+    holds: str
+    """The versions that the rows hold for; empty for all."""
 
 
 def groups_of(pack: Pack, status: str) -> list[Group]:
@@ -45,7 +49,7 @@ def groups_of(pack: Pack, status: str) -> list[Group]:
     for row in pack.every_row():
         if row.status == status:
             lines = tuple(line_of(limit) for limit in row.limits)
-            key = (lines, row.note, row.fix, row.evidence, row.source)
+            key = (lines, row.note, row.fix, row.evidence, row.source, row.validity)
             together.setdefault(key, []).append(row)
     groups = [_group(rows, pack) for rows in together.values()]
     return sorted(groups, key=lambda group: not group.limits)
@@ -63,6 +67,7 @@ def _group(rows: list[Row], pack: Pack) -> Group:
         fix=first.fix,
         evidence=first.evidence,
         source=first.source,
+        holds=str(first.validity),
     )
 
 
@@ -75,6 +80,8 @@ def _way(row: Row, pack: Pack) -> str:
 def line_of(limit: Limit) -> LimitLine:
     """A limit of a row, or of every operator, in words."""
     words = limit_in_words(limit)
+    if limit.only:
+        words += f"; asked of {', '.join(limit.only)}"
     if limit.exempt:
         words += f"; not asked of {', '.join(limit.exempt)}"
     return LimitLine(
@@ -84,6 +91,7 @@ def line_of(limit: Limit) -> LimitLine:
         source=limit.source,
         fix=limit.fix,
         doubtful=limit.on_fail == "unknown",
+        holds=str(limit.validity),
     )
 
 

@@ -14,6 +14,7 @@ from dlpulint.checks import CHECKS
 from dlpulint.decode import REST
 from dlpulint.manual.fields import parameters_of
 from dlpulint.packs.tables import SCHEMA, PackTable, Source
+from dlpulint.version import Version
 
 _VOCABULARIES: Mapping[str, frozenset[str]] = {
     "attribute": names.ATTRIBUTES,
@@ -157,6 +158,8 @@ class _Maker:
             return parts[0] if len(parts) == 1 else {"anyOf": parts}
         if isinstance(inner, type) and issubclass(inner, Enum):
             return {"enum": [member.value for member in inner]}
+        if inner is Version:
+            return {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)*$"}
         if isinstance(inner, type) and is_dataclass(inner):
             return self.reference(inner)
         if inner is int:

@@ -85,6 +85,8 @@ def _group(group: Group, sources: Sources) -> Iterator[str]:
         for name, kind, way in zip(group.names, group.kinds, group.ways, strict=True)
     ]
     yield from wrapped(f"{', '.join(named)} — {told}", "    ", "  ")
+    if group.holds:
+        yield from wrapped(group.holds, "      ", "    ")
     for limit in group.limits:
         yield from _limit(limit, group, sources)
     if group.note:
@@ -99,4 +101,5 @@ def _limit(limit: LimitLine, group: Group | None, sources: Sources) -> Iterator[
     if group is None or (limit.evidence, limit.source) != (group.evidence, group.source):
         told = f" — {limit.evidence.value} {_mark(limit.source, sources)}"
     doubt = "; else it is not known" if limit.doubtful else ""
-    yield from wrapped(f"{limit.label}: {limit.words}{doubt}{told}", "      ", "    ")
+    holds = f" ({limit.holds})" if limit.holds else ""
+    yield from wrapped(f"{limit.label}: {limit.words}{doubt}{holds}{told}", "      ", "    ")

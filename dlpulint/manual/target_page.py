@@ -62,7 +62,8 @@ def _operators(pack: Pack, sources: Sources) -> Iterator[str]:
 def _row(group: Group, sources: Sources) -> tuple[str, str, str, str]:
     named = ", ".join(_named(name) + way for name, way in zip(group.names, group.ways, strict=True))
     limits = "\n".join(_limit_words(limit, group, sources) for limit in group.limits)
-    note = escaped(" ".join((group.note, group.fix)).strip())
+    holds = f"{group.holds}." if group.holds else ""
+    note = escaped(" ".join((holds, group.note, group.fix)).strip())
     return named, limits, note, _told(group.evidence, group.source, sources)
 
 
@@ -77,7 +78,8 @@ def _limit_words(limit: LimitLine, group: Group | None, sources: Sources) -> str
     if group is None or (limit.evidence, limit.source) != (group.evidence, group.source):
         told = f" ({_told(limit.evidence, limit.source, sources)})"
     doubt = "; else it is not known" if limit.doubtful else ""
-    return f"**{escaped(limit.label)}**: {escaped(limit.words + doubt)}{told}"
+    holds = f" ({limit.holds})" if limit.holds else ""
+    return f"**{escaped(limit.label)}**: {escaped(limit.words + doubt + holds)}{told}"
 
 
 def _told(evidence: Evidence | None, source: Source, sources: Sources) -> str:
@@ -112,9 +114,11 @@ def _rule(rule: Rule, sources: Sources) -> Iterator[str]:
         ("Said", rule.message),
         ("Why", rule.why),
         ("Do", rule.fix),
+        ("Holds", str(rule.validity)),
     ):
-        yield ""
-        yield f"{head}: {escaped(text)}"
+        if text:
+            yield ""
+            yield f"{head}: {escaped(text)}"
     yield ""
     yield f"Source: {escaped(rule.source.title)} {_told(None, rule.source, sources)}"
     examples = rule.examples

@@ -1,15 +1,15 @@
 """The models that prove a row or limit, as sketches for the manual."""
 
 from dlpulint.loader.to_sketch import sketch_of
-from dlpulint.packs import Examples, Limit, Pack, Row
+from dlpulint.packs import Examples, Limit, Pack, Row, pack_for
 from dlpulint.proof.miniatures import forms
-from dlpulint.proof.table import Table
+from dlpulint.proof.table import Table, stated_for
 from dlpulint.proof.variation import Variation
 
 
 def made_examples(one: Row | Limit, pack: Pack) -> Examples | None:
     """A model that a row takes, or one on each side of a limit; `None` where none can be made."""
-    table = Table(pack, forms())
+    table = Table(pack_for(pack, stated_for(one.validity)), forms())
     if isinstance(one, Row):
         fittings = table.fittings(one)
         return Examples(good=sketch_of(fittings[0].miniature.model)) if fittings else None

@@ -6,13 +6,15 @@ from dlpulint import names
 from dlpulint.errors import ModelFileError
 from dlpulint.facts import Facts
 from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.packs import Examples, Limit, Pack, Row
+from dlpulint.packs import Examples, Limit, Pack, Row, pack_for
+from dlpulint.packs.validity import ALWAYS, Validity
 from dlpulint.placed import Reason
 from dlpulint.placement import place
 from dlpulint.proof.miniatures import forms
-from dlpulint.proof.table import Table
+from dlpulint.proof.table import Table, stated_for
 from dlpulint.proof.variation import Variation
 from dlpulint.terms import Answer
+from dlpulint.version import UNSTATED
 
 
 def mistakes_of_table(pack: Pack) -> Iterator[str]:
@@ -21,11 +23,24 @@ def mistakes_of_table(pack: Pack) -> Iterator[str]:
     A row is proved by a model that is placed as it says; a limit by models on both sides of it,
     made from its numbers, or by the examples that its author writes in their stead.
     """
-    table = Table(pack, forms())
-    for row in pack.every_row():
+    every: list[Row | Limit] = [*pack.every_row(), *pack.every_limit()]
+    # What holds only where a version is stated is proved as if that were.
+    special = (one.validity for one in every if not one.validity.holds(UNSTATED))
+    for validity in dict.fromkeys((ALWAYS, *special)):
+        table = Table(pack_for(pack, stated_for(validity)), forms())
+        yield from _mistakes_where_it_holds(table, validity)
+
+
+def _mistakes_where_it_holds(table: Table, validity: Validity) -> Iterator[str]:
+    def asked(one: Row | Limit) -> bool:
+        return validity in (ALWAYS, one.validity)
+
+    rows = filter(asked, table.pack.every_row())
+    limits = list(filter(asked, table.pack.every_limit()))
+    written = [limit for limit in limits if limit.examples is not None]
+    for row in rows:
         yield from _mistakes_of_row(row, table)
-    written = [limit for limit in pack.every_limit() if limit.examples is not None]
-    for limit in pack.every_limit():
+    for limit in limits:
         if limit.examples is not None:
             yield from _mistakes_of_examples(limit, limit.examples, table)
         elif not any(_same(limit, other) for other in written):

@@ -1,11 +1,12 @@
 """Models that a pack's operator table takes, and models on both sides of its limits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dlpulint.facts import Facts
 from dlpulint.model import Model
 from dlpulint.packs import Condition, Limit, Pack, Row
+from dlpulint.packs.validity import Validity
 from dlpulint.placed import Reason
 from dlpulint.placement import reasons_against
 from dlpulint.proof.generators import GENERATORS
@@ -13,6 +14,7 @@ from dlpulint.proof.miniature import Miniature
 from dlpulint.proof.miniatures import Form, miniature_from, miniatures_of
 from dlpulint.proof.variation import Variation
 from dlpulint.terms import Answer
+from dlpulint.version import UNSTATED, Version, Versions
 
 _ROUNDS = 8
 """Changes to a miniature after which it is given up."""
@@ -98,6 +100,7 @@ class Table:
             for row in self.pack.every_row()
             if row.status != "cpu"
             and row.kind not in limit.exempt
+            and (not limit.only or row.kind in limit.only)
             and (wide or any(limit is one for one in row.limits))
         ]
 
@@ -129,6 +132,15 @@ def _sides(limit: Limit, miniature: Miniature) -> Sides:
         if not any(one.good is good for one in variations):
             return Sides(lacking=f"no model on its {side} side could be made from its numbers")
     return Sides(tuple(variations))
+
+
+def stated_for(validity: Validity) -> Versions:
+    """Versions for which something holds; nothing stated where that suffices."""
+    name = validity.if_stated
+    if name is None:
+        return UNSTATED
+    version = validity.until.of(name) or validity.since.of(name) or Version((99,))
+    return replace(UNSTATED, **{name: version})
 
 
 def made_from(limit: Limit, miniature: Miniature) -> list[Variation]:

@@ -10,6 +10,7 @@ from dlpulint.checks.files import (
     file_oddities,
     one_file,
     opaque_file,
+    operator_count,
     required_operators,
 )
 from dlpulint.model import Format
@@ -108,3 +109,22 @@ def test_side_files_are_counted_and_three_are_named() -> None:
 
 def test_a_file_that_holds_its_weights_has_no_side_files() -> None:
     assert ask(one_file, ONNX) == []
+
+
+def test_operators_beyond_the_number_are_counted() -> None:
+    sketch = "input x: uint8[1]\ncustom:a y: uint8[1] <- x\ncustom:a z: uint8[1] <- y"
+    assert ask(operator_count, sketch, operators=("custom:*",), max=1) == [
+        Said(
+            "a 0",
+            {"amount": 2, "native": "a"},
+            "count",
+            members=("a 1",),
+            pattern="repeated operator",
+        )
+    ]
+
+
+def test_as_many_operators_as_are_wanted_are_good() -> None:
+    sketch = "input x: uint8[1]\ncustom:a y: uint8[1] <- x\ncustom:a z: uint8[1] <- y"
+    assert ask(operator_count, sketch, operators=("custom:*",), max=2) == []
+    assert ask(operator_count, TFLITE, operators=("custom:*",), max=0) == []

@@ -270,3 +270,14 @@ def test_an_operator_that_onnx_does_not_have_is_told(tmp_path: Path) -> None:
         "row mine/onnx:NonZeroo: no ONNX operator 'NonZeroo'",
         "row mine/onnx:com.microsft.Rope: no ONNX operator 'com.microsft.Rope'",
     ]
+
+
+def test_what_holds_for_stated_versions_only_is_proved_as_if_they_were(tmp_path: Path) -> None:
+    old = 'until = { runtime = "2.3" }\nif_stated = "runtime"'
+    rank = limit("rank-limits", "params = { max = 4 }", old, id="rank")
+    assert prove(tmp_path, row("relu") + rank) == []
+    both = limit("rank-limits", "params = { min = 5 }", id="min") + rank
+    assert prove(tmp_path, row("relu") + both) == [
+        "limit mine/relu/rank: there is no model of relu to begin with; "
+        "write its examples, one bad and one good"
+    ]
