@@ -207,7 +207,8 @@ class _Sketch:
         table = names.TFLITE if self.format == "tflite" else names.ONNX
         known = [name for name, its_kind in table.items() if its_kind == kind]
         if native not in known:
-            raise ModelFileError(f"{native!r} is no operator of kind {kind!r}; known: {known}")
+            near = nearest(native, known) or f"; known: {', '.join(known)}"
+            raise ModelFileError(f"no operator {native!r} of kind {kind!r}{near}")
         return native, _BUILTINS[native] if self.format == "tflite" else None
 
 

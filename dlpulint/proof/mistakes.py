@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from dlpulint import names
 from dlpulint.errors import ModelFileError
 from dlpulint.facts import Facts
 from dlpulint.loader.from_sketch import model_from_sketch
@@ -145,21 +144,3 @@ def _said(reason: Reason) -> str:
     if reason.hit.unknown:
         return f"{reason.id} cannot tell: {reason.hit.unknown}"
     return f"{reason.id} objects to it"
-
-
-def unknown_natives(pack: Pack) -> Iterator[str]:
-    """Rows that name an operator which ONNX does not have; loading cannot tell, it reads no ONNX.
-
-    Of operators of other domains than the standard one only the domain is known.
-    """
-    named = [row for row in pack.every_row() if row.kind.startswith("onnx:")]
-    if not named:
-        return
-    from onnx import defs
-
-    standard = {schema.name for schema in defs.get_all_schemas() if not schema.domain}
-    domains = {name.rpartition(".")[0] for name in names.ONNX} | {"ai.onnx.ml"}
-    for row in named:
-        domain, _, native = row.kind.removeprefix("onnx:").rpartition(".")
-        if native != "*" and domain not in domains - {""} and native not in standard:
-            yield f"row {row.id}: no ONNX operator {row.kind.removeprefix('onnx:')!r}"

@@ -262,16 +262,6 @@ def test_alternative_rows_are_proved_each_by_itself(tmp_path: Path) -> None:
     assert prove(tmp_path, row("max-pool") + small + row("max-pool") + large) == []
 
 
-def test_an_operator_that_onnx_does_not_have_is_told(tmp_path: Path) -> None:
-    table = row(
-        "onnx:NonZeroo", "onnx:com.microsft.Rope", "onnx:com.microsoft.Rope", "onnx:Hardmax"
-    )
-    assert prove(tmp_path, table) == [
-        "row mine/onnx:NonZeroo: no ONNX operator 'NonZeroo'",
-        "row mine/onnx:com.microsft.Rope: no ONNX operator 'com.microsft.Rope'",
-    ]
-
-
 def test_what_holds_for_stated_versions_only_is_proved_as_if_they_were(tmp_path: Path) -> None:
     old = 'until = { runtime = "2.3" }\nif_stated = "runtime"'
     rank = limit("rank-limits", "params = { max = 4 }", old, id="rank")
