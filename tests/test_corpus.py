@@ -204,3 +204,21 @@ def test_no_plain_convolutional_network_is_said_to_attend(reports: list[dict[str
         if finding["rule"] in ("common/attention", "common/deformable-convolution")
     }
     assert [path for path in named if any(word in path.lower() for word in plain)] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "axis/axis-model-zoo__yolov5n.tflite",
+        "edgetpu-pairs/edgetpu_lite__yolov8n_full_integer_quant.tflite",
+        "edgetpu-pairs/modelnew__yolov5n-int8.tflite",
+        "made-tflite/ssdhead-int8_pertensor.tflite",
+    ],
+)
+def test_detectors_with_boxes_in_fractions_keep_their_scores(
+    reports: list[dict[str, Any]], path: str
+) -> None:
+    found = [f["rule"] for one in reports if one["path"] == path for f in one["findings"]]
+    assert found
+    assert "tflite/crushed-scores" not in found
+    assert not [one for one in reports if one["path"] == path and one["verdict"] == "wrong"]

@@ -27,11 +27,20 @@ from dlpulint.checks.files import (
     one_file,
     opaque_file,
     operator_count,
+    opset_limits,
     required_operators,
 )
 from dlpulint.checks.inputs import (
     input_layout,
     leading_transpose,
+    tensor_names,
+)
+from dlpulint.checks.layers import (
+    channel_padding,
+    layer_share,
+)
+from dlpulint.checks.memory import (
+    memory_budget,
 )
 from dlpulint.checks.neighbours import (
     neighbours,
@@ -70,6 +79,9 @@ from dlpulint.checks.scales import (
     same_quantization,
     scale_ratio,
 )
+from dlpulint.checks.scores import (
+    score_levels,
+)
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
     dimension_limits,
@@ -98,6 +110,7 @@ CHECKS: tuple[Check, ...] = (
     attribute_limits,
     axes_limits,
     broadcast_form,
+    channel_padding,
     compiled_runtime,
     constant_values,
     data_dependent_shapes,
@@ -112,9 +125,11 @@ CHECKS: tuple[Check, ...] = (
     forbidden_operators,
     input_dimension_limits,
     input_layout,
+    layer_share,
     leading_ones,
     leading_transpose,
     macs_on_dlpu,
+    memory_budget,
     minimum_runtime,
     model_arithmetic,
     neighbours,
@@ -126,6 +141,7 @@ CHECKS: tuple[Check, ...] = (
     operand_kind,
     operator_activations,
     operator_count,
+    opset_limits,
     padding_limits,
     partition_limit,
     pattern_absent,
@@ -136,12 +152,14 @@ CHECKS: tuple[Check, ...] = (
     same_quantization,
     scale_ratio,
     scale_spread,
+    score_levels,
     shape_kept,
     size_limit,
     sole_consumer,
     standard_domain,
     static_shapes,
     streamed_parameters,
+    tensor_names,
     version_limits,
     weight_granularity,
     window_limits,

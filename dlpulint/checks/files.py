@@ -112,3 +112,24 @@ def one_file(facts: Facts, params: SideFiles) -> Iterator[Hit]:
     names = facts.model.metadata.external_data
     if names:
         yield Hit(None, {"files": ", ".join(names[:3]), "amount": len(names)}, cause="external")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpsetLimits:
+    """Versions of ONNX's own set of operators that are known to be read."""
+
+    min: int
+    max: int
+
+
+@model_check("opset-limits", OpsetLimits, "opset")
+def opset_limits(facts: Facts, params: OpsetLimits) -> Iterator[Hit]:
+    """The file uses a version of ONNX's own set of operators that is known to be read."""
+    if facts.model.format != "onnx":
+        return
+    versions = [version for domain, version in facts.model.metadata.opsets if domain == ""]
+    if not versions:
+        yield Hit(None, {"opset": "?"}, "opset", unknown="the file states no opset")
+    for version in versions:
+        if not params.min <= version <= params.max:
+            yield Hit(None, {"opset": version}, "opset")

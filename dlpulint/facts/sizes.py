@@ -57,6 +57,18 @@ def parameters_of(model: Model) -> int:
     )
 
 
+def constant_bytes_of(model: Model) -> int | None:
+    """Bytes of all constants; `None` where a type has no size that we know."""
+    total = 0
+    for tensor in model.tensors:
+        if tensor.constant and model.producer(tensor) is None:
+            size = bytes_of(tensor)
+            if size is None:
+                return None
+            total += size
+    return total
+
+
 def peak_activation_bytes(model: Model) -> int | None:
     """The most bytes of activations alive at once in the main graph, run in file order.
 

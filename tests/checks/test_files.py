@@ -11,6 +11,7 @@ from dlpulint.checks.files import (
     one_file,
     opaque_file,
     operator_count,
+    opset_limits,
     required_operators,
 )
 from dlpulint.model import Format
@@ -128,3 +129,19 @@ def test_as_many_operators_as_are_wanted_are_good() -> None:
     sketch = "input x: uint8[1]\ncustom:a y: uint8[1] <- x\ncustom:a z: uint8[1] <- y"
     assert ask(operator_count, sketch, operators=("custom:*",), max=2) == []
     assert ask(operator_count, TFLITE, operators=("custom:*",), max=0) == []
+
+
+@pytest.mark.parametrize(("opset", "good"), [(9, False), (10, True), (17, True), (18, False)])
+def test_an_opset_outside_the_range_is_told(opset: int, good: bool) -> None:
+    expected = [] if good else [Said("the file", {"opset": opset}, "opset")]
+    assert ask(opset_limits, f"opset {opset}\n{ONNX}", min=10, max=17) == expected
+
+
+def test_a_file_without_an_opset_cannot_be_judged() -> None:
+    assert ask(opset_limits, ONNX, min=10, max=17) == [
+        Said("the file", {"opset": "?"}, "opset", unknown="the file states no opset")
+    ]
+
+
+def test_tflite_has_no_opset() -> None:
+    assert ask(opset_limits, TFLITE, min=10, max=17) == []

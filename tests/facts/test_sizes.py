@@ -8,6 +8,7 @@ from dlpulint import names
 from dlpulint.facts.sizes import (
     _BITS,
     bytes_of,
+    constant_bytes_of,
     mebibytes,
     parameters_of,
     peak_activation_bytes,
@@ -175,3 +176,17 @@ def test_a_model_without_operators_holds_its_inputs() -> None:
 )
 def test_bytes_are_told_as_people_write_them(count: int, text: str) -> None:
     assert mebibytes(count) == text
+
+
+def test_constants_count_each_once_with_the_bytes_of_their_type() -> None:
+    model = model_from_sketch(
+        "input x: int8[1,4]\n"
+        "fully-connected y: int8[1,8] <- x, weights: int8[8,4], bias: int32[8]\n"
+        "reshape z: int8[8] <- y, shape: int32[1] = 8"
+    )
+    assert constant_bytes_of(model) == 32 + 32 + 4
+
+
+def test_constants_of_unknown_size_have_no_sum() -> None:
+    model = model_from_sketch("input x: int8[1,4]\nfully-connected y: int8[1,8] <- x, string[8]")
+    assert constant_bytes_of(model) is None

@@ -419,7 +419,7 @@ def test_a_mistake_in_params_is_told_with_what_would_be_right(tmp_path: Path) ->
     params = 'params = { allow = "per-row", operatrs = ["conv"] }'
     assert mistakes(tmp_path, header(), rule("mine/x", "weight-granularity", params)) == [
         "mine.toml: rule mine/x.params.allow: expected one of 'per-tensor', 'per-channel', "
-        "found 'per-row'",
+        "'only-per-channel', found 'per-row'",
         "mine.toml: rule mine/x.params.operatrs: unknown key; did you mean 'operators'?",
     ]
 
