@@ -517,6 +517,10 @@ _WIDER = {
 """ONNX operators of which a refined kind is a part."""
 
 
+_COMPOSITE_KINDS = frozenset({"attention"})
+"""Kinds that TFLite files write as a composite of StableHLO, told by its name."""
+
+
 def natives_of(kind: str, format: str) -> tuple[str, ...]:
     """What a kind is called in files of a format; nothing where there is no such operator."""
     prefix, colon, native = kind.partition(":")
@@ -524,6 +528,8 @@ def natives_of(kind: str, format: str) -> tuple[str, ...]:
         of_tflite = prefix in ("custom", "flex", "tflite")
         return (native,) if of_tflite == (format == "tflite") else ()
     if format == "tflite":
+        if kind in _COMPOSITE_KINDS:
+            return ("STABLEHLO_COMPOSITE",)
         return tuple(name for name, its_kind in TFLITE.items() if its_kind == kind)
     if kind in _WIDER:
         return (_WIDER[kind],)

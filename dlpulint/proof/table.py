@@ -8,7 +8,7 @@ from dlpulint.model import Model
 from dlpulint.packs import Condition, Limit, Pack, Row
 from dlpulint.packs.validity import Validity
 from dlpulint.placed import Reason
-from dlpulint.placement import reasons_against
+from dlpulint.placement import place, reasons_against
 from dlpulint.proof.generators import GENERATORS
 from dlpulint.proof.miniature import Miniature
 from dlpulint.proof.miniatures import Form, miniature_from, miniatures_of
@@ -81,14 +81,11 @@ class Table:
         return reasons_against(row, miniature.operator, Facts(miniature.model), self.pack)
 
     def objections(self, limit: Limit, model: Model) -> list[Reason]:
-        """What a limit says against a model, in whichever row it stands."""
-        facts = Facts(model)
+        """What a limit says against a model where nothing else of its kind's rows takes it."""
         return [
             reason
-            for operator in model.operators
-            for row in self.pack.rows_for(operator.kind)
-            if row.status != "cpu" and (limit in row.limits or limit in self.pack.limits)
-            for reason in reasons_against(row, operator, facts, self.pack)
+            for placed in place(Facts(model), self.pack).operators
+            for reason in placed.reasons
             if reason.id == limit.id
         ]
 

@@ -24,11 +24,16 @@ Vary: TypeAlias = Callable[[Any, Miniature], Iterator[Variation]]
 
 
 def sides_of(allowed: Range) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Numbers at the ends of a range, and those just beyond; none below 1 that is not asked for."""
+    """Numbers at the ends of a range, and those just beyond; none below 1 that is not asked for.
+
+    Whole numbers; a range that holds none, such as one between 0 and 1, has no sides here.
+    """
     step = lcm(allowed.multiple or 1, 1 if allowed.parity is None else 2)
     low, high = allowed.min, allowed.max
     lowest = low if low is not None else 1 if high is None else min(1, high)
-    first = next(n for n in range(lowest, lowest + 2 * step + 1) if allowed.admits(n))
+    first = next((n for n in range(lowest, lowest + 2 * step + 1) if allowed.admits(n)), None)
+    if first is None:
+        return (), ()
     last = first + step
     if high is not None:
         last = next(n for n in range(high, first - 1, -1) if allowed.admits(n))

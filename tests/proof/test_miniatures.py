@@ -11,7 +11,7 @@ from dlpulint.loader.from_sketch import default_attributes
 from dlpulint.loader.onnx import attributes as onnx_attributes
 from dlpulint.loader.onnx import roles as onnx_roles
 from dlpulint.loader.tflite.attributes import roles_of
-from dlpulint.loader.tflite.operators import OPTIONS, WEIGHT_SHAPES
+from dlpulint.loader.tflite.operators import COMPOSITES, OPTIONS, WEIGHT_SHAPES
 from dlpulint.proof.miniatures import Form, forms, miniature_from
 
 CASES = [(form, kind) for form in forms() for kind in form.kinds if kind != "*"]
@@ -85,6 +85,7 @@ def test_every_kind_has_a_native_name_that_exists() -> None:
         ("conv", "onnx", ("Conv", "ConvInteger", "QLinearConv", "com.microsoft.FusedConv")),
         ("depthwise-conv", "onnx", ("Conv",)),
         ("resize-cubic", "tflite", ()),
+        ("attention", "tflite", ("STABLEHLO_COMPOSITE",)),
         ("custom:*", "tflite", ("*",)),
         ("custom:Mine", "onnx", ()),
         ("onnx:Hardmax", "onnx", ("Hardmax",)),
@@ -114,3 +115,8 @@ def test_the_loaders_read_what_the_miniatures_of_onnx_state() -> None:
     }
     derived = {"num_outputs", "half_pixel_centers"}
     assert stated - ours - window - derived == set()
+
+
+def test_composites_have_a_native_name_for_each_of_their_kinds() -> None:
+    for kind in COMPOSITES.values():
+        assert names.natives_of(kind, "tflite") == ("STABLEHLO_COMPOSITE",)

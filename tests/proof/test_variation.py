@@ -18,6 +18,7 @@ from dlpulint.proof.variation import beside, sides_of
         (Range(multiple=16), (16, 32), (15, 17, 31, 33)),
         (Range(max=100, multiple=32), (32, 96), (31, 33, 95, 97, 128)),
         (Range(min=1, multiple=4), (4, 8), (3, 5, 7, 9)),
+        (Range(min=5, max=7, multiple=4), (), ()),
         (Range(min=-2, max=-1), (-2, -1), (0,)),
         (Range(parity="even"), (2, 4), (1, 3, 5)),
         (Range(max=9, parity="odd"), (1, 9), (2, 8, 10, 11)),
