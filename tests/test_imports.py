@@ -48,4 +48,5 @@ def test_a_lint_run_imports_only_the_parser_it_needs(model: str, unwanted: tuple
     )
     imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
     assert "networkx" in imported
+    assert {"dlpulint.proof", "dlpulint.manual", "dlpulint.prove"}.isdisjoint(imported)
     assert imported.isdisjoint(unwanted)
