@@ -56,11 +56,26 @@ def end_ranks(facts: Facts, params: EndRanks) -> Iterator[Hit]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RealRange:
+    """The real numbers behind the smallest and the largest integer."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.low:.3g} to {self.high:.3g}"
+
+    def near(self, other: "RealRange", tolerance: float) -> bool:
+        """Whether both ends lie near another's, measured against the width of this one."""
+        room = tolerance * (self.high - self.low)
+        return abs(self.low - other.low) <= room and abs(self.high - other.high) <= room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputRange:
     """What the bytes of a colour image may stand for."""
 
-    ranges: tuple[tuple[float, float], ...]
-    """The real numbers behind the smallest and the largest integer."""
+    ranges: tuple[RealRange, ...]
     tolerance: float
     """How far an end may lie off, as a part of the range's width."""
 
@@ -71,23 +86,15 @@ def input_range(facts: Facts, params: InputRange) -> Iterator[Hit]:
     for tensor in facts.model.inputs:
         if tensor.dtype not in ("int8", "uint8") or image_layout(tensor.shape) is None:
             continue
-        found = real_range(tensor)
+        ends = real_range(tensor)
+        found = None if ends is None else RealRange(low=ends[0], high=ends[1])
         values: dict[str, Value] = {
             "tensor": tensor.name,
-            "range": "?" if found is None else _text(found),
+            "range": "?" if found is None else str(found),
             "dtype": tensor.dtype,
-            "expected": alternatives(_text(one) for one in params.ranges),
+            "expected": alternatives(params.ranges),
         }
         if found is None:
             yield Hit(tensor, values, cause="range", unknown="its scale is not in the file")
-        elif not any(_near(found, one, params.tolerance) for one in params.ranges):
+        elif not any(one.near(found, params.tolerance) for one in params.ranges):
             yield Hit(tensor, values, cause="range")
-
-
-def _text(ends: tuple[float, float]) -> str:
-    return f"{ends[0]:.3g} to {ends[1]:.3g}"
-
-
-def _near(found: tuple[float, float], wanted: tuple[float, float], tolerance: float) -> bool:
-    room = tolerance * (wanted[1] - wanted[0])
-    return all(abs(one - other) <= room for one, other in zip(found, wanted, strict=True))

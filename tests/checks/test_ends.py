@@ -2,10 +2,17 @@
 
 import pytest
 
-from dlpulint.checks.ends import end_dtypes, end_ranks, input_range
+from dlpulint.checks.ends import RealRange, end_dtypes, end_ranks, input_range
 from tests.checks.asking import Said, ask
 
-RANGES = {"ranges": ((0.0, 1.0), (-1.0, 1.0), (0.0, 255.0)), "tolerance": 0.05}
+RANGES = {
+    "ranges": (
+        RealRange(low=0, high=1),
+        RealRange(low=-1, high=1),
+        RealRange(low=0, high=255),
+    ),
+    "tolerance": 0.05,
+}
 BOTH = "input x: int8[1,4]\nrelu y: uint8[1,2,4] <- x\noutput y"
 
 
