@@ -5,8 +5,10 @@ from functools import cached_property
 from dlpulint.facts.arithmetic import Arithmetic, arithmetic_of
 from dlpulint.facts.attention import attention_blocks
 from dlpulint.facts.deformable import deformable_convolutions
+from dlpulint.facts.families import Family, family_of
 from dlpulint.facts.macs import macs_of
 from dlpulint.facts.pattern import Pattern
+from dlpulint.facts.simple import SimpleLayers, simple_layers
 from dlpulint.facts.sizes import parameters_of, peak_activation_bytes
 from dlpulint.model import Model, Operator
 
@@ -40,6 +42,16 @@ class Facts:
             "attention": tuple(attention_blocks(self.model)),
             "deformable convolution": tuple(deformable_convolutions(self.model)),
         }
+
+    @cached_property
+    def family(self) -> Family | None:
+        """The published network that the model is built as, where its structure is sure."""
+        return family_of(self.model, self.patterns["attention"])
+
+    @cached_property
+    def simple_layers(self) -> SimpleLayers:
+        """How much of the model is in simple layers."""
+        return simple_layers(self.macs)
 
     @cached_property
     def parameters(self) -> int:
