@@ -1,6 +1,7 @@
 """All checks, in one literal tuple. A check knows nothing of targets, levels or rules."""
 
 from dlpulint.checks.base import Check
+from dlpulint.checks.families import backbone
 from dlpulint.checks.files import (
     file_format,
     file_oddities,
@@ -35,6 +36,7 @@ from dlpulint.checks.structure import pattern_absent
 
 CHECKS: tuple[Check, ...] = (
     attribute_limits,
+    backbone,
     data_dependent_shapes,
     dimension_limits,
     dtype_limits,
