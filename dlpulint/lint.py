@@ -15,6 +15,7 @@ from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
 from dlpulint.packs import Pack
 from dlpulint.placed import DeviceMacs, PartitionCount, Placement
+from dlpulint.reference import nearest_measurement
 from dlpulint.report import (
     BlockerSummary,
     Endpoint,
@@ -22,6 +23,7 @@ from dlpulint.report import (
     ModelSummary,
     PlacedOperator,
     PlacementSummary,
+    Reference,
 )
 from dlpulint.terms import Verdict
 
@@ -52,7 +54,7 @@ def lint_file(
         return
     for pack in packs:
         try:
-            report = _report(path, model, summary, pack, judge(facts, pack))
+            report = _report(path, facts, summary, pack, judge(facts, pack))
         except Exception as error:
             report = _unreadable(path, pack, _crash(error))
         yield report
@@ -90,6 +92,8 @@ def _summary(facts: Facts, digest: str, size: int) -> ModelSummary:
         sha256=digest,
         bytes=size,
         made_by=model.metadata.made_by,
+        family=facts.family,
+        simple_layers=facts.simple_layers,
         inputs=tuple(_endpoint(tensor) for tensor in model.inputs),
         outputs=tuple(_endpoint(tensor) for tensor in model.outputs),
         operators=len(model.operators),
@@ -113,8 +117,9 @@ def _endpoint(tensor: Tensor) -> Endpoint:
 
 
 def _report(
-    path: str, model: Model, summary: ModelSummary, pack: Pack, judgement: Judgement
+    path: str, facts: Facts, summary: ModelSummary, pack: Pack, judgement: Judgement
 ) -> ModelReport:
+    model = facts.model
     known = model.format in ("tflite", "onnx")
     return ModelReport(
         path=shown(path),
@@ -129,6 +134,21 @@ def _report(
         model=summary,
         findings=judgement.findings,
         placement=_placement(judgement.placement, pack),
+        reference=None if judgement.placement is None else _reference(facts, pack),
+    )
+
+
+def _reference(facts: Facts, pack: Pack) -> Reference | None:
+    found = nearest_measurement(facts, pack.target)
+    if found is None:
+        return None
+    return Reference(
+        model=found.model,
+        input=found.input,
+        camera=found.camera,
+        axis_os=found.axis_os,
+        latency_ms=found.latency_ms,
+        source=found.source,
     )
 
 
@@ -146,6 +166,7 @@ def _unreadable(path: str, pack: Pack, reason: str) -> ModelReport:
         model=None,
         findings=(),
         placement=None,
+        reference=None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dlpulint.finding import Finding
 from dlpulint.report import ModelReport, ModelSummary, Report
 from dlpulint.reporters.foreign import cut, web_address
+from dlpulint.reporters.lines import reference_line
 from dlpulint.reporters.wording import shape_text, share, size
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def write(report: Report) -> str:
         numbers=_numbers,
         pieces=_pieces,
         paragraphs=_paragraphs,
+        reference_line=reference_line,
         share=share,
         shape=shape_text,
         short=_short,

@@ -1,6 +1,6 @@
 """Single lines about one model on one target: its verdict, its ends, where it runs."""
 
-from dlpulint.report import Endpoint, ModelReport, PlacementSummary
+from dlpulint.report import Endpoint, ModelReport, ModelSummary, PlacementSummary, Reference
 from dlpulint.reporters.wording import shape_text, share, size
 from dlpulint.terms import Answer, Device, Effect, Severity, Verdict
 
@@ -50,6 +50,27 @@ def endpoint_line(endpoint: Endpoint) -> str:
     if endpoint.bytes is not None:
         parts.append(f"{endpoint.bytes:,} bytes a frame")
     return ", ".join(parts)
+
+
+def family_line(model: ModelSummary) -> str:
+    """The published network a model is built as, and how much of it is in simple layers."""
+    name = "not recognised" if model.family is None else f"{model.family}"
+    simple = model.simple_layers
+    if not simple.of_operators:
+        return name
+    parts = [f"{share(simple.operators, simple.of_operators)} % of operators"]
+    if simple.of_macs:
+        parts.append(f"{share(simple.macs, simple.of_macs)} % of MACs")
+    return f"{name}; {' and '.join(parts)} in simple layers"
+
+
+def reference_line(reference: Reference) -> str:
+    """What was measured of the nearest published network, and that it is no prediction."""
+    of = f" ({reference.input})" if reference.input else ""
+    return (
+        f"Axis measured its int8 {reference.model}{of} at {reference.latency_ms:.2f} ms on a "
+        f"{reference.camera} (AXIS OS {reference.axis_os}); a reference, not a prediction"
+    )
 
 
 def placement_line(placement: PlacementSummary) -> str:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from dlpulint.finding import Finding, Place
 from dlpulint.report import ModelReport, Report
-from dlpulint.reporters.lines import endpoint_line, placement_line, short_name, summary_line
+from dlpulint.reporters.lines import (
+    endpoint_line,
+    family_line,
+    placement_line,
+    reference_line,
+    short_name,
+    summary_line,
+)
 from dlpulint.reporters.wording import size
 from dlpulint.terms import Answer, Severity, Verdict
 
@@ -196,6 +203,9 @@ class _Writer:
                 facts.append(("", f"… and {len(endpoints) - len(shown)} more"))
         if one.placement is not None and one.placement.operators:
             facts.append(("Placed", placement_line(one.placement)))
+        facts.append(("Family", family_line(model)))
+        if one.reference is not None:
+            facts.append(("Compare", reference_line(one.reference)))
         if one.device and not one.foreign:
             facts.append(("Device", one.device))
         made_by = f"{model.made_by}, " if model.made_by else ""
