@@ -72,7 +72,7 @@ def _table_findings(placement: Placement, pack: Pack, said: set[str]) -> Iterato
         limit_or_row = pack.find(id)
         if isinstance(limit_or_row, Limit | Row):
             if said.isdisjoint(limit_or_row.covered_by):
-                yield from findings_from(_saying_of(limit_or_row), hits, pack.target)
+                yield from findings_from(_saying_of(limit_or_row, pack), hits, pack.target)
         else:
             yield from findings_from(_saying_of_unlisted(pack), hits, pack.target)
 
@@ -92,8 +92,8 @@ def _saying_of_rule(rule: Rule) -> Saying:
     )
 
 
-def _saying_of(one: Limit | Row) -> Saying:
-    return _saying_of_limit(one) if isinstance(one, Limit) else _saying_of_row(one)
+def _saying_of(one: Limit | Row, pack: Pack) -> Saying:
+    return _saying_of_limit(one) if isinstance(one, Limit) else _saying_of_row(one, pack)
 
 
 def _saying_of_limit(limit: Limit) -> Saying:
@@ -111,14 +111,14 @@ def _saying_of_limit(limit: Limit) -> Saying:
     )
 
 
-def _saying_of_row(row: Row) -> Saying:
+def _saying_of_row(row: Row, pack: Pack) -> Saying:
     return Saying(
         rule=row.id,
         title=f"Operator {row.kind}",
         level=level_of(row.effect, row.evidence),
         effect=row.effect,
         evidence=row.evidence,
-        message="{subject} does not run on the DLPU",
+        message=f"{{subject}} does not run on the {pack.backend}",
         why=row.note or _CONSEQUENCE[row.effect],
         fix=row.fix,
         source=row.source,
@@ -132,7 +132,7 @@ def _saying_of_unlisted(pack: Pack) -> Saying:
         level=pack.fallback.severity,
         effect=pack.fallback,
         evidence=Evidence.DOCUMENTED,
-        message="{subject} is not among the operators that the DLPU runs",
+        message=f"{{subject}} is not among the operators that the {pack.backend} runs",
         why=_CONSEQUENCE[pack.fallback] if pack.unlisted == "cpu" else _OPEN_LIST,
         fix=pack.unlisted_fix,
         source=pack.unlisted_source,

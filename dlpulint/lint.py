@@ -134,6 +134,7 @@ def _report(
         model=summary,
         findings=judgement.findings,
         placement=_placement(judgement.placement, pack),
+        backend=pack.backend,
         reference=None if judgement.placement is None else _reference(facts, pack),
     )
 

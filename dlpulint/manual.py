@@ -92,6 +92,7 @@ def _explain_unlisted(pack: Pack) -> Iterator[str]:
     yield f"{pack.unlisted_id}: Operator outside the list"
     yield f"{pack.fallback.severity.value}, effect {pack.fallback.value}"
     reading = {
+        "dlpu": "The table names exceptions only; what it does not name runs.",
         "cpu": "What the table does not name runs on the CPU.",
         "unknown": "The published table is not complete: what it does not name may run or not.",
     }

@@ -48,6 +48,8 @@ def place(facts: Facts, pack: Pack) -> Placement:
 def _judge(operator: Operator, facts: Facts, pack: Pack) -> tuple[Device, tuple[Reason, ...]]:
     """What the table says of one operator by itself, with the reasons against the DLPU."""
     rows = pack.rows_for(operator.kind)
+    if not rows and pack.unlisted == "dlpu":
+        return Device.DLPU, ()
     if not rows:
         device = Device.CPU if pack.unlisted == "cpu" else Device.UNKNOWN
         unknown = None if device is Device.CPU else "the list does not name it"
@@ -61,27 +63,37 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> tuple[Device, tuple[
 def _judge_by(
     row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
 ) -> tuple[Device, tuple[Reason, ...]]:
-    if row.status != "dlpu":
-        unknown = row.note or "nobody says" if row.status == "unknown" else None
-        hit = Hit(operator, {"native": operator.native}, cause=row.status, unknown=unknown)
-        return Device(row.status), (Reason(row.id, hit),)
+    native = {"native": operator.native}
+    if row.status == "cpu":
+        return Device.CPU, (Reason(row.id, Hit(operator, native, cause="cpu")),)
+    against = _against(row, operator, facts, wide)
+    if any(reason.hit.answer is Answer.BAD for reason in against):
+        return Device.CPU, against
+    if row.status == "unknown":
+        hit = Hit(operator, native, cause="unknown", unknown=row.note or "nobody says")
+        return Device.UNKNOWN, (Reason(row.id, hit),)
+    return Device.UNKNOWN if against else Device.DLPU, against
+
+
+def _against(
+    row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
+) -> tuple[Reason, ...]:
+    """What limits have against the operator, for certain or perhaps."""
     against: list[Reason] = []
     for limit in (*wide, *row.limits):
         if operator.kind in limit.exempt:
             continue
-        guard = None if limit.when is None else _guard(limit.when, operator, facts)
-        if limit.when is not None and guard is None:
+        guards = [_guard(condition, operator, facts) for condition in limit.when]
+        if None in guards:
             continue
+        unsure = next((guard for guard in guards if guard and guard.unknown is not None), None)
         for hit in limit.check.ask(operator, facts, limit.params):
-            if hit.unknown is None and guard is not None and guard.unknown is not None:
-                hit = Hit(operator, hit.values, hit.cause, unknown=guard.unknown)
+            if hit.unknown is None and unsure is not None:
+                hit = Hit(operator, hit.values, hit.cause, unknown=unsure.unknown)
             if hit.unknown is None and limit.on_fail == "unknown":
                 hit = Hit(operator, hit.values, hit.cause, unknown="")
             against.append(Reason(limit.id, hit))
-    if not against:
-        return Device.DLPU, ()
-    certain = any(reason.hit.answer is Answer.BAD for reason in against)
-    return Device.CPU if certain else Device.UNKNOWN, tuple(against)
+    return tuple(against)
 
 
 def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:

@@ -120,6 +120,8 @@ class ModelReport:
     findings: tuple[Finding, ...]
     placement: PlacementSummary | None
     reference: Reference | None
+    backend: str = "DLPU"
+    """What runs the operators that are placed on the DLPU: another name on CPU targets."""
 
     def count(self, level: Severity) -> int:
         """How many findings of a level hold: not suppressed, and not "cannot tell"."""

@@ -15,7 +15,7 @@ from dlpulint.reporters import html, json, sarif, text
 from dlpulint.terms import Answer
 from tests.places import FIXTURES, GOLDEN, ROOT
 
-TARGETS = ("artpec7", "artpec8", "artpec9", "cv25")
+TARGETS = ("artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu", "cv25", "cv75")
 MODELS = FIXTURES / "models.toml"
 
 GOLDEN_MODELS = (

@@ -68,7 +68,8 @@ def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
         ([], "no model: name a .tflite or .onnx file, a folder, or - (see --help)"),
         (
             [str(GOOD)],
-            "no target: say `--target` with one of artpec7, artpec8, artpec9, cv25",
+            "no target: say `--target` with one of artpec7, artpec8, artpec9, artpec9-cpu, cpu, "
+            "cv25, cv75",
         ),
         ([str(GOOD), "--target", "artpec6"], "no target 'artpec6'; did you mean 'artpec9'?"),
         (["absent.tflite", "--target", "cv25"], "absent.tflite: there is no such file or folder"),
@@ -328,11 +329,14 @@ def _made(folder: Path) -> Path:
 
 def test_lists_name_every_target_and_rule() -> None:
     targets = run("--list-targets").stdout.decode("utf-8")
-    assert [line.split()[0] for line in targets.splitlines() if line[:1] not in ("", " ")][:4] == [
+    assert [line.split()[0] for line in targets.splitlines() if line[:1] not in ("", " ")][:7] == [
         "artpec7",
         "artpec8",
         "artpec9",
+        "artpec9-cpu",
+        "cpu",
         "cv25",
+        "cv75",
     ]
     rules = run("--list-rules").stdout.decode("utf-8")
     assert "warning  artpec8/per-channel-weights" in rules

@@ -11,7 +11,7 @@ import pytest
 from tests.places import CORPUS
 from tests.running import run_json
 
-TARGETS = ("artpec7", "artpec8", "artpec9", "cv25")
+TARGETS = ("artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu", "cv25", "cv75")
 
 pytestmark = pytest.mark.skipif(
     CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
@@ -106,6 +106,38 @@ def test_axis_own_yolov5n_has_no_per_channel_finding(reports: list[dict[str, Any
     )
     assert "artpec8/per-channel-weights" not in {finding["rule"] for finding in one["findings"]}
     assert one["verdict"] not in ("rejected", "wrong")
+
+
+def test_axis_own_yolov5n_runs_on_artpec8(reports: list[dict[str, Any]]) -> None:
+    (one,) = (
+        one
+        for one in reports
+        if one["path"] == "axis/axis-model-zoo__yolov5n.tflite" and one["target"] == "artpec8"
+    )
+    macs, partitions = one["placement"]["macs"], one["placement"]["partitions"]
+    assert macs["dlpu"] >= 0.99 * sum(macs.values())
+    assert sum(partitions["worst"].values()) <= partitions["limit"] == 16
+
+
+MOBILENET = "edgetpu-pairs/coral_transfer__mobilenet_v2_1.0_224_quant.tflite"
+
+
+@pytest.mark.parametrize(
+    ("path", "targets"),
+    [
+        (MOBILENET, ("artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu")),
+        ("axis/axis-model-zoo__yolov5n.tflite", ("artpec8", "artpec9", "artpec9-cpu", "cpu")),
+        ("made-onnx/mbv2-opset11.onnx", ("cv25", "cv75")),
+        ("made-onnx/mbv2-dynamo_opset18.onnx", ("cv25", "cv75")),
+        ("made-onnx/yolo-opset17.onnx", ("cv25", "cv75")),
+        ("made-onnx/yolo-dynamo_opset20.onnx", ("cv25", "cv75")),
+    ],
+)
+def test_no_network_that_axis_measures_is_rejected_or_wrong(
+    reports: list[dict[str, Any]], path: str, targets: tuple[str, ...]
+) -> None:
+    verdicts = {r["target"]: r["verdict"] for r in reports if r["path"] == path}
+    assert {verdicts[target] for target in targets} <= {"fallback", "slow", "clean", "unknown"}
 
 
 PER_CHANNEL = "edgetpu-pairs/coral_transfer__mobilenet_v2_1.0_224_quant.tflite"

@@ -184,6 +184,19 @@ def test_a_row_on_the_cpu_is_a_finding(tmp_path: Path) -> None:
     assert (one.level, one.effect) == ("warning", "fallback")
 
 
+def test_findings_call_the_backend_as_the_pack_does(tmp_path: Path) -> None:
+    more = ('backend = "Arm NN delegate"', 'fallback = "advice"')
+    pack = load(tmp_path, header(*more), row("tanh", status="cpu"))
+    assert told(pack) == [
+        (
+            "mine/unlisted-operator",
+            "note",
+            "CONV_2D ×2 is not among the operators that the Arm NN delegate runs",
+        ),
+        ("mine/tanh", "note", "TANH at 2 does not run on the Arm NN delegate"),
+    ]
+
+
 def test_an_unknown_row_is_a_note_with_its_reason(tmp_path: Path) -> None:
     words = {"status": "unknown", "note": "nobody has tried"}
     pack = load(tmp_path, header(), row("conv"), row("tanh", **words))

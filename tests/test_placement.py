@@ -50,6 +50,29 @@ def placed(pack: Pack, *lines: str, inputs: Sequence[str] = ("x",)) -> Placement
     return place(Facts(model_from_sketch("\n".join(text))), pack)
 
 
+def test_an_operator_that_nobody_knows_of_is_on_the_cpu_if_it_breaks_a_limit(
+    tmp_path: Path,
+) -> None:
+    dtype = limit("dtype-limits", 'params = { allow = ["uint8"] }', id="dtype")
+    pack = load(tmp_path, header(), row("abs", status="unknown"), dtype, row("relu"))
+    (one,) = placed(pack, "abs a <- x").operators
+    assert (one.device, [reason.id for reason in one.reasons]) == (C, ["mine/abs/dtype"])
+
+
+def test_an_operator_that_nobody_knows_of_stays_unknown_within_its_limits(tmp_path: Path) -> None:
+    dtype = limit("dtype-limits", 'params = { allow = ["int8"] }', id="dtype")
+    pack = load(tmp_path, header(), row("abs", status="unknown"), dtype)
+    (one,) = placed(pack, "abs a <- x").operators
+    assert (one.device, [reason.id for reason in one.reasons]) == (U, ["mine/abs"])
+
+
+def test_a_table_may_name_exceptions_only(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(unlisted="dlpu"), row("abs", status="cpu"))
+    placement = placed(pack, "relu a <- x", "abs b <- a")
+    assert devices(placement) == [D, C]
+    assert placement.operators[0].reasons == ()
+
+
 def devices(placement: Placement) -> list[Device]:
     return [one.device for one in placement.operators]
 
@@ -421,6 +444,19 @@ def test_a_guard_that_cannot_be_told_leaves_what_it_guards_unknown(tmp_path: Pat
     reason = "its kernel height is not in the file"
     assert judged(pack, line.format(2)) == (U, [("mine/max-pool/large", reason)])
     assert judged(pack, line.format(1)) == (D, [])
+
+
+def test_of_several_guards_each_has_to_hold(tmp_path: Path) -> None:
+    kernel = '{ check = "attribute-limits", params = { kernel_height = { max = 7 } } }'
+    valid = '{ check = "attribute-limits", params = { padding = ["same"] } }'
+    both = limit(
+        "attribute-limits", "params = { stride_height = [1] }", f"when = [{kernel}, {valid}]"
+    )
+    pack = load(tmp_path, header(), row("max-pool"), both)
+    line = "max-pool y: int8[1] <- x {{kernel={0} stride=2 padding={1}}}"
+    assert judged(pack, line.format(8, "valid"))[0] is C
+    assert judged(pack, line.format(8, "same"))[0] is D
+    assert judged(pack, line.format(7, "valid"))[0] is D
 
 
 WIDE = """

@@ -96,7 +96,7 @@ def test_unknown_shapes_have_no_reference() -> None:
 def test_every_row_is_whole_and_of_a_backbone_that_can_be_told() -> None:
     rows = measurements()
     assert len({(row.target, row.model, row.camera) for row in rows}) == len(rows)
-    known = {pack.target for pack in load_packs(["all"], Folders())} | {"cv75"}
+    known = {pack.target for pack in load_packs(["all"], Folders())}
     for row in rows:
         assert row.target in known
         assert row.backbone.startswith(tuple(BACKBONES))

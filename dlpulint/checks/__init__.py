@@ -1,6 +1,10 @@
 """All checks, in one literal tuple. A check knows nothing of targets, levels or rules."""
 
+from dlpulint.checks.axes import axes_limits, permutation_limits
 from dlpulint.checks.base import Check
+from dlpulint.checks.broadcast import broadcast_form
+from dlpulint.checks.constants import constant_values
+from dlpulint.checks.dilation import equal_dilation
 from dlpulint.checks.families import backbone
 from dlpulint.checks.files import (
     file_format,
@@ -10,9 +14,11 @@ from dlpulint.checks.files import (
     required_operators,
 )
 from dlpulint.checks.inputs import input_layout, leading_transpose
+from dlpulint.checks.neighbours import neighbours
 from dlpulint.checks.operators import (
     attribute_limits,
     forbidden_operators,
+    operand_count,
     operand_kind,
     standard_domain,
 )
@@ -24,6 +30,9 @@ from dlpulint.checks.quantization import (
     scale_spread,
     weight_granularity,
 )
+from dlpulint.checks.relations import dimension_relation
+from dlpulint.checks.reshaping import resize_factor, shape_kept
+from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
     dimension_limits,
@@ -32,16 +41,24 @@ from dlpulint.checks.shapes import (
     rank_limits,
     static_shapes,
 )
+from dlpulint.checks.sizes import size_limit
 from dlpulint.checks.structure import pattern_absent
+from dlpulint.checks.windows import padding_limits, window_limits
 
 CHECKS: tuple[Check, ...] = (
     attribute_limits,
+    axes_limits,
     backbone,
+    broadcast_form,
+    constant_values,
     data_dependent_shapes,
     dimension_limits,
+    dimension_relation,
     dtype_limits,
+    equal_dilation,
     file_format,
     file_oddities,
+    fixed_quantization,
     float_ends,
     forbidden_operators,
     input_dimension_limits,
@@ -50,17 +67,27 @@ CHECKS: tuple[Check, ...] = (
     leading_transpose,
     macs_on_dlpu,
     model_arithmetic,
+    neighbours,
     one_file,
     opaque_file,
+    operand_count,
     operand_kind,
+    padding_limits,
     partition_limit,
     pattern_absent,
+    permutation_limits,
     rank_limits,
     required_operators,
+    resize_factor,
+    same_quantization,
+    scale_ratio,
     scale_spread,
+    shape_kept,
+    size_limit,
     standard_domain,
     static_shapes,
     weight_granularity,
+    window_limits,
 )
 
 BY_NAME: dict[str, Check] = {check.name: check for check in CHECKS}

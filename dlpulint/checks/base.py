@@ -7,13 +7,15 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 from dlpulint import names
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator
+from dlpulint.model import Operator, Tensor
 from dlpulint.placed import Placement
 
 P = TypeVar("P")
 
 Role: TypeAlias = Annotated[str, names.ROLES]
 Roles: TypeAlias = Annotated[tuple[str, ...], names.ROLES]
+OperandRole: TypeAlias = Annotated[str, names.ROLES | {"variable-input", "constant-input"}]
+"""A role, or one kind of inputs: `variable-input` computed ones, `constant-input` constants."""
 Dtypes: TypeAlias = Annotated[tuple[str, ...], names.DTYPES]
 Kinds: TypeAlias = Annotated[tuple[str, ...], "kinds"]
 """Kinds of operators; `custom:*` stands for all behind the colon."""
@@ -108,6 +110,14 @@ def alternatives(allowed: Iterable[object]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def operands(operator: Operator, role: str) -> tuple[Tensor, ...]:
+    """The tensors of an `OperandRole`, in order."""
+    if role not in ("variable-input", "constant-input"):
+        return operator.with_role(role)
+    wanted = role == "constant-input"
+    return tuple(t for t in operator.with_role("input") if t.constant == wanted)
 
 
 def decisive(hits: Iterable[Hit]) -> Iterator[Hit]:

@@ -51,6 +51,7 @@ class Range:
     min: int | None = None
     max: int | None = None
     multiple: int | None = None
+    parity: Literal["even", "odd"] | None = None
 
     def admits(self, value: float) -> bool:
         """Whether `value` lies in the range."""
@@ -58,6 +59,7 @@ class Range:
             (self.min is not None and value < self.min)
             or (self.max is not None and value > self.max)
             or (self.multiple is not None and value % self.multiple != 0)
+            or (self.parity is not None and value % 2 != (self.parity == "odd"))
         )
 
     def __str__(self) -> str:
@@ -70,6 +72,8 @@ class Range:
             parts.append(f"at most {self.max}")
         if self.multiple is not None:
             parts.append(f"a multiple of {self.multiple}")
+        if self.parity is not None:
+            parts.append(f"an {self.parity} number")
         return " and ".join(parts)
 
 
@@ -145,8 +149,8 @@ Operand: TypeAlias = Literal["constant", "variable", "absent", "present"]
 class OperandKind(OperatorParams):
     """What an operand has to be."""
 
-    role: Role
-    """The operand asked about."""
+    role: Annotated[str | tuple[str, ...], names.ROLES]
+    """The operand asked about, or several."""
     be: Operand
     """What it has to be."""
 
@@ -154,15 +158,30 @@ class OperandKind(OperatorParams):
 @operator_check("operand-kind", OperandKind, "role", "found")
 def operand_kind(operator: Operator, facts: Facts, params: OperandKind) -> Iterator[Hit]:
     """The operand is a constant, computed, left out or given, as it has to be."""
-    tensors = operator.with_role(params.role)
-    if not tensors:
-        if params.be in ("constant", "variable"):
+    for role in (params.role,) if isinstance(params.role, str) else params.role:
+        tensors = operator.with_role(role)
+        kinds = ["constant" if tensor.constant else "variable" for tensor in tensors]
+        if not tensors and params.be == "present":
+            yield Hit(operator, {"role": role, "found": "absent"}, cause=role)
             return
-        if params.be == "present":
-            yield Hit(operator, {"role": params.role, "found": "absent"}, cause=params.role)
-        return
-    for tensor in tensors:
-        found = "constant" if tensor.constant else "variable"
-        if params.be not in ("present", found):
-            yield Hit(operator, {"role": params.role, "found": found}, cause=params.role)
-            return
+        for found in kinds:
+            if params.be not in ("present", found):
+                yield Hit(operator, {"role": role, "found": found}, cause=role)
+                return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperandCount(OperatorParams):
+    """How many operands of one kind there may be."""
+
+    role: Role
+    max: int
+
+
+@operator_check("operand-count", OperandCount, "count_of_role", "role")
+def operand_count(operator: Operator, facts: Facts, params: OperandCount) -> Iterator[Hit]:
+    """There are no more operands of a role than are taken."""
+    found = len(operator.with_role(params.role))
+    if found > params.max:
+        values: dict[str, Value] = {"count_of_role": found, "role": params.role}
+        yield Hit(operator, values, cause=params.role)

@@ -6,18 +6,19 @@ from typing import Literal
 
 from dlpulint.checks.base import (
     Kinds,
+    OperandRole,
     OperatorParams,
-    Role,
     Roles,
     alternatives,
     decisive,
     model_check,
+    operands,
     operator_check,
     shape_text,
 )
 from dlpulint.checks.operators import Range
 from dlpulint.facts import Facts
-from dlpulint.facts.layout import Dimension, dimension, image_dimension
+from dlpulint.facts.layout import Dimension, dimension, image_dimension, place_of
 from dlpulint.hit import Hit
 from dlpulint.model import Operator, Tensor
 
@@ -143,21 +144,27 @@ def _leading(operator: Operator, params: LeadingOnes) -> Iterator[Hit]:
 class DimensionLimits(OperatorParams):
     """Sizes that one dimension of an operand may have."""
 
-    role: Role = "input"
-    dimension: Dimension
+    role: OperandRole = "input"
+    dimension: Dimension | int | tuple[Dimension | int, ...]
+    """One, or several that all have to keep to the limit.
+
+    A name is asked about in rank-4 operands only; a place (negative: from the end) in all that
+    have it.
+    """
     allow: Range | tuple[int, ...]
-    """A table of `min`, `max`, `multiple`, or a list of sizes."""
+    """A table of `min`, `max`, `multiple`, `parity`, or a list of sizes."""
 
 
 @operator_check(
     "dimension-limits", DimensionLimits, "value", "role", "dimension", "shape", "allowed"
 )
 def dimension_limits(operator: Operator, facts: Facts, params: DimensionLimits) -> Iterator[Hit]:
-    """A dimension of a rank-4 operand has a size that is taken."""
-    role, which, allow = params.role, params.dimension, params.allow
+    """A dimension of an operand has a size that is taken."""
+    role, asked, allow = params.role, params.dimension, params.allow
     judged = (
         _judge_dimension(tensor, operator, which, allow, facts, role)
-        for tensor in operator.with_role(role)
+        for tensor in operands(operator, role)
+        for which in (asked if isinstance(asked, tuple) else (asked,))
     )
     yield from decisive(hit for hit in judged if hit is not None)
 
@@ -185,25 +192,28 @@ def input_dimension_limits(facts: Facts, params: InputDimensionLimits) -> Iterat
 def _judge_dimension(
     tensor: Tensor,
     subject: Operator | Tensor,
-    which: Dimension,
+    which: Dimension | int,
     allow: Range | tuple[int, ...],
     facts: Facts,
     role: str,
 ) -> Hit | None:
-    if tensor.rank is not None and tensor.rank != 4:
+    if isinstance(which, int):
+        place = None if tensor.rank is None else place_of(which, tensor.rank, facts.model.layout)
+        if tensor.rank is not None and place is None:
+            return None
+        size = None if tensor.shape is None or place is None else tensor.shape[place]
+    elif tensor.rank is not None and tensor.rank != 4:
         return None
-    measure = dimension if isinstance(subject, Operator) else image_dimension
-    size = measure(tensor, which, facts.model.layout)
+    else:
+        measure = dimension if isinstance(subject, Operator) else image_dimension
+        size = measure(tensor, which, facts.model.layout)
+    name = f"dimension {which}" if isinstance(which, int) else which
     allowed = str(allow) if isinstance(allow, Range) else alternatives(allow)
-    values = {"role": role, "dimension": which, "shape": shape_text(tensor.shape)}
+    values = {"role": role, "dimension": name, "shape": shape_text(tensor.shape)}
     if size is None:
-        reason = f"the {which} of its {role} is not known"
-        return Hit(
-            subject, values | {"value": "?", "allowed": allowed}, cause=which, unknown=reason
-        )
+        reason = f"the {name} of its {role} is not known"
+        return Hit(subject, values | {"value": "?", "allowed": allowed}, cause=name, unknown=reason)
     admitted = allow.admits(size) if isinstance(allow, Range) else size in allow
     return (
-        None
-        if admitted
-        else Hit(subject, values | {"value": size, "allowed": allowed}, cause=which)
+        None if admitted else Hit(subject, values | {"value": size, "allowed": allowed}, cause=name)
     )

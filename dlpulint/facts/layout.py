@@ -40,6 +40,23 @@ def dimension(tensor: Tensor, which: Dimension, layout: Layout) -> int | None:
     return shape[_PLACES[layout].index(which)]
 
 
+def place_of(which: Dimension | int, rank: int, layout: Layout) -> int | None:
+    """The place of a dimension in a shape of `rank` dimensions; a negative one counts from the end.
+
+    `None` where there is no such place. A tensor that is no image has a batch in front if it has
+    two or more dimensions, and channels where images have them, but neither height nor width.
+    """
+    if isinstance(which, int):
+        return which % rank if -rank <= which < rank else None
+    if rank == 4:
+        return _PLACES[layout].index(which)
+    if which == "batch" and rank > 1:
+        return 0
+    if which == "channels" and rank > 0:
+        return 1 if layout == "channels-first" and rank > 2 else rank - 1
+    return None
+
+
 def image_dimension(tensor: Tensor, which: Dimension, layout: Layout) -> int | None:
     """As `dimension`, of an image that enters the graph: its colour channels tell first.
 

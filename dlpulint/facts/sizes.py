@@ -46,7 +46,9 @@ def parameters_of(model: Model) -> int:
     return sum(
         tensor.elements or 0
         for tensor in model.tensors
-        if tensor.constant and tensor.values is None and model.producer(tensor) is None
+        if tensor.constant
+        and (tensor.values is None or tensor.quantization is not None)
+        and model.producer(tensor) is None
     )
 
 

@@ -27,9 +27,12 @@ BUILTINS = tuple(names.TFLITE)
 _CUSTOM = BUILTINS.index("CUSTOM")
 _COMPOSITE = BUILTINS.index("STABLEHLO_COMPOSITE")
 _SMALL = 64
-"""Elements up to which an integer constant's values are kept: shapes, axes, paddings."""
+"""Elements up to which an integer constant's values are kept: shapes, axes, paddings, scalars."""
 
-_VALUE_CODES = {"int32": ("i", 4), "int64": ("q", 8)}
+_PLAIN = {"int32": ("i", 4), "int64": ("q", 8)}
+"""Whole numbers that mean themselves: how `struct` reads them, and their bytes."""
+_QUANTIZED = {"int8": ("b", 1), "uint8": ("B", 1)}
+"""Quantized numbers whose values are kept: the scalar of a multiplication. Others are biases."""
 _BLOCKWISE = 2
 """The number of blockwise quantization among the kinds of quantization details."""
 
@@ -124,8 +127,11 @@ class _Reader:
         if not computed and not raw.IsVariable():
             span = self._data(buffer)
             constant = span is not None or 0 in shape
-            if span is not None and quantization is None and dtype in _VALUE_CODES:
-                values = self._values(dtype, shape, span)
+            code = (_PLAIN if quantization is None else _QUANTIZED).get(dtype)
+            if span is not None and code is not None:
+                values = self._values(*code, span)
+            if values is not None and dtype in _PLAIN and len(shape) > 2:
+                values = None  # No shape, axes or paddings have three dimensions.
         return Tensor(
             name=_text(raw.Name()) or f"tensor {subgraph}:{place}",
             dtype=dtype,
@@ -151,11 +157,10 @@ class _Reader:
             return (start, length) if length else None
         return (0, 0) if raw.Offset() > 1 else None
 
-    def _values(self, dtype: str, shape: Shape, span: tuple[int, int]) -> tuple[int, ...] | None:
-        code, width = _VALUE_CODES[dtype]
+    def _values(self, code: str, width: int, span: tuple[int, int]) -> tuple[int, ...] | None:
         start, length = span
         count = length // width
-        if count == 0 or count > _SMALL or length % width or len(shape) > 2:
+        if count == 0 or count > _SMALL or length % width:
             return None
         return struct.unpack_from(f"<{count}{code}", self.file._tab.Bytes, start)
 

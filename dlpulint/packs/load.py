@@ -12,9 +12,12 @@ from dlpulint.errors import PackError, UsageError
 from dlpulint.model import Format
 from dlpulint.packs.library import Folders, read_text
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
-from dlpulint.packs.part import Part
+from dlpulint.packs.part import TARGET, Part
 from dlpulint.packs.tables import SCHEMA, Examples, PackTable, Source
 from dlpulint.terms import Effect, Partitioning
+
+DLPU = "DLPU"
+"""What reports call that which runs a target's operators, unless its pack has a word for it."""
 
 
 def load_pack(target: str, library: Folders, *, examples: bool = False) -> Pack:
@@ -112,9 +115,15 @@ class _Builder:
                 partition_limit=header.partition_limit or parent.partition_limit,
                 unlisted=header.unlisted or parent.unlisted,
                 device=header.device or parent.device,
+                backend=header.backend or parent.backend,
+                fallback=header.fallback or parent.fallback,
             )
         partitioning = header.partitioning or Partitioning.WHOLE
-        fallback = Effect.REJECTED if partitioning is Partitioning.WHOLE else Effect.FALLBACK
+        whole = partitioning is Partitioning.WHOLE
+        fallback = header.fallback or (Effect.REJECTED if whole else Effect.FALLBACK)
+        constants: dict[str, int] = {}
+        for part, _ in (*ancestors, (table, file)):
+            constants |= part.constants
         unlisted_source: Source | None = None
         known: set[str] = set()
         for part, its_file in (*ancestors, (table, file)):
@@ -123,9 +132,10 @@ class _Builder:
                 its_file,
                 table.target,
                 self.mistakes,
-                self._examples(its_file),
+                self._examples(its_file, table.target),
                 formats=formats,
                 fallback=fallback,
+                constants=constants,
             )
             for kind, more in reader.rows().items():
                 rows[kind] = more
@@ -137,7 +147,7 @@ class _Builder:
                 if rule.id in rules:
                     self.mistakes.append(f"{its_file}: rule {rule.id}: the id is taken already")
                 rules[rule.id] = rule
-            known |= {one.id for one in part.rule}
+            known |= {reader.resolved(one.id) for one in part.rule}
             known |= {one.id for same in rows.values() for row in same for one in row.limits}
             # A limit with a mistake of its own is not there either.
             unproved = () if self.mistakes else reader.examples.keys() - known - limits.keys()
@@ -163,6 +173,7 @@ class _Builder:
             abstract=table.abstract,
             formats=formats,
             device=header.device,
+            backend=header.backend or DLPU,
             partitioning=partitioning,
             partition_limit=header.partition_limit,
             unlisted=header.unlisted or "unknown",
@@ -175,7 +186,7 @@ class _Builder:
             rules=tuple(rules.values()),
         )
 
-    def _examples(self, file: str) -> dict[str, Examples]:
+    def _examples(self, file: str, target: str) -> dict[str, Examples]:
         """Written examples from the file beside a pack, when they are wanted."""
         if not self.examples:
             return {}
@@ -193,7 +204,7 @@ class _Builder:
         for id, raw in tables.items():
             one = decode(raw, Examples, id, mistakes)
             if one is not None:
-                examples[id] = one
+                examples[id.replace(TARGET, target)] = one
         self.mistakes += [f"{found[0]}: {mistake}" for mistake in mistakes]
         return examples
 

@@ -56,7 +56,8 @@ class Limit:
     evidence: Evidence
     on_fail: Literal["cpu", "unknown"]
     effect: Effect
-    when: Condition | None = None
+    when: tuple[Condition, ...] = ()
+    """The limit applies where each of these is answered "bad"."""
     exempt: tuple[str, ...] = ()
     covered_by: tuple[str, ...] = ()
     examples: Examples | None = None
@@ -88,9 +89,11 @@ class Pack:
     abstract: bool
     formats: tuple[Format, ...]
     device: str
+    backend: str
+    """What reports call that which runs the operators placed on the DLPU."""
     partitioning: Partitioning
     partition_limit: int | None
-    unlisted: Literal["cpu", "unknown"]
+    unlisted: Literal["dlpu", "cpu", "unknown"]
     unlisted_source: Source
     unlisted_fix: str
     fallback: Effect

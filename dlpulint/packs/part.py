@@ -11,11 +11,14 @@ from dlpulint.checks.base import Check, Kinds
 from dlpulint.decode import decode, nearest
 from dlpulint.model import Format
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
-from dlpulint.packs.tables import Examples, LimitTable, PackTable, Source
+from dlpulint.packs.tables import Examples, Guard, LimitTable, PackTable, Source
 from dlpulint.terms import Effect, Evidence
 
 COMMON_SLOTS = ("subject", "count")
 """Slots that every message may use: what is objected to, and how many of them."""
+
+TARGET = "{target}"
+"""Stands, in the ids of a pack for others to extend, for the target that extends it."""
 
 
 class Part:
@@ -31,14 +34,18 @@ class Part:
         *,
         formats: tuple[Format, ...],
         fallback: Effect,
+        constants: Mapping[str, int],
     ) -> None:
         self.table = table
         self.file = file
         self.target = target
+        # What an abstract pack says of rows and limits is told as the target's own.
+        self.owner = target if table.abstract else table.target
         self.mistakes = mistakes
         self.examples = examples
         self.formats = formats
         self.fallback = fallback
+        self.constants = constants
         self.sources: dict[str, Source] = {}
         for name, raw in table.sources.items():
             found: list[str] = []
@@ -46,6 +53,10 @@ class Part:
             mistakes += [f"{file}: {mistake}" for mistake in found]
             if source is not None:
                 self.sources[name] = source
+
+    def resolved(self, id: str) -> str:
+        """A rule's id with the target in its place, where an abstract pack leaves that open."""
+        return id.replace(TARGET, self.target) if self.table.abstract else id
 
     def source(self, name: str, place: str) -> Source | None:
         """The source of a name; a name that is not there is a mistake at `place`."""
@@ -63,7 +74,7 @@ class Part:
                 place = f"operator {kind}"
                 self._check_kind(kind, place)
                 source = self.source(row.source, f"{place}.source")
-                id = f"{self.table.target}/{kind}"
+                id = f"{self.owner}/{kind}"
                 limits = [
                     self._limit(limit, id, place, source, row.evidence) for limit in row.limit
                 ]
@@ -93,7 +104,7 @@ class Part:
             if not limit.source or limit.evidence is None:
                 self._mistake(place, "a limit outside a row needs a source and an evidence")
                 continue
-            resolved = self._limit(limit, self.table.target, place, None, limit.evidence)
+            resolved = self._limit(limit, self.owner, place, None, limit.evidence)
             if resolved is not None:
                 yield replace(resolved, exempt=limit.exempt)
 
@@ -105,19 +116,13 @@ class Part:
         source: Source | None,
         evidence: Evidence,
     ) -> Limit | None:
-        place = f"{place}.{limit.id or limit.check}" if parent != self.table.target else place
+        place = f"{place}.{limit.id or limit.check}" if parent != self.owner else place
         check, params = self._question(limit.check, limit.params, place)
         if check is not None and check.scope != "operator":
             self._mistake(place, f"check {check.name!r} asks about a whole {check.scope}")
         if limit.source:
             source = self.source(limit.source, f"{place}.source")
-        when = None
-        if limit.when is not None:
-            guard, guard_params = self._question(
-                limit.when.check, limit.when.params, f"{place}.when"
-            )
-            if guard is not None:
-                when = Condition(check=guard, params=guard_params)
+        when = self._conditions(limit, place)
         if check is None or params is None or source is None:
             return None
         for text, key in ((limit.message, "message"), (limit.fix, "fix"), (limit.why, "why")):
@@ -139,11 +144,18 @@ class Part:
             examples=limit.examples or self.examples.get(id),
         )
 
+    def _conditions(self, limit: LimitTable, place: str) -> tuple[Condition, ...]:
+        """The guards of a limit, one or several."""
+        guards = (limit.when,) if isinstance(limit.when, Guard) else limit.when
+        asked = (self._question(guard.check, guard.params, f"{place}.when") for guard in guards)
+        return tuple(Condition(check=check, params=params) for check, params in asked if check)
+
     def rules(self) -> Iterator[Rule]:
         """The rules that this file adds."""
         for rule in self.table.rule:
             place = f"rule {rule.id}"
-            if rule.id.split("/")[0] != self.table.target:
+            id = self.resolved(rule.id)
+            if id.split("/")[0] not in (self.table.target, self.owner):
                 self._mistake(place, f"an id begins with the pack's name, {self.table.target}/")
             check, params = self._question(rule.check, rule.params, place)
             source = self.source(rule.source, f"{place}.source")
@@ -152,7 +164,7 @@ class Part:
             for text, key in ((rule.message, "message"), (rule.fix, "fix"), (rule.why, "why")):
                 self._check_slots(text, check, params, f"{place}.{key}")
             yield Rule(
-                id=rule.id,
+                id=id,
                 check=check,
                 params=params,
                 title=rule.title,
@@ -164,7 +176,7 @@ class Part:
                 why=rule.why.strip(),
                 fix=rule.fix.strip(),
                 formats=rule.formats or self.formats,
-                examples=rule.examples or self.examples.get(rule.id),
+                examples=rule.examples or self.examples.get(id),
             )
 
     def adjust(self, rules: dict[str, Rule]) -> None:
@@ -188,7 +200,9 @@ class Part:
             level = change.level or (
                 level_of(effect, rule.evidence) if change.effect else rule.level
             )
-            rules[change.rule] = replace(rule, effect=effect, level=level, params=params)
+            self._check_slots(change.why, rule.check, params, f"{place}.why")
+            why = change.why.strip() or rule.why
+            rules[change.rule] = replace(rule, effect=effect, level=level, params=params, why=why)
 
     def _question(
         self, name: str, params: Mapping[str, object], place: str
@@ -198,7 +212,8 @@ class Part:
             self._mistake(f"{place}.check", f"no check {name!r}{nearest(name, BY_NAME)}")
             return None, None
         found: list[str] = []
-        decoded = decode(params, check.params, f"{place}.params", found)
+        filled = self._filled(params, f"{place}.params", found)
+        decoded = decode(filled, check.params, f"{place}.params", found)
         self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
         if decoded is not None:
             for field in fields(check.params):
@@ -206,6 +221,21 @@ class Part:
                     for kind in getattr(decoded, field.name):
                         self._check_kind(kind, f"{place}.params.{field.name}")
         return check, decoded
+
+    def _filled(self, value: object, path: str, found: list[str]) -> object:
+        """Params with the chip's numbers in place of `{ constant = "name" }`."""
+        if isinstance(value, list):
+            return [self._filled(part, f"{path}[{n}]", found) for n, part in enumerate(value)]
+        if not isinstance(value, Mapping):
+            return value
+        if value.keys() == {"constant"}:
+            name = value["constant"]
+            if name in self.constants:
+                return self.constants[name]
+            near = nearest(str(name), self.constants)
+            found.append(f"{path}: no constant {name!r} in [constants]{near}")
+            return 0
+        return {key: self._filled(part, f"{path}.{key}", found) for key, part in value.items()}
 
     def _check_kind(self, kind: str, place: str) -> None:
         prefix = next((p for p in names.PREFIXES if kind.startswith(p)), None)

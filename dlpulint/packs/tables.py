@@ -46,8 +46,8 @@ class LimitTable:
     id: str = ""
     """The last part of its id; the check's name when left out."""
     params: dict[str, Any] = field(default_factory=dict)
-    when: Guard | None = None
-    """The limit applies only where this question is answered "bad"."""
+    when: Guard | tuple[Guard, ...] = ()
+    """The limit applies only where this question, or each of several, is answered "bad"."""
     on_fail: Literal["cpu", "unknown"] = "cpu"
     effect: Effect | None = None
     """What follows when it fails, where that is not what the target's partitioning makes of it."""
@@ -115,6 +115,8 @@ class AdjustTable:
     off: bool = False
     effect: Effect | None = None
     level: Severity | None = None
+    why: str = ""
+    """What happens here, where the other pack's words do not fit."""
     params: dict[str, Any] = field(default_factory=dict)
 
 
@@ -133,14 +135,24 @@ class PackTable:
     formats: tuple[Format, ...] = ()
     device: str = ""
     """The larod device that runs such models."""
+    backend: str = ""
+    """What reports call it; `DLPU` when left out."""
+    fallback: Effect | None = None
+    """What follows for an operator that it does not take; else as the partitioning makes it."""
     partitioning: Partitioning | None = None
     partition_limit: int | None = None
-    unlisted: Literal["cpu", "unknown"] | None = None
+    unlisted: Literal["dlpu", "cpu", "unknown"] | None = None
+    """What an operator outside the table gets; `dlpu` where the table names exceptions only."""
     unlisted_source: str = ""
     unlisted_fix: str = ""
     """What to do about an operator outside the table."""
     about: tuple[str, ...] = ()
     """What is always true of the chip, a sentence each."""
+    constants: dict[str, int] = field(default_factory=dict)
+    """Numbers of the chip, which params name as `{ constant = "…" }`.
+
+    A pack that extends this one may replace them.
+    """
     sources: dict[str, Any] = field(default_factory=dict)
     operator: tuple[RowTable, ...] = ()
     limit: tuple[WideLimitTable, ...] = ()

@@ -11,11 +11,11 @@ SENTENCES: dict[Verdict, str] = {
     Verdict.REJECTED: "the camera will not load it",
     Verdict.WRONG: "it runs and answers badly",
     Verdict.FALLBACK: "it runs, part of it on the CPU",
-    Verdict.SLOW: "it runs on the DLPU, slower than it could",
+    Verdict.SLOW: "it runs on the {backend}, slower than it could",
     Verdict.CLEAN: "nothing speaks against it",
     Verdict.UNKNOWN: "nothing speaks against it for certain; something cannot be told",
 }
-"""What a verdict means."""
+"""What a verdict means; `{backend}` is what the target's pack calls it, mostly the DLPU."""
 
 
 def summary_line(one: ModelReport) -> str:
@@ -32,7 +32,7 @@ def summary_line(one: ModelReport) -> str:
     )
     told = one.verdict in (Verdict.REJECTED, Verdict.WRONG, Verdict.UNKNOWN)
     more = "; something else cannot be told" if undecided and not told else ""
-    return f"{SENTENCES[one.verdict]}{more}{counted}."
+    return f"{SENTENCES[one.verdict].format(backend=one.backend)}{more}{counted}."
 
 
 def short_name(name: str) -> str:
@@ -73,11 +73,11 @@ def reference_line(reference: Reference) -> str:
     )
 
 
-def placement_line(placement: PlacementSummary) -> str:
+def placement_line(placement: PlacementSummary, backend: str) -> str:
     """Operators, MACs and partitions by device."""
     total = len(placement.operators)
     macs = placement.macs
-    parts = [f"{placement.count(Device.DLPU)} of {total} operators on the DLPU"]
+    parts = [f"{placement.count(Device.DLPU)} of {total} operators on the {backend}"]
     unknown = placement.count(Device.UNKNOWN)
     if unknown:
         parts[0] += f" ({unknown} unknown)"

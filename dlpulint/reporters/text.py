@@ -202,7 +202,7 @@ class _Writer:
             if len(endpoints) > len(shown):
                 facts.append(("", f"… and {len(endpoints) - len(shown)} more"))
         if one.placement is not None and one.placement.operators:
-            facts.append(("Placed", placement_line(one.placement)))
+            facts.append(("Placed", placement_line(one.placement, one.backend)))
         facts.append(("Family", family_line(model)))
         if one.reference is not None:
             facts.append(("Compare", reference_line(one.reference)))

@@ -1,11 +1,13 @@
 """What every check is made of, and the literal list of them all."""
 
+import importlib
+import pkgutil
 from dataclasses import dataclass, field, fields
 
 import pytest
 
-from dlpulint.checks import BY_NAME, CHECKS, files, inputs, operators, placement, shapes, structure
-from dlpulint.checks import quantization as quantization_checks
+from dlpulint import checks
+from dlpulint.checks import BY_NAME, CHECKS
 from dlpulint.checks.base import (
     Check,
     NoParams,
@@ -21,7 +23,10 @@ from dlpulint.checks.base import (
 from dlpulint.checks.operators import AttributeLimits, Range
 from dlpulint.hit import Hit
 
-MODULES = (files, inputs, operators, placement, quantization_checks, shapes, structure)
+MODULES = [
+    importlib.import_module(f"dlpulint.checks.{module.name}")
+    for module in pkgutil.iter_modules(checks.__path__)
+]
 
 
 def test_every_check_of_the_modules_is_in_the_list() -> None:

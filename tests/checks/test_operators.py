@@ -7,6 +7,7 @@ from dlpulint.checks.operators import (
     SameAs,
     attribute_limits,
     forbidden_operators,
+    operand_count,
     operand_kind,
     standard_domain,
     text_of,
@@ -94,6 +95,10 @@ def test_an_option_of_the_list_is_good(stride: int) -> None:
         (8, Range(multiple=4), True),
         (6, Range(multiple=4), False),
         (12, Range(max=10, multiple=4), False),
+        (8, Range(parity="even"), True),
+        (7, Range(parity="even"), False),
+        (7, Range(parity="odd"), True),
+        (8, Range(parity="odd"), False),
         (8, Range(), True),
     ],
 )
@@ -112,6 +117,8 @@ def test_a_range_takes_what_lies_within_both_its_ends(value: int, limit: Range, 
         (Range(multiple=16), "a multiple of 16"),
         (Range(max=64, multiple=16), "at most 64 and a multiple of 16"),
         (Range(min=0, max=0), "0 to 0"),
+        (Range(parity="odd"), "an odd number"),
+        (Range(max=417, parity="even"), "at most 417 and an even number"),
         (SameAs(same_as="stride_height"), "the same as stride height"),
         ((1, 2), "1 or 2"),
         (("same",), "same"),
@@ -221,3 +228,21 @@ def test_of_several_operands_of_a_role_the_first_that_is_wrong_is_told_once() ->
         Said("ADD 0", {"role": "input", "found": "constant"}, "input"),
         Said("ADD 1", {"role": "input", "found": "constant"}, "input"),
     ]
+
+
+def test_several_operands_may_be_asked_about_at_once() -> None:
+    sketch = "input x: int8[8]\ninput s: int32[1]\nslice y: int8[4] <- x, begin: int32[1], size: s"
+    assert ask(operand_kind, sketch, role=("begin", "size"), be="constant") == [
+        Said("SLICE 0", {"role": "size", "found": "variable"}, "size")
+    ]
+    assert ask(operand_kind, sketch, role=("begin", "axes"), be="constant") == []
+    assert ask(operand_kind, sketch, role=("begin", "axes"), be="present") == [
+        Said("SLICE 0", {"role": "axes", "found": "absent"}, "axes")
+    ]
+
+
+def test_more_operands_than_are_taken_are_counted() -> None:
+    sketch = "input x: int8[1,8]\nconcatenation y: int8[1,24] <- x, x, x"
+    said = Said("CONCATENATION 0", {"count_of_role": 3, "role": "input"}, "input")
+    assert ask(operand_count, sketch, role="input", max=2) == [said]
+    assert ask(operand_count, sketch, role="input", max=3) == []

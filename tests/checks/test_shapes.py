@@ -318,3 +318,32 @@ def test_a_certain_answer_outweighs_one_that_cannot_be_told() -> None:
     assert (said.unknown, said.values["leading"]) == (None, "1x2")
     (said,) = ask(dimension_limits, sketch, dimension="channels", allow=Range(max=8))
     assert (said.unknown, said.values["value"]) == (None, 9)
+
+
+def test_several_dimensions_keep_to_one_limit() -> None:
+    sketch = CONV.format("1,8,9,64")
+    params = {"dimension": ("height", "width"), "allow": Range(parity="even")}
+    (said,) = ask(dimension_limits, sketch, **params)
+    assert (said.values["dimension"], said.values["value"], said.cause) == ("width", 9, "width")
+    assert ask(dimension_limits, CONV.format("1,8,8,64"), **params) == []
+
+
+def test_a_dimension_by_its_place_is_asked_about_at_any_rank() -> None:
+    relu = "input x: int8[{}]\nrelu y: int8[1] <- x"
+    params = {"dimension": 0, "allow": (1,)}
+    assert ask(dimension_limits, relu.format("1,8"), **params) == []
+    (said,) = ask(dimension_limits, relu.format("4,8"), **params)
+    assert (said.values["dimension"], said.values["value"]) == ("dimension 0", 4)
+    (said,) = ask(dimension_limits, relu.format("1,8"), dimension=-1, allow=(4,))
+    assert said.values["value"] == 8
+    assert ask(dimension_limits, relu.format("8"), dimension=1, allow=(4,)) == []
+    for shape in ("*", "?,8"):
+        (said,) = ask(dimension_limits, relu.format(shape), **params)
+        assert said.unknown == "the dimension 0 of its input is not known"
+
+
+def test_one_kind_of_inputs_is_asked_about() -> None:
+    sketch = "input x: int8[4,8]\nadd y: int8[4,8] <- x, int8[1,8]"
+    params = {"dimension": 0, "allow": (1,)}
+    assert ask(dimension_limits, sketch, role="constant-input", **params) == []
+    assert len(ask(dimension_limits, sketch, role="variable-input", **params)) == 1

@@ -2,8 +2,14 @@
 
 import pytest
 
-from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout
-from dlpulint.model import Shape, Tensor
+from dlpulint.facts.layout import (
+    Dimension,
+    dimension,
+    image_dimension,
+    image_layout,
+    place_of,
+)
+from dlpulint.model import Layout, Shape, Tensor
 
 
 @pytest.mark.parametrize(
@@ -72,3 +78,30 @@ def test_a_tensor_of_another_rank_has_no_such_dimensions(shape: Shape | None) ->
 
 def test_an_open_dimension_is_unknown() -> None:
     assert four("height", (1, None, None, 16)) == [None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("which", "rank", "layout", "place"),
+    [
+        ("height", 4, "channels-last", 1),
+        ("channels", 4, "channels-last", 3),
+        ("channels", 4, "channels-first", 1),
+        ("width", 4, "channels-first", 3),
+        ("batch", 3, "channels-last", 0),
+        ("batch", 1, "channels-last", None),
+        ("channels", 2, "channels-last", 1),
+        ("channels", 3, "channels-first", 1),
+        ("channels", 2, "channels-first", 1),
+        ("channels", 1, "channels-first", 0),
+        ("channels", 0, "channels-last", None),
+        ("height", 3, "channels-last", None),
+        (0, 2, "channels-last", 0),
+        (-1, 5, "channels-last", 4),
+        (2, 2, "channels-last", None),
+        (-3, 2, "channels-last", None),
+    ],
+)
+def test_a_dimension_has_a_place_at_any_rank(
+    which: Dimension | int, rank: int, layout: Layout, place: int | None
+) -> None:
+    assert place_of(which, rank, layout) == place

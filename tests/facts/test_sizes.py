@@ -60,9 +60,10 @@ def test_weights_and_biases_are_parameters_and_shapes_are_not() -> None:
         input x: int8[1,8]
         fully-connected y: int8[1,4] <- x, weights: int8[4,8] scale=0.1, bias: int32[4] scale=0.1
         reshape z: int8[2,2] <- y, shape: int32[2] = 2,2
+        mul a: int8[2,2] <- z, int8[] scale=0.1 = 3
         """
     )
-    assert parameters_of(model) == 32 + 4
+    assert parameters_of(model) == 32 + 4 + 1
 
 
 def test_shared_weights_are_counted_once_and_open_ones_not_at_all() -> None:

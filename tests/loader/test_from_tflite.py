@@ -672,9 +672,26 @@ def test_values_of_small_constants_of_whole_numbers_are_kept(
     assert (found.constant, found.values) == (True, values)
 
 
-def test_values_of_a_quantized_constant_are_weights() -> None:
+def test_values_of_a_quantized_constant_of_whole_words_are_a_bias() -> None:
     found = tensor(file.Tensor("c", "int32", [1], buffer=1, scales=[0.5]), buffers=[b"", words(9)])
     assert (found.constant, found.values) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "shape", "data", "values"),
+    [
+        ("int8", [], b"\x80", (-128,)),
+        ("uint8", [1, 1, 1, 2], b"\x80\x01", (128, 1)),
+        ("int8", [65], bytes(65), None),
+        ("int16", [1], b"ab", None),
+    ],
+)
+def test_values_of_small_quantized_bytes_are_kept(
+    dtype: str, shape: list[int], data: bytes, values: tuple[int, ...] | None
+) -> None:
+    constant = file.Tensor("c", dtype, shape, buffer=1, scales=[0.5])
+    found = tensor(constant, buffers=[b"", data])
+    assert (found.constant, found.values) == (True, values)
 
 
 def test_what_an_operator_writes_or_the_caller_feeds_is_no_constant() -> None:

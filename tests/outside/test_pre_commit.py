@@ -55,4 +55,4 @@ def test_the_hook_passes_a_good_model_and_fails_a_bad_one(repository: Path) -> N
     _git(repository, "add", "bad.tflite")
     bad = _try_repo(repository)
     assert bad.returncode == 1, bad.stdout + bad.stderr
-    assert "artpec/planar-input" in bad.stdout
+    assert "tflite/planar-input" in bad.stdout

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dlpulint.checks.operators import AttributeLimits, Range
+from dlpulint.checks.sizes import Product, SizeLimit
 from dlpulint.errors import PackError, UsageError
 from dlpulint.packs import Examples, Folders, Limit, Row, Rule, Source, load_pack, load_pack_file
 from dlpulint.terms import Effect, Evidence, Partitioning, Severity
@@ -112,8 +113,7 @@ def test_a_limit_takes_source_and_evidence_of_its_row_unless_it_has_its_own(
 def test_a_guard_is_looked_up(tmp_path: Path) -> None:
     when = 'when = { check = "attribute-limits", params = { kernel_height = { max = 7 } } }'
     text = limit("rank-limits", "params = { max = 4 }", when)
-    guard = load(tmp_path, header(), row("conv"), text).rows_for("conv")[0].limits[0].when
-    assert guard is not None
+    (guard,) = load(tmp_path, header(), row("conv"), text).rows_for("conv")[0].limits[0].when
     assert guard.check.name == "attribute-limits"
     assert guard.params == AttributeLimits(limits={"kernel_height": Range(max=7)})
 
@@ -184,14 +184,57 @@ def test_rules_of_extended_packs_come_first_under_their_own_names(tmp_path: Path
     extend(tmp_path, "base", rule("base/a", ALL), row("conv"))
     pack = load(tmp_path, CHILD, SOURCE, rule("mine/b", ALL))
     assert [one.id for one in pack.rules] == ["base/a", "mine/b"]
-    assert pack.rows_for("conv")[0].id == "base/conv"
+
+
+def test_rows_and_limits_of_an_abstract_pack_are_told_as_the_targets_own(tmp_path: Path) -> None:
+    wide = '[[limit]]\nid = "rank"\ncheck = "rank-limits"\nmessage = "no"\nparams = { max = 4 }\n'
+    extend(tmp_path, "base", row("conv"), wide + 'source = "lab"\nevidence = "documented"\n')
+    pack = load(tmp_path, CHILD)
+    assert pack.rows_for("conv")[0].id == "mine/conv"
+    assert [limit.id for limit in pack.limits] == ["mine/rank"]
+
+
+def test_rows_of_another_target_keep_its_name(tmp_path: Path) -> None:
+    extend(tmp_path, "base", row("conv"), more="")
+    assert load(tmp_path, CHILD).rows_for("conv")[0].id == "base/conv"
+
+
+def test_an_abstract_pack_may_leave_the_target_open_in_a_rules_id(tmp_path: Path) -> None:
+    extend(tmp_path, "base", rule("{target}/a", ALL))
+    text = '["{target}/a"]\nbad = "input x: int8[1]"\ngood = "input x: int8[1]"\n'
+    (tmp_path / "base.examples.toml").write_text(text, "utf-8")
+    load(tmp_path, CHILD)
+    (one,) = load_pack("mine", Folders((tmp_path,)), examples=True).rules
+    assert (one.id, one.examples is not None) == ("mine/a", True)
+    assert load_pack("base", Folders((tmp_path,))).rules[0].id == "base/a"
+
+
+def test_a_target_may_not_leave_it_open(tmp_path: Path) -> None:
+    with pytest.raises(PackError) as raised:
+        load(tmp_path, header(), rule("{target}/a", ALL))
+    (mistake,) = raised.value.mistakes
+    assert mistake.endswith("rule {target}/a: an id begins with the pack's name, mine/")
+
+
+def test_what_runs_the_operators_is_the_dlpu_unless_the_pack_has_a_word_for_it(
+    tmp_path: Path,
+) -> None:
+    assert load(tmp_path, header()).backend == "DLPU"
+    extend(tmp_path, "base", more='abstract = true\nbackend = "Arm NN delegate"')
+    assert load(tmp_path, CHILD).backend == "Arm NN delegate"
+
+
+def test_what_follows_outside_the_table_may_be_said_in_the_header(tmp_path: Path) -> None:
+    pack = load(tmp_path, header('fallback = "advice"'), row("conv", status="cpu"))
+    assert pack.fallback is Effect.ADVICE
+    assert pack.rows_for("conv")[0].effect is Effect.ADVICE
 
 
 def test_a_row_of_the_same_kind_replaces_the_inherited_ones(tmp_path: Path) -> None:
     extend(tmp_path, "base", row("conv", "relu"), row("conv"))
     pack = load(tmp_path, CHILD, SOURCE, row("conv", status="cpu"))
     assert [(one.id, one.status) for one in pack.rows_for("conv")] == [("mine/conv", "cpu")]
-    assert [(one.id, one.status) for one in pack.rows_for("relu")] == [("base/relu", "dlpu")]
+    assert [(one.id, one.status) for one in pack.rows_for("relu")] == [("mine/relu", "dlpu")]
 
 
 def test_a_pack_that_two_others_extend_counts_once(tmp_path: Path) -> None:
@@ -295,7 +338,10 @@ def test_a_target_that_nobody_knows_is_told_with_the_nearest() -> None:
     assert str(raised.value) == "no target 'artpec88'; did you mean 'artpec8'?"
     with pytest.raises(UsageError) as raised:
         load_pack("zzz", Folders())
-    assert str(raised.value) == "no target 'zzz'; known: artpec7, artpec8, artpec9, cv25"
+    assert (
+        str(raised.value)
+        == "no target 'zzz'; known: artpec7, artpec8, artpec9, artpec9-cpu, cpu, cv25, cv75"
+    )
 
 
 def test_what_is_not_toml_is_told_with_its_line(tmp_path: Path) -> None:
@@ -705,3 +751,38 @@ def test_a_pack_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> Non
     with pytest.raises(PackError) as raised:
         load_pack_file(path, Folders())
     assert raised.value.mistakes[0].startswith(f"{path}: cannot be read: ")
+
+
+# Numbers of the chip.
+
+SRAM = "[constants]\nsram = 1024\nlanes = 16"
+
+
+def test_params_name_numbers_of_the_chip(tmp_path: Path) -> None:
+    params = (
+        'params = { max = { constant = "sram" }, product = { channels = { constant = "lanes" } } }'
+    )
+    pack = load(tmp_path, header(SRAM), row("conv") + limit("size-limit", params))
+    ((one,), *_) = [row.limits for row in pack.every_row()]
+    assert one.params == SizeLimit(max=1024, product=Product(channels=16))
+
+
+def test_a_pack_that_extends_another_may_replace_its_numbers(tmp_path: Path) -> None:
+    params = 'params = { max = { constant = "sram" } }'
+    load(tmp_path, header(SRAM), row("conv") + limit("size-limit", params), name="mine")
+    (tmp_path / "larger.toml").write_text(
+        header('extends = ["mine"]', "[constants]", "sram = 2048").replace(
+            '"mine"\n', '"larger"\n'
+        ),
+        "utf-8",
+    )
+    pack = load_pack("larger", Folders((tmp_path,)))
+    assert [one.params.max for one in pack.every_limit()] == [2048]
+
+
+def test_a_number_that_the_chip_does_not_have_is_told(tmp_path: Path) -> None:
+    params = 'params = { kernel_height = [1, { constant = "srm" }] }'
+    assert mistakes(tmp_path, header(SRAM), row("conv") + limit("attribute-limits", params)) == [
+        "mine.toml: operator conv.attribute-limits.params.kernel_height[1]: "
+        "no constant 'srm' in [constants]; did you mean 'sram'?"
+    ]

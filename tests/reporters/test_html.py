@@ -230,6 +230,14 @@ def test_partitions_are_told_against_their_limit(where: PlacementSummary, said: 
     assert f"Partitions {said}" in words(report(model_report(where=where)))
 
 
+def test_a_backend_with_a_name_of_its_own_is_called_by_it() -> None:
+    one = replace(model_report(target="cpu"), backend="CPU")
+    shown = words(report(one))
+    assert "models/mobilenet.tflite slow 50 % CPU " in shown
+    assert "Runs on the CPU, slower than it could." in shown
+    assert "Operators 33.3 % on the CPU (1 of 3)" in shown
+
+
 def test_unknown_operators_and_subgraphs_are_told() -> None:
     where = placement(
         [

@@ -1,0 +1,29 @@
+"""A check of how far apart the taps of a convolution lie."""
+
+from collections.abc import Iterator
+
+from dlpulint.checks.base import OperatorParams, operator_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Operator
+
+
+@operator_check("equal-dilation", OperatorParams, "dilation")
+def equal_dilation(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
+    """The dilation is the same in both directions, where the kernel has more than one tap in both.
+
+    Along a side of one tap a dilation has nothing to spread.
+    """
+    dilation = (operator.integer("dilation_height"), operator.integer("dilation_width"))
+    kernel = (operator.integer("kernel_height"), operator.integer("kernel_width"))
+    if 1 in kernel or dilation[0] == dilation[1] is not None:
+        return
+    values: dict[str, Value] = {
+        "dilation": "x".join("?" if d is None else str(d) for d in dilation)
+    }
+    unknown = None
+    if None in dilation:
+        unknown = "its dilation is not in the file"
+    elif None in kernel:
+        unknown = "its kernel is not known"
+    yield Hit(operator, values, cause="dilation", unknown=unknown)

@@ -1,0 +1,69 @@
+"""A check of what comes before and after an operator."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlpulint.checks.base import Kinds, OperatorParams, alternatives, matches, operator_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Operator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours(OperatorParams):
+    """Where an operator has to stand; all that is stated has to hold."""
+
+    after: Kinds = ()
+    """Every computed input comes from one of these kinds; one that enters the graph does not."""
+    not_after: Kinds = ()
+    """No input comes from one of these kinds."""
+    before: Kinds = ()
+    """Its results are read, and by these kinds only."""
+    not_before: Kinds = ()
+    """No result is read by one of these kinds."""
+    single_consumer: bool = False
+    """Exactly one operator reads its results, and they do not leave the graph."""
+    graph_input: bool | None = None
+    """Whether it reads an input of the graph: it must, or it must not."""
+    graph_output: bool | None = None
+    """Whether it writes an output of the graph: it must, or it must not."""
+
+
+@operator_check("neighbours", Neighbours, "neighbour", "consumers", "allowed")
+def neighbours(operator: Operator, facts: Facts, params: Neighbours) -> Iterator[Hit]:
+    """What comes before and after the operator is what is taken."""
+    model = facts.model
+    graph = model.subgraphs[operator.subgraph]
+    computed = [t for t in operator.inputs if t is not None and not t.constant]
+    before = [producer for t in computed if (producer := model.producer(t)) is not None]
+    after = tuple(dict.fromkeys(o for t in operator.outputs for o in model.consumers(t)))
+    enters = any(tensor in graph.inputs for tensor in computed)
+    leaves = any(tensor in graph.outputs for tensor in operator.outputs)
+
+    def hit(neighbour: str, cause: str, allowed: str) -> Hit:
+        values: dict[str, Value] = {
+            "neighbour": neighbour,
+            "consumers": len(after),
+            "allowed": allowed,
+        }
+        return Hit(operator, values, cause)
+
+    for ends, kinds, forbidden, open_end, side in (
+        (before, params.after, params.not_after, enters and "an input of the graph", "after"),
+        (after, params.before, params.not_before, leaves and "an output of the graph", "before"),
+    ):
+        wrong = [o for o in ends if kinds and not matches(o.kind, kinds)]
+        wrong += [o for o in ends if matches(o.kind, forbidden)]
+        if wrong:
+            allowed = alternatives(kinds) or f"none of {alternatives(forbidden)}"
+            yield hit(wrong[0].native, f"{side}:{wrong[0].kind}", allowed)
+            return
+        if kinds and (open_end or not ends):
+            yield hit(open_end or "nothing", f"{side}:graph", alternatives(kinds))
+            return
+    if params.single_consumer and (len(after) != 1 or leaves):
+        yield hit("an output of the graph" if leaves else "another operator", "consumers", "one")
+    elif params.graph_input not in (None, enters):
+        yield hit("an input of the graph", "graph-input", "yes" if params.graph_input else "no")
+    elif params.graph_output not in (None, leaves):
+        yield hit("an output of the graph", "graph-output", "yes" if params.graph_output else "no")

@@ -1,0 +1,90 @@
+"""Checks of one size against another of the same operator."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from dlpulint.checks.base import (
+    OperandRole,
+    OperatorParams,
+    alternatives,
+    decisive,
+    operands,
+    operator_check,
+    shape_text,
+)
+from dlpulint.facts import Facts
+from dlpulint.facts.layout import Dimension, place_of
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Layout, Operator, Tensor
+
+Size: TypeAlias = Dimension | int | Literal["elements"]
+"""A dimension by name or place, a negative one counted from the end, or all elements."""
+Relation: TypeAlias = Literal["n", "2n", "2n-1", "n or less", "n or more"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionRelation(OperatorParams):
+    """How a size has to relate to another, which is `n`."""
+
+    role: OperandRole = "output"
+    dimension: Size
+    to_role: OperandRole = "input"
+    to_dimension: Size | None = None
+    """The same dimension when left out."""
+    allow: tuple[Relation, ...] = ("n",)
+
+
+@operator_check(
+    "dimension-relation", DimensionRelation, "value", "n", "shape", "other_shape", "allowed"
+)
+def dimension_relation(
+    operator: Operator, facts: Facts, params: DimensionRelation
+) -> Iterator[Hit]:
+    """A size is as large as another of the same operator, or relates to it as is taken."""
+    others = operands(operator, params.to_role)[:1]
+    yield from decisive(
+        hit
+        for tensor in operands(operator, params.role)
+        for other in others
+        if (hit := _judge(operator, tensor, other, facts.model.layout, params)) is not None
+    )
+
+
+def _judge(
+    operator: Operator, tensor: Tensor, other: Tensor, layout: Layout, params: DimensionRelation
+) -> Hit | None:
+    to_dimension = params.dimension if params.to_dimension is None else params.to_dimension
+    size, n = size_of(tensor, params.dimension, layout), size_of(other, to_dimension, layout)
+    cause = str(params.dimension)
+    values: dict[str, Value] = {
+        "value": "?" if size is None else size,
+        "n": "?" if n is None else n,
+        "shape": shape_text(tensor.shape),
+        "other_shape": shape_text(other.shape),
+        "allowed": alternatives(params.allow),
+    }
+    if size is None or n is None:
+        role = params.role if size is None else params.to_role
+        reason = f"a size of its {role} is not known"
+        return Hit(operator, values, cause, unknown=reason)
+    taken = any(_holds(relation, size, n) for relation in params.allow)
+    return None if taken else Hit(operator, values, cause)
+
+
+def size_of(tensor: Tensor, which: Size, layout: Layout) -> int | None:
+    """A size of a tensor, or `None` where it is not known or there is no such dimension."""
+    if which == "elements":
+        return tensor.elements
+    if tensor.shape is None:
+        return None
+    place = place_of(which, len(tensor.shape), layout)
+    return None if place is None else tensor.shape[place]
+
+
+def _holds(relation: Relation, size: int, n: int) -> bool:
+    if relation == "n or less":
+        return size <= n
+    if relation == "n or more":
+        return size >= n
+    return size == {"n": n, "2n": 2 * n, "2n-1": 2 * n - 1}[relation]

@@ -1,0 +1,64 @@
+"""Checks of how an operator changes the shape of its input."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dlpulint.checks.base import OperatorParams, operator_check, shape_text
+from dlpulint.facts import Facts
+from dlpulint.facts.layout import dimension
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Operator, Shape
+
+
+@operator_check("shape-kept", OperatorParams, "shape", "other_shape")
+def shape_kept(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
+    """The output has the input's shape, but for dimensions of 1 in front."""
+    given = None if operator.input is None else operator.input.shape
+    made = None if operator.output is None else operator.output.shape
+    values: dict[str, Value] = {"shape": shape_text(given), "other_shape": shape_text(made)}
+    if given is None or made is None or None in given or None in made:
+        yield Hit(operator, values, cause="shape", unknown="its shapes are not known")
+    elif _without_leading_ones(given) != _without_leading_ones(made):
+        yield Hit(operator, values, cause="shape")
+
+
+def _without_leading_ones(shape: Shape) -> Shape:
+    for place, size in enumerate(shape):
+        if size != 1:
+            return shape[place:]
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResizeFactor(OperatorParams):
+    """How many times larger a side may become."""
+
+    max: int
+
+
+@operator_check("resize-factor", ResizeFactor, "factor", "shape", "other_shape")
+def resize_factor(operator: Operator, facts: Facts, params: ResizeFactor) -> Iterator[Hit]:
+    """Neither height nor width grows by more than so many times."""
+    given, made = operator.input, operator.output
+    if given is None or made is None:
+        return
+    values: dict[str, Value] = {
+        "shape": shape_text(given.shape),
+        "other_shape": shape_text(made.shape),
+    }
+    unknown = False
+    sides: tuple[Literal["height", "width"], ...] = ("height", "width")
+    for side in sides:
+        before = dimension(given, side, facts.model.layout)
+        after = dimension(made, side, facts.model.layout)
+        if before is None or after is None:
+            unknown = True
+        elif after > params.max * before:
+            factor = after / before if before else float("inf")
+            yield Hit(operator, values | {"factor": round(factor, 1)}, cause="factor")
+            return
+    if unknown:
+        yield Hit(
+            operator, values | {"factor": "?"}, cause="factor", unknown="its sizes are not known"
+        )

@@ -1,0 +1,221 @@
+"""Checks of how the scales and zero points of an operator's tensors relate."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from math import isclose
+from operator import mul, truediv
+from typing import Literal
+
+from dlpulint.checks.base import (
+    OperandRole,
+    OperatorParams,
+    decisive,
+    operands,
+    operator_check,
+)
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Operator, Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameQuantization(OperatorParams):
+    """Tensors whose integers have to mean the same."""
+
+    role: OperandRole = "input"
+    same_as: OperandRole = "output"
+    part: Literal["scale", "zero-point", "both"] = "both"
+    tolerance: float = 0.0
+    """By how large a part of the larger one two scales may differ."""
+
+
+@operator_check(
+    "same-quantization",
+    SameQuantization,
+    "scale",
+    "zero_point",
+    "other_scale",
+    "other_zero_point",
+)
+def same_quantization(operator: Operator, facts: Facts, params: SameQuantization) -> Iterator[Hit]:
+    """Every tensor of a role is quantized as every tensor of another."""
+    yield from decisive(
+        hit
+        for tensor in operands(operator, params.role)
+        for other in operands(operator, params.same_as)
+        if (hit := _compare(operator, tensor, other, params)) is not None
+    )
+
+
+def _compare(
+    operator: Operator, tensor: Tensor, other: Tensor, params: SameQuantization
+) -> Hit | None:
+    scale, zero_point = _scale(tensor), _zero_point(tensor)
+    other_scale, other_zero_point = _scale(other), _zero_point(other)
+    values: dict[str, Value] = {
+        "scale": "?" if scale is None else scale,
+        "zero_point": "?" if zero_point is None else zero_point,
+        "other_scale": "?" if other_scale is None else other_scale,
+        "other_zero_point": "?" if other_zero_point is None else other_zero_point,
+    }
+    missing = params.role if scale is None else params.same_as if other_scale is None else None
+    if missing is not None or scale is None or other_scale is None:
+        reason = f"the quantization of its {missing} is not known"
+        return Hit(operator, values, cause="quantization", unknown=reason)
+    if params.part != "zero-point" and not isclose(scale, other_scale, rel_tol=params.tolerance):
+        return Hit(operator, values, cause="scale")
+    if params.part != "scale" and zero_point != other_zero_point:
+        return Hit(operator, values, cause="zero-point")
+    return None
+
+
+def _scale(tensor: Tensor) -> float | None:
+    return None if tensor.quantization is None else tensor.quantization.scale
+
+
+def _zero_point(tensor: Tensor) -> int | None:
+    return None if tensor.quantization is None else tensor.quantization.zero_point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedQuantization(OperatorParams):
+    """The quantization that a tensor has to have."""
+
+    role: OperandRole = "output"
+    scale: float | None = None
+    zero_point: int | Literal["min", "mid"] | None = None
+    """A number, or the least or middle integer of the tensor's type."""
+    tolerance: float = 0.0
+    """By how large a part of the larger one the scales may differ."""
+
+
+@operator_check(
+    "fixed-quantization", FixedQuantization, "role", "found_scale", "found_zero_point", "allowed"
+)
+def fixed_quantization(
+    operator: Operator, facts: Facts, params: FixedQuantization
+) -> Iterator[Hit]:
+    """A tensor has exactly the scale and the zero point that are taken."""
+    judged = (_judge_fixed(operator, tensor, params) for tensor in operands(operator, params.role))
+    yield from decisive(hit for hit in judged if hit is not None)
+
+
+_INTEGERS = {"int8": (-128, 0), "uint8": (0, 128), "int16": (-32768, 0), "uint16": (0, 32768)}
+"""The least and the middle integer by type."""
+
+
+def _judge_fixed(operator: Operator, tensor: Tensor, params: FixedQuantization) -> Hit | None:
+    quantization = tensor.quantization
+    wanted = params.zero_point
+    if isinstance(wanted, str):
+        stored = quantization.dtype if quantization is not None and quantization.dtype else None
+        ends = _INTEGERS.get(stored or tensor.dtype)
+        wanted = None if ends is None else ends[wanted == "mid"]
+    zero_point = _zero_point(tensor)
+    parts = []
+    if params.scale is not None:
+        parts.append(f"a scale of {params.scale:g}")
+    if params.zero_point is not None:
+        parts.append(f"a zero point of {params.zero_point if wanted is None else wanted}")
+    scales = () if quantization is None else quantization.scales
+    values: dict[str, Value] = {
+        "role": params.role,
+        "found_scale": scales[0] if scales else "?",
+        "found_zero_point": "?" if zero_point is None else zero_point,
+        "allowed": " and ".join(parts),
+    }
+    if not scales or (params.zero_point is not None and wanted is None):
+        reason = f"the quantization of its {params.role} is not known"
+        return Hit(operator, values, cause="quantization", unknown=reason)
+    for scale in scales if params.scale is not None else ():
+        if not isclose(scale, params.scale or 0.0, rel_tol=params.tolerance):
+            return Hit(operator, values | {"found_scale": scale}, cause="scale")
+    if params.zero_point is not None and zero_point != wanted:
+        return Hit(operator, values, cause="zero-point")
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleRatio(OperatorParams):
+    """What scales of an operator, multiplied and divided, have to come to."""
+
+    of: tuple[OperandRole, ...]
+    """Scales that are multiplied; of several tensors of the first role each is asked about."""
+    by: tuple[OperandRole, ...]
+    """Scales that they are divided by."""
+    min: float | None = None
+    max: float | None = None
+    below: float | None = None
+    """As `max`, but the number itself is not taken."""
+    above: float | None = None
+    """As `min`, but the number itself is not taken."""
+
+
+@operator_check("scale-ratio", ScaleRatio, "ratio", "channel", "channels", "allowed")
+def scale_ratio(operator: Operator, facts: Facts, params: ScaleRatio) -> Iterator[Hit]:
+    """Scales stand in a ratio that is taken, in every channel."""
+    firsts = operands(operator, params.of[0])
+    yield from decisive(
+        hit for tensor in firsts if (hit := _judge_ratio(operator, tensor, params)) is not None
+    )
+
+
+def _judge_ratio(operator: Operator, first: Tensor, params: ScaleRatio) -> Hit | None:
+    values: dict[str, Value] = {
+        "ratio": "?",
+        "channel": "?",
+        "channels": "?",
+        "allowed": _ratio_text(params),
+    }
+    others = [operands(operator, role)[:1] for role in (*params.of[1:], *params.by)]
+    vectors = [_scales(tensor) for tensors in ((first,), *others) for tensor in tensors]
+    channels = max(map(len, vectors))
+    if any(not other for other in others) or any(len(v) not in (1, channels) for v in vectors):
+        reason = "a scale that decides is not in the file"
+        return Hit(operator, values, cause="ratio", unknown=reason)
+    above = _product(vectors[: len(params.of)], channels)
+    below = _product(vectors[len(params.of) :], channels)
+    if 0 in below:
+        return Hit(operator, values, cause="ratio", unknown="one of its scales is 0")
+    ratios = list(map(truediv, above, below))
+    for ratio in (max(ratios), min(ratios)):
+        if not _admits(params, ratio):
+            found = {
+                "ratio": float(f"{ratio:.4g}"),
+                "channel": ratios.index(ratio),
+                "channels": channels,
+            }
+            return Hit(operator, values | found, cause="ratio")
+    return None
+
+
+def _scales(tensor: Tensor) -> tuple[float, ...]:
+    return () if tensor.quantization is None else tensor.quantization.scales
+
+
+def _product(vectors: Sequence[tuple[float, ...]], channels: int) -> list[float]:
+    """The product by channel; one scale serves all channels. In bulk: a model has ten thousands."""
+    product = [1.0] * channels
+    for vector in vectors:
+        product = list(map(mul, product, vector if len(vector) > 1 else repeat(vector[0])))
+    return product
+
+
+def _admits(params: ScaleRatio, ratio: float) -> bool:
+    return not (
+        (params.min is not None and ratio < params.min)
+        or (params.max is not None and ratio > params.max)
+        or (params.above is not None and ratio <= params.above)
+        or (params.below is not None and ratio >= params.below)
+    )
+
+
+def _ratio_text(params: ScaleRatio) -> str:
+    ends = (
+        ("at least", params.min),
+        ("more than", params.above),
+        ("at most", params.max),
+        ("less than", params.below),
+    )
+    return " and ".join(f"{word} {end:g}" for word, end in ends if end is not None)

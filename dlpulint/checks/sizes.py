@@ -1,0 +1,97 @@
+"""A check of how much memory, or how many elements, operands take."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from dlpulint.checks.base import (
+    OperandRole,
+    OperatorParams,
+    decisive,
+    operands,
+    operator_check,
+    shape_text,
+)
+from dlpulint.facts import Facts
+from dlpulint.facts.layout import Dimension, dimension
+from dlpulint.facts.sizes import bytes_of
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Layout, Operator, Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """Dimensions of a rank-4 tensor to multiply, each rounded up to a multiple of its number."""
+
+    batch: int | None = None
+    height: int | None = None
+    width: int | None = None
+    channels: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeLimit(OperatorParams):
+    """How large operands may be."""
+
+    role: OperandRole = "input"
+    product: Product | None = None
+    """What is counted; all elements when left out. With it only rank-4 tensors are asked about."""
+    unit: Literal["elements", "bytes"] = "elements"
+    """What all elements are counted in."""
+    factor: int = 1
+    """The count is multiplied by this, …"""
+    plus: int = 0
+    """… and this is added to it."""
+    of: Literal["each", "sum"] = "each"
+    """Whether each tensor of the role keeps to the limit, or all together."""
+    max: int
+
+
+@operator_check("size-limit", SizeLimit, "size", "shape", "allowed")
+def size_limit(operator: Operator, facts: Facts, params: SizeLimit) -> Iterator[Hit]:
+    """No operand is larger than is taken."""
+    layout = facts.model.layout
+    tensors = [
+        tensor
+        for tensor in operands(operator, params.role)
+        if params.product is None or tensor.rank in (4, None)
+    ]
+    groups = [tuple(tensors)] if params.of == "sum" and tensors else [(t,) for t in tensors]
+    yield from decisive(
+        hit for group in groups if (hit := _judge(operator, group, layout, params)) is not None
+    )
+
+
+def _judge(
+    operator: Operator, tensors: tuple[Tensor, ...], layout: Layout, params: SizeLimit
+) -> Hit | None:
+    values: dict[str, Value] = {
+        "size": "?",
+        "shape": " + ".join(shape_text(tensor.shape) for tensor in tensors),
+        "allowed": f"at most {params.max:,}",
+    }
+    counts = [_count(tensor, layout, params) for tensor in tensors]
+    known = [count for count in counts if count is not None]
+    size = params.factor * sum(known) + params.plus
+    if size > params.max:
+        return Hit(operator, values | {"size": f"{size:,}"}, cause="size")
+    if len(known) == len(counts):
+        return None
+    reason = f"the size of its {params.role} is not known"
+    return Hit(operator, values, cause="size", unknown=reason)
+
+
+def _count(tensor: Tensor, layout: Layout, params: SizeLimit) -> int | None:
+    if params.product is None:
+        return bytes_of(tensor) if params.unit == "bytes" else tensor.elements
+    count = 1
+    every: tuple[Dimension, ...] = get_args(Dimension)
+    for name in every:
+        multiple: int | None = getattr(params.product, name)
+        if multiple is None:
+            continue
+        size = dimension(tensor, name, layout)
+        if size is None:
+            return None
+        count *= -(-size // multiple) * multiple
+    return count

@@ -1,0 +1,87 @@
+"""Checks of a window against its input, and of the padding around it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dlpulint.checks.base import OperatorParams, operator_check, shape_text
+from dlpulint.checks.operators import Range
+from dlpulint.facts import Facts
+from dlpulint.facts.layout import dimension
+from dlpulint.facts.window import folded_pad, padding_of, same_padding, written_padding
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Operator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowLimits(OperatorParams):
+    """How large a window may be against its input."""
+
+    window: Literal["whole-input", "within-input"]
+    """As high and wide as the input, or no higher and no wider."""
+
+
+@operator_check("window-limits", WindowLimits, "kernel", "shape", "allowed")
+def window_limits(operator: Operator, facts: Facts, params: WindowLimits) -> Iterator[Hit]:
+    """The window covers its whole input, or lies within it."""
+    layout, given = facts.model.layout, operator.input
+    pairs = [
+        (
+            operator.integer(f"kernel_{axis}"),
+            None if given is None else dimension(given, axis, layout),
+        )
+        for axis in ("height", "width")
+    ]
+    values: dict[str, Value] = {
+        "kernel": "x".join("?" if kernel is None else str(kernel) for kernel, _ in pairs),
+        "shape": shape_text(None if given is None else given.shape),
+        "allowed": "the whole input" if params.window == "whole-input" else "at most the input",
+    }
+    known = [(k, size) for k, size in pairs if k is not None and size is not None]
+    whole = params.window == "whole-input"
+    if any(kernel != size if whole else kernel > size for kernel, size in known):
+        yield Hit(operator, values, cause="window")
+    elif len(known) < len(pairs):
+        reason = "its window or the size of its input is not known"
+        yield Hit(operator, values, cause="window", unknown=reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaddingLimits(OperatorParams):
+    """Padding that a convolution, a pool or a PAD may have."""
+
+    allow: Range
+    """Rows or columns on each side."""
+    or_same: bool = False
+    """Whether what SAME means for the window is taken as well, however much it is."""
+    folded: bool = False
+    """Whether a PAD that only this operator reads counts as a part of its padding."""
+
+
+@operator_check("padding-limits", PaddingLimits, "padding", "allowed")
+def padding_limits(operator: Operator, facts: Facts, params: PaddingLimits) -> Iterator[Hit]:
+    """No side has more padding than is taken."""
+    layout = facts.model.layout
+    values: dict[str, Value] = {"padding": "?", "allowed": str(params.allow)}
+    padding = padding_of(operator, layout)
+    if padding is None:
+        reason = "its padding is not known"
+        yield Hit(operator, values, cause="padding", unknown=reason)
+        return
+    pad = folded_pad(operator, facts.model) if params.folded else None
+    if params.or_same and pad is None and operator.text("padding") == "same":
+        return
+    before = None if pad is None else written_padding(pad)
+    padding = padding if before is None else padding + before
+    if all(map(params.allow.admits, padding.sides)):
+        return
+    if params.or_same and pad is not None:
+        # The window's SAME padding is that of the input before the PAD.
+        same = same_padding(operator, layout, pad.input)
+        if same is None:
+            reason = "the size of its input is not known"
+            yield Hit(operator, values, cause="padding", unknown=reason)
+            return
+        if padding in (same, same.mirrored):
+            return
+    yield Hit(operator, values | {"padding": str(padding)}, cause="padding")

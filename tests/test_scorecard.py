@@ -1,0 +1,58 @@
+"""Placement against what a real compiler and a real support library did with public models."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.scorecard import KINDS, PAGE, Judged, Kind, body, judge, mean_share, truths
+from dlpulint.api import load_packs
+from dlpulint.packs import Folders
+from tests.places import CORPUS
+
+pytestmark = pytest.mark.skipif(
+    CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
+)
+
+EDGE_TPU, ETHOS_N = KINDS
+FOLDERS = ("edgetpu-truth", "ethosn-truth")
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Path:
+    assert CORPUS is not None
+    return CORPUS
+
+
+def judged(corpus: Path, kind: Kind) -> list[Judged]:
+    found = [one for one in truths(corpus / name for name in FOLDERS) if one.kind is kind]
+    (pack,) = load_packs([kind.target], Folders())
+    return judge(corpus, found, pack)
+
+
+def unknown_share(models: list[Judged]) -> float:
+    return sum(one.unknown for one in models) / sum(len(one.truth.on_dlpu) for one in models)
+
+
+def test_the_edge_tpu_compiler_agrees(corpus: Path) -> None:
+    models = judged(corpus, EDGE_TPU)
+    whole = [one for one in models if one.whole]
+    partly = [one for one in models if not one.whole]
+    assert (len(whole), len(partly)) == (31, 10)
+    assert mean_share(models) >= 0.98
+    assert sum(not one.wrong for one in whole) / len(whole) >= 0.97
+    assert sum(not one.wrong for one in partly) >= 8
+    assert sum(one.first_right for one in partly) >= 9
+    assert unknown_share(models) <= 0.01
+
+
+def test_the_ethos_n_support_library_agrees(corpus: Path) -> None:
+    models = judged(corpus, ETHOS_N)
+    assert len(models) == 95
+    assert mean_share(models) >= 0.97
+    assert unknown_share(models) <= 0.03
+
+
+def test_the_page_is_what_the_scorecard_writes(corpus: Path) -> None:
+    lines = body(corpus, [corpus / name for name in FOLDERS])
+    page = PAGE.read_text("utf-8")
+    assert page.endswith("\n".join(lines).rstrip() + "\n"), "run benchmarks/scorecard.py again"
