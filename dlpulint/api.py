@@ -11,8 +11,9 @@ from pathlib import Path
 from dlpulint import __version__
 from dlpulint.errors import UsageError
 from dlpulint.lint import STDIN, lint_file
-from dlpulint.packs import Folders, Pack, load_pack
+from dlpulint.packs import Folders, Pack, load_pack, pack_for
 from dlpulint.report import Report, TargetSummary
+from dlpulint.version import UNSTATED, Versions
 
 SUFFIXES = (".tflite", ".onnx")
 """What is picked up in folders. A file that is named is read whatever its name is."""
@@ -24,27 +25,38 @@ def lint(
     *,
     rules: Sequence[Path] = (),
     stdin: bytes | None = None,
+    versions: Versions = UNSTATED,
 ) -> Report:
     """Lint model files for one or more targets.
 
     `paths` are files, folders (searched for .tflite and .onnx), globs, or `-` for the bytes given
-    as `stdin`. `targets` are names of packs; `rules` are folders with further packs.
+    as `stdin`. `targets` are names of packs; `rules` are folders with further packs. `versions`
+    says what is known of the camera and the tools (see `dlpulint.version.stated_versions`).
 
     Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
     that cannot be read as a model raises nothing: its reports say why, under `error`.
     """
     packs = load_packs(targets, Folders(tuple(rules)))
-    return lint_with(list(model_files(os.fspath(path) for path in paths)), packs, stdin=stdin)
+    files = list(model_files(os.fspath(path) for path in paths))
+    return lint_with(files, packs, stdin=stdin, versions=versions)
 
 
-def lint_with(paths: Iterable[str], packs: Sequence[Pack], *, stdin: bytes | None = None) -> Report:
+def lint_with(
+    paths: Iterable[str],
+    packs: Sequence[Pack],
+    *,
+    stdin: bytes | None = None,
+    versions: Versions = UNSTATED,
+) -> Report:
     """Lint files that are known to be there, with packs that are loaded."""
+    packs = [pack_for(pack, versions) for pack in packs]
     return Report(
         tool_version=__version__,
         targets=tuple(
             TargetSummary(pack.target, pack.title, pack.version, pack.about) for pack in packs
         ),
         reports=tuple(report for path in paths for report in lint_file(path, packs, stdin)),
+        stated=versions,
     )
 
 

@@ -62,6 +62,12 @@ EXIT_FAILED = 2
     metavar="DIR",
     help="A folder with further packs, which come before those shipped.",
 )
+@click.option("--axis-os", metavar="VERSION", help="The camera's AXIS OS, such as 12.11.72.")
+@click.option("--runtime", metavar="VERSION", help="The TFLite runtime on it, such as 2.3.1.")
+@click.option(
+    "--edgetpu-runtime", metavar="VERSION", help="The Edge TPU runtime on it, such as 13."
+)
+@click.option("--compiler", metavar="VERSION", help="The Edge TPU compiler to be used, such as 16.")
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
 @click.option("--explain", metavar="RULE", help="Tell all about one rule and exit.")
@@ -77,6 +83,10 @@ def command(
     full: bool,
     quiet: bool,
     folders: tuple[str, ...],
+    axis_os: str | None,
+    runtime: str | None,
+    edgetpu_runtime: str | None,
+    compiler: str | None,
     list_targets: bool,
     list_rules: bool,
     explain: str | None,
@@ -102,13 +112,18 @@ def command(
         raise UsageError("no model: name a .tflite or .onnx file, a folder, or - (see --help)")
     outputs = _outputs(formats, output)
     gates = _gates(fail_on)
+    from dlpulint.version import stated_versions
+
+    versions = stated_versions(
+        axis_os=axis_os, runtime=runtime, edgetpu_runtime=edgetpu_runtime, compiler=compiler
+    )
     from dlpulint.api import lint_with, load_packs, model_files
     from dlpulint.report import fails
 
     packs = load_packs(names, library)
     files = list(model_files(paths))
     stdin = sys.stdin.buffer.read() if "-" in files else None
-    report = lint_with(files, packs, stdin=stdin)
+    report = lint_with(files, packs, stdin=stdin, versions=versions)
     for format, file in outputs:
         _write(report, format, file, full=full, quiet=quiet)
     for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):

@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from dlpulint.version import Version
+
 T = TypeVar("T")
 
 REST = "rest"
@@ -62,6 +64,8 @@ def _nearest(key: str, known: Collection[str]) -> str:
 
 def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
     inner = _without_none(_unmarked(kind))
+    if inner is Version:
+        return _decode_version(value, path, mistakes)
     if is_dataclass(inner) and isinstance(inner, type):
         return decode(value, inner, path, mistakes)
     item = _item_of_tuple(inner)
@@ -82,6 +86,14 @@ def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> o
             if word not in known:
                 mistakes.append(f"{path}: unknown word {word!r}{_nearest(word, known)}")
     return result
+
+
+def _decode_version(value: object, path: str, mistakes: list[str]) -> Version | None:
+    try:
+        return Version.parse(value if isinstance(value, str) else "")
+    except ValueError:
+        mistakes.append(f'{path}: expected a version such as "2.3.1", found {_show(value)}')
+        return None
 
 
 def _decode_rest(

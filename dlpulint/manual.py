@@ -78,6 +78,7 @@ def _explain(one: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
         yield f"{one.status}, {one.evidence.value}"
         yield from _paragraph("Note", one.note)
     yield from _paragraph("What to do", one.fix)
+    yield from _paragraph("When it holds", str(one.validity))
     source = one.source
     yield from _paragraph("Source", f"{source.title}, read {source.read}: {source.url}")
     examples = None if isinstance(one, Row) else one.examples

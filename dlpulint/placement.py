@@ -26,8 +26,9 @@ def place(facts: Facts, pack: Pack) -> Placement:
     model = facts.model
     judged = [_judge(operator, facts, pack) for operator in model.operators]
     own = [device for device, _ in judged]
-    best, best_count = _divide(model, own, pack.partitioning, unknown=Device.DLPU)
-    worst, worst_count = _divide(model, own, pack.partitioning, unknown=Device.CPU)
+    partitioning = _partitioning(model, pack)
+    best, best_count = _divide(model, own, partitioning, unknown=Device.DLPU)
+    worst, worst_count = _divide(model, own, partitioning, unknown=Device.CPU)
     placed = []
     for place, operator in enumerate(model.operators):
         device = best[place] if best[place] is worst[place] else Device.UNKNOWN
@@ -35,14 +36,21 @@ def place(facts: Facts, pack: Pack) -> Placement:
         macs = facts.macs[operator]
         placed.append(Placed(operator, device, direct, judged[place][1], macs))
     return Placement(
-        partitioning=pack.partitioning,
+        partitioning=partitioning,
         operators=tuple(placed),
         best=best_count,
         worst=worst_count,
         partition_limit=pack.partition_limit,
         macs=_macs(placed),
-        blockers=_blockers(model, placed, own, pack.partitioning),
+        blockers=_blockers(model, placed, own, partitioning),
     )
+
+
+def _partitioning(model: Model, pack: Pack) -> Partitioning:
+    """How a file is divided: one that is compiled already stands divided as it is."""
+    if any(operator.kind == pack.compiled for operator in model.operators):
+        return Partitioning.GREEDY
+    return pack.partitioning
 
 
 def _judge(operator: Operator, facts: Facts, pack: Pack) -> tuple[Device, tuple[Reason, ...]]:
@@ -81,7 +89,7 @@ def _against(
     """What limits have against the operator, for certain or perhaps."""
     against: list[Reason] = []
     for limit in (*wide, *row.limits):
-        if operator.kind in limit.exempt:
+        if operator.kind in limit.exempt or (limit.only and operator.kind not in limit.only):
             continue
         guards = [_guard(condition, operator, facts) for condition in limit.when]
         if None in guards:

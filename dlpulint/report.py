@@ -8,6 +8,7 @@ from dlpulint.facts.simple import SimpleLayers
 from dlpulint.finding import Finding
 from dlpulint.placed import DeviceMacs, PartitionCount
 from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
+from dlpulint.version import UNSTATED, Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ class Report:
     tool_version: str
     targets: tuple[TargetSummary, ...]
     reports: tuple[ModelReport, ...]
+    stated: Versions = UNSTATED
+    """The versions that the user has stated, which decide what rules hold."""
 
     @property
     def unreadable(self) -> bool:

@@ -347,3 +347,44 @@ def test_explain_tells_source_cure_and_both_examples() -> None:
     text = run("--explain", "artpec8/per-channel-weights").stdout.decode("utf-8")
     for word in ("Why:", "What to do:", "Source:", "Bad:", "Good:", "per-channel(0)"):
         assert word in text
+
+
+def test_versions_that_are_stated_choose_the_rules() -> None:
+    hybrid = FIXTURES / "mobilenet_dynamic_range.tflite"
+
+    def rules(*stated: str) -> set[str]:
+        document = run_json(str(hybrid), "--target", "artpec9", *stated)
+        return {finding["rule"] for finding in document["reports"][0]["findings"]}
+
+    assert "tflite/newer-runtime" in rules()
+    assert {"tflite/newer-runtime", "tflite/runtime-too-old"} & rules("--runtime", "2.4") == set()
+    assert "tflite/runtime-too-old" in rules("--runtime", "2.3.1")
+    assert "tflite/runtime-too-old" in rules("--axis-os", "10.6.1")
+    assert "tflite/newer-runtime" in rules("--axis-os", "12.11.72")
+
+
+def test_versions_that_are_stated_are_told_in_the_report() -> None:
+    stated = ["--axis-os", "12.11.72", "--edgetpu-runtime", "13"]
+    document = run_json(str(GOOD), "--target", "artpec7", *stated)
+    assert document["stated"] == {
+        "axis_os": "12.11.72",
+        "runtime": None,
+        "edgetpu_runtime": "13",
+        "compiler": None,
+    }
+    done = run(GOOD, "--target", "artpec7", *stated)
+    first = done.stdout.decode("utf-8").splitlines()[0]
+    assert first == "For AXIS OS 12.11.72 and Edge TPU runtime 13:"
+
+
+def test_the_residual_note_is_told_for_the_releases_that_it_is_about() -> None:
+    def told(*stated: str) -> list[str]:
+        document = run_json(str(SLOW), "--target", "artpec9", *stated)
+        return [
+            finding["message"]
+            for finding in document["reports"][0]["findings"]
+            if finding["rule"] == "artpec9/residual-add"
+        ]
+
+    assert told() == told("--axis-os", "12.9.1") == told("--axis-os", "12.11.78") == []
+    assert len(told("--axis-os", "12.11.77")) == 1

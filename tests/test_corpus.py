@@ -238,3 +238,21 @@ def test_backbones_are_those_that_file_names_say(reports: list[dict[str, Any]]) 
         if word in path.lower()
     }
     assert {path: told[path] for path in said} == said
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "axis/axis-model-zoo__yolov5n.tflite",
+        "edgetpu-pairs/edgetpu_lite__yolov8n_full_integer_quant.tflite",
+        "edgetpu-pairs/modelnew__yolov5n-int8.tflite",
+        "made-tflite/ssdhead-int8_pertensor.tflite",
+    ],
+)
+def test_detectors_with_boxes_in_fractions_keep_their_scores(
+    reports: list[dict[str, Any]], path: str
+) -> None:
+    found = [f["rule"] for one in reports if one["path"] == path for f in one["findings"]]
+    assert found
+    assert "tflite/crushed-scores" not in found
+    assert not [one for one in reports if one["path"] == path and one["verdict"] == "wrong"]

@@ -6,15 +6,18 @@ import pytest
 
 from dlpulint.engine import Judgement, judge
 from dlpulint.facts import Facts
+from dlpulint.finding import Finding
 from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.packs import Folders, load_pack
-from dlpulint.terms import Answer, Device, Verdict
+from dlpulint.packs import Folders, load_pack, pack_for
+from dlpulint.terms import Answer, Device, Effect, Verdict
+from dlpulint.version import UNSTATED
 
 D, C, U = Device.DLPU, Device.CPU, Device.UNKNOWN
 
 
 def judged(target: str, sketch: str) -> Judgement:
-    return judge(Facts(model_from_sketch(sketch)), load_pack(target, Folders()))
+    pack = pack_for(load_pack(target, Folders()), UNSTATED)
+    return judge(Facts(model_from_sketch(sketch)), pack)
 
 
 def devices(target: str, sketch: str) -> list[Device]:
@@ -244,9 +247,14 @@ def test_ambarellas_chips_take_what_is_shown_to_run(line: str, cv25: Device, cv7
     assert devices("cv75", onnx(line)) == [cv75]
 
 
+def decisive(found: Judgement) -> list[Finding]:
+    """The findings but for advice, such as that on the names of tensors."""
+    return [finding for finding in found.findings if finding.effect is not Effect.ADVICE]
+
+
 def test_what_nobody_publishes_is_told_under_the_chips_own_name() -> None:
     for target in ("cv25", "cv75"):
-        (one,) = judged(target, onnx("elu y: float32[1,3,64,64] <- x")).findings
+        (one,) = decisive(judged(target, onnx("elu y: float32[1,3,64,64] <- x")))
         assert (one.rule, one.answer) == (f"{target}/elu", Answer.UNKNOWN)
         assert one.message == (
             "Operator elu: cannot tell for Elu at 0, the operator list ships with "
@@ -257,7 +265,7 @@ def test_what_nobody_publishes_is_told_under_the_chips_own_name() -> None:
 def test_rules_that_the_chips_share_have_each_ones_name() -> None:
     sketch = "format onnx\ninput x: float32[1,64,64,3]\nclip y: float32[1,64,64,3] <- x"
     for target in ("cv25", "cv75"):
-        (one,) = judged(target, sketch).findings
+        (one,) = decisive(judged(target, sketch))
         assert (one.rule, one.level) == (f"{target}/interleaved-input", "error")
 
 
@@ -276,3 +284,14 @@ def test_a_compiled_file_cannot_be_read_on_its_chip_and_is_refused_elsewhere(
     for target in ("cv25", "cv75", "cpu", "artpec9-cpu", "artpec8"):
         verdict = judged(target, f"format {compiled}").verdict
         assert verdict is (Verdict.UNKNOWN if target == taken else Verdict.REJECTED)
+
+
+def test_both_parts_of_a_file_compiled_in_two_run_on_the_edge_tpu() -> None:
+    lines = [
+        "input x: int8[1,8,8,4] scale=0.1",
+        "custom:edgetpu-custom-op a: int8[1,8,8,4] scale=0.1 <- x",
+        "cast b: int8[1,8,8,4] scale=0.1 <- a",
+        "custom:edgetpu-custom-op c: int8[1,8,8,4] scale=0.1 <- b",
+        "output c",
+    ]
+    assert devices("artpec7", "\n".join(lines)) == [D, C, D]

@@ -1,28 +1,65 @@
 """All checks, in one literal tuple. A check knows nothing of targets, levels or rules."""
 
-from dlpulint.checks.axes import axes_limits, permutation_limits
-from dlpulint.checks.base import Check
-from dlpulint.checks.broadcast import broadcast_form
-from dlpulint.checks.constants import constant_values
-from dlpulint.checks.dilation import equal_dilation
-from dlpulint.checks.families import backbone
+from dlpulint.checks.axes import (
+    axes_limits,
+    permutation_limits,
+)
+from dlpulint.checks.base import (
+    Check,
+)
+from dlpulint.checks.broadcast import (
+    broadcast_form,
+)
+from dlpulint.checks.chip_memory import (
+    on_chip_parameters,
+    operator_activations,
+    streamed_parameters,
+)
+from dlpulint.checks.constants import (
+    constant_values,
+)
+from dlpulint.checks.dilation import (
+    equal_dilation,
+)
+from dlpulint.checks.families import (
+    backbone,
+)
 from dlpulint.checks.files import (
     file_format,
     file_oddities,
     one_file,
     opaque_file,
+    operator_count,
+    opset_limits,
     required_operators,
 )
-from dlpulint.checks.inputs import input_layout, leading_transpose
-from dlpulint.checks.neighbours import neighbours
+from dlpulint.checks.inputs import (
+    input_layout,
+    leading_transpose,
+    tensor_names,
+)
+from dlpulint.checks.layers import (
+    channel_padding,
+    layer_share,
+)
+from dlpulint.checks.memory import (
+    memory_budget,
+)
+from dlpulint.checks.neighbours import (
+    neighbours,
+)
 from dlpulint.checks.operators import (
     attribute_limits,
     forbidden_operators,
+    not_beside,
     operand_count,
     operand_kind,
     standard_domain,
 )
-from dlpulint.checks.placement import macs_on_dlpu, partition_limit
+from dlpulint.checks.placement import (
+    macs_on_dlpu,
+    partition_limit,
+)
 from dlpulint.checks.quantization import (
     dtype_limits,
     float_ends,
@@ -30,9 +67,24 @@ from dlpulint.checks.quantization import (
     scale_spread,
     weight_granularity,
 )
-from dlpulint.checks.relations import dimension_relation
-from dlpulint.checks.reshaping import resize_factor, shape_kept
-from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
+from dlpulint.checks.relations import (
+    dimension_relation,
+)
+from dlpulint.checks.reshaping import (
+    resize_factor,
+    shape_kept,
+)
+from dlpulint.checks.residual import (
+    sole_consumer,
+)
+from dlpulint.checks.scales import (
+    fixed_quantization,
+    same_quantization,
+    scale_ratio,
+)
+from dlpulint.checks.scores import (
+    score_levels,
+)
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
     dimension_limits,
@@ -41,15 +93,29 @@ from dlpulint.checks.shapes import (
     rank_limits,
     static_shapes,
 )
-from dlpulint.checks.sizes import size_limit
-from dlpulint.checks.structure import pattern_absent
-from dlpulint.checks.windows import padding_limits, window_limits
+from dlpulint.checks.sizes import (
+    size_limit,
+)
+from dlpulint.checks.structure import (
+    pattern_absent,
+)
+from dlpulint.checks.versions import (
+    compiled_runtime,
+    minimum_runtime,
+    version_limits,
+)
+from dlpulint.checks.windows import (
+    padding_limits,
+    window_limits,
+)
 
 CHECKS: tuple[Check, ...] = (
     attribute_limits,
     axes_limits,
     backbone,
     broadcast_form,
+    channel_padding,
+    compiled_runtime,
     constant_values,
     data_dependent_shapes,
     dimension_limits,
@@ -63,15 +129,23 @@ CHECKS: tuple[Check, ...] = (
     forbidden_operators,
     input_dimension_limits,
     input_layout,
+    layer_share,
     leading_ones,
     leading_transpose,
     macs_on_dlpu,
+    memory_budget,
+    minimum_runtime,
     model_arithmetic,
     neighbours,
+    not_beside,
+    on_chip_parameters,
     one_file,
     opaque_file,
     operand_count,
     operand_kind,
+    operator_activations,
+    operator_count,
+    opset_limits,
     padding_limits,
     partition_limit,
     pattern_absent,
@@ -82,10 +156,15 @@ CHECKS: tuple[Check, ...] = (
     same_quantization,
     scale_ratio,
     scale_spread,
+    score_levels,
     shape_kept,
     size_limit,
+    sole_consumer,
     standard_domain,
     static_shapes,
+    streamed_parameters,
+    tensor_names,
+    version_limits,
     weight_granularity,
     window_limits,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dlpulint.checks.base import Kinds, matches, model_check
 from dlpulint.facts import Facts
-from dlpulint.hit import Hit
+from dlpulint.hit import Hit, Value
 from dlpulint.model import Format
 
 
@@ -73,6 +73,23 @@ def required_operators(facts: Facts, params: RequiredOperators) -> Iterator[Hit]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorCount:
+    """Operators that may not be many."""
+
+    operators: Kinds
+    max: int
+
+
+@model_check("operator-count", OperatorCount, "amount", "native")
+def operator_count(facts: Facts, params: OperatorCount) -> Iterator[Hit]:
+    """There are no more operators of the kinds than are wanted."""
+    found = [o for o in facts.model.operators if matches(o.kind, params.operators)]
+    if len(found) > params.max:
+        values: dict[str, Value] = {"amount": len(found), "native": found[0].native}
+        yield Hit(found[0], values, "count", None, tuple(found[1:]), "repeated operator")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetadataNotes:
     """No numbers: what the loader noticed is told."""
 
@@ -95,3 +112,24 @@ def one_file(facts: Facts, params: SideFiles) -> Iterator[Hit]:
     names = facts.model.metadata.external_data
     if names:
         yield Hit(None, {"files": ", ".join(names[:3]), "amount": len(names)}, cause="external")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpsetLimits:
+    """Versions of ONNX's own set of operators that are known to be read."""
+
+    min: int
+    max: int
+
+
+@model_check("opset-limits", OpsetLimits, "opset")
+def opset_limits(facts: Facts, params: OpsetLimits) -> Iterator[Hit]:
+    """The file uses a version of ONNX's own set of operators that is known to be read."""
+    if facts.model.format != "onnx":
+        return
+    versions = [version for domain, version in facts.model.metadata.opsets if domain == ""]
+    if not versions:
+        yield Hit(None, {"opset": "?"}, "opset", unknown="the file states no opset")
+    for version in versions:
+        if not params.min <= version <= params.max:
+            yield Hit(None, {"opset": version}, "opset")

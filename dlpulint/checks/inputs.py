@@ -1,4 +1,4 @@
-"""Checks of how a frame from the camera meets the graph's input."""
+"""Checks of how a frame from the camera meets the graph's input, and of the names at its ends."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,3 +56,29 @@ def leading_transpose(facts: Facts, params: NoParams) -> Iterator[Hit]:
                 text = ",".join(map(str, perm or ()))
                 values = {"tensor": tensor.name, "perm": text, "native": follower.native}
                 yield Hit(follower, values, cause="perm")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensorNames:
+    """Names that commands expect at the ends of a graph."""
+
+    input: str
+    """The name of the first input."""
+    output: str
+    """The name of the first output."""
+
+
+@model_check("tensor-names", TensorNames, "inputs", "outputs")
+def tensor_names(facts: Facts, params: TensorNames) -> Iterator[Hit]:
+    """The one image and the one output of a model have the names that commands expect."""
+    if len(facts.model.inputs) != 1 or facts.model.inputs[0].rank != 4:
+        return
+    inputs = [tensor.name for tensor in facts.model.inputs]
+    outputs = [tensor.name for tensor in facts.model.outputs]
+    if outputs and (inputs != [params.input] or outputs != [params.output]):
+        values = {"inputs": _few(inputs), "outputs": _few(outputs)}
+        yield Hit(None, values, cause="names")
+
+
+def _few(words: list[str]) -> str:
+    return ", ".join(words[:3]) + (" …" if len(words) > 3 else "")

@@ -37,6 +37,20 @@ def forbidden_operators(
         yield Hit(operator, {"native": operator.native}, cause=operator.native)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotBeside(OperatorParams):
+    """Operators that change what becomes of all others."""
+
+    beside: Kinds
+
+
+@operator_check("not-beside", NotBeside, "native")
+def not_beside(operator: Operator, facts: Facts, params: NotBeside) -> Iterator[Hit]:
+    """No operator of these kinds is in the same file."""
+    if any(matches(kind, params.beside) for kind in facts.kinds):
+        yield Hit(operator, {"native": operator.native}, cause="beside")
+
+
 @operator_check("standard-domain", OperatorParams, "domain")
 def standard_domain(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
     """Every operator is from the format's own set, not from somebody's extension."""

@@ -6,13 +6,14 @@ from dlpulint.checks.base import NoParams, placement_check
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit
 from dlpulint.placed import Placement
+from dlpulint.terms import Device
 
 
 @placement_check("macs-on-dlpu", NoParams, "macs")
 def macs_on_dlpu(placement: Placement, facts: Facts, params: NoParams) -> Iterator[Hit]:
     """Some of the model's multiply-accumulates run on the DLPU."""
     macs = placement.macs
-    if macs.total == 0 or macs.dlpu > 0:
+    if macs.total == 0 or macs.dlpu > 0 or _compiled_part(placement):
         return
     values = {"macs": f"{macs.total:,}"}
     if macs.unknown:
@@ -21,6 +22,14 @@ def macs_on_dlpu(placement: Placement, facts: Facts, params: NoParams) -> Iterat
         )
     else:
         yield Hit(None, values, cause="none")
+
+
+def _compiled_part(placement: Placement) -> bool:
+    """Whether a custom operator runs on the DLPU: a compiled network, whose MACs nobody counts."""
+    return any(
+        placed.device is Device.DLPU and placed.operator.kind.startswith("custom:")
+        for placed in placement.operators
+    )
 
 
 @placement_check("partition-limit", NoParams, "partitions", "on_cpu", "limit", "worst")

@@ -16,6 +16,7 @@ from dlpulint.checks.base import (
 )
 from dlpulint.facts import Facts
 from dlpulint.facts.arithmetic import Arithmetic
+from dlpulint.facts.macs import channels
 from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator, Quantization, Tensor
 
@@ -114,20 +115,30 @@ def _end(end: str, tensor: Tensor, converters: tuple[Operator, ...]) -> Hit:
 class WeightGranularity(OperatorParams):
     """How finely weights may be quantized."""
 
-    allow: Literal["per-tensor", "per-channel"]
-    """`per-channel` admits one scale a channel as well as one scale in all."""
+    allow: Literal["per-tensor", "per-channel", "only-per-channel"]
+    """`per-channel` admits one scale a channel as well as one scale in all.
+
+    `only-per-channel` admits one scale in all for one channel, and for uint8, which has no other.
+    """
 
 
 @operator_check("weight-granularity", WeightGranularity, "scales", "axis", "granularity")
 def weight_granularity(
     operator: Operator, facts: Facts, params: WeightGranularity
 ) -> Iterator[Hit]:
-    """Weights have one scale, or one a channel where that is taken."""
+    """Weights have one scale, or one a channel, as it is taken."""
     for tensor in operator.with_role("weights"):
         quantization = tensor.quantization
         if quantization is None:
             continue
         blockwise = quantization.block_size is not None
+        if params.allow == "only-per-channel" and _has_one_scale(tensor, quantization):
+            depth = channels(operator.output, facts.model.layout)
+            values: dict[str, Value] = {"scales": 1, "axis": "?", "granularity": "per-tensor"}
+            reason = "its number of channels is not known" if depth is None else None
+            if depth != 1:
+                yield Hit(operator, values, cause="per-tensor", unknown=reason)
+            return
         if blockwise or (quantization.per_channel and params.allow == "per-tensor"):
             granularity = "blockwise" if blockwise else "per-channel"
             axis = "?" if quantization.axis is None else quantization.axis
@@ -141,6 +152,13 @@ def weight_granularity(
                 cause=granularity,
             )
             return
+
+
+def _has_one_scale(weights: Tensor, quantization: Quantization) -> bool:
+    """Whether int8 weights have a single scale."""
+    if quantization.block_size is not None or len(quantization.scales) != 1:
+        return False
+    return (quantization.dtype or weights.dtype) == "int8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

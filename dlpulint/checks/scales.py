@@ -154,7 +154,10 @@ class ScaleRatio(OperatorParams):
 
 @operator_check("scale-ratio", ScaleRatio, "ratio", "channel", "channels", "allowed")
 def scale_ratio(operator: Operator, facts: Facts, params: ScaleRatio) -> Iterator[Hit]:
-    """Scales stand in a ratio that is taken, in every channel."""
+    """Scales stand in a ratio that is taken, in every channel.
+
+    Of a float tensor that was never quantized nothing is asked: it has no scale to compare.
+    """
     firsts = operands(operator, params.of[0])
     yield from decisive(
         hit for tensor in firsts if (hit := _judge_ratio(operator, tensor, params)) is not None
@@ -169,8 +172,11 @@ def _judge_ratio(operator: Operator, first: Tensor, params: ScaleRatio) -> Hit |
         "allowed": _ratio_text(params),
     }
     others = [operands(operator, role)[:1] for role in (*params.of[1:], *params.by)]
-    vectors = [_scales(tensor) for tensors in ((first,), *others) for tensor in tensors]
-    channels = max(map(len, vectors))
+    tensors = [tensor for found in ((first,), *others) for tensor in found]
+    if any("float" in one.dtype and one.quantization is None for one in tensors):
+        return None
+    vectors = [_scales(tensor) for tensor in tensors]
+    channels = max(1, *map(len, vectors))
     if any(not other for other in others) or any(len(v) not in (1, channels) for v in vectors):
         reason = "a scale that decides is not in the file"
         return Hit(operator, values, cause="ratio", unknown=reason)

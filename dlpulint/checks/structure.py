@@ -13,7 +13,17 @@ from dlpulint.hit import Hit, Value
 class PatternAbsent:
     """A construction that is objected to."""
 
-    pattern: Literal["attention", "deformable convolution"]
+    pattern: Literal[
+        "attention",
+        "deformable convolution",
+        "SiLU",
+        "HardSwish",
+        "unfused batch normalization",
+        "explicit padding",
+        "final Softmax",
+        "box decoding",
+        "shape arithmetic",
+    ]
 
 
 @model_check("pattern-absent", PatternAbsent, "pattern", "operators", "native", "share")

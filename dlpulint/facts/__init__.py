@@ -2,15 +2,25 @@
 
 from functools import cached_property
 
+from dlpulint.facts.activations import activations_of
 from dlpulint.facts.arithmetic import Arithmetic, arithmetic_of
 from dlpulint.facts.attention import attention_blocks
+from dlpulint.facts.decoding import box_decoding, final_softmax
 from dlpulint.facts.deformable import deformable_convolutions
 from dlpulint.facts.families import Family, family_of
+from dlpulint.facts.gated import hard_swish, silu
+from dlpulint.facts.heads import Ending, ending_of
 from dlpulint.facts.macs import macs_of
+from dlpulint.facts.normalization import unfused_normalizations
+from dlpulint.facts.padding import explicit_paddings
 from dlpulint.facts.pattern import Pattern
+from dlpulint.facts.runtimes import needed_runtimes
+from dlpulint.facts.scores import CarriedScores, carried_scores
+from dlpulint.facts.shape_arithmetic import shape_arithmetic
 from dlpulint.facts.simple import SimpleLayers, simple_layers
-from dlpulint.facts.sizes import parameters_of, peak_activation_bytes
+from dlpulint.facts.sizes import constant_bytes_of, parameters_of, peak_activation_bytes
 from dlpulint.model import Model, Operator
+from dlpulint.version import Version
 
 
 class Facts:
@@ -18,6 +28,11 @@ class Facts:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of operators that are in the model."""
+        return frozenset(operator.kind for operator in self.model.operators)
 
     @cached_property
     def macs(self) -> dict[Operator, int | None]:
@@ -41,6 +56,13 @@ class Facts:
         return {
             "attention": tuple(attention_blocks(self.model)),
             "deformable convolution": tuple(deformable_convolutions(self.model)),
+            "SiLU": tuple(silu(self.model)),
+            "HardSwish": tuple(hard_swish(self.model)),
+            "unfused batch normalization": tuple(unfused_normalizations(self.model)),
+            "explicit padding": tuple(explicit_paddings(self.model)),
+            "final Softmax": tuple(final_softmax(self.model)),
+            "box decoding": tuple(box_decoding(self.model, self.ending)),
+            "shape arithmetic": tuple(shape_arithmetic(self.model)),
         }
 
     @cached_property
@@ -54,9 +76,39 @@ class Facts:
         return simple_layers(self.macs)
 
     @cached_property
+    def needed_runtimes(self) -> dict[Operator, Version | None]:
+        """The first TFLite runtime with each builtin operator's version; `None`: nothing tells."""
+        return needed_runtimes(self.model)
+
+    @cached_property
+    def ending(self) -> Ending:
+        """The last weighted layers, and what stands between them and the outputs."""
+        return ending_of(self.model)
+
+    @cached_property
+    def layers(self) -> tuple[Operator, ...]:
+        """The operators that hold weights and multiply by them."""
+        return tuple(o for o, macs in self.macs.items() if macs != 0 and o.weights is not None)
+
+    @cached_property
+    def activations(self) -> dict[Operator, str]:
+        """The activation behind each weighted layer that has one."""
+        return activations_of(self.layers, self.model)
+
+    @cached_property
+    def carried_scores(self) -> tuple[CarriedScores, ...]:
+        """Tensors in bytes that carry values from 0 to 1 to the outputs."""
+        return tuple(carried_scores(self.model))
+
+    @cached_property
     def parameters(self) -> int:
         """Elements of the constants that training learns."""
         return parameters_of(self.model)
+
+    @cached_property
+    def constant_bytes(self) -> int | None:
+        """Bytes of all constants, which is nearly the size of the file."""
+        return constant_bytes_of(self.model)
 
     @cached_property
     def peak_activation_bytes(self) -> int | None:

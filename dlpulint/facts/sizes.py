@@ -38,6 +38,11 @@ def bytes_of(tensor: Tensor) -> int | None:
     return (elements * bits + 7) // 8
 
 
+def mebibytes(count: int) -> str:
+    """A number of bytes as people write it: `1.25 MiB`, below a tenth of that `12.5 KiB`."""
+    return f"{count / 2**20:.2f} MiB" if count >= 2**20 / 10 else f"{count / 2**10:.1f} KiB"
+
+
 def parameters_of(model: Model) -> int:
     """Elements of all constants of two or more dimensions or of biases: what training learns.
 
@@ -50,6 +55,18 @@ def parameters_of(model: Model) -> int:
         and (tensor.values is None or tensor.quantization is not None)
         and model.producer(tensor) is None
     )
+
+
+def constant_bytes_of(model: Model) -> int | None:
+    """Bytes of all constants; `None` where a type has no size that we know."""
+    total = 0
+    for tensor in model.tensors:
+        if tensor.constant and model.producer(tensor) is None:
+            size = bytes_of(tensor)
+            if size is None:
+                return None
+            total += size
+    return total
 
 
 def peak_activation_bytes(model: Model) -> int | None:

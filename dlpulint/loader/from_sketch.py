@@ -86,6 +86,7 @@ class _Sketch:
         self.notes: list[str] = []
         self.side_files: list[str] = []
         self.made_by: str | None = None
+        self.opset: int | None = None
 
     def read(self, line: str) -> None:
         word, _, rest = line.partition(" ")
@@ -97,6 +98,8 @@ class _Sketch:
             self.notes.append(rest)
         elif word == "made-by":
             self.made_by = rest
+        elif word == "opset":
+            self.opset = parse_whole(rest)
         elif word == "side-file":
             self.side_files.append(rest)
         elif word == "subgraph":
@@ -119,6 +122,7 @@ class _Sketch:
             subgraphs=self.subgraphs,
             metadata=Metadata(
                 made_by=self.made_by,
+                opsets=() if self.opset is None else (("", self.opset),),
                 external_data=tuple(self.side_files),
                 notes=tuple(self.notes),
             ),

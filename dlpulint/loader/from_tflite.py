@@ -8,6 +8,8 @@ from dlpulint import names
 from dlpulint.errors import ModelFileError
 from dlpulint.loader.printable import printable
 from dlpulint.loader.tflite.attributes import attributes_of, roles_of
+from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
+from dlpulint.loader.tflite.edgetpu_package import package_attributes
 from dlpulint.loader.tflite.flatbuffer import BulkReader
 from dlpulint.loader.tflite.metadata import read_metadata
 from dlpulint.loader.tflite.operators import COMPOSITES, DTYPES
@@ -215,6 +217,9 @@ class _Reader:
         inputs = tuple(self._inputs(raw, tensors))
         outputs = tuple(self._pick(tensors, raw._tab, 8))
         roles = roles_of(native, len(inputs))
+        attributes = attributes_of(self.tflite, raw, native, inputs, roles)
+        if custom == EDGETPU:
+            attributes |= package_attributes(self._custom_options(raw))
         return Operator(
             index=place,
             kind=kind,
@@ -222,12 +227,16 @@ class _Reader:
             inputs=inputs,
             outputs=outputs,
             roles=roles,
-            attributes=attributes_of(self.tflite, raw, native, inputs, roles),
+            attributes=attributes,
             subgraph=subgraph,
             number=number,
             version=version,
             name=name,
         )
+
+    def _custom_options(self, raw: Any) -> memoryview:
+        start, length = self.bulk.span(raw._tab, 14, 1) or (0, 0)
+        return memoryview(raw._tab.Bytes)[start : start + length]
 
     def _composite_name(self, raw: Any) -> str:
         table = raw.BuiltinOptions2()

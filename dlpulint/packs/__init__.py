@@ -1,5 +1,6 @@
 """Rule packs: what one target answers, as typed data read from TOML."""
 
+from dlpulint.packs.applying import pack_for
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack, load_pack_file
 from dlpulint.packs.pack import Condition, Limit, Pack, Row, Rule
@@ -16,4 +17,5 @@ __all__ = [
     "Source",
     "load_pack",
     "load_pack_file",
+    "pack_for",
 ]

@@ -15,6 +15,7 @@ from dlpulint.packs.pack import Limit, Pack, Row, Rule
 from dlpulint.packs.part import TARGET, Part
 from dlpulint.packs.tables import SCHEMA, Examples, PackTable, Source
 from dlpulint.terms import Effect, Partitioning
+from dlpulint.version import Version
 
 DLPU = "DLPU"
 """What reports call that which runs a target's operators, unless its pack has a word for it."""
@@ -103,6 +104,7 @@ class _Builder:
         rows: dict[str, tuple[Row, ...]] = {}
         limits: dict[str, Limit] = {}
         rules: dict[str, Rule] = {}
+        runtimes: list[tuple[Version, Version]] = []
         formats: tuple[Format, ...] = table.formats
         for parent, _ in reversed(ancestors):
             formats = formats or parent.formats
@@ -157,6 +159,7 @@ class _Builder:
                     f"{nearest(id, {*known, *limits})}"
                 )
             reader.adjust(rules)
+            runtimes += reader.runtimes()
             if part.unlisted_source:
                 unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
         self.mistakes += [
@@ -176,6 +179,7 @@ class _Builder:
             backend=header.backend or DLPU,
             partitioning=partitioning,
             partition_limit=header.partition_limit,
+            compiled=header.compiled,
             unlisted=header.unlisted or "unknown",
             unlisted_source=unlisted_source or Source(title="", url="", read=date.min),
             unlisted_fix=header.unlisted_fix,
@@ -184,6 +188,7 @@ class _Builder:
             rows=rows,
             limits=tuple(limits.values()),
             rules=tuple(rules.values()),
+            runtimes=tuple(runtimes),
         )
 
     def _examples(self, file: str, target: str) -> dict[str, Examples]:

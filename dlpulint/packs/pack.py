@@ -7,7 +7,9 @@ from typing import Any, Literal
 from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.model import Format
 from dlpulint.packs.tables import Examples, Source
+from dlpulint.packs.validity import ALWAYS, Validity
 from dlpulint.terms import Effect, Evidence, Partitioning, Severity
+from dlpulint.version import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,9 @@ class Rule:
     fix: str
     formats: tuple[Format, ...]
     examples: Examples | None = None
+    validity: Validity = ALWAYS
+    stated_as: str = ""
+    """The parameter that the version of `validity.if_stated` takes the place of."""
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -59,8 +64,11 @@ class Limit:
     when: tuple[Condition, ...] = ()
     """The limit applies where each of these is answered "bad"."""
     exempt: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """The kinds that a limit of every operator applies to; all when empty."""
     covered_by: tuple[str, ...] = ()
     examples: Examples | None = None
+    validity: Validity = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,7 @@ class Row:
     covered_by: tuple[str, ...]
     source: Source
     evidence: Evidence
+    validity: Validity = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +102,8 @@ class Pack:
     """What reports call that which runs the operators placed on the DLPU."""
     partitioning: Partitioning
     partition_limit: int | None
+    compiled: str
+    """The kind of operator that a compiled part is; a file that has one is divided as it stands."""
     unlisted: Literal["dlpu", "cpu", "unknown"]
     unlisted_source: Source
     unlisted_fix: str
@@ -104,6 +115,8 @@ class Pack:
     limits: tuple[Limit, ...]
     """Limits of every operator in the table."""
     rules: tuple[Rule, ...]
+    runtimes: tuple[tuple[Version, Version], ...] = ()
+    """AXIS OS releases with the TFLite runtime that each is known to have."""
 
     @property
     def unlisted_id(self) -> str:

@@ -11,8 +11,16 @@ from dlpulint.checks.base import Check, Kinds
 from dlpulint.decode import decode, nearest
 from dlpulint.model import Format
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
-from dlpulint.packs.tables import Examples, Guard, LimitTable, PackTable, Source
+from dlpulint.packs.tables import (
+    Examples,
+    Guard,
+    LimitTable,
+    PackTable,
+    RuleTable,
+    Source,
+)
 from dlpulint.terms import Effect, Evidence
+from dlpulint.version import Version
 
 COMMON_SLOTS = ("subject", "count")
 """Slots that every message may use: what is objected to, and how many of them."""
@@ -91,6 +99,7 @@ class Part:
                             covered_by=row.covered_by,
                             source=source,
                             evidence=row.evidence,
+                            validity=row.validity,
                         )
                     )
         return {kind: tuple(same) for kind, same in rows.items()}
@@ -101,12 +110,14 @@ class Part:
             place = f"limit {limit.id or limit.check}"
             for kind in limit.exempt:
                 self._check_kind(kind, f"{place}.exempt")
+            for kind in limit.only:
+                self._check_kind(kind, f"{place}.only")
             if not limit.source or limit.evidence is None:
                 self._mistake(place, "a limit outside a row needs a source and an evidence")
                 continue
             resolved = self._limit(limit, self.owner, place, None, limit.evidence)
             if resolved is not None:
-                yield replace(resolved, exempt=limit.exempt)
+                yield replace(resolved, exempt=limit.exempt, only=limit.only)
 
     def _limit(
         self,
@@ -142,6 +153,7 @@ class Part:
             when=when,
             covered_by=limit.covered_by,
             examples=limit.examples or self.examples.get(id),
+            validity=limit.validity,
         )
 
     def _conditions(self, limit: LimitTable, place: str) -> tuple[Condition, ...]:
@@ -163,6 +175,7 @@ class Part:
                 continue
             for text, key in ((rule.message, "message"), (rule.fix, "fix"), (rule.why, "why")):
                 self._check_slots(text, check, params, f"{place}.{key}")
+            self._check_stated(rule, params, place)
             yield Rule(
                 id=id,
                 check=check,
@@ -177,6 +190,8 @@ class Part:
                 fix=rule.fix.strip(),
                 formats=rule.formats or self.formats,
                 examples=rule.examples or self.examples.get(id),
+                validity=rule.validity,
+                stated_as=rule.stated_as,
             )
 
     def adjust(self, rules: dict[str, Rule]) -> None:
@@ -236,6 +251,20 @@ class Part:
             found.append(f"{path}: no constant {name!r} in [constants]{near}")
             return 0
         return {key: self._filled(part, f"{path}.{key}", found) for key, part in value.items()}
+
+    def _check_stated(self, rule: RuleTable, params: Any, place: str) -> None:
+        if not rule.stated_as:
+            return
+        if rule.if_stated is None:
+            self._mistake(f"{place}.stated_as", "it goes with `if_stated`, which names a version")
+        if not isinstance(getattr(params, rule.stated_as, None), Version):
+            self._mistake(f"{place}.stated_as", f"no version {rule.stated_as!r} in the params")
+
+    def runtimes(self) -> Iterator[tuple[Version, Version]]:
+        """AXIS OS releases with the TFLite runtime that each has."""
+        for known in self.table.runtime:
+            if self.source(known.source, f"runtime {known.axis_os}.source") is not None:
+                yield known.axis_os, known.runtime
 
     def _check_kind(self, kind: str, place: str) -> None:
         prefix = next((p for p in names.PREFIXES if kind.startswith(p)), None)

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any, Literal
 
 from dlpulint.model import Format
+from dlpulint.packs.validity import Validity
 from dlpulint.terms import Effect, Evidence, Partitioning, Severity
+from dlpulint.version import UNSTATED, Version, VersionName, Versions
 
 SCHEMA = 1
 """The version of the pack format that this dlpulint reads."""
@@ -38,7 +40,31 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LimitTable:
+class VersionedTable:
+    """The versions that a row, limit or rule holds for, as a pack writes them."""
+
+    since: Versions = UNSTATED
+    """It holds from these versions on."""
+    until: Versions = UNSTATED
+    """It holds up to these versions, they included."""
+    if_stated: VersionName | None = None
+    """It holds only where the user has stated this version."""
+    unless_stated: VersionName | None = None
+    """It holds only where the user has not."""
+
+    @property
+    def validity(self) -> Validity:
+        """The versions alone."""
+        return Validity(
+            since=self.since,
+            until=self.until,
+            if_stated=self.if_stated,
+            unless_stated=self.unless_stated,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitTable(VersionedTable):
     """A limit as a pack writes it."""
 
     check: str
@@ -66,10 +92,12 @@ class WideLimitTable(LimitTable):
 
     exempt: tuple[str, ...] = ()
     """Kinds that it does not apply to."""
+    only: tuple[str, ...] = ()
+    """The kinds that it applies to; all when empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowTable:
+class RowTable(VersionedTable):
     """A row of the operator table as a pack writes it."""
 
     kind: str | tuple[str, ...]
@@ -87,7 +115,7 @@ class RowTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleTable:
+class RuleTable(VersionedTable):
     """A rule as a pack writes it."""
 
     id: str
@@ -102,8 +130,19 @@ class RuleTable:
     level: Severity | None = None
     formats: tuple[Format, ...] = ()
     """Formats that the question makes sense for; the target's own when left out."""
+    stated_as: str = ""
+    """The parameter that the version of `if_stated` takes the place of."""
     params: dict[str, Any] = field(default_factory=dict)
     examples: Examples | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeTable:
+    """The TFLite runtime of an AXIS OS, where somebody has published it."""
+
+    axis_os: Version
+    runtime: Version
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +180,8 @@ class PackTable:
     """What follows for an operator that it does not take; else as the partitioning makes it."""
     partitioning: Partitioning | None = None
     partition_limit: int | None = None
+    compiled: str = ""
+    """The kind of operator that a compiled part is; a file that has one is divided as it stands."""
     unlisted: Literal["dlpu", "cpu", "unknown"] | None = None
     """What an operator outside the table gets; `dlpu` where the table names exceptions only."""
     unlisted_source: str = ""
@@ -158,3 +199,4 @@ class PackTable:
     limit: tuple[WideLimitTable, ...] = ()
     rule: tuple[RuleTable, ...] = ()
     adjust: tuple[AdjustTable, ...] = ()
+    runtime: tuple[RuntimeTable, ...] = ()

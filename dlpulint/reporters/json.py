@@ -15,6 +15,7 @@ from dlpulint.report import (
     Reference,
     Report,
 )
+from dlpulint.version import Version, Versions
 
 SCHEMA_VERSION = 1
 """Moves only when a key changes its meaning; keys may be added within a version."""
@@ -27,9 +28,24 @@ def write(report: Report) -> str:
     document: dict[str, Json] = {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "dlpulint", "version": report.tool_version},
+        "stated": _stated(report.stated),
         "reports": [_report(one) for one in report.reports],
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _stated(versions: Versions) -> Json:
+    """The versions that the user stated; null for the others."""
+    return {
+        "axis_os": _version(versions.axis_os),
+        "runtime": _version(versions.runtime),
+        "edgetpu_runtime": _version(versions.edgetpu_runtime),
+        "compiler": _version(versions.compiler),
+    }
+
+
+def _version(version: Version | None) -> str | None:
+    return None if version is None else str(version)
 
 
 def _report(report: ModelReport) -> Json:

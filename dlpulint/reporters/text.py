@@ -68,6 +68,9 @@ class _Writer:
 
     def lines(self, report: Report) -> Iterator[str]:
         reports = report.reports
+        if str(report.stated):
+            yield from self._wrap(f"For {report.stated}:", "")
+            yield ""
         if len(reports) > 1:
             yield from self._matrix(report)
             yield ""

@@ -10,6 +10,8 @@ from dlpulint.checks.files import (
     file_oddities,
     one_file,
     opaque_file,
+    operator_count,
+    opset_limits,
     required_operators,
 )
 from dlpulint.model import Format
@@ -108,3 +110,38 @@ def test_side_files_are_counted_and_three_are_named() -> None:
 
 def test_a_file_that_holds_its_weights_has_no_side_files() -> None:
     assert ask(one_file, ONNX) == []
+
+
+def test_operators_beyond_the_number_are_counted() -> None:
+    sketch = "input x: uint8[1]\ncustom:a y: uint8[1] <- x\ncustom:a z: uint8[1] <- y"
+    assert ask(operator_count, sketch, operators=("custom:*",), max=1) == [
+        Said(
+            "a 0",
+            {"amount": 2, "native": "a"},
+            "count",
+            members=("a 1",),
+            pattern="repeated operator",
+        )
+    ]
+
+
+def test_as_many_operators_as_are_wanted_are_good() -> None:
+    sketch = "input x: uint8[1]\ncustom:a y: uint8[1] <- x\ncustom:a z: uint8[1] <- y"
+    assert ask(operator_count, sketch, operators=("custom:*",), max=2) == []
+    assert ask(operator_count, TFLITE, operators=("custom:*",), max=0) == []
+
+
+@pytest.mark.parametrize(("opset", "good"), [(9, False), (10, True), (17, True), (18, False)])
+def test_an_opset_outside_the_range_is_told(opset: int, good: bool) -> None:
+    expected = [] if good else [Said("the file", {"opset": opset}, "opset")]
+    assert ask(opset_limits, f"opset {opset}\n{ONNX}", min=10, max=17) == expected
+
+
+def test_a_file_without_an_opset_cannot_be_judged() -> None:
+    assert ask(opset_limits, ONNX, min=10, max=17) == [
+        Said("the file", {"opset": "?"}, "opset", unknown="the file states no opset")
+    ]
+
+
+def test_tflite_has_no_opset() -> None:
+    assert ask(opset_limits, TFLITE, min=10, max=17) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.checks.inputs import input_layout, leading_transpose
+from dlpulint.checks.inputs import input_layout, leading_transpose, tensor_names
 from tests.checks.asking import Said, ask
 
 
@@ -94,3 +94,37 @@ def test_other_beginnings_are_good(lines: str) -> None:
 def test_a_transpose_of_something_other_than_an_image_is_good() -> None:
     sketch = "input x: uint8[1,8,8]\ntranspose y: uint8[1,8,8] <- x {perm=0,2,1}"
     assert ask(leading_transpose, sketch) == []
+
+
+def named(image: str, result: str, shape: str = "[1,3,8,8]") -> str:
+    return f"input {image}: int8{shape}\nrelu {result}: int8{shape} <- {image}\noutput {result}"
+
+
+NAMES = {"input": "images", "output": "output0"}
+
+
+@pytest.mark.parametrize(
+    ("image", "result"), [("x", "output0"), ("images", "out"), ("input.1", "495")]
+)
+def test_other_names_than_expected_are_told(image: str, result: str) -> None:
+    assert ask(tensor_names, named(image, result), **NAMES) == [
+        Said("the file", {"inputs": image, "outputs": result}, "names")
+    ]
+
+
+def test_expected_names_are_good() -> None:
+    assert ask(tensor_names, named("images", "output0"), **NAMES) == []
+
+
+def test_three_names_of_many_are_told() -> None:
+    sketch = named("images", "a")
+    for name in "bcd":
+        sketch += f"\nneg {name}: int8[1,3,8,8] <- images\noutput {name}"
+    (said,) = ask(tensor_names, sketch, **NAMES)
+    assert said.values["outputs"] == "a, b, c …"
+
+
+def test_models_that_take_no_single_image_are_not_asked_about_names() -> None:
+    assert ask(tensor_names, named("x", "y", "[1,8]"), **NAMES) == []
+    assert ask(tensor_names, "input z: int8[1,3,8,8]\n" + named("x", "y"), **NAMES) == []
+    assert ask(tensor_names, "input x: int8[1,3,8,8]", **NAMES) == []

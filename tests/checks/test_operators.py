@@ -7,6 +7,7 @@ from dlpulint.checks.operators import (
     SameAs,
     attribute_limits,
     forbidden_operators,
+    not_beside,
     operand_count,
     operand_kind,
     standard_domain,
@@ -246,3 +247,15 @@ def test_more_operands_than_are_taken_are_counted() -> None:
     said = Said("CONCATENATION 0", {"count_of_role": 3, "role": "input"}, "input")
     assert ask(operand_count, sketch, role="input", max=2) == [said]
     assert ask(operand_count, sketch, role="input", max=3) == []
+
+
+def test_every_operator_beside_a_compiled_network_is_named() -> None:
+    sketch = "input x: int8[1]\ncustom:a y: int8[1] <- x\nrelu z: int8[1] <- y"
+    assert ask(not_beside, sketch, beside=("custom:*",)) == [
+        Said("a 0", {"native": "a"}, "beside"),
+        Said("RELU 1", {"native": "RELU"}, "beside"),
+    ]
+
+
+def test_operators_without_such_company_are_good() -> None:
+    assert ask(not_beside, RELU, beside=("custom:*",)) == []

@@ -8,8 +8,8 @@ from dlpulint.checks.placement import macs_on_dlpu, partition_limit
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit
 from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.placed import DeviceMacs, PartitionCount, Placement
-from dlpulint.terms import Partitioning
+from dlpulint.placed import DeviceMacs, PartitionCount, Placed, Placement
+from dlpulint.terms import Device, Partitioning
 
 FACTS = Facts(model_from_sketch(""))
 NONE = PartitionCount(0, 0)
@@ -53,6 +53,14 @@ def test_a_model_of_which_nothing_runs_on_the_dlpu_is_told_with_its_macs() -> No
 def test_one_mac_on_the_dlpu_is_some() -> None:
     assert macs(1, 1_000_000, 0) == []
     assert macs(1, 0, 1_000_000) == []
+
+
+def test_a_compiled_network_on_the_dlpu_has_macs_that_nobody_counts() -> None:
+    (operator,) = model_from_sketch("input x: int8[1]\ncustom:a y: int8[1] <- x").operators
+    for device, amount in ((Device.DLPU, 0), (Device.CPU, 1)):
+        placed = Placed(operator, device, None, (), None)
+        there = placement(macs=DeviceMacs(0, 9, 0), operators=(placed,))
+        assert len(list(macs_on_dlpu.ask(there, FACTS, macs_on_dlpu.params()))) == amount
 
 
 def test_macs_that_may_run_on_the_dlpu_cannot_be_told() -> None:

@@ -200,6 +200,40 @@ def test_an_axis_that_is_not_stated_is_told_as_such() -> None:
     assert said.values["axis"] == "?"
 
 
+ONLY = "only-per-channel"
+
+
+def test_one_scale_for_several_channels_is_too_coarse_where_one_a_channel_is_wanted() -> None:
+    values = {"scales": 1, "axis": "?", "granularity": "per-tensor"}
+    assert ask(weight_granularity, layer("scale=0.1"), allow=ONLY) == [
+        Said("FULLY_CONNECTED 0", values, "per-tensor")
+    ]
+    unknown = layer("scale=0.1").replace("y: int8[1,3]", "y: int8[1,?]")
+    assert ask(weight_granularity, unknown, allow=ONLY) == [
+        Said(
+            "FULLY_CONNECTED 0", values, "per-tensor", unknown="its number of channels is not known"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "sketch",
+    [
+        layer("per-channel(0)"),
+        layer("scale=0.1").replace("int8[3,4]", "uint8[3,4]"),  # which has no scale a channel
+        layer("scale=0.1").replace("int8[1,3]", "int8[1,1]"),
+        layer(""),
+    ],
+)
+def test_weights_as_fine_as_they_can_be_are_good(sketch: str) -> None:
+    assert ask(weight_granularity, sketch, allow=ONLY) == []
+
+
+def test_blocks_are_not_one_scale_a_channel_either() -> None:
+    (said,) = ask(weight_granularity, layer("scale=0.1 block=2 axis=1"), allow=ONLY)
+    assert said.cause == "blockwise"
+
+
 @pytest.mark.parametrize("weights", ["", "zp=3"])
 def test_weights_without_a_scale_say_nothing(weights: str) -> None:
     assert ask(weight_granularity, layer(weights), allow="per-tensor") == []

@@ -179,3 +179,14 @@ def test_a_ratio_without_all_its_scales_cannot_be_told(sketch: str, reason: str)
 def test_a_layer_without_the_operand_is_good() -> None:
     sketch = "input x: int8[1,4] scale=1\nfully-connected y: int8[1,2] <- x, weights: int8[2,4]"
     assert ask(scale_ratio, sketch, **BIAS, max=1.0) == []
+
+
+@pytest.mark.parametrize(
+    "sketch",
+    [
+        "input x: float32[1,4]\nfully-connected y: float32[1,2] <- x, weights: float32[2,4]",
+        "input x: float32[1,4]\nfully-connected y: float32[1,2] <- x, weights: int8[2,4] scale=1",
+    ],
+)
+def test_a_float_tensor_that_was_never_quantized_has_no_ratio(sketch: str) -> None:
+    assert ask(scale_ratio, sketch, **FACTOR, below=1.0) == []

@@ -5,7 +5,14 @@ import re
 import pytest
 
 from dlpulint import names
-from dlpulint.facts.sizes import _BITS, bytes_of, parameters_of, peak_activation_bytes
+from dlpulint.facts.sizes import (
+    _BITS,
+    bytes_of,
+    constant_bytes_of,
+    mebibytes,
+    parameters_of,
+    peak_activation_bytes,
+)
 from dlpulint.loader.from_sketch import model_from_sketch
 from dlpulint.model import Tensor
 
@@ -161,3 +168,25 @@ def test_a_peak_of_unknown_sizes_is_unknown(lines: tuple[str, ...]) -> None:
 def test_a_model_without_operators_holds_its_inputs() -> None:
     assert peak("input x: int8[8]") == 8
     assert peak() == 0
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0.0 KiB"), (2_368, "2.3 KiB"), (104_858, "0.10 MiB"), (7_864_320, "7.50 MiB")],
+)
+def test_bytes_are_told_as_people_write_them(count: int, text: str) -> None:
+    assert mebibytes(count) == text
+
+
+def test_constants_count_each_once_with_the_bytes_of_their_type() -> None:
+    model = model_from_sketch(
+        "input x: int8[1,4]\n"
+        "fully-connected y: int8[1,8] <- x, weights: int8[8,4], bias: int32[8]\n"
+        "reshape z: int8[8] <- y, shape: int32[1] = 8"
+    )
+    assert constant_bytes_of(model) == 32 + 32 + 4
+
+
+def test_constants_of_unknown_size_have_no_sum() -> None:
+    model = model_from_sketch("input x: int8[1,4]\nfully-connected y: int8[1,8] <- x, string[8]")
+    assert constant_bytes_of(model) is None

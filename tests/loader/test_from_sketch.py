@@ -286,8 +286,10 @@ def test_repeated_lines_are_numbered() -> None:
 
 def test_a_sketch_tells_what_the_file_says_of_itself() -> None:
     text = "note one thing\nnote another\nmade-by TensorFlow 2.15\nside-file a.bin\nside-file b.bin"
+    text += "\nopset 17"
     assert model_from_sketch(text).metadata == Metadata(
         made_by="TensorFlow 2.15",
+        opsets=(("", 17),),
         external_data=("a.bin", "b.bin"),
         notes=("one thing", "another"),
     )

@@ -38,6 +38,8 @@ class Operator:
     values: Mapping[str, int | float | bool] = field(default_factory=dict)
     composite: str | None = None
     """The name that a StableHLO composite carries."""
+    custom: bytes = b""
+    """The options of a custom operator."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def _operator(builder: Any, one: Operator) -> int:
     inputs = _numbers(builder, "Int32", 4, one.inputs)
     outputs = _numbers(builder, "Int32", 4, one.outputs)
     options = composite = None
+    custom = builder.CreateByteVector(one.custom) if one.custom else None
     if one.options:
         getattr(tflite, f"{one.options}Start")(builder)
         for setter, value in one.values.items():
@@ -193,6 +196,8 @@ def _operator(builder: Any, one: Operator) -> int:
         kind = getattr(tflite.BuiltinOptions, one.options)
         tflite.OperatorAddBuiltinOptionsType(builder, kind)
         tflite.OperatorAddBuiltinOptions(builder, options)
+    if custom is not None:
+        tflite.OperatorAddCustomOptions(builder, custom)
     if composite is not None:
         kind = tflite.BuiltinOptions2.StableHLOCompositeOptions
         tflite.OperatorAddBuiltinOptions2Type(builder, kind)

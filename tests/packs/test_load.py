@@ -384,7 +384,8 @@ def test_a_mistake_in_a_rule_names_the_rule(tmp_path: Path) -> None:
         "'advice', found 'slwo'",
         "mine.toml: rule mine/x.fx: unknown key; did you mean 'fix'?",
         "mine.toml: rule mine/x.novelty: unknown key; expected one of check, effect, evidence, "
-        "examples, fix, formats, id, level, message, params, source, title, why",
+        "examples, fix, formats, id, if_stated, level, message, params, since, source, stated_as, "
+        "title, unless_stated, until, why",
         "mine.toml: rule mine/x: the key 'fix' is missing",
     ]
 
@@ -418,7 +419,7 @@ def test_a_mistake_in_params_is_told_with_what_would_be_right(tmp_path: Path) ->
     params = 'params = { allow = "per-row", operatrs = ["conv"] }'
     assert mistakes(tmp_path, header(), rule("mine/x", "weight-granularity", params)) == [
         "mine.toml: rule mine/x.params.allow: expected one of 'per-tensor', 'per-channel', "
-        "found 'per-row'",
+        "'only-per-channel', found 'per-row'",
         "mine.toml: rule mine/x.params.operatrs: unknown key; did you mean 'operators'?",
     ]
 

@@ -1,0 +1,141 @@
+"""Checks of what has to fit into an accelerator's own memory: parameters and activations."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dlpulint.checks.base import Kinds, matches, model_check, placement_check
+from dlpulint.facts import Facts
+from dlpulint.facts.sizes import bytes_of, mebibytes
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Operator
+from dlpulint.placed import Placement
+from dlpulint.terms import Device
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnChipParameters:
+    """Room for parameters on the chip, in bytes."""
+
+    room: int
+    """What takes no more is fine."""
+    up_to: int | None = None
+    """A model that takes more than this is left to another question."""
+
+
+@placement_check(
+    "on-chip-parameters", OnChipParameters, "weights", "available", "ceiling", "streamed"
+)
+def on_chip_parameters(
+    placement: Placement, facts: Facts, params: OnChipParameters
+) -> Iterator[Hit]:
+    """The weights of the operators on the DLPU fit into its memory."""
+    least = _weights(placement, (Device.DLPU,))
+    most = _weights(placement, (Device.DLPU, Device.UNKNOWN))
+    if most <= params.room or (params.up_to is not None and most > params.up_to):
+        return
+    values: dict[str, Value] = {
+        "weights": mebibytes(most),
+        "available": mebibytes(params.room),
+        "ceiling": mebibytes(params.up_to or params.room),
+        "streamed": mebibytes(most - params.room),
+    }
+    unknown = None
+    if least <= params.room:
+        unknown = f"{mebibytes(least)} to {mebibytes(most)} of weights may have to fit there"
+    yield Hit(None, values, cause="parameters", unknown=unknown)
+
+
+def _weights(placement: Placement, devices: tuple[Device, ...]) -> int:
+    """Bytes of the constants that operators on these devices read, each counted once."""
+    read = {
+        tensor
+        for placed in placement.operators
+        if placed.device in devices
+        for tensor in placed.operator.inputs
+        if tensor is not None and tensor.constant and tensor.values is None
+    }
+    return sum(bytes_of(tensor) or 0 for tensor in read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamedParameters:
+    """How much a compiled network may fetch at every inference."""
+
+    operators: Kinds
+    """The operators that hold compiled networks and say what they fetch."""
+    max_bytes: int
+
+
+@model_check("streamed-parameters", StreamedParameters, "streamed", "cached", "scratch")
+def streamed_parameters(facts: Facts, params: StreamedParameters) -> Iterator[Hit]:
+    """A compiled network keeps its parameters on the chip."""
+    compiled = [o for o in facts.model.operators if matches(o.kind, params.operators)]
+    if not compiled:
+        return
+    sizes = [operator.integer("streamed_bytes") for operator in compiled]
+    streamed = sum(size or 0 for size in sizes)
+    values: dict[str, Value] = {
+        "streamed": mebibytes(streamed),
+        "cached": mebibytes(_sum(compiled, "cached_bytes")),
+        "scratch": mebibytes(_sum(compiled, "scratch_bytes")),
+    }
+    rest = tuple(compiled[1:])
+    if streamed > params.max_bytes:
+        yield Hit(compiled[0], values, cause="streamed", members=rest, pattern="compiled network")
+    elif None in sizes:
+        reason = "its package cannot be read"
+        yield Hit(compiled[0], values, "streamed", reason, rest, "compiled network")
+
+
+def _sum(operators: Iterable[Operator], attribute: str) -> int:
+    return sum(operator.integer(attribute) or 0 for operator in operators)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorActivations:
+    """How much one operator on the DLPU may read and write."""
+
+    max_bytes: int
+
+
+@placement_check(
+    "operator-activations", OperatorActivations, "native", "index", "activations", "known"
+)
+def operator_activations(
+    placement: Placement, facts: Facts, params: OperatorActivations
+) -> Iterator[Hit]:
+    """What an operator on the DLPU reads and writes is small enough."""
+    sizes: dict[Operator, int] = {}
+    unsure: list[Operator] = []
+    for placed in placement.operators:
+        if placed.device is Device.CPU:
+            continue
+        size = _activation_bytes(placed.operator)
+        if size is None or (size > params.max_bytes and placed.device is Device.UNKNOWN):
+            unsure.append(placed.operator)
+        elif size > params.max_bytes:
+            sizes[placed.operator] = size
+    found = sorted(sizes, key=lambda operator: -sizes[operator]) or unsure
+    if found:
+        first = found[0]
+        values: dict[str, Value] = {
+            "native": first.native,
+            "index": first.index,
+            "activations": mebibytes(sizes[first]) if sizes else "?",
+            "known": mebibytes(params.max_bytes),
+        }
+        unknown = None if sizes else "its size, or where it runs, is not known"
+        rest = tuple(found[1:])
+        yield Hit(first, values, "activations", unknown, rest, "large activations")
+
+
+def _activation_bytes(operator: Operator) -> int | None:
+    """Bytes of all that an operator reads and writes but for constants; `None` if one is open."""
+    total = 0
+    for tensor in {*operator.inputs, *operator.outputs}:
+        if tensor is not None and not tensor.constant:
+            size = bytes_of(tensor)
+            if size is None:
+                return None
+            total += size
+    return total

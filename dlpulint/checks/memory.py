@@ -1,0 +1,32 @@
+"""A check of what a model takes in memory."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dlpulint.checks.base import model_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit
+
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryBudget:
+    """How many bytes a part of the model may take."""
+
+    part: Literal["constants", "activations"]
+    """All constants together, or the most activations alive at once."""
+    max_mib: float
+    """As many times 1,048,576 bytes."""
+
+
+@model_check("memory-budget", MemoryBudget, "mib")
+def memory_budget(facts: Facts, params: MemoryBudget) -> Iterator[Hit]:
+    """The part of the model fits its budget."""
+    size = facts.constant_bytes if params.part == "constants" else facts.peak_activation_bytes
+    if size is None:
+        reason = f"the size of its {params.part} is not known"
+        yield Hit(None, {"mib": "?"}, params.part, unknown=reason)
+    elif size > params.max_mib * _MIB:
+        yield Hit(None, {"mib": round(size / _MIB)}, params.part)

@@ -1,0 +1,65 @@
+"""A check of what a computed sum is handed to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlpulint.checks.base import Kinds, matches, placement_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Model, Operator
+from dlpulint.placed import Placement
+from dlpulint.terms import Device
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoleConsumer:
+    """Which operators may not hand their result to one other operator alone."""
+
+    operators: Kinds
+    """Asked about where all their inputs are computed."""
+    consumer: Kinds
+    """The kinds that the only reader is of."""
+
+
+@placement_check("sole-consumer", SoleConsumer, "native", "reader", "amount", "tensor")
+def sole_consumer(placement: Placement, facts: Facts, params: SoleConsumer) -> Iterator[Hit]:
+    """On the DLPU no sum of computed tensors is read by one such operator and by nothing else.
+
+    A result that is an output of the graph is read by the application as well.
+    """
+    devices = {placed.operator: placed.device for placed in placement.operators}
+    possible = [
+        (operator, reader)
+        for operator in facts.model.operators
+        if matches(operator.kind, params.operators) and _computed(operator)
+        for reader in _only_reader(operator, facts.model)
+        if matches(reader.kind, params.consumer)
+        and Device.CPU not in (devices[operator], devices[reader])
+    ]
+    certain = [pair for pair in possible if all(devices[one] is Device.DLPU for one in pair)]
+    found = certain or possible
+    if found:
+        first, reader = found[0]
+        rest = tuple(operator for operator, _ in found[1:])
+        values: dict[str, Value] = {
+            "native": first.native,
+            "reader": reader.native,
+            "amount": len(found),
+            "tensor": first.outputs[0].name,
+        }
+        unknown = None if certain else "whether they run on the DLPU is not known"
+        yield Hit(first, values, "sole", unknown, rest, "residual")
+
+
+def _computed(operator: Operator) -> bool:
+    inputs = [tensor for tensor in operator.inputs if tensor is not None]
+    return len(inputs) > 1 and not any(tensor.constant for tensor in inputs)
+
+
+def _only_reader(operator: Operator, model: Model) -> tuple[Operator, ...]:
+    """The one operator that reads the result, unless the graph gives the result out."""
+    given_out = model.subgraphs[operator.subgraph].outputs
+    if len(operator.outputs) != 1 or operator.outputs[0] in given_out:
+        return ()
+    readers = model.consumers(operator.outputs[0])
+    return readers if len(readers) == 1 else ()

@@ -1,0 +1,38 @@
+"""A check of what is left of scores that share a scale with other values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlpulint.checks.base import model_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLevels:
+    """How finely scores have to be told apart."""
+
+    min: int
+    """Steps that there have to be between 0 and 1."""
+
+
+@model_check("score-levels", ScoreLevels, "levels", "scale", "source", "native")
+def score_levels(facts: Facts, params: ScoreLevels) -> Iterator[Hit]:
+    """Scores between 0 and 1 keep enough steps on their way to the outputs.
+
+    A join with larger values, such as pixel coordinates, gives both the coarse scale of the larger.
+    """
+    for carried in facts.carried_scores:
+        values: dict[str, Value] = {
+            "levels": "?",
+            "scale": "?",
+            "source": f"{carried.source.native} at {carried.source.index}",
+            "native": carried.operator.native,
+        }
+        if carried.scale is None:
+            if carried.mixed:
+                reason = "the scale that scores share with other values is not known"
+                yield Hit(carried.operator, values, "scale", unknown=reason, pattern="scores")
+        elif carried.scale * params.min > 1:
+            values |= {"levels": int(1 / carried.scale), "scale": float(f"{carried.scale:.3g}")}
+            yield Hit(carried.operator, values, "scale", pattern="scores")

@@ -1,0 +1,107 @@
+"""Checks of operator versions: what a compiler takes, and which runtime a file needs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dlpulint.checks.base import Kinds, OperatorParams, model_check, operator_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit, Value
+from dlpulint.model import Operator
+from dlpulint.version import Version
+
+_NAMED = 3
+"""Operators named in one answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionLimits(OperatorParams):
+    """The versions of operators that are taken."""
+
+    max: int
+    """The highest version."""
+
+
+@operator_check("version-limits", VersionLimits, "native", "version", "needed")
+def version_limits(operator: Operator, facts: Facts, params: VersionLimits) -> Iterator[Hit]:
+    """No operator is of a later version than is taken."""
+    needed = facts.needed_runtimes.get(operator)
+    values: dict[str, Value] = {
+        "native": operator.native,
+        "version": "?" if operator.version is None else operator.version,
+        "needed": "?" if needed is None else str(needed),
+    }
+    if operator.version is None:
+        yield Hit(operator, values, cause="version", unknown="its version is not in the file")
+    elif operator.version > params.max:
+        yield Hit(operator, values, cause="version")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinimumRuntime:
+    """The TFLite runtime that is there."""
+
+    enough: Version
+    """What needs no later runtime is fine."""
+    up_to: Version | None = None
+    """A file that needs a later runtime than this is left to another question."""
+    exempt: Kinds = ()
+    """Kinds that are not asked about."""
+
+
+@model_check("minimum-runtime", MinimumRuntime, "needed", "operators", "declared")
+def minimum_runtime(facts: Facts, params: MinimumRuntime) -> Iterator[Hit]:
+    """Every operator is of a version that the runtime has.
+
+    What the file says of itself (`min_runtime_version`) is told beside it and decides nothing.
+    """
+    runtimes = {o: r for o, r in facts.needed_runtimes.items() if o.kind not in params.exempt}
+    known = {operator: needed for operator, needed in runtimes.items() if needed is not None}
+    declared = facts.model.metadata.min_runtime_version or "nothing"
+    later = [operator for operator, needed in known.items() if not params.enough.reaches(needed)]
+    later.sort(key=lambda operator: known[operator], reverse=True)
+    if later:
+        needed = known[later[0]]
+        if params.up_to is None or params.up_to.reaches(needed):
+            words = [
+                _told(operator, "" if known[operator] == needed else f" ({known[operator]})")
+                for operator in later
+            ]
+            values = {"needed": str(needed), "operators": _listed(words), "declared": declared}
+            rest = tuple(later[1:])
+            yield Hit(later[0], values, cause="runtime", members=rest, pattern="runtime")
+        return
+    unlisted = [operator for operator, needed in runtimes.items() if needed is None]
+    if unlisted:
+        named = _listed([_told(operator) for operator in unlisted])
+        values = {"needed": "?", "operators": named, "declared": declared}
+        reason = f"no table of TFLite runtimes names {named}"
+        yield Hit(unlisted[0], values, cause="runtime", unknown=reason, pattern="runtime")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledRuntime(OperatorParams):
+    """The runtime that is there for networks that a compiler has packed into one operator."""
+
+    enough: Version
+    """What needs no later runtime is fine."""
+
+
+@operator_check("compiled-runtime", CompiledRuntime, "native", "needed")
+def compiled_runtime(operator: Operator, facts: Facts, params: CompiledRuntime) -> Iterator[Hit]:
+    """A compiled network asks for no later runtime than there is."""
+    needed = operator.integer("edgetpu_runtime")
+    if needed is None:
+        values: dict[str, Value] = {"native": operator.native, "needed": "?"}
+        yield Hit(operator, values, "compiled", unknown="its package cannot be read")
+    elif not params.enough.reaches(Version((needed,))):
+        yield Hit(operator, {"native": operator.native, "needed": needed}, "compiled")
+
+
+def _told(operator: Operator, more: str = "") -> str:
+    return f"{operator.native} version {operator.version}{more}"
+
+
+def _listed(words: list[str]) -> str:
+    distinct = list(dict.fromkeys(words))
+    more = len(distinct) - _NAMED
+    return ", ".join(distinct[:_NAMED]) + (f" and {more} more" if more > 0 else "")
