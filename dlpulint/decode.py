@@ -170,6 +170,7 @@ def _alternatives(kind: Any) -> tuple[Any, ...]:
     return (kind,)
 
 
+@cache
 def _without_none(kind: Any) -> Any:
     """`X` for `X | None`: TOML has no null, so a key that is there has a value."""
     parts = tuple(part for part in _alternatives(kind) if part is not type(None))

@@ -1,7 +1,8 @@
 """Where each operator of a model runs: a pack's operator table, then the target's partitioning."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit
@@ -25,24 +26,30 @@ def place(facts: Facts, pack: Pack) -> Placement:
     """Ask the pack's table about every operator and divide the graph as the target does."""
     model = facts.model
     judged = [_judge(operator, facts, pack) for operator in model.operators]
-    own = [device for device, _ in judged]
-    partitioning = _partitioning(model, pack)
-    best, best_count = _divide(model, own, partitioning, unknown=Device.DLPU)
-    worst, worst_count = _divide(model, own, partitioning, unknown=Device.CPU)
+    table = _Table(
+        model=model,
+        own=tuple(one.device for one in judged),
+        fatal={n: one.reasons[0] for n, one in enumerate(judged) if one.loses_partition},
+        partitioning=_partitioning(model, pack),
+    )
+    best, worst = _divide(table, unknown=Device.DLPU), _divide(table, unknown=Device.CPU)
     placed = []
     for place, operator in enumerate(model.operators):
-        device = best[place] if best[place] is worst[place] else Device.UNKNOWN
-        direct = None if device is Device.DLPU else own[place] is not Device.DLPU
-        macs = facts.macs[operator]
-        placed.append(Placed(operator, device, direct, judged[place][1], macs))
+        devices = best.devices[place], worst.devices[place]
+        device = devices[0] if devices[0] is devices[1] else Device.UNKNOWN
+        direct = None if device is Device.DLPU else table.own[place] is not Device.DLPU
+        reasons = judged[place].reasons
+        if not reasons and place in best.lost:
+            reasons = (best.lost[place],)
+        placed.append(Placed(operator, device, direct, reasons, facts.macs[operator]))
     return Placement(
-        partitioning=partitioning,
+        partitioning=table.partitioning,
         operators=tuple(placed),
-        best=best_count,
-        worst=worst_count,
+        best=best.count,
+        worst=worst.count,
         partition_limit=pack.partition_limit,
         macs=_macs(placed),
-        blockers=_blockers(model, placed, own, partitioning),
+        blockers=_blockers(placed, table),
     )
 
 
@@ -53,43 +60,71 @@ def _partitioning(model: Model, pack: Pack) -> Partitioning:
     return pack.partitioning
 
 
-def _judge(operator: Operator, facts: Facts, pack: Pack) -> tuple[Device, tuple[Reason, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Judged:
     """What the table says of one operator by itself, with the reasons against the DLPU."""
+
+    device: Device
+    reasons: tuple[Reason, ...] = ()
+    kept: int = 0
+    """Limits of the row that hold before the first that does not."""
+    loses_partition: bool = False
+    """Whether the delegate takes it all the same, and loses the whole partition by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The answers for all operators by place, and how the target divides a graph."""
+
+    model: Model
+    own: tuple[Device, ...]
+    fatal: Mapping[int, Reason]
+    """Operators that lose their partition, with the reason."""
+    partitioning: Partitioning
+
+
+@dataclass(frozen=True, slots=True)
+class _Division:
+    """Every operator's device once the graph is divided."""
+
+    devices: tuple[Device, ...]
+    count: PartitionCount
+    lost: Mapping[int, Reason] = field(default_factory=dict)
+    """Operators of partitions that were lost, with what lost them."""
+
+
+def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
     rows = pack.rows_for(operator.kind)
     if not rows and pack.unlisted == "dlpu":
-        return Device.DLPU, ()
+        return _Judged(Device.DLPU)
     if not rows:
         device = Device.CPU if pack.unlisted == "cpu" else Device.UNKNOWN
         unknown = None if device is Device.CPU else "the list does not name it"
         hit = Hit(operator, {"native": operator.native}, cause=operator.native, unknown=unknown)
-        return device, (Reason(pack.unlisted_id, hit),)
+        return _Judged(device, (Reason(pack.unlisted_id, hit),))
     answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]
     order = (Device.DLPU, Device.UNKNOWN, Device.CPU)
-    return min(answers, key=lambda answer: (order.index(answer[0]), len(answer[1])))
+    # The row that was meant keeps its first limits, which say what it is for.
+    return min(answers, key=lambda one: (order.index(one.device), -one.kept, len(one.reasons)))
 
 
-def _judge_by(
-    row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
-) -> tuple[Device, tuple[Reason, ...]]:
+def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
     native = {"native": operator.native}
     if row.status == "cpu":
-        return Device.CPU, (Reason(row.id, Hit(operator, native, cause="cpu")),)
-    against = _against(row, operator, facts, wide)
-    if any(reason.hit.answer is Answer.BAD for reason in against):
-        return Device.CPU, against
-    if row.status == "unknown":
+        return _Judged(Device.CPU, (Reason(row.id, Hit(operator, native, cause="cpu")),))
+    judged = _against(row, operator, facts, wide)
+    if row.status == "unknown" and judged.device is not Device.CPU:
         hit = Hit(operator, native, cause="unknown", unknown=row.note or "nobody says")
-        return Device.UNKNOWN, (Reason(row.id, hit),)
-    return Device.UNKNOWN if against else Device.DLPU, against
+        return _Judged(Device.UNKNOWN, (Reason(row.id, hit),))
+    return judged
 
 
-def _against(
-    row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
-) -> tuple[Reason, ...]:
+def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
     """What limits have against the operator, for certain or perhaps."""
     against: list[Reason] = []
+    certain: list[Limit] = []
     for limit in (*wide, *row.limits):
-        if operator.kind in limit.exempt or (limit.only and operator.kind not in limit.only):
+        if operator.kind in limit.exempt or (limit.kinds and operator.kind not in limit.kinds):
             continue
         guards = [_guard(condition, operator, facts) for condition in limit.when]
         if None in guards:
@@ -101,7 +136,18 @@ def _against(
             if hit.unknown is None and limit.on_fail == "unknown":
                 hit = Hit(operator, hit.values, hit.cause, unknown="")
             against.append(Reason(limit.id, hit))
-    return tuple(against)
+            if hit.unknown is None:
+                certain.append(limit)
+    if not against:
+        return _Judged(Device.DLPU)
+    if not certain:
+        return _Judged(Device.UNKNOWN, tuple(against))
+    # What cannot be told does not matter any more.
+    reasons = tuple(reason for reason in against if reason.hit.unknown is None)
+    taken = all(limit.on_fail == "partition" for limit in certain)
+    fails = (n for n, limit in enumerate(row.limits) if limit in certain)
+    kept = next(fails, len(row.limits))
+    return _Judged(Device.CPU, reasons, kept, loses_partition=taken)
 
 
 def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:
@@ -110,20 +156,23 @@ def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:
     return min(hits, key=lambda hit: hit.answer is Answer.UNKNOWN, default=None)
 
 
-def _divide(
-    model: Model, own: Sequence[Device], partitioning: Partitioning, *, unknown: Device
-) -> tuple[list[Device], PartitionCount]:
+def _divide(table: _Table, *, unknown: Device) -> _Division:
     """The device of every operator, and the number of partitions, with `unknown` decided."""
-    wanted = [unknown if device is Device.UNKNOWN else device for device in own]
-    if partitioning is Partitioning.WHOLE:
+    model = table.model
+    wanted = [unknown if device is Device.UNKNOWN else device for device in table.own]
+    if table.partitioning is Partitioning.WHOLE:
         on_dlpu = bool(wanted) and Device.CPU not in wanted
-        return wanted, PartitionCount(dlpu=int(on_dlpu), cpu=int(bool(wanted) and not on_dlpu))
+        count = PartitionCount(dlpu=int(on_dlpu), cpu=int(bool(wanted) and not on_dlpu))
+        return _Division(tuple(wanted), count)
     devices = [
         device if operator.subgraph == 0 else Device.CPU
         for operator, device in zip(model.operators, wanted, strict=True)
     ]
+    lost: dict[int, Reason] = {}
+    if table.fatal and table.partitioning is Partitioning.GREEDY:
+        lost = _lose_partitions(table, devices)
     epochs = partition_greedily(model, devices)
-    if partitioning is Partitioning.FIRST_CUT:
+    if table.partitioning is Partitioning.FIRST_CUT:
         kept = next(
             (number for number, (device, _) in enumerate(epochs) if device is Device.DLPU), 0
         )
@@ -133,7 +182,22 @@ def _divide(
                     devices[place] = Device.CPU
         epochs = partition_greedily(model, devices)
     accelerated = sum(device is Device.DLPU for device, _ in epochs)
-    return devices, PartitionCount(dlpu=accelerated, cpu=len(epochs) - accelerated)
+    count = PartitionCount(dlpu=accelerated, cpu=len(epochs) - accelerated)
+    return _Division(tuple(devices), count, lost)
+
+
+def _lose_partitions(table: _Table, devices: list[Device]) -> dict[int, Reason]:
+    """Move partitions that do not compile to the CPU, in place; tell their operators and why."""
+    lost: dict[int, Reason] = {}
+    main = [place for place in table.fatal if table.model.operators[place].subgraph == 0]
+    for place in main:
+        devices[place] = Device.DLPU
+    for _, members in partition_greedily(table.model, devices):
+        causes = [table.fatal[place] for place in members if place in table.fatal]
+        for place in members if causes else ():
+            devices[place] = Device.CPU
+            lost[place] = causes[0]
+    return lost
 
 
 def partition_greedily(model: Model, devices: Sequence[Device]) -> list[tuple[Device, list[int]]]:
@@ -190,28 +254,29 @@ def _macs(placed: Sequence[Placed]) -> DeviceMacs:
     )
 
 
-def _blockers(
-    model: Model, placed: Sequence[Placed], own: Sequence[Device], partitioning: Partitioning
-) -> tuple[Blocker, ...]:
+def _blockers(placed: Sequence[Placed], table: _Table) -> tuple[Blocker, ...]:
     """What each cause keeps off the DLPU, found by placing the model again without it."""
     causes: dict[str, list[int]] = {}
-    bodies = partitioning is Partitioning.WHOLE
+    bodies = table.partitioning is Partitioning.WHOLE
     for place, one in enumerate(placed):
-        if own[place] is Device.CPU and (bodies or one.operator.subgraph == 0):
+        if table.own[place] is Device.CPU and (bodies or one.operator.subgraph == 0):
             bad = [reason.id for reason in one.reasons if reason.hit.answer is Answer.BAD]
             causes.setdefault(bad[0], []).append(place)
     before = sum(one.macs or 0 for one in placed if one.device is Device.DLPU)
     blockers = []
     for cause, places in sorted(causes.items(), key=lambda item: -len(item[1]))[:_BLOCKERS]:
-        without = list(own)
-        for place in places:
-            without[place] = Device.DLPU
-        devices, count = _divide(model, without, partitioning, unknown=Device.CPU)
+        changed = set(places)
+        without = replace(
+            table,
+            own=tuple(Device.DLPU if n in changed else one for n, one in enumerate(table.own)),
+            fatal={n: reason for n, reason in table.fatal.items() if n not in changed},
+        )
+        division = _divide(without, unknown=Device.CPU)
         after = sum(
             one.macs or 0
-            for one, device in zip(placed, devices, strict=True)
+            for one, device in zip(placed, division.devices, strict=True)
             if device is Device.DLPU
         )
         operators = tuple(placed[place].operator for place in places)
-        blockers.append(Blocker(operators, cause, max(0, after - before), count.total))
+        blockers.append(Blocker(operators, cause, max(0, after - before), division.count.total))
     return tuple(sorted(blockers, key=lambda b: (-b.macs_won, b.partitions_after, b.cause)))

@@ -256,3 +256,17 @@ def test_detectors_with_boxes_in_fractions_keep_their_scores(
     assert found
     assert "tflite/crushed-scores" not in found
     assert not [one for one in reports if one["path"] == path and one["verdict"] == "wrong"]
+
+
+def test_nine_tenths_of_axis_yolov5n_for_artpec8_stay_on_artpec9_but_for_its_stem(
+    reports: list[dict[str, Any]],
+) -> None:
+    (one,) = [
+        r
+        for r in reports
+        if r["path"] == "axis/axis-model-zoo__yolov5n.tflite" and r["target"] == "artpec9"
+    ]
+    macs = one["placement"]["macs"]
+    assert 0.88 <= macs["dlpu"] / sum(macs.values()) <= 0.92
+    (stem,) = [f for f in one["findings"] if f["rule"] == "artpec9/conv/kernel"]
+    assert [place["values"]["kernel_height"] for place in stem["places"]] == [6]

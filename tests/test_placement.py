@@ -239,6 +239,63 @@ def test_an_unknown_operator_between_cpu_operators_may_save_partitions_on_the_cp
     assert (found.best, found.worst) == (PartitionCount(1, 2), PartitionCount(0, 1))
 
 
+# Partitions that are lost.
+
+STRETCHED = row("add") + limit(
+    "rank-limits", 'params = { max = 1 }\non_fail = "partition"', id="stretched"
+)
+LOST = """
+input x: int8[4]
+relu a: int8[4] <- x
+add b: int8[1,4] <- a, int8[1,4]
+relu c: int8[4] <- b
+tanh d: int8[4] <- c
+fully-connected e: int8[4] <- d, weights: int8[4,4]
+"""
+
+
+def test_an_operator_that_cannot_be_compiled_takes_its_partition_along(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(), TABLE, STRETCHED)
+    found = place(Facts(model_from_sketch(LOST)), pack)
+    assert devices(found) == [C, C, C, C, D]
+    assert direct(found) == [False, True, False, True, None]
+    assert reasons(found) == [["mine/add/stretched"]] * 3 + [["mine/unlisted-operator"], []]
+    assert found.best == found.worst == PartitionCount(dlpu=1, cpu=1)
+
+
+def test_a_partition_that_is_lost_is_won_back_by_changing_its_operator(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(), TABLE, STRETCHED)
+    text = LOST.replace(
+        "relu c: int8[4] <- b", "fully-connected c: int8[4] <- b, weights: int8[4,4]"
+    )
+    found = place(Facts(model_from_sketch(text)), pack)
+    assert blockers(found) == [
+        ("mine/add/stretched", [1], 16, 3),
+        ("mine/unlisted-operator", [3], 0, 1),
+    ]
+
+
+def test_an_operator_that_is_not_taken_loses_only_itself(tmp_path: Path) -> None:
+    types = limit("dtype-limits", 'params = { allow = ["uint8"] }', id="dtype")
+    pack = load(tmp_path, header(), TABLE, STRETCHED, types)
+    found = place(Facts(model_from_sketch(LOST)), pack)
+    assert devices(found) == [D, C, D, C, D]
+
+
+def test_what_the_table_does_not_tell_joins_a_lost_partition_or_saves_it(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(), TABLE, STRETCHED)
+    text = LOST.replace("relu c", "abs c").replace("tanh d", "relu d")
+    found = place(Facts(model_from_sketch(text)), pack)
+    # With ABS on the CPU the partition ends before it, and what follows is compiled.
+    assert devices(found) == [C, C, C, U, U]
+
+
+@pytest.mark.parametrize("partitioning", ["first-cut", "whole"])
+def test_only_a_delegate_loses_partitions(tmp_path: Path, partitioning: str) -> None:
+    pack = load(tmp_path, header(partitioning=partitioning), TABLE, STRETCHED)
+    assert devices(place(Facts(model_from_sketch(LOST)), pack))[1] is C
+
+
 # First cut.
 
 
@@ -407,10 +464,7 @@ def test_a_limit_that_cannot_be_told_leaves_an_operator_unknown(tmp_path: Path) 
     line = "max-pool y: int8[1] <- x {{stride={0}}}"
     assert judged(pack, line.format(1)) == (U, [("mine/max-pool/kernel", reason)])
     # What is certainly broken outweighs what cannot be told.
-    assert judged(pack, line.format(3)) == (
-        C,
-        [("mine/max-pool/kernel", reason), ("mine/max-pool/stride", None)],
-    )
+    assert judged(pack, line.format(3)) == (C, [("mine/max-pool/stride", None)])
 
 
 def test_where_sources_do_not_tell_a_broken_limit_leaves_an_operator_unknown(
@@ -479,6 +533,13 @@ def test_a_limit_outside_the_rows_holds_for_all_of_them_but_the_exempt(tmp_path:
     assert judged(pack, "tanh y: int8[1] <- x") == (C, [("mine/unlisted-operator", None)])
 
 
+def test_a_limit_outside_the_rows_may_hold_for_some_kinds_only(tmp_path: Path) -> None:
+    text = WIDE.replace('exempt = ["average-pool"]', 'kinds = ["max-pool"]')
+    pack = load(tmp_path, header(), row("max-pool", "average-pool"), text)
+    assert judged(pack, POOL.format(2, 1)) == (C, [("mine/dtype", None)])
+    assert judged(pack, POOL.format(2, 1).replace("max-", "average-")) == (D, [])
+
+
 def test_limits_of_all_operators_are_told_before_those_of_the_row(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), row("max-pool"), KERNEL, WIDE)
     assert judged(pack, POOL.format(9, 1)) == (
@@ -496,6 +557,15 @@ ALTERNATIVES = (
 )
 
 
+LARGE_FIRST = (
+    limit("attribute-limits", "params = { kernel_height = [3] }", id="large")
+    + row("max-pool")
+    + limit("attribute-limits", "params = { kernel_height = [2] }", id="small")
+    + limit("attribute-limits", "params = { stride_height = [2] }", id="small-stride")
+    + limit("attribute-limits", "params = { stride_width = [2] }", id="small-width")
+)
+
+
 def test_of_several_rows_of_a_kind_one_that_fits_suffices(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), ALTERNATIVES)
     assert judged(pack, POOL.format(2, 2)) == (D, [])
@@ -506,6 +576,23 @@ def test_if_no_row_fits_the_nearest_gives_the_reasons(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), ALTERNATIVES)
     assert judged(pack, POOL.format(4, 1)) == (C, [("mine/max-pool/large", None)])
     assert judged(pack, POOL.format(2, 1)) == (C, [("mine/max-pool/small-stride", None)])
+
+
+def test_a_row_whose_first_limits_hold_is_nearer_than_one_with_fewer_reasons(
+    tmp_path: Path,
+) -> None:
+    pack = load(tmp_path, header(), row("max-pool"), LARGE_FIRST)
+    assert judged(pack, POOL.format(2, 1)) == (
+        C,
+        [("mine/max-pool/small-stride", None), ("mine/max-pool/small-width", None)],
+    )
+
+
+def test_a_row_that_fits_but_for_a_limit_of_all_operators_gives_its_reasons(
+    tmp_path: Path,
+) -> None:
+    pack = load(tmp_path, header(), row("max-pool"), LARGE_FIRST, WIDE)
+    assert judged(pack, POOL.format(3, 1)) == (C, [("mine/dtype", None)])
 
 
 def test_a_row_that_may_fit_is_nearer_than_one_that_does_not(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.skipif(
 EDGE_TPU, ETHOS_N = KINDS
 FOLDERS = ("edgetpu-truth", "ethosn-truth")
 
+# All is right today. Models to come may hold what these do not, so the floors are lower.
+
 
 @pytest.fixture(scope="module")
 def corpus() -> Path:
@@ -38,7 +40,7 @@ def test_the_edge_tpu_compiler_agrees(corpus: Path) -> None:
     whole = [one for one in models if one.whole]
     partly = [one for one in models if not one.whole]
     assert (len(whole), len(partly)) == (31, 10)
-    assert mean_share(models) >= 0.98
+    assert mean_share(models) >= 0.99
     assert sum(not one.wrong for one in whole) / len(whole) >= 0.97
     assert sum(not one.wrong for one in partly) >= 8
     assert sum(one.first_right for one in partly) >= 9
@@ -48,7 +50,7 @@ def test_the_edge_tpu_compiler_agrees(corpus: Path) -> None:
 def test_the_ethos_n_support_library_agrees(corpus: Path) -> None:
     models = judged(corpus, ETHOS_N)
     assert len(models) == 95
-    assert mean_share(models) >= 0.97
+    assert mean_share(models) >= 0.99
     assert unknown_share(models) <= 0.03
 
 

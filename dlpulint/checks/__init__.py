@@ -77,6 +77,9 @@ from dlpulint.checks.reshaping import (
 from dlpulint.checks.residual import (
     sole_consumer,
 )
+from dlpulint.checks.scalars import (
+    scalar_constant,
+)
 from dlpulint.checks.scales import (
     fixed_quantization,
     same_quantization,
@@ -154,6 +157,7 @@ CHECKS: tuple[Check, ...] = (
     required_operators,
     resize_factor,
     same_quantization,
+    scalar_constant,
     scale_ratio,
     scale_spread,
     score_levels,

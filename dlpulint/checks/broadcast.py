@@ -26,7 +26,10 @@ Form: TypeAlias = Literal[
 class BroadcastForm(OperatorParams):
     """Ways to stretch an operand that are taken."""
 
-    allow: tuple[Form, ...]
+    allow: tuple[Form, ...] = ()
+    """Only these; all when empty."""
+    forbid: tuple[Form, ...] = ()
+    """None of these."""
 
 
 @operator_check("broadcast-form", BroadcastForm, "form", "shape", "other_shape", "allowed")
@@ -40,13 +43,13 @@ def broadcast_form(operator: Operator, facts: Facts, params: BroadcastForm) -> I
         "form": "?",
         "shape": shape_text(smaller.shape),
         "other_shape": shape_text(larger.shape),
-        "allowed": alternatives(params.allow),
+        "allowed": alternatives(params.allow) or f"none of {alternatives(params.forbid)}",
     }
     form = form_of(smaller, larger)
     if form is None:
         reason = "the shape of an operand is not known"
         yield Hit(operator, values, cause="form", unknown=reason)
-    elif form not in params.allow:
+    elif form in params.forbid or (params.allow and form not in params.allow):
         yield Hit(operator, values | {"form": form}, cause=form)
 
 
@@ -61,7 +64,9 @@ def form_of(smaller: Tensor, larger: Tensor) -> Form | None:
         return None
     if smaller.shape is None or larger.shape is None:
         return None
-    if smaller.shape == larger.shape:
+    # Ones in front are added as needed, as every runtime does.
+    missing = len(larger.shape) - len(smaller.shape)
+    if (1,) * missing + smaller.shape == (1,) * -missing + larger.shape:
         return "constant-same-shape" if smaller.constant or larger.constant else "same-shape"
     if smaller.elements == 1:
         return "constant-scalar" if smaller.constant else "variable-scalar"

@@ -60,10 +60,12 @@ def standard_domain(operator: Operator, facts: Facts, params: OperatorParams) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """A range of whole numbers, both ends included."""
+    """A range of numbers: `min` and `max` belong to it, `above` and `below` do not."""
 
-    min: int | None = None
-    max: int | None = None
+    min: int | float | None = None
+    max: int | float | None = None
+    above: int | float | None = None
+    below: int | float | None = None
     multiple: int | None = None
     parity: Literal["even", "odd"] | None = None
 
@@ -72,6 +74,8 @@ class Range:
         return not (
             (self.min is not None and value < self.min)
             or (self.max is not None and value > self.max)
+            or (self.above is not None and value <= self.above)
+            or (self.below is not None and value >= self.below)
             or (self.multiple is not None and value % self.multiple != 0)
             or (self.parity is not None and value % 2 != (self.parity == "odd"))
         )
@@ -84,6 +88,10 @@ class Range:
             parts.append(f"at least {self.min}")
         elif self.max is not None:
             parts.append(f"at most {self.max}")
+        if self.above is not None:
+            parts.append(f"more than {self.above}")
+        if self.below is not None:
+            parts.append(f"less than {self.below}")
         if self.multiple is not None:
             parts.append(f"a multiple of {self.multiple}")
         if self.parity is not None:
@@ -118,6 +126,8 @@ def attribute_limits(operator: Operator, facts: Facts, params: AttributeLimits) 
 def _options(operator: Operator, params: AttributeLimits) -> Iterator[Hit]:
     for attribute, allowed in params.limits.items():
         value = operator.attributes.get(attribute)
+        if value is not None and _admits(allowed, value, operator):
+            continue
         values = attribute_values(operator) | {"attribute": attribute, "allowed": text_of(allowed)}
         cause = attribute.removesuffix("_height").removesuffix("_width")
         absent = attribute
@@ -126,7 +136,7 @@ def _options(operator: Operator, params: AttributeLimits) -> Iterator[Hit]:
         if value is None:
             reason = f"its {absent.replace('_', ' ')} is not in the file"
             yield Hit(operator, values | {"value": "?"}, cause, unknown=reason)
-        elif not _admits(allowed, value, operator):
+        else:
             yield Hit(operator, values | {"value": _plain(value)}, cause)
 
 

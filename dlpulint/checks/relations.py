@@ -56,6 +56,8 @@ def _judge(
 ) -> Hit | None:
     to_dimension = params.dimension if params.to_dimension is None else params.to_dimension
     size, n = size_of(tensor, params.dimension, layout), size_of(other, to_dimension, layout)
+    if size is not None and n is not None and any(_holds(r, size, n) for r in params.allow):
+        return None
     cause = str(params.dimension)
     values: dict[str, Value] = {
         "value": "?" if size is None else size,
@@ -68,8 +70,7 @@ def _judge(
         role = params.role if size is None else params.to_role
         reason = f"a size of its {role} is not known"
         return Hit(operator, values, cause, unknown=reason)
-    taken = any(_holds(relation, size, n) for relation in params.allow)
-    return None if taken else Hit(operator, values, cause)
+    return Hit(operator, values, cause)
 
 
 def size_of(tensor: Tensor, which: Size, layout: Layout) -> int | None:

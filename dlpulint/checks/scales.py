@@ -54,9 +54,9 @@ def _compare(
     scale, zero_point = _scale(tensor), _zero_point(tensor)
     other_scale, other_zero_point = _scale(other), _zero_point(other)
     values: dict[str, Value] = {
-        "scale": "?" if scale is None else scale,
+        "scale": _shown(scale),
         "zero_point": "?" if zero_point is None else zero_point,
-        "other_scale": "?" if other_scale is None else other_scale,
+        "other_scale": _shown(other_scale),
         "other_zero_point": "?" if other_zero_point is None else other_zero_point,
     }
     missing = params.role if scale is None else params.same_as if other_scale is None else None
@@ -68,6 +68,11 @@ def _compare(
     if params.part != "scale" and zero_point != other_zero_point:
         return Hit(operator, values, cause="zero-point")
     return None
+
+
+def _shown(scale: float | None) -> Value:
+    """A scale as people read it."""
+    return "?" if scale is None else float(f"{scale:.6g}")
 
 
 def _scale(tensor: Tensor) -> float | None:
@@ -121,7 +126,7 @@ def _judge_fixed(operator: Operator, tensor: Tensor, params: FixedQuantization) 
     scales = () if quantization is None else quantization.scales
     values: dict[str, Value] = {
         "role": params.role,
-        "found_scale": scales[0] if scales else "?",
+        "found_scale": _shown(scales[0] if scales else None),
         "found_zero_point": "?" if zero_point is None else zero_point,
         "allowed": " and ".join(parts),
     }
@@ -130,7 +135,7 @@ def _judge_fixed(operator: Operator, tensor: Tensor, params: FixedQuantization) 
         return Hit(operator, values, cause="quantization", unknown=reason)
     for scale in scales if params.scale is not None else ():
         if not isclose(scale, params.scale or 0.0, rel_tol=params.tolerance):
-            return Hit(operator, values | {"found_scale": scale}, cause="scale")
+            return Hit(operator, values | {"found_scale": _shown(scale)}, cause="scale")
     if params.zero_point is not None and zero_point != wanted:
         return Hit(operator, values, cause="zero-point")
     return None
@@ -176,8 +181,9 @@ def _judge_ratio(operator: Operator, first: Tensor, params: ScaleRatio) -> Hit |
     if any("float" in one.dtype and one.quantization is None for one in tensors):
         return None
     vectors = [_scales(tensor) for tensor in tensors]
-    channels = max(1, *map(len, vectors))
-    if any(not other for other in others) or any(len(v) not in (1, channels) for v in vectors):
+    channels = max(map(len, vectors))
+    absent = any(not other for other in others) or channels == 0
+    if absent or any(len(vector) not in (1, channels) for vector in vectors):
         reason = "a scale that decides is not in the file"
         return Hit(operator, values, cause="ratio", unknown=reason)
     above = _product(vectors[: len(params.of)], channels)

@@ -100,11 +100,13 @@ def _ranks(operator: Operator, params: RankLimits) -> Iterator[Hit]:
     allowed = Range(min=params.min, max=params.max)
     for role in params.roles:
         for tensor in operator.with_role(role):
+            if tensor.rank is not None and allowed.admits(tensor.rank):
+                continue
             values = {"role": role, "shape": shape_text(tensor.shape), "allowed": str(allowed)}
             if tensor.rank is None:
                 reason = f"the rank of its {role} is not known"
                 yield Hit(operator, values | {"rank": "?"}, cause="rank", unknown=reason)
-            elif not allowed.admits(tensor.rank):
+            else:
                 yield Hit(operator, values | {"rank": tensor.rank}, cause="rank")
 
 
@@ -207,13 +209,15 @@ def _judge_dimension(
     else:
         measure = dimension if isinstance(subject, Operator) else image_dimension
         size = measure(tensor, which, facts.model.layout)
+    admitted = size is not None and (
+        allow.admits(size) if isinstance(allow, Range) else size in allow
+    )
+    if admitted:
+        return None
     name = f"dimension {which}" if isinstance(which, int) else which
     allowed = str(allow) if isinstance(allow, Range) else alternatives(allow)
     values = {"role": role, "dimension": name, "shape": shape_text(tensor.shape)}
     if size is None:
         reason = f"the {name} of its {role} is not known"
         return Hit(subject, values | {"value": "?", "allowed": allowed}, cause=name, unknown=reason)
-    admitted = allow.admits(size) if isinstance(allow, Range) else size in allow
-    return (
-        None if admitted else Hit(subject, values | {"value": size, "allowed": allowed}, cause=name)
-    )
+    return Hit(subject, values | {"value": size, "allowed": allowed}, cause=name)

@@ -65,18 +65,18 @@ def size_limit(operator: Operator, facts: Facts, params: SizeLimit) -> Iterator[
 def _judge(
     operator: Operator, tensors: tuple[Tensor, ...], layout: Layout, params: SizeLimit
 ) -> Hit | None:
+    counts = [_count(tensor, layout, params) for tensor in tensors]
+    known = [count for count in counts if count is not None]
+    size = params.factor * sum(known) + params.plus
+    if len(known) == len(counts) and size <= params.max:
+        return None
     values: dict[str, Value] = {
         "size": "?",
         "shape": " + ".join(shape_text(tensor.shape) for tensor in tensors),
         "allowed": f"at most {params.max:,}",
     }
-    counts = [_count(tensor, layout, params) for tensor in tensors]
-    known = [count for count in counts if count is not None]
-    size = params.factor * sum(known) + params.plus
     if size > params.max:
         return Hit(operator, values | {"size": f"{size:,}"}, cause="size")
-    if len(known) == len(counts):
-        return None
     reason = f"the size of its {params.role} is not known"
     return Hit(operator, values, cause="size", unknown=reason)
 

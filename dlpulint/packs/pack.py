@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.model import Format
-from dlpulint.packs.tables import Examples, Source
+from dlpulint.packs.tables import Examples, OnFail, Source
 from dlpulint.packs.validity import ALWAYS, Validity
 from dlpulint.terms import Effect, Evidence, Partitioning, Severity
 from dlpulint.version import Version
@@ -59,13 +59,13 @@ class Limit:
     fix: str
     source: Source
     evidence: Evidence
-    on_fail: Literal["cpu", "unknown"]
+    on_fail: OnFail
     effect: Effect
     when: tuple[Condition, ...] = ()
     """The limit applies where each of these is answered "bad"."""
+    kinds: tuple[str, ...] = ()
+    """Kinds that a limit outside a row applies to; all when empty."""
     exempt: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    """The kinds that a limit of every operator applies to; all when empty."""
     covered_by: tuple[str, ...] = ()
     examples: Examples | None = None
     validity: Validity = ALWAYS

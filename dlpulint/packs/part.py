@@ -108,16 +108,16 @@ class Part:
         """Limits of every operator in the table."""
         for limit in self.table.limit:
             place = f"limit {limit.id or limit.check}"
+            for kind in limit.kinds:
+                self._check_kind(kind, f"{place}.kinds")
             for kind in limit.exempt:
                 self._check_kind(kind, f"{place}.exempt")
-            for kind in limit.only:
-                self._check_kind(kind, f"{place}.only")
             if not limit.source or limit.evidence is None:
                 self._mistake(place, "a limit outside a row needs a source and an evidence")
                 continue
             resolved = self._limit(limit, self.owner, place, None, limit.evidence)
             if resolved is not None:
-                yield replace(resolved, exempt=limit.exempt, only=limit.only)
+                yield replace(resolved, kinds=limit.kinds, exempt=limit.exempt)
 
     def _limit(
         self,

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from dlpulint.model import Format
 from dlpulint.packs.validity import Validity
 from dlpulint.terms import Effect, Evidence, Partitioning, Severity
 from dlpulint.version import UNSTATED, Version, VersionName, Versions
+
+OnFail: TypeAlias = Literal["cpu", "unknown", "partition"]
 
 SCHEMA = 1
 """The version of the pack format that this dlpulint reads."""
@@ -74,7 +76,11 @@ class LimitTable(VersionedTable):
     params: dict[str, Any] = field(default_factory=dict)
     when: Guard | tuple[Guard, ...] = ()
     """The limit applies only where this question, or each of several, is answered "bad"."""
-    on_fail: Literal["cpu", "unknown"] = "cpu"
+    on_fail: OnFail = "cpu"
+    """What becomes of an operator that fails it.
+
+    `partition`: the delegate takes it all the same and then loses the whole partition to the CPU.
+    """
     effect: Effect | None = None
     """What follows when it fails, where that is not what the target's partitioning makes of it."""
     why: str = ""
@@ -88,12 +94,12 @@ class LimitTable(VersionedTable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WideLimitTable(LimitTable):
-    """A limit of every operator in the table."""
+    """A limit of every operator in the table, or of some kinds."""
 
+    kinds: tuple[str, ...] = ()
+    """Kinds that it applies to; all when empty."""
     exempt: tuple[str, ...] = ()
     """Kinds that it does not apply to."""
-    only: tuple[str, ...] = ()
-    """The kinds that it applies to; all when empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

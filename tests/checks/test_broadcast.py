@@ -32,6 +32,8 @@ def test_a_form_that_is_not_taken_is_told_with_both_shapes() -> None:
     [
         ("1,8,8,4", "1,8,8,4", False, "same-shape"),
         ("1,8,8,4", "1,8,8,4", True, "constant-same-shape"),
+        ("1,1,8,4", "8,4", True, "constant-same-shape"),
+        ("8,4", "1,1,8,4", False, "same-shape"),
         ("1,8,8,4", "", True, "constant-scalar"),
         ("1,8,8,4", "1,1,1,1", True, "constant-scalar"),
         ("1,8,8,4", "1,1,1,1", False, "variable-scalar"),
@@ -48,8 +50,8 @@ def test_a_form_that_is_not_taken_is_told_with_both_shapes() -> None:
 def test_forms_are_told_from_one_another(left: str, right: str, constant: bool, form: str) -> None:
     sketch = add(left, right, constant)
     assert ask(broadcast_form, sketch, allow=(form,)) == []
-    (said,) = ask(broadcast_form, sketch, allow=())
-    assert said.values["form"] == form
+    (said,) = ask(broadcast_form, sketch, forbid=(form,))
+    assert (said.values["form"], said.values["allowed"]) == (form, f"none of {form}")
 
 
 @pytest.mark.parametrize("right", ["*", "1,?,8,4"])
@@ -59,4 +61,6 @@ def test_a_shape_that_is_not_known_cannot_be_told(right: str) -> None:
 
 
 def test_an_operator_of_one_operand_is_not_asked_about() -> None:
-    assert ask(broadcast_form, "input x: int8[4]\nrelu y: int8[4] <- x", allow=()) == []
+    assert (
+        ask(broadcast_form, "input x: int8[4]\nrelu y: int8[4] <- x", allow=("same-shape",)) == []
+    )

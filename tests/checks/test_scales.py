@@ -167,6 +167,7 @@ def test_of_several_inputs_each_is_asked_about() -> None:
     ("sketch", "reason"),
     [
         (conv(bias=""), "a scale that decides is not in the file"),
+        (conv("", "", ""), "a scale that decides is not in the file"),
         (conv("scale=1,2,3 axis=0", "scale=1,2 axis=0"), "a scale that decides is not in the file"),
         (conv("scale=0"), "one of its scales is 0"),
     ],
@@ -190,3 +191,8 @@ def test_a_layer_without_the_operand_is_good() -> None:
 )
 def test_a_float_tensor_that_was_never_quantized_has_no_ratio(sketch: str) -> None:
     assert ask(scale_ratio, sketch, **FACTOR, below=1.0) == []
+
+
+def test_scales_are_told_with_six_digits() -> None:
+    (said,) = ask(same_quantization, relu("scale=0.004363728687167168", "scale=0.5"))
+    assert said.values["scale"] == 0.00436373
