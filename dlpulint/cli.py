@@ -70,7 +70,8 @@ EXIT_FAILED = 2
 @click.option("--compiler", metavar="VERSION", help="The Edge TPU compiler to be used, such as 16.")
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
-@click.option("--explain", metavar="RULE", help="Tell all about one rule and exit.")
+@click.option("--explain", metavar="RULE", help="Tell all about one rule, limit or row and exit.")
+@click.option("--show-target", metavar="NAME", help="Print a target's operator table and exit.")
 @click.option("--check-pack", metavar="FILE", help="Check a pack file and its examples and exit.")
 @click.version_option(__version__, prog_name="dlpulint")
 def command(
@@ -90,6 +91,7 @@ def command(
     list_targets: bool,
     list_rules: bool,
     explain: str | None,
+    show_target: str | None,
     check_pack: str | None,
 ) -> int:
     """Tell whether neural networks will run on the DLPU of an Axis camera, and why not.
@@ -106,6 +108,8 @@ def command(
         return _check_pack(Path(check_pack), library)
     if explain is not None:
         return _print_explanation(explain, library)
+    if show_target is not None:
+        return _print_table(show_target, library)
     if list_targets or list_rules:
         return _print_list(names, library, rules=list_rules)
     if not paths:
@@ -253,6 +257,14 @@ def _print_explanation(id: str, library: "Folders") -> int:
     return 0
 
 
+def _print_table(target: str, library: "Folders") -> int:
+    from dlpulint import manual
+    from dlpulint.packs import load_pack
+
+    click.echo(manual.table_text(load_pack(target, library)))
+    return 0
+
+
 def _check_pack(path: Path, library: "Folders") -> int:
     from dlpulint.prove import check_pack
 
@@ -261,5 +273,5 @@ def _check_pack(path: Path, library: "Folders") -> int:
         _complain(f"{path}: {mistake}")
     if mistakes:
         return EXIT_FAILED
-    click.echo(f"{path}: a pack without mistakes; its examples prove its rules")
+    click.echo(f"{path}: a pack without mistakes; its rules, rows and limits are proved")
     return 0

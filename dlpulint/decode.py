@@ -79,7 +79,7 @@ def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> o
         ]
         return tuple(parts)
     result = _convert(value, inner, path, mistakes)
-    known = _vocabulary(kind)
+    known = _vocabulary(kind) or _vocabulary(item)
     if known and result is not None:
         words = (result,) if isinstance(result, str) else typing.cast(tuple[str, ...], result)
         for word in words:

@@ -1,7 +1,7 @@
 """Native operator names and our kinds for them: one literal table per format.
 
 Kinds are what packs and checks speak. An operator without a kind keeps its native name, as
-`tflite:HASHTABLE_FIND` or `onnx:com.microsoft:Rope`, and packs may name it so.
+`tflite:HASHTABLE_FIND` or `onnx:com.microsoft.Rope`, and packs may name it so.
 """
 
 TFLITE: dict[str, str | None] = {
@@ -537,3 +537,30 @@ DTYPES: frozenset[str] = frozenset(
     }
 )
 """Our names for element types."""
+
+_WIDER = {
+    "depthwise-conv": "Conv",
+    "resize-bilinear": "Resize",
+    "resize-nearest": "Resize",
+    "resize-cubic": "Resize",
+}
+"""ONNX operators of which a refined kind is a part."""
+
+
+_COMPOSITE_KINDS = frozenset({"attention"})
+"""Kinds that TFLite files write as a composite of StableHLO, told by its name."""
+
+
+def natives_of(kind: str, format: str) -> tuple[str, ...]:
+    """What a kind is called in files of a format; nothing where there is no such operator."""
+    prefix, colon, native = kind.partition(":")
+    if colon:
+        of_tflite = prefix in ("custom", "flex", "tflite")
+        return (native,) if of_tflite == (format == "tflite") else ()
+    if format == "tflite":
+        if kind in _COMPOSITE_KINDS:
+            return ("STABLEHLO_COMPOSITE",)
+        return tuple(name for name, its_kind in TFLITE.items() if its_kind == kind)
+    if kind in _WIDER:
+        return (_WIDER[kind],)
+    return tuple(name for name, its_kind in ONNX.items() if its_kind == kind)

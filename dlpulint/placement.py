@@ -108,6 +108,11 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
     return min(answers, key=lambda one: (order.index(one.device), -one.kept, len(one.reasons)))
 
 
+def reasons_against(row: Row, operator: Operator, facts: Facts, pack: Pack) -> tuple[Reason, ...]:
+    """What the limits of a row, and those of every row, have against an operator."""
+    return _against(row, operator, facts, pack.limits).reasons
+
+
 def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
     native = {"native": operator.native}
     if row.status == "cpu":

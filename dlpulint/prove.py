@@ -1,4 +1,4 @@
-"""A pack's own examples against its rules: bad ones are objected to, good ones are not."""
+"""Proves a pack: its examples against its rules, and its operator table by models made from it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +8,13 @@ from dlpulint.errors import ModelFileError
 from dlpulint.facts import Facts
 from dlpulint.finding import Finding
 from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.packs import Examples, Folders, Limit, Pack, Rule, load_pack_file
+from dlpulint.packs import Examples, Folders, Pack, Rule, load_pack_file
+from dlpulint.proof import mistakes_of_table, unknown_natives
+from dlpulint.terms import Answer
 
 
 def check_pack(path: Path, library: Folders) -> list[str]:
-    """All mistakes of a pack file: of form, and of examples that do not prove their rule.
+    """All mistakes of a pack file: of form, and rules, rows and limits that nothing proves.
 
     Raises PackError if the file cannot be read as a pack at all.
     """
@@ -20,7 +22,7 @@ def check_pack(path: Path, library: Folders) -> list[str]:
 
 
 def mistakes_of(pack: Pack) -> Iterator[str]:
-    """What a loaded pack's examples do not prove; its own rules need one of each."""
+    """What is not proved in a loaded pack; its own rules need written examples."""
     for rule in pack.rules:
         if pack.abstract and rule.check.scope == "placement":
             continue  # It has no operator table; the packs that extend it prove the rule.
@@ -29,26 +31,35 @@ def mistakes_of(pack: Pack) -> Iterator[str]:
                 yield f"rule {rule.id}: it has no examples; one bad and one good are wanted"
             else:
                 yield from _prove(rule, rule.examples, pack)
-    for limit in pack.every_limit():
-        if limit.examples is not None:
-            yield from _prove(limit, limit.examples, pack)
+    if not pack.abstract:
+        yield from mistakes_of_table(pack)
+    yield from unknown_natives(pack)
 
 
-def _prove(one: Rule | Limit, examples: Examples, pack: Pack) -> Iterator[str]:
-    for name, text, wanted in (("bad", examples.bad, True), ("good", examples.good, False)):
-        try:
-            findings = findings_of(one, text, pack)
-        except ModelFileError as error:
-            yield f"rule {one.id}: examples.{name}: {error}"
+def _prove(rule: Rule, examples: Examples, pack: Pack) -> Iterator[str]:
+    if not examples.bad and not examples.unknown:
+        yield f"rule {rule.id}: examples.bad is missing"
+    wanted: tuple[tuple[str, str, set[Answer]], ...] = (
+        ("bad", examples.bad, {Answer.BAD}),
+        ("unknown", examples.unknown, {Answer.UNKNOWN}),
+        ("good", examples.good, set()),
+    )
+    for name, text, answers in wanted:
+        if not text:
             continue
-        if bool(findings) != wanted:
+        try:
+            findings = findings_of(rule, text, pack)
+        except ModelFileError as error:
+            yield f"rule {rule.id}: examples.{name}: {error}"
+            continue
+        # A bad model may have further places of which nothing can be told.
+        found = {finding.answer for finding in findings}
+        if not (answers <= found if name == "bad" else found == answers):
             said = findings[0].message if findings else "nothing is objected to"
-            yield f"rule {one.id}: examples.{name}: the {name} example does not prove it: {said}"
+            yield f"rule {rule.id}: examples.{name}: the {name} example does not prove it: {said}"
 
 
-def findings_of(one: Rule | Limit, sketch: str, pack: Pack) -> list[Finding]:
-    """What a rule or limit says about a sketch."""
-    formats = one.formats if isinstance(one, Rule) else pack.formats
-    default = formats[0] if formats else "tflite"
-    model = model_from_sketch(sketch, default)
-    return [finding for finding in judge(Facts(model), pack).findings if finding.rule == one.id]
+def findings_of(rule: Rule, sketch: str, pack: Pack) -> list[Finding]:
+    """What a rule says about a sketch."""
+    model = model_from_sketch(sketch, rule.formats[0] if rule.formats else "tflite")
+    return [finding for finding in judge(Facts(model), pack).findings if finding.rule == rule.id]

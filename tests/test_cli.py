@@ -343,6 +343,41 @@ def test_lists_name_every_target_and_rule() -> None:
     assert "error    cv25/interleaved-input" in rules
 
 
+def test_the_table_of_a_target_is_printed() -> None:
+    text = run("--show-target", "artpec9").stdout.decode("utf-8")
+    assert text.startswith("artpec9: Axis ARTPEC-9 DLPU\n")
+    assert "    kernel: kernel height and kernel width 1, 2, 3, 5, 7 or 9\n" in text
+
+
+def test_a_table_of_an_unknown_target_is_a_usage_error() -> None:
+    done = run("--show-target", "artpec10")
+    assert done.returncode == 2
+    assert errors(done.stderr) == ["dlpulint: no target 'artpec10'; did you mean 'artpec9'?"]
+
+
+def test_a_limit_that_nothing_proves_is_a_mistake(tmp_path: Path) -> None:
+    pack = (
+        _pack_of_the_manual()
+        + """
+[[operator]]
+kind = "sign"
+source = "lab"
+evidence = "measured"
+[[operator.limit]]
+check = "attribute-limits"
+params = { beta = [1] }
+message = "{subject} has a beta of {beta}"
+"""
+    )
+    (tmp_path / "mychip.toml").write_text(pack, "utf-8")
+    done = run("--check-pack", tmp_path / "mychip.toml")
+    assert done.returncode == 2
+    assert errors(done.stderr)[0].startswith(
+        f"dlpulint: {tmp_path / 'mychip.toml'}: row mychip/sign: no model of it is taken: "
+        "mychip/sign/attribute-limits cannot tell: its beta is not in the file."
+    )
+
+
 def test_explain_tells_source_cure_and_both_examples() -> None:
     text = run("--explain", "artpec8/per-channel-weights").stdout.decode("utf-8")
     for word in ("Why:", "What to do:", "Source:", "Bad:", "Good:", "per-channel(0)"):

@@ -43,6 +43,7 @@ class Thing:
     any_of: Size | Named | None = None
     word: Annotated[str, frozenset({"left", "right"})] = "left"
     words: Annotated[tuple[str, ...], frozenset({"left", "right"})] = ()
+    each: tuple[Annotated[str, frozenset({"left", "right"})], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +161,7 @@ def test_a_key_like_none_that_is_known_is_told_with_all() -> None:
         ("either = 5", "here.either: expected array, got int, found 5"),
         ("word = 'rihgt'", "here.word: unknown word 'rihgt'; did you mean 'right'?"),
         ("words = ['left', 'up']", "here.words: unknown word 'up'; expected one of left, right"),
+        ("each = ['left', 'up']", "here.each: unknown word 'up'; expected one of left, right"),
         ("word = 3", "here.word: expected str, got int, found 3"),
     ],
 )

@@ -15,6 +15,7 @@ HEAVY = ("numpy", "networkx", "onnx", "tflite", "jinja2")
         ["--version"],
         ["--list-rules"],
         ["--list-targets"],
+        ["--show-target", "artpec9"],
         ["--explain", "artpec8/per-channel-weights"],
     ],
     ids=lambda arguments: arguments[0],
@@ -47,4 +48,5 @@ def test_a_lint_run_imports_only_the_parser_it_needs(model: str, unwanted: tuple
     )
     imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
     assert "networkx" in imported
+    assert {"dlpulint.proof", "dlpulint.manual", "dlpulint.prove"}.isdisjoint(imported)
     assert imported.isdisjoint(unwanted)

@@ -8,7 +8,7 @@ from dlpulint.errors import PackError
 from dlpulint.packs import Folders, load_pack
 from dlpulint.prove import check_pack, findings_of, mistakes_of
 from dlpulint.terms import Answer
-from tests.pack_files import header, limit, row, rule
+from tests.pack_files import header, rule
 
 BAD = "input x: int8[1,8]\\ntanh y: int8[1,8] <- x"
 GOOD = "input x: int8[1,8]\\nrelu y: int8[1,8] <- x"
@@ -81,16 +81,38 @@ def test_examples_may_stand_in_a_file_beside_the_pack(tmp_path: Path) -> None:
     assert prove(tmp_path, header(), no_tanh()) == []
 
 
-def test_limits_are_proved_where_they_have_examples(tmp_path: Path) -> None:
-    kernel = "params = { kernel_height = [1, 3] }"
-    line = "input x: int8[1,8,8,4]\\nmax-pool y: int8[1,8,8,4] <- x {kernel=%d}"
-    table = row("max-pool") + limit("attribute-limits", kernel, id="kernel")
-    assert prove(tmp_path, header(), table) == []
-    assert prove(tmp_path, header(), table, examples(bad=line % 5, good=line % 3)) == []
-    assert prove(tmp_path, header(), table, examples(bad=line % 3, good=line % 3)) == [
-        "rule mine/max-pool/kernel: examples.bad: the bad example does not prove it: "
-        "nothing is objected to"
+UNSURE = rule(
+    "mine/format",
+    "file-format",
+    'params = { unsure = ["tflite"], reason = "nobody says" }',
+    'formats = ["tflite", "onnx"]',
+)
+ONNX = "format onnx\\ninput x: float32[1,8]\\nrelu y: float32[1,8] <- x"
+
+
+def test_a_bad_example_of_which_nothing_can_be_told_proves_nothing(tmp_path: Path) -> None:
+    assert prove(tmp_path, header(), UNSURE, examples(bad=GOOD, good=ONNX)) == [
+        "rule mine/format: examples.bad: the bad example does not prove it: "
+        "A rule: cannot tell for the file, nobody says"
     ]
+
+
+def test_a_rule_that_never_knows_is_proved_by_an_unknown_example(tmp_path: Path) -> None:
+    lines = f'examples = {{ unknown = "{GOOD}", good = "{ONNX}" }}'
+    assert prove(tmp_path, header(), UNSURE, lines) == []
+
+
+def test_an_unknown_example_of_what_is_certain_proves_nothing(tmp_path: Path) -> None:
+    lines = f'examples = {{ unknown = "{BAD}", good = "{GOOD}" }}'
+    assert prove(tmp_path, header(), no_tanh(lines)) == [
+        "rule mine/tanh: examples.unknown: "
+        "the unknown example does not prove it: TANH at 0 is wrong"
+    ]
+
+
+def test_a_good_example_alone_is_not_enough(tmp_path: Path) -> None:
+    lines = f'examples = {{ good = "{GOOD}" }}'
+    assert prove(tmp_path, header(), no_tanh(lines)) == ["rule mine/tanh: examples.bad is missing"]
 
 
 def test_rules_of_extended_packs_are_not_asked_for_examples_again(tmp_path: Path) -> None:

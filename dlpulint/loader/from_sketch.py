@@ -156,14 +156,17 @@ class _Sketch:
             raise ModelFileError("expected `kind output: dtype[shape] <- operands`")
         kind, _, results = left.strip().partition(" ")
         kind, _, version = kind.partition("@")
+        kind, _, stated = kind.partition("=")
         right, _, braces = right.partition("{")
         operands = [parse_operand(part) for part in _SEPARATOR.split(right.strip()) if part]
         inputs = tuple(o.constant or self._tensor(o.name) for o in operands)
         roles = tuple(operand.role for operand in operands)
         outputs = tuple(self._result(part) for part in _SEPARATOR.split(results))
-        native, number = self._native(kind)
+        native, number = self._stated(kind, stated) if stated else self._native(kind)
         weights = next((t for t, r in zip(inputs, roles, strict=True) if r == "weights"), None)
-        attributes = self._defaults(kind, weights) | parse_attributes(braces.removesuffix("}"))
+        attributes = default_attributes(kind, weights, self.format) | parse_attributes(
+            braces.removesuffix("}")
+        )
         subgraph = len(self.subgraphs)
         self.operators.append(
             Operator(
@@ -203,17 +206,27 @@ class _Sketch:
         natives = (native for native, its_kind in names.ONNX.items() if its_kind == wider)
         return next(natives, kind), None
 
-    def _defaults(self, kind: str, weights: Tensor | None) -> dict[str, Attribute]:
-        """What a converter would write for a plain layer, with the kernel of the weights."""
-        found: dict[str, Attribute] = {}
-        if kind not in _WINDOWED:
-            return found
-        found |= {"stride_height": 1, "stride_width": 1, "padding": "same"}
-        if kind in _CONVOLUTIONS:
-            found |= {"dilation_height": 1, "dilation_width": 1, "groups": 1}
-            if weights is not None and weights.shape is not None and len(weights.shape) == 4:
-                sides = weights.shape[1:3] if self.format == "tflite" else weights.shape[2:4]
-                for side, size in zip(("kernel_height", "kernel_width"), sides, strict=True):
-                    if size is not None:
-                        found[side] = size
+    def _stated(self, kind: str, native: str) -> tuple[str, int | None]:
+        """A native name that the line gives itself: it has to be one of the kind."""
+        table = names.TFLITE if self.format == "tflite" else names.ONNX
+        known = [name for name, its_kind in table.items() if its_kind == kind]
+        if native not in known:
+            near = nearest(native, known) or f"; known: {', '.join(known)}"
+            raise ModelFileError(f"no operator {native!r} of kind {kind!r}{near}")
+        return native, _BUILTINS[native] if self.format == "tflite" else None
+
+
+def default_attributes(kind: str, weights: Tensor | None, format: Format) -> dict[str, Attribute]:
+    """What a converter would write for a plain layer, with the kernel of the weights."""
+    found: dict[str, Attribute] = {}
+    if kind not in _WINDOWED:
         return found
+    found |= {"stride_height": 1, "stride_width": 1, "padding": "same"}
+    if kind in _CONVOLUTIONS:
+        found |= {"dilation_height": 1, "dilation_width": 1, "groups": 1}
+        if weights is not None and weights.shape is not None and len(weights.shape) == 4:
+            sides = weights.shape[1:3] if format == "tflite" else weights.shape[2:4]
+            for side, size in zip(("kernel_height", "kernel_width"), sides, strict=True):
+                if size is not None:
+                    found[side] = size
+    return found

@@ -27,10 +27,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
-    """A miniature model that a rule objects to, and one that it does not."""
+    """Miniature models that prove a rule or limit, alike but for one thing."""
 
-    bad: str
     good: str
+    """One that is not objected to."""
+    bad: str = ""
+    """One that is."""
+    unknown: str = ""
+    """One of which it cannot be told. In place of `bad` where that is all that a rule ever says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

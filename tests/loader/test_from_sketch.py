@@ -356,3 +356,22 @@ def test_a_mistake_in_a_repeated_line_has_the_number_of_that_line() -> None:
     assert failure(X + "repeat 2\nrelu y: int8[1] <- x\nend") == (
         "sketch, line 3: 'y' is defined twice"
     )
+
+
+def test_an_operator_of_a_kind_that_has_several_may_be_named() -> None:
+    text = "input x: int8[1]\nrnn{} y: int8[1] <- x"
+    assert only(text.format("")).native == "RNN"
+    named = only(text.format("=UNIDIRECTIONAL_SEQUENCE_RNN@2"))
+    assert (named.native, named.number, named.version) == ("UNIDIRECTIONAL_SEQUENCE_RNN", 35, 2)
+    fused = only("input x: int8[1]\nadd=com.microsoft.QLinearAdd y: int8[1] <- x, x", "onnx")
+    assert (fused.native, fused.number, fused.domain) == (
+        "com.microsoft.QLinearAdd",
+        None,
+        "com.microsoft",
+    )
+
+
+def test_an_operator_of_another_kind_is_not_taken_for_it() -> None:
+    assert failure("input x: int8[1]\nrnn=ADD y: int8[1] <- x") == (
+        "sketch, line 2: no operator 'ADD' of kind 'rnn'; known: RNN, UNIDIRECTIONAL_SEQUENCE_RNN"
+    )

@@ -1,0 +1,86 @@
+"""All about one rule, limit or row."""
+
+from collections.abc import Iterator
+
+from dlpulint.decode import nearest
+from dlpulint.errors import UsageError
+from dlpulint.manual.lists import entries
+from dlpulint.manual.paragraphs import paragraph
+from dlpulint.manual.words import limit_in_words
+from dlpulint.packs import Examples, Folders, Limit, Pack, Row, Rule, load_pack
+from dlpulint.packs.pack import level_of
+
+
+def explanation(id: str, library: Folders) -> str:
+    """All about one rule, limit or row. Raises UsageError for an id that nobody knows."""
+    known: list[str] = []
+    for target in library.targets():
+        pack = load_pack(target, library, examples=True)
+        found = pack.find(id)
+        if found is not None:
+            return "\n".join(_explain(found, pack))
+        if id == pack.unlisted_id:
+            return "\n".join(_explain_unlisted(pack))
+        known += [entry for entry, _, _ in entries(pack)]
+    raise UsageError(f"no rule {id!r}{nearest(id, known) or '; see --list-rules'}")
+
+
+def _explain(one: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
+    if isinstance(one, Rule | Limit):
+        if isinstance(one, Rule):
+            yield f"{one.id}: {one.title}"
+            yield f"{one.level.value}, effect {one.effect.value}, {one.evidence.value}"
+        else:
+            yield f"{one.id}: a limit of the operator table of {pack.title}"
+            level = level_of(one.effect, one.evidence)
+            yield f"{level.value}, effect {one.effect.value}, {one.evidence.value}"
+        asked = one.check.statement if isinstance(one, Rule) else limit_in_words(one)
+        yield from paragraph("What is asked", asked)
+        yield from paragraph("What is said", one.message)
+        yield from paragraph("Why", one.why)
+    else:
+        yield f"{one.id}: a row of the operator table of {pack.title}"
+        yield f"{one.status}, {one.evidence.value}"
+        yield from paragraph("Note", one.note)
+    yield from paragraph("What to do", one.fix)
+    yield from paragraph("When it holds", str(one.validity))
+    source = one.source
+    yield from paragraph("Source", f"{source.title}, read {source.read}: {source.url}")
+    yield from _sketches(_examples(one, pack), one)
+
+
+def _examples(one: Rule | Limit | Row, pack: Pack) -> Examples | None:
+    """The written examples; of limits and rows else the models that prove them."""
+    if not isinstance(one, Row) and one.examples is not None:
+        return one.examples
+    if isinstance(one, Rule):
+        return None
+    # Made by building models: only an explanation that shows them pays for it.
+    from dlpulint.proof import made_examples
+
+    return made_examples(one, pack)
+
+
+def _sketches(examples: Examples | None, one: Rule | Limit | Row) -> Iterator[str]:
+    if examples is None:
+        return
+    good = "An example" if isinstance(one, Row) else "Good"
+    shown = (("Bad", examples.bad), ("Cannot tell", examples.unknown), (good, examples.good))
+    for name, text in shown:
+        if text:
+            yield ""
+            yield f"{name}:"
+            yield from (f"    {line}" for line in text.strip().splitlines())
+
+
+def _explain_unlisted(pack: Pack) -> Iterator[str]:
+    yield f"{pack.unlisted_id}: Operator outside the list"
+    yield f"{pack.fallback.severity.value}, effect {pack.fallback.value}"
+    reading = {
+        "dlpu": "The table names exceptions only; what it does not name runs.",
+        "cpu": "What the table does not name runs on the CPU.",
+        "unknown": "The published table is not complete: what it does not name may run or not.",
+    }
+    yield from paragraph("What it means", reading[pack.unlisted])
+    source = pack.unlisted_source
+    yield from paragraph("Source", f"{source.title}, read {source.read}: {source.url}")

@@ -1,0 +1,125 @@
+"""What stands about the fields of a dataclass in its source: the manual's words on parameters."""
+
+import ast
+import inspect
+import textwrap
+import types
+import typing
+from dataclasses import MISSING, dataclass, fields
+from enum import Enum
+from itertools import pairwise
+from typing import Any, Literal
+
+from dlpulint import names
+from dlpulint.decode import REST
+from dlpulint.manual.words import value_text
+from dlpulint.version import Version
+
+_VOCABULARIES = (
+    (names.ATTRIBUTES, "option"),
+    (names.ROLES, "role"),
+    (names.DTYPES, "element type"),
+)
+
+
+_PLAIN = {
+    Version: "version",
+    int: "whole number",
+    float: "number",
+    str: "text",
+    bool: "true or false",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A field as a pack's author has to know it."""
+
+    name: str
+    kind: Any
+    """Its type, with the marks that decoding goes by."""
+    default: str | None
+    """`None` where it has to be given."""
+    words: str
+
+
+def parameters_of(of: type) -> list[Parameter]:
+    """The fields of a dataclass in their order, with the words below each."""
+    hints = typing.get_type_hints(of, include_extras=True)
+    words = _documented(of)
+    return [
+        Parameter(field.name, hints[field.name], _default(field), words.get(field.name, ""))
+        for field in fields(of)
+    ]
+
+
+def _default(field: Any) -> str | None:
+    if field.default is MISSING:
+        return None if field.default_factory is MISSING else "none"
+    return "none" if field.default in (None, (), "") else value_text(field.default)
+
+
+def _documented(of: type) -> dict[str, str]:
+    """The string below each field, those of the classes that it extends first."""
+    found: dict[str, str] = {}
+    for one in reversed(of.__mro__[:-1]):
+        body = ast.parse(textwrap.dedent(inspect.getsource(one))).body[0]
+        parts = body.body if isinstance(body, ast.ClassDef) else []
+        for part, below in pairwise(parts):
+            if (
+                isinstance(part, ast.AnnAssign)
+                and isinstance(part.target, ast.Name)
+                and isinstance(below, ast.Expr)
+                and isinstance(below.value, ast.Constant)
+            ):
+                found[part.target.id] = " ".join(str(below.value.value).split())
+    return found
+
+
+def kind_text(kind: Any) -> str:
+    """A type as a pack's author reads it: `list of roles`, `per-tensor or per-channel`."""
+    marks = getattr(kind, "__metadata__", ())
+    inner = kind.__origin__ if marks else kind
+    for vocabulary, word in _VOCABULARIES:
+        if any(isinstance(mark, frozenset) and vocabulary <= mark for mark in marks):
+            if REST in marks:
+                value = typing.get_args(inner)[1]
+                return f"a key for each {word}: {kind_text(value)}"
+            if typing.get_origin(inner) in (typing.Union, types.UnionType):
+                return f"{word} or list of {word}s"
+            return f"list of {word}s" if typing.get_origin(inner) is tuple else word
+    if "kinds" in marks:
+        return "list of operator kinds"
+    if typing.get_origin(inner) is tuple:
+        item = typing.get_args(inner)[0]
+        if getattr(item, "__metadata__", ()):
+            return f"list of {kind_text(item)}s"
+        return f"list of {', '.join(_alternatives(item))}"
+    return " or ".join(_alternatives(inner))
+
+
+def _alternatives(kind: Any) -> list[str]:
+    """What a type admits, each in words."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is Literal:
+        return [f"`{value}`" for value in arguments]
+    if origin in (typing.Union, types.UnionType):
+        return [word for part in arguments if part is not type(None) for word in _words(part)]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [f"`{member.value}`" for member in kind]
+    plain = {
+        Version: "version",
+        int: "whole number",
+        float: "number",
+        str: "text",
+        bool: "true or false",
+    }
+    return [plain.get(kind) or f"table of {_keys(kind)}"]
+
+
+def _words(kind: Any) -> list[str]:
+    return [kind_text(kind)] if typing.get_origin(kind) is tuple else _alternatives(kind)
+
+
+def _keys(of: Any) -> str:
+    return ", ".join(f"`{field.name}`" for field in fields(of))

@@ -1,0 +1,111 @@
+"""A target's operator table as people read it: rows that say the same stand together."""
+
+from dataclasses import dataclass
+
+from dlpulint import names
+from dlpulint.manual.words import limit_in_words
+from dlpulint.packs import Limit, Pack, Row, Source
+from dlpulint.terms import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine:
+    """A limit in words."""
+
+    label: str
+    """The last part of its id."""
+    words: str
+    evidence: Evidence
+    source: Source
+    fix: str
+    doubtful: bool
+    """Whether what fails it is only in doubt."""
+    holds: str
+    """The versions that it holds for; empty for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that differ in nothing but their kind."""
+
+    status: str
+    kinds: tuple[str, ...]
+    names: tuple[str, ...]
+    """What viewers call the kinds, in their order."""
+    ways: tuple[str, ...]
+    """` (1 of 2 ways)` behind a kind that has several rows, else nothing."""
+    limits: tuple[LimitLine, ...]
+    note: str
+    fix: str
+    evidence: Evidence
+    source: Source
+    holds: str
+    """The versions that the rows hold for; empty for all."""
+
+
+def groups_of(pack: Pack, status: str) -> list[Group]:
+    """The rows of a status; those without limits behind those with some."""
+    together: dict[tuple[object, ...], list[Row]] = {}
+    for row in pack.every_row():
+        if row.status == status:
+            lines = tuple(line_of(limit) for limit in row.limits)
+            key = (lines, row.note, row.fix, row.evidence, row.source, row.validity)
+            together.setdefault(key, []).append(row)
+    groups = [_group(rows, pack) for rows in together.values()]
+    return sorted(groups, key=lambda group: not group.limits)
+
+
+def _group(rows: list[Row], pack: Pack) -> Group:
+    first = rows[0]
+    return Group(
+        status=first.status,
+        kinds=tuple(row.kind for row in rows),
+        names=tuple(native_text(row.kind, pack) for row in rows),
+        ways=tuple(_way(row, pack) for row in rows),
+        limits=tuple(line_of(limit) for limit in first.limits),
+        note=first.note,
+        fix=first.fix,
+        evidence=first.evidence,
+        source=first.source,
+        holds=str(first.validity),
+    )
+
+
+def _way(row: Row, pack: Pack) -> str:
+    same = pack.rows[row.kind]
+    place = next(place for place, one in enumerate(same, 1) if one is row)
+    return f" ({place} of {len(same)} ways)" if len(same) > 1 else ""
+
+
+def line_of(limit: Limit) -> LimitLine:
+    """A limit of a row, or of every operator, in words."""
+    words = limit_in_words(limit)
+    if limit.kinds:
+        words += f"; asked of {', '.join(limit.kinds)}"
+    if limit.exempt:
+        words += f"; not asked of {', '.join(limit.exempt)}"
+    return LimitLine(
+        label=limit.id.rsplit("/", 1)[-1],
+        words=words,
+        evidence=limit.evidence,
+        source=limit.source,
+        fix=limit.fix,
+        doubtful=limit.on_fail == "unknown",
+        holds=str(limit.validity),
+    )
+
+
+def native_text(kind: str, pack: Pack) -> str:
+    """What viewers call a kind in the first of the pack's formats that has it."""
+    prefix, _, native = kind.partition(":")
+    if native:
+        whose = {"custom": "custom", "flex": "Flex"}.get(prefix)
+        if native == "*":
+            return f"all other {whose or prefix} operators"
+        return native if whose is None else f"{native} ({whose})"
+    for format in pack.formats:
+        found = names.natives_of(kind, format)
+        if found:
+            refined = kind in names.REFINED and format == "onnx"
+            return f"{found[0]} ({kind})" if refined else found[0]
+    return kind

@@ -1,0 +1,44 @@
+"""Lists: a line a target, a line a rule."""
+
+from collections.abc import Iterable, Iterator
+
+from dlpulint.manual.paragraphs import wrapped
+from dlpulint.packs import Pack
+from dlpulint.packs.pack import level_of
+
+
+def targets_text(packs: Iterable[Pack]) -> str:
+    """A line a target: name, title, version and what it takes."""
+    lines = []
+    for pack in packs:
+        formats = " or ".join("." + format for format in pack.formats)
+        lines.append(f"{pack.target:12} {pack.title} (rules {pack.version}; takes {formats})")
+        lines += wrapped(" ".join(pack.about), " " * 13)
+    lines += ["", "The GPU devices of ARTPEC-7 and ARTPEC-9 are out of scope: nothing public says"]
+    lines += ["what they take."]
+    return "\n".join(lines)
+
+
+def rules_text(packs: Iterable[Pack]) -> str:
+    """A line a rule, pack by pack; rules that packs share come once."""
+    seen: set[str] = set()
+    lines: list[str] = []
+    for pack in packs:
+        for id, level, title in entries(pack):
+            if id not in seen:
+                seen.add(id)
+                lines.append(f"{level:8} {id:40} {title}")
+    return "\n".join(lines)
+
+
+def entries(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """Id, level and title of every rule and limit of a pack."""
+    for rule in pack.rules:
+        yield rule.id, rule.level.value, rule.title
+    for limit in pack.every_limit():
+        yield (
+            limit.id,
+            level_of(limit.effect, limit.evidence).value,
+            f"Limit on {limit.id.split('/', 1)[1]}",
+        )
+    yield pack.unlisted_id, pack.fallback.severity.value, "Operator outside the list"

@@ -1,0 +1,140 @@
+"""A page about a target: what its pack says, as Markdown for docs/rules/."""
+
+from collections.abc import Iterator
+
+from dlpulint.manual.groups import Group, LimitLine, groups_of, line_of
+from dlpulint.manual.markdown import escaped, fenced, table
+from dlpulint.manual.sources import Sources
+from dlpulint.manual.table import DIVISION, STATUSES, UNLISTED
+from dlpulint.manual.words import general
+from dlpulint.packs import Limit, Pack, Rule, Source
+from dlpulint.packs.pack import level_of
+from dlpulint.terms import Evidence
+
+GENERATED = "<!-- Written by `python -m tests.generated`: change the pack, not this page. -->"
+
+
+def target_page(pack: Pack) -> str:
+    """The whole page. The pack has to be loaded with its examples."""
+    sources = Sources()
+    lines = [GENERATED, "", f"# {pack.target}: {escaped(pack.title)}", ""]
+    lines += [*_header(pack, sources), "", "## Operators", "", *_operators(pack, sources)]
+    if any(True for _ in pack.every_limit()):
+        lines += ["## Limits", "", *_limits(pack)]
+    lines += ["## Rules", ""]
+    for rule in pack.rules:
+        lines += [*_rule(rule, sources), ""]
+    lines += ["## Sources", "", *_listed(sources), ""]
+    return "\n".join(lines)
+
+
+def _header(pack: Pack, sources: Sources) -> Iterator[str]:
+    formats = " or ".join(f"`.{format}`" for format in pack.formats)
+    device = f", larod device `{pack.device}`" if pack.device else ""
+    yield f"Rules {pack.version}; takes {formats}{device}."
+    yield ""
+    for sentence in (*pack.about, DIVISION[pack.partitioning]):
+        yield f"- {escaped(sentence)}"
+    if pack.partition_limit is not None:
+        yield f"- At most {pack.partition_limit} partitions, those on the CPU counted."
+    yield f"- {UNLISTED[pack.unlisted]} ({_told(None, pack.unlisted_source, sources)})."
+
+
+def _operators(pack: Pack, sources: Sources) -> Iterator[str]:
+    if pack.limits:
+        yield "Every operator of the table:"
+        yield ""
+        for limit in pack.limits:
+            yield f"- {_limit_words(line_of(limit), None, sources)}"
+        yield ""
+    for status, head in STATUSES.items():
+        groups = groups_of(pack, status)
+        if groups:
+            yield f"### {head.format(backend=pack.backend)}"
+            yield ""
+            yield from table(
+                ("operator", "limits", "note", "how we know"),
+                [_row(group, sources) for group in groups],
+            )
+            yield ""
+
+
+def _row(group: Group, sources: Sources) -> tuple[str, str, str, str]:
+    named = ", ".join(_named(name) + way for name, way in zip(group.names, group.ways, strict=True))
+    limits = "\n".join(_limit_words(limit, group, sources) for limit in group.limits)
+    holds = f"{group.holds}." if group.holds else ""
+    note = escaped(" ".join((holds, group.note, group.fix)).strip())
+    return named, limits, note, _told(group.evidence, group.source, sources)
+
+
+def _named(name: str) -> str:
+    """A native name as code, what stands behind it in words."""
+    native, space, rest = name.partition(" (")
+    return name if name.startswith("all other") else f"`{native}`{space}{rest}"
+
+
+def _limit_words(limit: LimitLine, group: Group | None, sources: Sources) -> str:
+    told = ""
+    if group is None or (limit.evidence, limit.source) != (group.evidence, group.source):
+        told = f" ({_told(limit.evidence, limit.source, sources)})"
+    doubt = "; else it is not known" if limit.doubtful else ""
+    holds = f" ({limit.holds})" if limit.holds else ""
+    return f"**{escaped(limit.label)}**: {escaped(limit.words + doubt + holds)}{told}"
+
+
+def _told(evidence: Evidence | None, source: Source, sources: Sources) -> str:
+    number = sources.number(source)
+    mark = f"[\\[{number}\\]][{number}]"
+    return mark if evidence is None else f"{evidence.value} {mark}"
+
+
+def _limits(pack: Pack) -> Iterator[str]:
+    """What is said of each limit, those of a row of several kinds once."""
+    alike: dict[tuple[str, str, str, str], list[Limit]] = {}
+    for limit in pack.every_limit():
+        key = (limit.id.rsplit("/", 1)[-1], limit.message, limit.why, limit.fix)
+        alike.setdefault(key, []).append(limit)
+    for (_, message, why, fix), limits in alike.items():
+        ids = ", ".join(f"`{limit.id}`" for limit in limits)
+        level = level_of(limits[0].effect, limits[0].evidence)
+        yield f"- {ids} ({level.value}, {limits[0].effect.value}): {escaped(message)}."
+        for head, text in (("Why", why), ("Do", fix)):
+            if text:
+                yield f"  {head}: {escaped(text)}"
+    yield ""
+
+
+def _rule(rule: Rule, sources: Sources) -> Iterator[str]:
+    yield f"### {escaped(rule.id)}"
+    yield ""
+    level, effect, evidence = rule.level.value, rule.effect.value, rule.evidence.value
+    yield f"**{escaped(rule.title)}** ({level}, {effect}, {evidence})"
+    for head, text in (
+        ("Asked", general(rule.check, rule.params)),
+        ("Said", rule.message),
+        ("Why", rule.why),
+        ("Do", rule.fix),
+        ("Holds", str(rule.validity)),
+    ):
+        if text:
+            yield ""
+            yield f"{head}: {escaped(text)}"
+    yield ""
+    yield f"Source: {escaped(rule.source.title)} {_told(None, rule.source, sources)}"
+    examples = rule.examples
+    if examples is not None:
+        shown = (("Bad", examples.bad), ("Cannot tell", examples.unknown), ("Good", examples.good))
+        for name, text in shown:
+            if text:
+                yield ""
+                yield f"{name}:"
+                yield ""
+                yield from fenced(text)
+
+
+def _listed(sources: Sources) -> Iterator[str]:
+    for number, source in sources.every():
+        yield f"{number}. [{escaped(source.title)}]({source.url}), read {source.read}"
+    yield ""
+    for number, source in sources.every():
+        yield f"[{number}]: {source.url}"

@@ -1,0 +1,70 @@
+"""The miniatures that come with dlpulint: what an operator of each kind looks like in a file."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+from dlpulint import names
+from dlpulint.checks.base import matches
+from dlpulint.decode import decode
+from dlpulint.errors import ModelFileError, PackError
+from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.model import Format
+from dlpulint.packs import Pack
+from dlpulint.proof.miniature import Miniature
+
+_FILE = "operators.examples.toml"
+_ANY = "*"
+"""Stands for kinds that no other miniature names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A miniature as the file writes it, of several kinds alike."""
+
+    format: Format
+    kinds: tuple[str, ...]
+    text: str
+    """A sketch in which `{kind}` stands for each of the kinds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    miniature: tuple[Form, ...]
+
+
+def forms() -> tuple[Form, ...]:
+    """All forms, in the order of the file."""
+    text = (resources.files("dlpulint.rules") / _FILE).read_text("utf-8")
+    mistakes: list[str] = []
+    file = decode(tomllib.loads(text), _File, _FILE, mistakes)
+    if file is None:
+        raise PackError(mistakes)
+    return file.miniature
+
+
+def miniatures_of(kind: str, pack: Pack, forms: tuple[Form, ...]) -> Iterator[Miniature]:
+    """Miniatures of a row's kind in the first of the pack's formats that has such operators."""
+    format = next((format for format in pack.formats if _has(format, kind)), None)
+    own = kind.replace("*", "Example") if ":" in kind else kind
+    named = [form for form in forms if form.format == format and kind in form.kinds]
+    general = [form for form in forms if form.format == format and _ANY in form.kinds]
+    for form in named or general:
+        yield miniature_from(form.text.replace("{kind}", own), kind, form.format)
+
+
+def miniature_from(sketch: str, kind: str, format: Format) -> Miniature:
+    """A sketch as a miniature around its last operator of a kind.
+
+    Raises ModelFileError for a sketch that cannot be read or has none.
+    """
+    model = model_from_sketch(sketch, format)
+    places = [place for place, one in enumerate(model.operators) if matches(one.kind, (kind,))]
+    if not places:
+        raise ModelFileError(f"there is no operator of kind {kind!r} in it")
+    return Miniature(model, places[-1])
+
+
+def _has(format: Format, kind: str) -> bool:
+    return bool(names.natives_of(kind, format))

@@ -1,0 +1,146 @@
+"""What is missing before every row and limit of an operator table is proved on both sides."""
+
+from collections.abc import Iterator
+
+from dlpulint.errors import ModelFileError
+from dlpulint.facts import Facts
+from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.packs import Examples, Limit, Pack, Row, pack_for
+from dlpulint.packs.validity import ALWAYS, Validity
+from dlpulint.placed import Reason
+from dlpulint.placement import place
+from dlpulint.proof.miniatures import forms
+from dlpulint.proof.table import Table, stated_for
+from dlpulint.proof.variation import Variation
+from dlpulint.terms import Answer
+from dlpulint.version import UNSTATED
+
+
+def mistakes_of_table(pack: Pack) -> Iterator[str]:
+    """Every row and limit that no model proves, and what would be needed.
+
+    A row is proved by a model that is placed as it says; a limit by models on both sides of it,
+    made from its numbers, or by the examples that its author writes in their stead.
+    """
+    every: list[Row | Limit] = [*pack.every_row(), *pack.every_limit()]
+    # What holds only where a version is stated is proved as if that were.
+    special = (one.validity for one in every if not one.validity.holds(UNSTATED))
+    for validity in dict.fromkeys((ALWAYS, *special)):
+        table = Table(pack_for(pack, stated_for(validity)), forms())
+        yield from _mistakes_where_it_holds(table, validity)
+
+
+def _mistakes_where_it_holds(table: Table, validity: Validity) -> Iterator[str]:
+    def asked(one: Row | Limit) -> bool:
+        return validity in (ALWAYS, one.validity)
+
+    rows = filter(asked, table.pack.every_row())
+    limits = list(filter(asked, table.pack.every_limit()))
+    written = [limit for limit in limits if limit.examples is not None]
+    for row in rows:
+        yield from _mistakes_of_row(row, table)
+    for limit in limits:
+        if limit.examples is not None:
+            yield from _mistakes_of_examples(limit, limit.examples, table)
+        elif not any(_same(limit, other) for other in written):
+            yield from _mistakes_of_limit(limit, table)
+
+
+def _same(limit: Limit, other: Limit) -> bool:
+    """Whether two limits are one limit of a row of several kinds: an example proves it for all."""
+    return (
+        limit.id.rsplit("/", 1)[-1] == other.id.rsplit("/", 1)[-1]
+        and limit.check is other.check
+        and limit.params == other.params
+        and limit.message == other.message
+    )
+
+
+def _mistakes_of_row(row: Row, table: Table) -> Iterator[str]:
+    pack = table.pack
+    fittings = table.fittings(row)
+    if not fittings:
+        formats = " or ".join(pack.formats)
+        yield f"row {row.id}: no operator of kind {row.kind!r} is in files of format {formats}"
+        return
+    fitting = fittings[0]
+    if fitting.against and row.status != "cpu":
+        reasons = "; ".join(_said(reason) for reason in fitting.against)
+        yield (
+            f"row {row.id}: no model of it is taken: {reasons}. Write the examples of that limit, "
+            f"or a miniature of {row.kind} in rules/operators.examples.toml"
+        )
+        return
+    miniature = fitting.miniature
+    placed = place(Facts(miniature.model), pack).operators[miniature.place]
+    if placed.device != row.status or (row.status != "dlpu" and placed.reasons[0].id != row.id):
+        why = "; ".join(_said(reason) for reason in placed.reasons) or "nothing is against it"
+        yield f"row {row.id}: its model is placed on {placed.device}, not on {row.status}: {why}"
+
+
+def _mistakes_of_limit(limit: Limit, table: Table) -> Iterator[str]:
+    """What the models made from a limit do not show; one row that shows all suffices."""
+    rows = table.rows_of(limit)
+    if not rows:
+        yield f"limit {limit.id}: no row that it applies to"
+    first: list[str] = []
+    for row in rows:
+        mistakes = list(_mistakes_in_row(limit, row, table))
+        if not mistakes:
+            return
+        first = first or mistakes
+    yield from first
+
+
+def _mistakes_in_row(limit: Limit, row: Row, table: Table) -> Iterator[str]:
+    sides = table.sides(limit, row)
+    if sides.lacking:
+        yield f"limit {limit.id}: {sides.lacking}; write its examples, one bad and one good"
+    for variation in sides.variations:
+        against = table.against(row, variation.miniature)
+        yield from _mistakes_of_variation(limit, variation, against)
+
+
+def _mistakes_of_variation(
+    limit: Limit, variation: Variation, against: tuple[Reason, ...]
+) -> Iterator[str]:
+    said = [reason for reason in against if reason.id == limit.id]
+    if variation.good and said:
+        yield f"limit {limit.id}: {variation.says} is on its good side, but {_said(said[0])}"
+    elif not variation.good and not said:
+        yield f"limit {limit.id}: {variation.says} is on its bad side, but nothing is objected to"
+    elif not variation.good and not _is_bad(said, limit):
+        yield f"limit {limit.id}: {variation.says} is on its bad side, but {_said(said[0])}"
+
+
+def _mistakes_of_examples(limit: Limit, examples: Examples, table: Table) -> Iterator[str]:
+    pack = table.pack
+    if not examples.bad:
+        yield f"limit {limit.id}: examples.bad is missing"
+    for name, text in (("bad", examples.bad), ("good", examples.good)):
+        if not text:
+            continue
+        place = f"limit {limit.id}: examples.{name}: the {name} example does not prove it"
+        try:
+            model = model_from_sketch(text, pack.formats[0] if pack.formats else "tflite")
+        except ModelFileError as error:
+            yield f"limit {limit.id}: examples.{name}: {error}"
+            continue
+        said = table.objections(limit, model)
+        if name == "good" and said:
+            yield f"{place}: {_said(said[0])}"
+        elif name == "bad" and not said:
+            yield f"{place}: nothing is objected to"
+        elif name == "bad" and not _is_bad(said, limit):
+            yield f"{place}: {_said(said[0])}"
+
+
+def _is_bad(said: list[Reason], limit: Limit) -> bool:
+    """Whether a limit objects for sure, or as surely as it ever does."""
+    return limit.on_fail == "unknown" or any(r.hit.answer is Answer.BAD for r in said)
+
+
+def _said(reason: Reason) -> str:
+    if reason.hit.unknown:
+        return f"{reason.id} cannot tell: {reason.hit.unknown}"
+    return f"{reason.id} objects to it"

@@ -1,0 +1,236 @@
+"""Shapes on both sides of what a limit allows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+from dlpulint.checks.base import OperatorParams, operands
+from dlpulint.checks.broadcast import BroadcastForm, Form
+from dlpulint.checks.operators import Range
+from dlpulint.checks.relations import DimensionRelation, Relation, size_of
+from dlpulint.checks.reshaping import ResizeFactor
+from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
+from dlpulint.checks.sizes import Product, SizeLimit
+from dlpulint.facts.layout import Dimension, place_of
+from dlpulint.facts.sizes import bytes_of
+from dlpulint.model import Layout, Shape, Tensor
+from dlpulint.proof.miniature import Miniature, reshaped, sized
+from dlpulint.proof.variation import Variation, beside, sides_of
+
+
+def vary_ranks(params: RankLimits, miniature: Miniature) -> Iterator[Variation]:
+    """The lowest and highest rank that is allowed, and one beyond."""
+    allowed = Range(min=params.min, max=params.max)
+    good, bad = sides_of(allowed)
+    for ranks, fine in ((good, True), (bad, False)):
+        for rank in ranks:
+            changed = {
+                tensor: reshaped(tensor, of_rank(tensor, rank))
+                for role in params.roles
+                for tensor in miniature.operator.with_role(role)
+            }
+            if changed:
+                yield Variation(f"rank {rank}", miniature.with_tensors(changed), fine)
+
+
+def of_rank(tensor: Tensor, rank: int) -> Shape:
+    """The tensor's shape with ones in front, or without its first dimensions."""
+    shape = tensor.shape or ()
+    return (1,) * (rank - len(shape)) + shape[max(0, len(shape) - rank) :]
+
+
+def vary_leading(params: LeadingOnes, miniature: Miniature) -> Iterator[Variation]:
+    """A dimension before the innermost that is 1, and one that is 2."""
+    for size, fine in ((1, True), (2, False)):
+        changed = {}
+        for role in params.roles:
+            for tensor in miniature.operator.with_role(role):
+                if tensor.shape is not None:
+                    inner = of_rank(tensor, params.innermost)
+                    changed[tensor] = reshaped(tensor, (size, *inner))
+        if changed:
+            yield Variation(f"a leading dimension of {size}", miniature.with_tensors(changed), fine)
+
+
+def vary_dimensions(params: DimensionLimits, miniature: Miniature) -> Iterator[Variation]:
+    """Every size of a set and the ends of a range, and what lies next to them."""
+    allow = params.allow
+    good, bad = sides_of(allow) if isinstance(allow, Range) else (allow, beside(allow))
+    asked = params.dimension if isinstance(params.dimension, tuple) else (params.dimension,)
+    every = miniature
+    for which in asked:
+        every = _with_dimension(every, params.role, which, good[0]) or every
+    if len(asked) > 1:
+        yield Variation(f"every dimension {good[0]}", every, True)
+    for which in asked:
+        name = f"dimension {which}" if isinstance(which, int) else which
+        for sizes, fine in ((good, True), (bad, False)):
+            for size in sizes:
+                changed = _with_dimension(every, params.role, which, size)
+                if changed is not None:
+                    yield Variation(f"{name} {size} of its {params.role}", changed, fine)
+
+
+def _with_dimension(
+    miniature: Miniature, role: str, which: Dimension | int, size: int
+) -> Miniature | None:
+    """The miniature with another size of a dimension; `None` where no operand has it."""
+    tensor = next(iter(operands(miniature.operator, role)), None)
+    rank = None if tensor is None else tensor.rank
+    if tensor is None or rank is None or (isinstance(which, str) and rank != 4):
+        return None
+    place = place_of(which, rank, miniature.model.layout)
+    return None if place is None else miniature.resized(tensor, place, size)
+
+
+def vary_relation(params: DimensionRelation, miniature: Miniature) -> Iterator[Variation]:
+    """Every relation that is allowed, and sizes that stand in none of them."""
+    layout = miniature.model.layout
+    to_dimension = params.dimension if params.to_dimension is None else params.to_dimension
+    others = operands(miniature.operator, params.to_role)[:1]
+    n = size_of(others[0], to_dimension, layout) if others else None
+    if n is None:
+        return
+    good = {size for relation in params.allow for size in _sizes(relation, n)}
+    loose = {relation for relation in params.allow if " or " in relation}
+    near = {n - 1, n + 1, 2 * n - 1, 2 * n, 2 * n + 1} - good
+    bad = {
+        size
+        for size in near
+        if not ("n or less" in loose and size <= n) and not ("n or more" in loose and size >= n)
+    }
+    for sizes, fine in ((good, True), (bad, False)):
+        for size in sorted(size for size in sizes if size > 0):
+            changed = _with_size(miniature, params, size)
+            if changed is not None:
+                says = f"{params.dimension} {size} of its {params.role} for {n}"
+                yield Variation(says, changed, fine)
+
+
+def _sizes(relation: Relation, n: int) -> tuple[int, ...]:
+    exact = {"n": (n,), "2n": (2 * n,), "2n-1": (2 * n - 1,)}
+    return {**exact, "n or less": (n, n - 1), "n or more": (n, n + 1)}[relation]
+
+
+def _with_size(miniature: Miniature, params: DimensionRelation, size: int) -> Miniature | None:
+    """The miniature with another size of the role's tensors alone."""
+    changed = {}
+    for tensor in operands(miniature.operator, params.role):
+        rank = len(tensor.shape or ())
+        if params.dimension == "elements":
+            changed[tensor] = reshaped(tensor, (*(1,) * (rank - 1), size))
+        else:
+            place = place_of(params.dimension, rank, miniature.model.layout)
+            if place is None:
+                return None
+            changed[tensor] = sized(tensor, place, size)
+    return miniature.with_tensors(changed) if changed else None
+
+
+def vary_kept(_: OperatorParams, miniature: Miniature) -> Iterator[Variation]:
+    """An output of the input's shape, with a 1 in front, and of another shape."""
+    given, made = miniature.operator.input, miniature.operator.output
+    if given is None or made is None or given.shape is None:
+        return
+    shape = given.shape
+    other = (*shape[:-1], (shape[-1] or 0) + 1)
+    for says, its_shape, fine in (
+        ("the same shape", shape, True),
+        ("a 1 in front", (1, *shape), True),
+        ("another shape", other, False),
+    ):
+        changed = miniature.with_tensors({made: reshaped(made, its_shape)})
+        yield Variation(says, changed, fine)
+
+
+def vary_factor(params: ResizeFactor, miniature: Miniature) -> Iterator[Variation]:
+    """Sides that grow as much as is taken, and by one more."""
+    given, made = miniature.operator.input, miniature.operator.output
+    if given is None or made is None or given.shape is None or len(given.shape) != 4:
+        return
+    layout = miniature.model.layout
+    for more, fine in ((0, True), (1, False)):
+        grown = made
+        for side in get_args(Dimension)[1:3]:
+            place = place_of(side, 4, layout) or 0
+            grown = sized(grown, place, params.max * (given.shape[place] or 1) + more)
+        yield Variation(
+            f"{params.max} times larger and {more}", miniature.with_tensors({made: grown}), fine
+        )
+
+
+def vary_size(params: SizeLimit, miniature: Miniature) -> Iterator[Variation]:
+    """The largest size that is taken, and the next one: one dimension grows until it is reached."""
+    tensors = [
+        tensor
+        for tensor in operands(miniature.operator, params.role)
+        if tensor.elements is not None and (params.product is None or tensor.rank == 4)
+    ]
+    if not tensors or not all(tensor.shape for tensor in tensors):
+        return
+    layout = miniature.model.layout
+    place, step = _growing(params.product, tensors[0], layout)
+    units = [_count(one, place, step, params, layout) for one in tensors]
+    unit = params.factor * (sum(units) if params.of == "sum" else max(units))
+    most = (params.max - params.plus) // unit
+    for times, fine in ((most, True), (most + 1, False)):
+        if times > 0:
+            changed = miniature
+            for number in range(len(tensors)):
+                tensor = [
+                    one
+                    for one in operands(changed.operator, params.role)
+                    if params.product is None or one.rank == 4
+                ][number]
+                changed = changed.resized(tensor, place, times * step)
+            yield Variation(f"size {times * unit + params.plus:,}", changed, fine)
+
+
+def _growing(product: Product | None, tensor: Tensor, layout: Layout) -> tuple[int, int]:
+    """The dimension that is made to grow, and by how much at a time."""
+    if product is None:
+        return (tensor.rank or 1) - 1, 1
+    steps = {
+        name: step for name in get_args(Dimension) if (step := getattr(product, name)) is not None
+    }
+    name = min(steps, key=lambda name: (name == "batch", steps[name]))
+    return place_of(name, 4, layout) or 0, steps[name]
+
+
+def _count(tensor: Tensor, place: int, step: int, params: SizeLimit, layout: Layout) -> int:
+    """What a tensor counts when the growing dimension is one step large."""
+    count = 1
+    for number, size in enumerate(tensor.shape or ()):
+        name = next(
+            (one for one in get_args(Dimension) if place_of(one, 4, layout) == number), "batch"
+        )
+        multiple = 1 if params.product is None else getattr(params.product, name)
+        if multiple is not None:
+            count *= step if number == place else -(-(size or 1) // multiple) * multiple
+    of_bytes = params.product is None and params.unit == "bytes"
+    one = replace(tensor, shape=(1,)) if of_bytes else None
+    return count * ((bytes_of(one) or 1) if one is not None else 1)
+
+
+def vary_broadcast(params: BroadcastForm, miniature: Miniature) -> Iterator[Variation]:
+    """Every way to stretch the second of two operands."""
+    given = miniature.operator.with_role("input")
+    if len(given) != 2 or given[0].constant or given[0].rank != 4:
+        return
+    shape = given[0].shape or ()
+    channels, rest = shape[-1], shape[1:-1]
+    stretched = {
+        "same-shape": shape,
+        "scalar": (1,),
+        "channels": (1, 1, 1, channels),
+        "broadcast": (1, *rest, 1),
+    }
+    for form in get_args(Form):
+        kind, _, word = form.partition("-")
+        constant = kind == "constant"
+        to = stretched["same-shape" if form == "same-shape" else word]
+        second = replace(given[1], name="z", shape=to, constant=constant, values=None)
+        changed = miniature.without_input(given[1]).with_tensors({given[1]: second})
+        if not constant:
+            changed = changed.with_input(second)
+        yield Variation(form, changed, form in params.allow)

@@ -1,0 +1,177 @@
+"""Models that a pack's operator table takes, and models on both sides of its limits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dlpulint.facts import Facts
+from dlpulint.model import Model
+from dlpulint.packs import Condition, Limit, Pack, Row
+from dlpulint.packs.validity import Validity
+from dlpulint.placed import Reason
+from dlpulint.placement import place, reasons_against
+from dlpulint.proof.generators import GENERATORS
+from dlpulint.proof.miniature import Miniature
+from dlpulint.proof.miniatures import Form, miniature_from, miniatures_of
+from dlpulint.proof.variation import Variation
+from dlpulint.terms import Answer
+from dlpulint.version import UNSTATED, Version, Versions
+
+_ROUNDS = 8
+"""Changes to a miniature after which it is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A miniature of a row's kind, changed until the row takes it or nothing more helps."""
+
+    miniature: Miniature
+    against: tuple[Reason, ...]
+    """Why it is not taken; nothing when it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Models made from a limit, or why none could be made."""
+
+    variations: tuple[Variation, ...] = ()
+    lacking: str = ""
+
+
+class Table:
+    """One pack's operator table, with the models that prove it; each is made once."""
+
+    def __init__(self, pack: Pack, forms: tuple[Form, ...]) -> None:
+        self.pack = pack
+        self._forms = forms
+        self._fittings: dict[int, list[Fitting]] = {}
+
+    def fittings(self, row: Row) -> list[Fitting]:
+        """Models of the row's kind, those that the row takes first; none if files have no such."""
+        if id(row) not in self._fittings:
+            found = [self._fitted(row, miniature) for miniature in self._candidates(row)]
+            self._fittings[id(row)] = sorted(found, key=lambda one: len(one.against))
+        return self._fittings[id(row)]
+
+    def _candidates(self, row: Row) -> Iterator[Miniature]:
+        """The miniatures of the kind, then the good examples of the row's limits."""
+        yield from miniatures_of(row.kind, self.pack, self._forms)
+        for limit in row.limits:
+            if limit.examples is not None and self.pack.formats:
+                yield miniature_from(limit.examples.good, row.kind, self.pack.formats[0])
+
+    def _fitted(self, row: Row, miniature: Miniature) -> Fitting:
+        """The miniature, changed as the limits that object to it allow until none does."""
+        against = self.against(row, miniature)
+        for _ in range(_ROUNDS):
+            changed = [
+                (variation.miniature, self.against(row, variation.miniature))
+                for limit in (*self.pack.limits, *row.limits)
+                if any(reason.id == limit.id for reason in against)
+                for variation in made_from(limit, miniature)
+                if variation.good
+            ]
+            best = min(changed, key=lambda one: len(one[1]), default=(miniature, against))
+            if len(best[1]) >= len(against):
+                break
+            miniature, against = best
+        return Fitting(miniature, against)
+
+    def against(self, row: Row, miniature: Miniature) -> tuple[Reason, ...]:
+        """Why a row does not take a miniature."""
+        return reasons_against(row, miniature.operator, Facts(miniature.model), self.pack)
+
+    def objections(self, limit: Limit, model: Model) -> list[Reason]:
+        """What a limit says against a model where nothing else of its kind's rows takes it."""
+        return [
+            reason
+            for placed in place(Facts(model), self.pack).operators
+            for reason in placed.reasons
+            if reason.id == limit.id
+        ]
+
+    def rows_of(self, limit: Limit) -> list[Row]:
+        """The rows that a limit applies to."""
+        wide = any(limit is one for one in self.pack.limits)
+        return [
+            row
+            for row in self.pack.every_row()
+            if row.status != "cpu"
+            and row.kind not in limit.exempt
+            and (not limit.kinds or row.kind in limit.kinds)
+            and (wide or any(limit is one for one in row.limits))
+        ]
+
+    def sides(self, limit: Limit, row: Row) -> Sides:
+        """Models on both sides of a limit, made from its numbers, where a row takes its kind."""
+        if limit.check.name not in GENERATORS:
+            return Sides(lacking=f"limits of check {limit.check.name!r} do not prove themselves")
+        taken = [fitting.miniature for fitting in self.fittings(row) if not fitting.against]
+        tried = [_sides(limit, miniature) for miniature in taken]
+        nothing = Sides(lacking=f"there is no model of {row.kind} to begin with")
+        return next((one for one in tried if not one.lacking), tried[0] if tried else nothing)
+
+
+def _sides(limit: Limit, miniature: Miniature) -> Sides:
+    applies, left_out = miniature, []
+    if limit.when:
+        found, free = _guarded(limit.when, miniature)
+        if found is None:
+            return Sides(lacking="no model could be made that its `when` applies to")
+        applies = found
+        # Where the guards do not hold, nothing is objected to.
+        left_out = [
+            Variation(f"{one.says}, which its `when` leaves out", one.miniature, True)
+            for one in ([] if free is None else made_from(limit, free))
+            if not one.good and _answer(limit.when, one.miniature) is None
+        ]
+    variations = [*made_from(limit, applies), *left_out[:1]]
+    for good, side in ((True, "good"), (False, "bad")):
+        if not any(one.good is good for one in variations):
+            return Sides(lacking=f"no model on its {side} side could be made from its numbers")
+    return Sides(tuple(variations))
+
+
+def stated_for(validity: Validity) -> Versions:
+    """Versions for which something holds; nothing stated where that suffices."""
+    name = validity.if_stated
+    if name is None:
+        return UNSTATED
+    version = validity.until.of(name) or validity.since.of(name) or Version((99,))
+    return replace(UNSTATED, **{name: version})
+
+
+def made_from(limit: Limit, miniature: Miniature) -> list[Variation]:
+    """Miniatures on both sides of a limit, made from one; none for a check without generator."""
+    generator = GENERATORS.get(limit.check.name)
+    return [] if generator is None else list(generator(limit.params, miniature))
+
+
+def _guarded(
+    when: tuple[Condition, ...], miniature: Miniature
+) -> tuple[Miniature | None, Miniature | None]:
+    """A miniature that guards apply to, and one that they do not, as far as they can be made."""
+    applies: Miniature | None = miniature
+    every = [miniature]
+    for number, condition in enumerate(when, 1):
+        if applies is None:
+            break
+        generator = GENERATORS.get(condition.check.name)
+        made = [] if generator is None else list(generator(condition.params, applies))
+        tried = [applies, *(one.miniature for one in made)]
+        every += tried
+        held = when[:number]
+        applies = next((one for one in tried if _answer(held, one) is Answer.BAD), None)
+    free = next((one for one in every if _answer(when, one) is None), None)
+    return applies, free
+
+
+def _answer(when: tuple[Condition, ...], miniature: Miniature) -> Answer | None:
+    """Whether all of the guards apply: for certain, perhaps, or not."""
+    facts = Facts(miniature.model)
+    answers = []
+    for condition in when:
+        hits = list(condition.check.ask(miniature.operator, facts, condition.params))
+        if not hits:
+            return None
+        answers.append(any(hit.answer is Answer.BAD for hit in hits))
+    return Answer.BAD if all(answers) else Answer.UNKNOWN

@@ -1,0 +1,51 @@
+"""Models on both sides of a limit, made from its numbers: what every generator of them gives."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import ceil, floor, lcm
+from typing import Any, TypeAlias
+
+from dlpulint.checks.operators import Range
+from dlpulint.proof.miniature import Miniature
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """A miniature with one thing set, and what a limit has to say of it."""
+
+    says: str
+    """What was set: `kernel_height=5`."""
+    miniature: Miniature
+    good: bool
+
+
+Vary: TypeAlias = Callable[[Any, Miniature], Iterator[Variation]]
+"""Called with a check's parameters and a miniature that keeps to them in all else."""
+
+
+def sides_of(allowed: Range) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Numbers at the ends of a range, and those just beyond; none below 1 that is not asked for.
+
+    Whole numbers; a range that holds none, such as one between 0 and 1, has no sides here.
+    """
+    step = lcm(allowed.multiple or 1, 1 if allowed.parity is None else 2)
+    low = None if allowed.min is None else ceil(allowed.min)
+    high = None if allowed.max is None else floor(allowed.max)
+    lowest = low if low is not None else 1 if high is None else min(1, high)
+    first = next((n for n in range(lowest, lowest + 2 * step + 1) if allowed.admits(n)), None)
+    if first is None:
+        return (), ()
+    last = first + step
+    if high is not None:
+        last = next(n for n in range(high, first - 1, -1) if allowed.admits(n))
+    least = min(1, first)
+    near = {end + away for end in (first, last) for away in (-step, -1, 1, step)}
+    bad = {number for number in near if number >= least and not allowed.admits(number)}
+    return tuple(sorted({first, last})), tuple(sorted(bad))
+
+
+def beside(allowed: tuple[int, ...]) -> tuple[int, ...]:
+    """Whole numbers next to those of a set and not in it; none below 1 that is not asked for."""
+    near = {number + step for number in allowed for step in (-1, 1)} - set(allowed)
+    floor = min(1, *allowed)
+    return tuple(sorted(number for number in near if number >= floor))

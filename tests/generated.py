@@ -1,0 +1,38 @@
+"""Pages that are made from packs and checks, and never edited.
+
+`python -m tests.generated` writes them. Read the difference before you commit it.
+"""
+
+from collections.abc import Iterator
+
+from dlpulint.manual.checks_page import checks_page
+from dlpulint.manual.pack_schema import pack_schema
+from dlpulint.manual.target_page import target_page
+from dlpulint.packs import Folders, load_pack
+from tests.places import ROOT
+
+RULES = ROOT / "docs" / "rules"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Path below docs/ and text of every generated page."""
+    yield "checks.md", checks_page()
+    yield "pack.schema.json", pack_schema()
+    library = Folders()
+    for target in library.targets():
+        yield f"rules/{target}.md", target_page(load_pack(target, library, examples=True))
+
+
+def main() -> None:
+    """Write every page; pages of targets that are no more go."""
+    RULES.mkdir(exist_ok=True)
+    written = {ROOT / "docs" / name: text for name, text in pages()}
+    for path, text in written.items():
+        path.write_text(text, "utf-8", newline="\n")
+    for path in RULES.glob("*.md"):
+        if path not in written:
+            path.unlink()
+
+
+if __name__ == "__main__":
+    main()
