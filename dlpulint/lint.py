@@ -19,6 +19,7 @@ from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
 from dlpulint.packs import Pack
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount, Placed, Placement
+from dlpulint.reference import nearest_measurement
 from dlpulint.report import (
     BlockerSummary,
     CutSummary,
@@ -27,6 +28,7 @@ from dlpulint.report import (
     ModelSummary,
     PlacedOperator,
     PlacementSummary,
+    Reference,
     StepSummary,
 )
 from dlpulint.terms import Answer, Device, Severity, Verdict
@@ -71,13 +73,13 @@ def lint_file(
     for pack in packs:
         try:
             if scheme is None:
-                report = _report(path, model, summary, pack, judge(facts, pack))
+                report = _report(path, facts, summary, pack, judge(facts, pack))
             elif supposed is None or pack.quantizes:
-                report = _report(path, model, summary, pack, judge(facts, pack))
+                report = _report(path, facts, summary, pack, judge(facts, pack))
                 report = replace(report, notices=(_left_out(scheme, model, pack),))
             else:
                 judgement = judge(supposed, before_conversion(pack))
-                report = _report(path, supposed.model, supposed_summary, pack, judgement)
+                report = _report(path, supposed, supposed_summary, pack, judgement)
                 notices = tuple(_supposed(model, pack))
                 report = replace(report, as_if=scheme, notices=notices, try_on_camera=None)
         except Exception as error:
@@ -143,6 +145,8 @@ def _summary(facts: Facts, digest: str, size: int) -> ModelSummary:
         sha256=digest,
         bytes=size,
         made_by=model.metadata.made_by,
+        family=facts.family,
+        simple_layers=facts.simple_layers,
         inputs=tuple(_endpoint(tensor) for tensor in model.inputs),
         outputs=tuple(_endpoint(tensor) for tensor in model.outputs),
         operators=len(model.operators),
@@ -167,8 +171,9 @@ def _endpoint(tensor: Tensor) -> Endpoint:
 
 
 def _report(
-    path: str, model: Model, summary: ModelSummary, pack: Pack, judgement: Judgement
+    path: str, facts: Facts, summary: ModelSummary, pack: Pack, judgement: Judgement
 ) -> ModelReport:
+    model = facts.model
     known = model.format in ("tflite", "onnx")
     loads = judgement.verdict is not Verdict.REJECTED and not any(
         finding.level is Severity.ERROR and finding.answer is Answer.BAD
@@ -189,6 +194,21 @@ def _report(
         placement=_placement(judgement.placement, pack),
         backend=pack.backend,
         try_on_camera=command_on_camera(shown(path), model, pack) if loads else None,
+        reference=None if judgement.placement is None else _reference(facts, pack),
+    )
+
+
+def _reference(facts: Facts, pack: Pack) -> Reference | None:
+    found = nearest_measurement(facts, pack.target)
+    if found is None:
+        return None
+    return Reference(
+        model=found.model,
+        input=found.input,
+        camera=found.camera,
+        axis_os=found.axis_os,
+        latency_ms=found.latency_ms,
+        source=found.source,
     )
 
 
@@ -206,6 +226,7 @@ def _unreadable(path: str, pack: Pack, reason: str) -> ModelReport:
         model=None,
         findings=(),
         placement=None,
+        reference=None,
     )
 
 

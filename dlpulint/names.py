@@ -445,6 +445,36 @@ ATTRIBUTES: frozenset[str] = frozenset(
 )
 """Our names for operators' options, which packs may ask about."""
 
+BACKBONES: frozenset[str] = frozenset(
+    {
+        "DenseNet",
+        "EfficientNet",
+        "Inception",
+        "MnasNet",
+        "MobileDet",
+        "MobileNet",
+        "MobileNetV1",
+        "MobileNetV2",
+        "MobileNetV3",
+        "ResNeXt",
+        "ResNet",
+        "ShuffleNetV2",
+        "SqueezeNet",
+        "VGG",
+        "ViT",
+        "Wide ResNet",
+        "YOLO11",
+        "YOLOv5",
+        "YOLOv5n",
+        "YOLOv5s",
+        "YOLOv5m",
+        "YOLOv5l",
+        "YOLOv5x",
+        "YOLOv8",
+    }
+)
+"""What backbones' names begin with, which packs may ask about."""
+
 ROLES: frozenset[str] = frozenset(
     {
         "input",

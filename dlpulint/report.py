@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dlpulint.facts.families import Family
+from dlpulint.facts.simple import SimpleLayers
 from dlpulint.finding import Finding
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
@@ -34,6 +36,9 @@ class ModelSummary:
     bytes: int
     """The file's size."""
     made_by: str | None
+    family: Family | None
+    """The published network it is built as; `None` where its structure is of none that is known."""
+    simple_layers: SimpleLayers
     inputs: tuple[Endpoint, ...]
     outputs: tuple[Endpoint, ...]
     operators: int
@@ -108,6 +113,19 @@ class PlacementSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """What was measured of the published network nearest to a model: no prediction for it."""
+
+    model: str
+    input: str
+    """Width and height of the network measured; empty where that is not published."""
+    camera: str
+    axis_os: str
+    latency_ms: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelReport:
     """One file on one target."""
 
@@ -127,6 +145,7 @@ class ModelReport:
     model: ModelSummary | None
     findings: tuple[Finding, ...]
     placement: PlacementSummary | None
+    reference: Reference | None
     backend: str = "DLPU"
     """What runs the operators that are placed on the DLPU: another name on CPU targets."""
     as_if: str | None = None

@@ -206,6 +206,40 @@ def test_no_plain_convolutional_network_is_said_to_attend(reports: list[dict[str
     assert [path for path in named if any(word in path.lower() for word in plain)] == []
 
 
+FAMILIES = {
+    "mobilenet_v1": "MobileNetV1",
+    "mobilenet_v2": "MobileNetV2",
+    "mobilenetv2": "MobileNetV2",
+    "mnv2": "MobileNetV2",
+    "mobilenetv3s": "MobileNetV3-Small",
+    "light_resnet50": "ResNet-50",
+    "pretrainedresnet": "ResNet-8",
+    "resnet_v1_32": "ResNet-32",
+    "shufflenetv2": "ShuffleNetV2",
+    "yolov5n": "YOLOv5n",
+    "yolov8n": "YOLOv8n",
+}
+"""What words in the names of files that people built say of the backbone."""
+
+ELSEWHERE = ("edgetpu-compiled/", "vela", "075_721_1281_decoder", "mobilenetv2_optimizer")
+"""Where such a name stands and the network does not: compiled, or an optimizer's own graph."""
+
+
+def test_backbones_are_those_that_file_names_say(reports: list[dict[str, Any]]) -> None:
+    told = {
+        one["path"]: (one["model"]["family"] or {}).get("backbone")
+        for one in reports
+        if one["model"] is not None and not any(word in one["path"] for word in ELSEWHERE)
+    }
+    said = {
+        path: backbone
+        for path in told
+        for word, backbone in FAMILIES.items()
+        if word in path.lower()
+    }
+    assert {path: told[path] for path in said} == said
+
+
 @pytest.mark.parametrize(
     "path",
     [

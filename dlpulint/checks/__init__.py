@@ -26,6 +26,9 @@ from dlpulint.checks.ends import (
     end_ranks,
     input_range,
 )
+from dlpulint.checks.families import (
+    backbone,
+)
 from dlpulint.checks.files import (
     file_format,
     file_oddities,
@@ -117,6 +120,7 @@ from dlpulint.checks.windows import (
 CHECKS: tuple[Check, ...] = (
     attribute_limits,
     axes_limits,
+    backbone,
     broadcast_form,
     channel_padding,
     compiled_runtime,

@@ -7,6 +7,7 @@ from dlpulint.facts.arithmetic import Arithmetic, arithmetic_of
 from dlpulint.facts.attention import attention_blocks
 from dlpulint.facts.decoding import box_decoding, final_softmax
 from dlpulint.facts.deformable import deformable_convolutions
+from dlpulint.facts.families import Family, family_of
 from dlpulint.facts.gated import hard_swish, silu
 from dlpulint.facts.heads import Ending, ending_of
 from dlpulint.facts.macs import macs_of
@@ -16,6 +17,7 @@ from dlpulint.facts.pattern import Pattern
 from dlpulint.facts.runtimes import needed_runtimes
 from dlpulint.facts.scores import CarriedScores, carried_scores
 from dlpulint.facts.shape_arithmetic import shape_arithmetic
+from dlpulint.facts.simple import SimpleLayers, simple_layers
 from dlpulint.facts.sizes import constant_bytes_of, parameters_of, peak_activation_bytes
 from dlpulint.model import Model, Operator
 from dlpulint.version import Version
@@ -62,6 +64,16 @@ class Facts:
             "box decoding": tuple(box_decoding(self.model, self.ending)),
             "shape arithmetic": tuple(shape_arithmetic(self.model)),
         }
+
+    @cached_property
+    def family(self) -> Family | None:
+        """The published network that the model is built as, where its structure is sure."""
+        return family_of(self.model, self.patterns["attention"])
+
+    @cached_property
+    def simple_layers(self) -> SimpleLayers:
+        """How much of the model is in simple layers."""
+        return simple_layers(self.macs)
 
     @cached_property
     def needed_runtimes(self) -> dict[Operator, Version | None]:

@@ -12,6 +12,7 @@ from dlpulint.report import (
     ModelReport,
     ModelSummary,
     PlacementSummary,
+    Reference,
     Report,
     StepSummary,
 )
@@ -65,7 +66,7 @@ def _report(report: ModelReport) -> Json:
         else _placement(report.placement, report.backend),
         "as_if": report.as_if,
         "notices": list(report.notices),
-        "reference": None,
+        "reference": None if report.reference is None else _reference(report.reference),
         "try_on_camera": report.try_on_camera,
     }
     return document
@@ -76,13 +77,35 @@ def _model(model: ModelSummary) -> Json:
         "sha256": model.sha256,
         "bytes": model.bytes,
         "made_by": model.made_by,
-        "family": None,
+        "family": None
+        if model.family is None
+        else {"backbone": model.family.backbone, "head": model.family.head},
         "inputs": [_endpoint(endpoint) for endpoint in model.inputs],
         "outputs": [_endpoint(endpoint) for endpoint in model.outputs],
         "operators": model.operators,
         "parameters": model.parameters,
         "macs": model.macs,
         "peak_activation_bytes": model.peak_activation_bytes,
+        "simple_layers": {
+            "operators": _share(model.simple_layers.operators, model.simple_layers.of_operators),
+            "macs": _share(model.simple_layers.macs, model.simple_layers.of_macs),
+        },
+    }
+
+
+def _share(part: int, whole: int) -> float | None:
+    """A part of 1 to four places; `None` of nothing."""
+    return round(part / whole, 4) if whole else None
+
+
+def _reference(reference: Reference) -> Json:
+    return {
+        "model": reference.model,
+        "input": reference.input or None,
+        "camera": reference.camera,
+        "axis_os": reference.axis_os,
+        "latency_ms": reference.latency_ms,
+        "source": reference.source,
     }
 
 

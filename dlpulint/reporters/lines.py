@@ -2,7 +2,7 @@
 
 import re
 
-from dlpulint.report import Endpoint, ModelReport, PlacementSummary
+from dlpulint.report import Endpoint, ModelReport, ModelSummary, PlacementSummary, Reference
 from dlpulint.reporters.sentences import partitions_text
 from dlpulint.reporters.wording import range_text, shape_text, share, size, span
 from dlpulint.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
@@ -66,6 +66,27 @@ def command_lines(command: str, width: int) -> list[str]:
         else:
             lines.append(f"  {option}")
     return [f"{line} \\" for line in lines[:-1]] + lines[-1:]
+
+
+def family_line(model: ModelSummary) -> str:
+    """The published network a model is built as, and how much of it is in simple layers."""
+    name = "not recognised" if model.family is None else f"{model.family}"
+    simple = model.simple_layers
+    if not simple.of_operators:
+        return name
+    parts = [f"{share(simple.operators, simple.of_operators)} % of operators"]
+    if simple.of_macs:
+        parts.append(f"{share(simple.macs, simple.of_macs)} % of MACs")
+    return f"{name}; {' and '.join(parts)} in simple layers"
+
+
+def reference_line(reference: Reference) -> str:
+    """What was measured of the nearest published network, and that it is no prediction."""
+    of = f" ({reference.input})" if reference.input else ""
+    return (
+        f"Axis measured its int8 {reference.model}{of} at {reference.latency_ms:.2f} ms on a "
+        f"{reference.camera} (AXIS OS {reference.axis_os}); a reference, not a prediction"
+    )
 
 
 def placement_line(placement: PlacementSummary, backend: str) -> str:

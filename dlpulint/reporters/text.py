@@ -9,7 +9,9 @@ from dlpulint.report import ModelReport, Report
 from dlpulint.reporters.lines import (
     command_lines,
     endpoint_line,
+    family_line,
     placement_line,
+    reference_line,
     short_name,
     summary_line,
 )
@@ -220,6 +222,9 @@ class _Writer:
                 facts.append(("Cut", cut_sentence(one.placement, one.backend)))
             for sentence in change_sentences(one.placement, one.backend):
                 facts.append(("Change", sentence.removeprefix("Change ")))
+        facts.append(("Family", family_line(model)))
+        if one.reference is not None:
+            facts.append(("Compare", reference_line(one.reference)))
         if one.device and not one.foreign:
             facts.append(("Device", one.device))
         made_by = f"{model.made_by}, " if model.made_by else ""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from types import MappingProxyType
 
+from dlpulint.facts.families import Family
+from dlpulint.facts.simple import SimpleLayers
 from dlpulint.finding import Finding, Place, fingerprint
 from dlpulint.packs import Source
 from dlpulint.placed import DeviceMacs, PartitionCount
@@ -14,6 +16,7 @@ from dlpulint.report import (
     ModelSummary,
     PlacedOperator,
     PlacementSummary,
+    Reference,
     Report,
     TargetSummary,
 )
@@ -26,6 +29,15 @@ SOURCE = Source(
 )
 
 ONE_EACH = PartitionCount(1, 1)
+
+REFERENCE = Reference(
+    model="MobileNetV2",
+    input="224x224",
+    camera="Q1656-LE",
+    axis_os="12.11.72",
+    latency_ms=5.36,
+    source="AxisCommunications/axis-model-zoo@51d6beb8ef README.md",
+)
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -95,6 +107,8 @@ def model(
         sha256="0123456789abcdef" * 4,
         bytes=4_276_608,
         made_by="TensorFlow 2.15.0",
+        family=Family("MobileNetV2", "classifier"),
+        simple_layers=SimpleLayers(2, 3, 300_775_552, 300_775_552),
         inputs=tuple(
             Endpoint(name, "uint8", (1, 224, 224, 3), "nhwc", 0.0078125, 128, 150_528)
             for name in inputs
@@ -162,6 +176,7 @@ def model_report(
     foreign: bool = False,
     summary: ModelSummary | None = None,
     where: PlacementSummary | None = None,
+    reference: Reference | None = None,
 ) -> ModelReport:
     return ModelReport(
         path=path,
@@ -176,6 +191,7 @@ def model_report(
         model=summary or model(),
         findings=tuple(findings),
         placement=where or placement(),
+        reference=reference,
     )
 
 
@@ -195,6 +211,7 @@ def unreadable(
         model=None,
         findings=(),
         placement=None,
+        reference=None,
     )
 
 

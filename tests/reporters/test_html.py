@@ -13,6 +13,7 @@ from dlpulint.reporters.html import write
 from dlpulint.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
 from tests.reporters.samples import (
     HOSTILE,
+    REFERENCE,
     finding,
     model,
     model_report,
@@ -114,7 +115,9 @@ def test_the_page_begins_with_the_verdicts() -> None:
 def test_a_model_is_described_before_its_targets() -> None:
     assert (
         "models/mobilenet.tflite Format tflite Size 4.28 MB Operators 3 Parameters 3.54 M "
-        "MACs 301 M Peak activations 2.41 MB Made by TensorFlow 2.15.0 SHA-256 0123456789ab… "
+        "MACs 301 M Peak activations 2.41 MB Backbone MobileNetV2 Head classifier "
+        "In simple layers 66.7 % of operators, 100 % of MACs "
+        "Made by TensorFlow 2.15.0 SHA-256 0123456789ab… "
         "Name Type Shape Layout Scale Zero point Stands for Bytes a frame "
         "image input uint8 1 × 224 × 224 × 3 nhwc 0.0078125 128 – 150,528 "
         "scores output float32 ? × 1000 – – – – – "
@@ -123,6 +126,17 @@ def test_a_model_is_described_before_its_targets() -> None:
         "Partitions 2 (1 on the DLPU, 1 on the CPU), at most 16 allowed "
         "Operators 33.3 % on the DLPU (1 of 3) MACs 50 % on the DLPU (1 M of 2 M) "
     ) in words(several())
+
+
+def test_a_model_of_no_known_structure_is_said_to_be_unknown() -> None:
+    unknown = report(model_report(summary=replace(model(), family=None)))
+    assert "Backbone not recognised Head not recognised" in words(unknown)
+
+
+def test_a_reference_says_that_it_is_no_prediction() -> None:
+    told = words(report(model_report(reference=REFERENCE)))
+    assert "a reference, not a prediction." in told
+    assert "a reference" not in words(report(model_report()))
 
 
 def test_a_finding_says_what_where_why_and_what_to_do() -> None:

@@ -1,0 +1,34 @@
+"""Checks of the published network that a model is built as."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from dlpulint import names
+from dlpulint.checks.base import model_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backbones:
+    """Backbones by what their names begin with: `ResNet` stands for `ResNet-18` too."""
+
+    allow: Annotated[tuple[str, ...], names.BACKBONES] = ()
+    """Backbones that are fine; the rest are objected to."""
+    forbid: Annotated[tuple[str, ...], names.BACKBONES] = ()
+    """Backbones that are objected to; the rest are fine."""
+
+
+@model_check("backbone", Backbones, "backbone")
+def backbone(facts: Facts, params: Backbones) -> Iterator[Hit]:
+    """The backbone, where its structure is one that is known, is among those that are meant.
+
+    Of a network of somebody's own nothing is said: nobody can tell that it is worse.
+    """
+    family = facts.family
+    if family is None or family.backbone is None:
+        return
+    named = family.backbone
+    if named.startswith(params.forbid) or (params.allow and not named.startswith(params.allow)):
+        yield Hit(None, {"backbone": named}, cause=named)

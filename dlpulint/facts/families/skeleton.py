@@ -1,0 +1,110 @@
+"""A model's layers with everything looked through that formats and converters write differently.
+
+Quantize and dequantize, unfused batch norm, activations, padding, transposes and reshapes are no
+layers of their own here, so that one network has one skeleton in TFLite and ONNX, float and int8.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+from dlpulint.model import Operator
+
+LayerType: TypeAlias = Literal[
+    "input",
+    "conv",
+    "depthwise",
+    "transpose-conv",
+    "dense",
+    "max-pool",
+    "average-pool",
+    "global-pool",
+    "add",
+    "gate",
+    "concat",
+    "slice",
+    "resize",
+    "softmax",
+    "other",
+]
+"""`gate` is a product of two layers, as in squeeze-and-excite; `dense` works on no image."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One layer: an operator that has a name in papers."""
+
+    type: LayerType
+    operator: Operator | None
+    """`None` for an input of the graph."""
+    sources: tuple["Flow", ...]
+    """Where its computed inputs come from, in order."""
+    channels: int | None
+    size: tuple[int | None, int | None]
+    """Height and width of what it writes."""
+
+    def whole(self, attribute: str) -> int | None:
+        """A whole-number option of its operator."""
+        return None if self.operator is None else self.operator.integer(attribute)
+
+    @property
+    def kernel(self) -> tuple[int, int]:
+        """Kernel height and width; 1 where the operator has none."""
+        return self.whole("kernel_height") or 1, self.whole("kernel_width") or 1
+
+    @property
+    def stride(self) -> int:
+        """The stride down the image; 1 where the operator has none."""
+        return self.whole("stride_height") or 1
+
+    @property
+    def groups(self) -> int:
+        """In how many groups a convolution works."""
+        return self.whole("groups") or 1
+
+    @property
+    def source(self) -> "Layer":
+        """The first layer that this one reads; an input of the graph gives itself."""
+        return self.sources[0].layer if self.sources else self
+
+    @property
+    def weighted(self) -> bool:
+        """Whether training gave it a matrix of weights."""
+        return self.type in ("conv", "depthwise", "transpose-conv", "dense")
+
+    def is_conv(self, kernel: int) -> bool:
+        """Whether this is an ordinary convolution with a square kernel of that size."""
+        return self.type == "conv" and self.kernel == (kernel, kernel)
+
+
+class Flow(NamedTuple):
+    """What a tensor carries: the result of a layer, behind an activation or not."""
+
+    layer: Layer
+    activation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """All layers of the main graph in file order."""
+
+    layers: tuple[Layer, ...]
+    inputs: tuple[Layer, ...]
+    outputs: tuple[Flow, ...]
+    """What the graph's outputs carry, those that are computed."""
+    readers: Mapping[Layer, tuple[Layer, ...]]
+    """By layer: the layers that read it, in order."""
+    activations: Mapping[Layer, frozenset[str | None]]
+    """By layer: the activations that its result goes through on its ways."""
+
+    def of_type(self, type: LayerType) -> Iterator[Layer]:
+        """The layers of a type."""
+        return (layer for layer in self.layers if layer.type == type)
+
+    def activated(self, layer: Layer) -> bool:
+        """Whether what a layer computes goes nowhere but through an activation."""
+        return None not in self.activations.get(layer, frozenset((None,)))
+
+    def linear(self, layer: Layer) -> bool:
+        """Whether somebody reads what a layer computes as it is."""
+        return not self.activated(layer)
