@@ -82,7 +82,9 @@ class Range:
 
     def __str__(self) -> str:
         parts = []
-        if self.min is not None and self.max is not None:
+        if self.min is not None and self.min == self.max:
+            parts.append(str(self.min))
+        elif self.min is not None and self.max is not None:
             parts.append(f"{self.min} to {self.max}")
         elif self.min is not None:
             parts.append(f"at least {self.min}")

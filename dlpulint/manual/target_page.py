@@ -63,7 +63,7 @@ def _row(group: Group, sources: Sources) -> tuple[str, str, str, str]:
     named = ", ".join(_named(name) + way for name, way in zip(group.names, group.ways, strict=True))
     limits = "\n".join(_limit_words(limit, group, sources) for limit in group.limits)
     holds = f"{group.holds}." if group.holds else ""
-    note = escaped(" ".join((holds, group.note, group.fix)).strip())
+    note = "\n".join(escaped(text) for text in (holds, group.note, group.fix) if text)
     return named, limits, note, _told(group.evidence, group.source, sources)
 
 

@@ -202,7 +202,12 @@ def _size(params: SizeLimit) -> str:
 
 
 def _broadcast(params: BroadcastForm) -> str:
-    return f"operands {alternatives(form.replace('-', ' ') for form in params.allow)}"
+    parts = []
+    if params.allow:
+        parts.append(f"{alternatives(map(_plain, params.allow))} only")
+    if params.forbid:
+        parts.append(f"not {alternatives(map(_plain, params.forbid))}")
+    return f"operands {', '.join(parts)}"
 
 
 def _window(params: WindowLimits) -> str:

@@ -26,7 +26,7 @@ from dlpulint.proof.generators import GENERATORS
         ("permutation-limits", {"forbid": ["10"], "keep": [0]},
          "not order 10, dimension 0 stays in its place"),
         ("broadcast-form", {"allow": ["same-shape", "constant-scalar"]},
-         "operands same shape or constant scalar"),
+         "operands same shape or constant scalar only"),
         ("constant-values", {"allow": [0]}, "its constant input holds 0"),
         ("constant-values", {"role": "parameter", "allow": "zero-point"},
          "its parameter holds zeros only (its zero point)"),
