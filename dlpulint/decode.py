@@ -4,16 +4,16 @@ import difflib
 import types
 import typing
 from collections.abc import Collection, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeGuard, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from dlpulint.version import Version
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 
 REST = "rest"
 """Marks a dictionary field that takes every key of its table that no other field names.
@@ -24,7 +24,7 @@ dictionary so marked, keys of it.
 
 
 def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | None:
-    """Turn a table into a dataclass.
+    """Turn a table into a struct.
 
     Every mistake is added to `mistakes` as `<path>.<key>: …`; the answer is then `None`.
     """
@@ -46,9 +46,9 @@ def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | 
             mistakes.append(f"{path}.{key}: unknown key{_nearest(key, wanted)}")
     if rest is not None and remaining:
         values[rest] = _decode_rest(remaining, known[rest], path, mistakes)
-    for field in _fields(into):
-        if field.name not in values and _required(field):
-            mistakes.append(f"{path}: the key {field.name!r} is missing")
+    for name in required_fields(into):
+        if name not in values:
+            mistakes.append(f"{path}: the key {name!r} is missing")
     return into(**values) if len(mistakes) == before else None
 
 
@@ -66,10 +66,10 @@ def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> o
     inner = _without_none(_unmarked(kind))
     if inner is Version:
         return _decode_version(value, path, mistakes)
-    if is_dataclass(inner) and isinstance(inner, type):
+    if is_struct(inner):
         return decode(value, inner, path, mistakes)
     item = _item_of_tuple(inner)
-    if item is not None and is_dataclass(item) and isinstance(item, type):
+    if item is not None and is_struct(item):
         if not isinstance(value, list):
             mistakes.append(f"{path}: expected a list of tables, found {_show(value)}")
             return None
@@ -108,7 +108,7 @@ def _decode_rest(
 def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
     """Let msgspec judge a plain value; unions of tables and lists are tried one by one."""
     alternatives = _alternatives(kind)
-    tables = [part for part in alternatives if is_dataclass(part) and isinstance(part, type)]
+    tables = [part for part in alternatives if is_struct(part)]
     if tables and isinstance(value, Mapping):
         return _decode_first(value, tables, path, mistakes)
     plain = [part for part in alternatives if part not in tables]
@@ -121,9 +121,9 @@ def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object
 
 
 def _decode_first(
-    value: Mapping[str, object], tables: list[type], path: str, mistakes: list[str]
+    value: Mapping[str, object], tables: list[type[Struct]], path: str, mistakes: list[str]
 ) -> object:
-    """The first dataclass that a table fits; if none does, the mistakes of the nearest."""
+    """The first struct that a table fits; if none does, the mistakes of the nearest."""
     fewest: list[str] | None = None
     # Of tables with as many mistakes, the one that was meant has more of the keys.
     for table in sorted(tables, key=lambda table: -len(value.keys() & _field_types(table).keys())):
@@ -207,9 +207,16 @@ def _field_types(of: Any) -> dict[str, Any]:
     return _cached_types(of)
 
 
-def _fields(of: type) -> tuple[Field[Any], ...]:
-    return fields(of) if is_dataclass(of) else ()
+def is_struct(kind: object) -> TypeGuard[type[Struct]]:
+    """Whether a type is one of ours with fields, which a table decodes into."""
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
-def _required(field: Field[Any]) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
+def required_fields(of: type[Struct]) -> list[str]:
+    """The names of the fields without a default."""
+    names, defaults = of.__struct_fields__, of.__struct_defaults__
+    # Structs keep defaults as functions do: those of the last fields, or `NODEFAULT` between them.
+    padded = (msgspec.NODEFAULT,) * (len(names) - len(defaults)) + defaults
+    return [
+        name for name, default in zip(names, padded, strict=True) if default is msgspec.NODEFAULT
+    ]

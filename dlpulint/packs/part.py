@@ -1,9 +1,10 @@
 """One pack file's share in a pack: its rows, limits, rules and adjustments, looked up."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
 from string import Formatter
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from dlpulint import names
 from dlpulint.checks import BY_NAME
@@ -232,7 +233,7 @@ class Part:
         self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
         if decoded is not None:
             for field in fields(check.params):
-                if field.type is Kinds:
+                if field.type == Kinds:
                     for kind in getattr(decoded, field.name):
                         self._check_kind(kind, f"{place}.params.{field.name}")
         return check, decoded
@@ -280,7 +281,7 @@ class Part:
             self._mistake(place, f"no operator kind {kind!r}{nearest(kind, names.KINDS)}")
 
     def _check_slots(self, text: str, check: Check, params: Any, place: str) -> None:
-        known = {*COMMON_SLOTS, *check.slots, *params.__dataclass_fields__}
+        known = {*COMMON_SLOTS, *check.slots, *params.__struct_fields__}
         if check.name == "attribute-limits":
             known |= names.ATTRIBUTES
         try:

@@ -1,8 +1,9 @@
 """Operators that a pack names and ONNX does not have: loading cannot tell, it reads no ONNX."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
+
+from msgspec.structs import fields
 
 from dlpulint import names
 from dlpulint.checks.base import Kinds
@@ -26,7 +27,7 @@ def kinds_in(pack: Pack) -> Iterator[tuple[str, str]]:
 
 def _kinds_of(params: Any) -> Iterator[str]:
     for field in fields(params):
-        if field.type is Kinds:
+        if field.type == Kinds:
             yield from getattr(params, field.name)
 
 
