@@ -53,7 +53,7 @@ class Quantization(Struct, frozen=True):
         if not self.zero_points:
             return 0 if self.scales else None
         first = self.zero_points[0]
-        return first if all(zero == first for zero in self.zero_points) else None
+        return first if self.zero_points.count(first) == len(self.zero_points) else None
 
 
 class Tensor(Struct, frozen=True, eq=False):

@@ -1,7 +1,7 @@
 """What a check is: a question about a model, asked with parameters, that knows no target."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -11,7 +11,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator, Tensor
 from dlpulint.placed import Placement
 
-P = TypeVar("P")
+P = TypeVar("P", bound=Struct)
 
 Role: TypeAlias = Annotated[str, names.ROLES]
 Roles: TypeAlias = Annotated[tuple[str, ...], names.ROLES]
@@ -30,7 +30,7 @@ class Check(Struct, frozen=True):
 
     name: str
     scope: Scope
-    params: type[Any]
+    params: type[Struct]
     """A frozen struct; packs are decoded into it, so a wrong parameter is found on loading."""
     slots: tuple[str, ...]
     """What messages may name, besides `subject`, `count` and the parameters."""

@@ -13,7 +13,7 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
 
 from dlpulint import names
-from dlpulint.decode import REST
+from dlpulint.decode import REST, field_types
 from dlpulint.manual.words import value_text
 from dlpulint.version import Version
 
@@ -46,10 +46,10 @@ class Parameter(Struct, frozen=True):
 
 def parameters_of(of: type[Struct]) -> list[Parameter]:
     """The fields of a struct in their order, with the words below each."""
-    hints = typing.get_type_hints(of, include_extras=True)
+    types_of = field_types(of)
     words = _documented(of)
     return [
-        Parameter(field.name, hints[field.name], _default(field), words.get(field.name, ""))
+        Parameter(field.name, types_of[field.name], _default(field), words.get(field.name, ""))
         for field in fields(of)
     ]
 

@@ -125,7 +125,7 @@ class _Maker:
         found["properties"] = properties
         required = required_fields(of)
         if required:
-            found["required"] = required
+            found["required"] = list(required)
         found["additionalProperties"] = False
         return found
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from dlpulint import names
 from dlpulint.checks import BY_NAME
 from dlpulint.checks.base import Check, Kinds
-from dlpulint.decode import decode, nearest
+from dlpulint.decode import decode, field_types, nearest
 from dlpulint.model import Format
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
 from dlpulint.packs.tables import (
@@ -232,10 +232,10 @@ class Part:
         decoded = decode(filled, check.params, f"{place}.params", found)
         self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
         if decoded is not None:
-            for field in fields(check.params):
-                if field.type == Kinds:
-                    for kind in getattr(decoded, field.name):
-                        self._check_kind(kind, f"{place}.params.{field.name}")
+            for field, its_type in field_types(check.params).items():
+                if its_type is Kinds:
+                    for kind in getattr(decoded, field):
+                        self._check_kind(kind, f"{place}.params.{field}")
         return check, decoded
 
     def _filled(self, value: object, path: str, found: list[str]) -> object:
