@@ -6,8 +6,9 @@ quantization specification fixes.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal, TypeAlias
+
+from msgspec.structs import replace
 
 from dlpulint.facts import Facts
 from dlpulint.model import Model, Operator, Quantization, Tensor

@@ -1,5 +1,6 @@
 """The command line: options in, exit code out."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -148,6 +149,9 @@ def command(
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run dlpulint and leave the process with its exit code."""
+    # A run makes many objects and few cycles among them: looking for those as often as Python does
+    # unasked took an eighth of the time.
+    gc.set_threshold(250_000)
     try:
         code = command.main(arguments, prog_name="dlpulint", standalone_mode=False)
     except click.ClickException as error:
@@ -162,6 +166,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader has gone, as `| head` does: nobody is left to be told anything.
         sys.stderr.close()
         code = EXIT_FAILED
+    # The process ends: what is alive need not be searched for cycles once more, which Python does.
+    gc.freeze()
     sys.exit(code)
 
 

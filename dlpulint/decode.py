@@ -1,19 +1,20 @@
 """TOML tables to typed objects, with the path of every mistake and what would be right."""
 
 import difflib
+import inspect
 import types
 import typing
 from collections.abc import Collection, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeGuard, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from dlpulint.version import Version
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 
 REST = "rest"
 """Marks a dictionary field that takes every key of its table that no other field names.
@@ -24,7 +25,7 @@ dictionary so marked, keys of it.
 
 
 def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | None:
-    """Turn a table into a dataclass.
+    """Turn a table into a struct.
 
     Every mistake is added to `mistakes` as `<path>.<key>: …`; the answer is then `None`.
     """
@@ -32,8 +33,7 @@ def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | 
     if not isinstance(table, Mapping):
         mistakes.append(f"{path}: expected a table, found {_show(table)}")
         return None
-    known = _field_types(into)
-    rest = next((name for name, kind in known.items() if REST in _marks(kind)), None)
+    known, rest = field_types(into), _rest_of(into)
     values: dict[str, Any] = {}
     remaining: dict[str, object] = {}
     for key, value in table.items():
@@ -46,9 +46,9 @@ def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | 
             mistakes.append(f"{path}.{key}: unknown key{_nearest(key, wanted)}")
     if rest is not None and remaining:
         values[rest] = _decode_rest(remaining, known[rest], path, mistakes)
-    for field in _fields(into):
-        if field.name not in values and _required(field):
-            mistakes.append(f"{path}: the key {field.name!r} is missing")
+    for name in required_fields(into):
+        if name not in values:
+            mistakes.append(f"{path}: the key {name!r} is missing")
     return into(**values) if len(mistakes) == before else None
 
 
@@ -63,13 +63,15 @@ def _nearest(key: str, known: Collection[str]) -> str:
 
 
 def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
+    if kind is str and type(value) is str:  # What most values are.
+        return value
     inner = _without_none(_unmarked(kind))
     if inner is Version:
         return _decode_version(value, path, mistakes)
-    if is_dataclass(inner) and isinstance(inner, type):
+    if is_struct(inner):
         return decode(value, inner, path, mistakes)
     item = _item_of_tuple(inner)
-    if item is not None and is_dataclass(item) and isinstance(item, type):
+    if item is not None and is_struct(item):
         if not isinstance(value, list):
             mistakes.append(f"{path}: expected a list of tables, found {_show(value)}")
             return None
@@ -107,12 +109,9 @@ def _decode_rest(
 
 def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
     """Let msgspec judge a plain value; unions of tables and lists are tried one by one."""
-    alternatives = _alternatives(kind)
-    tables = [part for part in alternatives if is_dataclass(part) and isinstance(part, type)]
+    tables, target = _tables_and_plain(kind)
     if tables and isinstance(value, Mapping):
         return _decode_first(value, tables, path, mistakes)
-    plain = [part for part in alternatives if part not in tables]
-    target = plain[0] if len(plain) == 1 else typing.Union[tuple(plain)] if plain else kind  # noqa: UP007 - built at run time
     try:
         return msgspec.convert(value, target, strict=True)
     except msgspec.ValidationError as error:
@@ -121,12 +120,12 @@ def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object
 
 
 def _decode_first(
-    value: Mapping[str, object], tables: list[type], path: str, mistakes: list[str]
+    value: Mapping[str, object], tables: tuple[type[Struct], ...], path: str, mistakes: list[str]
 ) -> object:
-    """The first dataclass that a table fits; if none does, the mistakes of the nearest."""
+    """The first struct that a table fits; if none does, the mistakes of the nearest."""
     fewest: list[str] | None = None
     # Of tables with as many mistakes, the one that was meant has more of the keys.
-    for table in sorted(tables, key=lambda table: -len(value.keys() & _field_types(table).keys())):
+    for table in sorted(tables, key=lambda table: -len(value.keys() & field_types(table).keys())):
         tried: list[str] = []
         result: object = decode(value, table, path, tried)
         if not tried:
@@ -171,12 +170,24 @@ def _alternatives(kind: Any) -> tuple[Any, ...]:
 
 
 @cache
+def _tables_and_plain(kind: Any) -> tuple[tuple[type[Struct], ...], Any]:
+    """The tables among a type's alternatives, and the type that the others make up."""
+    alternatives = _alternatives(kind)
+    tables = tuple(part for part in alternatives if is_struct(part))
+    plain = tuple(part for part in alternatives if part not in tables)
+    if not plain:
+        return tables, kind
+    return tables, plain[0] if len(plain) == 1 else typing.Union[plain]  # noqa: UP007 - built at run time
+
+
+@cache
 def _without_none(kind: Any) -> Any:
     """`X` for `X | None`: TOML has no null, so a key that is there has a value."""
     parts = tuple(part for part in _alternatives(kind) if part is not type(None))
     return parts[0] if len(parts) == 1 else typing.Union[parts]  # noqa: UP007 - built at run time
 
 
+@cache
 def _item_of_tuple(kind: Any) -> Any:
     """`X` for `tuple[X, ...]`, else `None`."""
     if typing.get_origin(kind) is tuple:
@@ -199,17 +210,29 @@ def _unmarked(kind: Any) -> Any:
 
 
 @cache
-def _cached_types(of: Any) -> dict[str, Any]:
-    return typing.get_type_hints(of, include_extras=True)
+def field_types(of: type[Struct]) -> Mapping[str, Any]:
+    """The types of a struct's fields, with their marks, those of what it extends first."""
+    found: dict[str, Any] = {}
+    for one in reversed(of.__mro__[: of.__mro__.index(Struct)]):
+        found |= inspect.get_annotations(one)
+    return found
 
 
-def _field_types(of: Any) -> dict[str, Any]:
-    return _cached_types(of)
+@cache
+def _rest_of(of: type[Struct]) -> str | None:
+    return next((name for name, kind in field_types(of).items() if REST in _marks(kind)), None)
 
 
-def _fields(of: type) -> tuple[Field[Any], ...]:
-    return fields(of) if is_dataclass(of) else ()
+def is_struct(kind: object) -> TypeGuard[type[Struct]]:
+    """Whether a type is one of ours with fields, which a table decodes into."""
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
-def _required(field: Field[Any]) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
+@cache
+def required_fields(of: type[Struct]) -> tuple[str, ...]:
+    """The names of the fields without a default."""
+    names, defaults = of.__struct_fields__, of.__struct_defaults__
+    # Structs keep defaults as functions do: those of the last fields, or `NODEFAULT` between them.
+    padded = (msgspec.NODEFAULT,) * (len(names) - len(defaults)) + defaults
+    pairs = zip(names, padded, strict=True)
+    return tuple(name for name, default in pairs if default is msgspec.NODEFAULT)

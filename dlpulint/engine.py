@@ -1,7 +1,8 @@
 """Asks a pack's questions about a model and gathers the answers into findings and a verdict."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.checks.base import matches, params_as_values
 from dlpulint.facts import Facts
@@ -17,8 +18,7 @@ _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _EFFECTS = tuple(Effect)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """All that a pack says about a model."""
 
     findings: tuple[Finding, ...]

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator
@@ -10,8 +11,7 @@ from dlpulint.packs import Source
 from dlpulint.terms import Answer, Effect, Evidence, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in the file a finding holds."""
 
     subgraph: int
@@ -26,8 +26,7 @@ class Place:
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is wrong, slow, unknown or worth knowing, with the cure."""
 
     rule: str
@@ -51,8 +50,7 @@ class Finding:
     """The reason given for ignoring it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """What is said when a question is answered badly, whoever asks: a rule, a limit or a row."""
 
     rule: str

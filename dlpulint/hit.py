@@ -1,8 +1,9 @@
 """One place that a check objects to, or cannot judge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from dlpulint.model import Operator, Tensor
 from dlpulint.terms import Answer
@@ -11,8 +12,7 @@ Value: TypeAlias = int | float | str
 """What a message slot is filled with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """An answer that is not "good", with its place and the values that explain it."""
 
     subject: Operator | Tensor | None

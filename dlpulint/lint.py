@@ -3,8 +3,9 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from dlpulint import loader
 from dlpulint.as_if import Scheme, applies_to, as_if, staying_float

@@ -1,8 +1,9 @@
 """A model as a graph of typed operators and tensors; the only place that makes edges."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from dlpulint.errors import ModelFileError
 
@@ -22,8 +23,7 @@ OPERATOR_CEILING = 1_000_000
 """Operators in one model beyond which dlpulint stops: the graph takes some 2 KB an operator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantization:
+class Quantization(Struct, frozen=True):
     """How integers stand for real numbers: real = scale * (integer - zero point)."""
 
     scales: tuple[float, ...]
@@ -53,11 +53,10 @@ class Quantization:
         if not self.zero_points:
             return 0 if self.scales else None
         first = self.zero_points[0]
-        return first if all(zero == first for zero in self.zero_points) else None
+        return first if self.zero_points.count(first) == len(self.zero_points) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tensor:
+class Tensor(Struct, frozen=True, eq=False):
     """What flows between operators, or a constant that one of them reads. Holds no weights."""
 
     name: str
@@ -94,8 +93,7 @@ class Tensor:
         return product
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operator:
+class Operator(Struct, frozen=True, eq=False):
     """One operator of the file, in our words, with the native ones that a viewer shows."""
 
     index: int
@@ -176,8 +174,7 @@ class Operator:
 Node: TypeAlias = Operator | Tensor
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """What the file says of itself."""
 
     made_by: str | None = None
@@ -192,8 +189,7 @@ class Metadata:
     """Oddities of the file itself that a reader of the report should know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subgraph:
+class Subgraph(Struct, frozen=True):
     """One graph of the file: the main one, the body of a While or If, or a local function."""
 
     name: str
@@ -201,8 +197,7 @@ class Subgraph:
     outputs: tuple[Tensor, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """A whole file: all its subgraphs joined in one frozen graph, without edges across them."""
 
     format: Format

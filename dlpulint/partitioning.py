@@ -2,15 +2,15 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dlpulint.model import Model
 from dlpulint.placed import PartitionCount, Reason
 from dlpulint.terms import Device, Partitioning
 
 
-@dataclass(frozen=True, slots=True)
-class Dependencies:
+class Dependencies(Struct, frozen=True):
     """Which operators of the main graph wait for which, by place, worked out once a model."""
 
     main: tuple[bool, ...]
@@ -41,8 +41,7 @@ def dependencies_of(model: Model) -> Dependencies:
     return Dependencies(main, missing, followers)
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """Every operator's device once the graph is divided."""
 
     devices: tuple[Device, ...]

@@ -1,14 +1,13 @@
 """Where each operator of a model runs on a target: the result of a placement, as plain data."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlpulint.hit import Hit
 from dlpulint.model import Operator
 from dlpulint.terms import Device, Partitioning
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why an operator is not, or not certainly, on the DLPU."""
 
     id: str
@@ -16,8 +15,7 @@ class Reason:
     hit: Hit
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """One operator and the device that it runs on."""
 
     operator: Operator
@@ -29,8 +27,7 @@ class Placed:
     """Multiply-accumulates of one inference; `None` while a shape is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionCount:
+class PartitionCount(Struct, frozen=True):
     """How many pieces a graph falls into."""
 
     dlpu: int
@@ -42,8 +39,7 @@ class PartitionCount:
         return self.dlpu + self.cpu
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceMacs:
+class DeviceMacs(Struct, frozen=True):
     """Multiply-accumulates of one inference by device."""
 
     dlpu: int
@@ -56,8 +52,7 @@ class DeviceMacs:
         return self.dlpu + self.cpu + self.unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a placement comes to: the figures without the operators."""
 
     operators: int
@@ -67,8 +62,7 @@ class Outcome:
     worst: PartitionCount
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Operators to change together, after those of the steps before, and what it comes to."""
 
     operators: tuple[Operator, ...]
@@ -78,8 +72,7 @@ class Step:
     """With these operators and those of the steps before on the DLPU."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """The operator at which the one partition of a first-cut target ends."""
 
     operator: Operator
@@ -89,8 +82,7 @@ class Cut:
     """Their multiply-accumulates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(Struct, frozen=True):
     """Operators of one cause that keep others off the DLPU, and what changing them wins."""
 
     operators: tuple[Operator, ...]
@@ -102,8 +94,7 @@ class Blocker:
     """Partitions of both kinds that remain then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """A model on a target, operator by operator."""
 
     partitioning: Partitioning

@@ -1,7 +1,8 @@
 """Where each operator of a model runs: a pack's operator table, then the target's partitioning."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.cut import cut_of
 from dlpulint.facts import Facts
@@ -76,8 +77,7 @@ def _partitioning(model: Model, pack: Pack) -> Partitioning:
     return pack.partitioning
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(Struct, frozen=True):
     """What the table says of one operator by itself, with the reasons against the DLPU."""
 
     device: Device

@@ -1,9 +1,10 @@
 """What Axis measured of the published network that comes nearest to a model: no prediction."""
 
 import csv
-from dataclasses import dataclass
 from importlib import resources
 from math import log
+
+from msgspec import Struct
 
 from dlpulint.facts import Facts
 
@@ -13,8 +14,7 @@ _FAR = 1.5
 """How many times more or fewer MACs a measured network may have to say anything of a model."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """One network on one camera, as Axis measures it with each release of AXIS OS."""
 
     target: str

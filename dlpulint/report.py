@@ -1,7 +1,8 @@
 """What a run found, as frozen plain data: all that a reporter sees."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
@@ -11,8 +12,7 @@ from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
 from dlpulint.version import UNSTATED, Versions
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """An input or output of a model: what the application has to feed or will get."""
 
     name: str
@@ -28,8 +28,7 @@ class Endpoint:
     """The real numbers that its smallest and largest integer stand for."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSummary:
+class ModelSummary(Struct, frozen=True):
     """What a model is, apart from any target."""
 
     sha256: str
@@ -47,8 +46,7 @@ class ModelSummary:
     peak_activation_bytes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedOperator:
+class PlacedOperator(Struct, frozen=True):
     """One operator's device, without its model."""
 
     subgraph: int
@@ -61,8 +59,7 @@ class PlacedOperator:
     macs: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class BlockerSummary:
+class BlockerSummary(Struct, frozen=True):
     """Operators of one cause, and what changing them wins back."""
 
     operators: tuple[tuple[int, int], ...]
@@ -72,8 +69,7 @@ class BlockerSummary:
     partitions_after: int
 
 
-@dataclass(frozen=True, slots=True)
-class StepSummary:
+class StepSummary(Struct, frozen=True):
     """Operators to change together, after those of the steps before."""
 
     operators: tuple[PlacedOperator, ...]
@@ -82,8 +78,7 @@ class StepSummary:
     after: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class CutSummary:
+class CutSummary(Struct, frozen=True):
     """The operator at which the one partition of a first-cut target ends."""
 
     operator: PlacedOperator
@@ -92,8 +87,7 @@ class CutSummary:
     macs_behind: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlacementSummary:
+class PlacementSummary(Struct, frozen=True):
     """Where a model's operators run on a target."""
 
     partitioning: Partitioning
@@ -112,8 +106,7 @@ class PlacementSummary:
         return sum(operator.device is device for operator in self.operators)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """What was measured of the published network nearest to a model: no prediction for it."""
 
     model: str
@@ -125,8 +118,7 @@ class Reference:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModelReport:
+class ModelReport(Struct, frozen=True):
     """One file on one target."""
 
     path: str
@@ -163,8 +155,7 @@ class ModelReport:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSummary:
+class RuleSummary(Struct, frozen=True):
     """What is said of a rule apart from any model, for formats that list the rules."""
 
     id: str
@@ -177,8 +168,7 @@ class RuleSummary:
     source_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSummary:
+class TargetSummary(Struct, frozen=True):
     """A target of the run, whether or not a model was linted for it."""
 
     target: str
@@ -187,8 +177,7 @@ class TargetSummary:
     about: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A whole run: every file on every target, unreadable files included."""
 
     tool_version: str

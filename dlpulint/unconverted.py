@@ -1,8 +1,9 @@
 """A pack asked about a model before its conversion: what only that will tell is set aside."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from dlpulint.checks.base import Check
 from dlpulint.hit import Hit

@@ -1,8 +1,9 @@
 """Versions as people write them, and those that a user states of a camera and its tools."""
 
 import re
-from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from dlpulint.errors import UsageError
 
@@ -12,8 +13,7 @@ VersionName: TypeAlias = Literal["axis_os", "runtime", "edgetpu_runtime", "compi
 _WRITTEN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Version:
+class Version(Struct, frozen=True, order=True):
     """A version by its numbers; only those that were written count."""
 
     parts: tuple[int, ...]
@@ -36,8 +36,7 @@ class Version:
         return needed.parts[: len(self.parts)] <= self.parts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Versions:
+class Versions(Struct, frozen=True, kw_only=True):
     """Versions by what they are of; `None` where nothing is said."""
 
     axis_os: Version | None = None
@@ -56,7 +55,7 @@ class Versions:
 
     def __str__(self) -> str:
         """`AXIS OS 12.11 and TFLite runtime 2.13`; empty where nothing is said."""
-        said = ((TITLES[field.name], getattr(self, field.name)) for field in fields(self))
+        said = ((TITLES[name], getattr(self, name)) for name in self.__struct_fields__)
         return " and ".join(f"{title} {version}" for title, version in said if version is not None)
 
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from dlpulint.model import Operator
 from dlpulint.placed import Blocker, Outcome, Step
@@ -37,8 +38,7 @@ Place = Callable[[Sequence[Device]], Outcome]
 """Divides the model with the given wish for each operator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacles:
+class Obstacles(Struct, frozen=True):
     """What keeps operators off the DLPU for certain, by the operators' places."""
 
     own: Sequence[Device]
@@ -59,8 +59,7 @@ class Obstacles:
         return changed
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a target makes of partitions."""
 
     whole: bool

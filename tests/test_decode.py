@@ -1,11 +1,11 @@
 """TOML tables to typed objects: every mistake with its path and what would be right."""
 
 import tomllib
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import pytest
+from msgspec import Struct, field
 
 from dlpulint.decode import REST, decode, nearest
 
@@ -15,19 +15,16 @@ class Level(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Size:
+class Size(Struct, frozen=True, kw_only=True):
     width: int
     height: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     name: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Thing:
+class Thing(Struct, frozen=True, kw_only=True):
     name: str
     amount: int = 0
     ratio: float = 1.0
@@ -46,14 +43,12 @@ class Thing:
     each: tuple[Annotated[str, frozenset({"left", "right"})], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Open:
+class Open(Struct, frozen=True, kw_only=True):
     named: str = ""
     others: Annotated[dict[str, tuple[int | str, ...] | Size], REST] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limited:
+class Limited(Struct, frozen=True, kw_only=True):
     others: Annotated[dict[str, int], REST, frozenset({"stride", "kernel"})] = field(
         default_factory=dict
     )

@@ -1,10 +1,10 @@
 """A pack's questions, asked: findings in order, and the verdict."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.engine import Judgement, judge, verdict_of
 from dlpulint.facts import Facts

@@ -1,10 +1,10 @@
 """Hits gathered into findings: one rule, one kind, one cause, all its places."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.finding import Finding, Place, Saying, aggregate, findings_from, fingerprint
 from dlpulint.hit import Hit, Value

@@ -8,9 +8,8 @@ TRANSPOSE, 155 with STRIDED_SLICE; QUANTIZE, SUB and SOFTMAX change nothing, so 
 them undetermined.
 """
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.engine import judge
 from dlpulint.facts import Facts

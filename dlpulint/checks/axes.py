@@ -1,7 +1,6 @@
 """Checks of the axes that an operator works on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from dlpulint.checks.base import OperatorParams, alternatives, operator_check, shape_text
@@ -14,8 +13,7 @@ Axis: TypeAlias = Dimension | int
 """`batch`, `height`, `width`, `channels`, or a place; a negative one counts from the end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AxesLimits(OperatorParams):
+class AxesLimits(OperatorParams, frozen=True, kw_only=True):
     """Axes that an operator may work on: those that it reduces, joins or splits."""
 
     allow: tuple[Axis, ...] = ()
@@ -83,8 +81,7 @@ def _name(place: int, rank: int, layout: Layout) -> str:
     return next(names, str(place))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermutationLimits(OperatorParams):
+class PermutationLimits(OperatorParams, frozen=True, kw_only=True):
     """Orders of dimensions that a transposition may give, written as digits: `0231`."""
 
     allow: tuple[str, ...] = ()

@@ -1,8 +1,9 @@
 """What a check is: a question about a model, asked with parameters, that knows no target."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from dlpulint import names
 from dlpulint.facts import Facts
@@ -10,7 +11,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator, Tensor
 from dlpulint.placed import Placement
 
-P = TypeVar("P")
+P = TypeVar("P", bound=Struct)
 
 Role: TypeAlias = Annotated[str, names.ROLES]
 Roles: TypeAlias = Annotated[tuple[str, ...], names.ROLES]
@@ -24,14 +25,13 @@ Scope: TypeAlias = Literal["operator", "model", "placement"]
 """What a check is asked about: one operator at a time, a whole model, or a finished placement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A question with a name. Its docstring states what holds when all is well."""
 
     name: str
     scope: Scope
-    params: type[Any]
-    """A frozen dataclass; packs are decoded into it, so a wrong parameter is found on loading."""
+    params: type[Struct]
+    """A frozen struct; packs are decoded into it, so a wrong parameter is found on loading."""
     slots: tuple[str, ...]
     """What messages may name, besides `subject`, `count` and the parameters."""
     statement: str
@@ -39,13 +39,11 @@ class Check:
     """Called with (operator, facts, params), (facts, params) or (placement, facts, params)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoParams:
+class NoParams(Struct, frozen=True, kw_only=True):
     """For a check that needs no numbers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperatorParams:
+class OperatorParams(Struct, frozen=True, kw_only=True):
     """What every check of single operators takes when a rule asks it."""
 
     operators: Kinds = ()
@@ -90,17 +88,17 @@ def _statement(ask: Callable[..., object]) -> str:
     return " ".join(text.split())
 
 
-def params_as_values(params: object) -> dict[str, Value]:
+def params_as_values(params: Struct) -> dict[str, Value]:
     """The parameters of a question as message slots; lists as people write them."""
     found: dict[str, Value] = {}
-    for one in fields(params) if is_dataclass(params) else ():
-        value = getattr(params, one.name)
+    for name in params.__struct_fields__:
+        value = getattr(params, name)
         if isinstance(value, tuple):
             value = alternatives(value)
         elif isinstance(value, float) and value.is_integer():
             value = int(value)
         if value is not None:
-            found[one.name] = value if isinstance(value, int | float | str) else str(value)
+            found[name] = value if isinstance(value, int | float | str) else str(value)
     return found
 
 

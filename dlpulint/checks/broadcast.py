@@ -1,7 +1,6 @@
 """A check of how the operands of an elementwise operator are stretched."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from dlpulint.checks.base import OperatorParams, alternatives, operator_check, shape_text
@@ -22,8 +21,7 @@ Form: TypeAlias = Literal[
 """Shapes that agree, or what is stretched: one number, 1x1x1xC, or anything else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BroadcastForm(OperatorParams):
+class BroadcastForm(OperatorParams, frozen=True, kw_only=True):
     """Ways to stretch an operand that are taken."""
 
     allow: tuple[Form, ...] = ()

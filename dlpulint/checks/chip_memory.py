@@ -1,7 +1,8 @@
 """Checks of what has to fit into an accelerator's own memory: parameters and activations."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.checks.base import Kinds, matches, model_check, placement_check
 from dlpulint.facts import Facts
@@ -12,8 +13,7 @@ from dlpulint.placed import Placement
 from dlpulint.terms import Device
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnChipParameters:
+class OnChipParameters(Struct, frozen=True, kw_only=True):
     """Room for parameters on the chip, in bytes."""
 
     room: int
@@ -57,8 +57,7 @@ def _weights(placement: Placement, devices: tuple[Device, ...]) -> int:
     return sum(bytes_of(tensor) or 0 for tensor in read)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamedParameters:
+class StreamedParameters(Struct, frozen=True, kw_only=True):
     """How much a compiled network may fetch at every inference."""
 
     operators: Kinds
@@ -91,8 +90,7 @@ def _sum(operators: Iterable[Operator], attribute: str) -> int:
     return sum(operator.integer(attribute) or 0 for operator in operators)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperatorActivations:
+class OperatorActivations(Struct, frozen=True, kw_only=True):
     """How much one operator on the DLPU may read and write."""
 
     max_bytes: int

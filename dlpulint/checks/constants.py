@@ -1,7 +1,6 @@
 """Checks of the elements of small constants."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from dlpulint.checks.base import (
@@ -18,8 +17,7 @@ from dlpulint.hit import Hit
 from dlpulint.model import Operator, Tensor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConstantValues(OperatorParams):
+class ConstantValues(OperatorParams, frozen=True, kw_only=True):
     """Elements that a constant operand may have, as the file stores them."""
 
     role: OperandRole = "constant-input"

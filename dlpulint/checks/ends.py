@@ -1,8 +1,9 @@
 """Checks of the graph's inputs and outputs as the application sees them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from dlpulint.checks.base import Dtypes, alternatives, model_check, shape_text
 from dlpulint.facts import Facts
@@ -11,8 +12,7 @@ from dlpulint.facts.layout import image_layout
 from dlpulint.hit import Hit, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndDtypes:
+class EndDtypes(Struct, frozen=True, kw_only=True):
     """Element types that inputs, or outputs, should not have."""
 
     end: Literal["input", "output"]
@@ -34,8 +34,7 @@ def end_dtypes(facts: Facts, params: EndDtypes) -> Iterator[Hit]:
             yield Hit(tensor, values, cause=f"dtype:{tensor.dtype}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndRanks:
+class EndRanks(Struct, frozen=True, kw_only=True):
     """How many dimensions inputs and outputs may have."""
 
     max: int
@@ -55,8 +54,7 @@ def end_ranks(facts: Facts, params: EndRanks) -> Iterator[Hit]:
                 yield Hit(tensor, values | {"rank": tensor.rank}, cause="rank")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RealRange:
+class RealRange(Struct, frozen=True, kw_only=True):
     """The real numbers behind the smallest and the largest integer."""
 
     low: float
@@ -71,8 +69,7 @@ class RealRange:
         return abs(self.low - other.low) <= room and abs(self.high - other.high) <= room
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputRange:
+class InputRange(Struct, frozen=True, kw_only=True):
     """What the bytes of a colour image may stand for."""
 
     ranges: tuple[RealRange, ...]

@@ -1,8 +1,9 @@
 """Checks of the published network that a model is built as."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from dlpulint import names
 from dlpulint.checks.base import model_check
@@ -10,8 +11,7 @@ from dlpulint.facts import Facts
 from dlpulint.hit import Hit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backbones:
+class Backbones(Struct, frozen=True, kw_only=True):
     """Backbones by what their names begin with: `ResNet` stands for `ResNet-18` too."""
 
     allow: Annotated[tuple[str, ...], names.BACKBONES] = ()

@@ -1,7 +1,8 @@
 """Checks of the file itself: its format, and whether another chip's compiler has been at it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.checks.base import Kinds, matches, model_check
 from dlpulint.facts import Facts
@@ -9,8 +10,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Format
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileFormat:
+class FileFormat(Struct, frozen=True, kw_only=True):
     """Formats that are meant."""
 
     allow: tuple[Format, ...] = ()
@@ -42,8 +42,7 @@ FORMAT_NAMES: dict[Format, str] = {
 """Formats as people say them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpaqueFile:
+class OpaqueFile(Struct, frozen=True, kw_only=True):
     """Formats that hold nothing to read."""
 
     formats: tuple[Format, ...]
@@ -58,8 +57,7 @@ def opaque_file(facts: Facts, params: OpaqueFile) -> Iterator[Hit]:
         yield Hit(None, {"format": name}, cause=found, unknown=f"a {name} file cannot be read")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequiredOperators:
+class RequiredOperators(Struct, frozen=True, kw_only=True):
     """Operators of which at least one has to be there."""
 
     any_of: Kinds
@@ -72,8 +70,7 @@ def required_operators(facts: Facts, params: RequiredOperators) -> Iterator[Hit]
         yield Hit(None, cause="absent")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperatorCount:
+class OperatorCount(Struct, frozen=True, kw_only=True):
     """Operators that may not be many."""
 
     operators: Kinds
@@ -89,8 +86,7 @@ def operator_count(facts: Facts, params: OperatorCount) -> Iterator[Hit]:
         yield Hit(found[0], values, "count", None, tuple(found[1:]), "repeated operator")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetadataNotes:
+class MetadataNotes(Struct, frozen=True, kw_only=True):
     """No numbers: what the loader noticed is told."""
 
 
@@ -101,8 +97,7 @@ def file_oddities(facts: Facts, params: MetadataNotes) -> Iterator[Hit]:
         yield Hit(None, {"note": note}, cause=note)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideFiles:
+class SideFiles(Struct, frozen=True, kw_only=True):
     """No numbers: a side file is one too many."""
 
 
@@ -114,8 +109,7 @@ def one_file(facts: Facts, params: SideFiles) -> Iterator[Hit]:
         yield Hit(None, {"files": ", ".join(names[:3]), "amount": len(names)}, cause="external")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpsetLimits:
+class OpsetLimits(Struct, frozen=True, kw_only=True):
     """Versions of ONNX's own set of operators that are known to be read."""
 
     min: int

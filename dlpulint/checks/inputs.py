@@ -1,7 +1,8 @@
 """Checks of how a frame from the camera meets the graph's input, and of the names at its ends."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.checks.base import NoParams, model_check, shape_text
 from dlpulint.facts import Facts
@@ -14,8 +15,7 @@ _LAYOUT_NAMES: dict[ImageLayout, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputLayout:
+class InputLayout(Struct, frozen=True, kw_only=True):
     """The layout that frames come in."""
 
     layout: ImageLayout
@@ -58,8 +58,7 @@ def leading_transpose(facts: Facts, params: NoParams) -> Iterator[Hit]:
                 yield Hit(follower, values, cause="perm")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TensorNames:
+class TensorNames(Struct, frozen=True, kw_only=True):
     """Names that commands expect at the ends of a graph."""
 
     input: str

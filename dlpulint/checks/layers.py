@@ -1,9 +1,10 @@
 """Checks of what kind of layers a model spends its work on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from math import ceil
 from typing import Annotated, Literal
+
+from msgspec import Struct, field
 
 from dlpulint import names
 from dlpulint.checks.base import Kinds, alternatives, matches, model_check
@@ -18,8 +19,7 @@ _TOP = 3
 """Layers that a message names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerShare:
+class LayerShare(Struct, frozen=True, kw_only=True):
     """Which layers are counted, and how much of the model they may be."""
 
     operators: Kinds
@@ -107,8 +107,7 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(words[:_TOP]) + (" …" if len(words) > _TOP else "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelPadding:
+class ChannelPadding(Struct, frozen=True, kw_only=True):
     """The group of channels that the hardware works on at once."""
 
     operators: Kinds

@@ -1,8 +1,9 @@
 """A check of what a model takes in memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from dlpulint.checks.base import model_check
 from dlpulint.facts import Facts
@@ -11,8 +12,7 @@ from dlpulint.hit import Hit
 _MIB = 1 << 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryBudget:
+class MemoryBudget(Struct, frozen=True, kw_only=True):
     """How many bytes a part of the model may take."""
 
     part: Literal["constants", "activations"]

@@ -1,7 +1,6 @@
 """A check of what comes before and after an operator."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dlpulint.checks.base import Kinds, OperatorParams, alternatives, matches, operator_check
 from dlpulint.facts import Facts
@@ -9,8 +8,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours(OperatorParams):
+class Neighbours(OperatorParams, frozen=True, kw_only=True):
     """Where an operator has to stand; all that is stated has to hold."""
 
     after: Kinds = ()

@@ -1,8 +1,9 @@
 """Checks of which operators are there, and of their options and operands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from dlpulint import names
 from dlpulint.checks.base import (
@@ -20,8 +21,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Attribute, Operator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForbiddenOperators(OperatorParams):
+class ForbiddenOperators(OperatorParams, frozen=True, kw_only=True):
     """Operators that are objected to: those of `operators`, but for some."""
 
     allow: Kinds = ()
@@ -37,8 +37,7 @@ def forbidden_operators(
         yield Hit(operator, {"native": operator.native}, cause=operator.native)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotBeside(OperatorParams):
+class NotBeside(OperatorParams, frozen=True, kw_only=True):
     """Operators that change what becomes of all others."""
 
     beside: Kinds
@@ -58,8 +57,7 @@ def standard_domain(operator: Operator, facts: Facts, params: OperatorParams) ->
         yield Hit(operator, {"domain": operator.domain}, cause=operator.domain)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
+class Range(Struct, frozen=True, kw_only=True):
     """A range of numbers: `min` and `max` belong to it, `above` and `below` do not."""
 
     min: int | float | None = None
@@ -101,8 +99,7 @@ class Range:
         return " and ".join(parts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SameAs:
+class SameAs(Struct, frozen=True, kw_only=True):
     """The value of another option of the same operator."""
 
     same_as: Annotated[str, names.ATTRIBUTES]
@@ -111,8 +108,7 @@ class SameAs:
 Allowed: TypeAlias = tuple[int | str | bool, ...] | Range | SameAs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributeLimits(OperatorParams):
+class AttributeLimits(OperatorParams, frozen=True, kw_only=True):
     """Values that options may take, by our name for the option."""
 
     limits: Annotated[dict[str, Allowed], REST, names.ATTRIBUTES] = field(default_factory=dict)
@@ -171,8 +167,7 @@ def text_of(allowed: Allowed) -> str:
 Operand: TypeAlias = Literal["constant", "variable", "absent", "present"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperandKind(OperatorParams):
+class OperandKind(OperatorParams, frozen=True, kw_only=True):
     """What an operand has to be."""
 
     role: Annotated[str | tuple[str, ...], names.ROLES]
@@ -196,8 +191,7 @@ def operand_kind(operator: Operator, facts: Facts, params: OperandKind) -> Itera
                 return
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperandCount(OperatorParams):
+class OperandCount(OperatorParams, frozen=True, kw_only=True):
     """How many operands of one kind there may be."""
 
     role: Role

@@ -1,10 +1,11 @@
 """Checks of number types and of how finely weights are quantized."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isfinite
 from statistics import median
 from typing import Literal
+
+from msgspec import Struct
 
 from dlpulint.checks.base import (
     Dtypes,
@@ -21,8 +22,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator, Quantization, Tensor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DtypeLimits(OperatorParams):
+class DtypeLimits(OperatorParams, frozen=True, kw_only=True):
     """Element types that operands may have."""
 
     allow: Dtypes
@@ -47,8 +47,7 @@ def dtype_limits(operator: Operator, facts: Facts, params: DtypeLimits) -> Itera
             return
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelArithmetic:
+class ModelArithmetic(Struct, frozen=True, kw_only=True):
     """Ways to compute that are taken."""
 
     allow: tuple[Arithmetic, ...]
@@ -82,8 +81,7 @@ def model_arithmetic(facts: Facts, params: ModelArithmetic) -> Iterator[Hit]:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloatEnds:
+class FloatEnds(Struct, frozen=True, kw_only=True):
     """Types that the graph's inputs and outputs may not have around an integer model."""
 
     forbid: Dtypes = ("float32", "float16")
@@ -111,8 +109,7 @@ def _end(end: str, tensor: Tensor, converters: tuple[Operator, ...]) -> Hit:
     return Hit(converters[0], values, cause=end, members=converters[1:])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeightGranularity(OperatorParams):
+class WeightGranularity(OperatorParams, frozen=True, kw_only=True):
     """How finely weights may be quantized."""
 
     allow: Literal["per-tensor", "per-channel", "only-per-channel"]
@@ -169,8 +166,7 @@ def _has_one_scale(weights: Tensor, quantization: Quantization) -> bool:
     return (quantization.dtype or weights.dtype) == "int8"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleSpread(OperatorParams):
+class ScaleSpread(OperatorParams, frozen=True, kw_only=True):
     """How far the scales of one layer's channels may lie apart."""
 
     max: float

@@ -1,7 +1,6 @@
 """Checks of one size against another of the same operator."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from dlpulint.checks.base import (
@@ -23,8 +22,7 @@ Size: TypeAlias = Dimension | int | Literal["elements"]
 Relation: TypeAlias = Literal["n", "2n", "2n-1", "n or less", "n or more"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DimensionRelation(OperatorParams):
+class DimensionRelation(OperatorParams, frozen=True, kw_only=True):
     """How a size has to relate to another, which is `n`."""
 
     role: OperandRole = "output"

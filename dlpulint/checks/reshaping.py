@@ -1,7 +1,6 @@
 """Checks of how an operator changes the shape of its input."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from dlpulint.checks.base import OperatorParams, operator_check, shape_text
@@ -30,8 +29,7 @@ def _without_leading_ones(shape: Shape) -> Shape:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResizeFactor(OperatorParams):
+class ResizeFactor(OperatorParams, frozen=True, kw_only=True):
     """How many times larger a side may become."""
 
     max: int

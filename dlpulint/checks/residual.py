@@ -1,7 +1,8 @@
 """A check of what a computed sum is handed to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.checks.base import Kinds, matches, placement_check
 from dlpulint.facts import Facts
@@ -11,8 +12,7 @@ from dlpulint.placed import Placement
 from dlpulint.terms import Device
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SoleConsumer:
+class SoleConsumer(Struct, frozen=True, kw_only=True):
     """Which operators may not hand their result to one other operator alone."""
 
     operators: Kinds

@@ -1,7 +1,6 @@
 """A check of elementwise operators whose one operand is a constant number."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from dlpulint.checks.base import OperatorParams, operands, operator_check
@@ -10,8 +9,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator, Quantization, Tensor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScalarConstant(OperatorParams):
+class ScalarConstant(OperatorParams, frozen=True, kw_only=True):
     """What adding or multiplying by a number may do to a tensor's integers."""
 
     acts: Literal["adds", "multiplies"]

@@ -1,7 +1,6 @@
 """Checks of how the scales and zero points of an operator's tensors relate."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import repeat
 from math import isclose
 from operator import mul, truediv
@@ -19,8 +18,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator, Tensor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SameQuantization(OperatorParams):
+class SameQuantization(OperatorParams, frozen=True, kw_only=True):
     """Tensors whose integers have to mean the same."""
 
     role: OperandRole = "input"
@@ -83,8 +81,7 @@ def _zero_point(tensor: Tensor) -> int | None:
     return None if tensor.quantization is None else tensor.quantization.zero_point
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FixedQuantization(OperatorParams):
+class FixedQuantization(OperatorParams, frozen=True, kw_only=True):
     """The quantization that a tensor has to have."""
 
     role: OperandRole = "output"
@@ -141,8 +138,7 @@ def _judge_fixed(operator: Operator, tensor: Tensor, params: FixedQuantization) 
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleRatio(OperatorParams):
+class ScaleRatio(OperatorParams, frozen=True, kw_only=True):
     """What scales of an operator, multiplied and divided, have to come to."""
 
     of: tuple[OperandRole, ...]

@@ -1,15 +1,15 @@
 """A check of what is left of scores that share a scale with other values."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.checks.base import model_check
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreLevels:
+class ScoreLevels(Struct, frozen=True, kw_only=True):
     """How finely scores have to be told apart."""
 
     min: int

@@ -1,8 +1,9 @@
 """Checks of dimensions and ranks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from dlpulint.checks.base import (
     Kinds,
@@ -29,8 +30,7 @@ from dlpulint.hit import Hit
 from dlpulint.model import Operator, Tensor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaticShapes:
+class StaticShapes(Struct, frozen=True, kw_only=True):
     """What may stay open."""
 
     part: Literal["batch", "rest"]
@@ -72,8 +72,7 @@ def _open_dimensions(tensor: Tensor) -> list[tuple[int, str | None]]:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShapesFromData:
+class ShapesFromData(Struct, frozen=True, kw_only=True):
     """Operators whose result has a size that only running tells."""
 
     operators: Kinds
@@ -87,8 +86,7 @@ def data_dependent_shapes(facts: Facts, params: ShapesFromData) -> Iterator[Hit]
             yield Hit(operator, {"native": operator.native}, cause="data")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankLimits(OperatorParams):
+class RankLimits(OperatorParams, frozen=True, kw_only=True):
     """How many dimensions operands may have."""
 
     roles: Roles = ("input", "output")
@@ -116,8 +114,7 @@ def _ranks(operator: Operator, params: RankLimits) -> Iterator[Hit]:
                 yield Hit(operator, values | {"rank": tensor.rank}, cause="rank")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadingOnes(OperatorParams):
+class LeadingOnes(OperatorParams, frozen=True, kw_only=True):
     """How many dimensions may be used."""
 
     innermost: int
@@ -148,8 +145,7 @@ def _leading(operator: Operator, params: LeadingOnes) -> Iterator[Hit]:
                 yield Hit(operator, values, cause="leading", unknown=reason)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DimensionLimits(OperatorParams):
+class DimensionLimits(OperatorParams, frozen=True, kw_only=True):
     """Sizes that one dimension of an operand may have."""
 
     role: OperandRole = "input"
@@ -177,8 +173,7 @@ def dimension_limits(operator: Operator, facts: Facts, params: DimensionLimits) 
     yield from decisive(hit for hit in judged if hit is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputDimensionLimits:
+class InputDimensionLimits(Struct, frozen=True, kw_only=True):
     """Sizes that one dimension of the graph's image inputs may have."""
 
     dimension: Dimension

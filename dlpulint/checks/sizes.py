@@ -1,8 +1,9 @@
 """A check of how much memory, or how many elements, operands take."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from dlpulint.checks.base import (
     OperandRole,
@@ -19,8 +20,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Layout, Operator, Tensor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class Product(Struct, frozen=True, kw_only=True):
     """Dimensions of a rank-4 tensor to multiply, each rounded up to a multiple of its number."""
 
     batch: int | None = None
@@ -29,8 +29,7 @@ class Product:
     channels: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeLimit(OperatorParams):
+class SizeLimit(OperatorParams, frozen=True, kw_only=True):
     """How large operands may be."""
 
     role: OperandRole = "input"

@@ -1,16 +1,16 @@
 """Checks of constructions that span several operators."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from dlpulint.checks.base import model_check
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatternAbsent:
+class PatternAbsent(Struct, frozen=True, kw_only=True):
     """A construction that is objected to."""
 
     pattern: Literal[

@@ -1,7 +1,8 @@
 """Checks of operator versions: what a compiler takes, and which runtime a file needs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.checks.base import Kinds, OperatorParams, model_check, operator_check
 from dlpulint.facts import Facts
@@ -13,8 +14,7 @@ _NAMED = 3
 """Operators named in one answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionLimits(OperatorParams):
+class VersionLimits(OperatorParams, frozen=True, kw_only=True):
     """The versions of operators that are taken."""
 
     max: int
@@ -36,8 +36,7 @@ def version_limits(operator: Operator, facts: Facts, params: VersionLimits) -> I
         yield Hit(operator, values, cause="version")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MinimumRuntime:
+class MinimumRuntime(Struct, frozen=True, kw_only=True):
     """The TFLite runtime that is there."""
 
     enough: Version
@@ -78,8 +77,7 @@ def minimum_runtime(facts: Facts, params: MinimumRuntime) -> Iterator[Hit]:
         yield Hit(unlisted[0], values, cause="runtime", unknown=reason, pattern="runtime")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompiledRuntime(OperatorParams):
+class CompiledRuntime(OperatorParams, frozen=True, kw_only=True):
     """The runtime that is there for networks that a compiler has packed into one operator."""
 
     enough: Version

@@ -1,7 +1,6 @@
 """Checks of a window against its input, and of the padding around it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from dlpulint.checks.base import OperatorParams, operator_check, shape_text
@@ -13,8 +12,7 @@ from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowLimits(OperatorParams):
+class WindowLimits(OperatorParams, frozen=True, kw_only=True):
     """How large a window may be against its input."""
 
     window: Literal["whole-input", "within-input"]
@@ -46,8 +44,7 @@ def window_limits(operator: Operator, facts: Facts, params: WindowLimits) -> Ite
         yield Hit(operator, values, cause="window", unknown=reason)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaddingLimits(OperatorParams):
+class PaddingLimits(OperatorParams, frozen=True, kw_only=True):
     """Padding that a convolution, a pool or a PAD may have."""
 
     allow: Range

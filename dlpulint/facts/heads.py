@@ -1,13 +1,12 @@
 """Where a network ends: its last weighted layers, and what stands between them and the outputs."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlpulint.facts.macs import MAC_KINDS
 from dlpulint.model import Model, Operator
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """The end of the main graph."""
 
     heads: frozenset[Operator]

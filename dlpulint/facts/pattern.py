@@ -1,12 +1,11 @@
 """A construction of several operators that has a name of its own."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlpulint.model import Operator
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """One occurrence of a construction, such as one attention block."""
 
     name: str

@@ -1,8 +1,9 @@
 """Scores between 0 and 1 on their way to the outputs, and the scales that they share there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isfinite
+
+from msgspec import Struct
 
 from dlpulint.facts.paths import CONVERSIONS
 from dlpulint.model import Model, Operator, Tensor
@@ -36,8 +37,7 @@ _READERS = frozenset(
 _BYTES = frozenset({"int8", "uint8"})
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedScores:
+class CarriedScores(Struct, frozen=True):
     """A tensor in bytes that carries scores to an output, behind the operator that writes it."""
 
     operator: Operator

@@ -1,7 +1,8 @@
 """How much of a model is in the simple layers that every DLPU is built for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.model import Operator
 
@@ -34,8 +35,7 @@ Neither simple nor anything else: a Q/DQ file has two of them around each layer.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SimpleLayers:
+class SimpleLayers(Struct, frozen=True):
     """Operators and multiply-accumulates in simple layers, out of all."""
 
     operators: int

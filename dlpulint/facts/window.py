@@ -1,6 +1,6 @@
 """The padding that a convolution or pool really has, whatever way the file writes it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlpulint.facts.layout import dimension
 from dlpulint.model import Layout, Model, Operator, Tensor
@@ -8,8 +8,7 @@ from dlpulint.model import Layout, Model, Operator, Tensor
 _SIDES = ("pad_top", "pad_bottom", "pad_left", "pad_right")
 
 
-@dataclass(frozen=True, slots=True)
-class Padding:
+class Padding(Struct, frozen=True):
     """Rows and columns that are added around an input."""
 
     top: int

@@ -1,9 +1,10 @@
 """Readers of model files: they describe what is in a file and never judge it."""
 
 import mmap
-from dataclasses import replace
 from pathlib import Path
 from stat import S_ISREG
+
+from msgspec.structs import replace
 
 from dlpulint.errors import ModelFileError
 from dlpulint.model import Format, Metadata, Model

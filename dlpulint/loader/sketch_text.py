@@ -1,7 +1,8 @@
 """The parts of a sketch line: tensors, attributes and operands, from text to typed values."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint import names
 from dlpulint.decode import nearest
@@ -14,8 +15,7 @@ _PAIRS = ("kernel", "stride", "dilation")
 """Attributes that may be written once for height and width: `stride=2`, `kernel=3x1`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """An operand as a line writes it: the name of a tensor, or a constant of its own."""
 
     role: str

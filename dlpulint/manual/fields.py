@@ -1,17 +1,19 @@
-"""What stands about the fields of a dataclass in its source: the manual's words on parameters."""
+"""What stands about the fields of a struct in its source: the manual's words on parameters."""
 
 import ast
 import inspect
 import textwrap
 import types
 import typing
-from dataclasses import MISSING, dataclass, fields
 from enum import Enum
 from itertools import pairwise
 from typing import Any, Literal
 
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, fields
+
 from dlpulint import names
-from dlpulint.decode import REST
+from dlpulint.decode import REST, field_types
 from dlpulint.manual.words import value_text
 from dlpulint.version import Version
 
@@ -31,8 +33,7 @@ _PLAIN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A field as a pack's author has to know it."""
 
     name: str
@@ -43,26 +44,27 @@ class Parameter:
     words: str
 
 
-def parameters_of(of: type) -> list[Parameter]:
-    """The fields of a dataclass in their order, with the words below each."""
-    hints = typing.get_type_hints(of, include_extras=True)
+def parameters_of(of: type[Struct]) -> list[Parameter]:
+    """The fields of a struct in their order, with the words below each."""
+    types_of = field_types(of)
     words = _documented(of)
     return [
-        Parameter(field.name, hints[field.name], _default(field), words.get(field.name, ""))
+        Parameter(field.name, types_of[field.name], _default(field), words.get(field.name, ""))
         for field in fields(of)
     ]
 
 
-def _default(field: Any) -> str | None:
-    if field.default is MISSING:
-        return None if field.default_factory is MISSING else "none"
+def _default(field: FieldInfo) -> str | None:
+    if field.default is NODEFAULT:
+        return None if field.required else "none"
     return "none" if field.default in (None, (), "") else value_text(field.default)
 
 
-def _documented(of: type) -> dict[str, str]:
+def _documented(of: type[Struct]) -> dict[str, str]:
     """The string below each field, those of the classes that it extends first."""
     found: dict[str, str] = {}
-    for one in reversed(of.__mro__[:-1]):
+    ours = of.__mro__[: of.__mro__.index(Struct)]
+    for one in reversed(ours):
         body = ast.parse(textwrap.dedent(inspect.getsource(one))).body[0]
         parts = body.body if isinstance(body, ast.ClassDef) else []
         for part, below in pairwise(parts):
@@ -122,4 +124,4 @@ def _words(kind: Any) -> list[str]:
 
 
 def _keys(of: Any) -> str:
-    return ", ".join(f"`{field.name}`" for field in fields(of))
+    return ", ".join(f"`{name}`" for name in of.__struct_fields__)

@@ -1,6 +1,6 @@
 """A target's operator table as people read it: rows that say the same stand together."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dlpulint import names
 from dlpulint.manual.words import limit_in_words
@@ -8,8 +8,7 @@ from dlpulint.packs import Limit, Pack, Row, Source
 from dlpulint.terms import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class LimitLine:
+class LimitLine(Struct, frozen=True):
     """A limit in words."""
 
     label: str
@@ -24,8 +23,7 @@ class LimitLine:
     """The versions that it holds for; empty for all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Rows that differ in nothing but their kind."""
 
     status: str

@@ -4,14 +4,15 @@ import json
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from dlpulint import names
 from dlpulint.checks import CHECKS
-from dlpulint.decode import REST
+from dlpulint.decode import REST, is_struct, required_fields
 from dlpulint.manual.fields import parameters_of
 from dlpulint.packs.tables import SCHEMA, PackTable, Source
 from dlpulint.version import Version
@@ -88,7 +89,7 @@ def pack_schema() -> str:
 
 
 class _Maker:
-    """Makes schemas of dataclasses; each stands once among the definitions."""
+    """Makes schemas of structs; each stands once among the definitions."""
 
     def __init__(self) -> None:
         self.definitions: dict[str, dict[str, Any]] = {
@@ -97,15 +98,15 @@ class _Maker:
             **{name: {"enum": sorted(words)} for name, words in _VOCABULARIES.items()},
         }
 
-    def reference(self, of: type) -> dict[str, Any]:
-        """A reference to the definition of a dataclass."""
+    def reference(self, of: type[Struct]) -> dict[str, Any]:
+        """A reference to the definition of a struct."""
         if of.__name__ not in self.definitions:
             self.definitions[of.__name__] = {}
             self.definitions[of.__name__] = self.table(of)
         return _reference(of.__name__)
 
-    def table(self, of: type) -> dict[str, Any]:
-        """The schema of a dataclass."""
+    def table(self, of: type[Struct]) -> dict[str, Any]:
+        """The schema of a struct."""
         found: dict[str, Any] = {"type": "object"}
         if of.__doc__:
             found["description"] = " ".join(of.__doc__.split())
@@ -122,13 +123,9 @@ class _Maker:
                 schema = {"description": parameter.words, "allOf": [schema]}
             properties[parameter.name] = schema
         found["properties"] = properties
-        required = [
-            field.name
-            for field in fields(of)
-            if field.default is MISSING and field.default_factory is MISSING
-        ]
+        required = required_fields(of)
         if required:
-            found["required"] = required
+            found["required"] = list(required)
         found["additionalProperties"] = False
         return found
 
@@ -160,7 +157,7 @@ class _Maker:
             return {"enum": [member.value for member in inner]}
         if inner is Version:
             return {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)*$"}
-        if isinstance(inner, type) and is_dataclass(inner):
+        if is_struct(inner):
             return self.reference(inner)
         if inner is int:
             return {"anyOf": [_PLAIN[int], _reference("constant")]}

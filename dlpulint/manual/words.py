@@ -1,7 +1,6 @@
 """Limits in words: what a check's parameters ask for, read from the parameters themselves."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from dlpulint.checks.axes import AxesLimits, PermutationLimits
@@ -36,9 +35,9 @@ def in_words(check: Check, params: Any) -> str:
 def general(check: Check, params: Any) -> str:
     """The statement of any check, and its parameters as a pack writes them."""
     stated = [
-        f"{field.name} {value_text(getattr(params, field.name))}"
-        for field in fields(type(params))
-        if field.name != "operators" and getattr(params, field.name) not in (None, (), "")
+        f"{name} {value_text(getattr(params, name))}"
+        for name in params.__struct_fields__
+        if name != "operators" and getattr(params, name) not in (None, (), "")
     ]
     statement = check.statement.split(". ")[0].rstrip(".")
     statement = statement[:1].lower() + statement[1:]

@@ -1,6 +1,6 @@
 """A pack as it stands for the versions that a user states of a camera and its tools."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
 from dlpulint.version import Version, Versions

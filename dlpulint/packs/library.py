@@ -1,9 +1,10 @@
 """Where packs come from: those that dlpulint ships, and folders of the user's own."""
 
 import re
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+
+from msgspec import Struct
 
 from dlpulint.errors import PackError
 
@@ -13,8 +14,7 @@ _ABSTRACT = re.compile(r"^abstract\s*=\s*true\b", re.MULTILINE)
 """Told without parsing: a list of targets is wanted in messages about mistakes too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(Struct, frozen=True):
     """The packs that dlpulint ships and those of further folders, which come first."""
 
     further: tuple[Path, ...] = ()

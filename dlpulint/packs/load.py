@@ -3,9 +3,10 @@
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from dlpulint.decode import decode, nearest
 from dlpulint.errors import PackError, UsageError

@@ -1,8 +1,9 @@
 """A pack as the engine uses it: rules, limits and operator rows with everything looked up."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.model import Format
@@ -12,8 +13,7 @@ from dlpulint.terms import Effect, Evidence, Partitioning, Severity
 from dlpulint.version import Version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A question to ask, with what a bad answer means and whose word it is."""
 
     id: str
@@ -39,16 +39,14 @@ class Rule:
         return self.params.operators if isinstance(self.params, OperatorParams) else ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Struct, frozen=True, kw_only=True):
     """A guard, ready to ask."""
 
     check: Check
     params: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(Struct, frozen=True, kw_only=True):
     """What one operator has to keep to if the DLPU is to run it."""
 
     id: str
@@ -71,8 +69,7 @@ class Limit:
     validity: Validity = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One operator kind of a target's table; several rows of a kind are alternatives."""
 
     id: str
@@ -88,8 +85,7 @@ class Row:
     validity: Validity = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pack:
+class Pack(Struct, frozen=True, kw_only=True):
     """All that one target answers."""
 
     target: str

@@ -1,14 +1,15 @@
 """One pack file's share in a pack: its rows, limits, rules and adjustments, looked up."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
 from string import Formatter
 from typing import Any
+
+from msgspec.structs import replace
 
 from dlpulint import names
 from dlpulint.checks import BY_NAME
 from dlpulint.checks.base import Check, Kinds
-from dlpulint.decode import decode, nearest
+from dlpulint.decode import decode, field_types, nearest
 from dlpulint.model import Format
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
 from dlpulint.packs.tables import (
@@ -231,10 +232,10 @@ class Part:
         decoded = decode(filled, check.params, f"{place}.params", found)
         self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
         if decoded is not None:
-            for field in fields(check.params):
-                if field.type is Kinds:
-                    for kind in getattr(decoded, field.name):
-                        self._check_kind(kind, f"{place}.params.{field.name}")
+            for field, its_type in field_types(check.params).items():
+                if its_type is Kinds:
+                    for kind in getattr(decoded, field):
+                        self._check_kind(kind, f"{place}.params.{field}")
         return check, decoded
 
     def _filled(self, value: object, path: str, found: list[str]) -> object:
@@ -280,7 +281,7 @@ class Part:
             self._mistake(place, f"no operator kind {kind!r}{nearest(kind, names.KINDS)}")
 
     def _check_slots(self, text: str, check: Check, params: Any, place: str) -> None:
-        known = {*COMMON_SLOTS, *check.slots, *params.__dataclass_fields__}
+        known = {*COMMON_SLOTS, *check.slots, *params.__struct_fields__}
         if check.name == "attribute-limits":
             known |= names.ATTRIBUTES
         try:

@@ -1,8 +1,9 @@
 """The format of packs: the tables of a pack's file, as its author writes them."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from dlpulint.model import Format
 from dlpulint.packs.validity import Validity
@@ -15,8 +16,7 @@ SCHEMA = 1
 """The version of the pack format that this dlpulint reads."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """Whose word a rule stands on."""
 
     title: str
@@ -25,8 +25,7 @@ class Source:
     """The day that somebody read it there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examples:
+class Examples(Struct, frozen=True, kw_only=True):
     """Miniature models that prove a rule or limit, alike but for one thing."""
 
     good: str
@@ -37,16 +36,14 @@ class Examples:
     """One of which it cannot be told. In place of `bad` where that is all that a rule ever says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class Guard(Struct, frozen=True, kw_only=True):
     """A question that decides whether a limit applies: it does where the answer is "bad"."""
 
     check: str
     params: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionedTable:
+class VersionedTable(Struct, frozen=True, kw_only=True):
     """The versions that a row, limit or rule holds for, as a pack writes them."""
 
     since: Versions = UNSTATED
@@ -69,8 +66,7 @@ class VersionedTable:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitTable(VersionedTable):
+class LimitTable(VersionedTable, frozen=True, kw_only=True):
     """A limit as a pack writes it."""
 
     check: str
@@ -96,8 +92,7 @@ class LimitTable(VersionedTable):
     examples: Examples | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WideLimitTable(LimitTable):
+class WideLimitTable(LimitTable, frozen=True, kw_only=True):
     """A limit of every operator in the table, or of some kinds."""
 
     kinds: tuple[str, ...] = ()
@@ -106,8 +101,7 @@ class WideLimitTable(LimitTable):
     """Kinds that it does not apply to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowTable(VersionedTable):
+class RowTable(VersionedTable, frozen=True, kw_only=True):
     """A row of the operator table as a pack writes it."""
 
     kind: str | tuple[str, ...]
@@ -124,8 +118,7 @@ class RowTable(VersionedTable):
     limit: tuple[LimitTable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleTable(VersionedTable):
+class RuleTable(VersionedTable, frozen=True, kw_only=True):
     """A rule as a pack writes it."""
 
     id: str
@@ -146,8 +139,7 @@ class RuleTable(VersionedTable):
     examples: Examples | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuntimeTable:
+class RuntimeTable(Struct, frozen=True, kw_only=True):
     """The TFLite runtime of an AXIS OS, where somebody has published it."""
 
     axis_os: Version
@@ -155,8 +147,7 @@ class RuntimeTable:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdjustTable:
+class AdjustTable(Struct, frozen=True, kw_only=True):
     """A change to what another pack says, with the reason."""
 
     rule: str
@@ -169,8 +160,7 @@ class AdjustTable:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackTable:
+class PackTable(Struct, frozen=True, kw_only=True):
     """A whole pack as its file writes it."""
 
     schema: int

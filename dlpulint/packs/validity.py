@@ -1,12 +1,11 @@
 """The versions that a row, limit or rule of a pack holds for."""
 
-from dataclasses import dataclass, fields
+from msgspec import Struct
 
 from dlpulint.version import TITLES, UNSTATED, VersionName, Versions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validity:
+class Validity(Struct, frozen=True, kw_only=True):
     """From which version to which, and whether the user has to have stated one."""
 
     since: Versions = UNSTATED
@@ -24,9 +23,9 @@ class Validity:
             return False
         if self.unless_stated is not None and stated.of(self.unless_stated) is not None:
             return False
-        for field in fields(stated):
-            version = getattr(stated, field.name)
-            since, until = getattr(self.since, field.name), getattr(self.until, field.name)
+        for name in stated.__struct_fields__:
+            version = getattr(stated, name)
+            since, until = getattr(self.since, name), getattr(self.until, name)
             if version is None:
                 continue
             if since is not None and not version.reaches(since):

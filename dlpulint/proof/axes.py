@@ -1,8 +1,9 @@
 """Axes, orders of dimensions, windows and padding on both sides of what a limit allows."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import permutations
+
+from msgspec.structs import replace
 
 from dlpulint.checks.axes import AxesLimits, Axis, PermutationLimits
 from dlpulint.checks.windows import PaddingLimits, WindowLimits

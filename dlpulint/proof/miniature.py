@@ -1,7 +1,9 @@
 """A model of a few lines around one operator, and the changes that proofs make to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.model import Attribute, Model, Operator, Quantization, Shape, Subgraph, Tensor
 
@@ -15,8 +17,7 @@ _IN_OPERANDS: Mapping[str, str] = {"axis": "axes", "axes": "axes", "perm": "perm
 """Options that a constant operand holds, by the role of the operand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Miniature:
+class Miniature(Struct, frozen=True):
     """A small model with one operator that is asked about."""
 
     model: Model

@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
+
+from msgspec import Struct
 
 from dlpulint import names
 from dlpulint.checks.base import matches
@@ -19,8 +20,7 @@ _ANY = "*"
 """Stands for kinds that no other miniature names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """A miniature as the file writes it, of several kinds alike."""
 
     format: Format
@@ -29,8 +29,7 @@ class Form:
     """A sketch in which `{kind}` stands for each of the kinds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
+class _File(Struct, frozen=True, kw_only=True):
     miniature: tuple[Form, ...]
 
 

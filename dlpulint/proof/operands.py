@@ -1,7 +1,8 @@
 """Operands on both sides of what a limit allows: their types, kinds and elements."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dlpulint.checks.base import operands as operands_of
 from dlpulint.checks.constants import ConstantValues

@@ -1,7 +1,8 @@
 """Options on both sides of what a limit allows: numbers, words, and the operator's own set."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dlpulint import names
 from dlpulint.checks.base import OperatorParams

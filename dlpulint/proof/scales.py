@@ -1,8 +1,9 @@
 """Scales and zero points on both sides of what a limit allows."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import prod
+
+from msgspec.structs import replace
 
 from dlpulint.checks.base import operands
 from dlpulint.checks.scales import FixedQuantization, SameQuantization, ScaleRatio

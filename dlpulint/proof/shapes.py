@@ -1,8 +1,9 @@
 """Shapes on both sides of what a limit allows."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import get_args
+
+from msgspec.structs import replace
 
 from dlpulint.checks.base import OperatorParams, operands
 from dlpulint.checks.broadcast import BroadcastForm, Form

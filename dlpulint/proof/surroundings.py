@@ -1,7 +1,9 @@
 """Operators before and behind one, on both sides of what a limit allows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint import names
 from dlpulint.checks.base import matches
@@ -14,8 +16,7 @@ _STRANGERS = ("abs", "floor", "neg")
 """Kinds to put next to an operator where it has to be one that a limit does not name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What stands around an operator."""
 
     before: str | None = None

@@ -1,7 +1,9 @@
 """Models that a pack's operator table takes, and models on both sides of its limits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.facts import Facts
 from dlpulint.model import Model
@@ -20,8 +22,7 @@ _ROUNDS = 8
 """Changes to a miniature after which it is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fitting:
+class Fitting(Struct, frozen=True):
     """A miniature of a row's kind, changed until the row takes it or nothing more helps."""
 
     miniature: Miniature
@@ -29,8 +30,7 @@ class Fitting:
     """Why it is not taken; nothing when it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """Models made from a limit, or why none could be made."""
 
     variations: tuple[Variation, ...] = ()

@@ -1,16 +1,16 @@
 """Models on both sides of a limit, made from its numbers: what every generator of them gives."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from math import ceil, floor, lcm
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from dlpulint.checks.operators import Range
 from dlpulint.proof.miniature import Miniature
 
 
-@dataclass(frozen=True, slots=True)
-class Variation:
+class Variation(Struct, frozen=True):
     """A miniature with one thing set, and what a limit has to say of it."""
 
     says: str

@@ -1,11 +1,12 @@
 """Operators that a pack names and ONNX does not have: loading cannot tell, it reads no ONNX."""
 
 from collections.abc import Iterator
-from dataclasses import fields
-from typing import Any
+
+from msgspec import Struct
 
 from dlpulint import names
 from dlpulint.checks.base import Kinds
+from dlpulint.decode import field_types
 from dlpulint.packs import Pack
 
 _FURTHER_DOMAINS = frozenset({"ai.onnx.ml"})
@@ -24,10 +25,10 @@ def kinds_in(pack: Pack) -> Iterator[tuple[str, str]]:
         yield from ((limit.id, kind) for kind in (*named, *limit.exempt, *limit.kinds))
 
 
-def _kinds_of(params: Any) -> Iterator[str]:
-    for field in fields(params):
-        if field.type is Kinds:
-            yield from getattr(params, field.name)
+def _kinds_of(params: Struct) -> Iterator[str]:
+    for name, its_type in field_types(type(params)).items():
+        if its_type is Kinds:
+            yield from getattr(params, name)
 
 
 def unknown_natives(pack: Pack) -> Iterator[str]:

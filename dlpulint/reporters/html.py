@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dlpulint.finding import Finding
 from dlpulint.report import ModelReport, ModelSummary, Report
@@ -28,8 +29,7 @@ _UNSHOWN = dict.fromkeys((*_FORBIDDEN, *_TURNING), "\N{REPLACEMENT CHARACTER}")
 """Control characters that HTML forbids, and those that turn the text around them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """All that is said of one file."""
 
     anchor: str

@@ -2,7 +2,8 @@
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dlpulint.finding import Finding, Place
 from dlpulint.report import ModelReport, Report
@@ -46,8 +47,7 @@ _COLOURS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How the text is set."""
 
     width: int = 80

@@ -1,8 +1,9 @@
 """Asks a check about a sketch, and tells its answers as data that compares by value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dlpulint import names
 from dlpulint.checks import Check
@@ -12,8 +13,7 @@ from dlpulint.loader.from_sketch import model_from_sketch
 from dlpulint.model import Operator, Tensor
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """A hit, its operators told as `CONV_2D 0`, tensors by name and the file as `the file`."""
 
     subject: str

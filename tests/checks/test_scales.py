@@ -1,8 +1,7 @@
 """Checks of how the scales and zero points of an operator's tensors relate."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
 from dlpulint.facts import Facts

@@ -85,3 +85,10 @@ def test_all_vectors_together_may_take_sixteen_times_the_file_and_64_kib() -> No
     for _ in range(8):
         small.span(given, 4, 8)
     assert refused(small, given, "q") == OVERLAPS
+
+
+def test_a_table_whose_fields_lie_before_the_file_is_refused() -> None:
+    # A negative place would count from the end of the bytes.
+    given = Table(memoryview(struct.pack("<iI", 5, 0)), 0)
+    expected = "damaged TFLite file (its tables do not fit together)"
+    assert refused(BulkReader(1000), given) == expected

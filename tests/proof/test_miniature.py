@@ -1,8 +1,7 @@
 """Changes to a miniature reach all that a file would hold the changed thing in."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.loader.to_sketch import sketch_of
 from dlpulint.model import Quantization

@@ -1,10 +1,10 @@
 """The HTML reporter: what the page says, and that no name becomes markup."""
 
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.packs import Source
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount

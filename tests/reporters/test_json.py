@@ -1,8 +1,9 @@
 """The JSON report's keys on families, simple layers and references."""
 
 import json
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from dlpulint.facts.simple import SimpleLayers
 from dlpulint.report import ModelReport

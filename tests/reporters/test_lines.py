@@ -1,9 +1,9 @@
 """Single lines about one model on one target."""
 
 import shlex
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers

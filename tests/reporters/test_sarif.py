@@ -6,13 +6,13 @@ The schema is OASIS' sarif-schema-2.1.0.json as the npm package @microsoft/sarif
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from dlpulint.packs import Source
 from dlpulint.report import Report

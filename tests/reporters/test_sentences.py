@@ -1,8 +1,7 @@
 """Sentences about a placement."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.report import CutSummary, PlacedOperator, PlacementSummary, StepSummary

@@ -1,8 +1,9 @@
 """Blocks that mobile and residual networks repeat, found in a skeleton."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from dlpulint.facts.families.skeleton import Layer, Skeleton
 
@@ -16,8 +17,7 @@ addition.
 """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(Struct, frozen=True, eq=False):
     """Layers that a paper draws as one box."""
 
     kind: BlockKind

@@ -1,10 +1,9 @@
 """The name of what a model is built as."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """A published network, as far as its structure is sure."""
 
     backbone: str | None

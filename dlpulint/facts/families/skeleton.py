@@ -5,8 +5,9 @@ layers of their own here, so that one network has one skeleton in TFLite and ONN
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from dlpulint.model import Operator
 
@@ -30,8 +31,7 @@ LayerType: TypeAlias = Literal[
 """`gate` is a product of two layers, as in squeeze-and-excite; `dense` works on no image."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class Layer(Struct, frozen=True, eq=False):
     """One layer: an operator that has a name in papers."""
 
     type: LayerType
@@ -84,8 +84,7 @@ class Flow(NamedTuple):
     activation: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True):
     """All layers of the main graph in file order."""
 
     layers: tuple[Layer, ...]

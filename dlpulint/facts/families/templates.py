@@ -1,8 +1,9 @@
 """Backbones of mobile networks, block by block, as their papers and reference code define them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from dlpulint.facts.families.blocks import Block, BlockKind
 
@@ -23,8 +24,7 @@ class Stage(NamedTuple):
     """Whether with squeeze-and-excite; `None` where variants of the network differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """One backbone by name."""
 
     name: str

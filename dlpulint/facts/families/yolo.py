@@ -1,9 +1,10 @@
 """Backbones of the YOLO line from version 5 on, told by their cross-stage blocks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from dlpulint.facts.families.heads import anchor_outputs, distribution_outputs
 from dlpulint.facts.families.skeleton import Layer, Skeleton
@@ -43,8 +44,7 @@ _V11_WIDTHS = {0.25: "n", 0.5: "s", 1.0: "ml", 1.5: "x"}
 """Sizes of version 11 by width; depth tells m from l."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CrossStage:
+class CrossStage(Struct, frozen=True, eq=False):
     """A block whose input goes through bottlenecks in one part and past them in another."""
 
     kind: Literal["C3", "C2f", "C3k2"]

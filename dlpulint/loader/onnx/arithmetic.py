@@ -5,11 +5,12 @@ reads, so that a file of a hundred bytes takes all memory.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from math import ceil, floor, prod
 from operator import add, eq, ge, gt, le, lt, mul, sub
 from typing import Final
+
+from msgspec import Struct
 
 from dlpulint.loader.onnx.constants import BOOL, FEW, FLOAT, INT64, constant_of_tensor
 from dlpulint.loader.onnx.known import Known, Number, element
@@ -17,8 +18,7 @@ from dlpulint.loader.onnx.node import Node
 from dlpulint.model import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """What an operator is given to compute with."""
 
     node: Node

@@ -2,9 +2,10 @@
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.text import readable
@@ -51,8 +52,7 @@ _FIELDS: Final = {
 """Where the elements are that do not lie in `raw_data`; for all other types in `int32_data`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """A tensor whose elements are in the file, or beside it."""
 
     dtype: int

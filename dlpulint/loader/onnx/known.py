@@ -1,9 +1,10 @@
 """What is known of the values of an ONNX graph before it runs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from dlpulint.loader.onnx.constants import INTEGERS, Constant
 from dlpulint.loader.onnx.scope import Scope
@@ -19,8 +20,7 @@ _LARGEST = 2**63
 """What a 64-bit element stays below; beyond it nothing is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A scalar or a short vector of numbers of which at least some are known."""
 
     dtype: int

@@ -1,8 +1,10 @@
 """Nodes of an ONNX graph, with typed access to their attributes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.loader.onnx.text import readable
 
@@ -16,8 +18,7 @@ _FLOAT, _INT, _STRING, _TENSOR, _GRAPH, _FLOATS, _INTS = 1, 2, 3, 4, 5, 6, 7
 _GRAPHS = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(Struct, frozen=True, eq=False):
     """One node, as it stands in the file."""
 
     index: int

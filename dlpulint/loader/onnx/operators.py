@@ -1,8 +1,9 @@
 """Operators and tensors of one graph of an ONNX file."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from dlpulint import names
 from dlpulint.loader.onnx.attributes import Schemas, attributes_of

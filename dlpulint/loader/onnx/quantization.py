@@ -1,8 +1,9 @@
 """How integers stand for real numbers in an ONNX graph, told by Q/DQ and QLinear operators."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from dlpulint.loader.onnx.constants import INTEGERS
 from dlpulint.loader.onnx.known import Values
@@ -13,8 +14,7 @@ from dlpulint.model import Quantization
 _PLAIN: Final = frozenset({"", "com.microsoft"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Operand:
+class _Operand(Struct, frozen=True):
     """Where the scale and zero point of an operand stand among a node's inputs."""
 
     place: int

@@ -2,8 +2,9 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from dlpulint.errors import ModelFileError
 from dlpulint.loader.onnx.constants import (
@@ -24,8 +25,7 @@ CONSTANT: Final = "Constant"
 """The node that is a constant and no operator."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(Struct, frozen=True, eq=False):
     """One graph with the names that it defines; it also sees those of the graphs around it."""
 
     number: int

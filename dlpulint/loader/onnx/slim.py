@@ -1,8 +1,9 @@
 """An ONNX file without its weights: the same messages, short enough to be parsed at no cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from dlpulint.errors import ModelFileError
 from dlpulint.loader.onnx.wire import BYTES, VARINT, Field, fields, length_prefix, varint
@@ -17,8 +18,7 @@ _DEEPEST = 30
 """Graphs within graphs that are read; protobuf itself gives up at some 33."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
+class _Message(Struct, frozen=True):
     """What to do with the fields of one type of message, by field number."""
 
     opened: dict[int, str] = field(default_factory=dict)
@@ -90,8 +90,7 @@ def slim(data: memoryview) -> bytes:
     return b"".join(top.parts)
 
 
-@dataclass(slots=True)
-class _Copy:
+class _Copy(Struct):
     """The part of one message that has been copied so far."""
 
     message: str

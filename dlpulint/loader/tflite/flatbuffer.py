@@ -1,10 +1,11 @@
 """Bounded, bulk reading of FlatBuffer vectors, which the accessors read element by element."""
 
 import struct
-from typing import Protocol
+from typing import Protocol, cast
 
 from dlpulint.errors import ModelFileError
 
+_SHORT, _SIGNED, _UNSIGNED = struct.Struct("<H"), struct.Struct("<i"), struct.Struct("<I")
 _WIDTHS = {"b": 1, "B": 1, "i": 4, "I": 4, "q": 8, "f": 4}
 
 
@@ -13,15 +14,7 @@ class Table(Protocol):
 
     Bytes: memoryview
     Pos: int
-
-    def Offset(self, slot: int) -> int:
-        """Where a field's value lies relative to the table, 0 if the field is absent."""
-
-    def Vector(self, offset: int) -> int:
-        """The position of a vector's first element."""
-
-    def VectorLen(self, offset: int) -> int:
-        """The number of elements that a vector claims."""
+    """Never negative: the package refuses that."""
 
 
 class BulkReader:
@@ -43,15 +36,25 @@ class BulkReader:
 
     def integers(self, table: Table, slot: int, code: str = "i") -> tuple[int, ...]:
         """As `numbers`, for whole numbers."""
-        return tuple(map(int, self.numbers(table, slot, code)))
+        return cast(tuple[int, ...], self.numbers(table, slot, code))  # `code` is of whole numbers
 
     def span(self, table: Table, slot: int, width: int) -> tuple[int, int] | None:
         """Position and length of a vector, checked against the file's end; `None` if absent."""
-        offset = table.Offset(slot)
+        # As the package's `Offset`, `Vector` and `VectorLen` do it, in a third of their time.
+        data, place = table.Bytes, table.Pos
+        fields = place - _SIGNED.unpack_from(data, place)[0]
+        if fields < 0:
+            raise ModelFileError("damaged TFLite file (its tables do not fit together)")
+        if slot >= _SHORT.unpack_from(data, fields)[0]:
+            return None
+        offset = _SHORT.unpack_from(data, fields + slot)[0]
         if offset == 0:
             return None
-        start, length = table.Vector(offset), table.VectorLen(offset)
-        if start < 0 or start + length * width > len(table.Bytes):
+        start = place + offset
+        start += _UNSIGNED.unpack_from(data, start)[0]
+        length = _UNSIGNED.unpack_from(data, start)[0]
+        start += 4
+        if start + length * width > len(data):
             raise ModelFileError("damaged or truncated TFLite file (a list runs out of the file)")
         self._left -= length * width
         if self._left < 0:
