@@ -18,6 +18,7 @@ from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
+from dlpulint.next_step import next_step
 from dlpulint.packs import Pack
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount, Placed, Placement
 from dlpulint.reference import nearest_measurement
@@ -82,7 +83,8 @@ def lint_file(
                 judgement = judge(supposed, before_conversion(pack))
                 report = _report(path, supposed, supposed_summary, pack, judgement)
                 notices = tuple(_supposed(model, pack))
-                report = replace(report, as_if=scheme, notices=notices, try_on_camera=None)
+                report = replace(report, as_if=scheme, notices=notices)
+                report = replace(report, try_on_camera=None, next_step=None)
         except Exception as error:
             report = _unreadable(path, pack, _crash(error))
         yield report
@@ -180,6 +182,8 @@ def _report(
         finding.level is Severity.ERROR and finding.answer is Answer.BAD
         for finding in judgement.findings
     )
+    step = next_step(shown(path), model, pack) if loads else None
+    makes_none = step is not None and not step.commands
     return ModelReport(
         path=shown(path),
         format=model.format if known else None,
@@ -194,7 +198,10 @@ def _report(
         findings=judgement.findings,
         placement=_placement(judgement.placement, pack),
         backend=pack.backend,
-        try_on_camera=command_on_camera(shown(path), model, pack) if loads else None,
+        try_on_camera=command_on_camera(shown(path), model, pack)
+        if loads and not makes_none
+        else None,
+        next_step=step,
         reference=None if judgement.placement is None else _reference(facts, pack),
     )
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
 from dlpulint.finding import Finding
+from dlpulint.next_step import NextStep
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
 from dlpulint.version import UNSTATED, Versions
@@ -146,6 +147,8 @@ class ModelReport(Struct, frozen=True):
     """What has to be known of this report itself: how it came about, and what it leaves out."""
     try_on_camera: str | None = None
     """The command that runs the model on a camera; `None` where it would not load as it is."""
+    next_step: NextStep | None = None
+    """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
 
     def count(self, level: Severity) -> int:
         """How many findings of a level hold: not suppressed, and not "cannot tell"."""

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TypeAlias
 
 from dlpulint.finding import Finding, Place
+from dlpulint.next_step import NextStep
 from dlpulint.placed import PartitionCount
 from dlpulint.report import (
     Endpoint,
@@ -67,9 +68,14 @@ def _report(report: ModelReport) -> Json:
         "as_if": report.as_if,
         "notices": list(report.notices),
         "reference": None if report.reference is None else _reference(report.reference),
+        "next_step": None if report.next_step is None else _next_step(report.next_step),
         "try_on_camera": report.try_on_camera,
     }
     return document
+
+
+def _next_step(step: NextStep) -> Json:
+    return {"commands": list(step.commands), "notes": list(step.notes)}
 
 
 def _model(model: ModelSummary) -> Json:

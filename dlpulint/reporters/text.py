@@ -232,11 +232,17 @@ class _Writer:
         facts.append(("File", f"{made_by}{size(model.bytes, 'B')}, sha256 {digest}"))
         for name, text in facts:
             yield from self._wrap(text, f"  {name:7} ", " " * 10)
+        if one.next_step is not None:
+            yield from self._commands("Next", one.next_step.commands)
+            for number, note in enumerate(one.next_step.notes):
+                bare = number or one.next_step.commands
+                yield from self._wrap(note, f"  {'' if bare else 'Next':7} ", " " * 10)
         if one.try_on_camera is not None:
-            lines = command_lines(one.try_on_camera, self.style.width - 10)
-            yield from (
-                f"  {'' if number else 'Try':7} {line}" for number, line in enumerate(lines)
-            )
+            yield from self._commands("Try", (one.try_on_camera,))
+
+    def _commands(self, name: str, commands: Sequence[str]) -> Iterator[str]:
+        lines = [line for one in commands for line in command_lines(one, self.style.width - 10)]
+        yield from (f"  {'' if number else name:7} {line}" for number, line in enumerate(lines))
 
     def _wrap(
         self, text: str, first: str, further: str | None = None, *, break_words: bool = True

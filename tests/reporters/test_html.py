@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
+from dlpulint.next_step import NextStep
 from dlpulint.packs import Source
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.report import BlockerSummary, CutSummary, PlacementSummary, Report, StepSummary
@@ -274,6 +275,18 @@ def test_what_integers_stand_for_and_how_to_try_the_model_is_told() -> None:
     one = replace(model_report(summary=seen), try_on_camera="larod-client -g 'a b' -i ''")
     assert "0.0078125 128 -1 to 0.992 150,528" in words(report(one))
     assert "Try it on a camera: larod-client -g 'a b' -i ''" in words(report(one))
+
+
+def test_what_to_run_next_is_told_and_escaped() -> None:
+    step = NextStep(("compile -m '<b>.onnx'", "pack"), ("Use `im:…` for the mean.",))
+    shown = write(report(replace(model_report(), next_step=step)))
+    assert "Next, in the file's folder: compile -m '<b>.onnx' pack Use im:… for the mean." in (
+        words(report(replace(model_report(), next_step=step)))
+    )
+    assert "<b>.onnx" not in shown
+    refused = words(report(replace(model_report(), next_step=NextStep((), ("Rename it.",)))))
+    assert "Rename it." in refused
+    assert "Next, in" not in refused
 
 
 def test_a_what_if_is_marked_at_the_top_and_beside_the_model() -> None:

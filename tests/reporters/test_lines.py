@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
+from dlpulint.next_step import NextStep
 from dlpulint.placed import PartitionCount
 from dlpulint.report import Endpoint
 from dlpulint.reporters.lines import (
@@ -15,10 +16,12 @@ from dlpulint.reporters.lines import (
     family_line,
     placement_line,
     reference_line,
+    summary_line,
 )
 from dlpulint.reporters.text import Style, write
-from dlpulint.terms import Device, Partitioning
+from dlpulint.terms import Answer, Device, Partitioning, Verdict
 from tests.reporters.samples import REFERENCE, model, model_report, placed, placement, report
+from tests.reporters.samples import finding as sample_finding
 
 COMMAND = "larod-client -g net_int8.tflite -c axis-a8-dlpu-tflite -R 100 -w 5 -i ''"
 
@@ -37,6 +40,11 @@ def test_figures_run_from_what_is_sure_to_what_may_be() -> None:
         "1 to 2 of 3 operators (33.3 to 66.7 %) and 50 to 100 % of 2 M MACs on the DLPU, "
         "2 to 3 partitions (at most 16)"
     )
+    whole = placement(operators[:2], partitioning=Partitioning.WHOLE)
+    assert placement_line(whole, "DLPU") == (
+        "1 of 2 operators (50 %) and 50 % of 2 M MACs are known to run on the DLPU; "
+        "it is all or nothing"
+    )
     plain = placement([placed(0, macs=0)], limit=None, partitioning=Partitioning.WHOLE)
     assert placement_line(plain, "Arm NN") == "1 of 1 operators (100 %) on the Arm NN"
 
@@ -48,6 +56,59 @@ def test_a_long_command_is_cut_so_that_a_shell_takes_it(width: int) -> None:
     joined = "\n".join(lines).replace("\\\n", "")
     assert shlex.split(joined) == shlex.split(COMMAND)
     assert width == 10 or max(map(len, lines)) <= width
+
+
+def test_a_command_is_never_cut_within_a_name() -> None:
+    command = "onnxparser.py -m 'a -c b.onnx' -isrc 'is:1,3,8,8|i:x -odst y=calib/list.txt'"
+    assert command_lines(command, 40) == [
+        "onnxparser.py -m 'a -c b.onnx' \\",
+        "  -isrc 'is:1,3,8,8|i:x -odst y=calib/list.txt'",
+    ]
+
+
+def test_the_text_report_tells_what_to_run_next() -> None:
+    step = NextStep(("compile -m 'a b.onnx'", "pack -f a.bin"), ("Run them in its container.",))
+    one = replace(model_report(), next_step=step, try_on_camera="larod-client -g a.bin")
+    lines = write(report(one)).splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("  Next "))
+    assert lines[place : place + 4] == [
+        "  Next    compile -m 'a b.onnx'",
+        "          pack -f a.bin",
+        "          Run them in its container.",
+        "  Try     larod-client -g a.bin",
+    ]
+
+
+def test_the_text_report_tells_why_there_is_nothing_to_run() -> None:
+    one = replace(model_report(), next_step=NextStep((), ("Rename x|y.", "Rename it.")))
+    lines = write(report(one)).splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("  Next "))
+    assert lines[place : place + 2] == ["  Next    Rename x|y.", "          Rename it."]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "answer", "told"),
+    [
+        (Verdict.REJECTED, Answer.BAD, "it will not run on the DLPU (1 warning)."),
+        (Verdict.SLOW, Answer.BAD, "it runs on the DLPU, slower than it could (1 warning)."),
+        (
+            Verdict.SLOW,
+            Answer.UNKNOWN,
+            "if it is taken at all, it is slower than it could be; something else cannot be told.",
+        ),
+        (
+            Verdict.UNKNOWN,
+            Answer.UNKNOWN,
+            "nothing speaks against it for certain; something cannot be told.",
+        ),
+    ],
+)
+def test_a_verdict_is_told_of_a_graph_that_is_taken_as_a_whole(
+    verdict: Verdict, answer: Answer, told: str
+) -> None:
+    found = sample_finding(answer=answer)
+    where = placement(partitioning=Partitioning.WHOLE)
+    assert summary_line(model_report(verdict=verdict, findings=[found], where=where)) == told
 
 
 def test_the_text_report_ends_its_facts_with_the_command() -> None:
