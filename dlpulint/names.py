@@ -330,6 +330,7 @@ ONNX: dict[str, str] = {
     "Squeeze": "squeeze",
     "Sub": "sub",
     "Sum": "add-n",
+    "Swish": "silu",
     "Tanh": "tanh",
     "Tile": "tile",
     "TopK": "top-k",
@@ -349,6 +350,7 @@ ONNX: dict[str, str] = {
     "com.microsoft.QLinearAdd": "add",
     "com.microsoft.QLinearMul": "mul",
     "com.microsoft.QLinearConcat": "concatenation",
+    "com.microsoft.QLinearReduceMean": "mean",
     "com.microsoft.QLinearSigmoid": "logistic",
     "com.microsoft.QLinearLeakyRelu": "leaky-relu",
     "com.microsoft.QLinearSoftmax": "softmax",
@@ -362,6 +364,9 @@ ONNX: dict[str, str] = {
     "com.microsoft.MatMulIntegerToFloat": "matmul",
     "com.microsoft.MatMulNBits": "matmul",
     "com.microsoft.DynamicQuantizeLSTM": "lstm",
+    "com.microsoft.SkipLayerNormalization": "layer-normalization",
+    "com.microsoft.SkipSimplifiedLayerNormalization": "rms-normalization",
+    "com.microsoft.GroupNorm": "group-normalization",
     "com.microsoft.Gelu": "gelu",
     "com.microsoft.FastGelu": "gelu",
     "com.microsoft.BiasGelu": "gelu",
@@ -507,6 +512,7 @@ DTYPES: frozenset[str] = frozenset(
     {
         "bool",
         "int2",
+        "uint2",
         "int4",
         "uint4",
         "int8",
@@ -547,7 +553,7 @@ _WIDER = {
 """ONNX operators of which a refined kind is a part."""
 
 
-_COMPOSITE_KINDS = frozenset({"attention"})
+_COMPOSITE_KINDS = frozenset({"attention", "group-normalization", "rms-normalization"})
 """Kinds that TFLite files write as a composite of StableHLO, told by its name."""
 
 

@@ -29,6 +29,14 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PatternCount:
+    """A construction of several operators, and how many of it a model has."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSummary:
     """What a model is, apart from any target."""
 
@@ -45,6 +53,8 @@ class ModelSummary:
     parameters: int
     macs: int
     peak_activation_bytes: int | None
+    patterns: tuple[PatternCount, ...] = ()
+    """What the network is made of beyond single operators, the most telling first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,11 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "com.microsoft.QLinearMul": _QUANTIZED_PAIR,
     "com.microsoft.QLinearSigmoid": _QUANTIZED_ONE,
     "com.microsoft.QLinearSoftmax": _QUANTIZED_ONE,
+    "com.microsoft.QLinearReduceMean": _QUANTIZED_ONE,
     "com.microsoft.QuantizeLinear": _QUANTIZED,
+    "com.microsoft.SkipLayerNormalization": ("input", "input", "parameter"),
+    "com.microsoft.SkipSimplifiedLayerNormalization": ("input", "input", "parameter"),
+    "com.microsoft.GroupNorm": ("input", "parameter"),
 }
 """By native name; the last role goes on. Operators that are not here have inputs only."""
 
