@@ -78,7 +78,8 @@ def _offset_layer(sampler: Operator, model: Model) -> tuple[Operator | None, tup
             layer = layer or producer
         elif producer.kind in _ARITHMETIC:
             seen[producer] = None
-            waiting.extend(t for t in producer.inputs if t is not None and not t.constant)
+            given = producer.inputs[:_REACH]
+            waiting.extend(t for t in given if t is not None and not t.constant)
     whole = sampler.kind != "grid-sample"
     if whole and not any(operator.kind in _ROUNDING for operator in seen):
         return None, ()
