@@ -319,6 +319,7 @@ ONNX: dict[str, str] = {
     "Shape": "shape",
     "Sigmoid": "logistic",
     "Sign": "sign",
+    "SimplifiedLayerNormalization": "rms-normalization",
     "Sin": "sin",
     "Size": "size",
     "Slice": "strided-slice",
@@ -374,7 +375,10 @@ ONNX: dict[str, str] = {
     "com.microsoft.QuantizeLinear": "quantize",
     "com.microsoft.DequantizeLinear": "dequantize",
 }
-"""ONNX operators with a kind; those of another domain than the standard one as `domain.Name`."""
+"""ONNX operators with a kind; those of another domain than the standard one as `domain.Name`.
+
+SimplifiedLayerNormalization is onnxruntime's, which writes it into the standard domain.
+"""
 
 REFINED: frozenset[str] = frozenset(
     {"depthwise-conv", "resize-bilinear", "resize-nearest", "resize-cubic"}

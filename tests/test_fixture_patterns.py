@@ -1,4 +1,4 @@
-"""Networks of three kinds, each as PyTorch exports it in two ways and more, named for what they are.
+"""Networks of three kinds, as PyTorch exports them in several ways, are named for what they are.
 
 A vision transformer and a deformable convolution are named with the operators involved on every
 target; a plain residual network is clean but for advice where ONNX is taken.

@@ -113,5 +113,5 @@ def test_patterns_are_counted_in_one_line_and_none_is_no_line() -> None:
     counts = (PatternCount("attention", 2), PatternCount("GELU", 12))
     made_of = replace(model(), patterns=counts)
     assert pattern_line(made_of) == "attention (2), GELU (12)"
-    assert "  Pattern attention (2), GELU (12)\n" in write(report(model_report(model=made_of)))
-    assert "Pattern" not in write(report(model_report(model=replace(model(), patterns=()))))
+    assert "  Pattern attention (2), GELU (12)\n" in write(report(model_report(summary=made_of)))
+    assert "Pattern" not in write(report(model_report(summary=replace(model(), patterns=()))))

@@ -66,6 +66,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "RoiAlign": ("input", "input", "indices"),
     "ScatterElements": ("input", "indices", "input"),
     "ScatterND": ("input", "indices", "input"),
+    "SimplifiedLayerNormalization": _NORMALIZED,
     "Slice": ("input", "begin", "end", "axes", "strides"),
     "Split": ("input", "size"),
     "Squeeze": _AXES,
