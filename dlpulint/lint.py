@@ -28,6 +28,7 @@ from dlpulint.report import (
     Endpoint,
     ModelReport,
     ModelSummary,
+    PatternCount,
     PlacedOperator,
     PlacementSummary,
     Reference,
@@ -156,6 +157,9 @@ def _summary(facts: Facts, digest: str, size: int) -> ModelSummary:
         parameters=facts.parameters,
         macs=facts.total_macs,
         peak_activation_bytes=facts.peak_activation_bytes,
+        patterns=tuple(
+            PatternCount(name, len(found)) for name, found in facts.patterns.items() if found
+        ),
     )
 
 

@@ -29,6 +29,13 @@ class Endpoint(Struct, frozen=True):
     """The real numbers that its smallest and largest integer stand for."""
 
 
+class PatternCount(Struct, frozen=True):
+    """A construction of several operators, and how many of it a model has."""
+
+    name: str
+    count: int
+
+
 class ModelSummary(Struct, frozen=True):
     """What a model is, apart from any target."""
 
@@ -45,6 +52,8 @@ class ModelSummary(Struct, frozen=True):
     parameters: int
     macs: int
     peak_activation_bytes: int | None
+    patterns: tuple[PatternCount, ...] = ()
+    """What the network is made of beyond single operators, the most telling first."""
 
 
 class PlacedOperator(Struct, frozen=True):

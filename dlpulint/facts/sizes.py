@@ -5,6 +5,7 @@ from dlpulint.model import Model, Tensor
 _BITS = {
     "bool": 8,
     "int2": 2,
+    "uint2": 2,
     "int4": 4,
     "uint4": 4,
     "int8": 8,
@@ -20,6 +21,7 @@ _BITS = {
     "float8e4m3fnuz": 8,
     "float8e5m2": 8,
     "float8e5m2fnuz": 8,
+    "float8e8m0": 8,
     "float16": 16,
     "bfloat16": 16,
     "float32": 32,

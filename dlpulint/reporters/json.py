@@ -96,6 +96,7 @@ def _model(model: ModelSummary) -> Json:
             "operators": _share(model.simple_layers.operators, model.simple_layers.of_operators),
             "macs": _share(model.simple_layers.macs, model.simple_layers.of_macs),
         },
+        "patterns": [{"name": one.name, "count": one.count} for one in model.patterns],
     }
 
 

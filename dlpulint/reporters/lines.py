@@ -95,6 +95,11 @@ def family_line(model: ModelSummary) -> str:
     return f"{name}; {' and '.join(parts)} in simple layers"
 
 
+def pattern_line(model: ModelSummary) -> str:
+    """What the network is made of beyond single operators; empty where nothing is recognised."""
+    return ", ".join(f"{one.name} ({one.count})" for one in model.patterns)
+
+
 def reference_line(reference: Reference) -> str:
     """What was measured of the nearest published network, and that it is no prediction."""
     of = f" ({reference.input})" if reference.input else ""

@@ -11,6 +11,7 @@ from dlpulint.reporters.lines import (
     command_lines,
     endpoint_line,
     family_line,
+    pattern_line,
     placement_line,
     reference_line,
     short_name,
@@ -223,6 +224,8 @@ class _Writer:
             for sentence in change_sentences(one.placement, one.backend):
                 facts.append(("Change", sentence.removeprefix("Change ")))
         facts.append(("Family", family_line(model)))
+        if model.patterns:
+            facts.append(("Pattern", pattern_line(model)))
         if one.reference is not None:
             facts.append(("Compare", reference_line(one.reference)))
         if one.device and not one.foreign:

@@ -9,11 +9,12 @@ from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
 from dlpulint.next_step import NextStep
 from dlpulint.placed import PartitionCount
-from dlpulint.report import Endpoint
+from dlpulint.report import Endpoint, PatternCount
 from dlpulint.reporters.lines import (
     command_lines,
     endpoint_line,
     family_line,
+    pattern_line,
     placement_line,
     reference_line,
     summary_line,
@@ -167,3 +168,11 @@ def test_a_reference_says_where_it_was_measured_and_that_it_is_no_prediction() -
 
 def test_an_input_that_is_not_published_is_left_out() -> None:
     assert "MobileNetV2 at 5.36 ms" in reference_line(replace(REFERENCE, input=""))
+
+
+def test_patterns_are_counted_in_one_line_and_none_is_no_line() -> None:
+    counts = (PatternCount("attention", 2), PatternCount("GELU", 12))
+    made_of = replace(model(), patterns=counts)
+    assert pattern_line(made_of) == "attention (2), GELU (12)"
+    assert "  Pattern attention (2), GELU (12)\n" in write(report(model_report(summary=made_of)))
+    assert "Pattern" not in write(report(model_report(summary=replace(model(), patterns=()))))

@@ -60,7 +60,7 @@ class Graph:
         self._values = values
         self._around = around
         self._schemas = schemas
-        self._quantizations = quantizations(scope.nodes, values)
+        self._quantizations = quantizations(scope.nodes, values, scope.outputs)
         self._own = {*scope.inputs, *scope.constants}
         self._constants = set(scope.constants)
         self._tensors: dict[str, Tensor] = {}

@@ -37,7 +37,7 @@ _DTYPES: Final = (
     "int4",
     "float4e2m1",
     "float8e8m0",
-    None,
+    "uint2",
     "int2",
 )
 """Our names for element types, in the order of their numbers in the schema."""
