@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
 from dlpulint.finding import Finding
+from dlpulint.input_shapes import InputShape
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
 from dlpulint.version import UNSTATED, Versions
@@ -150,6 +151,8 @@ class ModelReport:
     """What runs the operators that are placed on the DLPU: another name on CPU targets."""
     as_if: str | None = None
     """What the model was taken for: quantized in this way, which the file is not."""
+    input_shapes: tuple[InputShape, ...] = ()
+    """Shapes that inputs were taken to have, whatever the file leaves open."""
     notices: tuple[str, ...] = ()
     """What has to be known of this report itself: how it came about, and what it leaves out."""
     try_on_camera: str | None = None
