@@ -23,8 +23,16 @@ class InputShape:
     sizes: tuple[int, ...]
 
     def __str__(self) -> str:
-        shape = "x".join(str(size) for size in self.sizes)
-        return shape if self.name is None else f"{self.name}={shape}"
+        return self._text("x")
+
+    @property
+    def option(self) -> str:
+        """As it is written on the command line."""
+        return f"{OPTION} {self._text(',')}"
+
+    def _text(self, between: str) -> str:
+        sizes = between.join(str(size) for size in self.sizes)
+        return sizes if self.name is None else f"{self.name}={sizes}"
 
 
 def parsed(options: Iterable[str]) -> tuple[InputShape, ...]:
@@ -66,6 +74,15 @@ def shapes_for(
     return tuple(shape for shape in found if _open(by_name[shape.name or ""]))
 
 
+def left_out(shapes: Iterable[InputShape]) -> str:
+    """Why a TFLite model is linted as it is, though an input was to have another shape."""
+    words = ", ".join(str(shape) for shape in shapes)
+    return (
+        f"{OPTION} {words} is left out: only of .onnx files the shapes are worked out anew; state "
+        "the shape when you convert."
+    )
+
+
 def refuse_unused(shapes: Iterable[InputShape], inputs: Collection[Sequence[str]]) -> None:
     """Raise UsageError for a shape that no model has an input for.
 
@@ -77,12 +94,12 @@ def refuse_unused(shapes: Iterable[InputShape], inputs: Collection[Sequence[str]
             if not any(len(names) == 1 for names in inputs):
                 several = ", ".join(known[:_SHOWN])
                 raise UsageError(
-                    f"{OPTION} {shape}: no model has just one input: say which, NAME=SIZES "
+                    f"{shape.option}: no model has just one input: say which, NAME=SIZES "
                     f"(there are {several})"
                 )
         elif shape.name not in known:
             there = nearest(shape.name, known) or f"; there are: {', '.join(known[:_SHOWN])}"
-            raise UsageError(f"{OPTION} {shape}: no model has an input {shape.name!r}{there}")
+            raise UsageError(f"{shape.option}: no model has an input {shape.name!r}{there}")
 
 
 _SHOWN: Final = 8
@@ -101,9 +118,9 @@ def _each_once(shapes: Sequence[InputShape]) -> tuple[InputShape, ...]:
     names = [shape.name for shape in shapes]
     for shape in shapes:
         if names.count(shape.name) > 1:
-            raise UsageError(f"{OPTION} {shape}: this input is given more than one shape")
+            raise UsageError(f"{shape.option}: this input is given more than one shape")
         if not all(0 < size <= _LARGEST for size in shape.sizes):
-            raise UsageError(f"{OPTION} {shape}: sizes are from 1 to {_LARGEST:,}")
+            raise UsageError(f"{shape.option}: sizes are from 1 to {_LARGEST:,}")
     return tuple(shapes)
 
 
@@ -113,7 +130,7 @@ def _refuse_misfit(
     """Raise UsageError where a shape contradicts its input; note sizes of named dimensions."""
     if tensor.shape is None:
         return
-    where = f"{OPTION} {shape}: {path}"
+    where = f"{shape.option}: {path}"
     if len(shape.sizes) != len(tensor.shape):
         raise UsageError(
             f"{where}: the input {tensor.name!r} has {len(tensor.shape)} dimensions "
@@ -140,4 +157,4 @@ def _open(tensor: Tensor) -> bool:
 def _text(tensor: Tensor) -> str:
     names = tensor.free_dimensions or (None,) * len(tensor.shape or ())
     sizes = zip(tensor.shape or (), names, strict=True)
-    return "x".join(name or ("?" if size is None else str(size)) for size, name in sizes)
+    return ", ".join(name or ("?" if size is None else str(size)) for size, name in sizes)

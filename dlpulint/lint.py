@@ -15,7 +15,7 @@ from dlpulint.facts import Facts
 from dlpulint.facts.ends import real_range
 from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
-from dlpulint.input_shapes import OPTION, InputShape, shapes_for
+from dlpulint.input_shapes import InputShape, left_out, shapes_for
 from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
 from dlpulint.packs import Pack
@@ -100,12 +100,7 @@ def _with_shapes(report: ModelReport, model: Model, shapes: tuple[InputShape, ..
     """The report marked as one of a model whose inputs were given these shapes."""
     if model.format == "onnx":
         return replace(report, input_shapes=shapes, try_on_camera=None)
-    words = ", ".join(str(shape) for shape in shapes)
-    notice = (
-        f"{OPTION} {words} is left out: only of .onnx files the shapes are worked out anew; state "
-        "the shape when you convert."
-    )
-    return replace(report, notices=(*report.notices, notice))
+    return replace(report, notices=(*report.notices, left_out(shapes)))
 
 
 def _left_out(scheme: Scheme, model: Model, pack: Pack) -> str:

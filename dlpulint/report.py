@@ -158,6 +158,13 @@ class ModelReport:
     try_on_camera: str | None = None
     """The command that runs the model on a camera; `None` where it would not load as it is."""
 
+    @property
+    def supposed(self) -> tuple[str, ...]:
+        """What the model was taken for that its file is not, in words: `with x=1x3x224x224`."""
+        shapes = ", ".join(str(shape) for shape in self.input_shapes)
+        quantized = () if self.as_if is None else (f"as if {self.as_if}",)
+        return (*quantized, f"with {shapes}") if shapes else quantized
+
     def count(self, level: Severity) -> int:
         """How many findings of a level hold: not suppressed, and not "cannot tell"."""
         return sum(

@@ -9,15 +9,22 @@ from math import ceil, floor, prod, sqrt
 from operator import add, eq, ge, gt, le, lt, mul, sub
 from typing import Final, TypeAlias
 
-from dlpulint.loader.onnx.constants import BOOL, FEW, FLOAT, INT64, constant_of_tensor
+from dlpulint.loader.onnx.constants import BOOL, FEW, FLOAT, INT64, NUMBERS, constant_of_tensor
 from dlpulint.loader.onnx.known import Arguments, Known, Number, known_array
+from dlpulint.loader.onnx.open_arithmetic import (
+    kept,
+    open_difference,
+    open_equal,
+    open_largest,
+    open_product,
+    open_quotient,
+    open_remainder,
+    open_sum,
+)
 from dlpulint.loader.onnx.rearranging import rearranged
-from dlpulint.loader.onnx.symbols import Product, product, quotient, scaled, size_product
+from dlpulint.loader.onnx.symbols import Product, size_product
 
 _OfTwo: TypeAlias = Callable[[Number, Number], Number]
-
-_Open: TypeAlias = int | float | Product
-"""An operand of arithmetic on sizes, at least one of which is not known."""
 
 
 def computed(given: Arguments) -> Known | None:
@@ -46,7 +53,7 @@ def _size(given: Arguments) -> Known | None:
 
 def _cast(given: Arguments) -> Known | None:
     known, dtype = given.at(0), given.node.integer("to")
-    return None if known is None or dtype is None else known_array(dtype, known.array)
+    return known_array(dtype, known.array) if known is not None and dtype in NUMBERS else None
 
 
 def _filled(given: Arguments) -> Known | None:
@@ -138,55 +145,6 @@ def _remainder(given: Arguments) -> Known | None:
     return None if given.node.integer("fmod") else _WHOLE_REMAINDER(given)
 
 
-# The same of sizes that are not known: some of it can be told whatever they are.
-
-
-def _open_sum(first: _Open, second: _Open) -> Number:
-    return second if first == 0 else first if second == 0 else None
-
-
-def _open_difference(first: _Open, second: _Open) -> Number:
-    return 0 if first == second else first if second == 0 else None
-
-
-def _open_product(first: _Open, second: _Open) -> Number:
-    if isinstance(first, float):
-        first, second = second, first
-    if isinstance(second, float):
-        return scaled(first, second) if isinstance(first, Product) else None
-    return None if isinstance(first, float) else product(first, second)
-
-
-def _open_quotient(first: _Open, second: _Open) -> Number:
-    if isinstance(second, float):
-        return scaled(first, 1 / second) if isinstance(first, Product) and second else None
-    return None if isinstance(first, float) else quotient(first, second)
-
-
-def _open_remainder(first: _Open, second: _Open) -> Number:
-    if isinstance(first, float) or isinstance(second, float):
-        return None
-    return None if quotient(first, second) is None else 0
-
-
-def _open_equal(first: _Open, second: _Open) -> Number:
-    """No size is below 0; which one it is beyond that, nobody knows."""
-    if first == second:
-        return 1
-    numbers = [number for number in (first, second) if not isinstance(number, Product)]
-    return 0 if any(number < 0 for number in numbers) else None
-
-
-def _open_largest(*numbers: _Open) -> Number:
-    """No size is below 0."""
-    left = {n for n in numbers if isinstance(n, Product) or n > 0}
-    return left.pop() if len(left) == 1 else None
-
-
-def _kept(number: _Open) -> Number:
-    return number
-
-
 def _elementwise(
     function: Callable[..., Number],
     inputs: int | None = None,
@@ -227,40 +185,40 @@ def _spread(function: Callable[..., Number], operands: Sequence[Known], dtype: i
 
 
 _WHOLE_REMAINDER: Final = _elementwise(
-    lambda first, second: first % second if second else None, 2, of_sizes=_open_remainder
+    lambda first, second: first % second if second else None, 2, of_sizes=open_remainder
 )
 
 _COMPUTATIONS: Final[dict[str, Callable[[Arguments], Known | None]]] = {
-    "Abs": _elementwise(abs, 1, of_sizes=_kept),
-    "Add": _elementwise(add, 2, of_sizes=_open_sum),
+    "Abs": _elementwise(abs, 1, of_sizes=kept),
+    "Add": _elementwise(add, 2, of_sizes=open_sum),
     "And": _elementwise(lambda first, second: first and second, 2),
     "Cast": _cast,
-    "Ceil": _elementwise(lambda number: ceil(number), 1, of_sizes=_kept),
+    "Ceil": _elementwise(lambda number: ceil(number), 1, of_sizes=kept),
     "ConstantOfShape": _filled,
-    "Div": _elementwise(_divided, 2, of_sizes=_open_quotient),
-    "Equal": _elementwise(eq, 2, BOOL, _open_equal),
-    "Floor": _elementwise(lambda number: floor(number), 1, of_sizes=_kept),
+    "Div": _elementwise(_divided, 2, of_sizes=open_quotient),
+    "Equal": _elementwise(eq, 2, BOOL, open_equal),
+    "Floor": _elementwise(lambda number: floor(number), 1, of_sizes=kept),
     "Greater": _elementwise(gt, 2, BOOL),
     "GreaterOrEqual": _elementwise(ge, 2, BOOL),
     "Less": _elementwise(lt, 2, BOOL),
     "LessOrEqual": _elementwise(le, 2, BOOL),
-    "Max": _elementwise(lambda *numbers: max(numbers), of_sizes=_open_largest),
+    "Max": _elementwise(lambda *numbers: max(numbers), of_sizes=open_largest),
     "Min": _elementwise(lambda *numbers: min(numbers)),
     "Mod": _remainder,
-    "Mul": _elementwise(mul, 2, of_sizes=_open_product),
+    "Mul": _elementwise(mul, 2, of_sizes=open_product),
     "Neg": _elementwise(lambda number: -number, 1),
     "Not": _elementwise(lambda number: not number, 1),
     "Or": _elementwise(lambda first, second: first or second, 2),
     "Range": _range,
     "ReduceMax": _reduced(_of_known(max)),
     "ReduceMin": _reduced(_of_known(min)),
-    "ReduceProd": _reduced(_of_known(_open_product, Product)),
+    "ReduceProd": _reduced(_of_known(open_product, Product)),
     "ReduceSum": _reduced(_of_known(add)),
-    "Round": _elementwise(lambda number: round(number), 1, of_sizes=_kept),
+    "Round": _elementwise(lambda number: round(number), 1, of_sizes=kept),
     "Shape": _shape,
     "Size": _size,
     "Sqrt": _elementwise(lambda number: sqrt(number), 1),
-    "Sub": _elementwise(sub, 2, of_sizes=_open_difference),
+    "Sub": _elementwise(sub, 2, of_sizes=open_difference),
     "Where": _chosen,
 }
 """Operators that exporters use to work out shapes, apart from those that move numbers about."""

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from dlpulint.loader.onnx.arithmetic import computed
-from dlpulint.loader.onnx.constants import FLOAT, tensor_of
+from dlpulint.loader.onnx.bounded import FINDING, found_boxes
+from dlpulint.loader.onnx.constants import FLOAT, INT64, tensor_of
 from dlpulint.loader.onnx.control_flow import body_input_types, result_types
 from dlpulint.loader.onnx.known import Arguments, Known, Values
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.partial_shape import READ_SIZES, partial_shape
 from dlpulint.loader.onnx.scope import Scope
+from dlpulint.loader.onnx.sequences import SEQUENCES, follow_sequence
 from dlpulint.loader.onnx.standins import result_dtype, standard_form
 from dlpulint.loader.onnx.symbols import Symbols
 from dlpulint.loader.onnx.types import (
@@ -42,6 +44,9 @@ _NOT_INFERRED: Final = frozenset({"EyeLike", "If", "Loop", "RegexFullMatch", "Sc
 
 _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
 """Operators with an operand that says what shape they give, and its place."""
+
+_FROM_SHAPES: Final = READ_SIZES | SEQUENCES | {FINDING}
+"""Operators for whose result the shapes of what came before have to be there."""
 
 
 def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
@@ -102,7 +107,7 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     if len(node.outputs) != 1:
         return False
     (output,) = node.outputs
-    if node.native in READ_SIZES:
+    if node.native in _FROM_SHAPES:
         run.infer()
     if node.native == "Identity" and node.inputs:
         constant = values.constant(node.inputs[0])
@@ -112,18 +117,28 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     known = [values.known(name) if name else None for name in node.inputs]
     first = values.type(node.inputs[0]) if node.inputs else None
     given = Arguments(node, known, sizes_in(first, values.symbols))
+    if node.native in SEQUENCES and follow_sequence(node, values):
+        return True
     result = computed(given)
     if result is not None:
         values.learn(output, type_of(result.dtype, result.dims), result)
         return True
     sizes = partial_shape(given)
+    if node.native == FINDING:
+        shapes = [sizes_in(values.type(name), values.symbols) for name in node.inputs]
+        sizes = found_boxes(given, shapes, values.symbols)
     if sizes is None or first is None:
         return False
     value = node.tensor("value")
     filled = FLOAT if value is None else value.data_type
     dtype = filled if node.native == "ConstantOfShape" else first.tensor_type.elem_type
-    type = cleaned(type_of_sizes(dtype, sizes, values.symbols))
-    values.learn(output, merged(type, values.scope.declared.get(output)))
+    dtype = INT64 if node.native == FINDING else dtype
+    type = type_of_sizes(dtype, sizes, values.symbols)
+    told = merged(type, values.scope.declared.get(output))
+    for size, named in zip(sizes, sizes_in(told, values.symbols) or (), strict=False):
+        # Where the file has a name for it, that name has the bound too.
+        values.symbols.bind(named, values.symbols.most(size))
+    values.learn(output, told)
     return True
 
 

@@ -20,7 +20,7 @@ Number: TypeAlias = int | float | Product | None
 """An element; a product of sizes, or `None`, where it is not known before the model runs."""
 
 _LARGEST = 2**63
-"""What a 64-bit element stays below; beyond it nothing is known."""
+"""What a 64-bit element stays below; beyond it, and below its negative, nothing is known."""
 
 _RANK = 8
 """Dimensions of what is computed with."""
@@ -77,7 +77,7 @@ def element(number: Number, dtype: int) -> Number:
     """A number as an element of a type; `None` if it is none that can be computed with."""
     if isinstance(number, Product):
         return number if dtype in _SIZES else None
-    if number is None or not isfinite(number) or abs(number) >= _LARGEST:
+    if number is None or not isfinite(number) or not -_LARGEST <= number < _LARGEST:
         return None
     return int(number) if dtype in INTEGERS else float(number)
 
@@ -125,6 +125,7 @@ class Values:
         self._around = around
         self._types: dict[str, TypeProto] = {}
         self._known: dict[str, Known] = {}
+        self._sequences: dict[str, tuple[TypeProto | None, ...]] = {}
         self._constants = dict(scope.constants)
 
     def type(self, name: str) -> "TypeProto | None":
@@ -157,6 +158,17 @@ class Values:
             self._types[name] = named_throughout(type, self.symbols)
         if known is not None:
             self._known[name] = known
+
+    def sequence(self, name: str) -> "tuple[TypeProto | None, ...] | None":
+        """The types of a sequence's elements, each in its place, if it is known what they are."""
+        for values in self._scopes():
+            if name in values._sequences:
+                return values._sequences[name]
+        return None
+
+    def hold(self, name: str, types: "tuple[TypeProto | None, ...]") -> None:
+        """Note the types of a sequence's elements."""
+        self._sequences[name] = types
 
     def alias(self, name: str, constant: Constant) -> None:
         """Note that a name stands for a constant of another name."""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from math import prod
 from typing import Final, TypeAlias
 
 _OURS: Final = "\x1f"
@@ -93,11 +94,27 @@ class Symbols:
     def __init__(self) -> None:
         self._count = 0
         self._products: dict[str, Product] = {}
+        self._most: dict[str, int] = {}
 
-    def fresh(self) -> str:
-        """A name for a dimension that has none, not used before."""
+    def fresh(self, most: int | None = None) -> str:
+        """A name, not used before, for a dimension that has none and is at most that large."""
         self._count += 1
-        return f"{_OURS}{self._count}"
+        name = f"{_OURS}{self._count}"
+        if most is not None:
+            self._most[name] = most
+        return name
+
+    def most(self, size: Size) -> int | None:
+        """What a size can be at most, where something bounds it."""
+        if not isinstance(size, Product):
+            return size
+        bounds = [self._most[name] for name in size.names if name in self._most]
+        return size.factor * prod(bounds) if len(bounds) == len(size.names) else None
+
+    def bind(self, size: Size, most: int | None) -> None:
+        """Note that a size that has a name of its own is at most that large."""
+        if isinstance(size, Product) and size == Product(size.names[:1]) and most is not None:
+            self._most[size.names[0]] = most
 
     def named(self, size: Product) -> str:
         """The name that stands for a product, in what is given to ONNX's inference."""

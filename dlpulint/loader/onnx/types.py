@@ -44,6 +44,9 @@ _DTYPES: Final = (
 )
 """Our names for element types, in the order of their numbers in the schema."""
 
+_LARGEST: Final = 2**63
+"""What a dimension stays below in a file."""
+
 _MADE_UP: Final = "unk__"
 """What names begin with that shape inference gives to dimensions."""
 
@@ -79,7 +82,8 @@ def type_of(dtype: int, dims: "tuple[int | None, ...] | None") -> "TypeProto":
 
 def type_of_sizes(dtype: int, sizes: Sizes, symbols: Symbols) -> "TypeProto":
     """The type of a tensor some of whose dimensions only have names."""
-    type = type_of(dtype, tuple(size if isinstance(size, int) else None for size in sizes))
+    known = (size if isinstance(size, int) and 0 <= size < _LARGEST else None for size in sizes)
+    type = type_of(dtype, tuple(known))
     for dim, size in zip(type.tensor_type.shape.dim, sizes, strict=True):
         if isinstance(size, Product):
             dim.dim_param = symbols.named(size)
@@ -184,6 +188,14 @@ def _size(dim: "TensorShapeProto.Dimension", symbols: Symbols) -> int | Product 
     if dim.HasField("dim_value"):
         return int(dim.dim_value)
     return symbols.size(dim.dim_param) if dim.HasField("dim_param") else None
+
+
+def bounds_in(type: "TypeProto | None", symbols: Symbols) -> Shape:
+    """What the dimensions are at most; empty where that says no more than the shape."""
+    sizes = sizes_in(type, symbols) or ()
+    bounds = tuple(symbols.most(size) for size in sizes)
+    open_ones = (bound for bound, size in zip(bounds, sizes, strict=True) if size != bound)
+    return bounds if any(bound is not None for bound in open_ones) else ()
 
 
 def free_dimensions_in(type: "TypeProto | None") -> tuple[str | None, ...]:
