@@ -33,8 +33,11 @@ _BITS = {
 
 def bytes_of(tensor: Tensor) -> int | None:
     """The bytes that a tensor takes, or `None` if its shape or type does not tell."""
+    return _bytes(tensor, tensor.elements)
+
+
+def _bytes(tensor: Tensor, elements: int | None) -> int | None:
     bits = _BITS.get(tensor.dtype)
-    elements = tensor.elements
     if bits is None or elements is None:
         return None
     return (elements * bits + 7) // 8
@@ -74,7 +77,8 @@ def constant_bytes_of(model: Model) -> int | None:
 def peak_activation_bytes(model: Model) -> int | None:
     """The most bytes of activations alive at once in the main graph, run in file order.
 
-    `None` if a size is unknown. A runtime that reuses or fuses buffers may need less.
+    `None` if a size is unknown and nothing bounds it. A runtime that reuses or fuses buffers may
+    need less, as does a frame in which an operator finds fewer boxes than it may.
     """
     operators = [operator for operator in model.operators if operator.subgraph == 0]
     last_use: dict[Tensor, int] = {}
@@ -87,7 +91,7 @@ def peak_activation_bytes(model: Model) -> int | None:
     alive = 0
     ends: dict[int, int] = {}
     for tensor in model.inputs:
-        size = bytes_of(tensor)
+        size = _bytes(tensor, tensor.most_elements)
         if size is None:
             return None
         alive += size
@@ -97,7 +101,7 @@ def peak_activation_bytes(model: Model) -> int | None:
         for tensor in operator.outputs:
             if tensor.constant:
                 continue
-            size = bytes_of(tensor)
+            size = _bytes(tensor, tensor.most_elements)
             if size is None:
                 return None
             alive += size

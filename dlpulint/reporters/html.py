@@ -39,7 +39,7 @@ class Section(Struct, frozen=True):
     @property
     def model(self) -> ModelSummary | None:
         """What the file is, not what it was taken for; `None` if it could not be read."""
-        own = next((one for one in self.reports if one.as_if is None), self.reports[0])
+        own = next((one for one in self.reports if not one.supposed), self.reports[0])
         return own.model
 
     def on(self, target: str) -> ModelReport | None:

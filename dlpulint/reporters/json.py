@@ -66,6 +66,9 @@ def _report(report: ModelReport) -> Json:
         if report.placement is None
         else _placement(report.placement, report.backend),
         "as_if": report.as_if,
+        "input_shapes": [
+            {"name": shape.name, "shape": list(shape.sizes)} for shape in report.input_shapes
+        ],
         "notices": list(report.notices),
         "reference": None if report.reference is None else _reference(report.reference),
         "next_step": None if report.next_step is None else _next_step(report.next_step),

@@ -77,7 +77,11 @@ class _Writer:
         if schemes:
             said = f"What if: float models are taken for quantized ({', '.join(schemes)})."
             yield from self._wrap(said, "")
-        if schemes or str(report.stated):
+        shapes = sorted({str(shape) for one in reports for shape in one.input_shapes})
+        if shapes:
+            said = f"What if: open inputs are given a shape ({', '.join(shapes)})."
+            yield from self._wrap(said, "")
+        if schemes or shapes or str(report.stated):
             yield ""
         if len(reports) > 1:
             yield from self._matrix(report)
@@ -124,8 +128,7 @@ class _Writer:
             yield from self._wrap(one.error, "  ")
             return
         where = f"on {one.target}, {one.target_title}"
-        if one.as_if is not None:
-            where += f", as if {one.as_if}"
+        where += "".join(f", {words}" for words in one.supposed)
         yield from self._wrap(f"{where}: {summary_line(one)}", "  ")
         for notice in one.notices:
             yield from self._wrap(notice, "  ")

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
+from dlpulint.input_shapes import InputShape
 from dlpulint.next_step import NextStep
 from dlpulint.packs import Source
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
@@ -297,6 +298,12 @@ def test_a_what_if_is_marked_at_the_top_and_beside_the_model() -> None:
     assert "float models are taken for quantized, int8-per-tensor. The files are not." in shown
     assert "Scales are <not> known." in shown
     assert "What if:" not in words(report(plain))
+
+
+def test_stated_input_shapes_are_marked_at_the_top_and_beside_the_model() -> None:
+    shown = words(report(replace(model_report(), input_shapes=(InputShape("<x>", (1, 3)),))))
+    assert "What if: an open input is given a shape, <x>=1x3." in shown
+    assert "What if: inputs that the file leaves open are <x>=1x3." in shown
 
 
 def test_blockers_are_told() -> None:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
+from dlpulint.input_shapes import InputShape
 from dlpulint.next_step import NextStep
 from dlpulint.placed import PartitionCount
 from dlpulint.report import Endpoint, PatternCount
@@ -128,6 +129,13 @@ def test_a_what_if_is_marked_in_the_text_report() -> None:
     assert lines[0] == "What if: float models are taken for quantized (int8-per-tensor)."
     assert lines[3].startswith("  on artpec8, Axis ARTPEC8 DLPU, as if int8-per-tensor: ")
     assert lines[4] == "  Scales are not known."
+
+
+def test_stated_input_shapes_are_marked_in_the_text_report() -> None:
+    one = replace(model_report(), input_shapes=(InputShape("x", (1, 3)), InputShape("y", (2,))))
+    lines = write(report(one), Style(width=200)).splitlines()
+    assert lines[0] == "What if: open inputs are given a shape (x=1x3, y=2)."
+    assert lines[3].startswith("  on artpec8, Axis ARTPEC8 DLPU, with x=1x3, y=2: ")
 
 
 def test_a_percent_sign_stays_with_its_number() -> None:
