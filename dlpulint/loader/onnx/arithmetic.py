@@ -21,7 +21,7 @@ from dlpulint.loader.onnx.open_arithmetic import (
     open_remainder,
     open_sum,
 )
-from dlpulint.loader.onnx.rearranging import rearranged
+from dlpulint.loader.onnx.rearranging import REARRANGEMENTS, rearranged
 from dlpulint.loader.onnx.symbols import Product, size_product
 
 _OfTwo: TypeAlias = Callable[[Number, Number], Number]
@@ -222,3 +222,6 @@ _COMPUTATIONS: Final[dict[str, Callable[[Arguments], Known | None]]] = {
     "Where": _chosen,
 }
 """Operators that exporters use to work out shapes, apart from those that move numbers about."""
+
+COMPUTED: Final = frozenset({*_COMPUTATIONS, *REARRANGEMENTS})
+"""Operators whose result is worked out from few numbers."""

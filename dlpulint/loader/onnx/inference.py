@@ -8,7 +8,7 @@ graph grow without bound.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx.arithmetic import computed
+from dlpulint.loader.onnx.arithmetic import COMPUTED, computed
 from dlpulint.loader.onnx.bounded import FINDING, found_boxes
 from dlpulint.loader.onnx.constants import FLOAT, INT64, tensor_of
 from dlpulint.loader.onnx.control_flow import body_input_types, result_types
@@ -47,6 +47,9 @@ _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
 
 _FROM_SHAPES: Final = READ_SIZES | SEQUENCES | {FINDING}
 """Operators for whose result the shapes of what came before have to be there."""
+
+_WORKED_OUT: Final = _FROM_SHAPES | COMPUTED
+"""Operators that need no inference where enough is known."""
 
 
 def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
@@ -104,7 +107,7 @@ class _Inference:
 
 def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     """Whether the node's result could be worked out without inference, because it is a shape."""
-    if len(node.outputs) != 1:
+    if len(node.outputs) != 1 or node.native not in _WORKED_OUT:
         return False
     (output,) = node.outputs
     if node.native in _FROM_SHAPES:

@@ -124,7 +124,7 @@ class Values:
         self.symbols = symbols
         self._around = around
         self._types: dict[str, TypeProto] = {}
-        self._known: dict[str, Known] = {}
+        self._known: dict[str, Known | None] = {}
         self._sequences: dict[str, tuple[TypeProto | None, ...]] = {}
         self._constants = dict(scope.constants)
 
@@ -143,7 +143,11 @@ class Values:
         for values in self._scopes():
             if name in values._known:
                 return values._known[name]
-        return known_of(self.constant(name))
+            if name in values._constants:
+                # Worked out once: the same constant is often read by many operators.
+                known = values._known[name] = known_of(values._constants[name])
+                return known
+        return None
 
     def constant(self, name: str) -> Constant | None:
         """The constant that a name stands for, be it through an Identity."""

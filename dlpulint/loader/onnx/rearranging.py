@@ -19,7 +19,7 @@ def rearranged(given: Arguments) -> Known | None:
 
     Raises IndexError or ValueError for what does not go together.
     """
-    rearrange, first = _REARRANGEMENTS.get(given.node.native), given.at(0)
+    rearrange, first = REARRANGEMENTS.get(given.node.native), given.at(0)
     if rearrange is None or first is None:
         return None
     array = rearrange(given, first.array)
@@ -131,7 +131,7 @@ def _places(given: Arguments, data: "Array") -> "Array | None":
     return numpy.array(data.nonzero(), object)
 
 
-_REARRANGEMENTS: Final["dict[str, Callable[[Arguments, Array], Array | None]]"] = {
+REARRANGEMENTS: Final["dict[str, Callable[[Arguments, Array], Array | None]]"] = {
     "Concat": _concatenated,
     "Expand": _spread,
     "Flatten": _flattened,
@@ -145,3 +145,4 @@ _REARRANGEMENTS: Final["dict[str, Callable[[Arguments, Array], Array | None]]"] 
     "Transpose": _transposed,
     "Unsqueeze": _unsqueezed,
 }
+"""Operators, with what they do to the elements of their first input."""

@@ -104,6 +104,11 @@ class Symbols:
             self._most[name] = most
         return name
 
+    @property
+    def bounded(self) -> bool:
+        """Whether anything is known to be bounded."""
+        return bool(self._most)
+
     def most(self, size: Size) -> int | None:
         """What a size can be at most, where something bounds it."""
         if not isinstance(size, Product):

@@ -192,6 +192,8 @@ def _size(dim: "TensorShapeProto.Dimension", symbols: Symbols) -> int | Product 
 
 def bounds_in(type: "TypeProto | None", symbols: Symbols) -> Shape:
     """What the dimensions are at most; empty where that says no more than the shape."""
+    if not symbols.bounded:
+        return ()
     sizes = sizes_in(type, symbols) or ()
     bounds = tuple(symbols.most(size) for size in sizes)
     open_ones = (bound for bound, size in zip(bounds, sizes, strict=True) if size != bound)
