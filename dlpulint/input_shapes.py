@@ -110,7 +110,7 @@ def _sizes(option: str, text: str) -> tuple[int, ...]:
     words = [word.strip() for word in text.split(",")]
     if not all(word.isascii() and word.isdigit() for word in words):
         raise UsageError(f"{OPTION} {option}: expected whole numbers, as in name=1,3,224,224")
-    # A number of ten digits or more is beyond all bounds, whatever it is.
+    # Of more digits than the largest, a number is too large, whatever it is.
     return tuple(int(word) if len(word) <= len(str(_LARGEST)) else _LARGEST + 1 for word in words)
 
 
@@ -157,4 +157,6 @@ def _open(tensor: Tensor) -> bool:
 def _text(tensor: Tensor) -> str:
     names = tensor.free_dimensions or (None,) * len(tensor.shape or ())
     sizes = zip(tensor.shape or (), names, strict=True)
-    return ", ".join(name or ("?" if size is None else str(size)) for size, name in sizes)
+    return ", ".join(
+        name or (str(size) if size is not None and name is None else "?") for size, name in sizes
+    )

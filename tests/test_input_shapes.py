@@ -169,6 +169,7 @@ def test_a_tflite_model_is_linted_as_it_is_and_says_so() -> None:
         "out anew; state the shape when you convert.",
     )
     assert (asked.input_shapes, asked.findings) == ((), plain.findings)
+    assert complaint(OPEN_BATCH, **{"": [1, 8, 8, 3]}).endswith("fixed at 64 (?, 64, 64, 3), not 8")
 
 
 def test_the_command_line_and_every_report_say_what_was_supposed() -> None:
