@@ -122,10 +122,11 @@ def main() -> None:
         large.unlink()
         make(beside, size, side_file=True)
         found |= costs({"weights beside it": [*lint, str(beside)]}, ROUNDS)
-    print(f"large: {arguments.gigabytes} GB\n\n| | seconds | peak MiB |\n|---|--:|--:|")
+    print(f"large: {arguments.gigabytes} GB\n")
+    print("| | seconds | processor | peak MiB |\n|---|--:|--:|--:|")
     for name, cost in found.items():
-        print(f"| {name} | {cost.seconds:.2f} | {cost.mebibytes:.0f} |")
-    print(f"| reading it | {read:.2f} | |\n| its SHA-256 | {hashed:.2f} | |")
+        print(f"| {name} | {cost.seconds:.2f} | {cost.processor:.2f} | {cost.mebibytes:.0f} |")
+    print(f"| reading it | {read:.2f} | | |\n| its SHA-256 | {hashed:.2f} | | |")
     small_one, large_one = found["1.5 MB"].seconds, found["large"].seconds
     print(
         f"\nlarge less reading it: {(large_one - read) / small_one:.2f} x the small one; "

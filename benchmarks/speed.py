@@ -34,11 +34,14 @@ def starts(models: list[Path], rounds: int) -> None:
             commands[name] = [sys.executable, "-m", "dlpulint", str(model), "--target", target]
             yardsticks[name] = yardstick
     found = costs(commands, rounds)
-    print("| | seconds | of the imports | peak MiB |\n|---|--:|--:|--:|")
+    print("| | seconds | processor | of the imports | peak MiB |\n|---|--:|--:|--:|--:|")
     for name, cost in found.items():
         yardstick = yardsticks.get(name)
-        ratio = f"{cost.seconds / found[yardstick].seconds:.2f} x" if yardstick else ""
-        print(f"| {name} | {cost.seconds:.3f} | {ratio} | {cost.mebibytes:.0f} |")
+        ratio = f"{cost.processor / found[yardstick].processor:.2f} x" if yardstick else ""
+        print(
+            f"| {name} | {cost.seconds:.3f} | {cost.processor:.3f} | {ratio} "
+            f"| {cost.mebibytes:.0f} |"
+        )
 
 
 def corpus(folder: Path) -> None:

@@ -122,7 +122,6 @@ def _attention(operator: Operator, layout: Layout) -> int | None:
 
 def _untold(*_: object) -> None:
     """What an Einsum computes stands in its equation, which is not read."""
-    return None
 
 
 def _recurrent(operator: Operator, _: Layout) -> int | None:
