@@ -15,11 +15,15 @@ MAC_KINDS = frozenset(
         "fully-connected",
         "matmul",
         "deformable-conv",
+        "attention",
+        "einsum",
         "unidirectional-lstm",
         "bidirectional-lstm",
+        "bidirectional-rnn",
         "lstm",
         "gru",
         "rnn",
+        "svdf",
     }
 )
 """Kinds whose work is counted. Element-wise operators multiply too, but never decide the time."""
@@ -89,6 +93,37 @@ def _matrix_product(operator: Operator, _: Layout) -> int | None:
     return None if shared is None else output.elements * shared
 
 
+def _attention(operator: Operator, layout: Layout) -> int | None:
+    """Queries times keys and their product times values; a projection first, where it has one."""
+    if layout == "channels-last":
+        return 0  # TFLite's composite, whose operators are counted in its body.
+    queries, output = operator.input, operator.output
+    if queries is None or queries.rank not in (3, 4) or operator.with_role("state"):
+        return None
+    if output is None or not queries.shape or queries.elements is None or output.elements is None:
+        return None
+    weights, projected = operator.weights, 0
+    keys = queries
+    if weights is None:
+        given = operator.with_role("input")
+        keys = given[1] if len(given) > 1 else queries
+    elif weights.rank != 2 or weights.elements is None or not output.shape or not weights.shape:
+        return None
+    elif weights.shape[1] != 3 * (output.shape[-1] or 0):
+        return None  # Queries, keys and values of unlike widths.
+    else:
+        projected = queries.elements * weights.elements // (weights.shape[0] or 1)
+    steps = keys.shape[-2] if keys.shape and keys.rank == queries.rank else None
+    if steps is None:
+        return None
+    width = output.elements if weights is not None else queries.elements
+    return projected + steps * (width + output.elements)
+
+
+def _untold(*_: object) -> None:
+    """What an Einsum computes stands in its equation, which is not read."""
+
+
 def _recurrent(operator: Operator, _: Layout) -> int | None:
     """Every weight matrix is applied at every time step of every sequence."""
     given = operator.input
@@ -107,13 +142,17 @@ _COUNTS: dict[str, Callable[[Operator, Layout], int | None]] = {
     "conv-3d": _convolution,
     "depthwise-conv": _convolution,
     "deformable-conv": _convolution,
+    "attention": _attention,
+    "einsum": _untold,
     "transpose-conv": _transpose_convolution,
     "transpose-conv-3d": _transpose_convolution,
     "fully-connected": _fully_connected,
     "matmul": _matrix_product,
     "unidirectional-lstm": _recurrent,
     "bidirectional-lstm": _recurrent,
+    "bidirectional-rnn": _recurrent,
     "lstm": _recurrent,
     "gru": _recurrent,
     "rnn": _recurrent,
+    "svdf": _recurrent,
 }

@@ -31,6 +31,11 @@ _BITS = {
 }
 
 
+_WEIGHTED = frozenset({"weights", "bias"})
+_LEARNED = _WEIGHTED | {"input", "alpha", "parameter"}
+"""What constants are for that training learns; those of whole numbers only in layers."""
+
+
 def bytes_of(tensor: Tensor) -> int | None:
     """The bytes that a tensor takes, or `None` if its shape or type does not tell."""
     return _bytes(tensor, tensor.elements)
@@ -49,17 +54,22 @@ def mebibytes(count: int) -> str:
 
 
 def parameters_of(model: Model) -> int:
-    """Elements of all constants of two or more dimensions or of biases: what training learns.
+    """Elements of all constants that training learns: weights, biases, slopes, normalizations.
 
-    Small integer constants (shapes, axes, permutations) are not parameters.
+    Neither what quantization adds (scales, zero points) nor shapes, axes and scalars (the bounds
+    of a Clip, an exponent) are. A constant that bodies of If or Loop capture counts once.
     """
-    return sum(
-        tensor.elements or 0
-        for tensor in model.tensors
-        if tensor.constant
-        and (tensor.values is None or tensor.quantization is not None)
-        and model.producer(tensor) is None
-    )
+    learned: dict[object, int] = {}
+    for operator in model.operators:
+        for tensor, role in zip(operator.inputs, operator.roles, strict=False):
+            if tensor is None or not tensor.constant or tensor.rank == 0:
+                continue
+            plain = tensor.values is not None and tensor.quantization is None
+            if role in (_WEIGHTED if plain else _LEARNED) and model.producer(tensor) is None:
+                # In ONNX a name stands for one value, in bodies too; their stand-ins have it.
+                key = tensor.name if model.format == "onnx" else tensor
+                learned[key] = tensor.elements or 0
+    return sum(learned.values())
 
 
 def constant_bytes_of(model: Model) -> int | None:

@@ -120,6 +120,61 @@ def test_a_recurrent_layer_applies_every_matrix_at_every_step() -> None:
     ) == [2 * 7 * (20 + 16)]
 
 
+def test_fused_attention_multiplies_by_keys_and_by_values() -> None:
+    # 2 x 4 heads: 10 x 16 queries times 12 keys, and 10 x 12 weights times 12 x 8 values.
+    expected = 2 * 4 * (10 * 16 * 12 + 10 * 12 * 8)
+    for queries, keys, values, result in (
+        ("2,4,10,16", "2,4,12,16", "2,4,12,8", "2,4,10,8"),
+        ("2,10,64", "2,12,64", "2,12,32", "2,10,32"),
+    ):
+        assert macs(
+            "format onnx",
+            f"input q: float32[{queries}]",
+            f"input k: float32[{keys}]",
+            f"input v: float32[{values}]",
+            f"attention y: float32[{result}] <- q, k, v",
+        ) == [expected]
+
+
+def test_attention_with_weights_projects_first() -> None:
+    given = "format onnx", "input x: float32[2,10,16]"
+    line = "attention y: float32[2,10,16] <- x, weights: float32[16,48], bias: float32[48]"
+    assert macs(*given, line) == [2 * 10 * 16 * 48 + 2 * (2 * 10 * 16 * 10)]
+    unlike = "attention y: float32[2,10,8] <- x, weights: float32[16,40]"
+    assert macs(*given, unlike) == [None]
+
+
+def test_attention_over_remembered_keys_is_not_told() -> None:
+    assert macs(
+        "format onnx",
+        "input q: float32[2,4,10,16]",
+        "input p: float32[2,4,5,16]",
+        "attention y: float32[2,4,10,16] <- q, q, q, state: p, state: p",
+    ) == [None]
+
+
+def test_a_composite_is_counted_in_its_body_and_an_equation_not_at_all() -> None:
+    assert macs("input q: float32[2,10,4,16]", "attention y: float32[2,10,4,16] <- q, q, q") == [0]
+    given = "format onnx", "input q: float32[4,8]"
+    assert macs(*given, "einsum y: float32[4,4] <- q, q") == [None]
+
+
+def test_both_directions_of_a_recurrent_layer_are_counted() -> None:
+    assert macs(
+        "input x: float32[2,7,5]",
+        "bidirectional-rnn y: float32[2,7,8] <- x, weights: float32[4,5], weights: float32[4,4], "
+        "bias: float32[4], weights: float32[4,5], weights: float32[4,4], bias: float32[4]",
+    ) == [2 * 7 * 2 * (20 + 16)]
+
+
+def test_a_layer_of_two_filters_applies_both_to_every_sequence() -> None:
+    # SVDF: 6 filters over 5 features, and 6 over a memory of 8 steps.
+    assert macs(
+        "input x: float32[2,5]",
+        "svdf y: float32[2,6] <- x, weights: float32[6,5], weights: float32[6,8], bias: float32[6]",
+    ) == [2 * (30 + 48)]
+
+
 def test_a_single_sequence_may_have_no_batch() -> None:
     lines = "input x: int8[7,5]", "lstm y: int8[7,4] <- x, weights: int8[4,5]"
     assert macs(*lines) == [7 * 20]

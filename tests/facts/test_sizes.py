@@ -1,6 +1,7 @@
 """Sizes in bytes and elements, from dimensions and types alone."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from dlpulint.facts.sizes import (
     parameters_of,
     peak_activation_bytes,
 )
+from dlpulint.loader import load
 from dlpulint.loader.from_sketch import model_from_sketch
 from dlpulint.model import Model, Operator, Subgraph, Tensor
 
@@ -70,7 +72,34 @@ def test_weights_and_biases_are_parameters_and_shapes_are_not() -> None:
         mul a: int8[2,2] <- z, int8[] scale=0.1 = 3
         """
     )
-    assert parameters_of(model) == 32 + 4 + 1
+    assert parameters_of(model) == 32 + 4
+
+
+def test_what_quantization_adds_is_no_parameter() -> None:
+    plain = """
+        format onnx
+        input x: float32[1,4]
+        """
+    weights = "dequantize w: float32[4,8] <- int8[4,8], scale: float32[8], zero_point: int8[8]"
+    layer = "fully-connected y: float32[1,8] <- x, weights: w"
+    assert parameters_of(model_from_sketch(f"{plain}\n{weights}\n{layer}")) == 32
+
+
+def test_a_vector_of_whole_numbers_is_learned_where_a_layer_reads_it() -> None:
+    model = model_from_sketch(
+        """
+        format onnx
+        input x: int32[1,2]
+        conv y: int32[1,2,1,1] <- x, weights: int8[2,1,1,1] = 5,6
+        add z: int32[1,2] <- y, int32[2] = 3,4
+        """
+    )
+    assert parameters_of(model) == 2
+
+
+def test_what_bodies_capture_is_counted_once() -> None:
+    model = load(Path(__file__).parent.parent.parent / "fixtures" / "if_opset13.onnx")
+    assert parameters_of(model) == 432
 
 
 def test_shared_weights_are_counted_once_and_open_ones_not_at_all() -> None:

@@ -570,6 +570,7 @@ KERNEL: dict[str, Attribute] = {"kernel_height": 5, "kernel_width": 3}
         ("CONV_2D", ([1, 8, 8, 6], [4, 5, 3, 2]), KERNEL | {"groups": 3}),
         ("DEPTHWISE_CONV_2D", ([1, 8, 8, 6], [1, 5, 3, 6]), KERNEL),
         ("CONV_3D", ([1, 4, 8, 8, 6], [2, 5, 3, 6, 4]), KERNEL),
+        ("CONV_3D_TRANSPOSE", ([1, 4, 8, 8, 6], [2, 5, 3, 4, 6]), KERNEL),
         ("FULLY_CONNECTED", ([1, 6], [4, 6]), {}),
     ],
 )
@@ -606,6 +607,19 @@ def test_a_recurrent_layer_has_its_matrices_between_input_and_states() -> None:
         "state",
     )
     assert found.roles[20:] == ("parameter",) * 4
+
+
+def test_a_recurrent_layer_of_two_directions_has_both_before_the_states() -> None:
+    given = list(range(48))
+    tensors = [file.Tensor(str(number), shape=[1]) for number in given]
+    found = one(file.Operator(given, [48]), *tensors, code="BIDIRECTIONAL_SEQUENCE_LSTM")
+    # As in tensorflow/lite/kernels/bidirectional_sequence_lstm.cc; an auxiliary input comes last.
+    one_way = (*("weights",) * 8, *("parameter",) * 3, *("bias",) * 4, "weights", "bias")
+    states = ("state",) * 4
+    assert found.roles == ("input", *one_way, *one_way, *states, "input", *("weights",) * 8)
+    simple = one(file.Operator(given[:12], [12]), *tensors[:12], code="BIDIRECTIONAL_SEQUENCE_RNN")
+    way = ("weights", "weights", "bias", "state")
+    assert simple.roles == ("input", *way, *way, "input", "weights", "weights")
 
 
 def words(*numbers: int, code: str = "i") -> bytes:

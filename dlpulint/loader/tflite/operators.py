@@ -119,7 +119,10 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
 
 _WEIGHTED: Final = ("input", "weights", "bias")
 _AXES: Final = ("input", "axes")
-_RECURRENT: Final = ("input", *("weights",) * 8, *("parameter",) * 3, *("bias",) * 4)
+_GATES: Final = (*("weights",) * 8, *("parameter",) * 3, *("bias",) * 4, "weights", "bias")
+"""An LSTM's constants in one direction: matrices, peepholes, biases and the projection."""
+_LSTM: Final = ("input", *_GATES, "state", "state", "parameter")
+_RNN: Final = ("weights", "weights", "bias", "state")
 
 ROLES: Final[dict[str, tuple[str, ...]]] = {
     "CONV_2D": _WEIGHTED,
@@ -129,10 +132,16 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "SVDF": ("input", "weights", "weights", "bias", "state"),
     "TRANSPOSE_CONV": ("shape", "weights", "input", "bias"),
     "CONV_3D_TRANSPOSE": ("shape", "weights", "input", "bias"),
-    "UNIDIRECTIONAL_SEQUENCE_LSTM": (*_RECURRENT, "weights", "bias", "state", "state", "parameter"),
-    "LSTM": (*_RECURRENT, "weights", "bias", "state", "state", "parameter"),
-    "UNIDIRECTIONAL_SEQUENCE_RNN": ("input", "weights", "weights", "bias", "state"),
-    "RNN": ("input", "weights", "weights", "bias", "state"),
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": _LSTM,
+    "LSTM": _LSTM,
+    "BIDIRECTIONAL_SEQUENCE_LSTM": (
+        *("input", *_GATES, *_GATES),
+        *("state",) * 4,
+        *("input", *("weights",) * 8),
+    ),
+    "UNIDIRECTIONAL_SEQUENCE_RNN": ("input", *_RNN),
+    "RNN": ("input", *_RNN),
+    "BIDIRECTIONAL_SEQUENCE_RNN": ("input", *_RNN, *_RNN, "input", "weights", "weights"),
     "PRELU": ("input", "alpha"),
     "RESHAPE": ("input", "shape"),
     "BROADCAST_TO": ("input", "shape"),
@@ -176,6 +185,7 @@ WEIGHT_SHAPES: Final[dict[str, tuple[int, int]]] = {
     "DEPTHWISE_CONV_2D": (1, 2),
     "TRANSPOSE_CONV": (1, 2),
     "CONV_3D": (1, 2),
+    "CONV_3D_TRANSPOSE": (1, 2),
 }
 """Where kernel height and width stand in the shape of the weights."""
 
