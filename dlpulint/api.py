@@ -4,13 +4,14 @@ The command line is a thin layer over this module.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 
 from dlpulint import __version__
 from dlpulint.as_if import Scheme
 from dlpulint.errors import UsageError
+from dlpulint.input_shapes import InputShape, refuse_unused, stated
 from dlpulint.lint import STDIN, lint_file
 from dlpulint.packs import Folders, Pack, load_pack, pack_for
 from dlpulint.report import Report, TargetSummary
@@ -27,6 +28,7 @@ def lint(
     rules: Sequence[Path] = (),
     stdin: bytes | None = None,
     as_if: Scheme | None = None,
+    input_shapes: Mapping[str, Sequence[int]] | None = None,
     versions: Versions = UNSTATED,
 ) -> Report:
     """Lint model files for one or more targets.
@@ -34,14 +36,16 @@ def lint(
     `paths` are files, folders (searched for .tflite and .onnx), globs, or `-` for the bytes given
     as `stdin`. `targets` are names of packs; `rules` are folders with further packs. `versions`
     says what is known of the camera and the tools (see `dlpulint.version.stated_versions`).
-    `as_if` takes float models for quantized in that way; their reports say so.
+    `as_if` takes float models for quantized in that way; their reports say so. `input_shapes` are
+    shapes of inputs that ONNX models leave open, by the inputs' names (`""`: the only one).
 
     Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
     that cannot be read as a model raises nothing: its reports say why, under `error`.
     """
     packs = load_packs(targets, Folders(tuple(rules)))
     files = list(model_files(os.fspath(path) for path in paths))
-    return lint_with(files, packs, stdin=stdin, versions=versions, as_if=as_if)
+    shapes = stated(input_shapes or {})
+    return lint_with(files, packs, stdin=stdin, versions=versions, as_if=as_if, shapes=shapes)
 
 
 def lint_with(
@@ -50,18 +54,29 @@ def lint_with(
     *,
     stdin: bytes | None = None,
     as_if: Scheme | None = None,
+    shapes: Sequence[InputShape] = (),
     versions: Versions = UNSTATED,
 ) -> Report:
-    """Lint files that are known to be there, with packs that are loaded."""
+    """Lint files that are known to be there, with packs that are loaded.
+
+    Raises UsageError for a shape that does not fit, or that no model has an input for.
+    """
     packs = [pack_for(pack, versions) for pack in packs]
+    reports = tuple(
+        report
+        for path in paths
+        for report in lint_file(path, packs, stdin, scheme=as_if, shapes=shapes)
+    )
+    read = [one.model for one in reports if one.model is not None]
+    if len(read) == len(reports):
+        # What could not be read might have had that input; why it could not is the better news.
+        refuse_unused(shapes, [[given.name for given in model.inputs] for model in read])
     return Report(
         tool_version=__version__,
         targets=tuple(
             TargetSummary(pack.target, pack.title, pack.version, pack.about) for pack in packs
         ),
-        reports=tuple(
-            report for path in paths for report in lint_file(path, packs, stdin, scheme=as_if)
-        ),
+        reports=reports,
         stated=versions,
     )
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from msgspec.structs import replace
 
 from dlpulint.facts import Facts
+from dlpulint.facts.arithmetic import INTEGER
 from dlpulint.model import Model, Operator, Quantization, Tensor
 
 Scheme: TypeAlias = Literal["int8-per-tensor", "int8-per-channel"]
@@ -19,7 +20,6 @@ Scheme: TypeAlias = Literal["int8-per-tensor", "int8-per-channel"]
 SCHEMES: tuple[Scheme, ...] = ("int8-per-tensor", "int8-per-channel")
 
 _FLOATS = frozenset({"float16", "bfloat16", "float32", "float64"})
-_INTEGER = ("int8", "int16x8")
 
 UNKNOWN = Quantization(scales=(), zero_points=())
 """Quantized, and nobody knows how: every question about scales is answered "cannot tell"."""
@@ -96,7 +96,7 @@ def applies_to(facts: Facts) -> bool:
     if facts.model.format != "tflite":
         return False
     if facts.arithmetic:
-        return any(arithmetic not in _INTEGER for arithmetic in facts.arithmetic.values())
+        return any(arithmetic not in INTEGER for arithmetic in facts.arithmetic.values())
     tensors = (
         t for o in facts.model.operators if ":" not in o.kind for t in (*o.inputs, *o.outputs)
     )
@@ -116,7 +116,7 @@ def as_if(facts: Facts, scheme: Scheme) -> Model:
     constants = {tensor: replace(tensor, constant=True) for one in folded for tensor in one.outputs}
     changed: dict[Tensor, Tensor] = {}
     for operator in operators:
-        if ":" in operator.kind or facts.arithmetic.get(operator) in _INTEGER:
+        if ":" in operator.kind or facts.arithmetic.get(operator) in INTEGER:
             continue
         for tensor, role in zip(operator.inputs, operator.roles, strict=False):
             if tensor is not None and role in ("weights", "bias"):

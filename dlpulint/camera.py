@@ -1,5 +1,6 @@
 """The command that tries a model on a camera."""
 
+import re
 import shlex
 from pathlib import PurePosixPath
 
@@ -18,9 +19,30 @@ def command_on_camera(path: str, model: Model, pack: Pack) -> str | None:
     """
     if model.format not in pack.formats or not pack.camera_file or not pack.device:
         return None
-    name = PurePosixPath(path).name if path != "-" else f"model.{model.format}"
-    compiled = any(operator.kind == pack.compiled for operator in model.operators)
-    file = "{name}" if compiled else pack.camera_file
-    given = file.replace("{name}", name).replace("{stem}", PurePosixPath(name).stem)
+    toolchain = pack.toolchain
+    if toolchain is not None and model.format not in toolchain.formats:
+        return None
+    given = camera_file(path, model, pack)
     inputs = " ".join("-i ''" for _ in model.inputs)
     return f"larod-client -g {shlex.quote(given)} -c {pack.device} {_ROUNDS} {inputs}".rstrip()
+
+
+def camera_file(path: str, model: Model, pack: Pack) -> str:
+    """The name of what larod is given to load: the file itself, or what a toolchain makes of it."""
+    name = file_name(path, model)
+    if is_compiled(model, pack):
+        return name
+    # In one go: a file may be named `{name}`.
+    slots = {"{name}": name, "{stem}": name.rpartition(".")[0] or name}
+    return re.sub(r"\{name\}|\{stem\}", lambda slot: slots[slot[0]], pack.camera_file)
+
+
+def file_name(path: str, model: Model) -> str:
+    """The file's name without its folder, such that no command takes it for an option."""
+    name = PurePosixPath(path).name if path != "-" else f"model.{model.format}"
+    return f"./{name}" if name.startswith("-") else name
+
+
+def is_compiled(model: Model, pack: Pack) -> bool:
+    """Whether the file has been through the target's compiler."""
+    return any(operator.kind == pack.compiled for operator in model.operators)

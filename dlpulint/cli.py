@@ -76,6 +76,13 @@ EXIT_FAILED = 2
     type=click.Choice(["int8-per-tensor", "int8-per-channel"]),
     help="Take float models for quantized in this way: learn before training what will run.",
 )
+@click.option(
+    "--input-shape",
+    "shapes",
+    multiple=True,
+    metavar="[NAME=]SIZES",
+    help="Fix an input that an ONNX model leaves open, as in images=1,3,224,224.",
+)
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
 @click.option("--explain", metavar="RULE", help="Tell all about one rule, limit or row and exit.")
@@ -97,6 +104,7 @@ def command(
     edgetpu_runtime: str | None,
     compiler: str | None,
     scheme: "Scheme | None",
+    shapes: tuple[str, ...],
     list_targets: bool,
     list_rules: bool,
     explain: str | None,
@@ -131,12 +139,16 @@ def command(
         axis_os=axis_os, runtime=runtime, edgetpu_runtime=edgetpu_runtime, compiler=compiler
     )
     from dlpulint.api import lint_with, load_packs, model_files
+    from dlpulint.input_shapes import parsed
     from dlpulint.report import fails
 
+    input_shapes = parsed(shapes)
     packs = load_packs(names, library)
     files = list(model_files(paths))
     stdin = sys.stdin.buffer.read() if "-" in files else None
-    report = lint_with(files, packs, stdin=stdin, versions=versions, as_if=scheme)
+    report = lint_with(
+        files, packs, stdin=stdin, versions=versions, as_if=scheme, shapes=input_shapes
+    )
     for format, file in outputs:
         _write(report, format, file, full=full, quiet=quiet)
     for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):

@@ -93,10 +93,10 @@ def _saying_of_rule(rule: Rule) -> Saying:
 
 
 def _saying_of(one: Limit | Row, pack: Pack) -> Saying:
-    return _saying_of_limit(one) if isinstance(one, Limit) else _saying_of_row(one, pack)
+    return _saying_of_limit(one, pack) if isinstance(one, Limit) else _saying_of_row(one, pack)
 
 
-def _saying_of_limit(limit: Limit) -> Saying:
+def _saying_of_limit(limit: Limit, pack: Pack) -> Saying:
     return Saying(
         rule=limit.id,
         title=f"Limit on {limit.id.split('/', 1)[1]}",
@@ -104,7 +104,7 @@ def _saying_of_limit(limit: Limit) -> Saying:
         effect=limit.effect,
         evidence=limit.evidence,
         message=limit.message,
-        why=limit.why or _CONSEQUENCE[limit.effect],
+        why=limit.why or _consequence(limit.effect, pack),
         fix=limit.fix,
         source=limit.source,
         params=params_as_values(limit.params),
@@ -119,7 +119,7 @@ def _saying_of_row(row: Row, pack: Pack) -> Saying:
         effect=row.effect,
         evidence=row.evidence,
         message=f"{{subject}} does not run on the {pack.backend}",
-        why=row.note or _CONSEQUENCE[row.effect],
+        why=row.note or _consequence(row.effect, pack),
         fix=row.fix,
         source=row.source,
     )
@@ -133,23 +133,37 @@ def _saying_of_unlisted(pack: Pack) -> Saying:
         effect=pack.fallback,
         evidence=Evidence.DOCUMENTED,
         message=f"{{subject}} is not among the operators that the {pack.backend} runs",
-        why=_CONSEQUENCE[pack.fallback] if pack.unlisted == "cpu" else _OPEN_LIST,
+        why=_consequence(pack.fallback, pack) if pack.unlisted == "cpu" else _NOBODY_SAYS,
         fix=pack.unlisted_fix,
         source=pack.unlisted_source,
     )
 
 
 _CONSEQUENCE = {
-    Effect.REJECTED: "The toolchain compiles the whole graph or nothing.",
+    Effect.REJECTED: "The whole model is refused for it.",
     Effect.WRONG: "The model runs and answers badly.",
     Effect.FALLBACK: "The operator runs on the CPU, and the graph is cut there.",
-    Effect.SLOW: "The model runs on the DLPU, slower than it could.",
+    Effect.SLOW: "The model runs on the {backend}, slower than it could.",
     Effect.ADVICE: "Nothing has to change.",
 }
-"""What follows, where a limit or row gives no reason of its own."""
+_CONSEQUENCE_BY_DIVISION = {
+    (
+        Partitioning.WHOLE,
+        Effect.REJECTED,
+    ): "It is all or nothing: with this operator nothing of the model runs on the {backend}.",
+    (Partitioning.WHOLE, Effect.FALLBACK): "It is all or nothing: the whole model runs on the CPU.",
+    (Partitioning.FIRST_CUT, Effect.FALLBACK): "The operator runs on the CPU, and with it all that "
+    "needs its result.",
+}
 
 
-_OPEN_LIST = "The published list is not complete: what it does not name may run or not."
+def _consequence(effect: Effect, pack: Pack) -> str:
+    """What follows, where a limit or row gives no reason of its own."""
+    told = _CONSEQUENCE_BY_DIVISION.get((pack.partitioning, effect), _CONSEQUENCE[effect])
+    return told.replace("{backend}", pack.backend)
+
+
+_NOBODY_SAYS = "What no source names may run or not."
 
 
 def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verdict:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -11,13 +11,15 @@ from dlpulint import loader
 from dlpulint.as_if import Scheme, applies_to, as_if, staying_float
 from dlpulint.camera import command_on_camera
 from dlpulint.engine import Judgement, judge
-from dlpulint.errors import ModelFileError
+from dlpulint.errors import ModelFileError, UsageError
 from dlpulint.facts import Facts
 from dlpulint.facts.ends import real_range
 from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
+from dlpulint.input_shapes import InputShape, left_out, shapes_for
 from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
+from dlpulint.next_step import next_step
 from dlpulint.packs import Pack
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount, Placed, Placement
 from dlpulint.reference import nearest_measurement
@@ -27,6 +29,7 @@ from dlpulint.report import (
     Endpoint,
     ModelReport,
     ModelSummary,
+    PatternCount,
     PlacedOperator,
     PlacementSummary,
     Reference,
@@ -51,13 +54,19 @@ def lint_file(
     stdin: bytes | None = None,
     *,
     scheme: Scheme | None = None,
+    shapes: Sequence[InputShape] = (),
 ) -> Iterator[ModelReport]:
     """Lint one file for each pack. A file that cannot be read gives a report that says so.
 
-    With a `scheme` a float model is taken for quantized, where the target wants it quantized.
+    With a `scheme` a float model is taken for quantized, where the target wants it quantized. An
+    ONNX model is taken to have those of the `shapes` that are for an input of it; UsageError says
+    which does not fit.
     """
     try:
         model, digest, size = _read(path, stdin)
+        fixed = shapes_for(model.inputs, shapes, shown(path))
+        if fixed and model.format == "onnx":
+            model, digest, size = _read(path, stdin, {s.name: s.sizes for s in fixed if s.name})
         facts = Facts(model)
         summary = _summary(facts, digest, size)
         supposed = None
@@ -67,6 +76,8 @@ def lint_file(
     except ModelFileError as error:
         yield from (_unreadable(path, pack, str(error)) for pack in packs)
         return
+    except UsageError:
+        raise
     except Exception as error:
         reason = _crash(error)
         yield from (_unreadable(path, pack, reason) for pack in packs)
@@ -82,10 +93,18 @@ def lint_file(
                 judgement = judge(supposed, before_conversion(pack))
                 report = _report(path, supposed, supposed_summary, pack, judgement)
                 notices = tuple(_supposed(model, pack))
-                report = replace(report, as_if=scheme, notices=notices, try_on_camera=None)
+                report = replace(report, as_if=scheme, notices=notices)
+                report = replace(report, try_on_camera=None, next_step=None)
         except Exception as error:
             report = _unreadable(path, pack, _crash(error))
-        yield report
+        yield _with_shapes(report, model, fixed) if fixed else report
+
+
+def _with_shapes(report: ModelReport, model: Model, shapes: tuple[InputShape, ...]) -> ModelReport:
+    """The report marked as one of a model whose inputs were given these shapes."""
+    if model.format == "onnx":
+        return replace(report, input_shapes=shapes, try_on_camera=None, next_step=None)
+    return replace(report, notices=(*report.notices, left_out(shapes)))
 
 
 def _left_out(scheme: Scheme, model: Model, pack: Pack) -> str:
@@ -129,12 +148,15 @@ def _crash(error: Exception) -> str:
     return f"{CRASHED}: {type(error).__name__}: {error}"
 
 
-def _read(path: str, stdin: bytes | None) -> tuple[Model, str, int]:
+def _read(
+    path: str, stdin: bytes | None, shapes: Mapping[str, tuple[int, ...]] | None = None
+) -> tuple[Model, str, int]:
     """The model with the file's SHA-256 and size in bytes."""
     if path == STDIN and stdin is not None:
-        return loader.load_bytes(memoryview(stdin)), hashlib.sha256(stdin).hexdigest(), len(stdin)
+        model = loader.load_bytes(memoryview(stdin), shapes=shapes)
+        return model, hashlib.sha256(stdin).hexdigest(), len(stdin)
     file = Path(path)
-    model = loader.load(file)
+    model = loader.load(file, shapes)
     with file.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
     return model, digest, file.stat().st_size
@@ -154,6 +176,9 @@ def _summary(facts: Facts, digest: str, size: int) -> ModelSummary:
         parameters=facts.parameters,
         macs=facts.total_macs,
         peak_activation_bytes=facts.peak_activation_bytes,
+        patterns=tuple(
+            PatternCount(name, len(found)) for name, found in facts.patterns.items() if found
+        ),
     )
 
 
@@ -180,6 +205,8 @@ def _report(
         finding.level is Severity.ERROR and finding.answer is Answer.BAD
         for finding in judgement.findings
     )
+    step = next_step(shown(path), model, pack) if loads else None
+    makes_none = step is not None and not step.commands
     return ModelReport(
         path=shown(path),
         format=model.format if known else None,
@@ -194,7 +221,10 @@ def _report(
         findings=judgement.findings,
         placement=_placement(judgement.placement, pack),
         backend=pack.backend,
-        try_on_camera=command_on_camera(shown(path), model, pack) if loads else None,
+        try_on_camera=command_on_camera(shown(path), model, pack)
+        if loads and not makes_none
+        else None,
+        next_step=step,
         reference=None if judgement.placement is None else _reference(facts, pack),
     )
 

@@ -75,6 +75,12 @@ class Tensor(Struct, frozen=True, eq=False):
     may still have a size in `shape` (TFLite: the size it is allocated with).
     """
 
+    bounds: Shape = ()
+    """What the dimensions are at most, in the places of `shape`; empty where nothing is known.
+
+    An operator that finds boxes gives as many as there are, but no more than it was told to.
+    """
+
     @property
     def rank(self) -> int | None:
         """The number of dimensions."""
@@ -83,14 +89,23 @@ class Tensor(Struct, frozen=True, eq=False):
     @property
     def elements(self) -> int | None:
         """The number of elements, or `None` while a dimension is unknown."""
-        if self.shape is None:
+        return _elements(self.shape)
+
+    @property
+    def most_elements(self) -> int | None:
+        """The number of elements, or what it is at most, or `None` if there is no telling."""
+        return _elements(self.bounds or self.shape)
+
+
+def _elements(shape: Shape | None) -> int | None:
+    if shape is None:
+        return None
+    product = 1
+    for dimension in shape:
+        if dimension is None:
             return None
-        product = 1
-        for dimension in self.shape:
-            if dimension is None:
-                return None
-            product *= dimension
-        return product
+        product *= dimension
+    return product
 
 
 class Operator(Struct, frozen=True, eq=False):

@@ -319,6 +319,7 @@ ONNX: dict[str, str] = {
     "Shape": "shape",
     "Sigmoid": "logistic",
     "Sign": "sign",
+    "SimplifiedLayerNormalization": "rms-normalization",
     "Sin": "sin",
     "Size": "size",
     "Slice": "strided-slice",
@@ -330,6 +331,7 @@ ONNX: dict[str, str] = {
     "Squeeze": "squeeze",
     "Sub": "sub",
     "Sum": "add-n",
+    "Swish": "silu",
     "Tanh": "tanh",
     "Tile": "tile",
     "TopK": "top-k",
@@ -349,6 +351,7 @@ ONNX: dict[str, str] = {
     "com.microsoft.QLinearAdd": "add",
     "com.microsoft.QLinearMul": "mul",
     "com.microsoft.QLinearConcat": "concatenation",
+    "com.microsoft.QLinearReduceMean": "mean",
     "com.microsoft.QLinearSigmoid": "logistic",
     "com.microsoft.QLinearLeakyRelu": "leaky-relu",
     "com.microsoft.QLinearSoftmax": "softmax",
@@ -362,6 +365,9 @@ ONNX: dict[str, str] = {
     "com.microsoft.MatMulIntegerToFloat": "matmul",
     "com.microsoft.MatMulNBits": "matmul",
     "com.microsoft.DynamicQuantizeLSTM": "lstm",
+    "com.microsoft.SkipLayerNormalization": "layer-normalization",
+    "com.microsoft.SkipSimplifiedLayerNormalization": "rms-normalization",
+    "com.microsoft.GroupNorm": "group-normalization",
     "com.microsoft.Gelu": "gelu",
     "com.microsoft.FastGelu": "gelu",
     "com.microsoft.BiasGelu": "gelu",
@@ -369,7 +375,10 @@ ONNX: dict[str, str] = {
     "com.microsoft.QuantizeLinear": "quantize",
     "com.microsoft.DequantizeLinear": "dequantize",
 }
-"""ONNX operators with a kind; those of another domain than the standard one as `domain.Name`."""
+"""ONNX operators with a kind; those of another domain than the standard one as `domain.Name`.
+
+SimplifiedLayerNormalization is onnxruntime's, which writes it into the standard domain.
+"""
 
 REFINED: frozenset[str] = frozenset(
     {"depthwise-conv", "resize-bilinear", "resize-nearest", "resize-cubic"}
@@ -507,6 +516,7 @@ DTYPES: frozenset[str] = frozenset(
     {
         "bool",
         "int2",
+        "uint2",
         "int4",
         "uint4",
         "int8",
@@ -547,7 +557,7 @@ _WIDER = {
 """ONNX operators of which a refined kind is a part."""
 
 
-_COMPOSITE_KINDS = frozenset({"attention"})
+_COMPOSITE_KINDS = frozenset({"attention", "group-normalization", "rms-normalization"})
 """Kinds that TFLite files write as a composite of StableHLO, told by its name."""
 
 

@@ -96,7 +96,7 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
         return _Judged(Device.DLPU)
     if not rows:
         device = Device.CPU if pack.unlisted == "cpu" else Device.UNKNOWN
-        unknown = None if device is Device.CPU else "the list does not name it"
+        unknown = None if device is Device.CPU else "no source names it"
         hit = Hit(operator, {"native": operator.native}, cause=operator.native, unknown=unknown)
         return _Judged(device, (Reason(pack.unlisted_id, hit),))
     answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]

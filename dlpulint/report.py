@@ -7,6 +7,8 @@ from msgspec import Struct
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
 from dlpulint.finding import Finding
+from dlpulint.input_shapes import InputShape
+from dlpulint.next_step import NextStep
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
 from dlpulint.version import UNSTATED, Versions
@@ -28,6 +30,13 @@ class Endpoint(Struct, frozen=True):
     """The real numbers that its smallest and largest integer stand for."""
 
 
+class PatternCount(Struct, frozen=True):
+    """A construction of several operators, and how many of it a model has."""
+
+    name: str
+    count: int
+
+
 class ModelSummary(Struct, frozen=True):
     """What a model is, apart from any target."""
 
@@ -44,6 +53,8 @@ class ModelSummary(Struct, frozen=True):
     parameters: int
     macs: int
     peak_activation_bytes: int | None
+    patterns: tuple[PatternCount, ...] = ()
+    """What the network is made of beyond single operators, the most telling first."""
 
 
 class PlacedOperator(Struct, frozen=True):
@@ -142,10 +153,21 @@ class ModelReport(Struct, frozen=True):
     """What runs the operators that are placed on the DLPU: another name on CPU targets."""
     as_if: str | None = None
     """What the model was taken for: quantized in this way, which the file is not."""
+    input_shapes: tuple[InputShape, ...] = ()
+    """Shapes that inputs were taken to have, whatever the file leaves open."""
     notices: tuple[str, ...] = ()
     """What has to be known of this report itself: how it came about, and what it leaves out."""
     try_on_camera: str | None = None
     """The command that runs the model on a camera; `None` where it would not load as it is."""
+    next_step: NextStep | None = None
+    """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
+
+    @property
+    def supposed(self) -> tuple[str, ...]:
+        """What the model was taken for that its file is not, in words: `with x=1x3x224x224`."""
+        shapes = ", ".join(str(shape) for shape in self.input_shapes)
+        quantized = () if self.as_if is None else (f"as if {self.as_if}",)
+        return (*quantized, f"with {shapes}") if shapes else quantized
 
     def count(self, level: Severity) -> int:
         """How many findings of a level hold: not suppressed, and not "cannot tell"."""

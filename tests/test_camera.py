@@ -41,6 +41,26 @@ def test_a_name_that_a_shell_reads_otherwise_is_quoted() -> None:
     assert found.startswith("larod-client -g 'my net; reboot.tflite' -c ")
 
 
+def test_a_file_is_not_taken_for_an_option() -> None:
+    found = command("-rf.tflite", "artpec7")
+    assert found is not None
+    assert found.startswith("larod-client -g ./-rf_edgetpu.tflite -c ")
+
+
+def test_a_file_named_like_a_slot_keeps_its_name() -> None:
+    found = command("{name}.tflite", "artpec7")
+    assert found is not None
+    assert found.startswith("larod-client -g '{name}_edgetpu.tflite' -c ")
+
+
+@pytest.mark.parametrize(
+    ("target", "device"), [("cv25", "ambarella-cvflow"), ("cv75", "cv75-dlpu-native")]
+)
+def test_an_ambarella_chip_is_given_what_the_toolchain_makes(target: str, device: str) -> None:
+    found = command("nets/net.onnx", target, f"format onnx\n{PLAIN}")
+    assert found == f"larod-client -g net_{target}.bin -c {device} -R 100 -w 5 -i ''"
+
+
 def test_standard_input_is_given_a_name() -> None:
     found = command("-", "artpec8")
     assert found is not None

@@ -151,7 +151,7 @@ def test_a_limit_is_a_finding_with_its_rows_word(tmp_path: Path) -> None:
             ('effect = "rejected"',),
             "rejected",
             "error",
-            "The toolchain compiles the whole graph or nothing.",
+            "The whole model is refused for it.",
         ),
         (('effect = "wrong"',), "wrong", "error", "The model runs and answers badly."),
         (
@@ -219,16 +219,34 @@ def test_an_operator_outside_a_list_that_is_not_complete_is_a_note(tmp_path: Pat
     (one,) = judged(load(tmp_path, header(unlisted="unknown"), row("conv"))).findings
     assert (one.rule, one.level, one.answer) == ("mine/unlisted-operator", "note", "unknown")
     assert one.message == (
-        "Operator outside the list: cannot tell for TANH at 2, the list does not name it"
+        "Operator outside the list: cannot tell for TANH at 2, no source names it"
     )
-    assert one.why == "The published list is not complete: what it does not name may run or not."
+    assert one.why == "What no source names may run or not."
 
 
 def test_where_all_is_compiled_or_nothing_an_operator_outside_rejects(tmp_path: Path) -> None:
     found = judged(load(tmp_path, header(partitioning="whole"), row("conv")))
     assert [(one.effect, one.level) for one in found.findings] == [("rejected", "error")]
-    assert found.findings[0].why == "The toolchain compiles the whole graph or nothing."
+    assert found.findings[0].why == (
+        "It is all or nothing: with this operator nothing of the model runs on the DLPU."
+    )
     assert found.verdict is Verdict.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("partitioning", "why"),
+    [
+        ("greedy", "The operator runs on the CPU, and the graph is cut there."),
+        ("first-cut", "The operator runs on the CPU, and with it all that needs its result."),
+        ("whole", "It is all or nothing: the whole model runs on the CPU."),
+    ],
+)
+def test_what_follows_on_the_cpu_is_told_as_the_target_divides(
+    tmp_path: Path, partitioning: str, why: str
+) -> None:
+    lines = header('fallback = "fallback"', partitioning=partitioning)
+    (one,) = judged(load(tmp_path, lines, row("conv"))).findings
+    assert (one.effect, one.why) == ("fallback", why)
 
 
 def test_what_is_dragged_along_is_no_finding(tmp_path: Path) -> None:

@@ -422,7 +422,7 @@ def test_an_operator_outside_the_table_is_where_the_pack_says(tmp_path: Path) ->
     found = judged(load(tmp_path, header(unlisted="cpu")), line)
     assert found == (C, [("mine/unlisted-operator", None)])
     found = judged(load(tmp_path, header(unlisted="unknown")), line)
-    reason = "the list does not name it"
+    reason = "no source names it"
     assert found == (U, [("mine/unlisted-operator", reason)])
 
 

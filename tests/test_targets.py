@@ -235,16 +235,34 @@ def onnx(line: str) -> str:
         ("clip y: float32[1,3,64,64] <- x", D, D),
         ("split y: float32[1,3,32,64] <- x", D, D),
         ("softmax y: float32[1,3,64,64] <- x", D, D),
-        ("relu y: float32[1,3,64,64] <- x", D, U),
+        ("relu y: float32[1,3,64,64] <- x", D, D),
         ("pow y: float32[1,3,64,64] <- x, float32[]", D, U),
         ("leaky-relu y: float32[1,3,64,64] <- x", U, U),
         ("resize-nearest y: float32[1,3,128,128] <- x", D, D),
         ("resize-bilinear y: float32[1,3,128,128] <- x", U, U),
+        # What exporters write for the last layers of a classifier.
+        ("mean y: float32[1,3,1,1] <- x, axes: int64[2] = 2,3 {axes=2,3}", D, D),
+        ("mean y: float32[1,3,64] <- x, axes: int64[1] = 3 {axes=3}", U, U),
+        ("mean y: float32[1,1,64,64] <- x, axes: int64[1] = 1 {axes=1}", U, U),
+        ("average-pool y: float32[1,3,1,1] <- x {kernel=64 stride=1}", D, D),
+        ("average-pool y: float32[1,3,32,32] <- x {kernel=2 stride=2}", U, U),
+        ("matmul y: float32[1,3,64,8] <- x, weights: float32[64,8]", U, U),
+        ("matmul y: float32[1,3,64,64] <- x, x", U, U),
+        ("squeeze y: float32[3,64,64] <- x, axes: int64[1] = 0 {axes=0}", D, D),
+        ("identity y: float32[1,3,64,64] <- x", D, D),
+        ("reshape y: float32[1,3,8,8,64] <- x, shape: int64[5]", D, U),
+        ("reshape y: float32[1,3,8,8,8,8] <- x, shape: int64[6]", U, U),
     ],
 )
 def test_ambarellas_chips_take_what_is_shown_to_run(line: str, cv25: Device, cv75: Device) -> None:
     assert devices("cv25", onnx(line)) == [cv25]
     assert devices("cv75", onnx(line)) == [cv75]
+
+
+def test_a_vector_times_constants_is_the_gemm_of_a_classifier() -> None:
+    line = "matmul y: float32[1,8] <- x, weights: float32[64,8]"
+    for target in ("cv25", "cv75"):
+        assert devices(target, f"format onnx\ninput x: float32[1,64]\n{line}\noutput y") == [D]
 
 
 def decisive(found: Judgement) -> list[Finding]:

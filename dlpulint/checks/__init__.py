@@ -40,6 +40,7 @@ from dlpulint.checks.files import (
 )
 from dlpulint.checks.inputs import (
     input_layout,
+    input_scaling,
     leading_transpose,
     tensor_names,
 )
@@ -140,6 +141,7 @@ CHECKS: tuple[Check, ...] = (
     input_dimension_limits,
     input_layout,
     input_range,
+    input_scaling,
     layer_share,
     leading_ones,
     leading_transpose,

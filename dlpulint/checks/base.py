@@ -137,6 +137,18 @@ def shape_text(shape: tuple[int | None, ...] | None) -> str:
     return "x".join("?" if dimension is None else str(dimension) for dimension in shape) or "scalar"
 
 
+def left_open(*tensors: Tensor | None) -> str:
+    """` (batch, width left open)`: which dimensions nobody knows, by their names, or nothing."""
+    found = dict.fromkeys(
+        name
+        for tensor in tensors
+        if tensor is not None
+        for size, name in zip(tensor.shape or (), tensor.free_dimensions, strict=False)
+        if size is None and name
+    )
+    return f" ({', '.join(found)} left open)" if found else ""
+
+
 def matches(kind: str, patterns: tuple[str, ...]) -> bool:
     """Whether an operator kind is one of `patterns`; `custom:*` stands for all behind the colon."""
     return kind in patterns or (

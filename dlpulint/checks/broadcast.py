@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from dlpulint.checks.base import OperatorParams, alternatives, operator_check, shape_text
+from dlpulint.checks.base import OperatorParams, alternatives, left_open, operator_check, shape_text
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator, Tensor
@@ -45,7 +45,7 @@ def broadcast_form(operator: Operator, facts: Facts, params: BroadcastForm) -> I
     }
     form = form_of(smaller, larger)
     if form is None:
-        reason = "the shape of an operand is not known"
+        reason = f"the shape of an operand is not known{left_open(*tensors)}"
         yield Hit(operator, values, cause="form", unknown=reason)
     elif form in params.forbid or (params.allow and form not in params.allow):
         yield Hit(operator, values | {"form": form}, cause=form)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from dlpulint.checks.base import NoParams, model_check, shape_text
 from dlpulint.facts import Facts
-from dlpulint.facts.layout import ImageLayout, image_layout
+from dlpulint.facts.layout import COLOURS, ImageLayout, image_layout
 from dlpulint.hit import Hit
 
 _LAYOUT_NAMES: dict[ImageLayout, str] = {
@@ -56,6 +56,31 @@ def leading_transpose(facts: Facts, params: NoParams) -> Iterator[Hit]:
                 text = ",".join(map(str, perm or ()))
                 values = {"tensor": tensor.name, "perm": text, "native": follower.native}
                 yield Hit(follower, values, cause="perm")
+
+
+_SCALING = ("mul", "div", "add", "sub")
+"""Kinds that scale or shift an image, when one number or one a channel is their other operand."""
+
+
+@model_check("input-scaling", NoParams, "tensor", "native")
+def input_scaling(facts: Facts, params: NoParams) -> Iterator[Hit]:
+    """No colour image is scaled or shifted by constants before the first real operator."""
+    model = facts.model
+    for tensor in model.inputs:
+        if image_layout(tensor.shape) is None:
+            continue
+        for operator in model.consumers(tensor):
+            others = [one for one in operator.inputs if one is not None and one is not tensor]
+            constant = others and all(one.constant for one in others)
+            if operator.kind not in _SCALING or not constant:
+                continue
+            values = {"tensor": tensor.name, "native": operator.native}
+            sizes = [one.elements for one in others]
+            if None in sizes:
+                unknown = "the shape of its constant is not known"
+                yield Hit(operator, values, cause="scaled", unknown=unknown)
+            elif all(size in (1, *COLOURS) for size in sizes):
+                yield Hit(operator, values, cause="scaled")
 
 
 class TensorNames(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Struct, field
 
 from dlpulint import names
-from dlpulint.checks.base import Kinds, alternatives, matches, model_check
+from dlpulint.checks.base import Kinds, alternatives, left_open, matches, model_check
 from dlpulint.checks.operators import Range
 from dlpulint.facts import Facts
 from dlpulint.facts.activations import ACTIVATIONS
@@ -55,7 +55,7 @@ def layer_share(facts: Facts, params: LayerShare) -> Iterator[Hit]:
         "allowed": alternatives(ranges),
     }
     if params.of == "macs" and any(facts.macs[layer] is None for layer in facts.layers):
-        reason = "the MACs of some layers are not known"
+        reason = f"the MACs of some layers are not known{left_open(*facts.model.inputs)}"
         yield _of_model(ranked, values, "share", unknown=reason)
         return
     if params.of == "macs":
@@ -142,7 +142,9 @@ def channel_padding(facts: Facts, params: ChannelPadding) -> Iterator[Hit]:
     values["top"] = _listed([f"{o.native} at {o.index} ({depths[o]} channels)" for o in ranked])
     counts = [facts.macs[layer] for layer in facts.layers]
     if asked and (None in counts or not all(depths.values())):
-        reason = "the MACs or channels of some layers are not known"
+        reason = (
+            f"the MACs or channels of some layers are not known{left_open(*facts.model.inputs)}"
+        )
         yield _of_model(ranked or asked, values, "channels", unknown=reason)
         return
     wasted = sum(waste.values())

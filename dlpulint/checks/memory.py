@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dlpulint.checks.base import model_check
+from dlpulint.checks.base import left_open, model_check
 from dlpulint.facts import Facts
 from dlpulint.hit import Hit
 
@@ -26,7 +26,8 @@ def memory_budget(facts: Facts, params: MemoryBudget) -> Iterator[Hit]:
     """The part of the model fits its budget."""
     size = facts.constant_bytes if params.part == "constants" else facts.peak_activation_bytes
     if size is None:
-        reason = f"the size of its {params.part} is not known"
+        open_ones = left_open(*facts.model.inputs) if params.part == "activations" else ""
+        reason = f"the size of its {params.part} is not known{open_ones}"
         yield Hit(None, {"mib": "?"}, params.part, unknown=reason)
     elif size > params.max_mib * _MIB:
         yield Hit(None, {"mib": round(size / _MIB)}, params.part)

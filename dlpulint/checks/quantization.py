@@ -16,7 +16,7 @@ from dlpulint.checks.base import (
     operator_check,
 )
 from dlpulint.facts import Facts
-from dlpulint.facts.arithmetic import Arithmetic
+from dlpulint.facts.arithmetic import INTEGER, Arithmetic
 from dlpulint.facts.macs import channels
 from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator, Quantization, Tensor
@@ -90,8 +90,7 @@ class FloatEnds(Struct, frozen=True, kw_only=True):
 @model_check("float-ends", FloatEnds, "end", "tensor", "dtype")
 def float_ends(facts: Facts, params: FloatEnds) -> Iterator[Hit]:
     """An integer model takes and gives integers: nothing is converted at its ends."""
-    integers = ("int8", "int16x8")
-    if not any(arithmetic in integers for arithmetic in facts.arithmetic.values()):
+    if not any(arithmetic in INTEGER for arithmetic in facts.arithmetic.values()):
         return
     model = facts.model
     for tensor in model.inputs:

@@ -8,6 +8,7 @@ from dlpulint.checks.base import (
     OperatorParams,
     alternatives,
     decisive,
+    left_open,
     operands,
     operator_check,
     shape_text,
@@ -66,7 +67,7 @@ def _judge(
     }
     if size is None or n is None:
         role = params.role if size is None else params.to_role
-        reason = f"a size of its {role} is not known"
+        reason = f"a size of its {role} is not known{left_open(tensor, other)}"
         return Hit(operator, values, cause, unknown=reason)
     return Hit(operator, values, cause)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from dlpulint.checks.base import OperatorParams, operator_check, shape_text
+from dlpulint.checks.base import OperatorParams, left_open, operator_check, shape_text
 from dlpulint.facts import Facts
 from dlpulint.facts.layout import dimension
 from dlpulint.hit import Hit, Value
@@ -17,7 +17,8 @@ def shape_kept(operator: Operator, facts: Facts, params: OperatorParams) -> Iter
     made = None if operator.output is None else operator.output.shape
     values: dict[str, Value] = {"shape": shape_text(given), "other_shape": shape_text(made)}
     if given is None or made is None or None in given or None in made:
-        yield Hit(operator, values, cause="shape", unknown="its shapes are not known")
+        reason = f"its shapes are not known{left_open(operator.input, operator.output)}"
+        yield Hit(operator, values, cause="shape", unknown=reason)
     elif _without_leading_ones(given) != _without_leading_ones(made):
         yield Hit(operator, values, cause="shape")
 
@@ -57,6 +58,5 @@ def resize_factor(operator: Operator, facts: Facts, params: ResizeFactor) -> Ite
             yield Hit(operator, values | {"factor": round(factor, 1)}, cause="factor")
             return
     if unknown:
-        yield Hit(
-            operator, values | {"factor": "?"}, cause="factor", unknown="its sizes are not known"
-        )
+        reason = f"its sizes are not known{left_open(given, made)}"
+        yield Hit(operator, values | {"factor": "?"}, cause="factor", unknown=reason)

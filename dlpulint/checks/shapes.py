@@ -12,6 +12,7 @@ from dlpulint.checks.base import (
     Roles,
     alternatives,
     decisive,
+    left_open,
     model_check,
     operands,
     operator_check,
@@ -141,7 +142,7 @@ def _leading(operator: Operator, params: LeadingOnes) -> Iterator[Hit]:
             if any(size not in (1, None) for size in leading):
                 yield Hit(operator, values, cause="leading")
             elif None in leading:
-                reason = f"the leading dimensions of its {role} are not known"
+                reason = f"the leading dimensions of its {role} are not known{left_open(tensor)}"
                 yield Hit(operator, values, cause="leading", unknown=reason)
 
 
@@ -223,6 +224,6 @@ def _judge_dimension(
     allowed = str(allow) if isinstance(allow, Range) else alternatives(allow)
     values = {"role": role, "dimension": name, "shape": shape_text(tensor.shape)}
     if size is None:
-        reason = f"the {name} of its {role} is not known"
+        reason = f"the {name} of its {role} is not known{left_open(tensor)}"
         return Hit(subject, values | {"value": "?", "allowed": allowed}, cause=name, unknown=reason)
     return Hit(subject, values | {"value": size, "allowed": allowed}, cause=name)

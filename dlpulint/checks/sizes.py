@@ -9,6 +9,7 @@ from dlpulint.checks.base import (
     OperandRole,
     OperatorParams,
     decisive,
+    left_open,
     operands,
     operator_check,
     shape_text,
@@ -76,7 +77,7 @@ def _judge(
     }
     if size > params.max:
         return Hit(operator, values | {"size": f"{size:,}"}, cause="size")
-    reason = f"the size of its {params.role} is not known"
+    reason = f"the size of its {params.role} is not known{left_open(*tensors)}"
     return Hit(operator, values, cause="size", unknown=reason)
 
 

@@ -16,13 +16,24 @@ class PatternAbsent(Struct, frozen=True, kw_only=True):
     pattern: Literal[
         "attention",
         "deformable convolution",
+        "deformable attention",
+        "layer normalization",
+        "RMS normalization",
+        "group or instance normalization",
+        "unfused batch normalization",
         "SiLU",
         "HardSwish",
-        "unfused batch normalization",
+        "GELU",
+        "QuickGELU",
+        "Mish",
+        "space-to-depth",
+        "upsampling",
         "explicit padding",
-        "final Softmax",
-        "box decoding",
         "shape arithmetic",
+        "box decoding",
+        "non-maximum suppression",
+        "top-k",
+        "final Softmax",
     ]
 
 

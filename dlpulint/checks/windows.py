@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from dlpulint.checks.base import OperatorParams, operator_check, shape_text
+from dlpulint.checks.base import OperatorParams, left_open, operator_check, shape_text
 from dlpulint.checks.operators import Range
 from dlpulint.facts import Facts
 from dlpulint.facts.layout import dimension
@@ -40,7 +40,7 @@ def window_limits(operator: Operator, facts: Facts, params: WindowLimits) -> Ite
     if any(kernel != size if whole else kernel > size for kernel, size in known):
         yield Hit(operator, values, cause="window")
     elif len(known) < len(pairs):
-        reason = "its window or the size of its input is not known"
+        reason = f"its window or the size of its input is not known{left_open(given)}"
         yield Hit(operator, values, cause="window", unknown=reason)
 
 
@@ -76,7 +76,7 @@ def padding_limits(operator: Operator, facts: Facts, params: PaddingLimits) -> I
         # The window's SAME padding is that of the input before the PAD.
         same = same_padding(operator, layout, pad.input)
         if same is None:
-            reason = "the size of its input is not known"
+            reason = f"the size of its input is not known{left_open(pad.input)}"
             yield Hit(operator, values, cause="padding", unknown=reason)
             return
         if padding in (same, same.mirrored):

@@ -4,19 +4,13 @@ from functools import cached_property
 
 from dlpulint.facts.activations import activations_of
 from dlpulint.facts.arithmetic import Arithmetic, arithmetic_of
-from dlpulint.facts.attention import attention_blocks
-from dlpulint.facts.decoding import box_decoding, final_softmax
-from dlpulint.facts.deformable import deformable_convolutions
 from dlpulint.facts.families import Family, family_of
-from dlpulint.facts.gated import hard_swish, silu
 from dlpulint.facts.heads import Ending, ending_of
 from dlpulint.facts.macs import macs_of
-from dlpulint.facts.normalization import unfused_normalizations
-from dlpulint.facts.padding import explicit_paddings
 from dlpulint.facts.pattern import Pattern
+from dlpulint.facts.patterns import patterns_of
 from dlpulint.facts.runtimes import needed_runtimes
 from dlpulint.facts.scores import CarriedScores, carried_scores
-from dlpulint.facts.shape_arithmetic import shape_arithmetic
 from dlpulint.facts.simple import SimpleLayers, simple_layers
 from dlpulint.facts.sizes import constant_bytes_of, parameters_of, peak_activation_bytes
 from dlpulint.model import Model, Operator
@@ -53,17 +47,7 @@ class Facts:
     @cached_property
     def patterns(self) -> dict[str, tuple[Pattern, ...]]:
         """Constructions of several operators, by name."""
-        return {
-            "attention": tuple(attention_blocks(self.model)),
-            "deformable convolution": tuple(deformable_convolutions(self.model)),
-            "SiLU": tuple(silu(self.model)),
-            "HardSwish": tuple(hard_swish(self.model)),
-            "unfused batch normalization": tuple(unfused_normalizations(self.model)),
-            "explicit padding": tuple(explicit_paddings(self.model)),
-            "final Softmax": tuple(final_softmax(self.model)),
-            "box decoding": tuple(box_decoding(self.model, self.ending)),
-            "shape arithmetic": tuple(shape_arithmetic(self.model)),
-        }
+        return patterns_of(self.model, self.ending)
 
     @cached_property
     def family(self) -> Family | None:

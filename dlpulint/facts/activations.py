@@ -26,7 +26,7 @@ ACTIVATIONS = {
     "hard-swish": "HardSwish",
     "silu": "SiLU",
 }
-"""Activations as people write them, by kind; `silu` is one that no format has a kind for."""
+"""Activations as people write them, by kind; `silu` is mostly written out."""
 
 _BETWEEN = frozenset({"batch-normalization", "mul", "add", "sub"})
 """A normalization that did not fold stands between a layer and its activation."""

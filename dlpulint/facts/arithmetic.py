@@ -6,18 +6,43 @@ from dlpulint.facts.macs import MAC_KINDS
 from dlpulint.model import Model, Operator, Tensor
 
 Arithmetic: TypeAlias = Literal[
-    "int8", "int16x8", "float32", "float16", "dynamic-range", "weights-only", "other"
+    "int8",
+    "int8x4",
+    "int16x8",
+    "int16x4",
+    "float8",
+    "float32",
+    "float16",
+    "dynamic-range",
+    "weights-only",
+    "other",
 ]
 """How an operator's products are formed.
 
-`int8`: 8-bit activations and weights; `int16x8`: 16-bit activations, 8-bit weights; `float16`:
-float computation from float16 weights; `dynamic-range`: float activations, integer weights, both
-quantized while running; `weights-only`: integer weights expanded to float before they are used.
+`int8`: 8-bit activations and weights; `int16x8`: 16-bit activations, 8-bit weights; `int8x4` and
+`int16x4`: weights of 4 bits or fewer; `float8`: both in 8-bit floats; `float16`: float computation
+from float16 weights; `dynamic-range`: float activations, integer weights, both quantized while
+running; `weights-only`: small weights expanded to float before they are used.
 """
+
+INTEGER: frozenset[Arithmetic] = frozenset({"int8", "int8x4", "int16x8", "int16x4"})
+"""Ways to compute that are whole numbers from end to end."""
 
 _FLOATS = frozenset({"float32", "float16", "bfloat16", "float64"})
 _BYTES = frozenset({"int8", "uint8"})
-_SMALL_WEIGHTS = frozenset({"int8", "uint8", "int4", "uint4", "int2"})
+_WORDS = frozenset({"int16", "uint16"})
+_HALF_BYTES = frozenset({"int4", "uint4", "int2", "uint2"})
+_SMALL_FLOATS = frozenset(
+    {"float8e4m3fn", "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "float4e2m1"}
+)
+_PRODUCTS: dict[tuple[frozenset[str], frozenset[str]], Arithmetic] = {
+    (_BYTES, _BYTES): "int8",
+    (_BYTES, _HALF_BYTES): "int8x4",
+    (_WORDS, _BYTES): "int16x8",
+    (_WORDS, _HALF_BYTES): "int16x4",
+    (_SMALL_FLOATS, _SMALL_FLOATS): "float8",
+}
+"""By the types of activations and of weights."""
 
 
 def arithmetic_of(operator: Operator, model: Model) -> Arithmetic | None:
@@ -27,17 +52,15 @@ def arithmetic_of(operator: Operator, model: Model) -> Arithmetic | None:
         return None
     activations = _activations(given, model)
     stored, expanded = _stored_weights(weights, model)
-    if activations in _BYTES and stored in _BYTES:
-        return "int8"
-    if activations == "int16" and stored in _SMALL_WEIGHTS:
-        return "int16x8"
-    if activations not in _FLOATS:
-        return "other"
-    if stored == "float16":
-        return "float16"
-    if stored in _SMALL_WEIGHTS:
+    for (left, right), arithmetic in _PRODUCTS.items():
+        if activations in left and stored in right:
+            return arithmetic
+    if stored in _FLOATS and given.dtype in _FLOATS:
+        # A layer that was left in float amid integers: what comes to it is expanded first.
+        return "float16" if stored == "float16" else "float32"
+    if activations in _FLOATS and stored in _BYTES | _HALF_BYTES | _SMALL_FLOATS:
         return "weights-only" if expanded else "dynamic-range"
-    return "float32" if stored in _FLOATS else "other"
+    return "other"
 
 
 def _stored_dtype(tensor: Tensor) -> str:
@@ -55,10 +78,15 @@ def _activations(given: Tensor, model: Model) -> str:
 
 
 def _stored_weights(weights: Tensor, model: Model) -> tuple[str, bool]:
-    """The type that weights have in the file, and whether a DEQUANTIZE expands them first."""
+    """The type that weights have in the file, and whether they are expanded before they are used.
+
+    A DEQUANTIZE does that, or the operator itself where several weights are packed in a byte.
+    """
     producer = model.producer(weights)
     if producer is not None and producer.kind == "dequantize" and producer.inputs:
         source = producer.inputs[0]
         if source is not None:
             return source.dtype, True
-    return _stored_dtype(weights), False
+    stored = _stored_dtype(weights)
+    packed = stored != weights.dtype and weights.dtype not in _FLOATS
+    return stored, packed

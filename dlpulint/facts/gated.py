@@ -16,10 +16,11 @@ _STEPS = 5
 
 
 def silu(model: Model) -> Iterator[Pattern]:
-    """Every SiLU (Swish): a value times its own sigmoid."""
+    """Every SiLU (Swish): the operator, or a value times its own sigmoid."""
     for operator in model.operators:
-        gate = _gate(operator, model, "silu")
-        if gate:
+        if operator.kind == "silu":
+            yield Pattern(SILU, operator, (operator,))
+        elif gate := _gate(operator, model, "silu"):
             yield Pattern(SILU, operator, (*gate, operator))
 
 

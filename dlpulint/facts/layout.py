@@ -7,7 +7,7 @@ from dlpulint.model import Layout, Shape, Tensor
 ImageLayout: TypeAlias = Literal["nhwc", "nchw"]
 Dimension: TypeAlias = Literal["batch", "height", "width", "channels"]
 
-_COLOURS = (3, 4)
+COLOURS = (3, 4)
 """Channels of an image whose layout matters: with one channel both layouts are the same bytes."""
 
 _PLACES: dict[Layout, tuple[Dimension, ...]] = {
@@ -23,7 +23,7 @@ def image_layout(shape: Shape | None) -> ImageLayout | None:
     """
     if shape is None or len(shape) != 4:
         return None
-    first, last = shape[1] in _COLOURS, shape[3] in _COLOURS
+    first, last = shape[1] in COLOURS, shape[3] in COLOURS
     if first == last:
         return None
     return "nchw" if first else "nhwc"

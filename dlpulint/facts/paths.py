@@ -45,3 +45,29 @@ def constant_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
     """The operands that are constants, be it behind a conversion."""
     sources = (source_of(tensor, model) for tensor in operator.inputs if tensor is not None)
     return tuple(tensor for tensor in sources if tensor.constant)
+
+
+def cone(
+    result: Tensor, start: Tensor, model: Model, kinds: frozenset[str], longest: int = 12
+) -> tuple[Operator, ...] | None:
+    """The operators of `kinds` that work `result` out of `start` and constants alone.
+
+    `None` where something else comes in, or where they are more than `longest`; empty where
+    `result` is `start`, conversions left aside.
+    """
+    found: dict[Operator, None] = {}
+    reached = False
+    waiting = [source_of(result, model)]
+    for tensor in waiting:
+        if tensor is start:
+            reached = True
+            continue
+        producer = model.producer(tensor)
+        if producer is None or producer.kind not in kinds:
+            return None
+        if producer not in found:
+            found[producer] = None
+            waiting.extend(computed_inputs(producer, model))
+            if len(found) > longest:
+                return None
+    return tuple(found) if reached else None

@@ -5,6 +5,7 @@ from dlpulint.model import Model, Tensor
 _BITS = {
     "bool": 8,
     "int2": 2,
+    "uint2": 2,
     "int4": 4,
     "uint4": 4,
     "int8": 8,
@@ -20,6 +21,7 @@ _BITS = {
     "float8e4m3fnuz": 8,
     "float8e5m2": 8,
     "float8e5m2fnuz": 8,
+    "float8e8m0": 8,
     "float16": 16,
     "bfloat16": 16,
     "float32": 32,
@@ -36,8 +38,11 @@ _LEARNED = _WEIGHTED | {"input", "alpha", "parameter"}
 
 def bytes_of(tensor: Tensor) -> int | None:
     """The bytes that a tensor takes, or `None` if its shape or type does not tell."""
+    return _bytes(tensor, tensor.elements)
+
+
+def _bytes(tensor: Tensor, elements: int | None) -> int | None:
     bits = _BITS.get(tensor.dtype)
-    elements = tensor.elements
     if bits is None or elements is None:
         return None
     return (elements * bits + 7) // 8
@@ -82,7 +87,8 @@ def constant_bytes_of(model: Model) -> int | None:
 def peak_activation_bytes(model: Model) -> int | None:
     """The most bytes of activations alive at once in the main graph, run in file order.
 
-    `None` if a size is unknown. A runtime that reuses or fuses buffers may need less.
+    `None` if a size is unknown and nothing bounds it. A runtime that reuses or fuses buffers may
+    need less, as does a frame in which an operator finds fewer boxes than it may.
     """
     operators = [operator for operator in model.operators if operator.subgraph == 0]
     last_use: dict[Tensor, int] = {}
@@ -95,7 +101,7 @@ def peak_activation_bytes(model: Model) -> int | None:
     alive = 0
     ends: dict[int, int] = {}
     for tensor in model.inputs:
-        size = bytes_of(tensor)
+        size = _bytes(tensor, tensor.most_elements)
         if size is None:
             return None
         alive += size
@@ -105,7 +111,7 @@ def peak_activation_bytes(model: Model) -> int | None:
         for tensor in operator.outputs:
             if tensor.constant:
                 continue
-            size = bytes_of(tensor)
+            size = _bytes(tensor, tensor.most_elements)
             if size is None:
                 return None
             alive += size

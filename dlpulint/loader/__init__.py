@@ -1,6 +1,7 @@
 """Readers of model files: they describe what is in a file and never judge it."""
 
 import mmap
+from collections.abc import Mapping
 from pathlib import Path
 from stat import S_ISREG
 
@@ -18,8 +19,11 @@ _CVFLOW: dict[bytes, Format] = {
 """First bytes of compiled Ambarella files, as those of Axis' model zoo begin."""
 
 
-def load(path: Path) -> Model:
+def load(path: Path, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
     """Read a model file; what it is, its content tells and not its name.
+
+    `shapes` are those of inputs that an ONNX file leaves open, by the inputs' names; the shapes of
+    a TFLite file are what its converter made of them.
 
     Raises ModelFileError in one line for a file that cannot be read or is no model.
     """
@@ -34,10 +38,12 @@ def load(path: Path) -> Model:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError as error:
         raise ModelFileError(f"cannot be read: {error.strerror or error}") from None
-    return load_bytes(memoryview(mapped), path.suffix.lower())
+    return load_bytes(memoryview(mapped), path.suffix.lower(), shapes)
 
 
-def load_bytes(data: memoryview, suffix: str = "") -> Model:
+def load_bytes(
+    data: memoryview, suffix: str = "", shapes: Mapping[str, tuple[int, ...]] | None = None
+) -> Model:
     """Read a model from its bytes; `suffix` is the file name's, for a note when it misleads."""
     found = format_of(data, suffix)
     if found == "tflite":
@@ -47,7 +53,7 @@ def load_bytes(data: memoryview, suffix: str = "") -> Model:
     elif found == "onnx":
         from dlpulint.loader.from_onnx import model_from_onnx
 
-        model = model_from_onnx(data)
+        model = model_from_onnx(data, shapes)
     else:
         return Model.build(format=found, layout="channels-first", operators=(), subgraphs=())
     expected = _SUFFIXES.get(suffix)

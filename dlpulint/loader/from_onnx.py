@@ -1,9 +1,11 @@
 """ONNX files: every graph, operator and tensor, described without reading the weights."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from dlpulint.errors import ModelFileError
 from dlpulint.loader.onnx.attributes import Schemas
+from dlpulint.loader.onnx.fixing import fix_inputs
 from dlpulint.loader.onnx.functions import expanded
 from dlpulint.loader.onnx.inference import inferred
 from dlpulint.loader.onnx.operators import Graph
@@ -16,12 +18,17 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 
-def model_from_onnx(data: memoryview) -> Model:
+def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
     """Read an ONNX file from its bytes, usually a map of the file.
+
+    `shapes` are those that inputs are to have, by their names, where the file leaves them open.
 
     Raises ModelFileError, in one line, whatever way the file is damaged.
     """
-    proto, note = expanded(_parsed(slim(data)))
+    parsed = _parsed(slim(data))
+    if shapes:
+        fix_inputs(parsed, shapes)
+    proto, note = expanded(parsed)
     scopes = scopes_of(proto)
     values = inferred(scopes)
     schemas = Schemas()

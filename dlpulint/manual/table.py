@@ -13,7 +13,7 @@ DIVISION: Mapping[Partitioning, str] = {
     "ready and supported, then all that are ready and not, and so on.",
     Partitioning.FIRST_CUT: "One partition is accelerated: what depends on the first operator "
     "left out stays on the CPU, whatever it is.",
-    Partitioning.WHOLE: "The toolchain compiles the whole graph or nothing.",
+    Partitioning.WHOLE: "The graph is taken as a whole or not at all.",
 }
 """How a graph is divided, in a sentence."""
 

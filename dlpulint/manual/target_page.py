@@ -1,15 +1,17 @@
 """A page about a target: what its pack says, as Markdown for docs/rules/."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dlpulint.manual.groups import Group, LimitLine, groups_of, line_of
 from dlpulint.manual.markdown import escaped, fenced, table
 from dlpulint.manual.sources import Sources
 from dlpulint.manual.table import DIVISION, STATUSES, UNLISTED
 from dlpulint.manual.words import general
-from dlpulint.packs import Limit, Pack, Rule, Source
+from dlpulint.packs import Limit, Pack, Rule, Source, Toolchain
 from dlpulint.packs.pack import level_of
+from dlpulint.packs.toolchain import INPUTS, OUTPUTS
 from dlpulint.terms import Evidence
+from dlpulint.version import Versions
 
 GENERATED = "<!-- Written by `python -m tests.generated`: change the pack, not this page. -->"
 
@@ -18,7 +20,15 @@ def target_page(pack: Pack) -> str:
     """The whole page. The pack has to be loaded with its examples."""
     sources = Sources()
     lines = [GENERATED, "", f"# {pack.target}: {escaped(pack.title)}", ""]
-    lines += [*_header(pack, sources), "", "## Operators", "", *_operators(pack, sources)]
+    lines += [*_header(pack, sources), ""]
+    if pack.toolchain is not None:
+        lines += [
+            "## From the file to the camera",
+            "",
+            *_toolchain(pack.toolchain, pack, sources),
+            "",
+        ]
+    lines += ["## Operators", "", *_operators(pack, sources)]
     if any(True for _ in pack.every_limit()):
         lines += ["## Limits", "", *_limits(pack)]
     lines += ["## Rules", ""]
@@ -38,6 +48,34 @@ def _header(pack: Pack, sources: Sources) -> Iterator[str]:
     if pack.partition_limit is not None:
         yield f"- At most {pack.partition_limit} partitions, those on the CPU counted."
     yield f"- {UNLISTED[pack.unlisted]} ({_told(None, pack.unlisted_source, sources)})."
+
+
+def _toolchain(toolchain: Toolchain, pack: Pack, sources: Sources) -> Iterator[str]:
+    """The commands, with slots where a report has the model's own names and sizes."""
+    formats = " and ".join(f"`.{format}`" for format in toolchain.formats)
+    told = _told(None, toolchain.source, sources)
+    yield f"Reports on {formats} files have these commands with the model's own names ({told}):"
+    yield ""
+    said = {INPUTS: toolchain.each_input, OUTPUTS: toolchain.each_output}
+    known = {"{camera_file}": pack.camera_file}
+    for name in Versions.__struct_fields__:
+        known[f"{{{name}}}"] = f"{getattr(toolchain.assumes, name)}"
+    words = (
+        [part for word in command.split() for part in said.get(word, word).split()]
+        for command in toolchain.commands
+    )
+    yield from fenced("\n".join(" ".join(_typed(word, known) for word in line) for line in words))
+    if toolchain.notes:
+        yield ""
+    for note in toolchain.notes:
+        yield f"- {escaped(note)}"
+
+
+def _typed(word: str, known: Mapping[str, str]) -> str:
+    """A word as it is typed: what a shell would read as a pipe is quoted."""
+    for slot, text in known.items():
+        word = word.replace(slot, text)
+    return f"'{word}'" if "|" in word else word
 
 
 def _operators(pack: Pack, sources: Sources) -> Iterator[str]:
@@ -97,7 +135,10 @@ def _limits(pack: Pack) -> Iterator[str]:
     for (_, message, why, fix), limits in alike.items():
         ids = ", ".join(f"`{limit.id}`" for limit in limits)
         level = level_of(limits[0].effect, limits[0].evidence)
-        yield f"- {ids} ({level.value}, {limits[0].effect.value}): {escaped(message)}."
+        follows = f"{level.value}, {limits[0].effect.value}"
+        if all(limit.on_fail == "unknown" for limit in limits):
+            follows = "open, not known"
+        yield f"- {ids} ({follows}): {escaped(message)}."
         for head, text in (("Why", why), ("Do", fix)):
             if text:
                 yield f"  {head}: {escaped(text)}"

@@ -5,6 +5,7 @@ from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack, load_pack_file
 from dlpulint.packs.pack import Condition, Limit, Pack, Row, Rule
 from dlpulint.packs.tables import Examples, Source
+from dlpulint.packs.toolchain import Toolchain
 
 __all__ = [
     "Condition",
@@ -15,6 +16,7 @@ __all__ = [
     "Row",
     "Rule",
     "Source",
+    "Toolchain",
     "load_pack",
     "load_pack_file",
     "pack_for",

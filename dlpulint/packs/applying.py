@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
+from dlpulint.packs.toolchain import assuming
 from dlpulint.version import Version, Versions
 
 
@@ -14,11 +15,15 @@ def pack_for(pack: Pack, stated: Versions) -> Pack:
     """
     known = replace(stated, runtime=stated.runtime or _runtime_of(stated.axis_os, pack))
     rows = {kind: _rows(same, known) for kind, same in pack.rows.items()}
+    toolchain = pack.toolchain
+    if toolchain is not None:
+        toolchain = replace(toolchain, assumes=assuming(toolchain, known))
     return replace(
         pack,
         rows={kind: same for kind, same in rows.items() if same},
         limits=_limits(pack.limits, known),
         rules=tuple(_rule(rule, known) for rule in pack.rules if rule.validity.holds(known)),
+        toolchain=toolchain,
     )
 
 

@@ -15,6 +15,7 @@ from dlpulint.packs.library import Folders, read_text
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
 from dlpulint.packs.part import TARGET, Part
 from dlpulint.packs.tables import SCHEMA, Examples, PackTable, Source
+from dlpulint.packs.toolchain import Toolchain, mistakes_of, resolved
 from dlpulint.terms import Effect, Partitioning
 from dlpulint.version import Version
 
@@ -130,6 +131,7 @@ class _Builder:
         for part, _ in (*ancestors, (table, file)):
             constants |= part.constants
         unlisted_source: Source | None = None
+        toolchain: Toolchain | None = None
         known: set[str] = set()
         for part, its_file in (*ancestors, (table, file)):
             reader = Part(
@@ -163,6 +165,11 @@ class _Builder:
                 )
             reader.adjust(rules)
             runtimes += reader.runtimes()
+            if part.toolchain is not None:
+                self.mistakes += [f"{its_file}: {one}" for one in mistakes_of(part.toolchain)]
+                its_source = reader.source(part.toolchain.source, "toolchain.source")
+                if its_source is not None:
+                    toolchain = resolved(part.toolchain, its_source)
             if part.unlisted_source:
                 unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
         self.mistakes += [
@@ -194,6 +201,7 @@ class _Builder:
             limits=tuple(limits.values()),
             rules=tuple(rules.values()),
             runtimes=tuple(runtimes),
+            toolchain=toolchain,
         )
 
     def _examples(self, file: str, target: str) -> dict[str, Examples]:

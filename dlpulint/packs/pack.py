@@ -8,6 +8,7 @@ from msgspec import Struct
 from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.model import Format
 from dlpulint.packs.tables import Examples, OnFail, Source
+from dlpulint.packs.toolchain import Toolchain
 from dlpulint.packs.validity import ALWAYS, Validity
 from dlpulint.terms import Effect, Evidence, Partitioning, Severity
 from dlpulint.version import Version
@@ -117,6 +118,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...]
     runtimes: tuple[tuple[Version, Version], ...] = ()
     """AXIS OS releases with the TFLite runtime that each is known to have."""
+    toolchain: Toolchain | None = None
+    """What makes of a file what larod loads; `None` where larod loads the file itself."""
 
     @property
     def unlisted_id(self) -> str:

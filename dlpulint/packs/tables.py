@@ -147,6 +147,30 @@ class RuntimeTable(Struct, frozen=True, kw_only=True):
     source: str
 
 
+class ToolchainTable(Struct, frozen=True, kw_only=True):
+    """The commands that make of a file what larod loads, as a pack writes them.
+
+    Their slots are filled and each word is quoted for a shell: `{name}`, the file; `{camera_file}`;
+    the versions of `assumes` by name; `{height}` and `{width}` of the one colour image that the
+    model takes.
+    """
+
+    source: str
+    formats: tuple[Format, ...]
+    """Formats that it takes."""
+    commands: tuple[str, ...]
+    """The words `{inputs}` and `{outputs}` stand for `each_input` and `each_output`, repeated."""
+    each_input: str = ""
+    """What a command says of an input, with `{tensor}` and `{shape}` (`1,3,224,224`)."""
+    each_output: str = ""
+    separators: str = ""
+    """Characters that it takes for the end of a tensor's name."""
+    notes: tuple[str, ...] = ()
+    """What has to be known to run them, a sentence each."""
+    assumes: Versions = UNSTATED
+    """Versions that the commands are for, where the user states no others."""
+
+
 class AdjustTable(Struct, frozen=True, kw_only=True):
     """A change to what another pack says, with the reason."""
 
@@ -177,8 +201,10 @@ class PackTable(Struct, frozen=True, kw_only=True):
     camera_file: str = ""
     """What larod is given to load: `{name}` is the file itself, `{stem}` its name without suffix.
 
-    A compiled file is loaded as it is. Empty where a toolchain of its own makes that file.
+    A compiled file is loaded as it is.
     """
+    toolchain: ToolchainTable | None = None
+    """What stands between a file of the user's and what larod loads."""
     quantizes: bool = False
     """Whether the target's toolchain takes float models and quantizes them by itself."""
     backend: str = ""

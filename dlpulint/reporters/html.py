@@ -10,7 +10,7 @@ from msgspec import Struct
 from dlpulint.finding import Finding
 from dlpulint.report import ModelReport, ModelSummary, Report
 from dlpulint.reporters.foreign import cut, web_address
-from dlpulint.reporters.lines import reference_line
+from dlpulint.reporters.lines import pattern_line, reference_line
 from dlpulint.reporters.sentences import change_sentences, cut_sentence
 from dlpulint.reporters.wording import range_text, shape_text, share, size
 
@@ -39,7 +39,7 @@ class Section(Struct, frozen=True):
     @property
     def model(self) -> ModelSummary | None:
         """What the file is, not what it was taken for; `None` if it could not be read."""
-        own = next((one for one in self.reports if one.as_if is None), self.reports[0])
+        own = next((one for one in self.reports if not one.supposed), self.reports[0])
         return own.model
 
     def on(self, target: str) -> ModelReport | None:
@@ -70,6 +70,7 @@ def write(report: Report) -> str:
         pieces=_pieces,
         range_text=range_text,
         paragraphs=_paragraphs,
+        pattern_line=pattern_line,
         reference_line=reference_line,
         share=share,
         shape=shape_text,

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TypeAlias
 
 from dlpulint.finding import Finding, Place
+from dlpulint.next_step import NextStep
 from dlpulint.placed import PartitionCount
 from dlpulint.report import (
     Endpoint,
@@ -65,11 +66,19 @@ def _report(report: ModelReport) -> Json:
         if report.placement is None
         else _placement(report.placement, report.backend),
         "as_if": report.as_if,
+        "input_shapes": [
+            {"name": shape.name, "shape": list(shape.sizes)} for shape in report.input_shapes
+        ],
         "notices": list(report.notices),
         "reference": None if report.reference is None else _reference(report.reference),
+        "next_step": None if report.next_step is None else _next_step(report.next_step),
         "try_on_camera": report.try_on_camera,
     }
     return document
+
+
+def _next_step(step: NextStep) -> Json:
+    return {"commands": list(step.commands), "notes": list(step.notes)}
 
 
 def _model(model: ModelSummary) -> Json:
@@ -90,6 +99,7 @@ def _model(model: ModelSummary) -> Json:
             "operators": _share(model.simple_layers.operators, model.simple_layers.of_operators),
             "macs": _share(model.simple_layers.macs, model.simple_layers.of_macs),
         },
+        "patterns": [{"name": one.name, "count": one.count} for one in model.patterns],
     }
 
 

@@ -1,6 +1,6 @@
 """Single lines about one model on one target: its verdict, its ends, where it runs."""
 
-import re
+import shlex
 
 from dlpulint.report import Endpoint, ModelReport, ModelSummary, PlacementSummary, Reference
 from dlpulint.reporters.sentences import partitions_text
@@ -35,7 +35,17 @@ def summary_line(one: ModelReport) -> str:
     )
     told = one.verdict in (Verdict.REJECTED, Verdict.WRONG, Verdict.UNKNOWN)
     more = "; something else cannot be told" if undecided and not told else ""
-    return f"{SENTENCES[one.verdict].format(backend=one.backend)}{more}{counted}."
+    return f"{_sentence(one, undecided).format(backend=one.backend)}{more}{counted}."
+
+
+def _sentence(one: ModelReport, undecided: bool) -> str:
+    """What the verdict means; a graph that is taken whole or not at all may yet be refused."""
+    if one.placement is not None and one.placement.partitioning is Partitioning.WHOLE:
+        if one.verdict is Verdict.REJECTED:
+            return "it will not run on the {backend}"
+        if one.verdict is Verdict.SLOW and undecided:
+            return "if it is taken at all, it is slower than it could be"
+    return SENTENCES[one.verdict]
 
 
 def short_name(name: str) -> str:
@@ -58,9 +68,14 @@ def endpoint_line(endpoint: Endpoint) -> str:
 
 def command_lines(command: str, width: int) -> list[str]:
     """A command cut before options where it is too long, so that a shell still takes it."""
-    first, *options = re.split(r" (?=-\w )", command)
+    options: list[list[str]] = [[]]
+    for word in shlex.split(command):
+        if word.startswith("-") and options[-1]:
+            options.append([])
+        options[-1].append(word)
+    first, *further = (shlex.join(words) for words in options)
     lines = [first]
-    for option in options:
+    for option in further:
         if len(lines[-1]) + len(option) + 3 <= width:
             lines[-1] += f" {option}"
         else:
@@ -80,6 +95,11 @@ def family_line(model: ModelSummary) -> str:
     return f"{name}; {' and '.join(parts)} in simple layers"
 
 
+def pattern_line(model: ModelSummary) -> str:
+    """What the network is made of beyond single operators; empty where nothing is recognised."""
+    return ", ".join(f"{one.name} ({one.count})" for one in model.patterns)
+
+
 def reference_line(reference: Reference) -> str:
     """What was measured of the nearest published network, and that it is no prediction."""
     of = f" ({reference.input})" if reference.input else ""
@@ -94,6 +114,12 @@ def placement_line(placement: PlacementSummary, backend: str) -> str:
     total = len(placement.operators)
     least = placement.count(Device.DLPU)
     most = least + placement.count(Device.UNKNOWN)
+    if placement.partitioning is Partitioning.WHOLE and least < total:
+        known = f"{least} of {total} operators ({share(least, total)} %)"
+        if placement.macs.total:
+            part = share(placement.macs.dlpu, placement.macs.total)
+            known += f" and {part} % of {size(placement.macs.total)} MACs"
+        return f"{known} are known to run on the {backend}; it is all or nothing"
     told = f"{span(least, most)} of {total} operators ({_percent(least, most, total)})"
     macs = placement.macs
     if macs.total:

@@ -77,6 +77,8 @@ def _run(report: Report, target: TargetSummary, uris: Mapping[str, str]) -> _Obj
     # Findings of a what-if are alerts of their own: they must not close those of the files.
     schemes = sorted({one.as_if for one in linted if one.as_if is not None})
     category = "".join(f"as-if-{scheme}/" for scheme in schemes)
+    shapes = sorted({str(shape) for one in linted for shape in one.input_shapes})
+    category += "input-shape/" if shapes else ""
     return {
         "tool": {
             "driver": {
@@ -98,6 +100,7 @@ def _run(report: Report, target: TargetSummary, uris: Mapping[str, str]) -> _Obj
             "title": target.title,
             "packVersion": target.pack_version,
             **({"asIf": schemes[0]} if schemes else {}),
+            **({"inputShapes": shapes} if shapes else {}),
         },
     }
 
@@ -174,16 +177,24 @@ def _results(
         uri = uris[one.path]
         # GitHub takes results of one fingerprint for one alert, whatever their files. The number
         # tells apart what comes to the same URI, as CodeQL does for equal lines.
-        what = f"{finding.fingerprint}\0{uri}" + (f"\0{one.as_if}" if one.as_if else "")
+        what = "\0".join((finding.fingerprint, uri, *_supposed(one)))
         identity = hashlib.sha256(what.encode()).hexdigest()[:16]
         seen[identity] += 1
         fingerprint = f"{identity}:{seen[identity]}"
-        results.append(_result(finding, uri, places[finding.rule], fingerprint, one.as_if))
+        results.append(_result(finding, uri, places[finding.rule], fingerprint, one.supposed))
     return results
 
 
-def _result(finding: Finding, uri: str, rule: int, fingerprint: str, as_if: str | None) -> _Object:
-    prefix = "" if as_if is None else f"As if {as_if}: "
+def _supposed(one: ModelReport) -> tuple[str, ...]:
+    """What makes a finding of a what-if another one than that of the file."""
+    return (*((one.as_if,) if one.as_if else ()), *(str(shape) for shape in one.input_shapes))
+
+
+def _result(
+    finding: Finding, uri: str, rule: int, fingerprint: str, supposed: tuple[str, ...]
+) -> _Object:
+    words = ", ".join(supposed)
+    prefix = f"{words[:1].upper()}{words[1:]}: " if words else ""
     message = _sentence(prefix + finding.message, _DESCRIPTION)
     if finding.fix.strip():
         message += " " + _sentence(finding.fix, _DESCRIPTION)

@@ -11,6 +11,7 @@ from dlpulint.reporters.lines import (
     command_lines,
     endpoint_line,
     family_line,
+    pattern_line,
     placement_line,
     reference_line,
     short_name,
@@ -76,7 +77,11 @@ class _Writer:
         if schemes:
             said = f"What if: float models are taken for quantized ({', '.join(schemes)})."
             yield from self._wrap(said, "")
-        if schemes or str(report.stated):
+        shapes = sorted({str(shape) for one in reports for shape in one.input_shapes})
+        if shapes:
+            said = f"What if: open inputs are given a shape ({', '.join(shapes)})."
+            yield from self._wrap(said, "")
+        if schemes or shapes or str(report.stated):
             yield ""
         if len(reports) > 1:
             yield from self._matrix(report)
@@ -123,8 +128,7 @@ class _Writer:
             yield from self._wrap(one.error, "  ")
             return
         where = f"on {one.target}, {one.target_title}"
-        if one.as_if is not None:
-            where += f", as if {one.as_if}"
+        where += "".join(f", {words}" for words in one.supposed)
         yield from self._wrap(f"{where}: {summary_line(one)}", "  ")
         for notice in one.notices:
             yield from self._wrap(notice, "  ")
@@ -223,6 +227,8 @@ class _Writer:
             for sentence in change_sentences(one.placement, one.backend):
                 facts.append(("Change", sentence.removeprefix("Change ")))
         facts.append(("Family", family_line(model)))
+        if model.patterns:
+            facts.append(("Pattern", pattern_line(model)))
         if one.reference is not None:
             facts.append(("Compare", reference_line(one.reference)))
         if one.device and not one.foreign:
@@ -232,11 +238,17 @@ class _Writer:
         facts.append(("File", f"{made_by}{size(model.bytes, 'B')}, sha256 {digest}"))
         for name, text in facts:
             yield from self._wrap(text, f"  {name:7} ", " " * 10)
+        if one.next_step is not None:
+            yield from self._commands("Next", one.next_step.commands)
+            for number, note in enumerate(one.next_step.notes):
+                bare = number or one.next_step.commands
+                yield from self._wrap(note, f"  {'' if bare else 'Next':7} ", " " * 10)
         if one.try_on_camera is not None:
-            lines = command_lines(one.try_on_camera, self.style.width - 10)
-            yield from (
-                f"  {'' if number else 'Try':7} {line}" for number, line in enumerate(lines)
-            )
+            yield from self._commands("Try", (one.try_on_camera,))
+
+    def _commands(self, name: str, commands: Sequence[str]) -> Iterator[str]:
+        lines = [line for one in commands for line in command_lines(one, self.style.width - 10)]
+        yield from (f"  {'' if number else name:7} {line}" for number, line in enumerate(lines))
 
     def _wrap(
         self, text: str, first: str, further: str | None = None, *, break_words: bool = True

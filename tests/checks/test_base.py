@@ -14,6 +14,7 @@ from dlpulint.checks.base import (
     NoParams,
     alternatives,
     decisive,
+    left_open,
     matches,
     model_check,
     operator_check,
@@ -23,6 +24,7 @@ from dlpulint.checks.base import (
 )
 from dlpulint.checks.operators import AttributeLimits, Range
 from dlpulint.hit import Hit
+from dlpulint.model import Tensor
 
 MODULES = [
     importlib.import_module(f"dlpulint.checks.{module.name}")
@@ -138,3 +140,11 @@ def test_the_first_bad_answer_decides_else_the_first_unknown_one() -> None:
     assert list(decisive([unsure, bad, worse])) == [bad]
     assert list(decisive([unsaid, unsure])) == [unsaid]
     assert list(decisive([])) == []
+
+
+def test_dimensions_that_are_left_open_are_named_once() -> None:
+    first = Tensor("a", "int8", (None, 3, None), free_dimensions=("batch", None, None))
+    second = Tensor("b", "int8", (None, None), free_dimensions=("batch", "width"))
+    allocated = Tensor("c", "int8", (1, 3), free_dimensions=("", None))
+    assert left_open(first, None, second) == " (batch, width left open)"
+    assert left_open(allocated, Tensor("d", "int8", (None,)), Tensor("e", "int8", None)) == ""

@@ -2,7 +2,12 @@
 
 import pytest
 
-from dlpulint.checks.inputs import input_layout, leading_transpose, tensor_names
+from dlpulint.checks.inputs import (
+    input_layout,
+    input_scaling,
+    leading_transpose,
+    tensor_names,
+)
 from tests.checks.asking import Said, ask
 
 
@@ -128,3 +133,52 @@ def test_models_that_take_no_single_image_are_not_asked_about_names() -> None:
     assert ask(tensor_names, named("x", "y", "[1,8]"), **NAMES) == []
     assert ask(tensor_names, "input z: int8[1,3,8,8]\n" + named("x", "y"), **NAMES) == []
     assert ask(tensor_names, "input x: int8[1,3,8,8]", **NAMES) == []
+
+
+PLANAR = "format onnx\ninput x: float32[1,3,96,64]\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "div y: float32[1,3,96,64] <- x, float32[] = 255",
+        "mul y: float32[1,3,96,64] <- x, float32[1,3,1,1]",
+        "sub y: float32[1,3,96,64] <- x, float32[3]",
+        "add y: float32[1,3,96,64] <- float32[1], x",
+    ],
+)
+def test_an_image_that_is_scaled_first_is_told(line: str) -> None:
+    native = line.split()[0].capitalize()
+    assert ask(input_scaling, PLANAR + line) == [
+        Said(f"{native} 0", {"tensor": "x", "native": native}, "scaled")
+    ]
+
+
+def test_a_constant_of_unknown_shape_leaves_it_open_whether_it_scales() -> None:
+    assert ask(input_scaling, PLANAR + "mul y: float32[1,3,96,64] <- x, float32[*]") == [
+        Said(
+            "Mul 0",
+            {"tensor": "x", "native": "Mul"},
+            "scaled",
+            unknown="the shape of its constant is not known",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "conv y: float32[1,16,96,64] <- x, weights: float32[16,3,3,3]",
+        "add y: float32[1,3,96,64] <- x, float32[1,3,96,64]",  # a value a place is no scale
+        "mul y: float32[1,3,96,64] <- x, x",
+        "logistic s: float32[1,3,96,64] <- x\nmul y: float32[1,3,96,64] <- x, s",
+        "relu r: float32[1,3,96,64] <- x\nmul y: float32[1,3,96,64] <- r, float32[] = 255",
+    ],
+)
+def test_what_else_is_done_first_is_no_scaling(lines: str) -> None:
+    assert ask(input_scaling, PLANAR + lines) == []
+
+
+def test_what_is_no_image_may_be_scaled() -> None:
+    sketch = "input x: float32[1,8]\nmul y: float32[1,8] <- x, float32[] = 2"
+    assert ask(input_scaling, sketch) == []

@@ -37,7 +37,7 @@ def test_the_number_of_innermost_dimensions_counts() -> None:
 @pytest.mark.parametrize(
     ("shape", "reason"),
     [
-        ("?batch,4,4,8", "the leading dimensions of its input are not known"),
+        ("?batch,4,4,8", "the leading dimensions of its input are not known (batch left open)"),
         ("*", "the rank of its input is not known"),
     ],
 )

@@ -23,7 +23,7 @@ def layer(given: str, weights: str) -> list[str]:
         ("uint8[1,8]", "uint8[4,8]", "int8"),
         ("uint8[1,8]", "int8[4,8]", "int8"),
         ("int16[1,8]", "int8[4,8]", "int16x8"),
-        ("int16[1,8]", "int4[4,8]", "int16x8"),
+        ("int16[1,8]", "int4[4,8]", "int16x4"),
         ("int16[1,8]", "uint8[4,8]", "int16x8"),
         ("float32[1,8]", "uint4[4,8]", "dynamic-range"),
         ("float32[1,8]", "int2[4,8]", "dynamic-range"),
@@ -34,7 +34,12 @@ def layer(given: str, weights: str) -> list[str]:
         ("bfloat16[1,8]", "bfloat16[4,8]", "float32"),
         ("float32[1,8]", "int8[4,8]", "dynamic-range"),
         ("float32[1,8]", "int4[4,8]", "dynamic-range"),
-        ("int8[1,8]", "int4[4,8]", "other"),
+        ("int8[1,8]", "int4[4,8]", "int8x4"),
+        ("uint8[1,8]", "uint2[4,8]", "int8x4"),
+        ("uint16[1,8]", "int8[4,8]", "int16x8"),
+        ("float8e4m3fn[1,8]", "float8e5m2[4,8]", "float8"),
+        ("float4e2m1[1,8]", "float4e2m1[4,8]", "float8"),
+        ("float32[1,8]", "float8e4m3fn[4,8]", "dynamic-range"),
         ("int8[1,8]", "int16[4,8]", "other"),
         ("int16[1,8]", "int16[4,8]", "other"),
         ("int32[1,8]", "int8[4,8]", "other"),
@@ -121,3 +126,29 @@ def test_activations_quantized_while_running_make_it_dynamic_range() -> None:
         "dynamic-quantize q: uint8[1,3,8,8] <- x",
         "conv y: int32[1,4,8,8] <- q, weights: int8[4,3,3,3]",
     ) == ["dynamic-range"]
+
+
+def test_a_layer_left_in_float_amid_integers_computes_in_float() -> None:
+    assert arithmetic(
+        "format onnx",
+        "input x: float32[1,8] scale=0.1 stored=uint8",
+        "fully-connected y: float32[1,4] <- x, weights: float32[4,8]",
+    ) == ["float32"]
+
+
+def test_weights_packed_in_bytes_are_expanded_before_they_are_used() -> None:
+    assert arithmetic(
+        "format onnx",
+        "input x: float32[1,32]",
+        "matmul y: float32[1,16] <- x, weights: uint8[16,2,8] scale=0.1 stored=uint4 block=16",
+    ) == ["weights-only"]
+
+
+@pytest.mark.parametrize("stored", ["float8e4m3fn", "float4e2m1"])
+def test_small_floats_behind_a_dequantize_are_weights_only(stored: str) -> None:
+    assert arithmetic(
+        "format onnx",
+        "input x: float32[1,8]",
+        f"dequantize w: float32[4,8] <- {stored}[4,8]",
+        "fully-connected y: float32[1,4] <- x, weights: w",
+    ) == ["weights-only"]

@@ -20,6 +20,10 @@ def test_a_value_times_its_sigmoid_is_a_silu() -> None:
     assert names("silu", sketch.replace("x, s", "s, x")) == [("MUL", ("LOGISTIC", "MUL"))]
 
 
+def test_an_operator_of_its_own_is_a_silu() -> None:
+    assert names("silu", "silu y: int8[1,8,8,4] <- x") == [("Swish", ("Swish",))]
+
+
 def test_conversions_on_the_way_do_not_hide_a_silu() -> None:
     sketch = """
     quantize a: int8[1,8,8,4] <- x

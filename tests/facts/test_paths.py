@@ -2,6 +2,7 @@
 
 from dlpulint.facts.paths import (
     computed_inputs,
+    cone,
     constant_inputs,
     producer_of,
     readers_of,
@@ -47,3 +48,17 @@ def test_a_long_chain_of_conversions_is_not_followed_to_its_end() -> None:
     model = model_from_sketch("format onnx\n" + sketch)
     assert source_of(model.operators[98].outputs[0], model) is not model.inputs[0]
     assert readers_of(model.inputs[0], model) == ()
+
+
+def test_a_cone_is_what_one_value_is_worked_out_with() -> None:
+    kinds = frozenset({"mul", "relu"})
+    assert cone(MUL.outputs[0], ANSWER, MODEL, kinds) == (MUL,)
+    assert cone(MUL.outputs[0], MODEL.inputs[0], MODEL, kinds) == (MUL, RELU)
+    assert cone(DEQUANTIZE.outputs[0], ANSWER, MODEL, kinds) == ()
+
+
+def test_a_cone_ends_at_other_kinds_other_values_and_its_length() -> None:
+    kinds = frozenset({"mul", "relu"})
+    assert cone(NEG.outputs[0], ANSWER, MODEL, kinds) is None
+    assert cone(ANSWER, MUL.outputs[0], MODEL, kinds) is None
+    assert cone(MUL.outputs[0], MODEL.inputs[0], MODEL, kinds, longest=1) is None

@@ -16,7 +16,7 @@ from dlpulint.facts.sizes import (
 )
 from dlpulint.loader import load
 from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Tensor
+from dlpulint.model import Model, Operator, Subgraph, Tensor
 
 
 @pytest.mark.parametrize(
@@ -219,3 +219,19 @@ def test_constants_count_each_once_with_the_bytes_of_their_type() -> None:
 def test_constants_of_unknown_size_have_no_sum() -> None:
     model = model_from_sketch("input x: int8[1,4]\nfully-connected y: int8[1,8] <- x, string[8]")
     assert constant_bytes_of(model) is None
+
+
+def test_what_is_found_counts_with_the_most_that_there_can_be() -> None:
+    given = Tensor("x", "int8", (100,))
+    found = Tensor("y", "int64", (None, 3), bounds=(20, 3))
+    finding = Operator(
+        0, "non-max-suppression", "NonMaxSuppression", (given,), (found,), ("input",)
+    )
+    model = Model.build(
+        format="onnx",
+        layout="channels-first",
+        operators=[finding],
+        subgraphs=[Subgraph("main", (given,), (found,))],
+    )
+    assert peak_activation_bytes(model) == 100 + 20 * 3 * 8
+    assert bytes_of(found) is None

@@ -187,6 +187,169 @@ def test_an_if_gives_what_both_branches_have_in_common() -> None:
     assert [tensor.dtype for tensor in model.outputs] == ["float32", "float32"]
 
 
+def test_a_batch_keeps_its_name_through_what_is_computed_with_it() -> None:
+    nodes = [
+        node("Shape", "x", "s"),
+        node("Gather", "s zero", "batch"),
+        node("Mul", "batch four", "heads"),
+        node("Unsqueeze", "heads zeros", "first"),
+        node("Concat", "first rest", "sizes", axis=0),
+        node("Reshape", "x sizes", "a"),
+        node("Div", "heads four", "again"),
+        node("Unsqueeze", "again zeros", "front"),
+        node("Concat", "front flat", "back", axis=0),
+        node("Reshape", "a back", "b"),
+        node("Reshape", "b whole", "c"),
+        node("Expand", "one sizes", "d"),
+        node("Tile", "b repeats", "e"),
+        node("Resize", "x - factors", "f", mode="nearest"),
+        node("Resize", "x - - wanted", "g", mode="nearest"),
+    ]
+    constants = [
+        numbers("zero", 0),
+        numbers("four", 4),
+        numbers("zeros", [0]),
+        numbers("rest", [2, -1]),
+        numbers("flat", [-1]),
+        numbers("whole", [-1, 3, 8]),
+        numbers("one", [1.0], FLOAT),
+        numbers("repeats", [3, 1]),
+        numbers("factors", [1.0, 1.0, 2.0, 2.0], FLOAT),
+    ]
+    nodes[14:14] = [node("Concat", "batch1 more", "wanted", axis=0)]
+    nodes[2:2] = [node("Slice", "s zeros ones", "batch1")]
+    constants += [numbers("ones", [1]), numbers("more", [8, 10, 10])]
+    given = [value("x", ["N", 8, 3, 4])]
+    model = read(graph(nodes, given, [value(name) for name in "abcdefg"], constants))
+    found = {tensor.name: (tensor.shape, tensor.free_dimensions) for tensor in model.outputs}
+    assert found == {
+        "a": ((None, 2, 12), ("4*N", None, None)),
+        "b": ((None, 96), ("N", None)),
+        "c": ((None, 3, 8), ("4*N", None, None)),
+        "d": ((None, 2, None), ("4*N", None, None)),
+        "e": ((None, 96), ("3*N", None)),
+        "f": ((None, 8, 6, 8), ("N", None, None, None)),
+        "g": ((None, 8, 10, 10), ("N", None, None, None)),
+    }
+
+
+def test_open_dimensions_without_a_name_are_told_apart() -> None:
+    nodes = [
+        node("Reshape", "x s", "a"),
+        node("Reshape", "a t", "b"),
+        node("Conv", "b w", "c"),
+        node("Reshape", "c u", "d"),
+    ]
+    constants = [
+        numbers("s", [-1, 48]),
+        numbers("t", [0, 3, 4, 4]),
+        weights("w", 8, 3, 1, 1),
+        numbers("u", [-1, 4, 4]),
+    ]
+    model = read(graph(nodes, [value("x", [None, 3, "?", 4])], [value("d")], constants))
+    shapes = {tensor.name: tensor.shape for tensor in model.tensors}
+    assert (shapes["a"], shapes["b"]) == ((None, 48), (None, 3, 4, 4))
+    assert (shapes["c"], shapes["d"]) == ((None, 8, 4, 4), (None, 4, 4))
+    assert model.inputs[0].free_dimensions == ()
+
+
+def test_sizes_that_are_left_over_are_not_guessed() -> None:
+    nodes = [node("Reshape", "x s", "a"), node("Reshape", "x t", "b")]
+    constants = [numbers("s", [-1, 6]), numbers("t", [2, -1])]
+    model = read(graph(nodes, [value("x", ["N", 4])], [value("a"), value("b")], constants))
+    assert [tensor.shape for tensor in model.outputs] == [(None, 6), (2, None)]
+    assert [tensor.free_dimensions for tensor in model.outputs] == [(), (None, "2*N")]
+
+
+def test_the_padding_that_pytorch_computes_is_seen_through() -> None:
+    # F.pad with sizes of the input: pairs of a matrix, turned round and laid out again.
+    nodes = [
+        node("Shape", "x", "s", start=2),
+        node("Gather", "s one", "width"),
+        node("Mod", "width eight", "over"),
+        node("Sub", "eight over", "more"),
+        node("Unsqueeze", "more zeros", "right"),
+        node("Concat", "zeros right", "pads", axis=0),
+        node("ConstantOfShape", "six", "rest", value=numbers("", [0])),
+        node("Concat", "pads rest", "all", axis=0),
+        node("Reshape", "all pairs", "matrix"),
+        node("Slice", "matrix minus low zeros minus", "turned"),
+        node("Transpose", "turned", "sides", perm=[1, 0]),
+        node("Reshape", "sides minus", "final"),
+        node("Cast", "final", "last", to=INT64),
+        node("Pad", "x last", "y"),
+    ]
+    constants = [
+        numbers("one", 1),
+        numbers("eight", 8),
+        numbers("zeros", [0]),
+        numbers("six", [6]),
+        numbers("pairs", [-1, 2]),
+        numbers("minus", [-1]),
+        numbers("low", [-(2**63)]),
+    ]
+    model = read(graph(nodes, [value("x", ["N", 3, 10, 13])], [value("y")], constants))
+    assert model.outputs[0].shape == (None, 3, 10, 16)
+    assert model.outputs[0].free_dimensions[0] == "N"
+
+
+def test_elements_of_a_sequence_keep_their_own_shapes() -> None:
+    nodes = [
+        node("SequenceEmpty", "", "none"),
+        node("SequenceInsert", "none x", "one"),
+        node("SequenceInsert", "one z first", "two"),
+        node("SequenceAt", "two first", "a"),
+        node("SequenceAt", "two last", "b"),
+        node("SequenceErase", "two first", "rest"),
+        node("SequenceAt", "rest first", "c"),
+        node("SequenceLength", "two", "count"),
+        node("Range", "first count step", "d"),
+        node("SequenceAt", "two n", "e"),
+    ]
+    constants = [numbers("first", 0), numbers("last", -1), numbers("step", 1)]
+    given = [value("x", [1, 3]), value("z", [2, 5]), value("n", [], INT64)]
+    model = read(graph(nodes, given, [value(name) for name in "abcde"], constants))
+    shapes = [tensor.shape for tensor in model.outputs]
+    assert shapes == [(2, 5), (1, 3), (1, 3), (2,), None]
+
+
+@pytest.mark.parametrize(("limit", "most"), [([20], 120), ([1000], 192), ([0], 0), (None, 0)])
+def test_boxes_that_are_kept_are_bounded(limit: list[int] | None, most: int) -> None:
+    nodes = [
+        node("NonMaxSuppression", "b s" + (" limit" if limit else ""), "kept"),
+        node("Slice", "kept low high axis", "y"),
+    ]
+    constants = [numbers("low", [2]), numbers("high", [3]), numbers("axis", [1])]
+    constants += [numbers("limit", limit)] if limit else []
+    given = [value("b", [2, 32, 4]), value("s", [2, 3, 32])]
+    outputs = [value("kept", ["boxes", 3], INT64), value("y", None, INT64)]
+    model = read(graph(nodes, given, outputs, constants))
+    assert [tensor.shape for tensor in model.outputs] == [(None, 3), (None, 1)]
+    assert [tensor.bounds for tensor in model.outputs] == [(most, 3), (most, 1)]
+    assert [tensor.elements for tensor in model.outputs] == [None, None]
+    assert [tensor.most_elements for tensor in model.outputs] == [most * 3, most]
+
+
+def test_operators_that_onnx_defines_by_others_keep_their_shape() -> None:
+    nodes = [
+        node("GroupNormalization", "x a a", "g", num_groups=2),
+        node("MeanVarianceNormalization", "g", "y"),
+    ]
+    model = read(graph(nodes, [IMAGE], [value("y")], [weights("a", 8)]), opset=21)
+    assert model.outputs[0].shape == (1, 8, 32, 32)
+
+
+def test_branches_that_differ_in_the_name_of_a_dimension_have_it_not_in_common() -> None:
+    def branch(name: str) -> object:
+        return graph([node("Relu", name, "r")], [], [value("r")])
+
+    choice = node("If", "c", "y", then_branch=branch("a"), else_branch=branch("b"))
+    given = [value("a", ["N", 3]), value("b", ["M", 3]), value("c", [], BOOL)]
+    model = read(graph([choice], given, [value("y")]))
+    assert model.outputs[0].shape == (None, 3)
+    assert model.outputs[0].free_dimensions == ()
+
+
 # Files that would make onnx's own inference grow without bound, or crash.
 
 HOSTILE = {
@@ -222,6 +385,71 @@ HOSTILE = {
         [],
         [value("t2000", None, INT64)],
         [numbers("t0", [3] * 60)],
+    ),
+    "many names": graph(
+        [
+            node("Shape", "x", "s0"),
+            *(node("Mul", f"s{n} s{n}", f"s{n + 1}") for n in range(2000)),
+            node("Expand", "x s2000", "y"),
+        ],
+        [value("x", ["N" * 500, "M" * 500])],
+        [value("y")],
+    ),
+    "broadcast to many": graph(
+        [
+            *(node("Unsqueeze", f"t a{n}", f"u{n}") for n in range(6)),
+            node("Max", " ".join(f"u{n}" for n in range(6)), "y"),
+            node("Where", "u0 u1 u2", "z"),
+        ],
+        [],
+        [value("y", None, INT64)],
+        [
+            numbers("t", [3] * 60),
+            *(numbers(f"a{n}", [place for place in range(6) if place != n]) for n in range(6)),
+        ],
+    ),
+    "tiled to many": graph(
+        [
+            node("Tile", "t r", "a"),
+            node("Expand", "t e", "b"),
+            node("ConstantOfShape", "e", "c"),
+            node("Gather", "t t", "d"),
+        ],
+        [],
+        [value(name, None, INT64) for name in "abcd"],
+        [numbers("t", [3] * 60), numbers("r", [2**40]), numbers("e", [2**40, 60])],
+    ),
+    "long sequence": graph(
+        [
+            node("SequenceEmpty", "", "q0"),
+            *(node("SequenceInsert", f"q{n} x", f"q{n + 1}") for n in range(2000)),
+            node("SequenceAt", "q2000 x", "y"),
+        ],
+        [value("x", [])],
+        [value("y")],
+    ),
+    "does not fit": graph(
+        [
+            node("Transpose", "t", "a", perm=[3, 1]),
+            node("Unsqueeze", "t far", "b"),
+            node("Concat", "t m", "c", axis=7),
+            node("Slice", "t far far far", "d"),
+            node("Reshape", "t far", "e"),
+            node("ReduceSum", "t far", "f"),
+            node("Squeeze", "t far", "g"),
+            node("Add", "t m", "h"),
+            node("Gather", "t far", "i", axis=5),
+            node("Tile", "t minus", "j"),
+            node("Sqrt", "minus", "k"),
+        ],
+        [],
+        [value(name, None, INT64) for name in "abcdefghijk"],
+        [
+            numbers("t", [3] * 60),
+            numbers("m", [1, 2]),
+            numbers("far", [2**62, 7]),
+            numbers("minus", [-1]),
+        ],
     ),
     "many parts": graph(
         [node("Split", "x -", "y", num_outputs=2**31 - 1)], [value("x", [2**40])], [value("y")]

@@ -1,6 +1,7 @@
 """How integers stand for real numbers, as QDQ and QLinear graphs tell it."""
 
-from onnx import TensorProto, helper
+import pytest
+from onnx import NodeProto, TensorProto, helper
 
 from dlpulint.facts import Facts
 from dlpulint.model import Model, Operator, Quantization, Tensor
@@ -187,3 +188,111 @@ def test_the_axis_of_a_quantized_gemm_follows_its_transposition() -> None:
         quantization = tensor(model, "w").quantization
         assert quantization is not None
         assert quantization.axis == axis
+
+
+def running(product: str, scale: TensorProto, *dims: int) -> Model:
+    """Integers quantized while running, as onnxruntime's quantize_dynamic writes them."""
+    nodes = [
+        node("DynamicQuantizeLinear", "x", "q xs xz"),
+        node(product, "q w xz wz", "i"),
+        node("Cast", "i", "f", to=FLOAT),
+        node("Mul", "xs ws", "s"),
+        node("Mul", "f s", "y"),
+    ]
+    given = IMAGE if product == "ConvInteger" else value("x", [1, 4])
+    zero = numbers("wz", [0] * (scale.dims[0] if scale.dims else 1), INT8)
+    constants = [weights("w", *dims, dtype=INT8), scale, zero]
+    return read(graph(nodes, [given], [value("y")], constants))
+
+
+def test_weights_of_integer_products_have_the_scale_that_the_result_is_multiplied_by() -> None:
+    model = running("ConvInteger", numbers("ws", 0.25, FLOAT), 6, 4, 1, 1)
+    assert tensor(model, "w").quantization == Quantization((0.25,), (0,))
+    assert tensor(model, "q").quantization == Quantization((), ())
+    model = running("MatMulInteger", numbers("ws", [0.25] * 6, FLOAT), 4, 6)
+    assert tensor(model, "w").quantization == Quantization((0.25,) * 6, (0,) * 6, axis=1)
+    assert set(Facts(model).arithmetic.values()) == {"dynamic-range"}
+
+
+def test_an_integer_product_whose_scales_are_not_found_says_nothing_of_them() -> None:
+    scale, zero = numbers("ws", 0.25, FLOAT), numbers("wz", 0, INT8)
+    for behind in (
+        [node("Cast", "i", "y", to=FLOAT)],
+        [node("Cast", "i", "f", to=FLOAT), node("Mul", "f ws", "y")],
+        [node("Cast", "i", "f", to=FLOAT), node("Mul", "f f", "y")],
+        [node("Neg", "i", "y")],
+        [node("Neg", "i", "n"), node("Abs", "i", "y")],
+    ):
+        nodes = [
+            node("DynamicQuantizeLinear", "x", "q xs xz"),
+            node("ConvInteger", "q w xz wz", "i"),
+            *behind,
+        ]
+        constants = [weights("w", 6, 4, 1, 1, dtype=INT8), scale, zero]
+        model = read(graph(nodes, [IMAGE], [value("y")], constants))
+        assert tensor(model, "w").quantization is None
+    nodes = [node("ConvInteger", "x w", "y")]
+    model = read(graph(nodes, [value("x", [1, 4, 8, 8], UINT8)], [value("y")], constants))
+    assert tensor(model, "w").quantization is None
+
+
+def test_products_of_onnxruntime_state_their_scales() -> None:
+    scales, zeros = numbers("ws", [0.25] * 6, FLOAT), numbers("wz", [0] * 6, INT8)
+    given, stored = value("x", [1, 4]), weights("w", 4, 6, dtype=INT8)
+    constants = [stored, scales, zeros, SCALE, ZERO]
+    expected = Quantization((0.25,) * 6, (0,) * 6, axis=1)
+    nodes = [node("DynamicQuantizeMatMul", "x w ws wz", "y", "com.microsoft")]
+    model = read(graph(nodes, [given], [value("y")], constants), domains=["com.microsoft"])
+    assert tensor(model, "w").quantization == expected
+    nodes = [node("MatMulIntegerToFloat", "x w s ws z wz", "y", "com.microsoft")]
+    given = value("x", [1, 4], INT8)
+    model = read(graph(nodes, [given], [value("y")], constants), domains=["com.microsoft"])
+    assert tensor(model, "w").quantization == expected
+    assert tensor(model, "x").quantization == Quantization((0.5,), (3,))
+
+
+def test_weights_packed_by_onnxruntime_are_blockwise() -> None:
+    nodes = [
+        node("MatMulNBits", "x w s", "y", "com.microsoft", K=32, N=6, bits=4, block_size=16),
+    ]
+    constants = [weights("w", 6, 2, 8, dtype=UINT8), numbers("s", [0.5] * 12, FLOAT)]
+    model = read(
+        graph(nodes, [value("x", [1, 32])], [value("y")], constants), domains=["com.microsoft"]
+    )
+    expected = Quantization((0.5,) * 12, (), axis=1, dtype="uint4", block_size=16)
+    assert tensor(model, "w").quantization == expected
+    assert set(Facts(model).arithmetic.values()) == {"weights-only"}
+
+
+def behind_conv(*nodes: NodeProto, outputs: str = "y") -> Model:
+    """A convolution whose result `c` the nodes read."""
+    constants = [weights("w", 6, 4, 1, 1), SCALE, ZERO]
+    ends = [value(name) for name in outputs.split()]
+    return read(graph([node("Conv", "x w", "c"), *nodes], [IMAGE], ends, constants))
+
+
+def test_a_result_that_only_a_quantize_reads_is_as_the_integers_behind_it() -> None:
+    quantize, expand = node("QuantizeLinear", "c s z", "q"), node("DequantizeLinear", "q s z", "y")
+    model = behind_conv(quantize, expand)
+    assert tensor(model, "c").quantization == Quantization((0.5,), (3,), dtype="int8")
+    assert tensor(model, "x").quantization is None
+
+
+def test_a_result_that_is_used_in_float_too_is_not() -> None:
+    quantize, expand = node("QuantizeLinear", "c s z", "q"), node("DequantizeLinear", "q s z", "y")
+    beside = behind_conv(quantize, expand, node("Relu", "c", "r"), outputs="y r")
+    assert tensor(beside, "c").quantization is None
+    assert tensor(behind_conv(quantize, expand, outputs="y c"), "c").quantization is None
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(17, "float8e4m3fn"), (19, "float8e5m2"), (23, "float4e2m1")]
+)
+def test_small_floats_are_named_for_what_they_are(number: int, name: str) -> None:
+    stored = TensorProto(name="w", data_type=number, dims=[4, 8], raw_data=bytes(32))
+    nodes = [node("DequantizeLinear", "w s", "d"), node("MatMul", "x d", "y")]
+    constants = [stored, SCALE]
+    model = read(graph(nodes, [value("x", [1, 4])], [value("y")], constants), opset=23)
+    assert tensor(model, "w").dtype == name
+    assert tensor(model, "d").quantization == Quantization((0.5,), (0,), dtype=name)
+    assert set(Facts(model).arithmetic.values()) == {"weights-only"}

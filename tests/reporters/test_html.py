@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
+from dlpulint.input_shapes import InputShape
+from dlpulint.next_step import NextStep
 from dlpulint.packs import Source
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.report import BlockerSummary, CutSummary, PlacementSummary, Report, StepSummary
@@ -276,6 +278,18 @@ def test_what_integers_stand_for_and_how_to_try_the_model_is_told() -> None:
     assert "Try it on a camera: larod-client -g 'a b' -i ''" in words(report(one))
 
 
+def test_what_to_run_next_is_told_and_escaped() -> None:
+    step = NextStep(("compile -m '<b>.onnx'", "pack"), ("Use `im:…` for the mean.",))
+    shown = write(report(replace(model_report(), next_step=step)))
+    assert "Next, in the file's folder: compile -m '<b>.onnx' pack Use im:… for the mean." in (
+        words(report(replace(model_report(), next_step=step)))
+    )
+    assert "<b>.onnx" not in shown
+    refused = words(report(replace(model_report(), next_step=NextStep((), ("Rename it.",)))))
+    assert "Rename it." in refused
+    assert "Next, in" not in refused
+
+
 def test_a_what_if_is_marked_at_the_top_and_beside_the_model() -> None:
     plain = model_report()
     supposed = replace(plain, as_if="int8-per-tensor", notices=("Scales are <not> known.",))
@@ -284,6 +298,12 @@ def test_a_what_if_is_marked_at_the_top_and_beside_the_model() -> None:
     assert "float models are taken for quantized, int8-per-tensor. The files are not." in shown
     assert "Scales are <not> known." in shown
     assert "What if:" not in words(report(plain))
+
+
+def test_stated_input_shapes_are_marked_at_the_top_and_beside_the_model() -> None:
+    shown = words(report(replace(model_report(), input_shapes=(InputShape("<x>", (1, 3)),))))
+    assert "What if: an open input is given a shape, <x>=1x3." in shown
+    assert "What if: inputs that the file leaves open are <x>=1x3." in shown
 
 
 def test_blockers_are_told() -> None:

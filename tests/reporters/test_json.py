@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dlpulint.facts.simple import SimpleLayers
+from dlpulint.next_step import NextStep
 from dlpulint.report import ModelReport
 from dlpulint.reporters.json import write
 from tests.reporters.samples import REFERENCE, model, model_report, report, unreadable
@@ -52,3 +53,12 @@ def test_an_input_that_is_not_published_is_null() -> None:
 def test_without_a_reference_there_is_null() -> None:
     assert only(model_report())["reference"] is None
     assert only(unreadable())["reference"] is None
+
+
+def test_what_to_run_next_is_told_whole() -> None:
+    step = NextStep(("compile", "pack"), ("In its container.",))
+    assert only(replace(model_report(), next_step=step))["next_step"] == {
+        "commands": ["compile", "pack"],
+        "notes": ["In its container."],
+    }
+    assert only(model_report())["next_step"] is None

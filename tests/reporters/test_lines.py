@@ -7,18 +7,23 @@ from msgspec.structs import replace
 
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
+from dlpulint.input_shapes import InputShape
+from dlpulint.next_step import NextStep
 from dlpulint.placed import PartitionCount
-from dlpulint.report import Endpoint
+from dlpulint.report import Endpoint, PatternCount
 from dlpulint.reporters.lines import (
     command_lines,
     endpoint_line,
     family_line,
+    pattern_line,
     placement_line,
     reference_line,
+    summary_line,
 )
 from dlpulint.reporters.text import Style, write
-from dlpulint.terms import Device, Partitioning
+from dlpulint.terms import Answer, Device, Partitioning, Verdict
 from tests.reporters.samples import REFERENCE, model, model_report, placed, placement, report
+from tests.reporters.samples import finding as sample_finding
 
 COMMAND = "larod-client -g net_int8.tflite -c axis-a8-dlpu-tflite -R 100 -w 5 -i ''"
 
@@ -37,6 +42,11 @@ def test_figures_run_from_what_is_sure_to_what_may_be() -> None:
         "1 to 2 of 3 operators (33.3 to 66.7 %) and 50 to 100 % of 2 M MACs on the DLPU, "
         "2 to 3 partitions (at most 16)"
     )
+    whole = placement(operators[:2], partitioning=Partitioning.WHOLE)
+    assert placement_line(whole, "DLPU") == (
+        "1 of 2 operators (50 %) and 50 % of 2 M MACs are known to run on the DLPU; "
+        "it is all or nothing"
+    )
     plain = placement([placed(0, macs=0)], limit=None, partitioning=Partitioning.WHOLE)
     assert placement_line(plain, "Arm NN") == "1 of 1 operators (100 %) on the Arm NN"
 
@@ -48,6 +58,59 @@ def test_a_long_command_is_cut_so_that_a_shell_takes_it(width: int) -> None:
     joined = "\n".join(lines).replace("\\\n", "")
     assert shlex.split(joined) == shlex.split(COMMAND)
     assert width == 10 or max(map(len, lines)) <= width
+
+
+def test_a_command_is_never_cut_within_a_name() -> None:
+    command = "onnxparser.py -m 'a -c b.onnx' -isrc 'is:1,3,8,8|i:x -odst y=calib/list.txt'"
+    assert command_lines(command, 40) == [
+        "onnxparser.py -m 'a -c b.onnx' \\",
+        "  -isrc 'is:1,3,8,8|i:x -odst y=calib/list.txt'",
+    ]
+
+
+def test_the_text_report_tells_what_to_run_next() -> None:
+    step = NextStep(("compile -m 'a b.onnx'", "pack -f a.bin"), ("Run them in its container.",))
+    one = replace(model_report(), next_step=step, try_on_camera="larod-client -g a.bin")
+    lines = write(report(one)).splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("  Next "))
+    assert lines[place : place + 4] == [
+        "  Next    compile -m 'a b.onnx'",
+        "          pack -f a.bin",
+        "          Run them in its container.",
+        "  Try     larod-client -g a.bin",
+    ]
+
+
+def test_the_text_report_tells_why_there_is_nothing_to_run() -> None:
+    one = replace(model_report(), next_step=NextStep((), ("Rename x|y.", "Rename it.")))
+    lines = write(report(one)).splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("  Next "))
+    assert lines[place : place + 2] == ["  Next    Rename x|y.", "          Rename it."]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "answer", "told"),
+    [
+        (Verdict.REJECTED, Answer.BAD, "it will not run on the DLPU (1 warning)."),
+        (Verdict.SLOW, Answer.BAD, "it runs on the DLPU, slower than it could (1 warning)."),
+        (
+            Verdict.SLOW,
+            Answer.UNKNOWN,
+            "if it is taken at all, it is slower than it could be; something else cannot be told.",
+        ),
+        (
+            Verdict.UNKNOWN,
+            Answer.UNKNOWN,
+            "nothing speaks against it for certain; something cannot be told.",
+        ),
+    ],
+)
+def test_a_verdict_is_told_of_a_graph_that_is_taken_as_a_whole(
+    verdict: Verdict, answer: Answer, told: str
+) -> None:
+    found = sample_finding(answer=answer)
+    where = placement(partitioning=Partitioning.WHOLE)
+    assert summary_line(model_report(verdict=verdict, findings=[found], where=where)) == told
 
 
 def test_the_text_report_ends_its_facts_with_the_command() -> None:
@@ -66,6 +129,13 @@ def test_a_what_if_is_marked_in_the_text_report() -> None:
     assert lines[0] == "What if: float models are taken for quantized (int8-per-tensor)."
     assert lines[3].startswith("  on artpec8, Axis ARTPEC8 DLPU, as if int8-per-tensor: ")
     assert lines[4] == "  Scales are not known."
+
+
+def test_stated_input_shapes_are_marked_in_the_text_report() -> None:
+    one = replace(model_report(), input_shapes=(InputShape("x", (1, 3)), InputShape("y", (2,))))
+    lines = write(report(one), Style(width=200)).splitlines()
+    assert lines[0] == "What if: open inputs are given a shape (x=1x3, y=2)."
+    assert lines[3].startswith("  on artpec8, Axis ARTPEC8 DLPU, with x=1x3, y=2: ")
 
 
 def test_a_percent_sign_stays_with_its_number() -> None:
@@ -106,3 +176,11 @@ def test_a_reference_says_where_it_was_measured_and_that_it_is_no_prediction() -
 
 def test_an_input_that_is_not_published_is_left_out() -> None:
     assert "MobileNetV2 at 5.36 ms" in reference_line(replace(REFERENCE, input=""))
+
+
+def test_patterns_are_counted_in_one_line_and_none_is_no_line() -> None:
+    counts = (PatternCount("attention", 2), PatternCount("GELU", 12))
+    made_of = replace(model(), patterns=counts)
+    assert pattern_line(made_of) == "attention (2), GELU (12)"
+    assert "  Pattern attention (2), GELU (12)\n" in write(report(model_report(summary=made_of)))
+    assert "Pattern" not in write(report(model_report(summary=replace(model(), patterns=()))))

@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
+from dlpulint.input_shapes import InputShape
 from dlpulint.packs import Source
 from dlpulint.report import Report
 from dlpulint.reporters.sarif import write
@@ -375,6 +376,17 @@ def test_a_what_if_has_alerts_of_its_own_that_say_so() -> None:
     )
     assert prints(report(plain)) != prints(report(supposed))
     assert "asIf" not in log(report(plain))["runs"][0]["properties"]
+
+
+def test_stated_input_shapes_are_a_what_if_too() -> None:
+    plain = model_report(findings=[finding()])
+    supposed = replace(plain, input_shapes=(InputShape("x", (1, 3, 8, 8)),))
+    (run,) = log(report(supposed))["runs"]
+    assert run["automationDetails"]["id"] == "dlpulint/artpec8/input-shape/"
+    assert run["properties"]["inputShapes"] == ["x=1x3x8x8"]
+    assert run["results"][0]["message"]["text"].startswith("With x=1x3x8x8: CONV_2D at 12")
+    assert prints(report(plain)) != prints(report(supposed))
+    assert "inputShapes" not in log(report(plain))["runs"][0]["properties"]
 
 
 def test_files_of_one_name_outside_the_repository_are_counted(tmp_path: Path) -> None:

@@ -5,129 +5,66 @@ reads, so that a file of a hundred bytes takes all memory.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import chain
-from math import ceil, floor, prod
+from math import ceil, floor, prod, sqrt
 from operator import add, eq, ge, gt, le, lt, mul, sub
-from typing import Final
+from typing import Final, TypeAlias
 
-from msgspec import Struct
+from dlpulint.loader.onnx.constants import BOOL, FEW, FLOAT, INT64, NUMBERS, constant_of_tensor
+from dlpulint.loader.onnx.known import Arguments, Known, Number, known_array
+from dlpulint.loader.onnx.open_arithmetic import (
+    kept,
+    open_difference,
+    open_equal,
+    open_largest,
+    open_product,
+    open_quotient,
+    open_remainder,
+    open_sum,
+)
+from dlpulint.loader.onnx.rearranging import REARRANGEMENTS, rearranged
+from dlpulint.loader.onnx.symbols import Product, size_product
 
-from dlpulint.loader.onnx.constants import BOOL, FEW, FLOAT, INT64, constant_of_tensor
-from dlpulint.loader.onnx.known import Known, Number, element
-from dlpulint.loader.onnx.node import Node
-from dlpulint.model import Shape
-
-
-class Arguments(Struct, frozen=True):
-    """What an operator is given to compute with."""
-
-    node: Node
-    known: Sequence[Known | None]
-    """What is known of each input; `None` where that is nothing."""
-    shape: Shape | None
-    """The shape of the first input."""
-
-    def at(self, place: int) -> Known | None:
-        """The input at `place`, if it is there and known."""
-        return self.known[place] if place < len(self.known) else None
-
-    def complete(self, place: int) -> tuple[float, ...] | None:
-        """The elements of the input at `place` if all are known."""
-        known = self.at(place)
-        return None if known is None else known.complete
+_OfTwo: TypeAlias = Callable[[Number, Number], Number]
 
 
 def computed(given: Arguments) -> Known | None:
     """What the operator gives, if it is arithmetic on few numbers that are known."""
-    compute = _COMPUTATIONS.get(given.node.native)
-    result = None if compute is None else compute(given)
-    if result is None or len(result.numbers) > FEW:
+    compute = _COMPUTATIONS.get(given.node.native, rearranged)
+    try:
+        return compute(given)
+    except (ArithmeticError, IndexError, ValueError):
+        # What no runtime would take either: shapes that do not go together, an axis too far out.
         return None
-    numbers = tuple(element(number, result.dtype) for number in result.numbers)
-    return Known(result.dtype, numbers, result.scalar)
 
 
 def _shape(given: Arguments) -> Known | None:
     if given.shape is None:
         return None
     start, end = given.node.integer("start") or 0, given.node.integer("end")
-    return Known(INT64, given.shape[slice(start, end)], False)
+    sizes = given.shape[slice(start, end)]
+    return Known(INT64, sizes, (len(sizes),))
 
 
 def _size(given: Arguments) -> Known | None:
-    sizes = [size for size in given.shape or (None,) if size is not None]
-    complete = given.shape is not None and len(sizes) == len(given.shape)
-    return Known(INT64, (prod(sizes),), True) if complete else None
-
-
-def _same(given: Arguments) -> Known | None:
-    return given.at(0)
+    if given.shape is None:
+        return None
+    return Known(INT64, (size_product(given.shape),), ())
 
 
 def _cast(given: Arguments) -> Known | None:
     known, dtype = given.at(0), given.node.integer("to")
-    return None if known is None or dtype is None else Known(dtype, known.numbers, known.scalar)
-
-
-def _unsqueezed(given: Arguments) -> Known | None:
-    known = given.at(0)
-    return Known(known.dtype, known.numbers, False) if known and known.scalar else None
-
-
-def _squeezed(given: Arguments) -> Known | None:
-    known = given.at(0)
-    return Known(known.dtype, known.numbers, True) if known and len(known.numbers) == 1 else None
-
-
-def _reshaped(given: Arguments) -> Known | None:
-    known, shape = given.at(0), given.at(1)
-    if known is None or shape is None or len(shape.numbers) > 1:
-        return None
-    return Known(known.dtype, known.numbers, not shape.numbers)
-
-
-def _gathered(given: Arguments) -> Known | None:
-    data, indices, places = given.at(0), given.at(1), given.complete(1)
-    if data is None or data.scalar or indices is None or places is None:
-        return None
-    count = len(data.numbers)
-    if any(not -count <= place < count for place in places):
-        return None
-    return Known(data.dtype, tuple(data.numbers[int(place)] for place in places), indices.scalar)
-
-
-def _concatenated(given: Arguments) -> Known | None:
-    parts = [known for known in given.known if known is not None and not known.scalar]
-    if not parts or len(parts) < len(given.known):
-        return None
-    return Known(parts[0].dtype, tuple(chain(*(part.numbers for part in parts))), False)
-
-
-def _sliced(given: Arguments) -> Known | None:
-    data, node = given.at(0), given.node
-    old = node.integers("starts") is not None
-    starts = node.integers("starts") if old else given.complete(1)
-    ends = node.integers("ends") if old else given.complete(2)
-    steps = given.complete(4) if len(given.known) > 4 else (1,)
-    if data is None or data.scalar or not (starts and ends and steps):
-        return None
-    if len(starts) > 1 or len(ends) > 1 or len(steps) > 1 or not steps[0]:
-        return None
-    first, last, step = int(starts[0]), int(ends[0]), int(steps[0])
-    stop = None if step < 0 and last < -len(data.numbers) else last
-    return Known(data.dtype, data.numbers[slice(first, stop, step)], False)
+    return known_array(dtype, known.array) if known is not None and dtype in NUMBERS else None
 
 
 def _filled(given: Arguments) -> Known | None:
     sizes, value = given.complete(0), given.node.tensor("value")
-    if sizes is None or len(sizes) > 1 or (sizes and not 0 <= sizes[0] <= FEW):
+    if sizes is None or min(sizes, default=0) < 0 or prod(sizes) > FEW:
         return None
+    dims = tuple(int(size) for size in sizes)
     filling = None if value is None else constant_of_tensor(value)
     if filling is None:
-        return Known(FLOAT, (0.0,) * int(prod(sizes)), not sizes)
-    if not filling.few:
-        return None
-    return Known(filling.dtype, filling.few[:1] * int(prod(sizes)), not sizes)
+        return Known(FLOAT, (0.0,) * prod(dims), dims)
+    return Known(filling.dtype, filling.few[:1] * prod(dims), dims) if filling.few else None
 
 
 def _range(given: Arguments) -> Known | None:
@@ -139,25 +76,58 @@ def _range(given: Arguments) -> Known | None:
     steps = (limit - start) / step
     if not 0 <= steps <= FEW:
         return None
-    return Known(first.dtype, tuple(start + place * step for place in range(ceil(steps))), False)
+    count = ceil(steps)
+    return Known(first.dtype, tuple(start + place * step for place in range(count)), (count,))
 
 
-def _product(given: Arguments) -> Known | None:
-    known, numbers = given.at(0), given.complete(0)
-    if known is None or numbers is None:
-        return None
-    return Known(known.dtype, (prod(numbers),), given.node.integer("keepdims") == 0)
+def _of_known(function: Callable[..., Number], *also: type[Product]) -> _OfTwo:
+    """`function` of two numbers, which gives nothing unless both are known or of a type `also`."""
+
+    def apply(first: Number, second: Number) -> Number:
+        known = isinstance(first, (int, float, *also)) and isinstance(second, (int, float, *also))
+        return function(first, second) if known else None
+
+    return apply
+
+
+def _reduced(
+    function: _OfTwo,
+) -> Callable[[Arguments], Known | None]:
+    """The operator that makes one number of those along some axes."""
+
+    def compute(given: Arguments) -> Known | None:
+        known, axes = given.at(0), given.integers(1, "axes")
+        if known is None or not known.numbers or (axes is None and not given.left_out(1)):
+            return None
+        if not axes and given.node.integer("noop_with_empty_axes"):
+            return known
+        import numpy
+
+        array, reduce = known.array, numpy.frompyfunc(function, 2, 1).reduce
+        for axis in {axis % array.ndim for axis in axes or range(array.ndim)}:
+            array = numpy.asarray(reduce(array, axis, keepdims=True), object)
+        if given.node.integer("keepdims") == 0:
+            array = array.reshape(_left(known.dims, axes))
+        return known_array(known.dtype, array)
+
+    return compute
+
+
+def _left(dims: tuple[int, ...], axes: tuple[int, ...] | None) -> tuple[int, ...]:
+    """The dimensions that are no axes."""
+    gone = {axis % len(dims) for axis in axes or range(len(dims))}
+    return tuple(size for place, size in enumerate(dims) if place not in gone)
 
 
 def _chosen(given: Arguments) -> Known | None:
-    condition, first, second = given.at(0), given.at(1), given.at(2)
+    condition, first, second = given.known if len(given.known) == 3 else (None,) * 3
     if condition is None or first is None or second is None:
         return None
-    return _spread(_where, (condition, first, second), first.dtype)
+    return _spread(_either, (condition, first, second), first.dtype)
 
 
-def _where(condition: Number, first: Number, second: Number) -> Number:
-    if condition is None:
+def _either(condition: Number, first: Number, second: Number) -> Number:
+    if not isinstance(condition, int | float):
         return first if first == second else None
     return first if condition else second
 
@@ -176,12 +146,22 @@ def _remainder(given: Arguments) -> Known | None:
 
 
 def _elementwise(
-    function: Callable[..., Number], inputs: int | None = None, dtype: int | None = None
+    function: Callable[..., Number],
+    inputs: int | None = None,
+    dtype: int | None = None,
+    of_sizes: Callable[..., Number] | None = None,
 ) -> Callable[[Arguments], Known | None]:
-    """The operator that applies `function` to the elements of so many inputs, if it knows them."""
+    """The operator that applies `function` to the elements of so many inputs, if it knows them.
+
+    `of_sizes` is what it gives where some are sizes that are not known.
+    """
 
     def apply(*numbers: Number) -> Number:
-        return None if None in numbers else function(*numbers)
+        if None in numbers:
+            return None
+        if any(isinstance(number, Product) for number in numbers):
+            return None if of_sizes is None else of_sizes(*numbers)
+        return function(*numbers)
 
     def compute(given: Arguments) -> Known | None:
         operands = [known for known in given.known if known is not None]
@@ -195,48 +175,53 @@ def _elementwise(
 
 
 def _spread(function: Callable[..., Number], operands: Sequence[Known], dtype: int) -> Known | None:
-    """`function` of the operands' elements, with a single element standing for any number."""
-    lengths = {len(operand.numbers) for operand in operands} - {1}
-    if len(lengths) > 1:
+    """`function` of the operands' elements, each spread to the shape that all have together."""
+    import numpy
+
+    if prod(numpy.broadcast_shapes(*(operand.dims for operand in operands))) > FEW:
         return None
-    length = lengths.pop() if lengths else 1
-    rows = (o.numbers * length if len(o.numbers) == 1 else o.numbers for o in operands)
-    numbers = tuple(function(*row) for row in zip(*rows, strict=True))
-    return Known(dtype, numbers, all(operand.scalar for operand in operands))
+    apply = numpy.frompyfunc(function, len(operands), 1)
+    return known_array(dtype, numpy.asarray(apply(*(o.array for o in operands)), object))
 
 
-_WHOLE_REMAINDER: Final = _elementwise(lambda first, second: first % second if second else None, 2)
+_WHOLE_REMAINDER: Final = _elementwise(
+    lambda first, second: first % second if second else None, 2, of_sizes=open_remainder
+)
 
 _COMPUTATIONS: Final[dict[str, Callable[[Arguments], Known | None]]] = {
-    "Abs": _elementwise(abs, 1),
-    "Add": _elementwise(add, 2),
+    "Abs": _elementwise(abs, 1, of_sizes=kept),
+    "Add": _elementwise(add, 2, of_sizes=open_sum),
+    "And": _elementwise(lambda first, second: first and second, 2),
     "Cast": _cast,
-    "Ceil": _elementwise(lambda number: ceil(number), 1),
-    "Concat": _concatenated,
+    "Ceil": _elementwise(lambda number: ceil(number), 1, of_sizes=kept),
     "ConstantOfShape": _filled,
-    "Div": _elementwise(_divided, 2),
-    "Equal": _elementwise(eq, 2, BOOL),
-    "Floor": _elementwise(lambda number: floor(number), 1),
-    "Gather": _gathered,
+    "Div": _elementwise(_divided, 2, of_sizes=open_quotient),
+    "Equal": _elementwise(eq, 2, BOOL, open_equal),
+    "Floor": _elementwise(lambda number: floor(number), 1, of_sizes=kept),
     "Greater": _elementwise(gt, 2, BOOL),
     "GreaterOrEqual": _elementwise(ge, 2, BOOL),
-    "Identity": _same,
     "Less": _elementwise(lt, 2, BOOL),
     "LessOrEqual": _elementwise(le, 2, BOOL),
-    "Max": _elementwise(lambda *numbers: max(numbers)),
+    "Max": _elementwise(lambda *numbers: max(numbers), of_sizes=open_largest),
     "Min": _elementwise(lambda *numbers: min(numbers)),
     "Mod": _remainder,
-    "Mul": _elementwise(mul, 2),
+    "Mul": _elementwise(mul, 2, of_sizes=open_product),
     "Neg": _elementwise(lambda number: -number, 1),
+    "Not": _elementwise(lambda number: not number, 1),
+    "Or": _elementwise(lambda first, second: first or second, 2),
     "Range": _range,
-    "ReduceProd": _product,
-    "Reshape": _reshaped,
+    "ReduceMax": _reduced(_of_known(max)),
+    "ReduceMin": _reduced(_of_known(min)),
+    "ReduceProd": _reduced(_of_known(open_product, Product)),
+    "ReduceSum": _reduced(_of_known(add)),
+    "Round": _elementwise(lambda number: round(number), 1, of_sizes=kept),
     "Shape": _shape,
     "Size": _size,
-    "Slice": _sliced,
-    "Squeeze": _squeezed,
-    "Sub": _elementwise(sub, 2),
-    "Unsqueeze": _unsqueezed,
+    "Sqrt": _elementwise(lambda number: sqrt(number), 1),
+    "Sub": _elementwise(sub, 2, of_sizes=open_difference),
     "Where": _chosen,
 }
-"""Operators that exporters use to work out shapes."""
+"""Operators that exporters use to work out shapes, apart from those that move numbers about."""
+
+COMPUTED: Final = frozenset({*_COMPUTATIONS, *REARRANGEMENTS})
+"""Operators whose result is worked out from few numbers."""

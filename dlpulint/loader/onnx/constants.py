@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 FEW = 64
 """Elements up to which a constant's values are read: shapes, axes, permutations."""
 
-FLOAT, INT64, STRING, BOOL = 1, 7, 8, 9
+FLOAT, INT32, INT64, STRING, BOOL, DOUBLE = 1, 6, 7, 8, 9, 11
 """Numbers of element types in the ONNX schema."""
 
 INTEGERS: Final = frozenset({2, 3, 4, 5, 6, 7, 9, 12, 13, 21, 22})
 """Element types whose elements are whole numbers."""
+
+NUMBERS: Final = INTEGERS | {1, 10, 11, 16}
+"""Element types that are computed with."""
 
 _FLOAT16, _BFLOAT16, _UINT4, _INT4 = 10, 16, 21, 22
 _EXTERNAL = 1

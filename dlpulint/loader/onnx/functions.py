@@ -106,8 +106,9 @@ def _all_nodes(graph: "GraphProto | FunctionProto") -> "Iterator[NodeProto]":
         for node in waiting.pop().node:
             yield node
             for attribute in node.attribute:
-                waiting += _graphs(attribute)
+                waiting += graphs_in(attribute)
 
 
-def _graphs(attribute: "AttributeProto") -> "list[GraphProto]":
+def graphs_in(attribute: "AttributeProto") -> "list[GraphProto]":
+    """The bodies that an attribute holds."""
     return [attribute.g, *attribute.graphs] if attribute.HasField("g") else list(attribute.graphs)

@@ -8,15 +8,27 @@ graph grow without bound.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx.arithmetic import Arguments, computed
-from dlpulint.loader.onnx.constants import FLOAT, tensor_of
+from dlpulint.loader.onnx.arithmetic import COMPUTED, computed
+from dlpulint.loader.onnx.bounded import FINDING, found_boxes
+from dlpulint.loader.onnx.constants import FLOAT, INT64, tensor_of
 from dlpulint.loader.onnx.control_flow import body_input_types, result_types
-from dlpulint.loader.onnx.known import Known, Values
+from dlpulint.loader.onnx.known import Arguments, Known, Values
 from dlpulint.loader.onnx.node import Node
-from dlpulint.loader.onnx.partial_shape import partial_shape
+from dlpulint.loader.onnx.partial_shape import READ_SIZES, partial_shape
 from dlpulint.loader.onnx.scope import Scope
+from dlpulint.loader.onnx.sequences import SEQUENCES, follow_sequence
 from dlpulint.loader.onnx.standins import result_dtype, standard_form
-from dlpulint.loader.onnx.types import HIGHEST_RANK, cleaned, merged, shape_in, type_of
+from dlpulint.loader.onnx.symbols import Symbols
+from dlpulint.loader.onnx.types import (
+    HIGHEST_RANK,
+    cleaned,
+    made_up_names,
+    merged,
+    shape_in,
+    sizes_in,
+    type_of,
+    type_of_sizes,
+)
 
 if TYPE_CHECKING:
     from onnx import ModelProto, TensorProto, TypeProto
@@ -33,6 +45,12 @@ _NOT_INFERRED: Final = frozenset({"EyeLike", "If", "Loop", "RegexFullMatch", "Sc
 _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
 """Operators with an operand that says what shape they give, and its place."""
 
+_FROM_SHAPES: Final = READ_SIZES | SEQUENCES | {FINDING}
+"""Operators for whose result the shapes of what came before have to be there."""
+
+_WORKED_OUT: Final = _FROM_SHAPES | COMPUTED
+"""Operators that need no inference where enough is known."""
+
 
 def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
     """What is known of all values, by the number of their scope."""
@@ -41,9 +59,10 @@ def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
         if scope.parent is not None and scope.owner is not None:
             bodies.setdefault((scope.parent.number, scope.owner), []).append(scope)
     found: dict[int, Values] = {}
+    inference = _Inference(bodies, found)
     for scope in scopes:
         if scope.parent is None:
-            _Inference(bodies, found).walk(scope, None, {})
+            inference.walk(scope, None, {})
     return found
 
 
@@ -55,12 +74,13 @@ class _Inference:
     ) -> None:
         self.bodies = bodies
         self.found = found
+        self.symbols = Symbols()
 
     def walk(
         self, scope: Scope, around: Values | None, given: "Mapping[str, TypeProto | None]"
     ) -> Values:
         """Infer one scope. It calls itself for bodies; the loader bounds their nesting."""
-        values = self.found[scope.number] = Values(scope, around)
+        values = self.found[scope.number] = Values(scope, around, self.symbols)
         for name in scope.inputs:
             values.learn(name, merged(scope.declared.get(name), given.get(name)))
         run = _Run(values)
@@ -87,10 +107,10 @@ class _Inference:
 
 def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     """Whether the node's result could be worked out without inference, because it is a shape."""
-    if len(node.outputs) != 1:
+    if len(node.outputs) != 1 or node.native not in _WORKED_OUT:
         return False
     (output,) = node.outputs
-    if node.native in ("Shape", "Size") or node.native in _SHAPE_OPERANDS:
+    if node.native in _FROM_SHAPES:
         run.infer()
     if node.native == "Identity" and node.inputs:
         constant = values.constant(node.inputs[0])
@@ -99,17 +119,29 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
             return True
     known = [values.known(name) if name else None for name in node.inputs]
     first = values.type(node.inputs[0]) if node.inputs else None
-    result = computed(Arguments(node, known, shape_in(first)))
+    given = Arguments(node, known, sizes_in(first, values.symbols))
+    if node.native in SEQUENCES and follow_sequence(node, values):
+        return True
+    result = computed(given)
     if result is not None:
         values.learn(output, type_of(result.dtype, result.dims), result)
         return True
-    dims = partial_shape(Arguments(node, known, shape_in(first)))
-    if dims is None or first is None:
+    sizes = partial_shape(given)
+    if node.native == FINDING:
+        shapes = [sizes_in(values.type(name), values.symbols) for name in node.inputs]
+        sizes = found_boxes(given, shapes, values.symbols)
+    if sizes is None or first is None:
         return False
     value = node.tensor("value")
     filled = FLOAT if value is None else value.data_type
     dtype = filled if node.native == "ConstantOfShape" else first.tensor_type.elem_type
-    values.learn(output, cleaned(type_of(dtype, dims)))
+    dtype = INT64 if node.native == FINDING else dtype
+    type = type_of_sizes(dtype, sizes, values.symbols)
+    told = merged(type, values.scope.declared.get(output))
+    for size, named in zip(sizes, sizes_in(told, values.symbols) or (), strict=False):
+        # Where the file has a name for it, that name has the bound too.
+        values.symbols.bind(named, values.symbols.most(size))
+    values.learn(output, told)
     return True
 
 
@@ -149,7 +181,8 @@ class _Run:
             graph = shape_inference.infer_shapes(model.SerializeToString()).graph
         except (shape_inference.InferenceError, RuntimeError, ValueError):
             return False
-        types = {info.name: cleaned(info.type) for info in graph.value_info}
+        names = made_up_names((info.type for info in graph.value_info), self.values.symbols)
+        types = {info.name: cleaned(info.type, names) for info in graph.value_info}
         for node in nodes:
             other_dtype = result_dtype(node)
             for name in node.outputs:

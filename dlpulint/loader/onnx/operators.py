@@ -14,7 +14,7 @@ from dlpulint.loader.onnx.quantization import quantizations
 from dlpulint.loader.onnx.roles import roles_of
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.text import readable
-from dlpulint.loader.onnx.types import dtype_in, free_dimensions_in, shape_in
+from dlpulint.loader.onnx.types import bounds_in, dtype_in, free_dimensions_in, shape_in
 from dlpulint.model import Operator, Subgraph, Tensor
 
 _FOLDED: Final = frozenset(
@@ -60,7 +60,7 @@ class Graph:
         self._values = values
         self._around = around
         self._schemas = schemas
-        self._quantizations = quantizations(scope.nodes, values)
+        self._quantizations = quantizations(scope.nodes, values, scope.outputs)
         self._own = {*scope.inputs, *scope.constants}
         self._constants = set(scope.constants)
         self._tensors: dict[str, Tensor] = {}
@@ -106,6 +106,7 @@ class Graph:
             quantization=quantization,
             values=values,
             free_dimensions=free_dimensions_in(type),
+            bounds=bounds_in(type, self._values.symbols),
         )
 
     def _whole_values(self, name: str) -> tuple[int, ...] | None:

@@ -1,13 +1,16 @@
 """How integers stand for real numbers in an ONNX graph, told by Q/DQ and QLinear operators."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.loader.onnx.constants import INTEGERS
 from dlpulint.loader.onnx.known import Values
 from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.running_quantization import packed_weights, weights_by_scale
 from dlpulint.loader.onnx.types import dtype_in, dtype_name, shape_in
 from dlpulint.model import Quantization
 
@@ -37,25 +40,66 @@ _OPERANDS: Final[dict[str, tuple[_Operand, ...]]] = {
         _Operand(3, 4, 5, axis=-1),
         _Operand(0, 7, 8, output=True),
     ),
+    "com.microsoft.DynamicQuantizeLSTM": (_Operand(1, 8, 9, axis=-1), _Operand(2, 10, 11, axis=-1)),
+    "com.microsoft.DynamicQuantizeMatMul": (_Operand(1, 2, 3, axis=-1),),
+    "com.microsoft.MatMulIntegerToFloat": (_Operand(0, 2, 4), _Operand(1, 3, 5, axis=-1)),
+    "com.microsoft.QAttention": (_Operand(0, 3, 6), _Operand(1, 4, 7, axis=-1)),
     "com.microsoft.QLinearAdd": _PAIR,
     "com.microsoft.QLinearAveragePool": _ONE,
     "com.microsoft.QLinearGlobalAveragePool": _ONE,
     "com.microsoft.QLinearLeakyRelu": _ONE,
     "com.microsoft.QLinearMul": _PAIR,
+    "com.microsoft.QLinearReduceMean": _ONE,
     "com.microsoft.QLinearSigmoid": _ONE,
     "com.microsoft.QLinearSoftmax": _ONE,
 }
 """By native name. ConvInteger and MatMulInteger state zero points only: their scale is a Mul."""
 
+_UNREAD: Final = Quantization(scales=(), zero_points=())
+"""Of integers whose scale is worked out while running."""
 
-def quantizations(nodes: Sequence[Node], values: Values) -> Mapping[str, Quantization]:
-    """How each quantized value of a scope is quantized, by name."""
+
+def quantizations(
+    nodes: Sequence[Node], values: Values, ends: Collection[str] = ()
+) -> Mapping[str, Quantization]:
+    """How each quantized value of a scope is quantized, by name; `ends` are the scope's outputs."""
     found: dict[str, Quantization] = {}
+    for node, scale, axis in weights_by_scale(nodes):
+        zero_point = node.inputs[3] if len(node.inputs) > 3 else ""
+        read = _by_names(values, node.inputs[1], scale, zero_point, axis)
+        if read is not None:
+            found[node.inputs[1]] = read
     for node in nodes:
         for name, quantization in _of_node(node, values):
             if name:
                 found.setdefault(name, quantization)
+    found.update(_before_quantizing(nodes, values, found, ends))
     return found
+
+
+def _before_quantizing(
+    nodes: Sequence[Node],
+    values: Values,
+    found: Mapping[str, Quantization],
+    ends: Collection[str],
+) -> Mapping[str, Quantization]:
+    """The float results that only one Quantize reads: its integers stand for them.
+
+    So a Q/DQ file tells of a layer's output what a file of integer operators does.
+    """
+    readers = Counter(name for node in nodes for name in node.inputs)
+    computed = {name for node in nodes for name in node.outputs}
+    before: dict[str, Quantization] = {}
+    for node in nodes:
+        name = node.native.removeprefix("com.microsoft.")
+        if name != "QuantizeLinear" or not node.inputs or not node.outputs:
+            continue
+        given, stored = node.inputs[0], node.outputs[0]
+        if stored in found and given in computed and given not in ends and readers[given] == 1:
+            dtype = dtype_in(values.type(stored))
+            if given not in found and dtype != dtype_name(0):
+                before[given] = replace(found[stored], dtype=dtype)
+    return before
 
 
 def _of_node(node: Node, values: Values) -> Iterator[tuple[str, Quantization]]:
@@ -63,6 +107,10 @@ def _of_node(node: Node, values: Values) -> Iterator[tuple[str, Quantization]]:
     if node.domain in _PLAIN and name in ("DequantizeLinear", "QuantizeLinear"):
         yield from _converted(node, values, expanded=name == "DequantizeLinear")
         return
+    if name == "DynamicQuantizeLinear" and node.outputs:
+        yield node.outputs[0], _UNREAD
+    elif name == "MatMulNBits" and len(node.inputs) > 1:
+        yield node.inputs[1], packed_weights(node, values)
     for operand in _operands(node):
         names = node.outputs if operand.output else node.inputs
         if operand.place < len(names):
@@ -123,14 +171,24 @@ def _quantization(
     axis: int | None,
     block_size: int | None = None,
 ) -> Quantization | None:
-    """From the inputs at these places; without scales where they are constants kept elsewhere."""
-    constants = [
-        values.constant(node.inputs[place])
-        if place < len(node.inputs) and node.inputs[place]
-        else None
-        for place in (scale, zero_point)
-    ]
-    scales, zero_points = constants
+    """From the inputs at these places."""
+    scale_name, zero_name = (
+        node.inputs[place] if place < len(node.inputs) else "" for place in (scale, zero_point)
+    )
+    return _by_names(values, tensor, scale_name, zero_name, axis, block_size)
+
+
+def _by_names(
+    values: Values,
+    tensor: str,
+    scale: str,
+    zero_point: str,
+    axis: int | None,
+    block_size: int | None = None,
+) -> Quantization | None:
+    """From the constants of these names; without scales where they are kept elsewhere."""
+    scales = values.constant(scale) if scale else None
+    zero_points = values.constant(zero_point) if zero_point else None
     if scales is None:
         return None
     read = scales.elements or ()

@@ -66,6 +66,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "RoiAlign": ("input", "input", "indices"),
     "ScatterElements": ("input", "indices", "input"),
     "ScatterND": ("input", "indices", "input"),
+    "SimplifiedLayerNormalization": _NORMALIZED,
     "Slice": ("input", "begin", "end", "axes", "strides"),
     "Split": ("input", "size"),
     "Squeeze": _AXES,
@@ -128,7 +129,11 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "com.microsoft.QLinearMul": _QUANTIZED_PAIR,
     "com.microsoft.QLinearSigmoid": _QUANTIZED_ONE,
     "com.microsoft.QLinearSoftmax": _QUANTIZED_ONE,
+    "com.microsoft.QLinearReduceMean": _QUANTIZED_ONE,
     "com.microsoft.QuantizeLinear": _QUANTIZED,
+    "com.microsoft.SkipLayerNormalization": ("input", "input", "parameter"),
+    "com.microsoft.SkipSimplifiedLayerNormalization": ("input", "input", "parameter"),
+    "com.microsoft.GroupNorm": ("input", "parameter"),
 }
 """By native name; the last role goes on. Operators that are not here have inputs only."""
 

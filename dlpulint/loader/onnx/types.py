@@ -1,7 +1,9 @@
 """What ONNX says of a value: its element type and its dimensions."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from dlpulint.loader.onnx.symbols import Product, Sizes, Symbols, is_name, nameless
 from dlpulint.loader.onnx.text import readable
 from dlpulint.model import Shape
 
@@ -37,10 +39,16 @@ _DTYPES: Final = (
     "int4",
     "float4e2m1",
     "float8e8m0",
-    None,
+    "uint2",
     "int2",
 )
 """Our names for element types, in the order of their numbers in the schema."""
+
+_LARGEST: Final = 2**63
+"""What a dimension stays below in a file."""
+
+_MADE_UP: Final = "unk__"
+"""What names begin with that shape inference gives to dimensions."""
 
 _NESTED: Final = {
     "sequence_type": "sequence",
@@ -72,8 +80,21 @@ def type_of(dtype: int, dims: "tuple[int | None, ...] | None") -> "TypeProto":
     return type
 
 
-def cleaned(type: "TypeProto") -> "TypeProto":
-    """A copy without what is no size: -1, names that shape inference made up, absurd ranks."""
+def type_of_sizes(dtype: int, sizes: Sizes, symbols: Symbols) -> "TypeProto":
+    """The type of a tensor some of whose dimensions only have names."""
+    known = (size if isinstance(size, int) and 0 <= size < _LARGEST else None for size in sizes)
+    type = type_of(dtype, tuple(known))
+    for dim, size in zip(type.tensor_type.shape.dim, sizes, strict=True):
+        if isinstance(size, Product):
+            dim.dim_param = symbols.named(size)
+    return type
+
+
+def cleaned(type: "TypeProto", names: "Mapping[str, str] | None" = None) -> "TypeProto":
+    """A copy without what is no size: -1, absurd ranks, names that tell nothing apart.
+
+    `names` stand in for those that shape inference made up.
+    """
     from onnx import TypeProto
 
     copy = TypeProto()
@@ -89,13 +110,43 @@ def cleaned(type: "TypeProto") -> "TypeProto":
     for dim in shape.dim:
         if dim.HasField("dim_value") and not dim.dim_value >= 0:
             dim.ClearField("dim_value")
-        elif dim.HasField("dim_param") and _made_up(dim.dim_param):
-            dim.ClearField("dim_param")
+        elif dim.HasField("dim_param"):
+            _clean_name(dim, names)
     return copy
 
 
-def _made_up(name: str | bytes) -> bool:
-    return name in ("", b"") or readable(name).startswith("unk__")
+def _clean_name(dim: "TensorShapeProto.Dimension", names: "Mapping[str, str] | None") -> None:
+    if names is not None:
+        dim.dim_param = names.get(dim.dim_param, dim.dim_param)
+        return
+    name = readable(dim.dim_param)
+    if is_name(name):
+        dim.dim_param = name
+    else:
+        dim.ClearField("dim_param")
+
+
+def made_up_names(types: "Iterable[TypeProto]", symbols: Symbols) -> dict[str, str]:
+    """Names of our own for those that shape inference made up, which starts anew every time."""
+    shapes = (_shape_proto(type) for type in types)
+    made_up = (dim.dim_param for s in shapes if s is not None for dim in s.dim if dim.dim_param)
+    return {name: symbols.fresh() for name in dict.fromkeys(made_up) if name.startswith(_MADE_UP)}
+
+
+def named_throughout(type: "TypeProto", symbols: Symbols) -> "TypeProto":
+    """The type with a name for each dimension that has none, so that it can be told from others."""
+    shape = _shape_proto(type)
+    if shape is None or all(dim.WhichOneof("value") for dim in shape.dim):
+        return type
+    from onnx import TypeProto
+
+    copy = TypeProto()
+    copy.CopyFrom(type)
+    copied = _shape_proto(copy)
+    for dim in copied.dim if copied is not None else ():
+        if not dim.WhichOneof("value"):
+            dim.dim_param = symbols.fresh()
+    return copy
 
 
 def _shape_proto(type: "TypeProto | None") -> "TensorShapeProto | None":
@@ -125,13 +176,38 @@ def shape_in(type: "TypeProto | None") -> Shape | None:
     return tuple(dim.dim_value if dim.HasField("dim_value") else None for dim in shape.dim)
 
 
+def sizes_in(type: "TypeProto | None", symbols: Symbols) -> Sizes | None:
+    """The dimensions of a value, those that are not known as what they are the product of."""
+    shape = _shape_proto(type)
+    if shape is None:
+        return None
+    return tuple(_size(dim, symbols) for dim in shape.dim)
+
+
+def _size(dim: "TensorShapeProto.Dimension", symbols: Symbols) -> int | Product | None:
+    if dim.HasField("dim_value"):
+        return int(dim.dim_value)
+    return symbols.size(dim.dim_param) if dim.HasField("dim_param") else None
+
+
+def bounds_in(type: "TypeProto | None", symbols: Symbols) -> Shape:
+    """What the dimensions are at most; empty where that says no more than the shape."""
+    if not symbols.bounded:
+        return ()
+    sizes = sizes_in(type, symbols) or ()
+    bounds = tuple(symbols.most(size) for size in sizes)
+    open_ones = (bound for bound, size in zip(bounds, sizes, strict=True) if size != bound)
+    return bounds if any(bound is not None for bound in open_ones) else ()
+
+
 def free_dimensions_in(type: "TypeProto | None") -> tuple[str | None, ...]:
     """Names of the dimensions left open, in the places of the shape; empty if there are none."""
     shape = _shape_proto(type)
     if shape is None:
         return ()
     names = tuple(
-        readable(dim.dim_param) if dim.HasField("dim_param") else None for dim in shape.dim
+        dim.dim_param if dim.HasField("dim_param") and not nameless(dim.dim_param) else None
+        for dim in shape.dim
     )
     return names if any(names) else ()
 
@@ -147,7 +223,8 @@ def merged(found: "TypeProto | None", declared: "TypeProto | None") -> "TypeProt
         return declared if dtype_in(found) in (dtype_in(declared), dtype_name(0)) else found
     if len(ours.dim) == len(theirs.dim):
         for dim, other in zip(ours.dim, theirs.dim, strict=True):
-            if dim.WhichOneof("value") is None:
+            ours_is_open = not dim.HasField("dim_value") and nameless(dim.dim_param)
+            if (dim.WhichOneof("value") is None or ours_is_open) and other.WhichOneof("value"):
                 dim.CopyFrom(other)
     return found
 
@@ -156,10 +233,13 @@ def common(first: "TypeProto | None", second: "TypeProto | None") -> "TypeProto 
     """What holds of a value that may be of either type."""
     if first is None or second is None or dtype_in(first) != dtype_in(second):
         return None
-    sizes, others = shape_in(first), shape_in(second)
-    if sizes == others:
+    shape, other = _shape_proto(first), _shape_proto(second)
+    if shape == other or not first.HasField("tensor_type"):
         return first
-    dims: Shape | None = None
-    if sizes is not None and others is not None and len(sizes) == len(others):
-        dims = tuple(a if a == b else None for a, b in zip(sizes, others, strict=True))
-    return type_of(first.tensor_type.elem_type, dims) if first.HasField("tensor_type") else first
+    result = type_of(first.tensor_type.elem_type, None)
+    if shape is not None and other is not None and len(shape.dim) == len(other.dim):
+        result = type_of(first.tensor_type.elem_type, (None,) * len(shape.dim))
+        for made, one, two in zip(result.tensor_type.shape.dim, shape.dim, other.dim, strict=True):
+            if one == two:
+                made.CopyFrom(one)
+    return result

@@ -189,7 +189,11 @@ WEIGHT_SHAPES: Final[dict[str, tuple[int, int]]] = {
 }
 """Where kernel height and width stand in the shape of the weights."""
 
-COMPOSITES: Final = {"odml.scaled_dot_product_attention": "attention"}
+COMPOSITES: Final = {
+    "odml.group_norm": "group-normalization",
+    "odml.rms_norm": "rms-normalization",
+    "odml.scaled_dot_product_attention": "attention",
+}
 """Kinds of StableHLO composites, by the name that the composite carries."""
 
 DTYPES: Final = (

@@ -1,0 +1,77 @@
+"""Quantization that an ONNX graph works out while running: what of it stands in the file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from dlpulint.loader.onnx.known import Values
+from dlpulint.loader.onnx.node import Node
+from dlpulint.model import Quantization
+
+_PRODUCTS: Final = {"ConvInteger": 0, "MatMulInteger": -1}
+"""Products whose operands state zero points only, and the axis along which weights have scales."""
+
+_LINKS: Final = frozenset({"Cast", "Reshape", "Add"})
+"""What stands between such a product and the Mul by its scales: a Cast, the bias at times."""
+
+
+def weights_by_scale(nodes: Sequence[Node]) -> Iterator[tuple[Node, str, int]]:
+    """Each integer product with the name of its weights' scale, and the axis of several.
+
+    The scale is the constant side of the product of two scales that the result is multiplied by;
+    the other side is the one that DynamicQuantizeLinear works out.
+    """
+    readers: dict[str, list[Node]] = {}
+    writers: dict[str, Node] = {}
+    for node in nodes:
+        for name in node.inputs:
+            readers.setdefault(name, []).append(node)
+        writers.update(dict.fromkeys(node.outputs, node))
+    for node in nodes:
+        axis = _PRODUCTS.get(node.native)
+        if axis is not None and node.outputs and len(node.inputs) > 1:
+            scale = _scale_of(node, readers, writers)
+            if scale is not None:
+                yield node, scale, axis
+
+
+def _scale_of(
+    product: Node, readers: Mapping[str, Sequence[Node]], writers: Mapping[str, Node]
+) -> str | None:
+    quantizer = writers.get(product.inputs[0])
+    if quantizer is None or quantizer.native != "DynamicQuantizeLinear":
+        return None
+    result = product.outputs[0]
+    for _ in range(3):
+        users = readers.get(result, ())
+        if len(users) != 1 or not users[0].outputs:
+            return None
+        if users[0].native == "Mul":
+            scales = [name for name in users[0].inputs if name != result]
+            return _other_side(scales, quantizer, writers)
+        if users[0].native not in _LINKS:
+            return None
+        result = users[0].outputs[0]
+    return None
+
+
+def _other_side(scales: Sequence[str], quantizer: Node, writers: Mapping[str, Node]) -> str | None:
+    """What the scale of activations is multiplied by."""
+    product = writers.get(scales[0]) if len(scales) == 1 else None
+    if product is None or product.native != "Mul" or len(quantizer.outputs) < 2:
+        return None
+    others = [name for name in product.inputs if name != quantizer.outputs[1]]
+    return others[0] if len(others) == 1 else None
+
+
+def packed_weights(node: Node, values: Values) -> Quantization:
+    """How the weights of a MatMulNBits are quantized: in blocks, several to a byte."""
+    bits, block_size = node.integer("bits") or 4, node.integer("block_size")
+    scales = values.constant(node.inputs[2]) if len(node.inputs) > 2 else None
+    read = (scales.elements if scales else None) or ()
+    return Quantization(
+        scales=tuple(map(float, read)),
+        zero_points=(),
+        axis=1,
+        dtype=f"uint{bits}",
+        block_size=block_size,
+    )

@@ -1,0 +1,34 @@
+"""Written pages name rules, limits and rows that there are."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dlpulint.packs import Folders, load_pack
+from tests.places import ROOT
+
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+GENERATED = ("checks.md", "scorecard.md", "counters.md")
+
+GONE = {"artpec9/rank"}
+"""Ids that the changelog names as what they were."""
+
+
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    ids = set()
+    for target in Folders().names():
+        pack = load_pack(target, Folders())
+        ids |= {rule.id for rule in pack.rules} | {limit.id for limit in pack.every_limit()}
+        ids |= {row.id for row in pack.every_row()} | {pack.unlisted_id}
+    return ids
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if p.name not in GENERATED], ids=lambda p: p.name
+)
+def test_a_rule_that_a_page_names_is_there(page: Path, known: set[str]) -> None:
+    owners = "|".join(Folders().names())
+    id = rf"`((?:{owners})/[a-z0-9-]+(?:/[a-z0-9-]+)?)`"
+    assert set(re.findall(id, page.read_text("utf-8"))) - known - GONE == set()
