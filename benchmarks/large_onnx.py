@@ -1,6 +1,6 @@
 """Linting a 1.5 GB ONNX file beside one of 1.5 MB: time and peak memory of whole processes.
 
-    python benchmarks/large_onnx.py [--gigabytes 1.5] [--target cv25] [--load]
+    python -m benchmarks.large_onnx [--gigabytes 1.5] [--target cv25] [--load]
 
 Makes the files in a temporary folder, weights in the file and again in a side file, and deletes
 them. `--load` also measures `onnx.load` of the large one, which takes all its weights into memory.
@@ -15,8 +15,9 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-from measuring import costs
 from onnx import TensorProto, helper
+
+from benchmarks.measuring import costs
 
 LAYERS = 64
 ROUNDS = 3

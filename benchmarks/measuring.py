@@ -16,7 +16,7 @@ class Cost(Struct, frozen=True):
     processor: float
     """Seconds of the processor, which other processes change less."""
     mebibytes: float
-    """The most memory in use."""
+    """The most memory in use. Start from a small process: its own memory counts as the child's."""
 
 
 def costs(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cost]:

@@ -1,6 +1,6 @@
 """How long a lint run takes beside importing the packages that it stands on.
 
-    python benchmarks/speed.py TFLITE ONNX [--models FOLDER] [--rounds 15]
+    python -m benchmarks.speed TFLITE ONNX [--models FOLDER] [--rounds 15]
 
 TFLITE and ONNX are one model each. Prints ratios, which mean more than seconds: all commands take
 turns on the same machine. With `--models` all files of a folder are linted for all targets in this
@@ -13,8 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from measuring import costs
-
+from benchmarks.measuring import costs
 from dlpulint.api import lint_with, load_packs, model_files
 from dlpulint.packs import Folders
 
