@@ -409,6 +409,7 @@ ATTRIBUTES: frozenset[str] = frozenset(
         "end_mask",
         "exclusive",
         "executables",
+        "exponent",
         "fused_activation",
         "groups",
         "half_pixel_centers",
