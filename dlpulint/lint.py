@@ -9,12 +9,14 @@ from pathlib import Path
 from dlpulint import loader
 from dlpulint.as_if import Scheme, applies_to, as_if, staying_float
 from dlpulint.camera import command_on_camera
+from dlpulint.converted import converted, converts
 from dlpulint.engine import Judgement, judge
 from dlpulint.errors import ModelFileError
 from dlpulint.facts import Facts
 from dlpulint.facts.ends import real_range
 from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
+from dlpulint.finding import previewed
 from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
 from dlpulint.packs import Pack
@@ -70,9 +72,14 @@ def lint_file(
         reason = _crash(error)
         yield from (_unreadable(path, pack, reason) for pack in packs)
         return
+    preview: Facts | None = None
     for pack in packs:
         try:
-            if scheme is None:
+            if model.format not in pack.formats and "tflite" in pack.formats and converts(model):
+                if preview is None:
+                    preview = Facts(converted(model))
+                report = _with_preview(path, facts, summary, pack, preview)
+            elif scheme is None:
                 report = _report(path, facts, summary, pack, judge(facts, pack))
             elif supposed is None or pack.quantizes:
                 report = _report(path, facts, summary, pack, judge(facts, pack))
@@ -110,6 +117,41 @@ def _supposed(model: Model, pack: Pack) -> Iterator[str]:
         yield (
             f"TensorFlow's converter leaves {', '.join(natives)} in float, with DEQUANTIZE before "
             "and QUANTIZE behind, which is not shown here."
+        )
+
+
+def _with_preview(
+    path: str, facts: Facts, summary: ModelSummary, pack: Pack, preview: Facts
+) -> ModelReport:
+    """What holds of a file that the target does not take, and of what its conversion will give."""
+    own = judge(facts, pack)
+    later = judge(preview, before_conversion(pack, scheme_open=True))
+    formats = {rule.id for rule in pack.rules if rule.check.name == "file-format"}
+    about_file = [finding for finding in own.findings if finding.rule in formats]
+    said = {finding.rule for finding in later.findings}
+    rest = [f for f in own.findings if f.rule not in formats and f.rule not in said]
+    previews = (previewed(finding, pack.target) for finding in (*later.findings, *rest))
+    report = _report(path, facts, summary, pack, own)
+    return replace(
+        report,
+        findings=(*about_file, *previews),
+        placement=replace(_placement(later.placement, pack), preview=True),
+        notices=tuple(_conversion(preview.model, pack)),
+        reference=_reference(facts, pack),
+    )
+
+
+def _conversion(model: Model, pack: Pack) -> Iterator[str]:
+    """What a preview supposes, and what it cannot tell."""
+    yield (
+        "The preview takes the model for converted as onnx2tf does it, to 8 bits with one scale a "
+        "tensor; indices are those of the ONNX nodes. Convert it and lint the .tflite before you "
+        "trust it."
+    )
+    if ids := left_open(model, pack):
+        yield (
+            "Scales and operators' versions come with the conversion; what depends on them is "
+            f"left open: {', '.join(ids)}."
         )
 
 

@@ -42,6 +42,16 @@ def channels_last(rank: int) -> Order:
     return (0, *range(2, rank), 1) if rank > 2 else kept(rank)
 
 
+def axes_of(operator: Operator) -> tuple[int, ...] | None:
+    """The dimensions that an operator works on, where it states them."""
+    axes = operator.attributes.get("axes")
+    if isinstance(axes, int):
+        return (axes,)
+    stated = operator.first("axes")
+    known = stated.values if stated is not None else None
+    return axes if isinstance(axes, tuple) else known
+
+
 def permuted(shape: Shape | None, order: Sequence[int]) -> Shape | None:
     """A shape of the ONNX in another order."""
     return None if shape is None else tuple(shape[place] for place in order)
@@ -59,8 +69,11 @@ class Draft:
         for number, subgraph in enumerate(model.subgraphs):
             for tensor in subgraph.inputs:
                 order = self._order_of_input(tensor) if number == 0 else kept(tensor.rank or 0)
-                shape = permuted(tensor.shape, order)
-                self._views[tensor] = View(replace(_plain(tensor), shape=shape), order)
+                moved = replace(_plain(tensor), shape=permuted(tensor.shape, order))
+                if len(tensor.free_dimensions) == len(order):
+                    names_ = tuple(tensor.free_dimensions[place] for place in order)
+                    moved = replace(moved, free_dimensions=names_)
+                self._views[tensor] = View(moved, order)
 
     def _order_of_input(self, tensor: Tensor) -> Order:
         """Images become channels-last, other inputs where a layer slides over them."""
@@ -213,7 +226,7 @@ def _made(like: Tensor, what: str, shape: Shape | None) -> Tensor:
 
 def _free(shape: Shape | None, perm: Order) -> bool:
     """Whether a permutation leaves all elements in their places in memory."""
-    if shape is None or None in shape:
+    if shape is None:
         return False
     moved = [place for place in perm if shape[place] != 1]
     return moved == sorted(moved)

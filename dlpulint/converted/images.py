@@ -1,7 +1,5 @@
 """Resizes, and moves between channels and places, over channels-last images."""
 
-from math import prod
-
 from dlpulint.converted.draft import Draft, View, channels_last, permuted, whole
 from dlpulint.converted.remaining import unknown
 from dlpulint.model import Operator, Tensor
@@ -21,7 +19,7 @@ def image_operator(at: Operator, draft: Draft) -> None:
         return draft.finish(at, View(result, order))
     if at.kind == "depth-to-space" and at.text("mode") == "CRD":
         return _pixel_shuffle(at, draft, given, result)
-    if given.shape == result.shape and prod((one or 0) for one in given.shape or ()):
+    if given.shape == result.shape and given.shape is not None and None not in given.shape:
         return draft.finish(at, View(given, order))
     inputs: tuple[Tensor, ...] = (given,)
     roles: tuple[str, ...] = ("input",)

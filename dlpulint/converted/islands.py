@@ -57,7 +57,7 @@ class _Writer:
 
     def _taken_for_whole(self, operator: Operator, tensor: Tensor) -> Tensor:
         """What an operator without a counterpart gives is taken for integers, like all else."""
-        if not operator.kind.startswith("onnx:") or tensor.dtype != _FLOAT:
+        if not operator.kind.startswith("unconverted:") or tensor.dtype != _FLOAT:
             return tensor
         self._wholes[tensor] = replace(tensor, dtype="int8", quantization=UNKNOWN)
         return self._wholes[tensor]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dlpulint.converted.draft import Draft, View, kept, number, permuted, whole
+from dlpulint.converted.draft import Draft, View, axes_of, kept, number, permuted, whole
 from dlpulint.converted.elementwise import aligned
 from dlpulint.converted.remaining import as_it_is
 from dlpulint.model import Operator, Tensor
@@ -80,6 +80,7 @@ def _connected(
         attributes={
             "fused_activation": at.text("fused_activation") or "none",
             "keep_num_dims": to.rank != _MATRIX,
+            "weights_format": "default",
         },
     )
 
@@ -112,7 +113,7 @@ def reduced(at: Operator, draft: Draft, kind: str, source: Tensor) -> Tensor:
     assert given is not None  # Callers have looked.
     view = draft.view(given)
     rank = len(view.order)
-    stated = at.integers("axes")
+    stated = axes_of(at)
     places = tuple(sorted(view.place_of(a) for a in stated)) if stated else tuple(range(rank))
     keep = at.attributes.get("keep_dims") is not False
     order = view.order

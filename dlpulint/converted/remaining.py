@@ -32,7 +32,7 @@ def unknown(at: Operator, draft: Draft) -> None:
         channels_last(_IMAGE) if tensor.rank == _IMAGE else kept(tensor.rank or 0)
         for tensor in at.outputs
     )
-    _carry(at, draft, f"onnx:{at.native}", inputs, orders)
+    _carry(at, draft, f"unconverted:{at.native}", inputs, orders)
 
 
 def _carry(

@@ -1,13 +1,26 @@
 """Operators that move, cut and join: many are free as long as channels stay at the end."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from dlpulint.converted.draft import PADDED_SIDES, Draft, Order, View, kept, number, permuted, whole
+from dlpulint.converted.draft import (
+    PADDED_SIDES,
+    Draft,
+    Order,
+    View,
+    axes_of,
+    kept,
+    number,
+    permuted,
+    whole,
+)
 from dlpulint.converted.elementwise import common_order
 from dlpulint.converted.remaining import as_it_is, unknown
-from dlpulint.converted.windows import UNMASKED
-from dlpulint.model import Attribute, Operator, Shape, Tensor
+from dlpulint.converted.slicing import is_same
+from dlpulint.model import Attribute, Operator, Tensor
+
+_SEQUENCE = 3
+_TURNING = frozenset({"matmul", "transpose", "reshape", "conv"})
+"""Kinds that bring their input to the order that they want by themselves."""
 
 
 def transpose(at: Operator, draft: Draft) -> None:
@@ -20,7 +33,13 @@ def transpose(at: Operator, draft: Draft) -> None:
         return as_it_is(at, draft)
     view = draft.view(given)
     order = tuple(perm.index(place) for place in view.order)
-    return draft.finish(at, View(view.tensor, order))
+    draft.finish(at, View(view.tensor, order))
+    readers = draft.model.consumers(at.outputs[0])
+    if given.rank == _SEQUENCE and any(one.kind not in _TURNING for one in readers):
+        # A sequence is worked on in the order that it is given in, not turned for each product.
+        tensor = draft.ordered(at.outputs[0], kept(_SEQUENCE), at)
+        draft.finish(at, View(tensor, kept(_SEQUENCE)))
+    return None
 
 
 def reshape(at: Operator, draft: Draft) -> None:
@@ -32,20 +51,16 @@ def reshape(at: Operator, draft: Draft) -> None:
     if result.rank is None:
         return as_it_is(at, draft)
     view = draft.view(given)
-    if _same_rows(given.shape, result.shape, view.order):
+    if is_same(given.shape, result.shape, view.order):
         return draft.finish(at, view)
     source = view.tensor if _unmoved(view) else draft.ordered(given, kept(given.rank), at)
     return _into(at, draft, source, kept(result.rank))
 
 
-def _same_rows(before: Shape | None, after: Shape | None, order: Order) -> bool:
-    return before is not None and before == after and None not in before and bool(order)
-
-
 def _unmoved(view: View) -> bool:
     """Whether the elements stand in memory as in the ONNX, whatever the dimensions are called."""
     shape = view.tensor.shape
-    if shape is None or None in shape or not view.order:
+    if shape is None or not view.order:
         return view.order == kept(len(view.order))
     moved = [dim for size, dim in zip(shape, view.order, strict=True) if size != 1]
     return moved == sorted(moved)
@@ -69,7 +84,7 @@ def squeezed(at: Operator, draft: Draft) -> None:
     if given is None or given.rank is None or not at.outputs or at.outputs[0].rank is None:
         return as_it_is(at, draft)
     rank, view = at.outputs[0].rank, draft.view(given)
-    axes = at.integers("axes")
+    axes = axes_of(at)
     order = kept(rank)
     if axes is None and view.order != kept(given.rank):
         return reshape(at, draft)
@@ -99,80 +114,6 @@ def concatenation(at: Operator, draft: Draft) -> None:
     attributes: dict[str, Attribute] = {"axis": place, "fused_activation": "none"}
     draft.emit(at, "concatenation", tensors, result, attributes=attributes)
     return draft.finish(at, View(result, order))
-
-
-def split(at: Operator, draft: Draft) -> None:
-    """Parts along a dimension: SPLIT for equal ones, else SPLIT_V."""
-    given = at.input
-    if given is None or not given.rank or not at.outputs:
-        return as_it_is(at, draft)
-    view = draft.view(given)
-    place = view.place_of(at.integer("axis") or 0)
-    results = [draft.result(at, view.order, number) for number in range(len(at.outputs))]
-    sizes = [None if one.shape is None else one.shape[place] for one in results]
-    axis = whole("axis", (place,), scalar=True)
-    known = [size for size in sizes if size is not None]
-    attributes = {"axis": place, "num_outputs": len(results)}
-    if len(set(sizes)) <= 1 or len(known) < len(sizes):
-        inputs, roles, kind = (axis, view.tensor), ("axes", "input"), "split"
-        draft.emit(at, kind, inputs, results, roles=roles, attributes=attributes)
-    else:
-        parts = (view.tensor, whole("sizes", tuple(known)), axis)
-        draft.emit(
-            at, "split-v", parts, results, roles=("input", "size", "axes"), attributes=attributes
-        )
-    for number_, result in enumerate(results):
-        draft.finish(at, View(result, view.order), number_)
-    return None
-
-
-def strided_slice(at: Operator, draft: Draft) -> None:
-    """A cut along some dimensions; begin, end and strides for all of them where they are known."""
-    given = at.input
-    if given is None or not given.rank or not at.outputs:
-        return as_it_is(at, draft)
-    view = draft.view(given)
-    result = draft.result(at, view.order)
-    if _same_rows(view.tensor.shape, result.shape, view.order):
-        return draft.finish(at, View(view.tensor, view.order))
-    bounds = [
-        _bounds(at, role, start, view.order) for role, start in (("begin", 0), ("strides", 1))
-    ]
-    sizes = result.shape or (None,) * given.rank
-    begin, strides = bounds
-    end = _ends(begin, strides, sizes)
-    operands: tuple[Tensor, ...] = (view.tensor,)
-    for name, values in (("begin", begin), ("end", end), ("strides", strides)):
-        operands += (
-            Tensor(name, "int32", (given.rank,)) if values is None else whole(name, values),
-        )
-    roles = ("input", "begin", "end", "strides")
-    draft.emit(at, "strided-slice", operands, result, roles=roles, attributes=dict(UNMASKED))
-    return draft.finish(at, View(result, view.order))
-
-
-def _bounds(at: Operator, role: str, start: int, order: Order) -> tuple[int, ...] | None:
-    """Begin or strides for every dimension, in the order of the counterpart."""
-    stated = at.first(role)
-    values = at.integers(role) if stated is None else stated.values
-    if values is None:
-        return (start,) * len(order) if role == "strides" and stated is None else None
-    axes = at.integers("axes") or tuple(range(len(values)))
-    by_dimension = {axis % len(order): value for axis, value in zip(axes, values, strict=False)}
-    return tuple(by_dimension.get(place, start) for place in order)
-
-
-def _ends(
-    begin: Sequence[int] | None, strides: Sequence[int] | None, sizes: Shape
-) -> tuple[int, ...] | None:
-    if begin is None or strides is None:
-        return None
-    ends = [
-        None if size is None else first + size * stride
-        for first, stride, size in zip(begin, strides, sizes, strict=True)
-    ]
-    known = tuple(end for end in ends if end is not None)
-    return known if len(known) == len(ends) else None
 
 
 def pad(at: Operator, draft: Draft) -> None:
@@ -218,7 +159,7 @@ def expand(at: Operator, draft: Draft) -> None:
         return as_it_is(at, draft)
     view = draft.view(given)
     result = draft.result(at, view.order)
-    if _same_rows(view.tensor.shape, result.shape, view.order):
+    if is_same(view.tensor.shape, result.shape, view.order):
         return draft.finish(at, view)
     ones = replace(number("ones"), shape=result.shape)
     attributes = {"fused_activation": "none"}

@@ -32,12 +32,11 @@ from dlpulint.converted.shaping import (
     gather,
     pad,
     reshape,
-    split,
     squeezed,
-    strided_slice,
     tile,
     transpose,
 )
+from dlpulint.converted.slicing import split, strided_slice
 from dlpulint.converted.windows import (
     convolution,
     global_pool,
@@ -125,6 +124,7 @@ WRITERS: dict[str, Writer] = {
     "max-pool": pool,
     "mean": reduction,
     "mish": written_out("exp", "add", "log", "tanh", "mul", gated=True),
+    "non-max-suppression": unknown,
     "onnx:ReduceL2": norm,
     "pad": pad,
     "pow": power,

@@ -64,6 +64,7 @@ def _report(report: ModelReport) -> Json:
         "placement": None
         if report.placement is None
         else _placement(report.placement, report.backend),
+        "preview": report.preview,
         "as_if": report.as_if,
         "notices": list(report.notices),
         "reference": None if report.reference is None else _reference(report.reference),
@@ -145,6 +146,7 @@ def _finding(finding: Finding) -> Json:
         },
         "fingerprint": finding.fingerprint,
         "suppressed": finding.suppressed,
+        "preview": finding.preview,
         "count": finding.count,
         "places": [_place(place) for place in finding.places],
     }
@@ -167,6 +169,7 @@ def _place(place: Place) -> Json:
 
 def _placement(placement: PlacementSummary, backend: str) -> Json:
     return {
+        "preview": placement.preview,
         "operators": [
             {
                 "subgraph": operator.subgraph,
