@@ -109,6 +109,20 @@ def _paddings_into_windows(operator: Operator, merger: Merger) -> Operator | Non
     return replace(operator, inputs=inputs, attributes={**operator.attributes, "padding": "same"})
 
 
+def _factors_into_windows(operator: Operator, merger: Merger) -> Operator | None:
+    """A single number that the input is multiplied by goes into the weights behind it."""
+    given = operator.input
+    factor = merger.alone_before(given) if operator.kind in _SLIDING else None
+    if given is None or factor is None or factor.kind != "mul" or _activation(factor) != "none":
+        return operator
+    computed = [tensor for tensor in factor.inputs if tensor is not None and not tensor.constant]
+    constants = [tensor for tensor in factor.inputs if tensor is not None and tensor.constant]
+    if len(computed) != 1 or [tensor.elements for tensor in constants] != [1]:
+        return operator
+    merger.change(given, None)
+    return replace(operator, inputs=(computed[0], *operator.inputs[1:]))
+
+
 _MERGES: tuple[Merge, ...] = (
     _numbers_into_layers,
     _activations_into_operators,
