@@ -79,6 +79,9 @@ def lint_file(
                 if preview is None:
                     preview = Facts(converted(model))
                 report = _with_preview(path, facts, summary, pack, preview)
+                if scheme is not None:
+                    left_out = _left_out(scheme, model, pack)
+                    report = replace(report, notices=(left_out, *report.notices))
             elif scheme is None:
                 report = _report(path, facts, summary, pack, judge(facts, pack))
             elif supposed is None or pack.quantizes:
@@ -126,15 +129,13 @@ def _with_preview(
     """What holds of a file that the target does not take, and of what its conversion will give."""
     own = judge(facts, pack)
     later = judge(preview, before_conversion(pack, scheme_open=True))
-    formats = {rule.id for rule in pack.rules if rule.check.name == "file-format"}
-    about_file = [finding for finding in own.findings if finding.rule in formats]
-    said = {finding.rule for finding in later.findings}
-    rest = [f for f in own.findings if f.rule not in formats and f.rule not in said]
-    previews = (previewed(finding, pack.target) for finding in (*later.findings, *rest))
+    # What was said of the file already stands, with the operators of the ONNX.
+    said = {finding.rule for finding in own.findings}
+    new = (finding for finding in later.findings if finding.rule not in said)
     report = _report(path, facts, summary, pack, own)
     return replace(
         report,
-        findings=(*about_file, *previews),
+        findings=(*own.findings, *(previewed(finding, pack.target) for finding in new)),
         placement=replace(_placement(later.placement, pack), preview=True),
         notices=tuple(_conversion(preview.model, pack)),
         reference=_reference(facts, pack),
