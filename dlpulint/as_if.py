@@ -63,10 +63,11 @@ _KEEPING = frozenset(
 """Kinds whose outputs have their input's quantization by that specification."""
 
 
-_STAYING_FLOAT = frozenset(
+STAYING_FLOAT = frozenset(
     {
         "atan2",
         "ceil",
+        "conv-3d",
         "cos",
         "cumsum",
         "elu",
@@ -88,7 +89,7 @@ _STAYING_FLOAT = frozenset(
 
 def staying_float(model: Model) -> list[str]:
     """Native names of a model's operators that a full integer conversion leaves in float."""
-    return sorted({o.native for o in model.operators if o.kind in _STAYING_FLOAT})
+    return sorted({o.native for o in model.operators if o.kind in STAYING_FLOAT})
 
 
 def applies_to(facts: Facts) -> bool:

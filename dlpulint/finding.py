@@ -4,11 +4,15 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dlpulint.hit import Hit, Value
 from dlpulint.model import Operator
 from dlpulint.packs import Source
 from dlpulint.terms import Answer, Effect, Evidence, Severity
+
+PREVIEW = "After conversion to TFLite: "
+"""What the message of a preview begins with, so that it is never taken for one about the file."""
 
 
 class Place(Struct, frozen=True):
@@ -48,6 +52,13 @@ class Finding(Struct, frozen=True):
     places: tuple[Place, ...]
     suppressed: str | None = None
     """The reason given for ignoring it."""
+    preview: bool = False
+    """It is about what conversion will give, not about the file: it trips no gate."""
+
+    @property
+    def bare_message(self) -> str:
+        """The message where a heading says already that it is a preview."""
+        return self.message.removeprefix(PREVIEW) if self.preview else self.message
 
 
 class Saying(Struct, frozen=True):
@@ -106,6 +117,22 @@ def _finding(
         cause=cause,
         count=len(hits),
         places=_places(hits),
+    )
+
+
+def previewed(finding: Finding, target: str) -> Finding:
+    """A finding about the model that conversion will give: at most a warning, and told as such.
+
+    Its fingerprint is its own: to accept a preview is not to accept what comes of it.
+    """
+    level = Severity.WARNING if finding.level is Severity.ERROR else finding.level
+    whose = f"{target}/preview"
+    return replace(
+        finding,
+        preview=True,
+        level=level,
+        message=PREVIEW + finding.message,
+        fingerprint=fingerprint(finding.rule, whose, finding.kind, finding.cause, finding.answer),
     )
 
 

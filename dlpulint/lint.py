@@ -10,12 +10,14 @@ from msgspec.structs import replace
 from dlpulint import loader
 from dlpulint.as_if import Scheme, applies_to, as_if, staying_float
 from dlpulint.camera import command_on_camera
+from dlpulint.converted import converted, converts
 from dlpulint.engine import Judgement, judge
 from dlpulint.errors import ModelFileError, UsageError
 from dlpulint.facts import Facts
 from dlpulint.facts.ends import real_range
 from dlpulint.facts.layout import image_layout
 from dlpulint.facts.sizes import bytes_of
+from dlpulint.finding import previewed
 from dlpulint.input_shapes import InputShape, left_out, shapes_for
 from dlpulint.loader.printable import printable
 from dlpulint.model import Model, Tensor
@@ -82,9 +84,17 @@ def lint_file(
         reason = _crash(error)
         yield from (_unreadable(path, pack, reason) for pack in packs)
         return
+    preview: Facts | None = None
     for pack in packs:
         try:
-            if scheme is None:
+            if model.format not in pack.formats and "tflite" in pack.formats and converts(model):
+                if preview is None:
+                    preview = Facts(converted(model))
+                report = _with_preview(path, facts, summary, pack, preview)
+                if scheme is not None:
+                    left_out = _left_out(scheme, model, pack)
+                    report = replace(report, notices=(left_out, *report.notices))
+            elif scheme is None:
                 report = _report(path, facts, summary, pack, judge(facts, pack))
             elif supposed is None or pack.quantizes:
                 report = _report(path, facts, summary, pack, judge(facts, pack))
@@ -130,6 +140,39 @@ def _supposed(model: Model, pack: Pack) -> Iterator[str]:
         yield (
             f"TensorFlow's converter leaves {', '.join(natives)} in float, with DEQUANTIZE before "
             "and QUANTIZE behind, which is not shown here."
+        )
+
+
+def _with_preview(
+    path: str, facts: Facts, summary: ModelSummary, pack: Pack, preview: Facts
+) -> ModelReport:
+    """What holds of a file that the target does not take, and of what its conversion will give."""
+    own = judge(facts, pack)
+    later = judge(preview, before_conversion(pack, scheme_open=True))
+    # What was said of the file already stands, with the operators of the ONNX.
+    said = {finding.rule for finding in own.findings}
+    new = (finding for finding in later.findings if finding.rule not in said)
+    report = _report(path, facts, summary, pack, own)
+    return replace(
+        report,
+        findings=(*own.findings, *(previewed(finding, pack.target) for finding in new)),
+        placement=replace(_placement(later.placement, pack), preview=True),
+        notices=tuple(_conversion(preview.model, pack)),
+        reference=_reference(facts, pack),
+    )
+
+
+def _conversion(model: Model, pack: Pack) -> Iterator[str]:
+    """What a preview supposes, and what it cannot tell."""
+    yield (
+        "The preview takes the model for converted as onnx2tf does it, to 8 bits with one scale a "
+        "tensor; indices are those of the ONNX nodes. Convert it and lint the .tflite before you "
+        "trust it."
+    )
+    if ids := left_open(model, pack):
+        yield (
+            "Scales and operators' versions come with the conversion; what depends on them is "
+            f"left open: {', '.join(ids)}."
         )
 
 

@@ -390,8 +390,11 @@ KINDS: frozenset[str] = (
 )
 """Every kind that a loader can give."""
 
-PREFIXES = ("custom:", "flex:", "tflite:", "onnx:")
-"""What a native name is written behind where there is no kind; `*` after it stands for all."""
+PREFIXES = ("custom:", "flex:", "tflite:", "onnx:", "unconverted:")
+"""What a native name is written behind where there is no kind; `*` after it stands for all.
+
+`unconverted` is an ONNX operator in the preview of a conversion, where TFLite has none like it.
+"""
 
 ATTRIBUTES: frozenset[str] = frozenset(
     {
@@ -418,6 +421,7 @@ ATTRIBUTES: frozenset[str] = frozenset(
         "end_mask",
         "exclusive",
         "executables",
+        "exponent",
         "fused_activation",
         "groups",
         "half_pixel_centers",
@@ -565,7 +569,7 @@ def natives_of(kind: str, format: str) -> tuple[str, ...]:
     """What a kind is called in files of a format; nothing where there is no such operator."""
     prefix, colon, native = kind.partition(":")
     if colon:
-        of_tflite = prefix in ("custom", "flex", "tflite")
+        of_tflite = prefix in ("custom", "flex", "tflite", "unconverted")
         return (native,) if of_tflite == (format == "tflite") else ()
     if format == "tflite":
         if kind in _COMPOSITE_KINDS:

@@ -111,6 +111,8 @@ class PlacementSummary(Struct, frozen=True):
     steps: tuple[StepSummary, ...] = ()
     """What to change first, and what then; each with what it wins."""
     cut: CutSummary | None = None
+    preview: bool = False
+    """Where the operators will run that conversion gives; the file itself runs nowhere."""
 
     def count(self, device: Device) -> int:
         """How many operators run on a device."""
@@ -170,11 +172,19 @@ class ModelReport(Struct, frozen=True):
         return (*quantized, f"with {shapes}") if shapes else quantized
 
     def count(self, level: Severity) -> int:
-        """How many findings of a level hold: not suppressed, and not "cannot tell"."""
+        """How many findings of a level hold: not suppressed, no preview, not "cannot tell"."""
         return sum(
-            finding.level is level and finding.answer is Answer.BAD and finding.suppressed is None
+            finding.level is level
+            and finding.answer is Answer.BAD
+            and finding.suppressed is None
+            and not finding.preview
             for finding in self.findings
         )
+
+    @property
+    def preview(self) -> bool:
+        """Whether it tells, below what holds of the file, what conversion will give."""
+        return self.placement is not None and self.placement.preview
 
 
 class RuleSummary(Struct, frozen=True):
@@ -218,8 +228,9 @@ def fails(report: Report, gates: Iterable[str], *, foreign_counts: bool) -> bool
     """Whether a run is to be answered with exit code 1.
 
     `error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
-    `unknown` count verdicts. Files of a format that a target does not take are left out unless
-    `foreign_counts`: with all targets asked for, most are not meant.
+    `unknown` count verdicts; what is a preview counts in none of them. Files of a format that a
+    target does not take are left out unless `foreign_counts`: with all targets asked for, most are
+    not meant.
     """
     chosen = tuple(gates)
     return any(
@@ -238,13 +249,16 @@ def _trips(report: ModelReport, gate: str) -> bool:
         wanted = Verdict(gate)
         if wanted is Verdict.UNKNOWN:
             return report.error is None and any(
-                finding.answer is Answer.UNKNOWN and finding.suppressed is None
+                finding.answer is Answer.UNKNOWN
+                and finding.suppressed is None
+                and not finding.preview
                 for finding in report.findings
             )
         return any(
             finding.effect == wanted.value
             and finding.answer is Answer.BAD
             and finding.suppressed is None
+            and not finding.preview
             for finding in report.findings
         )
     if gate == "never":

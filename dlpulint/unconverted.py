@@ -29,12 +29,14 @@ _CHOSEN = frozenset({"end-dtypes"})
 """Checks of what one chooses when converting: whether the ends are signed."""
 
 
-def before_conversion(pack: Pack) -> Pack:
+def before_conversion(pack: Pack, *, scheme_open: bool = False) -> Pack:
     """The pack without the answers "cannot tell" of questions about scales and versions.
 
     Before calibration that is the answer about every operator, which would leave all of them
-    without a device. What is known, such as the output of a Softmax, is still judged.
+    without a device. What is known, such as the output of a Softmax, is still judged. With
+    `scheme_open` nobody has said yet whether weights get a scale a channel: no rule asks.
     """
+    chosen = _CHOSEN | {"weight-granularity"} if scheme_open else _CHOSEN
     return replace(
         pack,
         rows={
@@ -45,7 +47,7 @@ def before_conversion(pack: Pack) -> Pack:
         rules=tuple(
             replace(rule, check=_told(rule.check))
             for rule in pack.rules
-            if rule.check.name not in _CHOSEN
+            if rule.check.name not in chosen
         ),
     )
 

@@ -225,5 +225,5 @@ def test_what_is_not_taken_for_quantized_is_linted_as_it_is(
     (one,) = lint([FIXTURES / file], [target], as_if="int8-per-channel").reports
     (plain,) = lint([FIXTURES / file], [target]).reports
     assert one.as_if is None
-    assert one.notices == (f"--as-if int8-per-channel is left out: {why}.",)
+    assert one.notices[0] == f"--as-if int8-per-channel is left out: {why}."
     assert (one.verdict, one.findings) == (plain.verdict, plain.findings)

@@ -49,7 +49,7 @@ def test_a_kind_is_written_in_small_letters_with_hyphens(kind: str) -> None:
 def test_kinds_are_those_of_the_tables() -> None:
     known = {kind for kind in names.TFLITE.values() if kind is not None}
     assert {*known, *names.ONNX.values(), *names.REFINED} == names.KINDS
-    assert set(names.PREFIXES) == {"custom:", "flex:", "tflite:", "onnx:"}
+    assert set(names.PREFIXES) == {"custom:", "flex:", "tflite:", "onnx:", "unconverted:"}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,11 @@ from dlpulint.checks.chip_memory import (
 from dlpulint.checks.constants import (
     constant_values,
 )
+from dlpulint.checks.conversion import (
+    counterpart,
+    real_numbers,
+    turned_maps,
+)
 from dlpulint.checks.dilation import (
     equal_dilation,
 )
@@ -126,6 +131,7 @@ CHECKS: tuple[Check, ...] = (
     channel_padding,
     compiled_runtime,
     constant_values,
+    counterpart,
     data_dependent_shapes,
     dimension_limits,
     dimension_relation,
@@ -164,6 +170,7 @@ CHECKS: tuple[Check, ...] = (
     pattern_absent,
     permutation_limits,
     rank_limits,
+    real_numbers,
     required_operators,
     resize_factor,
     same_quantization,
@@ -178,6 +185,7 @@ CHECKS: tuple[Check, ...] = (
     static_shapes,
     streamed_parameters,
     tensor_names,
+    turned_maps,
     version_limits,
     weight_granularity,
     window_limits,

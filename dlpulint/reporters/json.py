@@ -65,6 +65,7 @@ def _report(report: ModelReport) -> Json:
         "placement": None
         if report.placement is None
         else _placement(report.placement, report.backend),
+        "preview": report.preview,
         "as_if": report.as_if,
         "input_shapes": [
             {"name": shape.name, "shape": list(shape.sizes)} for shape in report.input_shapes
@@ -155,6 +156,7 @@ def _finding(finding: Finding) -> Json:
         },
         "fingerprint": finding.fingerprint,
         "suppressed": finding.suppressed,
+        "preview": finding.preview,
         "count": finding.count,
         "places": [_place(place) for place in finding.places],
     }
@@ -177,6 +179,7 @@ def _place(place: Place) -> Json:
 
 def _placement(placement: PlacementSummary, backend: str) -> Json:
     return {
+        "preview": placement.preview,
         "operators": [
             {
                 "subgraph": operator.subgraph,

@@ -109,10 +109,15 @@ def _worst_first(told: _Told) -> tuple[bool, int, bool, int]:
     finding = told[1]
     return (
         finding.suppressed is not None,
-        _LEVELS.index(finding.level),
+        _LEVELS.index(_level(finding)),
         finding.answer is Answer.UNKNOWN,
         _EFFECTS.index(finding.effect),
     )
+
+
+def _level(finding: Finding) -> Severity:
+    """A preview is no alert about the file: no more than a note."""
+    return Severity.NOTE if finding.preview else finding.level
 
 
 def _rule(finding: Finding, target: TargetSummary) -> _Object:
@@ -124,11 +129,11 @@ def _rule(finding: Finding, target: TargetSummary) -> _Object:
         "shortDescription": {"text": _sentence(finding.title, _DESCRIPTION)},
         "fullDescription": {"text": _sentence(why, _DESCRIPTION)},
         "help": {"text": _help(finding, why), "markdown": _markdown_help(finding, why)},
-        "defaultConfiguration": {"level": finding.level.value},
+        "defaultConfiguration": {"level": _level(finding).value},
         "properties": {
             "tags": ["dlpu", finding.effect.value, target.target],
             "precision": _PRECISION[finding.evidence],
-            "problem.severity": _PROBLEM_SEVERITY[finding.level],
+            "problem.severity": _PROBLEM_SEVERITY[_level(finding)],
         },
     }
     if address := web_address(finding.source.url):
@@ -207,7 +212,7 @@ def _result(
         # "Cannot tell" would be of the kind `review` or `open`, but these must have the level
         # `none`, which GitHub does not list among its levels. A note is shown.
         "kind": "fail",
-        "level": finding.level.value,
+        "level": _level(finding).value,
         "message": {"text": message},
         "locations": [location],
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
@@ -217,6 +222,7 @@ def _result(
             "effect": finding.effect.value,
             "evidence": finding.evidence.value,
             "count": finding.count,
+            **({"preview": True} if finding.preview else {}),
         },
     }
 

@@ -35,6 +35,8 @@ _NOTES = 4
 
 _PLACES = 6
 
+_PREVIEW = "After conversion to TFLite (preview):"
+
 _COLOURS: dict[str, str] = {
     Verdict.REJECTED: "red",
     Verdict.WRONG: "red",
@@ -137,9 +139,17 @@ class _Writer:
         unsure = [f for f in one.findings if f.answer is Answer.UNKNOWN]
         everything = self.style.full
         blocks = _by_rule(loud)
+        told = False
         for block in blocks if everything else blocks[:_FINDINGS]:
             yield ""
+            if block[0].preview and not told:
+                told = True
+                yield self.colour(_PREVIEW, bold=True)
+                yield ""
             yield from self._block(block)
+        if one.preview and not told:
+            yield ""
+            yield self.colour(_PREVIEW, bold=True)
         yield ""
         yield from self._facts(one)
         if everything:
@@ -150,12 +160,12 @@ class _Writer:
         if quiet:
             yield ""
         for finding in quiet[:_NOTES]:
-            yield from self._wrap(finding.message, f"  {self._tag('note')} ", "       ")
+            yield from self._wrap(finding.bare_message, f"  {self._tag('note')} ", "       ")
         if unsure:
             yield ""
         questions = _by_rule(unsure)
         for block in questions[:_NOTES]:
-            text = block[0].message + _others(block[1:])
+            text = block[0].bare_message + _others(block[1:])
             yield from self._wrap(text, f"  {self._tag('open')} ", "       ")
         yield from self._hidden(
             len(blocks) - _FINDINGS, len(quiet) - _NOTES, len(questions) - _NOTES
@@ -185,7 +195,7 @@ class _Writer:
         yield f"{head}  {first.rule}{' ' * max(2, gap)}{right}"
         shown = findings if self.style.full else findings[:_KINDS]
         for finding in shown:
-            yield from self._wrap(finding.message, "  ")
+            yield from self._wrap(finding.bare_message, "  ")
             yield from self._wrap(self._where(finding), "  At  ", "      ")
         if len(findings) > len(shown):
             yield from self._wrap(_others(findings[len(shown) :]).removeprefix("; "), "  ")
@@ -220,8 +230,9 @@ class _Writer:
             facts += [(name, endpoint_line(endpoint)) for endpoint in shown]
             if len(endpoints) > len(shown):
                 facts.append(("", f"… and {len(endpoints) - len(shown)} more"))
+        placed = "Preview" if one.preview else "Placed"
         if one.placement is not None and one.placement.operators:
-            facts.append(("Placed", placement_line(one.placement, one.backend)))
+            facts.append((placed, placement_line(one.placement, one.backend)))
             if one.placement.cut is not None:
                 facts.append(("Cut", cut_sentence(one.placement, one.backend)))
             for sentence in change_sentences(one.placement, one.backend):

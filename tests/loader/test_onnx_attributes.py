@@ -41,6 +41,8 @@ X = value("x", [2, 8, 16])
         (node("Resize", "n - s", "y"), 13, {"coordinate_mode": "half_pixel"}),
         (node("Resize", "n - s", "y"), 13, {"half_pixel_centers": True, "align_corners": False}),
         (node("Upsample", "n s", "y"), 9, {"half_pixel_centers": False, "mode": "nearest"}),
+        (node("Pow", "n six", "y"), 17, {"exponent": 6.0}),
+        (node("Pow", "n s", "y"), 17, {"exponent": None}),
         (node("GroupNormalization", "n h h", "y", num_groups=2), 21, {"groups": 2}),
     ],
 )

@@ -150,6 +150,10 @@ def attributes_of(
         mode = found.get("coordinate_mode")
         found["align_corners"] = mode == "align_corners"
         found["half_pixel_centers"] = mode in _HALF_PIXEL
+    if kind == "pow" and len(node.inputs) > 1:
+        exponent = known(1)
+        if exponent is not None and exponent.complete is not None and len(exponent.complete) == 1:
+            found["exponent"] = exponent.complete[0]
     if kind == "split":
         found["num_outputs"] = len(node.outputs)
     return found

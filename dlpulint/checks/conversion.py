@@ -1,0 +1,80 @@
+"""Checks of what a converter left behind, or will: operators without a counterpart, turned maps."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from dlpulint.checks.base import OperatorParams, operator_check
+from dlpulint.facts import Facts
+from dlpulint.hit import Hit
+from dlpulint.model import Operator
+
+_TURNS: dict[tuple[int, ...], str] = {
+    (0, 3, 1, 2): "channels first",
+    (0, 2, 3, 1): "channels last",
+}
+"""Orders of a TRANSPOSE that moves the channels of a map to its other end."""
+
+
+_INTEGERS = frozenset({"int8", "uint8"})
+
+
+class Instead(Struct, frozen=True, kw_only=True):
+    """What converters write in place of an operator."""
+
+    operator: str
+    """Its native name, without its domain."""
+    written: str
+    """A clause of the message."""
+
+
+class Counterparts(OperatorParams, frozen=True, kw_only=True):
+    """What is known of operators that a format lacks."""
+
+    instead: tuple[Instead, ...] = ()
+    """What converters write in place of some of them."""
+    otherwise: str = "what a converter writes in its place is not known"
+    """What is said of the others."""
+
+
+@operator_check("counterpart", Counterparts, "native", "written")
+def counterpart(operator: Operator, facts: Facts, params: Counterparts) -> Iterator[Hit]:
+    """The operator is one that the format of the model has."""
+    if facts.model.format == "tflite" and operator.kind.startswith("unconverted:"):
+        name = operator.native.rpartition(".")[2]
+        known = (one.written for one in params.instead if one.operator == name)
+        values = {"native": operator.native, "written": next(known, params.otherwise)}
+        yield Hit(operator, values, cause=operator.native)
+
+
+@operator_check("turned-maps", OperatorParams, "native", "perm", "order", "shape", "behind")
+def turned_maps(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
+    """Within the graph no map is turned from channels last to channels first, or back."""
+    order = _TURNS.get(operator.integers("perm") or ())
+    given = operator.input
+    if operator.kind != "transpose" or order is None or given is None:
+        return
+    producer = facts.model.producer(given)
+    if producer is None:
+        return
+    readers = facts.model.consumers(operator.outputs[0])
+    before = readers[0].native if readers else "an output"
+    sizes = "x".join("?" if size is None else f"{size}" for size in given.shape or ())
+    perm = ", ".join(f"{place}" for place in operator.integers("perm") or ())
+    values = {"native": producer.native, "perm": perm, "order": order}
+    yield Hit(operator, {**values, "shape": sizes, "behind": before}, cause=order)
+
+
+@operator_check("real-numbers", OperatorParams, "native", "dtype")
+def real_numbers(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
+    """No builtin operator computes in real numbers between integers."""
+    given = operator.input
+    if given is None or not given.dtype.startswith("float"):
+        return
+    if operator.kind == "quantize" or ":" in operator.kind:
+        return
+    producer = facts.model.producer(given)
+    source = producer.input if producer is not None and producer.kind == "dequantize" else None
+    if source is not None and not source.constant and source.dtype in _INTEGERS:
+        values = {"native": operator.native, "dtype": given.dtype}
+        yield Hit(operator, values, cause=operator.kind)

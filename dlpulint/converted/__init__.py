@@ -1,0 +1,80 @@
+"""An ONNX model as a converter would write it: 8-bit TFLite, as far as that can be told.
+
+What is said here was seen of onnx2tf 1.29 with TensorFlow 2.21. Scales are not known before
+calibration; an operator whose conversion is not known is carried over and has no device.
+"""
+
+from msgspec.structs import replace
+
+from dlpulint.as_if import Scheme, as_if
+from dlpulint.converted.draft import Draft, View, channels_last, kept
+from dlpulint.converted.islands import with_islands
+from dlpulint.converted.merging import merged
+from dlpulint.converted.writers import write
+from dlpulint.facts import Facts
+from dlpulint.model import Metadata, Model, Operator, Subgraph, Tensor
+
+SCHEME: Scheme = "int8-per-tensor"
+"""How the converted model is taken to be quantized."""
+
+
+def converts(model: Model) -> bool:
+    """Whether there is something to preview: an ONNX graph."""
+    return model.format == "onnx" and bool(model.operators)
+
+
+def converted(model: Model) -> Model:
+    """The 8-bit TFLite model that conversion will give; operators keep their node's index."""
+    return with_islands(as_if(Facts(_in_tflite(model)), SCHEME))
+
+
+def _in_tflite(model: Model) -> Model:
+    """The graph in TFLite's operators, still in real numbers."""
+    draft = Draft(model)
+    for operator in model.operators:
+        if _is_known_beforehand(operator, draft):
+            _fold(operator, draft)
+        else:
+            write(operator, draft)
+    subgraphs = [
+        Subgraph(
+            one.name,
+            tuple(draft.view(tensor).tensor for tensor in one.inputs),
+            tuple(_output(tensor, draft) for tensor in one.outputs),
+        )
+        for one in model.subgraphs
+    ]
+    outputs = [tensor for one in subgraphs for tensor in one.outputs]
+    return Model.build(
+        format="tflite",
+        layout="channels-last",
+        operators=merged(draft.operators, outputs),
+        subgraphs=subgraphs,
+        metadata=Metadata(),
+    )
+
+
+def _is_known_beforehand(operator: Operator, draft: Draft) -> bool:
+    """Whether a converter works the result out once and for all."""
+    if operator.kind in ("shape", "size"):
+        return operator.input is not None and operator.input.elements is not None
+    if operator.outputs and all(tensor.values is not None for tensor in operator.outputs):
+        return True
+    inputs = [tensor for tensor in operator.inputs if tensor is not None]
+    return bool(inputs) and all(draft.view(tensor).tensor.constant for tensor in inputs)
+
+
+def _fold(operator: Operator, draft: Draft) -> None:
+    for place, tensor in enumerate(operator.outputs):
+        order = kept(tensor.rank or 0)
+        result = replace(draft.result(operator, order, place), constant=True, values=tensor.values)
+        draft.finish(operator, View(result, order), place)
+
+
+def _output(tensor: Tensor, draft: Draft) -> Tensor:
+    """An output as it comes; one that the ONNX turns around itself is turned."""
+    view = draft.view(tensor)
+    writer = draft.model.producer(tensor)
+    if writer is None or view.order in (channels_last(len(view.order)), kept(len(view.order))):
+        return view.tensor
+    return draft.ordered(tensor, kept(len(view.order)), writer)
