@@ -14,30 +14,18 @@ from dlpulint.converted import converted, converts
 from dlpulint.engine import Judgement, judge
 from dlpulint.errors import ModelFileError, UsageError
 from dlpulint.facts import Facts
-from dlpulint.facts.ends import real_range
-from dlpulint.facts.layout import image_layout
-from dlpulint.facts.sizes import bytes_of
 from dlpulint.finding import previewed
 from dlpulint.input_shapes import InputShape, left_out, shapes_for
 from dlpulint.loader.printable import printable
-from dlpulint.model import Model, Tensor
+from dlpulint.model import Model
 from dlpulint.next_step import next_step
 from dlpulint.packs import Pack
-from dlpulint.placed import DeviceMacs, Outcome, PartitionCount, Placed, Placement
-from dlpulint.reference import nearest_measurement
 from dlpulint.report import (
-    BlockerSummary,
-    CutSummary,
-    Endpoint,
     ModelReport,
     ModelSummary,
-    PatternCount,
-    PlacedOperator,
-    PlacementSummary,
-    Reference,
-    StepSummary,
 )
-from dlpulint.terms import Answer, Device, Severity, Verdict
+from dlpulint.summary import model_summary, placement_summary, reference_of
+from dlpulint.terms import Answer, Severity, Verdict
 from dlpulint.unconverted import before_conversion, left_open
 
 CRASHED = "internal error, please report it (DLPULINT_DEBUG=1 shows the traceback)"
@@ -70,11 +58,11 @@ def lint_file(
         if fixed and model.format == "onnx":
             model, digest, size = _read(path, stdin, {s.name: s.sizes for s in fixed if s.name})
         facts = Facts(model)
-        summary = _summary(facts, digest, size)
+        summary = model_summary(facts, digest, size)
         supposed = None
         if scheme is not None and applies_to(facts):
             supposed = Facts(as_if(facts, scheme))
-            supposed_summary = _summary(supposed, digest, size)
+            supposed_summary = model_summary(supposed, digest, size)
     except ModelFileError as error:
         yield from (_unreadable(path, pack, str(error)) for pack in packs)
         return
@@ -156,9 +144,9 @@ def _with_preview(
     return replace(
         report,
         findings=(*own.findings, *(previewed(finding, pack.target) for finding in new)),
-        placement=replace(_placement(later.placement, pack), preview=True),
+        placement=replace(placement_summary(later.placement, pack), preview=True),
         notices=tuple(_conversion(preview.model, pack)),
-        reference=_reference(facts, pack),
+        reference=reference_of(facts, pack),
     )
 
 
@@ -205,40 +193,6 @@ def _read(
     return model, digest, file.stat().st_size
 
 
-def _summary(facts: Facts, digest: str, size: int) -> ModelSummary:
-    model = facts.model
-    return ModelSummary(
-        sha256=digest,
-        bytes=size,
-        made_by=model.metadata.made_by,
-        family=facts.family,
-        simple_layers=facts.simple_layers,
-        inputs=tuple(_endpoint(tensor) for tensor in model.inputs),
-        outputs=tuple(_endpoint(tensor) for tensor in model.outputs),
-        operators=len(model.operators),
-        parameters=facts.parameters,
-        macs=facts.total_macs,
-        peak_activation_bytes=facts.peak_activation_bytes,
-        patterns=tuple(
-            PatternCount(name, len(found)) for name, found in facts.patterns.items() if found
-        ),
-    )
-
-
-def _endpoint(tensor: Tensor) -> Endpoint:
-    quantization = tensor.quantization
-    return Endpoint(
-        name=tensor.name,
-        dtype=tensor.dtype,
-        shape=tensor.shape,
-        layout=image_layout(tensor.shape),
-        scale=quantization.scale if quantization else None,
-        zero_point=quantization.zero_point if quantization else None,
-        bytes=bytes_of(tensor),
-        range=real_range(tensor),
-    )
-
-
 def _report(
     path: str, facts: Facts, summary: ModelSummary, pack: Pack, judgement: Judgement
 ) -> ModelReport:
@@ -262,27 +216,13 @@ def _report(
         foreign=model.format not in pack.formats,
         model=summary,
         findings=judgement.findings,
-        placement=_placement(judgement.placement, pack),
+        placement=placement_summary(judgement.placement, pack),
         backend=pack.backend,
         try_on_camera=command_on_camera(shown(path), model, pack)
         if loads and not makes_none
         else None,
         next_step=step,
-        reference=None if judgement.placement is None else _reference(facts, pack),
-    )
-
-
-def _reference(facts: Facts, pack: Pack) -> Reference | None:
-    found = nearest_measurement(facts, pack.target)
-    if found is None:
-        return None
-    return Reference(
-        model=found.model,
-        input=found.input,
-        camera=found.camera,
-        axis_os=found.axis_os,
-        latency_ms=found.latency_ms,
-        source=found.source,
+        reference=None if judgement.placement is None else reference_of(facts, pack),
     )
 
 
@@ -301,56 +241,4 @@ def _unreadable(path: str, pack: Pack, reason: str) -> ModelReport:
         findings=(),
         placement=None,
         reference=None,
-    )
-
-
-def _placement(placement: Placement | None, pack: Pack) -> PlacementSummary:
-    """A placement without its model; of a format that the target does not take, nothing runs."""
-    if placement is None:
-        nothing = PartitionCount(0, 0)
-        return PlacementSummary(
-            pack.partitioning, (), nothing, nothing, pack.partition_limit, DeviceMacs(0, 0, 0), ()
-        )
-    operators = {placed.operator: _placed_operator(placed) for placed in placement.operators}
-    steps: list[StepSummary] = []
-    on_dlpu = sum(placed.device is Device.DLPU for placed in placement.operators)
-    reached = Outcome(on_dlpu, placement.macs, placement.best, placement.worst)
-    for step in placement.steps:
-        changed = tuple(operators[operator] for operator in step.operators)
-        steps.append(StepSummary(changed, step.causes, reached, step.outcome))
-        reached = step.outcome
-    cut = placement.cut
-    return PlacementSummary(
-        partitioning=placement.partitioning,
-        operators=tuple(operators.values()),
-        best=placement.best,
-        worst=placement.worst,
-        limit=placement.partition_limit,
-        macs=placement.macs,
-        blockers=tuple(
-            BlockerSummary(
-                operators=tuple((o.subgraph, o.index) for o in blocker.operators),
-                cause=blocker.cause,
-                macs_won=blocker.macs_won,
-                partitions_after=blocker.partitions_after,
-            )
-            for blocker in placement.blockers
-        ),
-        steps=tuple(steps),
-        cut=None
-        if cut is None
-        else CutSummary(operators[cut.operator], cut.operators_behind, cut.macs_behind),
-    )
-
-
-def _placed_operator(placed: Placed) -> PlacedOperator:
-    return PlacedOperator(
-        subgraph=placed.operator.subgraph,
-        index=placed.operator.index,
-        op=placed.operator.native,
-        outputs=tuple(tensor.name for tensor in placed.operator.outputs),
-        device=placed.device,
-        direct=placed.direct,
-        because=tuple(dict.fromkeys(reason.id for reason in placed.reasons)),
-        macs=placed.macs,
     )
