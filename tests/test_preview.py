@@ -144,3 +144,9 @@ def test_html_has_a_heading_once_a_target() -> None:
     page = html.write(lint([VIT], ["artpec8", "artpec9"]))
     assert page.count("After conversion to TFLite (preview)") == 2
     assert PREVIEW not in page
+
+
+def test_html_says_of_every_figure_that_it_is_a_preview() -> None:
+    page = html.write(lint([VIT], ["artpec8", "cv25"]))
+    for figure in ("Partitions", "Operators", "MACs"):
+        assert page.count(f"<dt>{figure} after conversion (preview)</dt>") == 1
