@@ -30,6 +30,7 @@ def lint(
     as_if: Scheme | None = None,
     input_shapes: Mapping[str, Sequence[int]] | None = None,
     versions: Versions = UNSTATED,
+    outlined: bool = False,
 ) -> Report:
     """Lint model files for one or more targets.
 
@@ -38,6 +39,7 @@ def lint(
     says what is known of the camera and the tools (see `dlpulint.version.stated_versions`).
     `as_if` takes float models for quantized in that way; their reports say so. `input_shapes` are
     shapes of inputs that ONNX models leave open, by the inputs' names (`""`: the only one).
+    `outlined` reports carry the graphs of their models, for formats that draw them.
 
     Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
     that cannot be read as a model raises nothing: its reports say why, under `error`.
@@ -45,7 +47,15 @@ def lint(
     packs = load_packs(targets, Folders(tuple(rules)))
     files = list(model_files(os.fspath(path) for path in paths))
     shapes = stated(input_shapes or {})
-    return lint_with(files, packs, stdin=stdin, versions=versions, as_if=as_if, shapes=shapes)
+    return lint_with(
+        files,
+        packs,
+        stdin=stdin,
+        versions=versions,
+        as_if=as_if,
+        shapes=shapes,
+        outlined=outlined,
+    )
 
 
 def lint_with(
@@ -56,8 +66,11 @@ def lint_with(
     as_if: Scheme | None = None,
     shapes: Sequence[InputShape] = (),
     versions: Versions = UNSTATED,
+    outlined: bool = False,
 ) -> Report:
     """Lint files that are known to be there, with packs that are loaded.
+
+    `outlined` reports carry the graphs of their models, for formats that draw them.
 
     Raises UsageError for a shape that does not fit, or that no model has an input for.
     """
@@ -65,7 +78,7 @@ def lint_with(
     reports = tuple(
         report
         for path in paths
-        for report in lint_file(path, packs, stdin, scheme=as_if, shapes=shapes)
+        for report in lint_file(path, packs, stdin, scheme=as_if, shapes=shapes, outlined=outlined)
     )
     read = [one.model for one in reports if one.model is not None]
     if len(read) == len(reports):

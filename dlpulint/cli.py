@@ -10,13 +10,13 @@ import click
 
 from dlpulint import __version__
 from dlpulint.errors import DlpulintError, UsageError
+from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, rendered
 
 if TYPE_CHECKING:
     from dlpulint.as_if import Scheme
     from dlpulint.packs import Folders
     from dlpulint.report import Report
 
-FORMATS = ("text", "json", "sarif", "html")
 GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
 """Levels, and verdicts that a team may not want."""
 
@@ -43,7 +43,11 @@ EXIT_FAILED = 2
     help=f"One of {', '.join(FORMATS)}; may be given several times, each with its own file.",
 )
 @click.option(
-    "--output", "-o", metavar="FILE", help="Where the only format goes, instead of standard output."
+    "--output",
+    "-o",
+    "file",
+    metavar="FILE",
+    help="Where the only format goes, instead of standard output.",
 )
 @click.option(
     "--fail-on",
@@ -93,7 +97,7 @@ def command(
     paths: tuple[str, ...],
     targets: tuple[str, ...],
     formats: tuple[str, ...],
-    output: str | None,
+    file: str | None,
     fail_on: str,
     exit_zero: bool,
     full: bool,
@@ -131,7 +135,7 @@ def command(
         return _print_list(names, library, rules=list_rules)
     if not paths:
         raise UsageError("no model: name a .tflite or .onnx file, a folder, or - (see --help)")
-    outputs = _outputs(formats, output)
+    outputs = outputs_of(formats, file)
     gates = _gates(fail_on)
     from dlpulint.version import stated_versions
 
@@ -147,10 +151,16 @@ def command(
     files = list(model_files(paths))
     stdin = sys.stdin.buffer.read() if "-" in files else None
     report = lint_with(
-        files, packs, stdin=stdin, versions=versions, as_if=scheme, shapes=input_shapes
+        files,
+        packs,
+        stdin=stdin,
+        versions=versions,
+        as_if=scheme,
+        shapes=input_shapes,
+        outlined=any(output.format in DRAWN for output in outputs),
     )
-    for format, file in outputs:
-        _write(report, format, file, full=full, quiet=quiet)
+    for output in outputs:
+        _write(report, output, full=full, quiet=quiet)
     for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
         _complain(f"{path}: {reason}")
     if report.unreadable:
@@ -196,29 +206,6 @@ def _folders(names: Sequence[str]) -> tuple[Path, ...]:
     return folders
 
 
-def _outputs(formats: Sequence[str], output: str | None) -> list[tuple[str, Path | None]]:
-    """Formats with their files; `None` is standard output, which only one may have."""
-    outputs: list[tuple[str, Path | None]] = []
-    for option in formats:
-        name, equals, file = option.partition("=")
-        if name not in FORMATS:
-            from dlpulint.decode import nearest
-
-            known = nearest(name, FORMATS) or f"; known: {', '.join(FORMATS)}"
-            raise UsageError(f"--format {option}: no format {name!r}{known}")
-        if equals and not file:
-            raise UsageError(f"--format {option}: no file behind the =")
-        outputs.append((name, Path(file) if file else None))
-    if output is not None:
-        if len(outputs) > 1 or (outputs and outputs[0][1] is not None):
-            raise UsageError("--output goes with one format without a file of its own")
-        return [(outputs[0][0] if outputs else "text", None if output == "-" else Path(output))]
-    to_stdout = [name for name, file in outputs if file is None]
-    if len(to_stdout) > 1:
-        raise UsageError(f"{' and '.join(to_stdout)} cannot both go to standard output: name files")
-    return outputs if to_stdout else [("text", None), *outputs]
-
-
 def _gates(text: str) -> tuple[str, ...]:
     from dlpulint.decode import nearest
 
@@ -230,41 +217,15 @@ def _gates(text: str) -> tuple[str, ...]:
     return gates
 
 
-def _write(report: "Report", format: str, file: Path | None, *, full: bool, quiet: bool) -> None:
+def _write(report: "Report", output: Output, *, full: bool, quiet: bool) -> None:
     from dlpulint.output import write_file, write_stdout
+    from dlpulint.reporters.style import Style
+    from dlpulint.terminal import style_for_stdout
 
-    if format == "text":
-        if quiet and file is None:
-            return
-        text = _text(report, to_terminal=file is None, full=full)
-    elif format == "json":
-        from dlpulint.reporters import json
-
-        text = json.write(report)
-    elif format == "sarif":
-        from dlpulint.reporters import sarif
-
-        text = sarif.write(report)
-    else:
-        from dlpulint.reporters import html
-
-        text = html.write(report)
-    if file is None:
-        write_stdout(text)
-    else:
-        write_file(file, text)
-
-
-def _text(report: "Report", *, to_terminal: bool, full: bool) -> str:
-    import os
-    import shutil
-
-    from dlpulint.reporters import text
-
-    terminal = to_terminal and sys.stdout.isatty()
-    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = max(40, min(100, shutil.get_terminal_size().columns)) if terminal else 80
-    return text.write(report, text.Style(width=width, colour=colour, full=full))
+    if output.file is not None:
+        write_file(output.file, rendered(report, output, Style(full=full)))
+    elif not (quiet and output.format == "text"):
+        write_stdout(rendered(report, output, style_for_stdout(full=full)))
 
 
 def _print_list(names: list[str], library: "Folders", *, rules: bool) -> int:

@@ -45,12 +45,13 @@ def lint_file(
     *,
     scheme: Scheme | None = None,
     shapes: Sequence[InputShape] = (),
+    outlined: bool = False,
 ) -> Iterator[ModelReport]:
     """Lint one file for each pack. A file that cannot be read gives a report that says so.
 
     With a `scheme` a float model is taken for quantized, where the target wants it quantized. An
     ONNX model is taken to have those of the `shapes` that are for an input of it; UsageError says
-    which does not fit.
+    which does not fit. `outlined` reports carry the graph as well, for formats that draw it.
     """
     try:
         model, digest, size = _read(path, stdin)
@@ -74,10 +75,12 @@ def lint_file(
         return
     preview: Facts | None = None
     for pack in packs:
+        judged = facts
         try:
             if model.format not in pack.formats and "tflite" in pack.formats and converts(model):
                 if preview is None:
                     preview = Facts(converted(model))
+                judged = preview
                 report = _with_preview(path, facts, summary, pack, preview)
                 if scheme is not None:
                     left_out = _left_out(scheme, model, pack)
@@ -88,11 +91,14 @@ def lint_file(
                 report = _report(path, facts, summary, pack, judge(facts, pack))
                 report = replace(report, notices=(_left_out(scheme, model, pack),))
             else:
+                judged = supposed
                 judgement = judge(supposed, before_conversion(pack))
                 report = _report(path, supposed, supposed_summary, pack, judgement)
                 notices = tuple(_supposed(model, pack))
                 report = replace(report, as_if=scheme, notices=notices)
                 report = replace(report, try_on_camera=None, next_step=None)
+            if outlined:
+                report = replace(report, outline=judged.outline)
         except Exception as error:
             report = _unreadable(path, pack, _crash(error))
         yield _with_shapes(report, model, fixed) if fixed else report

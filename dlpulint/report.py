@@ -9,6 +9,7 @@ from dlpulint.facts.simple import SimpleLayers
 from dlpulint.finding import Finding
 from dlpulint.input_shapes import InputShape
 from dlpulint.next_step import NextStep
+from dlpulint.outline import Outline
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
 from dlpulint.version import UNSTATED, Versions
@@ -163,6 +164,8 @@ class ModelReport(Struct, frozen=True):
     """The command that runs the model on a camera; `None` where it would not load as it is."""
     next_step: NextStep | None = None
     """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
+    outline: Outline | None = None
+    """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
 
     @property
     def supposed(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from dlpulint.api import lint
 from dlpulint.report import ModelReport, Report, fails
 from dlpulint.reporters import html, json, sarif, text
+from dlpulint.reporters.style import Style
 from dlpulint.terms import Answer
 from tests.places import FIXTURES, GOLDEN, ROOT
 
@@ -28,14 +29,14 @@ GOLDEN_TARGETS = ("artpec8", "cv25")
 
 def golden_report() -> Report:
     """The report that golden outputs show. The working directory has to be the repository."""
-    return lint([f"fixtures/{name}" for name in GOLDEN_MODELS], GOLDEN_TARGETS)
+    return lint([f"fixtures/{name}" for name in GOLDEN_MODELS], GOLDEN_TARGETS, outlined=True)
 
 
 def golden_outputs() -> Iterator[tuple[str, str]]:
     """File name and text of every golden output."""
     report = golden_report()
     yield "report.txt", text.write(report)
-    yield "report-full.txt", text.write(report, text.Style(full=True))
+    yield "report-full.txt", text.write(report, Style(full=True))
     yield "report.json", json.write(report)
     yield "report.sarif", sarif.write(report, ROOT)
     yield "report.html", html.write(report)

@@ -10,6 +10,7 @@ from dlpulint.finding import PREVIEW, fingerprint
 from dlpulint.report import ModelReport, fails
 from dlpulint.reporters import html, sarif, text
 from dlpulint.reporters import json as json_reporter
+from dlpulint.reporters.style import Style
 from dlpulint.terms import Answer, Device, Severity, Verdict
 from tests.places import FIXTURES
 
@@ -133,7 +134,7 @@ def test_sarif_shows_no_more_than_notes_of_it() -> None:
 
 @pytest.mark.parametrize("full", [False, True])
 def test_text_has_a_heading_once_and_no_prefixes(full: bool) -> None:
-    written = text.write(lint([VIT], ["artpec9"]), text.Style(full=full))
+    written = text.write(lint([VIT], ["artpec9"]), Style(full=full))
     assert written.count("After conversion to TFLite (preview):") == 1
     assert PREVIEW not in written
     assert written.index("common/attention") < written.index("After conversion")

@@ -14,6 +14,7 @@ from dlpulint.facts.scores import CarriedScores, carried_scores
 from dlpulint.facts.simple import SimpleLayers, simple_layers
 from dlpulint.facts.sizes import constant_bytes_of, parameters_of, peak_activation_bytes
 from dlpulint.model import Model, Operator
+from dlpulint.outline import Outline, outline_of
 from dlpulint.version import Version
 
 
@@ -27,6 +28,11 @@ class Facts:
     def kinds(self) -> frozenset[str]:
         """The kinds of operators that are in the model."""
         return frozenset(operator.kind for operator in self.model.operators)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The model as plain data, for reports that draw it."""
+        return outline_of(self.model)
 
     @cached_property
     def macs(self) -> dict[Operator, int | None]:

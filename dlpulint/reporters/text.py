@@ -3,8 +3,6 @@
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
-from msgspec import Struct
-
 from dlpulint.finding import Finding, Place
 from dlpulint.report import ModelReport, Report
 from dlpulint.reporters.lines import (
@@ -18,6 +16,7 @@ from dlpulint.reporters.lines import (
     summary_line,
 )
 from dlpulint.reporters.sentences import change_sentences, cut_sentence
+from dlpulint.reporters.style import Style
 from dlpulint.reporters.wording import size
 from dlpulint.terms import Answer, Severity, Verdict
 
@@ -48,15 +47,6 @@ _COLOURS: dict[str, str] = {
     Severity.WARNING: "yellow",
     Severity.NOTE: "blue",
 }
-
-
-class Style(Struct, frozen=True):
-    """How the text is set."""
-
-    width: int = 80
-    colour: bool = False
-    full: bool = False
-    """Everything: every finding, place, reason and source."""
 
 
 def write(report: Report, style: Style | None = None) -> str:

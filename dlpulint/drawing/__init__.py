@@ -1,0 +1,1 @@
+"""Places operators on paper: an outline in, boxes and lines out."""

@@ -1,0 +1,78 @@
+"""The formats a report can be written in, and where each of a run's outputs goes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from dlpulint.errors import UsageError
+
+if TYPE_CHECKING:
+    from dlpulint.report import Report
+    from dlpulint.reporters.style import Style
+
+FORMATS = ("text", "json", "sarif", "html")
+
+DRAWN = ("html",)
+"""Formats that need reports with their outlines."""
+
+
+class Output(Struct, frozen=True):
+    """One of the reports that a run was asked for."""
+
+    format: str
+    file: Path | None
+    """`None` is standard output."""
+
+
+def outputs_of(options: Sequence[str], file: str | None) -> list[Output]:
+    """What `--format` options ask for, and `--output`, which is the file of the only one.
+
+    Text goes to standard output where nothing else does. Raises UsageError for a format that is
+    not known and for two that would go to standard output.
+    """
+    outputs = [_output(option) for option in options]
+    if file is not None:
+        if len(outputs) > 1 or (outputs and outputs[0].file is not None):
+            raise UsageError("--output goes with one format without a file of its own")
+        format = outputs[0].format if outputs else "text"
+        return [Output(format, None if file == "-" else Path(file))]
+    to_stdout = [output.format for output in outputs if output.file is None]
+    if len(to_stdout) > 1:
+        raise UsageError(f"{' and '.join(to_stdout)} cannot both go to standard output: name files")
+    return outputs if to_stdout else [Output("text", None), *outputs]
+
+
+def _output(option: str) -> Output:
+    name, equals, file = option.partition("=")
+    if name not in FORMATS:
+        from dlpulint.decode import nearest
+
+        known = nearest(name, FORMATS) or f"; known: {', '.join(FORMATS)}"
+        raise UsageError(f"--format {option}: no format {name!r}{known}")
+    if equals and not file:
+        raise UsageError(f"--format {option}: no file behind the =")
+    return Output(name, Path(file) if file and file != "-" else None)
+
+
+def rendered(report: "Report", output: Output, style: "Style") -> str:
+    """The report as an output's format has it; `style` is for the text format."""
+    # Each format's module is imported where it is asked for: jinja2 alone takes longer than a lint.
+    match output.format:
+        case "json":
+            from dlpulint.reporters import json
+
+            return json.write(report)
+        case "sarif":
+            from dlpulint.reporters import sarif
+
+            return sarif.write(report)
+        case "html":
+            from dlpulint.reporters import html
+
+            return html.write(report)
+        case _:
+            from dlpulint.reporters import text
+
+            return text.write(report, style)
