@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 
-from dlpulint import __version__
+from msgspec.structs import replace
+
 from dlpulint.as_if import Scheme
 from dlpulint.errors import UsageError
-from dlpulint.input_shapes import InputShape, refuse_unused, stated
-from dlpulint.lint import STDIN, lint_file
-from dlpulint.packs import Folders, Pack, load_pack, pack_for
-from dlpulint.report import Report, TargetSummary
+from dlpulint.input_shapes import InputShape, stated
+from dlpulint.jobs import Job, lint_jobs, target_summaries
+from dlpulint.lint import STDIN
+from dlpulint.packs import Folders, Pack, load_pack
+from dlpulint.report import Report
 from dlpulint.version import UNSTATED, Versions
 
 SUFFIXES = (".tflite", ".onnx")
@@ -74,24 +76,13 @@ def lint_with(
 
     Raises UsageError for a shape that does not fit, or that no model has an input for.
     """
-    packs = [pack_for(pack, versions) for pack in packs]
-    reports = tuple(
-        report
+    jobs = [
+        Job(path=path, packs=tuple(packs), versions=(versions,), as_if=as_if, shapes=tuple(shapes))
         for path in paths
-        for report in lint_file(path, packs, stdin, scheme=as_if, shapes=shapes, outlined=outlined)
-    )
-    read = [one.model for one in reports if one.model is not None]
-    if len(read) == len(reports):
-        # What could not be read might have had that input; why it could not is the better news.
-        refuse_unused(shapes, [[given.name for given in model.inputs] for model in read])
-    return Report(
-        tool_version=__version__,
-        targets=tuple(
-            TargetSummary(pack.target, pack.title, pack.version, pack.about) for pack in packs
-        ),
-        reports=reports,
-        stated=versions,
-    )
+    ]
+    report = lint_jobs(jobs, stdin=stdin, outlined=outlined)
+    # Also of a run without a file: what it was for.
+    return replace(report, targets=target_summaries(packs), stated=versions)
 
 
 def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:

@@ -1,7 +1,5 @@
 """What a run found, as frozen plain data: all that a reporter sees."""
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from dlpulint.facts.families import Family
@@ -164,6 +162,10 @@ class ModelReport(Struct, frozen=True):
     """The command that runs the model on a camera; `None` where it would not load as it is."""
     next_step: NextStep | None = None
     """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
+    meant: bool = True
+    """Whether its target was asked for: with all of them asked for, a file is not for most."""
+    stated: tuple[Versions, ...] = ()
+    """The versions it was judged for, where not the run's: one, or both ends of a range."""
     outline: Outline | None = None
     """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
 
@@ -183,6 +185,11 @@ class ModelReport(Struct, frozen=True):
             and not finding.preview
             for finding in self.findings
         )
+
+    @property
+    def counts(self) -> bool:
+        """Whether what is found may fail a run: a file of another format has to be meant."""
+        return self.meant or not self.foreign
 
     @property
     def preview(self) -> bool:
@@ -219,52 +226,11 @@ class Report(Struct, frozen=True):
     targets: tuple[TargetSummary, ...]
     reports: tuple[ModelReport, ...]
     stated: Versions = UNSTATED
-    """The versions that the user has stated, which decide what rules hold."""
+    """The versions that the user has stated of all models, which decide what rules hold."""
+    remarks: tuple[str, ...] = ()
+    """What has to be known of the run: models without a target, ignores that match nothing."""
 
     @property
     def unreadable(self) -> bool:
         """Whether a file could not be read."""
         return any(report.error is not None for report in self.reports)
-
-
-def fails(report: Report, gates: Iterable[str], *, foreign_counts: bool) -> bool:
-    """Whether a run is to be answered with exit code 1.
-
-    `error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
-    `unknown` count verdicts; what is a preview counts in none of them. Files of a format that a
-    target does not take are left out unless `foreign_counts`: with all targets asked for, most are
-    not meant.
-    """
-    chosen = tuple(gates)
-    return any(
-        _trips(one, gate)
-        for one in report.reports
-        for gate in chosen
-        if foreign_counts or not one.foreign
-    )
-
-
-_LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-
-
-def _trips(report: ModelReport, gate: str) -> bool:
-    if gate in ("fallback", "slow", "unknown"):
-        wanted = Verdict(gate)
-        if wanted is Verdict.UNKNOWN:
-            return report.error is None and any(
-                finding.answer is Answer.UNKNOWN
-                and finding.suppressed is None
-                and not finding.preview
-                for finding in report.findings
-            )
-        return any(
-            finding.effect == wanted.value
-            and finding.answer is Answer.BAD
-            and finding.suppressed is None
-            and not finding.preview
-            for finding in report.findings
-        )
-    if gate == "never":
-        return False
-    threshold = _LEVELS.index(Severity(gate))
-    return any(report.count(level) for level in _LEVELS[: threshold + 1])
