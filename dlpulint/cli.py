@@ -15,7 +15,7 @@ from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, rendered
 if TYPE_CHECKING:
     from dlpulint.as_if import Scheme
     from dlpulint.packs import Folders
-    from dlpulint.report import Report
+    from dlpulint.report import Gates, Report
 
 GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
 """Levels, and verdicts that a team may not want."""
@@ -144,7 +144,7 @@ def command(
     )
     from dlpulint.api import lint_with, load_packs, model_files
     from dlpulint.input_shapes import parsed
-    from dlpulint.report import fails
+    from dlpulint.report import Gates, fails
 
     input_shapes = parsed(shapes)
     packs = load_packs(names, library)
@@ -159,13 +159,14 @@ def command(
         shapes=input_shapes,
         outlined=any(output.format in DRAWN for output in outputs),
     )
+    foreign_counts = "all" not in names
     for output in outputs:
-        _write(report, output, full=full, quiet=quiet)
+        _write(report, output, Gates(gates, foreign_counts), full=full, quiet=quiet)
     for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
         _complain(f"{path}: {reason}")
     if report.unreadable:
         return EXIT_FAILED
-    failed = fails(report, gates, foreign_counts="all" not in names)
+    failed = fails(report, gates, foreign_counts=foreign_counts)
     return EXIT_FOUND if failed and not exit_zero else 0
 
 
@@ -194,8 +195,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _complain(text: str) -> None:
+    from dlpulint.output import without_commands
+
     for line in text.splitlines():
-        click.echo(f"dlpulint: {line}", err=True)
+        click.echo(without_commands(f"dlpulint: {line}"), err=True)
 
 
 def _folders(names: Sequence[str]) -> tuple[Path, ...]:
@@ -217,15 +220,16 @@ def _gates(text: str) -> tuple[str, ...]:
     return gates
 
 
-def _write(report: "Report", output: Output, *, full: bool, quiet: bool) -> None:
-    from dlpulint.output import write_file, write_stdout
+def _write(report: "Report", output: Output, gates: "Gates", *, full: bool, quiet: bool) -> None:
+    from dlpulint.output import without_commands, write_file, write_stdout
     from dlpulint.reporters.style import Style
     from dlpulint.terminal import style_for_stdout
 
     if output.file is not None:
-        write_file(output.file, rendered(report, output, Style(full=full)))
+        write_file(output.file, rendered(report, output, Style(full=full), gates))
     elif not (quiet and output.format == "text"):
-        write_stdout(rendered(report, output, style_for_stdout(full=full)))
+        text = rendered(report, output, style_for_stdout(full=full), gates)
+        write_stdout(text if output.format == "github" else without_commands(text))
 
 
 def _print_list(names: list[str], library: "Folders", *, rules: bool) -> int:

@@ -9,12 +9,12 @@ from msgspec import Struct
 from dlpulint.errors import UsageError
 
 if TYPE_CHECKING:
-    from dlpulint.report import Report
+    from dlpulint.report import Gates, Report
     from dlpulint.reporters.style import Style
 
-FORMATS = ("text", "json", "sarif", "html")
+FORMATS = ("text", "json", "sarif", "html", "markdown", "github", "junit", "csv")
 
-DRAWN = ("html",)
+DRAWN = ("html", "csv")
 """Formats that need reports with their outlines."""
 
 
@@ -56,8 +56,12 @@ def _output(option: str) -> Output:
     return Output(name, Path(file) if file and file != "-" else None)
 
 
-def rendered(report: "Report", output: Output, style: "Style") -> str:
-    """The report as an output's format has it; `style` is for the text format."""
+def rendered(report: "Report", output: Output, style: "Style", gates: "Gates | None" = None) -> str:
+    """The report as an output's format has it; `style` is for the text format.
+
+    `gates` are what the run fails for, errors if nothing is said: formats that services read as
+    passed and failed agree with the exit code.
+    """
     # Each format's module is imported where it is asked for: jinja2 alone takes longer than a lint.
     match output.format:
         case "json":
@@ -72,6 +76,22 @@ def rendered(report: "Report", output: Output, style: "Style") -> str:
             from dlpulint.reporters import html
 
             return html.write(report)
+        case "markdown":
+            from dlpulint.reporters import markdown
+
+            return markdown.write(report)
+        case "github":
+            from dlpulint.reporters import github
+
+            return github.write(report, gates)
+        case "junit":
+            from dlpulint.reporters import junit
+
+            return junit.write(report, gates)
+        case "csv":
+            from dlpulint.reporters import placement_csv
+
+            return placement_csv.write(report)
         case _:
             from dlpulint.reporters import text
 
