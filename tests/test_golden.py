@@ -1,33 +1,60 @@
 """Whole outputs, byte for byte. `python -m tests.expected` rewrites them."""
 
+import contextlib
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
 
-from tests.expected import GOLDEN_MODELS, GOLDEN_TARGETS, golden_outputs
-from tests.places import GOLDEN, ROOT, SCHEMA
+from dlpulint.formats import FORMATS
+from tests.expected import GOLDEN_MODELS, GOLDEN_TARGETS, golden_name, golden_outputs, plant
+from tests.places import GOLDEN, SCHEMA
 from tests.running import run
-
-NAMES = ("report.txt", "report-full.txt", "report.json", "report.sarif", "report.html")
 
 
 @pytest.fixture(scope="module")
-def outputs() -> dict[str, str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return plant(tmp_path_factory.mktemp("golden") / "top")
+
+
+@pytest.fixture(scope="module")
+def outputs(tree: Path) -> dict[str, str]:
+    with contextlib.chdir(tree):
         return dict(golden_outputs())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_has_a_golden_output(format: str) -> None:
+    assert (GOLDEN / golden_name(format)).is_file()
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in GOLDEN.iterdir()))
 def test_an_output_is_the_golden_one(name: str, outputs: dict[str, str]) -> None:
-    assert outputs[name] == (GOLDEN / name).read_text("utf-8")
+    # Line ends are part of it: CSV has its own.
+    assert outputs[name] == (GOLDEN / name).read_bytes().decode("utf-8")
 
 
-def test_a_second_run_gives_the_same_bytes(outputs: dict[str, str]) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
+def test_a_second_run_gives_the_same_bytes(tree: Path, outputs: dict[str, str]) -> None:
+    with contextlib.chdir(tree):
         assert dict(golden_outputs()) == outputs
+
+
+def test_another_place_with_the_same_tree_below_it_gives_the_same_bytes(
+    tmp_path: Path, outputs: dict[str, str]
+) -> None:
+    with contextlib.chdir(plant(tmp_path / "some where" / "else%20" / "deep")):
+        assert dict(golden_outputs()) == outputs
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_command_line_writes_the_golden_bytes(format: str, tree: Path) -> None:
+    models = [f"fixtures/{name}" for name in GOLDEN_MODELS]
+    targets = ",".join(GOLDEN_TARGETS)
+    file = tree / f"written.{format}"
+    done = run(*models, "-t", targets, "-q", "-f", f"{format}={file}", cwd=tree)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert file.read_bytes() == (GOLDEN / golden_name(format)).read_bytes()
 
 
 def test_the_command_line_prints_the_golden_text() -> None:
