@@ -4,7 +4,7 @@ import re
 from html import escape
 from urllib.parse import quote
 
-_MARKDOWN = {ord(letter): f"\\{letter}" for letter in "\\`*_[]<>|~&#"}
+_MARKDOWN = {ord(letter): f"\\{letter}" for letter in "\\`*_[]<>|~&#$"}
 _CODE = re.compile(r"(?<!`)(`[^`\n]+`)(?!`)")
 _LIST_OR_HEADING = re.compile(r"^([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
@@ -37,7 +37,7 @@ def inert_markdown(text: str) -> str:
     """
     parts = _CODE.split(visible(text))
     parts[::2] = [_REFERENCE.sub(_parted, part) for part in parts[::2]]
-    return literal_markdown("".join(parts)).replace("$", r"\$")
+    return literal_markdown("".join(parts))
 
 
 def inert_html(text: str) -> str:

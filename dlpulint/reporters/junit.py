@@ -68,7 +68,8 @@ def _case(one: ModelReport, gates: Gates) -> Element:
     told = [summary_line(one), *one.notices]
     if one.placement is not None and one.placement.operators:
         told.append(f"{placement_line(one.placement, one.backend)}.")
-    others = [one for one in one.findings if one not in failing]
+    told_already = set(map(id, failing))
+    others = [finding for finding in one.findings if id(finding) not in told_already]
     text = "\n".join(told) + ("\n\n" + _told(others) if others else "")
     SubElement(case, "system-out").text = _text(cut(text, _TEXT)) + "\n"
     return case

@@ -94,8 +94,26 @@ def commands(text: str) -> Iterator[Command]:
 
 def rendered_markdown(text: str) -> Page:
     """Markdown as GitHub renders it before it looks for mentions."""
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    return Page(parser.render(text))
+    return Page(_markdown().render(text))
+
+
+def markdown_rows(text: str) -> list[list[str]]:
+    """The cells of all tables of a Markdown text, as they are shown."""
+    rows: list[list[str]] = []
+    in_cell = False
+    for token in _markdown().parse(text):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in ("th_open", "td_open"):
+            in_cell = True
+        elif token.type == "inline" and in_cell:
+            rows[-1].append("".join(child.content for child in token.children or ()))
+            in_cell = False
+    return rows
+
+
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def read_text(text: str) -> None:
