@@ -58,7 +58,11 @@ def artifacts(files: Iterable[Linted]) -> list[Object]:
 
 def _outcome(one: ModelReport) -> Object:
     """What the report says of a file as a whole, which no result does."""
-    outcome: Object = {"verdict": one.verdict.value, "summary": sentence(summary_line(one))}
+    summary = summary_line(one)
+    outcome: Object = {
+        "verdict": one.verdict.value,
+        "summary": sentence(summary[:1].upper() + summary[1:]),
+    }
     if one.foreign:
         outcome["otherFormat"] = True
     if one.preview:

@@ -39,10 +39,9 @@ def results_of(told: Iterable[Told], rules: Sequence[str], operators: int) -> li
     for one in told:
         identity = _identity(one)
         seen[identity] += 1
-        result = _result(one, places[one.finding.rule], operators)
         # The number tells apart what comes to the same URI, as CodeQL does for equal lines.
-        result["partialFingerprints"] = {"primaryLocationLineHash": f"{identity}:{seen[identity]}"}
-        results.append(result)
+        fingerprint = f"{identity}:{seen[identity]}"
+        results.append(_result(one, places[one.finding.rule], fingerprint, operators))
     return results
 
 
@@ -60,7 +59,7 @@ def _supposed(one: ModelReport) -> tuple[str, ...]:
     return (*((one.as_if,) if one.as_if else ()), *(str(shape) for shape in one.input_shapes))
 
 
-def _result(told: Told, rule: int, operators: int) -> Object:
+def _result(told: Told, rule: int, fingerprint: str, operators: int) -> Object:
     finding = told.finding
     where = location(told.file.uri)
     if named := _operators(finding.places, operators):
@@ -74,6 +73,7 @@ def _result(told: Told, rule: int, operators: int) -> Object:
         "level": told.level.value,
         "message": {"text": _message(told)},
         "locations": [where],
+        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
         "suppressions": _suppressions(finding),
         "properties": {
             "answer": finding.answer.value,
