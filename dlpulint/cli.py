@@ -142,9 +142,9 @@ def command(
     versions = stated_versions(
         axis_os=axis_os, runtime=runtime, edgetpu_runtime=edgetpu_runtime, compiler=compiler
     )
-    from dlpulint.api import lint_with, load_packs, model_files
+    from dlpulint.api import ALL, lint_with, load_packs, model_files
     from dlpulint.input_shapes import parsed
-    from dlpulint.report import Gates, fails
+    from dlpulint.report import fails
 
     input_shapes = parsed(shapes)
     packs = load_packs(names, library)
@@ -158,15 +158,15 @@ def command(
         as_if=scheme,
         shapes=input_shapes,
         outlined=any(output.format in DRAWN for output in outputs),
+        foreign_counts=ALL not in names,
     )
-    foreign_counts = "all" not in names
     for output in outputs:
-        _write(report, output, Gates(gates, foreign_counts), full=full, quiet=quiet)
+        _write(report, output, gates, full=full, quiet=quiet)
     for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
         _complain(f"{path}: {reason}")
     if report.unreadable:
         return EXIT_FAILED
-    failed = fails(report, gates, foreign_counts=foreign_counts)
+    failed = fails(report, gates)
     return EXIT_FOUND if failed and not exit_zero else 0
 
 

@@ -56,11 +56,11 @@ def _output(option: str) -> Output:
     return Output(name, Path(file) if file and file != "-" else None)
 
 
-def rendered(report: "Report", output: Output, style: "Style", gates: "Gates | None" = None) -> str:
+def rendered(report: "Report", output: Output, style: "Style", gates: "Gates" = ("error",)) -> str:
     """The report as an output's format has it; `style` is for the text format.
 
-    `gates` are what the run fails for, errors if nothing is said: formats that services read as
-    passed and failed agree with the exit code.
+    `gates` are what the run fails for: formats that services read as passed and failed agree with
+    its exit code.
     """
     # Each format's module is imported where it is asked for: jinja2 alone takes longer than a lint.
     match output.format:
@@ -83,7 +83,7 @@ def rendered(report: "Report", output: Output, style: "Style", gates: "Gates | N
         case "github":
             from dlpulint.reporters import github
 
-            return github.write(report, gates)
+            return github.write(report)
         case "junit":
             from dlpulint.reporters import junit
 

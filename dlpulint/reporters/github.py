@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from dlpulint.finding import Finding
-from dlpulint.report import Gates, ModelReport, Report
+from dlpulint.report import ModelReport, Report
 from dlpulint.reporters.foreign import cut, visible
 from dlpulint.reporters.places import places_text
 from dlpulint.reporters.repository import top_of_repository, uri_within
@@ -35,23 +35,22 @@ class _Annotation(Struct, frozen=True):
     message: str
 
 
-def write(report: Report, gates: Gates | None = None, root: Path | None = None) -> str:
+def write(report: Report, root: Path | None = None) -> str:
     """A line a finding, worst first, at most ten a level: the last one counts what is left out.
 
     Paths are told relative to `root`, the top of the repository. What is suppressed is not told,
-    nor is a file that a target does not take, where the gates leave such files out.
+    nor is a file that is not meant for its target.
     """
     top = root or top_of_repository()
-    gates = gates or Gates()
     told: dict[Severity, list[_Annotation]] = {level: [] for level in Severity}
     unreadable: set[tuple[str, str]] = set()
     for one in report.reports:
-        file = None if one.path == "-" else unquote(uri_within(top, one.path))
+        file = None if one.path == "-" else unquote(uri_within(top, one.file))
         if one.error is not None:
             if (one.path, one.error) not in unreadable:  # It is so for every target.
                 unreadable.add((one.path, one.error))
                 told[Severity.ERROR].append(_unreadable(one, file))
-        elif gates.foreign_counts or not one.foreign:
+        elif report.counts(one):
             for annotation in _annotations(one, file):
                 told[annotation.level].append(annotation)
     return "".join(f"{_command(one)}\n" for level in Severity for one in _bounded(told[level]))

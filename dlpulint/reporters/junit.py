@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from dlpulint.finding import Finding
-from dlpulint.report import Gates, ModelReport, Report, TargetSummary, tripping
+from dlpulint.report import ERRORS, Gates, ModelReport, Report, TargetSummary, tripping
 from dlpulint.reporters.foreign import cut, visible
 from dlpulint.reporters.lines import placement_line, summary_line
 from dlpulint.reporters.places import places_text
@@ -17,30 +17,28 @@ _TEXT = 20_000
 """Characters of what a test prints."""
 
 
-def write(report: Report, gates: Gates | None = None) -> str:
+def write(report: Report, gates: Gates = ERRORS) -> str:
     """A suite a target, a case a model.
 
     A case fails for what the run fails for, so that it agrees with the exit code; a file that
-    cannot be read is an error, and one that a target does not take is skipped where the gates
-    leave it out. There are no times, which would differ from run to run.
+    cannot be read is an error, and one that is not meant for its target is skipped. There are no
+    times, which would differ from run to run.
     """
-    gates = gates or Gates()
     root = Element("testsuites", name="dlpulint")
     for target in report.targets:
         linted = [one for one in report.reports if one.target == target.target]
-        root.append(_suite(target, linted, gates))
+        root.append(_suite(target, [_case(report, one, gates) for one in linted]))
     for count in ("tests", "failures", "errors"):
         root.set(count, f"{sum(int(suite.get(count, '0')) for suite in root)}")
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(target: TargetSummary, linted: Sequence[ModelReport], gates: Gates) -> Element:
+def _suite(target: TargetSummary, cases: Sequence[Element]) -> Element:
     suite = Element("testsuite", name=_text(target.target))
     properties = SubElement(suite, "properties")
     for name, value in (("title", target.title), ("pack_version", target.pack_version)):
         SubElement(properties, "property", name=name, value=_text(value))
-    cases = [_case(one, gates) for one in linted]
     suite.extend(cases)
     suite.set("tests", f"{len(cases)}")
     for count, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -48,17 +46,17 @@ def _suite(target: TargetSummary, linted: Sequence[ModelReport], gates: Gates) -
     return suite
 
 
-def _case(one: ModelReport, gates: Gates) -> Element:
+def _case(report: Report, one: ModelReport, gates: Gates) -> Element:
     case = Element("testcase", classname=_text(one.target), name=_text(_name(one)))
     if one.error is not None:
         message = _text(cut(one.error, _MESSAGE))
         SubElement(case, "error", type="unreadable", message=message)
         return case
-    if one.foreign and not gates.foreign_counts:
+    if not report.counts(one):
         message = f"{one.target} takes files of another format"
         SubElement(case, "skipped", message=_text(message))
         return case
-    failing = tripping(one, gates)
+    failing = tripping(report, one, gates)
     if failing:
         message = failing[0].message
         if len(failing) > 1:

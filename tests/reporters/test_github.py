@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.report import Gates
 from dlpulint.reporters import github
 from dlpulint.terms import Answer, Effect, Severity
 from tests.reporters.reading import Command, commands
@@ -83,7 +82,7 @@ def test_standard_input_has_no_file() -> None:
 def test_a_file_of_another_format_is_told_only_where_it_counts() -> None:
     foreign = report(model_report(foreign=True, findings=[finding(level=Severity.ERROR)]))
     assert len(list(commands(github.write(foreign)))) == 1
-    assert github.write(foreign, Gates(foreign_counts=False)) == ""
+    assert github.write(replace(foreign, foreign_counts=False)) == ""
 
 
 def test_ten_of_a_level_are_all_told() -> None:
