@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dlpulint.report import Report
     from dlpulint.reporters.style import Style
 
-FORMATS = ("text", "json", "sarif", "html")
+FORMATS = ("text", "json", "sarif", "html", "summary")
 
 DRAWN = ("html",)
 """Formats that need reports with their outlines."""
@@ -72,7 +72,26 @@ def rendered(report: "Report", output: Output, style: "Style") -> str:
             from dlpulint.reporters import html
 
             return html.write(report)
+        case "summary":
+            return _summary(report, output, style)
         case _:
             from dlpulint.reporters import text
 
             return text.write(report, style)
+
+
+def _summary(report: "Report", output: Output, style: "Style") -> str:
+    """A row a model and target, in the form that the file's name asks for."""
+    match None if output.file is None else output.file.suffix.lower():
+        case ".csv":
+            from dlpulint.reporters import overview_csv
+
+            return overview_csv.write(report)
+        case ".html" | ".htm":
+            from dlpulint.reporters import overview_html
+
+            return overview_html.write(report)
+        case _:
+            from dlpulint.reporters import overview_text
+
+            return overview_text.write(report, style)
