@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -145,21 +146,24 @@ def command(
     from dlpulint.api import ALL, lint_with, load_packs, model_files
     from dlpulint.input_shapes import parsed
     from dlpulint.report import fails
+    from dlpulint.terminal.progress import progress_on_stderr
 
     input_shapes = parsed(shapes)
     packs = load_packs(names, library)
     files = list(model_files(paths))
     stdin = sys.stdin.buffer.read() if "-" in files else None
-    report = lint_with(
-        files,
-        packs,
-        stdin=stdin,
-        versions=versions,
-        as_if=scheme,
-        shapes=input_shapes,
-        outlined=any(output.format in DRAWN for output in outputs),
-        foreign_counts=ALL not in names,
-    )
+    with progress_on_stderr(quiet=quiet) or nullcontext() as told:
+        report = lint_with(
+            files,
+            packs,
+            stdin=stdin,
+            versions=versions,
+            as_if=scheme,
+            shapes=input_shapes,
+            outlined=any(output.format in DRAWN for output in outputs),
+            foreign_counts=ALL not in names,
+            told=told,
+        )
     for output in outputs:
         _write(report, output, gates, full=full, quiet=quiet)
     for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
@@ -227,7 +231,7 @@ def _write(report: "Report", output: Output, gates: "Gates", *, full: bool, quie
 
     if output.file is not None:
         write_file(output.file, rendered(report, output, Style(full=full), gates))
-    elif not (quiet and output.format == "text"):
+    elif not (quiet and output.format in ("text", "summary")):
         text = rendered(report, output, style_for_stdout(full=full), gates)
         write_stdout(text if output.format == "github" else without_commands(text))
 

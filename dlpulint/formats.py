@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from dlpulint.report import Gates, Report
     from dlpulint.reporters.style import Style
 
-FORMATS = ("text", "json", "sarif", "html", "markdown", "github", "junit", "csv")
+FORMATS = (
+    "text",
+    "summary",
+    "json",
+    "sarif",
+    "html",
+    "markdown",
+    "github",
+    "junit",
+    "csv",
+)
 
 DRAWN = ("html", "csv")
 """Formats that need reports with their outlines."""
@@ -92,7 +102,26 @@ def rendered(report: "Report", output: Output, style: "Style", gates: "Gates" = 
             from dlpulint.reporters import placement_csv
 
             return placement_csv.write(report)
+        case "summary":
+            return _summary(report, output, style)
         case _:
             from dlpulint.reporters import text
 
             return text.write(report, style)
+
+
+def _summary(report: "Report", output: Output, style: "Style") -> str:
+    """A row a model and target, in the form that the file's name asks for."""
+    match None if output.file is None else output.file.suffix.lower():
+        case ".csv":
+            from dlpulint.reporters import overview_csv
+
+            return overview_csv.write(report)
+        case ".html" | ".htm":
+            from dlpulint.reporters import overview_html
+
+            return overview_html.write(report)
+        case _:
+            from dlpulint.reporters import overview_text
+
+            return overview_text.write(report, style)
