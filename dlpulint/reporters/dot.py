@@ -35,7 +35,7 @@ def _graph(number: int, one: ModelReport) -> Iterator[str]:
     yield f"  graph [{_FONT} labelloc=t labeljust=l label={_label(*_heading(one), end=_LEFT)}]"
     yield f'  node [{_FONT} fontsize=11 shape=box fontcolor="{TEXT}"]'
     yield '  edge [color="#5c6670" arrowsize=0.6]'
-    if one.outline is None or one.placement is None or not one.outline.operators:
+    if one.outline is None or one.placement is None or not one.placement.operators:
         yield f"  nothing [shape=note label={_label('There is no graph to draw.')}]"
     else:
         yield from _nodes(one.outline, one.placement.operators, one)
@@ -66,7 +66,7 @@ def _nodes(outline: Outline, placed: Sequence[PlacedOperator], one: ModelReport)
         inside[operator.subgraph].append(
             f"operator{number} [label={_label(f'{where.op} {where.index}', *shapes)} "
             f'style="{_STYLES[where.device]}" fillcolor="{FILLS[where.device]}" '
-            f"tooltip={_label(*where.outputs, device_text(where), *reasons)}]"
+            f"tooltip={_tooltip(*where.outputs, device_text(where), *reasons)}]"
         )
     for place, (graph, nodes) in enumerate(zip(outline.graphs, inside, strict=True)):
         # Bodies of While and If stand in frames; the main graph needs none.
@@ -82,7 +82,7 @@ def _end(outline: Outline, place: int, id: str) -> str:
     shape = f"{tensor.dtype} {shape_text(tensor.shape)}"
     return (
         f"{id} [shape=ellipse label={_label(short_name(tensor.name), shape)} "
-        f"tooltip={_label(tensor.name)}]"
+        f"tooltip={_tooltip(tensor.name)}]"
     )
 
 
@@ -115,17 +115,26 @@ def _edges(outline: Outline) -> Iterator[str]:
             if end is not None and end in sources:
                 tensor = outline.tensors[end]
                 about = f"{tensor.name}: {tensor.dtype} {shape_text(tensor.shape)}"
-                yield f"{sources[end]} -> {reader} [tooltip={_label(about)}]"
+                yield f"{sources[end]} -> {reader} [tooltip={_tooltip(about)}]"
 
 
 _LEFT = "\\l"
 """Ends a line of a label that stands at the left edge."""
 
-_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "&": "&amp;"})
+_IN_LABELS = str.maketrans({"\\": "\\\\", '"': '\\"', "&": "&amp;"})
 """Graphviz expands `\\N` and `&lt;` in labels."""
+
+_IN_TOOLTIPS = str.maketrans({"\\": "\N{SET MINUS}", '"': '\\"', "&": "&amp;"})
+"""In tooltips Graphviz 2.43 expands even what is escaped: they show another backslash."""
 
 
 def _label(*lines: str, end: str = "\\n") -> str:
     """Lines as a quoted string of DOT in which nothing of theirs means anything."""
-    text = end.join(printable(line, _LONGEST).translate(_ESCAPED) for line in lines)
+    text = end.join(printable(line, _LONGEST).translate(_IN_LABELS) for line in lines)
     return f'"{text}{end}"' if end == _LEFT else f'"{text}"'
+
+
+def _tooltip(*lines: str) -> str:
+    """The same for what is shown on demand."""
+    text = "\\n".join(printable(line, _LONGEST).translate(_IN_TOOLTIPS) for line in lines)
+    return f'"{text}"'

@@ -70,7 +70,7 @@ def _graph(one: ModelReport, results: dict[str, NodeDataResult]) -> GraphNodeDat
 
 def _results(one: ModelReport) -> Iterator[tuple[str, dict[str, NodeDataResult]]]:
     """Each graph's name, and what is told of its nodes."""
-    if one.outline is None or one.placement is None:
+    if one.outline is None or one.placement is None or not one.placement.operators:
         yield "main", {}
         return
     operators = tuple(zip(one.outline.operators, one.placement.operators, strict=True))

@@ -9,7 +9,7 @@ from dlpulint.report import Report
 from dlpulint.reporters.dot import write
 from dlpulint.terms import Device
 from tests.reporters.outlines import chain, drawn, operator, tensor
-from tests.reporters.samples import HOSTILE, finding, place, placed, report, unreadable
+from tests.reporters.samples import HOSTILE, finding, place, placed, placement, report, unreadable
 
 PLACED = (
     placed(0, tensor="a"),
@@ -134,9 +134,10 @@ def test_a_tensor_read_twice_by_one_operator_is_one_edge() -> None:
 
 def test_what_cannot_be_drawn_says_why() -> None:
     (one,) = one_of_each().reports
-    both = report(unreadable(), replace(one, outline=None), one)
-    broken, without, whole = graphs(both)
-    assert [list(nodes(graph)) for graph in (broken, without)] == [["nothing"], ["nothing"]]
+    foreign = replace(one, placement=placement(()))
+    both = report(unreadable(), replace(one, outline=None), foreign, one)
+    *without, whole = graphs(both)
+    assert [list(nodes(graph)) for graph in without] == [["nothing"]] * 3
     assert len(nodes(whole)) == 5
     assert r"models/broken.tflite on artpec8, Axis ARTPEC8 DLPU\lunknown: empty file\l" in write(
         both
@@ -158,8 +159,10 @@ def test_names_mean_nothing_to_graphviz(name: str) -> None:
 def test_escapes_of_labels_are_shown_as_they_stand() -> None:
     one = drawn(chain(r'\N\G "x" &lt;\n'), (placed(0, tensor=r"end\\"),))
     (graph,) = graphs(report(one))
-    assert nodes(graph)["output0_0"]["tooltip"] == r'"\\N\\G \"x\" &amp;lt;\\n"'
-    assert nodes(graph)["operator0"]["tooltip"] == r'"end\\\\\ndlpu"'
+    output, operator = nodes(graph)["output0_0"], nodes(graph)["operator0"]
+    assert output["label"] == r'"\\N\\G \"x\" &amp;lt;\\n\nint8 1 × 8 × 8 × 4"'
+    assert output["tooltip"] == r'"∖N∖G \"x\" &amp;lt;∖n"'
+    assert operator["tooltip"] == r'"end∖∖\ndlpu"'
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:

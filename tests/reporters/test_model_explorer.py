@@ -10,7 +10,7 @@ from dlpulint.report import ModelReport
 from dlpulint.reporters.model_explorer import write
 from dlpulint.terms import Device, Verdict
 from tests.reporters.outlines import chain, drawn, operator, tensor
-from tests.reporters.samples import HOSTILE, model_report, placed, report, unreadable
+from tests.reporters.samples import HOSTILE, model_report, placed, placement, report, unreadable
 
 SOFTMAX = placed(1, "SOFTMAX", Device.CPU, direct=True, because=("artpec8/softmax/beta",))
 
@@ -128,6 +128,7 @@ def test_a_what_if_says_so_in_its_name() -> None:
 
 def test_without_a_graph_nothing_is_told_but_why() -> None:
     assert values(model_report()) == {}
+    assert values(replace(drawn(chain("a"), (placed(0),)), placement=placement(()))) == {}
     assert data(unreadable()) == {
         "name": "dlpulint: artpec8: empty file",
         "results": {},
