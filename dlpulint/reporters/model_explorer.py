@@ -73,25 +73,32 @@ def _results(one: ModelReport) -> Iterator[tuple[str, dict[str, NodeDataResult]]
     if one.outline is None or one.placement is None or not one.placement.operators:
         yield "main", {}
         return
-    operators = tuple(zip(one.outline.operators, one.placement.operators, strict=True))
+    outlined: list[list[OutlineOperator]] = [[] for _ in one.outline.graphs]
+    placed: list[list[PlacedOperator]] = [[] for _ in one.outline.graphs]
+    for drawn, where in zip(one.outline.operators, one.placement.operators, strict=True):
+        outlined[drawn.subgraph].append(drawn)
+        placed[drawn.subgraph].append(where)
+    if one.format == "onnx":
+        # Bodies of If and Loop have other names there, or are drawn within the main graph.
+        keys = _onnx_keys(outlined[0], len(outlined) == 1)
+        yield one.outline.graphs[0].name, _worst(zip(keys, placed[0], strict=True))
+        return
     for subgraph, graph in enumerate(one.outline.graphs):
-        own = [pair for pair in operators if pair[0].subgraph == subgraph]
-        if one.format == "onnx":
-            # Bodies of If and Loop have other names there, or are drawn within the main graph.
-            yield graph.name, _worst((_onnx_key(outlined), placed) for outlined, placed in own)
-            return
-        keys = _tflite_keys(one.outline, subgraph, [outlined for outlined, _ in own])
-        yield graph.name, _worst(zip(keys, (placed for _, placed in own), strict=True))
+        keys = _tflite_keys(one.outline, subgraph, outlined[subgraph])
+        yield graph.name, _worst(zip(keys, placed[subgraph], strict=True))
 
 
 def _worst(keyed: Iterable[tuple[str | None, PlacedOperator]]) -> dict[str, NodeDataResult]:
-    """What is told by key; of several operators that an ONNX node becomes, the worst device."""
+    """What is told by key; of several operators that an ONNX node becomes, the worst device.
+
+    Of nodes that share their name, the first keeps it there.
+    """
     worst: dict[str, PlacedOperator] = {}
     for key, placed in keyed:
         if key is None:
             continue
-        known = worst.get(key)
-        if known is None or _rank(placed) < _rank(known):
+        known = worst.setdefault(key, placed)
+        if known.index == placed.index and _rank(placed) < _rank(known):
             worst[key] = placed
     return {
         key: NodeDataResult(device_text(placed), FILLS[placed.device])
@@ -103,9 +110,16 @@ def _rank(placed: PlacedOperator) -> int:
     return _WORST_FIRST.index(placed.device)
 
 
-def _onnx_key(operator: OutlineOperator) -> str:
-    """The node's id in the ONNX adapter (`model-explorer-onnx`)."""
-    return operator.name or f"<node_{operator.index}>"
+def _onnx_keys(operators: Sequence[OutlineOperator], alone: bool) -> Iterator[str | None]:
+    """The nodes' ids in the ONNX adapter (`model-explorer-onnx`), which are their names.
+
+    Where none has a name it numbers them; what it calls a few without names among others depends
+    on constants, which are not known here: `None`.
+    """
+    numbered = alone and not any(operator.name for operator in operators)
+    for operator in operators:
+        number = f"_{operator.index}" if operator.index else ""
+        yield operator.name or (f"node{number}" if numbered else None)
 
 
 def _tflite_keys(

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -82,23 +83,35 @@ def test_an_operator_called_results_is_not_taken_for_a_graph() -> None:
     assert list(told["main"]["results"]) == ["results"]
 
 
-def onnx(*nodes: str) -> ModelReport:
+def onnx(*nodes: str, indices: Sequence[int] | None = None) -> ModelReport:
+    """A chain of ONNX nodes of these names, or of what is made of nodes at these indices."""
     outline = chain(*(f"out{number}" for number in range(len(nodes))), nodes=nodes, format="onnx")
-    placements = (placed(0), SOFTMAX, placed(2), placed(3, device=Device.UNKNOWN))
-    return replace(drawn(outline, placements[: len(nodes)]), format="onnx")
+    devices = (Device.DLPU, Device.CPU, Device.DLPU, Device.UNKNOWN)
+    at = range(len(nodes)) if indices is None else indices
+    placements = [placed(index, device=device) for index, device in zip(at, devices, strict=False)]
+    return replace(drawn(outline, placements), format="onnx")
 
 
 def test_onnx_nodes_are_found_by_their_own_names() -> None:
-    assert values(onnx("/conv", "", "/pool")) == {
+    assert values(onnx("/conv", "/act", "/pool")) == {
         "/conv": "dlpu",
-        "<node_1>": "cpu: artpec8/softmax/beta",
+        "/act": "cpu",
         "/pool": "dlpu",
     }
 
 
+def test_onnx_nodes_without_names_are_found_by_number_where_all_are_without() -> None:
+    assert values(onnx("", "", "")) == {"node": "dlpu", "node_1": "cpu", "node_2": "dlpu"}
+    assert values(onnx("/conv", "", "/pool")) == {"/conv": "dlpu", "/pool": "dlpu"}
+
+
+def test_of_onnx_nodes_of_one_name_the_first_is_told() -> None:
+    assert values(onnx("/conv", "/conv", "/pool")) == {"/conv": "dlpu", "/pool": "dlpu"}
+
+
 def test_of_what_a_node_is_converted_to_the_worst_device_is_told() -> None:
-    one = onnx("/conv", "/conv", "/conv", "/conv")
-    assert values(one) == {"/conv": "cpu: artpec8/softmax/beta"}
+    one = onnx("/conv", "/conv", "/conv", "/conv", indices=(7, 7, 7, 7))
+    assert values(one) == {"/conv": "cpu"}
     assert one.placement is not None
     preview = replace(
         one,
