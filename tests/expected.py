@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dlpulint.api import lint
-from dlpulint.formats import FORMATS, Output, rendered
+from dlpulint.formats import FORMATS, Output, parts, rendered
 from dlpulint.report import ModelReport, Report, fails
 from dlpulint.reporters.style import Style
 from dlpulint.terms import Answer
@@ -29,13 +29,19 @@ GOLDEN_MODELS = (
 )
 GOLDEN_TARGETS = ("artpec8", "cv25")
 
-_SUFFIXES = {"text": "txt", "markdown": "md", "junit": "xml"}
-"""Endings of formats whose files are not called after them."""
+_GOLDEN = {
+    "text": "report.txt",
+    "summary": "summary.txt",
+    "markdown": "report.md",
+    "junit": "report.xml",
+    "model-explorer": "nodes.json",
+}
+"""Files of formats whose golden output is not called after them."""
 
 
 def golden_name(format: str) -> str:
-    """The file in tests/golden/ that shows a format."""
-    return f"report.{_SUFFIXES.get(format, format)}"
+    """The file in tests/golden/ that shows a format; of several, the name they stem from."""
+    return _GOLDEN.get(format, f"report.{format}")
 
 
 def plant(folder: Path) -> Path:
@@ -55,8 +61,11 @@ def golden_report() -> Report:
 def golden_outputs() -> Iterator[tuple[str, str]]:
     """File name and text of every golden output."""
     report = golden_report()
-    for format in FORMATS:
-        yield golden_name(format), rendered(report, Output(format, None), Style())
+    outputs = [Output(format, Path(golden_name(format))) for format in FORMATS]
+    outputs += [Output("summary", Path(f"summary.{suffix}")) for suffix in ("csv", "html")]
+    for output in outputs:
+        for part, own in parts(report, output):
+            yield f"{own.file}", rendered(part, own, Style())
     yield "report-full.txt", rendered(report, Output("text", None), Style(full=True))
 
 
