@@ -79,7 +79,7 @@ def _message(one: ModelReport, finding: Finding) -> str:
     where = places_text(finding)
     lines = [
         f"{one.path} on {one.target}: {finding.message}",
-        f"At {where}" if where else "",
+        f"Where: {where}" if where else "",
         finding.fix.strip(),
         f"{finding.source.title}: {finding.source.url}",
     ]

@@ -86,7 +86,7 @@ def _paragraph(finding: Finding) -> str:
     where = places_text(finding)
     lines = [
         f"{level} {finding.rule}: {finding.message}",
-        f"At: {where}" if where else "",
+        f"Where: {where}" if where else "",
         f"Do: {finding.fix.strip()}" if finding.fix.strip() else "",
         f"See: {finding.source.title}, {finding.source.url}",
         "" if finding.suppressed is None else f"Suppressed: {finding.suppressed}",

@@ -135,10 +135,3 @@ def placement_line(placement: PlacementSummary, backend: str) -> str:
 def _percent(least: int, most: int, total: int) -> str:
     low, high = share(least, total), share(most, total)
     return f"{low} %" if low == high else f"{low} to {high} %"
-
-
-def verdict_word(one: ModelReport) -> str:
-    """A verdict in the matrix of models and targets."""
-    if one.error is not None:
-        return "unreadable"
-    return "other file" if one.foreign else one.verdict.value

@@ -6,8 +6,10 @@ from msgspec import Struct
 
 from dlpulint.finding import Finding
 from dlpulint.report import ModelReport, Report
+from dlpulint.reporters.first import first_step
 from dlpulint.reporters.foreign import cut, inert_html, inert_markdown, visible, web_address
-from dlpulint.reporters.lines import placement_line, reference_line, summary_line, verdict_word
+from dlpulint.reporters.lines import placement_line, reference_line, summary_line
+from dlpulint.reporters.overview import word
 from dlpulint.reporters.places import places_text
 from dlpulint.reporters.sentences import change_sentences, cut_sentence
 from dlpulint.reporters.wording import share
@@ -74,14 +76,15 @@ def _bytes(text: str) -> int:
 
 
 def _sections(report: Report) -> Iterator[ModelReport]:
-    """What is told of; a file that cannot be read for any target once."""
+    """What is told: of a file that cannot be read once, of one that is not meant nothing."""
     unreadable: set[tuple[str, str]] = set()
     for one in report.reports:
         if one.error is not None:
             if (one.path, one.error) in unreadable:
                 continue
             unreadable.add((one.path, one.error))
-        yield one
+        if report.counts(one) or one.preview:
+            yield one
 
 
 def _openings(sections: Sequence[ModelReport], room: int) -> Iterator[str]:
@@ -140,16 +143,16 @@ def _inline(text: str) -> str:
 def _cell(one: ModelReport | None) -> str:
     if one is None:
         return ""
-    word = f"**{verdict_word(one)}**"
+    verdict = f"**{word(one)}**"
     if one.foreign or one.placement is None or not one.placement.macs.total:
-        return word
+        return verdict
     macs = one.placement.macs
-    return f"{word} {share(macs.dlpu, macs.total)} %"
+    return f"{verdict} {share(macs.dlpu, macs.total)} %"
 
 
 def _opening(one: ModelReport, *, unfolded: bool) -> str:
     """What stands above a model's findings: the verdict, what to do first, where it runs."""
-    title = f"<b>{verdict_word(one)}</b> <code>{inert_html(cut(one.path, _PATH))}</code>"
+    title = f"<b>{word(one)}</b> <code>{inert_html(cut(one.path, _PATH))}</code>"
     if one.error is not None:
         told = inert_markdown(cut(one.error, _MESSAGE))
         return f"<details open><summary>{title}</summary>\n\n{told}\n\n"
@@ -158,8 +161,9 @@ def _opening(one: ModelReport, *, unfolded: bool) -> str:
     if one.supposed:
         paragraphs.append(_inline(cut(", ".join(one.supposed), _MESSAGE)))
     paragraphs += [_inline(cut(notice, _MESSAGE)) for notice in one.notices]
-    if first := _first_step(one):
-        paragraphs.append(f"**First:** {inert_markdown(cut(first, _TEXT))}")
+    if (first := first_step(one)) is not None:
+        told = " ".join(text for text in (first.how, first.gain) if text)
+        paragraphs.append(f"**First:** {inert_markdown(cut(told, _TEXT))}")
     paragraphs += _commands(one)
     placement = one.placement
     if placement is not None and placement.operators:
@@ -167,28 +171,15 @@ def _opening(one: ModelReport, *, unfolded: bool) -> str:
         paragraphs.append(f"**{placed}:** {_inline(placement_line(placement, one.backend))}.")
         sentences = [cut_sentence(placement, one.backend)]
         sentences += change_sentences(placement, one.backend)
-        further = [sentence for sentence in sentences if sentence and sentence != first]
+        further = [
+            sentence
+            for sentence in sentences
+            if sentence and (first is None or sentence != first.gain)
+        ]
         paragraphs += [_inline(cut(sentence, _MESSAGE)) for sentence in further]
     if one.reference is not None:
         paragraphs.append(f"{_inline(reference_line(one.reference))}.")
     return "\n\n".join(paragraphs) + "\n\n"
-
-
-def _first_step(one: ModelReport) -> str:
-    """What to do first: mend an error, or change what wins the most, or mend the worst."""
-    loud = [
-        finding
-        for finding in one.findings
-        if finding.suppressed is None
-        and finding.answer is Answer.BAD
-        and finding.level is not Severity.NOTE
-        and not finding.preview
-    ]
-    if loud and loud[0].level is Severity.ERROR:
-        return loud[0].fix
-    if one.placement is not None and one.placement.steps:
-        return next(change_sentences(one.placement, one.backend))
-    return loud[0].fix if loud else ""
 
 
 def _commands(one: ModelReport) -> Iterator[str]:
@@ -231,7 +222,7 @@ def _fold(alike: Sequence[Finding]) -> str:
     paragraphs += [inert_markdown(cut(finding.message, _MESSAGE)) for finding in alike[1:]]
     where = [text for finding in alike if (text := places_text(finding))]
     if where:
-        paragraphs.append(f"**At:** {_inline(cut('; '.join(where), _MESSAGE))}")
+        paragraphs.append(f"**Where:** {_inline(cut('; '.join(where), _MESSAGE))}")
     for name, text in (("Why", first.why), ("What to do", first.fix)):
         if text.strip():
             paragraphs.append(f"**{name}:** {inert_markdown(cut(text.strip(), _TEXT))}")

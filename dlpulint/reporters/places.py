@@ -6,18 +6,16 @@ _SHOWN = 6
 
 
 def places_text(finding: Finding, longest: int = _SHOWN) -> str:
-    """`CONV_2D (3): 0, 4, 7 … (53 places)`; empty for what is no operator's.
+    """`CONV_2D (3) at 0, 4, 7 … (53 places)`; empty for what is no operator's.
 
     In parentheses stands the builtin's number, which the camera's log prints.
     """
     places = [place for place in finding.places if place.index is not None]
-    if not places:
-        return ""
-    natives = list(dict.fromkeys(map(_native, places)))
-    kinds = ", ".join(natives[:longest]) + (" …" if len(natives) > longest else "")
-    indices = ", ".join(map(_index, places[:longest]))
-    more = f" … ({len(places)} places)" if len(places) > longest else ""
-    return f"{kinds}: {indices}{more}"
+    kinds: dict[str, list[str]] = {}
+    for place in places[:longest]:
+        kinds.setdefault(_native(place), []).append(_index(place))
+    told = "; ".join(f"{native} at {', '.join(indices)}" for native, indices in kinds.items())
+    return f"{told} … ({len(places)} places)" if len(places) > longest else told
 
 
 def _native(place: Place) -> str:

@@ -90,7 +90,7 @@ def test_a_failure_says_what_where_and_what_to_do() -> None:
     assert failure.attrib == {"type": "artpec8/kernel", "message": "a 9x9 kernel"}
     assert failure.text == (
         "error artpec8/kernel: a 9x9 kernel\n"
-        "At: CONV_2D (3): 12\n"
+        "Where: CONV_2D (3) at 12\n"
         "Do: Convert with `_experimental_disable_per_channel = True`.\n"
         "See: ARTPEC-8 supported operators, https://example.org/ops?chip=artpec-8&part=(1)"
     )

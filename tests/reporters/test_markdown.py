@@ -68,7 +68,7 @@ def test_a_finding_is_folded_with_message_place_reason_cure_and_source() -> None
     assert (
         "<details><summary><b>warning</b> CONV_2D at 12 has 16 weight scales; the DLPU is at its "
         "best with one</summary>\n\n"
-        "**At:** CONV\\_2D (3): 12\n\n"
+        "**Where:** CONV\\_2D (3) at 12\n\n"
         "**Why:** The DLPU computes each channel apart.\n\nLatency rises.\n\n"
         "**What to do:** Convert with `_experimental_disable_per_channel = True`.\n\n"
         "artpec8/per-channel-weights, documented: [ARTPEC-8 supported operators]"
@@ -133,6 +133,14 @@ def test_a_file_that_cannot_be_read_is_told_once() -> None:
     one, two = unreadable(error="empty file"), unreadable(target="cv25", error="empty file")
     assert len(summaries(one, two)) == 1
     assert len(summaries(one, replace(two, error="another reason"))) == 2
+
+
+def test_a_file_that_is_not_meant_for_a_target_is_in_the_matrix_only() -> None:
+    foreign = model_report("a.onnx", foreign=True)
+    meant = model_report("a.onnx", target="cv25")
+    text = markdown.write(replace(report(foreign, meant), foreign_counts=False))
+    assert "| a.onnx | **other file** | **slow** 50 % |\n" in text
+    assert text.count("<summary>") == 1
 
 
 def test_a_what_if_and_stated_versions_are_said_at_the_top() -> None:
