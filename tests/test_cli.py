@@ -18,6 +18,7 @@ GOOD = FIXTURES / "resnet_int8_per_tensor.tflite"
 SLOW = FIXTURES / "mobilenet_int8_per_channel.tflite"
 BAD = FIXTURES / "nchw_born_int8.tflite"
 FLOAT = FIXTURES / "mobilenet_float32.tflite"
+ONNX = FIXTURES / "resnet_opset17.onnx"
 DAMAGED = FIXTURES / "damaged" / "truncated.tflite"
 
 
@@ -38,6 +39,21 @@ def test_a_warning_exits_with_0_until_it_is_asked_for() -> None:
     assert run(SLOW, "--target", "artpec8", "--fail-on", "warning").returncode == 1
     assert run(SLOW, "--target", "artpec8", "--fail-on", "slow").returncode == 1
     assert run(SLOW, "--target", "artpec8", "--fail-on", "fallback").returncode == 0
+
+
+@pytest.mark.parametrize("gate", ["error", "warning", "slow", "fallback", "unknown", "never"])
+def test_junit_agrees_with_the_exit_code(gate: str, tmp_path: Path) -> None:
+    file = tmp_path / "report.xml"
+    done = run(SLOW, "-t", "artpec8", "--fail-on", gate, "-q", "-f", f"junit={file}")
+    assert f'failures="{done.returncode}"' in file.read_text("utf-8").splitlines()[1]
+
+
+def test_a_file_for_another_target_fails_no_test_unless_it_was_meant(tmp_path: Path) -> None:
+    file = tmp_path / "report.xml"
+    run(ONNX, "-t", "all", "--fail-on", "error", "-q", "-f", f"junit={file}")
+    assert file.read_text("utf-8").count("<skipped ") == 5
+    run(ONNX, "-t", "artpec8", "--fail-on", "error", "-q", "-f", f"junit={file}")
+    assert file.read_text("utf-8").count("<failure ") == 1
 
 
 def test_an_open_question_fails_only_when_asked_for() -> None:
