@@ -15,6 +15,7 @@ from dlpulint.api import lint
 from dlpulint.reporters import sarif
 from tests.expected import TARGETS, fixture_files
 from tests.places import FIXTURES, ROOT
+from tests.reporters.samples import HOSTILE
 from tests.reporters.sarif.logs import github_mistakes, results, schema_mistakes, uri_of
 from tests.running import run
 
@@ -211,3 +212,28 @@ def test_a_file_is_found_under_whatever_name_it_has(
     assert mistakes(*document["runs"]) == []
     assert {uri_of(one) for one in document["runs"][0]["results"]} == {uri}
     assert b"\x1b" not in done.stdout
+
+
+def test_names_in_a_model_are_letters_and_nothing_more(repository: Path) -> None:
+    names = [name for name in HOSTILE if name != "\udcff"]
+    ends = [
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1, 3, 8, 8])
+        for name in ("in", names[-1])
+    ]
+    nodes = [
+        onnx.helper.make_node(name, [before], [name], domain="x")
+        for before, name in zip(["in", *names], names, strict=False)
+    ]
+    graph = onnx.helper.make_graph(nodes, "graph", ends[:1], ends[1:])
+    # What is no UTF-8 cannot be written by the library, only stand in a file.
+    data = onnx.helper.make_model(graph).SerializeToString().replace(b"{{ 7 * 7 }}", b"\xff" * 11)
+    (repository / "a.onnx").write_bytes(data)
+    done = run("a.onnx", "-t", "artpec9,cv25", "-f", "sarif", cwd=repository)
+    document = json.loads(done.stdout)
+    assert mistakes(*document["runs"]) == []
+    assert b"\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout.decode("utf-8")
+    told = [one["message"]["text"] for run in document["runs"] for one in run["results"]]
+    assert any("<script>" in text for text in told)
+    assert not any("](" in text for text in told)
+    assert max(map(len, told)) <= 2 * 1_024 + 1
