@@ -11,7 +11,15 @@ from typing import Any
 
 from dlpulint.api import lint
 from dlpulint.report import ModelReport, Report, fails
-from dlpulint.reporters import html, json, sarif, text
+from dlpulint.reporters import (
+    html,
+    json,
+    overview_csv,
+    overview_html,
+    overview_text,
+    sarif,
+    text,
+)
 from dlpulint.reporters.style import Style
 from dlpulint.terms import Answer
 from tests.places import FIXTURES, GOLDEN, ROOT
@@ -40,6 +48,9 @@ def golden_outputs() -> Iterator[tuple[str, str]]:
     yield "report.json", json.write(report)
     yield "report.sarif", sarif.write(report, ROOT)
     yield "report.html", html.write(report)
+    yield "summary.txt", overview_text.write(report, Style())
+    yield "summary.csv", overview_csv.write(report)
+    yield "summary.html", overview_html.write(report)
 
 
 def expectation(one: ModelReport, report: Report) -> dict[str, Any]:

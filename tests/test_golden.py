@@ -9,7 +9,16 @@ from tests.expected import GOLDEN_MODELS, GOLDEN_TARGETS, golden_outputs
 from tests.places import GOLDEN, ROOT, SCHEMA
 from tests.running import run
 
-NAMES = ("report.txt", "report-full.txt", "report.json", "report.sarif", "report.html")
+NAMES = (
+    "report.txt",
+    "report-full.txt",
+    "report.json",
+    "report.sarif",
+    "report.html",
+    "summary.txt",
+    "summary.csv",
+    "summary.html",
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +30,8 @@ def outputs() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_output_is_the_golden_one(name: str, outputs: dict[str, str]) -> None:
-    assert outputs[name] == (GOLDEN / name).read_text("utf-8")
+    # As bytes: reading text would hide how lines end.
+    assert outputs[name].encode("utf-8") == (GOLDEN / name).read_bytes()
 
 
 def test_a_second_run_gives_the_same_bytes(outputs: dict[str, str]) -> None:
@@ -43,3 +53,4 @@ def test_the_golden_json_keeps_the_published_schema(outputs: dict[str, str]) -> 
 
 def test_no_line_of_the_text_report_is_wider_than_80_columns(outputs: dict[str, str]) -> None:
     assert max(map(len, outputs["report.txt"].splitlines())) <= 80
+    assert max(map(len, outputs["summary.txt"].splitlines())) <= 80
