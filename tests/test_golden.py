@@ -73,3 +73,4 @@ def test_the_golden_json_keeps_the_published_schema(outputs: dict[str, str]) -> 
 
 def test_no_line_of_the_text_report_is_wider_than_80_columns(outputs: dict[str, str]) -> None:
     assert max(map(len, outputs["report.txt"].splitlines())) <= 80
+    assert max(map(len, outputs["summary.txt"].splitlines())) <= 80

@@ -46,7 +46,12 @@ def first_step(one: ModelReport) -> FirstStep | None:
     loud = [finding for finding in bad if finding.level is not Severity.NOTE]
     if fatal and not _cut_too_often(where):
         return _cure(fatal[0])
-    if where is not None and where.steps and where.partitioning is not Partitioning.WHOLE:
+    if (
+        where is not None
+        and where.steps
+        and not where.preview
+        and where.partitioning is not Partitioning.WHOLE
+    ):
         about = _about(where.steps[0], loud)
         gain = next(change_sentences(where, one.backend))
         return FirstStep(first_sentence(about.fix) if about else "", gain, finding=about)
@@ -85,6 +90,7 @@ def _cut_too_often(where: PlacementSummary | None) -> bool:
     """Whether too many partitions is what the camera refuses, and it is known what joins them."""
     return (
         where is not None
+        and not where.preview
         and where.limit is not None
         and bool(where.steps)
         and where.best.total > where.limit

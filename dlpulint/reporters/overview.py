@@ -78,15 +78,17 @@ def sections(report: Report) -> Iterator[Section]:
 
 
 def tally(report: Report) -> str:
-    """`4 models, 2 targets: 3 rejected, 2 slow, 1 unreadable`."""
+    """`4 models, 2 targets: 3 rejected, 2 slow; 1 file unreadable`."""
     models = len({one.path for one in report.reports})
+    targets = len(report.targets)
     words = [word(one) for one in report.reports]
-    order = (*Verdict, OTHER_FILE, UNREADABLE)
-    counts = [f"{words.count(one)} {one}" for one in order if one in words]
+    counts = [f"{words.count(one)} {one}" for one in (*Verdict, OTHER_FILE) if one in words]
+    files = len({one.path for one in report.reports if one.error is not None})
+    unreadable = [f"{files} file{'s' if files != 1 else ''} {UNREADABLE}"] if files else []
     return (
-        f"{models} model{'s' if models != 1 else ''}, "
-        f"{len(report.targets)} target{'s' if len(report.targets) != 1 else ''}: "
-        f"{', '.join(counts) or 'nothing to tell'}"
+        f"{models} model{'s' if models != 1 else ''}, {targets} target"
+        f"{'s' if targets != 1 else ''}: "
+        f"{'; '.join([*([', '.join(counts)] if counts else []), *unreadable]) or 'nothing to tell'}"
     )
 
 

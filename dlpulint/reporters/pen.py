@@ -6,8 +6,8 @@ from dlpulint.reporters.foreign import web_address
 from dlpulint.reporters.style import Style
 from dlpulint.terms import Severity, Verdict
 
-_LONGEST = 10_000
-"""Letters of one text that are looked at."""
+_LONGEST, _LONGEST_OF_ALL = 10_000, 1_000_000
+"""Letters of one text that are looked at, and where everything is asked for."""
 
 _COLOURS: dict[str, str] = {
     Verdict.REJECTED: "red",
@@ -22,9 +22,9 @@ _COLOURS: dict[str, str] = {
 }
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = _LONGEST) -> str:
     """`text` as one line that moves no cursor, whatever it held."""
-    return printable(" ".join(text[:_LONGEST].split()), _LONGEST)
+    return printable(" ".join(text[:longest].split()), longest)
 
 
 class Pen:
@@ -40,11 +40,12 @@ class Pen:
 
     def ink(self, text: str, of: str = "", *, bold: bool = False) -> str:
         """`text` in the colour of a verdict or level, where there are colours."""
-        if not self.style.colour:
+        colour = _COLOURS.get(of)
+        if not self.style.colour or (colour is None and not bold):
             return text
         import click
 
-        return click.style(text, fg=_COLOURS.get(of), bold=bold or None)
+        return click.style(text, fg=colour, bold=bold or None)
 
     def link(self, text: str, url: str) -> str:
         """`text` that leads to `url` when clicked, where the terminal can and it is on the web."""
@@ -68,7 +69,8 @@ class Pen:
         The label is in the colour of `of`. Of more than `most` lines the last ends in an ellipsis;
         0 stands for no bound. Empty text gives no line.
         """
-        said = clean(text).replace(" %", "\N{NO-BREAK SPACE}%")
+        longest = _LONGEST_OF_ALL if self.style.full else _LONGEST
+        said = clean(text, longest).replace(" %", "\N{NO-BREAK SPACE}%")
         if not said:
             return []
         start = columns(label)

@@ -37,27 +37,27 @@ def facts(one: ModelReport, pen: Pen, *, again: bool, commands_told: bool) -> It
     if model is None:
         return
     if not again:
-        yield Fact((*_ends("Input", model.inputs, pen), *_ends("Output", model.outputs, pen)))
+        yield Fact((*_ends("Input", model.inputs, pen), *_ends("Output", model.outputs, pen)), 1)
     yield from _placed(one, pen)
     if not again:
         yield from _identity(model, pen)
     if one.reference is not None:
-        yield _fact(pen, "Compare", reference_line(one.reference), most=2, spare=3)
+        yield _fact(pen, "Compare", reference_line(one.reference), most=2, spare=4)
     if one.device and not one.foreign and one.try_on_camera is None:
-        yield _fact(pen, "Device", one.device, most=1, spare=1)
+        yield _fact(pen, "Device", one.device, most=1, spare=2)
     if not again:
         made_by = f"{model.made_by}, " if model.made_by else ""
         digest = model.sha256 if pen.style.full else model.sha256[:12]
         text = f"{made_by}{size(model.bytes, 'B')}, sha256 {digest}"
-        yield _fact(pen, "File", text, most=1, spare=2)
+        yield _fact(pen, "File", text, most=1, spare=3)
     if not commands_told:
         step = one.next_step
         if step is not None:
-            yield Fact(tuple(told_commands("Next", step.commands, pen)), 1)
+            yield Fact(tuple(told_commands("Next", step.commands, pen)), 2)
             label = "" if step.commands else "Next"
-            yield Fact(tuple(told_notes(label, step.notes, pen, 0 if pen.style.full else 2)), 4)
+            yield Fact(tuple(told_notes(label, step.notes, pen, 0 if pen.style.full else 2)), 5)
         if one.try_on_camera is not None:
-            yield Fact(tuple(told_commands("Try", (one.try_on_camera,), pen)), 1)
+            yield Fact(tuple(told_commands("Try", (one.try_on_camera,), pen)), 2)
 
 
 def labelled(label: str) -> str:
@@ -103,7 +103,7 @@ def _placed(one: ModelReport, pen: Pen) -> Iterator[Fact]:
     label = "Preview" if one.preview else "Placed"
     yield _fact(pen, label, placement_line(where, one.backend), most=3)
     if where.cut is not None:
-        yield _fact(pen, "Cut", cut_sentence(where, one.backend), most=2, spare=1)
+        yield _fact(pen, "Cut", cut_sentence(where, one.backend), most=2, spare=2)
 
 
 def changes(one: ModelReport, pen: Pen, told: str) -> Iterator[Fact]:
@@ -115,10 +115,10 @@ def changes(one: ModelReport, pen: Pen, told: str) -> Iterator[Fact]:
             label, text = (
                 ("Then", sentence) if told else ("Change", sentence.removeprefix("Change "))
             )
-            yield _fact(pen, label, text, most=3, spare=1)
+            yield _fact(pen, label, text, most=3, spare=2)
 
 
 def _identity(model: ModelSummary, pen: Pen) -> Iterator[Fact]:
-    yield _fact(pen, "Family", family_line(model), most=2, spare=4)
+    yield _fact(pen, "Family", family_line(model), most=2, spare=5)
     if model.patterns:
-        yield _fact(pen, "Pattern", pattern_line(model), most=1, spare=5)
+        yield _fact(pen, "Pattern", pattern_line(model), most=1, spare=6)

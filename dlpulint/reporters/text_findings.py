@@ -8,9 +8,6 @@ from dlpulint.reporters.lines import short_name
 from dlpulint.reporters.pen import Pen
 from dlpulint.terms import Answer, Verdict
 
-_KINDS = 2
-"""Findings of one rule that are told unless everything is asked for: kinds of operators."""
-
 _PLACES = 6
 
 _LINES = 2
@@ -28,10 +25,13 @@ def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
     return list(blocks.values())
 
 
-def block(findings: Sequence[Finding], pen: Pen, told: Finding | None = None) -> list[str]:
+def block(
+    findings: Sequence[Finding], pen: Pen, told: Finding | None = None, kinds: int = 2
+) -> list[str]:
     """Findings of one rule: one message a kind of operator, and what they share once.
 
-    The cure is left out where it is that of the finding that is `told` already.
+    Unless everything is asked for, of at most so many `kinds`; and the cure is left out where it
+    is that of the finding that is `told` already.
     """
     first, full = findings[0], pen.style.full
     level = "open" if first.answer is Answer.UNKNOWN else first.level.value
@@ -40,12 +40,12 @@ def block(findings: Sequence[Finding], pen: Pen, told: Finding | None = None) ->
     right = f"{first.evidence.value}: {source.title}"
     lines = [pen.heading(level, first.rule, right, of=colour, url=source.url)]
     most = 0 if full else _LINES
-    shown = findings if full else findings[:_KINDS]
+    shown = findings if full else findings[:kinds]
     for finding in shown:
         lines += pen.wrap(finding.bare_message, "  ", most=most)
         lines += pen.wrap(_where(finding, full=full), "  At  ", most=0 if full else 1)
     if len(findings) > len(shown):
-        lines += pen.wrap(others(findings[len(shown) :]).removeprefix("; "), "  ", most=1)
+        lines += pen.wrap(_others(findings[len(shown) :], "The same of "), "  ", most=1)
     if full:
         lines += pen.wrap(first.why, "  Why ")
         lines += pen.wrap(first.fix, "  Do  ")
@@ -62,14 +62,14 @@ def note(findings: Sequence[Finding], pen: Pen) -> list[str]:
     unsure = first.answer is Answer.UNKNOWN
     label = "  open " if unsure else "  note "
     colour = Verdict.UNKNOWN if unsure else first.level
-    text = first.bare_message + others(findings[1:])
+    text = first.bare_message + _others(findings[1:], "; the same of ")
     return pen.wrap(text, label, of=colour, most=_LINES)
 
 
-def others(findings: Sequence[Finding]) -> str:
+def _others(findings: Sequence[Finding], said: str) -> str:
     """Further operators of which the same is said."""
     natives = dict.fromkeys(p.op for one in findings for p in one.places if p.op is not None)
-    return f"; the same of {', '.join(natives)}" if natives else ""
+    return f"{said}{', '.join(natives)}" if natives else ""
 
 
 def _where(finding: Finding, *, full: bool) -> str:

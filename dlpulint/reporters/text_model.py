@@ -17,6 +17,9 @@ from dlpulint.terms import Answer, Severity
 _CLOSING = 2
 """Lines that say what is not shown."""
 
+_KINDS, _KINDS_OF_ONE = 2, 3
+"""Kinds of operators told of a rule, and of one that is the only rule to be told."""
+
 _FIRST = "First"
 
 
@@ -33,17 +36,24 @@ def model_lines(one: ModelReport, pen: Pen, *, again: bool = False) -> list[str]
     if one.error is not None:
         return [*_title("CANNOT READ", one, pen), *pen.wrap(one.error, "  ")]
     first = first_step(one)
-    findings = _sorted(one.findings)
+    full = pen.style.full
+    findings = _sorted([f for f in one.findings if full or f.suppressed is None])
     head = [*_head(one, pen), *_first(one, first, pen)]
-    told = list(
-        facts(one, pen, again=again, commands_told=first is not None and bool(first.commands))
-    )
+    commands_told = first is not None and bool(first.commands or first.notes)
+    told = list(facts(one, pen, again=again, commands_told=commands_told))
     if first is not None and not first.gain:
         told[2:2] = changes(one, pen, "")
-    if pen.style.full:
+    if full:
         return [*head, *_everything(one, findings, told, pen)]
     cure = None if first is None else first.finding
-    return [*head, *_one_screen(one, findings, told, cure, pen, SCREEN - len(head))]
+    room = SCREEN - len(head)
+    body: list[str] = []
+    for kinds in (_KINDS_OF_ONE if len(findings.loud) == 1 else _KINDS, 1):
+        blocks = [block(same, pen, cure, kinds) for same in findings.loud]
+        body = list(_one_screen(one, findings, blocks, told, pen, room))
+        if len(body) <= room:
+            break
+    return [*head, *body]
 
 
 def _title(verdict: str, one: ModelReport, pen: Pen) -> list[str]:
@@ -113,12 +123,11 @@ def _preview(pen: Pen) -> tuple[str, str]:
 def _one_screen(
     one: ModelReport,
     findings: _Findings,
+    blocks: Sequence[list[str]],
     told: Sequence[Fact],
-    cure: Finding | None,
     pen: Pen,
     room: int,
 ) -> Iterator[str]:
-    blocks = [block(same, pen, cure) for same in findings.loud]
     notes = [note(same, pen) for same in findings.quiet]
     questions = [note(same, pen) for same in findings.unsure]
     shown = screen(room - _CLOSING - (2 if one.preview else 0), blocks, told, notes, questions)
@@ -144,5 +153,5 @@ def _one_screen(
     )
     parts = [f"{count} {what}{'s' if count != 1 else ''}" for count, what in counts if count > 0]
     figures = ["figures"] if len(shown.facts) < len(told) else []
-    more = ", ".join([*parts, *figures, "reasons and sources"])
+    more = " and ".join(filter(None, [", ".join([*parts, *figures]), "the reasons"]))
     yield from ("", *pen.wrap(f"--full adds {more}.", "  ", most=1))

@@ -18,6 +18,9 @@ DELAY = 1.0
 _BAR = 20
 """Columns of the bar."""
 
+_ROOM_FOR_A_BAR = 50
+"""Columns of a line that has one."""
+
 _PAUSE = 0.1
 """Seconds between two drawings at least: a terminal is slower than a lint of a small model."""
 
@@ -93,6 +96,8 @@ class Progress:
 def _line(done: int, total: int, path: str, width: int) -> str:
     filled = _BAR * done // max(1, total)
     bar = "#" * filled + "." * (_BAR - filled)
-    count = f"[{bar}] {done + 1} of {total}  " if width >= 60 else f"{done + 1} of {total}  "
+    count = f"{done + 1} of {total}  "
+    if width >= _ROOM_FOR_A_BAR:
+        count = f"[{bar}] {count}"
     name = cut_in_the_middle(clean(path), max(1, width - len(count)))
     return padded(count + name, width)
