@@ -97,10 +97,11 @@ def _page(browser: Browser, report: Path, scheme: str) -> Page:
 
 
 def _screenshot(browser: Browser, report: Path, scheme: str) -> bytes:
-    """The top of the page in light; in dark a model's own part, so that both are seen."""
+    """In light the top of the page; in dark the first model's graph, so that both are seen."""
     page = _page(browser, report, scheme)
-    if scheme == "dark" and page.locator("#m1").count():
-        page.locator("#m1").evaluate("part => part.scrollIntoView()")
+    graphs = page.locator("section.sheet")
+    if scheme == "dark" and graphs.count():
+        graphs.first.evaluate("graph => graph.scrollIntoView()")
     picture = page.screenshot()
     page.close()
     return picture
