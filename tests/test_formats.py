@@ -79,3 +79,12 @@ def test_the_command_line_writes_a_file_for_each_pair(tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert refused.stdout == b""
     assert b"dlpulint: model-explorer holds one model on one target" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("format", "drawn"), [("dot", b"\n    operator8 ["), ("model-explorer", b'"value": "')]
+)
+def test_formats_that_draw_are_given_the_graph(format: str, drawn: bytes) -> None:
+    done = run(FIXTURES / "rank5_int8.tflite", "--target", "artpec8", "--format", format)
+    assert done.returncode in (0, 1), done.stderr
+    assert drawn in done.stdout

@@ -13,9 +13,19 @@ TEXT = "#000000"
 """Black is read on each of them, with a contrast of 5.5 at least; white would be on none."""
 
 
-def device_text(operator: PlacedOperator) -> str:
-    """`dlpu`, or `cpu: artpec8/softmax/beta`: where an operator runs and why not on the DLPU."""
+def device_word(device: Device, backend: str) -> str:
+    """What people call a device; on targets that are CPUs, what runs there has its own name."""
+    if device is Device.DLPU:
+        return backend
+    if device is Device.UNKNOWN:
+        return "cannot tell"
+    return "not on the CPU" if backend == "CPU" else "CPU"
+
+
+def device_text(operator: PlacedOperator, backend: str) -> str:
+    """`DLPU`, or `CPU: artpec8/softmax/beta`: where an operator runs and why not on the DLPU."""
     reasons = ", ".join(operator.because)
     if not reasons and operator.direct is False:
         reasons = "follows another operator"
-    return f"{operator.device}: {reasons}" if reasons else f"{operator.device}"
+    word = device_word(operator.device, backend)
+    return f"{word}: {reasons}" if reasons else word

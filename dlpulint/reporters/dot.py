@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dlpulint.loader.printable import printable
 from dlpulint.outline import Outline
 from dlpulint.report import ModelReport, PlacedOperator, Report
-from dlpulint.reporters.devices import FILLS, TEXT, device_text
+from dlpulint.reporters.devices import FILLS, TEXT, device_text, device_word
 from dlpulint.reporters.lines import placement_line, short_name, summary_line
 from dlpulint.reporters.wording import shape_text
 from dlpulint.terms import Device
@@ -51,9 +51,8 @@ def _heading(one: ModelReport) -> Iterator[str]:
         yield "Preview: the graph that conversion to TFLite will give."
     if one.placement is not None:
         yield placement_line(one.placement, one.backend)
-        yield (
-            f"Green: {one.backend}; orange, dashed: not on the {one.backend}; grey, dotted: unknown"
-        )
+        words = (device_word(device, one.backend) for device in Device)
+        yield "Green: {}; orange, dashed: {}; grey, dotted: {}".format(*words)
 
 
 def _nodes(outline: Outline, placed: Sequence[PlacedOperator], one: ModelReport) -> Iterator[str]:
@@ -66,7 +65,7 @@ def _nodes(outline: Outline, placed: Sequence[PlacedOperator], one: ModelReport)
         inside[operator.subgraph].append(
             f"operator{number} [label={_label(f'{where.op} {where.index}', *shapes)} "
             f'style="{_STYLES[where.device]}" fillcolor="{FILLS[where.device]}" '
-            f"tooltip={_tooltip(*where.outputs, device_text(where), *reasons)}]"
+            f"tooltip={_tooltip(*where.outputs, device_text(where, one.backend), *reasons)}]"
         )
     for place, (graph, nodes) in enumerate(zip(outline.graphs, inside, strict=True)):
         # Bodies of While and If stand in frames; the main graph needs none.

@@ -81,14 +81,16 @@ def _results(one: ModelReport) -> Iterator[tuple[str, dict[str, NodeDataResult]]
     if one.format == "onnx":
         # Bodies of If and Loop have other names there, or are drawn within the main graph.
         keys = _onnx_keys(outlined[0], len(outlined) == 1)
-        yield one.outline.graphs[0].name, _worst(zip(keys, placed[0], strict=True))
+        yield one.outline.graphs[0].name, _worst(zip(keys, placed[0], strict=True), one.backend)
         return
     for subgraph, graph in enumerate(one.outline.graphs):
         keys = _tflite_keys(one.outline, subgraph, outlined[subgraph])
-        yield graph.name, _worst(zip(keys, placed[subgraph], strict=True))
+        yield graph.name, _worst(zip(keys, placed[subgraph], strict=True), one.backend)
 
 
-def _worst(keyed: Iterable[tuple[str | None, PlacedOperator]]) -> dict[str, NodeDataResult]:
+def _worst(
+    keyed: Iterable[tuple[str | None, PlacedOperator]], backend: str
+) -> dict[str, NodeDataResult]:
     """What is told by key; of several operators that an ONNX node becomes, the worst device.
 
     Of nodes that share their name, the first keeps it there.
@@ -101,7 +103,7 @@ def _worst(keyed: Iterable[tuple[str | None, PlacedOperator]]) -> dict[str, Node
         if known.index == placed.index and _rank(placed) < _rank(known):
             worst[key] = placed
     return {
-        key: NodeDataResult(device_text(placed), FILLS[placed.device])
+        key: NodeDataResult(device_text(placed, backend), FILLS[placed.device])
         for key, placed in worst.items()
     }
 

@@ -83,7 +83,7 @@ def test_names_are_drawn_as_they_stand(name: str, tmp_path: Path) -> None:
     ]
     shown = name.replace("\\", "\N{SET MINUS}")
     assert shown in titles
-    assert f"{shown}\ndlpu" in titles
+    assert f"{shown}\nDLPU" in titles
 
 
 def test_a_picture_of_a_hostile_report_holds_no_script(tmp_path: Path) -> None:

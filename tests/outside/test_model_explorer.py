@@ -56,7 +56,7 @@ def test_every_operator_of_a_tflite_file_is_found_once(name: str) -> None:
         graph = told if len(one.outline.graphs) == 1 else told[id]
         shown = {found[key]: result["value"] for key, result in graph["results"].items()}
         assert shown == {
-            f"{operator.index}": device_text(operator)
+            f"{operator.index}": device_text(operator, one.backend)
             for operator in one.placement.operators
             if operator.subgraph == subgraph
         }

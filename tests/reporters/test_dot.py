@@ -68,7 +68,7 @@ def test_a_node_tells_its_operator_device_and_reason() -> None:
         "label": r'"SOFTMAX 1\n1 × 8 × 8 × 4"',
         "style": '"filled,dashed,bold"',
         "fillcolor": '"#db7f2c"',
-        "tooltip": r'"b\ncpu: artpec8/softmax/beta\nSOFTMAX at 1 has beta 2"',
+        "tooltip": r'"b\nCPU: artpec8/softmax/beta\nSOFTMAX at 1 has beta 2"',
     }
 
 
@@ -93,7 +93,7 @@ def test_the_heading_tells_the_model_and_its_verdict() -> None:
         r"slow: it runs on the DLPU, slower than it could (1 warning).\l"
         r"1 to 2 of 3 operators (33.3 to 66.7 %) and 33.3 to 66.7 % of 3 M MACs on the DLPU, "
         r"2 partitions (at most 16)\l"
-        r"Green: DLPU; orange, dashed: not on the DLPU; grey, dotted: unknown\l"
+        r"Green: DLPU; orange, dashed: CPU; grey, dotted: cannot tell\l"
     ) in write(one_of_each())
 
 
@@ -162,7 +162,7 @@ def test_escapes_of_labels_are_shown_as_they_stand() -> None:
     output, operator = nodes(graph)["output0_0"], nodes(graph)["operator0"]
     assert output["label"] == r'"\\N\\G \"x\" &amp;lt;\\n\nint8 1 × 8 × 8 × 4"'
     assert output["tooltip"] == r'"∖N∖G \"x\" &amp;lt;∖n"'
-    assert operator["tooltip"] == r'"end∖∖\ndlpu"'
+    assert operator["tooltip"] == r'"end∖∖\nDLPU"'
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:

@@ -32,15 +32,15 @@ def test_operators_are_found_by_their_outputs_and_told_with_device_and_reason() 
     assert data(one) == {
         "name": "dlpulint: artpec8: slow",
         "results": {
-            "a": {"value": "dlpu", "bgColor": "#2b9469", "textColor": text},
-            "b": {"value": "cpu: artpec8/softmax/beta", "bgColor": "#db7f2c", "textColor": text},
+            "a": {"value": "DLPU", "bgColor": "#2b9469", "textColor": text},
+            "b": {"value": "CPU: artpec8/softmax/beta", "bgColor": "#db7f2c", "textColor": text},
             "c": {
-                "value": "cpu: follows another operator",
+                "value": "CPU: follows another operator",
                 "bgColor": "#db7f2c",
                 "textColor": text,
             },
             "d": {
-                "value": "unknown: artpec8/gelu, artpec8/dtype",
+                "value": "cannot tell: artpec8/gelu, artpec8/dtype",
                 "bgColor": "#8793a0",
                 "textColor": text,
             },
@@ -54,12 +54,12 @@ def test_operators_are_found_by_their_outputs_and_told_with_device_and_reason() 
 )
 def test_a_name_that_finds_no_single_operator_gives_way_to_the_index(name: str) -> None:
     one = drawn(chain(name, "b"), (placed(0), SOFTMAX))
-    assert values(one) == {"0": "dlpu", "b": "cpu: artpec8/softmax/beta"}
+    assert values(one) == {"0": "DLPU", "b": "CPU: artpec8/softmax/beta"}
 
 
 def test_an_index_that_is_a_tensors_name_would_find_another_operator() -> None:
     one = drawn(chain("", "0"), (placed(0), SOFTMAX))
-    assert values(one) == {"0": "cpu: artpec8/softmax/beta"}
+    assert values(one) == {"0": "CPU: artpec8/softmax/beta"}
 
 
 def test_several_graphs_are_told_apart_by_their_names() -> None:
@@ -74,7 +74,7 @@ def test_several_graphs_are_told_apart_by_their_names() -> None:
         "main": ["x"],
         "body": ["x"],
     }
-    assert told["body"]["results"]["x"]["value"] == "cpu"
+    assert told["body"]["results"]["x"]["value"] == "CPU"
 
 
 def test_an_operator_called_results_is_not_taken_for_a_graph() -> None:
@@ -94,24 +94,24 @@ def onnx(*nodes: str, indices: Sequence[int] | None = None) -> ModelReport:
 
 def test_onnx_nodes_are_found_by_their_own_names() -> None:
     assert values(onnx("/conv", "/act", "/pool")) == {
-        "/conv": "dlpu",
-        "/act": "cpu",
-        "/pool": "dlpu",
+        "/conv": "DLPU",
+        "/act": "CPU",
+        "/pool": "DLPU",
     }
 
 
 def test_onnx_nodes_without_names_are_found_by_number_where_all_are_without() -> None:
-    assert values(onnx("", "", "")) == {"node": "dlpu", "node_1": "cpu", "node_2": "dlpu"}
-    assert values(onnx("/conv", "", "/pool")) == {"/conv": "dlpu", "/pool": "dlpu"}
+    assert values(onnx("", "", "")) == {"node": "DLPU", "node_1": "CPU", "node_2": "DLPU"}
+    assert values(onnx("/conv", "", "/pool")) == {"/conv": "DLPU", "/pool": "DLPU"}
 
 
 def test_of_onnx_nodes_of_one_name_the_first_is_told() -> None:
-    assert values(onnx("/conv", "/conv", "/pool")) == {"/conv": "dlpu", "/pool": "dlpu"}
+    assert values(onnx("/conv", "/conv", "/pool")) == {"/conv": "DLPU", "/pool": "DLPU"}
 
 
 def test_of_what_a_node_is_converted_to_the_worst_device_is_told() -> None:
     one = onnx("/conv", "/conv", "/conv", "/conv", indices=(7, 7, 7, 7))
-    assert values(one) == {"/conv": "cpu"}
+    assert values(one) == {"/conv": "CPU"}
     assert one.placement is not None
     preview = replace(
         one,
@@ -131,7 +131,7 @@ def test_of_onnx_only_the_main_graph_is_told() -> None:
         tuple(map(tensor, "abcd")),
     )
     one = replace(drawn(outline, (placed(0), placed(0, subgraph=1))), format="onnx")
-    assert values(one) == {"if": "dlpu"}
+    assert values(one) == {"if": "DLPU"}
 
 
 def test_a_what_if_says_so_in_its_name() -> None:
