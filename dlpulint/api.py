@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from dlpulint.as_if import Scheme
 from dlpulint.errors import UsageError
 from dlpulint.input_shapes import InputShape, stated
-from dlpulint.jobs import Job, lint_jobs, target_summaries
+from dlpulint.jobs import ALL, Job, Told, lint_jobs, target_summaries
 from dlpulint.lint import STDIN
 from dlpulint.packs import Folders, Pack, load_pack
 from dlpulint.report import Report
@@ -33,6 +33,7 @@ def lint(
     input_shapes: Mapping[str, Sequence[int]] | None = None,
     versions: Versions = UNSTATED,
     outlined: bool = False,
+    told: Told | None = None,
 ) -> Report:
     """Lint model files for one or more targets.
 
@@ -41,12 +42,14 @@ def lint(
     says what is known of the camera and the tools (see `dlpulint.version.stated_versions`).
     `as_if` takes float models for quantized in that way; their reports say so. `input_shapes` are
     shapes of inputs that ONNX models leave open, by the inputs' names (`""`: the only one).
-    `outlined` reports carry the graphs of their models, for formats that draw them.
+    `outlined` reports carry the graphs of their models, for formats that draw them. `told` is
+    called before each file, to show how far a long run is.
 
     Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
     that cannot be read as a model raises nothing: its reports say why, under `error`.
     """
-    packs = load_packs(targets, Folders(tuple(rules)))
+    names = list(targets)
+    packs = load_packs(names, Folders(tuple(rules)))
     files = list(model_files(os.fspath(path) for path in paths))
     shapes = stated(input_shapes or {})
     return lint_with(
@@ -57,6 +60,8 @@ def lint(
         as_if=as_if,
         shapes=shapes,
         outlined=outlined,
+        meant=ALL not in names,
+        told=told,
     )
 
 
@@ -69,18 +74,29 @@ def lint_with(
     shapes: Sequence[InputShape] = (),
     versions: Versions = UNSTATED,
     outlined: bool = False,
+    meant: bool = True,
+    told: Told | None = None,
 ) -> Report:
     """Lint files that are known to be there, with packs that are loaded.
 
     `outlined` reports carry the graphs of their models, for formats that draw them.
+    `meant` says whether the targets were asked for, and not only all that there are.
+    `told` is called before each file.
 
     Raises UsageError for a shape that does not fit, or that no model has an input for.
     """
     jobs = [
-        Job(path=path, packs=tuple(packs), versions=(versions,), as_if=as_if, shapes=tuple(shapes))
+        Job(
+            path=path,
+            packs=tuple(packs),
+            versions=(versions,),
+            as_if=as_if,
+            shapes=tuple(shapes),
+            meant=meant,
+        )
         for path in paths
     ]
-    report = lint_jobs(jobs, stdin=stdin, outlined=outlined)
+    report = lint_jobs(jobs, stdin=stdin, outlined=outlined, told=told)
     # Also of a run without a file: what it was for.
     return replace(report, targets=target_summaries(packs), stated=versions)
 
@@ -89,7 +105,7 @@ def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:
     """The packs of targets, each once; `all` stands for every target."""
     names: list[str] = []
     for target in targets:
-        names += library.targets() if target == "all" else [target]
+        names += library.targets() if target == ALL else [target]
     if not names:
         raise UsageError("no target: say `--target` with one of " + ", ".join(library.targets()))
     return [load_pack(name, library) for name in dict.fromkeys(names)]

@@ -2,11 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from dlpulint.errors import UsageError
+
+Gates: TypeAlias = tuple[str, ...]
+"""What a run is to fail for, as `--fail-on` says it.
+
+`error`, `warning` and `note` count findings of that level and above; `fallback` and `slow` what has
+that effect, `unknown` what cannot be told; `never` counts nothing. The others are bounds.
+"""
+
+ERRORS: Gates = ("error",)
 
 GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
 """Levels, effects that a team may not want, open questions, and nothing at all."""
@@ -44,7 +53,7 @@ def bound_of(gate: str) -> Bound | None:
     return Bound(gate, figure, float(found[3]), found[2] == ">=")
 
 
-def gates_of(words: Iterable[str]) -> tuple[str, ...]:
+def gates_of(words: Iterable[str]) -> Gates:
     """The gates that words name, each in one spelling. Raises UsageError for what is none."""
     gates = tuple("".join(word.split()) for word in words)
     for gate in gates:

@@ -3,15 +3,16 @@
 import gc
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from dlpulint import __version__
-from dlpulint.bounds import EXAMPLES, GATES
+from dlpulint.bounds import EXAMPLES, GATES, Gates
 from dlpulint.errors import DlpulintError, UsageError
-from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, rendered
+from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, parts, rendered
 from dlpulint.options import ProjectOptions, project_options, words_of
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def command(
     outputs = outputs_of(formats, file)
     from dlpulint.config.said import choice_of_options
     from dlpulint.run import files_of, project_of, run
+    from dlpulint.terminal.progress import progress_on_stderr
 
     said = choice_of_options(
         targets=names,
@@ -162,15 +164,19 @@ def command(
     if project.show_config is not None:
         return _print_config(project.show_config, own, said)
     files = files_of(paths, own)
-    outcome = run(
-        files,
-        own,
-        said,
-        stdin=sys.stdin.buffer.read() if "-" in files else None,
-        outlined=any(output.format in DRAWN for output in outputs),
-    )
+    with progress_on_stderr(quiet=quiet) or nullcontext() as told:
+        outcome = run(
+            files,
+            own,
+            said,
+            stdin=sys.stdin.buffer.read() if "-" in files else None,
+            outlined=any(output.format in DRAWN for output in outputs),
+            told=told,
+        )
+    gates = outcome.settings.fail_on.value
     for output in outputs:
-        _write(outcome.report, output, full=full, quiet=quiet)
+        for part, its_file in parts(outcome.report, output):
+            _write(part, its_file, gates, full=full, quiet=quiet)
     return _exit_code(outcome, zero=exit_zero)
 
 
@@ -199,8 +205,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _complain(text: str) -> None:
+    from dlpulint.output import without_commands
+
     for line in text.splitlines():
-        click.echo(f"dlpulint: {line}", err=True)
+        click.echo(without_commands(f"dlpulint: {line}"), err=True)
 
 
 def _folders(names: Sequence[str]) -> tuple[Path, ...]:
@@ -231,22 +239,24 @@ def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
         _complain(f"{path}: {reason}")
     for fault in outcome.faults:
         _complain(f"strict: {fault}")
-    for sentence in exceeded(report, gates):
-        _complain(sentence)
+    for one in report.reports:
+        for sentence in exceeded(report, one, gates):
+            _complain(f"{one.path} on {one.target}: {sentence}")
     if report.unreadable or outcome.faults:
         return EXIT_FAILED
     return EXIT_FOUND if fails(report, gates) and not zero else 0
 
 
-def _write(report: "Report", output: Output, *, full: bool, quiet: bool) -> None:
-    from dlpulint.output import write_file, write_stdout
+def _write(report: "Report", output: Output, gates: Gates, *, full: bool, quiet: bool) -> None:
+    from dlpulint.output import without_commands, write_file, write_stdout
     from dlpulint.reporters.style import Style
     from dlpulint.terminal import style_for_stdout
 
     if output.file is not None:
-        write_file(output.file, rendered(report, output, Style(full=full)))
-    elif not (quiet and output.format == "text"):
-        write_stdout(rendered(report, output, style_for_stdout(full=full)))
+        write_file(output.file, rendered(report, output, Style(full=full), gates))
+    elif not (quiet and output.format in ("text", "summary")):
+        text = rendered(report, output, style_for_stdout(full=full), gates)
+        write_stdout(text if output.format == "github" else without_commands(text))
 
 
 def _print_list(names: tuple[str, ...], library: "Folders", *, rules: bool) -> int:

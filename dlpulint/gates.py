@@ -1,33 +1,56 @@
-"""Whether a run fails, and for which figures of which model."""
+"""What a run fails for: findings, and figures beyond their bounds."""
 
-from collections.abc import Iterable, Iterator
-
-from dlpulint.bounds import Bound, bound_of
+from dlpulint.bounds import Bound, Gates, bound_of
+from dlpulint.finding import Finding
 from dlpulint.report import ModelReport, Report
-from dlpulint.terms import Answer, Severity, Verdict
+from dlpulint.terms import Answer, Severity
 
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def fails(report: Report, gates: Iterable[str]) -> bool:
-    """Whether a run is to be answered with exit code 1.
+def fails(report: Report, gates: Gates) -> bool:
+    """Whether a run is to be answered with exit code 1."""
+    return any(
+        tripping(report, one, gates) or exceeded(report, one, gates) for one in report.reports
+    )
 
-    `error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
-    `unknown` count verdicts; `cpu-macs>5%` and `partitions>4` are about placements. What is a
-    preview counts in none of them.
+
+def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, ...]:
+    """The findings of a model for which its run is to fail, worst first.
+
+    What is suppressed, what is a preview, and a file that is not meant for its target trip nothing.
     """
-    chosen = tuple(gates)
-    return any(_trips(one, gate) for one in report.reports for gate in chosen if one.counts)
+    if not report.counts(one):
+        return ()
+    return tuple(f for f in one.findings if any(_counts(f, gate) for gate in gates))
 
 
-def exceeded(report: Report, gates: Iterable[str]) -> Iterator[str]:
-    """A sentence for every bound that a model is beyond on a target: no finding tells of it."""
+def exceeded(report: Report, one: ModelReport, gates: Gates) -> tuple[str, ...]:
+    """A sentence for every bound that a model is beyond on its target: no finding tells of it.
+
+    Only what is certain counts, and no preview.
+    """
+    if not report.counts(one):
+        return ()
     bounds = [bound for gate in gates if (bound := bound_of(gate)) is not None]
-    for one in report.reports:
-        for bound in bounds:
-            value = _figure(one, bound)
-            if value is not None and bound.exceeded_by(value):
-                yield f"{one.path} on {one.target}: {_words(value, bound)} ({bound.text})"
+    figures = [(bound, _figure(one, bound)) for bound in bounds]
+    return tuple(
+        f"{_words(value, bound)} ({bound.text})"
+        for bound, value in figures
+        if value is not None and bound.exceeded_by(value)
+    )
+
+
+def _counts(finding: Finding, gate: str) -> bool:
+    if gate == "never" or finding.suppressed is not None or finding.preview or bound_of(gate):
+        return False
+    if gate == "unknown":
+        return finding.answer is Answer.UNKNOWN
+    if finding.answer is not Answer.BAD:
+        return False
+    if gate in ("fallback", "slow"):
+        return finding.effect == gate
+    return _LEVELS.index(finding.level) <= _LEVELS.index(Severity(gate))
 
 
 def _words(value: float, bound: Bound) -> str:
@@ -45,30 +68,3 @@ def _figure(one: ModelReport, bound: Bound) -> float | None:
         return min(placement.best.total, placement.worst.total)
     macs = placement.macs
     return 100 * macs.cpu / macs.total if macs.total else None
-
-
-def _trips(report: ModelReport, gate: str) -> bool:
-    if gate in ("fallback", "slow", "unknown"):
-        wanted = Verdict(gate)
-        if wanted is Verdict.UNKNOWN:
-            return report.error is None and any(
-                finding.answer is Answer.UNKNOWN
-                and finding.suppressed is None
-                and not finding.preview
-                for finding in report.findings
-            )
-        return any(
-            finding.effect == wanted.value
-            and finding.answer is Answer.BAD
-            and finding.suppressed is None
-            and not finding.preview
-            for finding in report.findings
-        )
-    if gate == "never":
-        return False
-    bound = bound_of(gate)
-    if bound is not None:
-        value = _figure(report, bound)
-        return value is not None and bound.exceeded_by(value)
-    threshold = _LEVELS.index(Severity(gate))
-    return any(report.count(level) for level in _LEVELS[: threshold + 1])

@@ -1,18 +1,24 @@
 """The files of a run, each with what it is linted for, and the report on all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint import __version__
 from dlpulint.input_shapes import InputShape, refuse_unused
-from dlpulint.lint import lint_file
+from dlpulint.lint import lint_file, shown
 from dlpulint.packs import Pack, pack_for
 from dlpulint.report import ModelReport, Report, TargetSummary
 from dlpulint.spanning import spanned
 from dlpulint.terms import Scheme
 from dlpulint.version import TITLES, UNSTATED, Versions
+
+ALL = "all"
+"""What stands for every target."""
+
+Told = Callable[[int, int, str], None]
+"""Is told before each file how many are through, of how many, and which one comes next."""
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -29,7 +35,13 @@ class Job(Struct, frozen=True, kw_only=True):
     """Whether the targets were asked for, and not just all that there are."""
 
 
-def lint_jobs(jobs: Sequence[Job], *, stdin: bytes | None = None, outlined: bool = False) -> Report:
+def lint_jobs(
+    jobs: Sequence[Job],
+    *,
+    stdin: bytes | None = None,
+    outlined: bool = False,
+    told: Told | None = None,
+) -> Report:
     """Lint files that are known to be there; reports are in the order of the jobs.
 
     Raises UsageError for a shape that does not fit, or that no model has an input for.
@@ -39,7 +51,9 @@ def lint_jobs(jobs: Sequence[Job], *, stdin: bytes | None = None, outlined: bool
     applied = _Applied()
     reports: list[ModelReport] = []
     inputs: dict[tuple[InputShape, ...], list[list[str]]] = {job.shapes: [] for job in jobs}
-    for job in jobs:
+    for done, job in enumerate(jobs):
+        if told is not None:
+            told(done, len(jobs), shown(job.path))
         own = () if job.versions == (common,) else job.versions
         for report in _linted(job, applied, stdin, outlined=outlined):
             report = _stating(report, own)

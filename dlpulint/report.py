@@ -168,6 +168,13 @@ class ModelReport(Struct, frozen=True):
     """The versions it was judged for, where not the run's: one, or both ends of a range."""
     outline: Outline | None = None
     """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
+    raw_path: str | None = None
+    """The path as the system has it, where `path` had to be made printable."""
+
+    @property
+    def file(self) -> str:
+        """The path by which the file is found: no text to print."""
+        return self.path if self.raw_path is None else self.raw_path
 
     @property
     def supposed(self) -> tuple[str, ...]:
@@ -185,11 +192,6 @@ class ModelReport(Struct, frozen=True):
             and not finding.preview
             for finding in self.findings
         )
-
-    @property
-    def counts(self) -> bool:
-        """Whether what is found may fail a run: a file of another format has to be meant."""
-        return self.meant or not self.foreign
 
     @property
     def preview(self) -> bool:
@@ -234,3 +236,7 @@ class Report(Struct, frozen=True):
     def unreadable(self) -> bool:
         """Whether a file could not be read."""
         return any(report.error is not None for report in self.reports)
+
+    def counts(self, one: ModelReport) -> bool:
+        """Whether a file is meant for its target, so that what is found may fail the run."""
+        return one.meant or not one.foreign

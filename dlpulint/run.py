@@ -15,7 +15,7 @@ from dlpulint.config.settings import Settings, settings_of
 from dlpulint.config.vocabulary import unknown_rule
 from dlpulint.errors import UsageError
 from dlpulint.globs import MAGIC, fixed_folder
-from dlpulint.jobs import Job, lint_jobs
+from dlpulint.jobs import Job, Told, lint_jobs
 from dlpulint.lint import STDIN, shown
 from dlpulint.loader import is_pointer
 from dlpulint.packs import Folders
@@ -41,6 +41,7 @@ def run(
     *,
     stdin: bytes | None = None,
     outlined: bool = False,
+    told: Told | None = None,
 ) -> Outcome:
     """Lint files as a project and a command line say.
 
@@ -75,7 +76,7 @@ def run(
     whole = settings_of(None, config, said)
     if not any(job.packs for job in jobs) and not skipped:
         raise UsageError("\n".join(unnamed) or _no_target(shelf))
-    report = lint_jobs(jobs, stdin=stdin, outlined=outlined)
+    report = lint_jobs(jobs, stdin=stdin, outlined=outlined, told=told)
     linted = {pack.target: pack for job in jobs for pack in job.packs}
     report = applied(
         replace(report, remarks=tuple(unnamed)),
