@@ -89,7 +89,11 @@ EXIT_FAILED = 2
 )
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
-@click.option("--explain", metavar="RULE", help="Tell all about one rule, limit or row and exit.")
+@click.option(
+    "--explain",
+    metavar="RULE|OPERATOR",
+    help="Tell all about one rule, limit or row, or what is said of an operator, and exit.",
+)
 @click.option("--show-target", metavar="NAME", help="Print a target's operator table and exit.")
 @click.option("--check-pack", metavar="FILE", help="Check a pack file and its examples and exit.")
 @click.version_option(__version__, prog_name="dlpulint")
@@ -128,7 +132,7 @@ def command(
     if check_pack is not None:
         return _check_pack(Path(check_pack), library)
     if explain is not None:
-        return _print_explanation(explain, library)
+        return _print_explanation(explain, names, library)
     if show_target is not None:
         return _print_table(show_target, library)
     if list_targets or list_rules:
@@ -237,10 +241,10 @@ def _print_list(names: list[str], library: "Folders", *, rules: bool) -> int:
     return 0
 
 
-def _print_explanation(id: str, library: "Folders") -> int:
+def _print_explanation(word: str, targets: list[str], library: "Folders") -> int:
     from dlpulint import manual
 
-    click.echo(manual.explanation(id, library))
+    click.echo(manual.explanation(word, library, targets))
     return 0
 
 
