@@ -25,7 +25,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """What is asked for, imported then: every module of ours imports this one, which stays cheap."""
+    """A name of `__all__`, imported when asked for: all our modules import this one."""
     if name not in _HOMES:
         raise AttributeError(f"module 'dlpulint' has no attribute {name!r}")
     from importlib import import_module

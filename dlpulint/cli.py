@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from dlpulint import __version__
+from dlpulint import __version__, completion
 from dlpulint.errors import DlpulintError, UsageError
 from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, rendered
 
@@ -25,13 +25,14 @@ EXIT_FAILED = 2
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=completion.files)
 @click.option(
     "--target",
     "-t",
     "targets",
     multiple=True,
     metavar="NAME[,NAME]",
+    shell_complete=completion.targets,
     help="Chips to lint for, or `all`.",
 )
 @click.option(
@@ -40,6 +41,7 @@ EXIT_FAILED = 2
     "formats",
     multiple=True,
     metavar="FORMAT[=FILE]",
+    shell_complete=completion.one_of(FORMATS),
     help=f"One of {', '.join(FORMATS)}; may be given several times, each with its own file.",
 )
 @click.option(
@@ -47,6 +49,7 @@ EXIT_FAILED = 2
     "-o",
     "file",
     metavar="FILE",
+    shell_complete=completion.files,
     help="Where the only format goes, instead of standard output.",
 )
 @click.option(
@@ -54,6 +57,7 @@ EXIT_FAILED = 2
     default="error",
     show_default=True,
     metavar="WHAT",
+    shell_complete=completion.several_of(GATES),
     help=f"What gives exit code 1: {', '.join(GATES)}; several with commas.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1; 2 stays 2.")
@@ -66,6 +70,7 @@ EXIT_FAILED = 2
     "folders",
     multiple=True,
     metavar="DIR",
+    shell_complete=completion.folders,
     help="A folder with further packs, which come before those shipped.",
 )
 @click.option("--axis-os", metavar="VERSION", help="The camera's AXIS OS, such as 12.11.72.")
@@ -92,10 +97,21 @@ EXIT_FAILED = 2
 @click.option(
     "--explain",
     metavar="RULE|OPERATOR",
+    shell_complete=completion.explained,
     help="Tell all about one rule, limit or row, or what is said of an operator, and exit.",
 )
-@click.option("--show-target", metavar="NAME", help="Print a target's operator table and exit.")
-@click.option("--check-pack", metavar="FILE", help="Check a pack file and its examples and exit.")
+@click.option(
+    "--show-target",
+    metavar="NAME",
+    shell_complete=completion.target,
+    help="Print a target's operator table and exit.",
+)
+@click.option(
+    "--check-pack",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Check a pack file and its examples and exit.",
+)
 @click.version_option(__version__, prog_name="dlpulint")
 def command(
     paths: tuple[str, ...],

@@ -46,7 +46,7 @@ def every_spelling() -> tuple[str, ...]:
 
 def _exact() -> dict[str, tuple[str, ...]]:
     """What each name stands for; where formats share a name, both."""
-    meant = {kind: (kind,) for kind in sorted(names.KINDS)}
+    meant: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in sorted(names.KINDS)}
     for native, kind in names.ONNX.items():
         refined = sorted(one for one in names.REFINED if native in names.natives_of(one, "onnx"))
         meant[native] = (kind, *(one for one in refined if one != kind))
