@@ -3,7 +3,7 @@
 A page says so in a way that reads well and that a test can follow:
 
 - A block of code below a line that ends in a file's name (``Write `packs/lobby.toml`:``) is that
-  file; a line that begins with Append adds to it.
+  file; ``Append to `packs/lobby.toml`:`` adds to it.
 - A line of code that runs `dlpulint` is a command. `# exits with 2` behind it promises that; of
   others 0 or 1 is expected.
 - A block marked `output` is what the last command prints; a line of `…` stands for any lines.
@@ -31,7 +31,7 @@ FILES = {
 }
 """The models that pages speak of, and the fixture that each is."""
 
-_FILE = re.compile(r"^(?P<how>Append\b)?.*`(?P<name>[\w./-]+\.\w+)`:$")
+_FILE = re.compile(r"(?P<how>Append to )?`(?P<name>[\w./-]+\.\w+)`:$")
 _FENCE = re.compile(r"^ {0,3}```+(?P<language>\w*)")
 _RUNS = re.compile(r"(^|[;&|(]\s*)([A-Z_]+=\S+ )*(\.venv/bin/)?dlpulint( |$|\))")
 _BEFORE = re.compile(r"^(\$ |- run: |run: |- )")
@@ -89,7 +89,7 @@ def steps_of(page: Path) -> list[Step]:
 
 def _steps(block: Block) -> Iterator[Step]:
     text = "\n".join(block.lines) + "\n"
-    named = _FILE.match(block.before)
+    named = _FILE.search(block.before)
     if named is not None:
         yield File(named["name"], text, named["how"] is not None)
     elif block.language == "output":
@@ -114,7 +114,7 @@ def blocks_of(page: Path) -> Iterator[Block]:
         if language is not None:
             if fence is not None:
                 yield Block(language, tuple(lines), before)
-                language, lines = None, []
+                before, language, lines = "", None, []
             else:
                 lines.append(line)
         elif fence is not None:
@@ -124,7 +124,7 @@ def blocks_of(page: Path) -> Iterator[Block]:
         else:
             if lines:
                 yield Block("", tuple(lines), before)
-                lines = []
+                before, lines = "", []
             before = line.strip() or before
 
 
