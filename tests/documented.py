@@ -19,6 +19,9 @@ from msgspec import Struct
 from tests.places import FIXTURES
 
 FILES = {
+    "classifier.onnx": "resnet_opset17.onnx",
+    "classifier.tflite": "resnet_int8_per_tensor.tflite",
+    "classifier_edgetpu.tflite": "edgetpu_compiled.tflite",
     "detector.tflite": "silu_detector_int8.tflite",
     "detector_edgetpu.tflite": "edgetpu_compiled.tflite",
     "float.tflite": "mobilenet_float32.tflite",
