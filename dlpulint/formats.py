@@ -1,21 +1,41 @@
 """The formats a report can be written in, and where each of a run's outputs goes."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.errors import UsageError
 
 if TYPE_CHECKING:
-    from dlpulint.report import Report
+    from dlpulint.report import Gates, Report
     from dlpulint.reporters.style import Style
 
-FORMATS = ("text", "json", "sarif", "html")
+FORMATS = (
+    "text",
+    "summary",
+    "json",
+    "sarif",
+    "html",
+    "markdown",
+    "github",
+    "junit",
+    "csv",
+    "dot",
+    "model-explorer",
+)
 
-DRAWN = ("html",)
+DRAWN = ("html", "csv", "dot", "model-explorer")
 """Formats that need reports with their outlines."""
+
+SINGLE = ("model-explorer",)
+"""Formats that hold one model on one target."""
+
+_WORD = 48
+"""Letters of a model's name that stand in a file's name."""
 
 
 class Output(Struct, frozen=True):
@@ -56,8 +76,42 @@ def _output(option: str) -> Output:
     return Output(name, Path(file) if file and file != "-" else None)
 
 
-def rendered(report: "Report", output: Output, style: "Style") -> str:
-    """The report as an output's format has it; `style` is for the text format."""
+def parts(report: "Report", output: Output) -> Iterator[tuple["Report", Output]]:
+    """The report and its output; one of each for every pair where the format holds only one.
+
+    Each pair's file is named after the one asked for, the model and the target.
+    """
+    if output.format not in SINGLE or output.file is None or len(report.reports) < 2:
+        yield report, output
+        return
+    models = _words(one.path for one in report.reports)
+    for one in report.reports:
+        name = f"{output.file.stem}.{models[one.path]}.{one.target}{output.file.suffix}"
+        yield replace(report, reports=(one,)), replace(output, file=output.file.with_name(name))
+
+
+def _words(paths: Iterable[str]) -> dict[str, str]:
+    """A word for each path that may stand in a file's name, and that no other path has."""
+    words: dict[str, str] = {}
+    used: dict[str, int] = {}
+    for path in dict.fromkeys(paths):
+        stem = "stdin" if path == "-" else path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        word = first = re.sub(r"[^\w.-]+", "-", stem)[:_WORD].strip("-.") or "model"
+        # Letters of another case make no other file everywhere.
+        while word.lower() in used:
+            used[first.lower()] += 1
+            word = f"{first}-{used[first.lower()]}"
+        used[word.lower()] = 1
+        words[path] = word
+    return words
+
+
+def rendered(report: "Report", output: Output, style: "Style", gates: "Gates" = ("error",)) -> str:
+    """The report as an output's format has it; `style` is for the text format.
+
+    `gates` are what the run fails for: formats that services read as passed and failed agree with
+    its exit code.
+    """
     # Each format's module is imported where it is asked for: jinja2 alone takes longer than a lint.
     match output.format:
         case "json":
@@ -72,7 +126,50 @@ def rendered(report: "Report", output: Output, style: "Style") -> str:
             from dlpulint.reporters import html
 
             return html.write(report)
+        case "markdown":
+            from dlpulint.reporters import markdown
+
+            return markdown.write(report)
+        case "github":
+            from dlpulint.reporters import github
+
+            return github.write(report)
+        case "junit":
+            from dlpulint.reporters import junit
+
+            return junit.write(report, gates)
+        case "csv":
+            from dlpulint.reporters import placement_csv
+
+            return placement_csv.write(report)
+        case "summary":
+            return _summary(report, output, style)
+        case "dot":
+            from dlpulint.reporters import dot
+
+            return dot.write(report)
+        case "model-explorer":
+            from dlpulint.reporters import model_explorer
+
+            return model_explorer.write(report)
         case _:
             from dlpulint.reporters import text
 
             return text.write(report, style)
+
+
+def _summary(report: "Report", output: Output, style: "Style") -> str:
+    """A row a model and target, in the form that the file's name asks for."""
+    match None if output.file is None else output.file.suffix.lower():
+        case ".csv":
+            from dlpulint.reporters import overview_csv
+
+            return overview_csv.write(report)
+        case ".html" | ".htm":
+            from dlpulint.reporters import overview_html
+
+            return overview_html.write(report)
+        case _:
+            from dlpulint.reporters import overview_text
+
+            return overview_text.write(report, style)

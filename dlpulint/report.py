@@ -166,6 +166,13 @@ class ModelReport(Struct, frozen=True):
     """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
     outline: Outline | None = None
     """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
+    raw_path: str | None = None
+    """The path as the system has it, where `path` had to be made printable."""
+
+    @property
+    def file(self) -> str:
+        """The path by which the file is found: no text to print."""
+        return self.path if self.raw_path is None else self.raw_path
 
     @property
     def supposed(self) -> tuple[str, ...]:
@@ -220,51 +227,58 @@ class Report(Struct, frozen=True):
     reports: tuple[ModelReport, ...]
     stated: Versions = UNSTATED
     """The versions that the user has stated, which decide what rules hold."""
+    foreign_counts: bool = True
+    """Whether files of a format that a target does not take are held against it.
+
+    Not where all targets were asked for: most are not meant then.
+    """
 
     @property
     def unreadable(self) -> bool:
         """Whether a file could not be read."""
         return any(report.error is not None for report in self.reports)
 
+    def counts(self, one: ModelReport) -> bool:
+        """Whether a file is meant for its target, so that what is found may fail the run."""
+        return self.foreign_counts or not one.foreign
 
-def fails(report: Report, gates: Iterable[str], *, foreign_counts: bool) -> bool:
-    """Whether a run is to be answered with exit code 1.
 
-    `error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
-    `unknown` count verdicts; what is a preview counts in none of them. Files of a format that a
-    target does not take are left out unless `foreign_counts`: with all targets asked for, most are
-    not meant.
+Gates = tuple[str, ...]
+"""What a run is to fail for, as `--fail-on` says it.
+
+`error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
+`unknown` count verdicts; `never` counts nothing.
+"""
+
+ERRORS: Gates = ("error",)
+
+
+def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, ...]:
+    """The findings of a model for which its run is to fail, worst first.
+
+    What is suppressed, what is a preview, and a file that is not meant for its target trip nothing.
     """
+    if not report.counts(one):
+        return ()
+    return tuple(f for f in one.findings if any(_counts(f, gate) for gate in gates))
+
+
+def fails(report: Report, gates: Iterable[str]) -> bool:
+    """Whether a run is to be answered with exit code 1."""
     chosen = tuple(gates)
-    return any(
-        _trips(one, gate)
-        for one in report.reports
-        for gate in chosen
-        if foreign_counts or not one.foreign
-    )
+    return any(tripping(report, one, chosen) for one in report.reports)
 
 
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def _trips(report: ModelReport, gate: str) -> bool:
-    if gate in ("fallback", "slow", "unknown"):
-        wanted = Verdict(gate)
-        if wanted is Verdict.UNKNOWN:
-            return report.error is None and any(
-                finding.answer is Answer.UNKNOWN
-                and finding.suppressed is None
-                and not finding.preview
-                for finding in report.findings
-            )
-        return any(
-            finding.effect == wanted.value
-            and finding.answer is Answer.BAD
-            and finding.suppressed is None
-            and not finding.preview
-            for finding in report.findings
-        )
-    if gate == "never":
+def _counts(finding: Finding, gate: str) -> bool:
+    if gate == "never" or finding.suppressed is not None or finding.preview:
         return False
-    threshold = _LEVELS.index(Severity(gate))
-    return any(report.count(level) for level in _LEVELS[: threshold + 1])
+    if gate == "unknown":
+        return finding.answer is Answer.UNKNOWN
+    if finding.answer is not Answer.BAD:
+        return False
+    if gate in ("fallback", "slow"):
+        return finding.effect == gate
+    return _LEVELS.index(finding.level) <= _LEVELS.index(Severity(gate))

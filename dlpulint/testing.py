@@ -5,15 +5,13 @@ pytest finds nothing of it by itself and it needs no plugin: import it where you
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec.structs import replace
-
 from dlpulint.api import AnyPath, lint
 from dlpulint.as_if import Scheme
 from dlpulint.errors import UsageError
 from dlpulint.finding import Finding, Place
-from dlpulint.report import ModelReport, Report, fails
+from dlpulint.report import ModelReport, tripping
 from dlpulint.reporters.lines import short_name, summary_line
-from dlpulint.terms import Answer, Severity
+from dlpulint.terms import GATES, Answer, Severity
 from dlpulint.version import UNSTATED, Versions
 
 _FINDINGS = 5
@@ -50,36 +48,33 @@ def assert_deployable(
         raise UsageError(f"{model!r} on {target!r} is not one model on one target")
     (one,) = report.reports
     gates = (fail_on,) if isinstance(fail_on, str) else tuple(fail_on)
-    if one.error is not None or fails(report, gates, foreign_counts=True):
-        raise AssertionError("\n".join(_reasons(report, one, gates)))
+    for gate in gates:
+        if gate not in GATES:
+            raise UsageError(f"fail_on: no gate {gate!r}; known: {', '.join(GATES)}")
+    failing = tripping(report, one, gates)
+    if one.error is not None or failing:
+        raise AssertionError("\n".join(_reasons(one, failing)))
     return one
 
 
-def _reasons(report: Report, one: ModelReport, gates: tuple[str, ...]) -> Iterator[str]:
+def _reasons(one: ModelReport, failing: tuple[Finding, ...]) -> Iterator[str]:
     name = "the model" if one.path == "-" else one.path
     if one.error is not None:
         yield f"{name} cannot be read as a model: {one.error}"
         return
     yield f"{name} will not do for {one.target}: {one.verdict.value}, {summary_line(one)}"
-    told = list(_telling(report, one, gates))
+    told = [*failing, *_besides(one, failing)]
     for finding in told[:_FINDINGS]:
         yield from _told(finding)
     if len(told) > _FINDINGS:
         yield f"  {len(told) - _FINDINGS} more; `dlpulint {name} --target {one.target}` tells all."
 
 
-def _telling(report: Report, one: ModelReport, gates: tuple[str, ...]) -> Iterator[Finding]:
-    """What trips a gate, then what else is no mere note: one may be the other's cause."""
-
-    def trips(finding: Finding) -> bool:
-        alone = replace(report, reports=(replace(one, findings=(finding,)),))
-        return fails(alone, gates, foreign_counts=True)
-
-    tripping = [finding for finding in one.findings if trips(finding)]
-    yield from tripping
+def _besides(one: ModelReport, failing: tuple[Finding, ...]) -> Iterator[Finding]:
+    """What else is no mere note: it may be the cause of what fails."""
     for finding in one.findings:
         holds = finding.answer is Answer.BAD and not finding.preview and not finding.suppressed
-        if holds and finding.level is not Severity.NOTE and finding not in tripping:
+        if holds and finding.level is not Severity.NOTE and finding not in failing:
             yield finding
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from click.shell_completion import BashComplete
 
-from dlpulint.cli import GATES, command
+from dlpulint.cli import command
 from dlpulint.formats import FORMATS
 from dlpulint.packs import Folders
+from dlpulint.terms import GATES
 from tests.pack_files import header
 from tests.test_imports import HEAVY
 

@@ -69,7 +69,13 @@ def _environment(folder: Path) -> dict[str, str]:
         shim.chmod(0o755)
     (folder / ".config" / "fish" / "completions").mkdir(parents=True)
     path = os.pathsep.join((str(folder / "tools"), os.environ["PATH"]))
-    return {**os.environ, "PATH": path, "HOME": str(folder), "PYTHONIOENCODING": "utf-8"}
+    return {
+        **os.environ,
+        "PATH": path,
+        "HOME": str(folder),
+        "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
+        "PYTHONIOENCODING": "utf-8",
+    }
 
 
 @with_bash
