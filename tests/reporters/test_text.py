@@ -115,6 +115,37 @@ def test_a_cure_that_is_told_first_is_not_told_again() -> None:
     assert "  Do  Do it.\n" in both
 
 
+def test_the_finding_whose_cure_is_told_stands_before_other_warnings() -> None:
+    general = finding("artpec8/general", places=())
+    error = finding("artpec8/no-macs", level=Severity.ERROR, effect=Effect.FALLBACK, places=())
+    lines = lines_of(model_report(findings=[general, error, finding()]))
+    assert [line.split()[1] for line in lines if re.match("error|warning", line)] == [
+        "artpec8/no-macs",
+        "artpec8/per-channel-weights",
+        "artpec8/general",
+    ]
+
+
+def test_findings_that_do_not_fit_are_told_in_a_line_each() -> None:
+    findings = [finding(f"artpec8/{number}", message=LONG, fix=LONG) for number in range(20)]
+    lines = lines_of(model_report(findings=findings))
+    assert sum(line.startswith("  also artpec8/") for line in lines) == 6
+    assert len(lines) <= SCREEN
+
+
+def test_a_preview_has_a_heading_before_its_first_finding() -> None:
+    own = finding("tflite/wrong-file", level=Severity.ERROR, effect=Effect.REJECTED, places=())
+    later = [
+        replace(finding(f"artpec8/{number}", message=LONG, fix=LONG), preview=True)
+        for number in range(20)
+    ]
+    where = replace(placement(), preview=True)
+    lines = lines_of(model_report(findings=[own, *later], where=where))
+    heading = lines.index("After conversion to TFLite (preview):")
+    assert at(lines, "error  tflite/wrong-file") < heading < at(lines, "warning  artpec8/0")
+    assert len(lines) <= SCREEN
+
+
 def test_commands_are_told_first_where_nothing_has_to_be_changed() -> None:
     step = NextStep(("compile -m 'a b.onnx'", "pack -f a.bin"), ("Run them in its container.",))
     one = model_report(verdict=Verdict.CLEAN)
