@@ -20,6 +20,9 @@ from dlpulint.version import UNSTATED, Versions
 Told = Callable[[int, int, str], None]
 """Is told before each file how many are through, of how many, and which one comes next."""
 
+ALL = "all"
+"""Stands for every target."""
+
 SUFFIXES = (".tflite", ".onnx")
 """What is picked up in folders. A file that is named is read whatever its name is."""
 
@@ -49,7 +52,8 @@ def lint(
     Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
     that cannot be read as a model raises nothing: its reports say why, under `error`.
     """
-    packs = load_packs(targets, Folders(tuple(rules)))
+    names = list(targets)
+    packs = load_packs(names, Folders(tuple(rules)))
     files = list(model_files(os.fspath(path) for path in paths))
     shapes = stated(input_shapes or {})
     return lint_with(
@@ -61,6 +65,7 @@ def lint(
         shapes=shapes,
         outlined=outlined,
         told=told,
+        foreign_counts=ALL not in names,
     )
 
 
@@ -73,12 +78,14 @@ def lint_with(
     shapes: Sequence[InputShape] = (),
     versions: Versions = UNSTATED,
     outlined: bool = False,
+    foreign_counts: bool = True,
     told: Told | None = None,
 ) -> Report:
     """Lint files that are known to be there, with packs that are loaded.
 
-    `outlined` reports carry the graphs of their models, for formats that draw them. `told` is
-    called before each file.
+    `outlined` reports carry the graphs of their models, for formats that draw them.
+    `foreign_counts` says whether files of a format that a target does not take are meant for it.
+    `told` is called before each file.
 
     Raises UsageError for a shape that does not fit, or that no model has an input for.
     """
@@ -99,6 +106,7 @@ def lint_with(
         ),
         reports=reports,
         stated=versions,
+        foreign_counts=foreign_counts,
     )
 
 
@@ -113,7 +121,7 @@ def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:
     """The packs of targets, each once; `all` stands for every target."""
     names: list[str] = []
     for target in targets:
-        names += library.targets() if target == "all" else [target]
+        names += library.targets() if target == ALL else [target]
     if not names:
         raise UsageError("no target: say `--target` with one of " + ", ".join(library.targets()))
     return [load_pack(name, library) for name in dict.fromkeys(names)]

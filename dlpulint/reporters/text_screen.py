@@ -73,15 +73,13 @@ def screen(
 
 
 def _fitting(facts: Sequence[Fact], room: int) -> tuple[Fact, ...]:
-    kept = list(facts)
+    kept = list(enumerate(facts))
     # Of those that are alike the last goes first: it may go on from those before it.
-    for fact in sorted(reversed(facts), key=lambda fact: -fact.spare):
-        if not fact.spare or _height(kept) <= room:
+    for place, fact in sorted(kept, key=lambda one: (-one[1].spare, -one[0])):
+        if not fact.spare or _height([one for _, one in kept]) <= room:
             break
-        kept.reverse()
-        kept.remove(fact)
-        kept.reverse()
-    return tuple(kept)
+        kept.remove((place, fact))
+    return tuple(fact for _, fact in kept)
 
 
 def _height(facts: Sequence[Fact]) -> int:
