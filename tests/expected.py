@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from dlpulint.api import lint
+from dlpulint.formats import Output, parts
 from dlpulint.report import ModelReport, Report, fails
 from dlpulint.reporters import (
+    dot,
     html,
     json,
+    model_explorer,
     overview_csv,
     overview_html,
     overview_text,
@@ -51,6 +54,9 @@ def golden_outputs() -> Iterator[tuple[str, str]]:
     yield "summary.txt", overview_text.write(report, Style())
     yield "summary.csv", overview_csv.write(report)
     yield "summary.html", overview_html.write(report)
+    yield "report.dot", dot.write(report)
+    for part, output in parts(report, Output("model-explorer", Path("nodes.json"))):
+        yield f"{output.file}", model_explorer.write(part)
 
 
 def expectation(one: ModelReport, report: Report) -> dict[str, Any]:

@@ -18,6 +18,13 @@ NAMES = (
     "summary.txt",
     "summary.csv",
     "summary.html",
+    "report.dot",
+    "nodes.mobilenet_int8_per_channel.artpec8.json",
+    "nodes.mobilenet_int8_per_channel.cv25.json",
+    "nodes.attention_int8.artpec8.json",
+    "nodes.attention_int8.cv25.json",
+    "nodes.vit_opset17.artpec8.json",
+    "nodes.vit_opset17.cv25.json",
 )
 
 
@@ -26,6 +33,10 @@ def outputs() -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         return dict(golden_outputs())
+
+
+def test_every_output_is_looked_at(outputs: dict[str, str]) -> None:
+    assert tuple(outputs) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
