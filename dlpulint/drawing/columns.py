@@ -5,6 +5,8 @@ neighbouring rows are put into columns four times, from each corner of the drawi
 comes to the middle of its four places. Columns are set apart by longest paths, as in dagre.
 """
 
+from itertools import pairwise
+
 BETWEEN_BOXES = 24
 BESIDE_LANE = 14
 BETWEEN_LANES = 12
@@ -39,8 +41,8 @@ def _straight(
 ) -> tuple[list[list[int]], list[list[int]]]:
     """The neighbours below or above which an item may stand.
 
-    A box stands below a box if it can: a line that goes round it (the skip of a residual block) shall
-    not pull it aside.
+    A box stands below a box if it can: a line that goes round it (the skip of a residual block)
+    shall not pull it aside.
     """
 
     def boxed(neighbours: list[list[int]]) -> list[bool]:
@@ -67,7 +69,7 @@ def _crossed(rows: list[list[int]], up: list[list[int]], widths: list[int]) -> s
         for position, item in enumerate(row):
             place[item] = position
     found: set[tuple[int, int]] = set()
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in pairwise(rows):
         left, start = 0, 0
         for position, item in enumerate(row):
             passing = next((one for one in up[item] if not widths[one] and not widths[item]), None)
@@ -113,31 +115,32 @@ def _spread(rows: list[list[int]], root: list[int], widths: list[int]) -> list[i
     right: list[dict[int, int]] = [{} for _ in root]
     waiting = [0] * len(root)
     for row in rows:
-        for one, other in zip(row, row[1:], strict=False):
-            apart = _apart(widths[one], widths[other])
+        for one, other in pairwise(row):
+            distance = apart(widths[one], widths[other])
             known = right[root[one]]
             if root[other] not in known:
                 waiting[root[other]] += 1
-                known[root[other]] = apart
-            elif known[root[other]] < apart:
-                known[root[other]] = apart
+                known[root[other]] = distance
+            elif known[root[other]] < distance:
+                known[root[other]] = distance
     order = [one for one, own in enumerate(root) if one == own and not waiting[one]]
     place = [0] * len(root)
     held = [False] * len(root)
     for one in order:
-        for other, apart in right[one].items():
-            place[other] = max(place[other], place[one] + apart)
+        for other, distance in right[one].items():
+            place[other] = max(place[other], place[one] + distance)
             held[other] = True
             waiting[other] -= 1
             if not waiting[other]:
                 order.append(other)
     for one in reversed(order):
         if right[one]:
-            place[one] = min(place[other] - apart for other, apart in right[one].items())
+            place[one] = min(place[other] - distance for other, distance in right[one].items())
     return [place[one] for one in root]
 
 
-def _apart(one: int, other: int) -> int:
+def apart(one: int, other: int) -> int:
+    """How far the middles of neighbours are from each other at least."""
     if one and other:
         return (one + other) // 2 + BETWEEN_BOXES
     if one or other:
@@ -146,7 +149,7 @@ def _apart(one: int, other: int) -> int:
 
 
 def _align(corners: list[list[int]], widths: list[int]) -> None:
-    """Moves the four drawings over the narrowest: left edges for those from the left, else right."""
+    """Moves the four drawings over the narrowest, by the edge that each was packed against."""
     edges = [
         (
             min(place - width // 2 for place, width in zip(places, widths, strict=True)),
