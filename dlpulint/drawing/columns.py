@@ -19,7 +19,7 @@ def columns(
     widths: list[int],
 ) -> list[int]:
     """The middle of each item. `widths` are even, and 0 for a line that passes a row."""
-    above, below = _straight(up, down, widths)
+    above, below = _straight(rows, up, down, widths)
     crossed = _crossed(rows, up, widths)
     corners: list[list[int]] = []
     for neighbours, downwards in ((above, True), (below, False)):
@@ -37,29 +37,37 @@ def columns(
 
 
 def _straight(
-    up: list[list[int]], down: list[list[int]], widths: list[int]
+    rows: list[list[int]], up: list[list[int]], down: list[list[int]], widths: list[int]
 ) -> tuple[list[list[int]], list[list[int]]]:
-    """The neighbours below or above which an item may stand.
+    """The neighbours above and below with which an item may share a column.
 
-    A box stands below a box if it can: a line that goes round it (the skip of a residual block)
-    shall not pull it aside.
+    A box stands under boxes if it can: a line that goes round it (the skip of a residual block)
+    shall not pull it aside. Among boxes a long chain goes before short ones, so that the way
+    through the network is straight; branches of about the same length are treated alike.
     """
+    above = _chains(rows, up, widths)
+    below = _chains(rows[::-1], down, widths)
+    # Of each item, what a neighbour's chain needs at least.
+    from_above = [max((above[one] for one in near), default=0) for near in up]
+    from_below = [max((below[one] for one in near), default=0) for near in down]
 
-    def boxed(neighbours: list[list[int]]) -> list[bool]:
-        return [
-            bool(widths[item]) and any(widths[one] for one in near)
-            for item, near in enumerate(neighbours)
-        ]
-
-    under, over = boxed(up), boxed(down)
-
-    def may(upper: int, lower: int) -> bool:
-        return bool((widths[upper] or not under[lower]) and (widths[lower] or not over[upper]))
+    def fits(upper: int, lower: int) -> bool:
+        return 2 * above[upper] >= from_above[lower] and 2 * below[lower] >= from_below[upper]
 
     return (
-        [[one for one in near if may(one, item)] for item, near in enumerate(up)],
-        [[one for one in near if may(item, one)] for item, near in enumerate(down)],
+        [[one for one in near if fits(one, item)] for item, near in enumerate(up)],
+        [[one for one in near if fits(item, one)] for item, near in enumerate(down)],
     )
+
+
+def _chains(rows: list[list[int]], neighbours: list[list[int]], widths: list[int]) -> list[int]:
+    """Of how many boxes the chain is that ends in each item; 0 for passing lines."""
+    result = [0] * len(widths)
+    for row in rows:
+        for item in row:
+            if widths[item]:
+                result[item] = 1 + max((result[one] for one in neighbours[item]), default=0)
+    return result
 
 
 def _crossed(rows: list[list[int]], up: list[list[int]], widths: list[int]) -> set[tuple[int, int]]:
