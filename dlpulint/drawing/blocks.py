@@ -25,6 +25,10 @@ _FEWEST_WEIGHTED = 2
 _MANY_OPERATORS = 6
 _LEAST = 8.0
 """What a design has to be worth, so that a drawing is not cut up for nothing."""
+_UNMARKED = 0.25
+_WEIGHTLESS = 0.1
+"""How much it speaks against a border that ways neither part nor join there, and that the layer
+below it has no weights: as parts of a tensor that crosses it needlessly."""
 _NAMED = 26
 """Designs that are told apart at most."""
 
@@ -61,6 +65,8 @@ class _Layers(Struct, frozen=True):
     """How many there are before each layer."""
     live: list[int]
     """How many tensors cross the border above each layer."""
+    seams: list[float]
+    """How unlikely it is that a block ends and the next begins at the border above each layer."""
 
 
 def blocks(diagram: Diagram, layer: list[int]) -> list[Block]:
@@ -86,6 +92,9 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
         if net.readers:
             change[source + 1] += 1
             change[max(layer[reader] for reader in net.readers) + 1] -= 1
+    # Ways part where a block begins, and join where one ends.
+    marked = {layer[net.source] + 1 for net in diagram.nets if len(net.readers) > 1}
+    marked |= {layer[node] + 1 for node, reads in enumerate(above) if len(reads) > 1}
     rows: list[list[tuple[str, tuple[int, ...]]]] = [[] for _ in range(count)]
     weighted = [0] * count
     for node, one in enumerate(diagram.nodes):
@@ -101,6 +110,11 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
         operators=[0, *accumulate(sum(1 for name, _ in row if name) for row in reads)],
         weighted=[0, *accumulate(weighted)],
         live=[max(1, one) for one in accumulate(change)],
+        seams=[
+            (_UNMARKED if border not in marked else 0.0)
+            + (_WEIGHTLESS if border < count and not weighted[border] else 0.0)
+            for border in range(count + 1)
+        ],
     )
 
 
@@ -220,8 +234,9 @@ def _worth(layers: _Layers, starts: list[int], length: int) -> float:
     bound = _bound(layers, starts, length)
     if not bound:
         return 0.0
-    excess = 0
+    excess = 0.0
     for start in starts:
         live = layers.live[start : start + length + 1]
         excess += live[0] + live[-1] - 2 * min(live)
+        excess += layers.seams[start] + layers.seams[start + length]
     return bound / (1 + excess / len(starts))

@@ -1,9 +1,9 @@
 """What a drawn graph is: boxes and lines with their places, in pixels, without colour or text.
 
 A graph is drawn from top to bottom. It is cut into bands, one below the other, each as wide as
-the whole; a band that is one of several alike can be folded to a strip in which one box stands for it.
-Coordinates are relative to the upper left corner of the band. A line that goes on in the next band
-reaches the border at the x at which it begins there, folded or not.
+the whole; a band that is one of several alike can be folded to a strip in which one box stands for
+it. Coordinates are relative to the upper left corner of the band. A line that goes on in the next
+band reaches the border at the x at which it begins there, folded or not.
 """
 
 from msgspec import Struct
@@ -19,15 +19,15 @@ class Box(Struct, frozen=True):
     operator: int | None
     """Its place in `Outline.operators`; `None` for an input or output of the graph."""
     tensor: int | None = None
-    """The place in `Outline.tensors` of an input, an output, or what a body captures; else `None`."""
+    """The place of an input or output in `Outline.tensors`; what a body captures is an input."""
 
 
 class Line(Struct, frozen=True):
     """A stretch of a tensor's way in one band.
 
-    A tensor with several readers has one stretch that is shared, and one to each reader from where it
-    branches off. So the lines between an operator and one of its readers are those of the tensor whose
-    `reader` is that operator or `None`.
+    A tensor with several readers has one stretch that is shared, and one to each reader from where
+    it branches off. So the lines to a reader are those of the tensor whose `reader` is that
+    operator or `None`.
     """
 
     points: tuple[tuple[int, int], ...]
@@ -50,8 +50,8 @@ class Fold(Struct, frozen=True):
     of: int
     """How many blocks there are of this design."""
     lines: tuple[Line, ...]
-    """What is drawn while the block is folded to `height` pixels: the lines that pass it by, from its
-    upper border to its lower one, and those that end at the box or begin there."""
+    """What is drawn while the block is folded to `height` pixels: the lines that pass it by, from
+    its upper border to its lower one, and those that end at the box or begin there."""
     box: Box
     """What stands for the block then."""
     height: int
