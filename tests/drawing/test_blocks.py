@@ -47,10 +47,8 @@ def test_residual_blocks_of_several_stages_are_one_design() -> None:
     outline = network(
         "residual", stage, "residual", "residual", stage, *["residual"] * 3, "tanh", "residual"
     )
-    assert designs(outline) == {
-        1: (7, "add conv conv depthwise"),
-        2: (2, "conv conv depthwise pad"),
-    }
+    # The stages' first blocks are too few and too small to be worth folding.
+    assert designs(outline) == {1: (7, "add conv conv depthwise")}
 
 
 def test_encoder_blocks_are_blocks_not_halves_of_the_network_nor_their_parts() -> None:
