@@ -11,6 +11,7 @@ A page says so in a way that reads well and that a test can follow:
 
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,4 +137,4 @@ def give_models(folder: Path) -> None:
     for name, fixture in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes((FIXTURES / fixture).read_bytes())
-    (folder / "fixtures").symlink_to(FIXTURES)
+    shutil.copytree(FIXTURES, folder / "fixtures")

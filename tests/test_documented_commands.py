@@ -17,7 +17,9 @@ PAGES_WITH_COMMANDS = [
     page for page in PAGES if any(isinstance(step, Command) for step in steps_of(page))
 ]
 
-with_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="the pages' shell is bash")
+with_bash = pytest.mark.skipif(
+    sys.platform == "win32" or shutil.which("bash") is None, reason="the pages' shell is bash"
+)
 
 
 def play(steps: list[Step], folder: Path) -> list[str]:
