@@ -1,0 +1,80 @@
+"""The one place where text of others becomes markup: names, values, and what rules say of them.
+
+Everything that is put together outside the templates goes through `Markup.format` or `join`, which
+escape all that is not `Markup`; what comes from a file is `Markup` only if it was made here.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from re import split
+
+from markupsafe import Markup
+
+from dlpulint.reporters.foreign import cut
+
+_NAME = 96
+"""Characters of a name that are shown; its ends tell more than its middle."""
+
+_TOOLTIP = 1_000
+"""Characters of a longer name that are shown on demand."""
+
+_FORBIDDEN = (*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F)
+_TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNSHOWN = dict.fromkeys((*_FORBIDDEN, *_TURNING), "\N{REPLACEMENT CHARACTER}")
+"""Control characters that HTML forbids, and those that turn the text around them."""
+
+_CODE = Markup("<code>{}</code>")
+_CUT_CODE = Markup('<code title="{}">{}</code>')
+_UNNAMED = Markup('<span class="muted">(unnamed)</span>')
+_BREAK = Markup("/<wbr>")
+
+
+def shown(value: object) -> object:
+    """A value as templates put it out: text without what turns or hides the text around it."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return plain(value)
+    return value
+
+
+def plain(text: str) -> str:
+    """`text` with a replacement for each character that is not to be shown. Not escaped."""
+    return text if text.isascii() and text.isprintable() else text.translate(_UNSHOWN)
+
+
+def short(name: str, longest: int = _NAME) -> str:
+    """A name with its middle left out where it is too long. Not escaped."""
+    half = longest // 2
+    return name if len(name) <= longest else f"{name[: half - 1]}…{name[-half:]}"
+
+
+def name(text: str) -> Markup:
+    """A name as code that may break after a slash; all of a long one, up to a bound, on demand."""
+    if not text:
+        return _UNNAMED
+    clean = plain(short(text))
+    breakable = _BREAK.join(clean.split("/"))
+    if len(text) <= _NAME:
+        return _CODE.format(breakable)
+    return _CUT_CODE.format(plain(cut(text, _TOOLTIP)), breakable)
+
+
+def code(text: str) -> Markup:
+    """A name as code, for the thousands of them in lists: its ends only where it is long."""
+    return _CODE.format(plain(short(text))) if text else _UNNAMED
+
+
+def prose(text: str) -> Markup:
+    """A sentence in which what stands between backticks is code."""
+    return Markup("").join(
+        _CODE.format(plain(piece)) if is_code else plain(piece) for piece, is_code in _pieces(text)
+    )
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    pieces = split(r"`([^`\n]+)`", text)
+    yield from zip(pieces, (place % 2 == 1 for place in range(len(pieces))), strict=True)
+
+
+def listed(texts: tuple[str, ...], most: int = 3) -> str:
+    """The first of several texts, and a sign where there are more. Not escaped."""
+    return ", ".join(islice(texts, most)) + (" …" if len(texts) > most else "")

@@ -1,0 +1,67 @@
+// What concerns the page as a whole: links to operators, names along lines, the key that searches.
+const graphs = new Map();
+for (const root of document.querySelectorAll(".graph")) {
+  const sheet = root.closest(".sheet");
+  graphs.set(sheet.id, new Graph(sheet));
+}
+const graphFor = (id) => graphs.get(graphOf(id));
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const id = link.getAttribute("href").slice(1);
+  const graph = graphFor(id);
+  if (!graph?.boxes.has(id)) return;
+  // In the list, tensors lead to entries; the number of an operator leads to its box.
+  if (link.closest(".entries") && !link.closest(".h")) return;
+  event.preventDefault();
+  if (!link.closest(".canvas")) graph.fly(id);
+  else if (event.detail === 0 || !graph.canvas.dragged) {
+    graph.open(id);
+    link.focus({ preventScroll: true });
+  }
+  history.replaceState(null, "", `#${id}`);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input")) return;
+  const middle = innerHeight / 2;
+  const away = (graph) => {
+    const frame = graph.root.getBoundingClientRect();
+    return Math.max(frame.top - middle, middle - frame.bottom, 0);
+  };
+  const nearest = [...graphs.values()].sort((a, b) => away(a) - away(b))[0];
+  if (!nearest) return;
+  event.preventDefault();
+  nearest.search.field.focus();
+  nearest.search.field.select();
+});
+
+// Lines are thin: what lies a few pixels beside the pointer is meant, too.
+const tip = document.createElement("div");
+tip.className = "tip";
+tip.hidden = true;
+document.body.append(tip);
+const NEAR = [[0, 0], [-3, 0], [3, 0], [0, -3], [0, 3]];
+document.addEventListener("pointermove", (event) => {
+  const canvas = event.target.closest?.(".canvas");
+  const line = canvas && !event.target.closest("a") && NEAR
+    .map(([x, y]) => document.elementFromPoint(event.clientX + x, event.clientY + y))
+    .find((there) => there?.matches(".canvas path"));
+  tip.hidden = !line;
+  if (!line) return;
+  tip.textContent = tensorName(canvas.closest(".sheet"), line.dataset.t);
+  tip.style.left = `${Math.min(event.clientX + 12, innerWidth - tip.offsetWidth - 8)}px`;
+  tip.style.top = `${event.clientY + 14}px`;
+});
+
+// A tensor is told by the operator that writes it, or drawn as an input of the graph.
+function tensorName(sheet, tensor) {
+  const told = sheet.querySelector(`.entries [data-t="${tensor}"]`);
+  return told ? told.textContent.replace(/^output\s*/, "") :
+    sheet.querySelector(`.io[data-t="${tensor}"] title`)?.textContent ?? "";
+}
+
+const wanted = location.hash.slice(1);
+if (wanted && graphFor(wanted)?.boxes.has(wanted)) graphFor(wanted).fly(wanted);
+for (const graph of graphs.values()) graph.canvas.fit(0.45);
