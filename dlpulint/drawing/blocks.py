@@ -1,14 +1,15 @@
 """Finds the blocks that a network is built of: runs of layers that come again.
 
-A design is worth what leaving out its repetition would save, as in compression: blocks times
-operators, less what it costs to write the design down and to refer to it. So the largest part that is repeated
-most wins: an encoder block twelve times, not two halves, nor `matmul, add` sixty times. Where a block
-is cut through lines that both its neighbours share (before the `add` of a residual block), it is worth less.
+A design is worth the operators that need not be looked at again, the more the larger its blocks
+are: an encoder block twelve times, not `matmul, add` sixty times. What overlaps itself is made of
+smaller blocks: not two halves of the twelve. Where blocks are cut through lines that their
+neighbours share (before the `add` of a residual block), the design is worth less.
 """
 
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from math import cbrt
 
 from msgspec import Struct
 
@@ -17,9 +18,12 @@ from dlpulint.drawing.diagram import Diagram
 _LONGEST = 160
 """Layers of a block."""
 _WORK = 300_000
-"""Pairs of a first layer and a length that are looked at: a network of many layers has short blocks."""
+"""First layers times lengths that are looked at: in a network of many layers blocks are shorter."""
 _FEWEST_OPERATORS = 3
-_LEAST = 4.0
+_FEWEST_WEIGHTED = 2
+"""A convolution and its activation are no block, but there are blocks without weights:"""
+_MANY_OPERATORS = 6
+_LEAST = 8.0
 """What a design has to be worth, so that a drawing is not cut up for nothing."""
 _NAMED = 26
 """Designs that are told apart at most."""
@@ -44,6 +48,8 @@ class _Layers(Struct, frozen=True):
     """Equal where layers hold operators of the same names."""
     reads: list[list[tuple[str, tuple[int, ...]]]]
     """The operators of each layer, and how many layers above each of their inputs is written."""
+    weighted: list[int]
+    """How many operators with weights there are before each layer."""
     operators: list[int]
     """How many there are before each layer."""
     live: list[int]
@@ -81,7 +87,11 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
     known: dict[tuple[str, ...], int] = {}
     tokens = [known.setdefault(tuple(name for name, _ in row), len(known)) for row in reads]
     operators = [0, *accumulate(sum(1 for name, _ in row if name) for row in reads)]
-    return _Layers(tokens, reads, operators, [max(1, one) for one in accumulate(change)])
+    weighted = [0] * count
+    for node, one in enumerate(diagram.nodes):
+        weighted[layer[node]] += one.weighted
+    before = [0, *accumulate(weighted)]
+    return _Layers(tokens, reads, before, operators, [max(1, one) for one in accumulate(change)])
 
 
 def _designs(layers: _Layers) -> Iterator[tuple[tuple[int, ...], int]]:
@@ -111,7 +121,7 @@ def _designs(layers: _Layers) -> Iterator[tuple[tuple[int, ...], int]]:
 
 
 def _repeated(layers: _Layers) -> Iterator[tuple[list[int], int]]:
-    """Runs of layers of the same operators, by where they begin; those that overlap are left out."""
+    """Runs of layers of the same operators, by where they begin; none overlaps another."""
     tokens = layers.tokens
     count = len(tokens)
     names = tokens
@@ -166,9 +176,12 @@ def _alike(layers: _Layers, starts: list[int], length: int) -> list[list[int]]:
 
 def _saving(layers: _Layers, first: int, length: int, count: int) -> float:
     operators = layers.operators[first + length] - layers.operators[first]
-    if operators < _FEWEST_OPERATORS or count < 2:
+    weighted = layers.weighted[first + length] - layers.weighted[first]
+    large = operators >= _FEWEST_OPERATORS and weighted >= _FEWEST_WEIGHTED
+    if count < 2 or not (large or operators >= _MANY_OPERATORS):
         return 0.0
-    return float(count * (operators - 1) - operators)
+    variety = len(set(pairwise(layers.tokens[first : first + length])))
+    return (count - 1) * operators * cbrt(variety)
 
 
 def _worth(layers: _Layers, starts: list[int], length: int) -> float:

@@ -5,6 +5,8 @@ neighbouring rows are put into columns four times, from each corner of the drawi
 comes to the middle of its four places. Columns are set apart by longest paths, as in dagre.
 """
 
+from itertools import pairwise
+
 BETWEEN_BOXES = 24
 BESIDE_LANE = 14
 BETWEEN_LANES = 12
@@ -17,7 +19,7 @@ def columns(
     widths: list[int],
 ) -> list[int]:
     """The middle of each item. `widths` are even, and 0 for a line that passes a row."""
-    above, below = _straight(up, down, widths)
+    above, below = _straight(rows, up, down, widths)
     crossed = _crossed(rows, up, widths)
     corners: list[list[int]] = []
     for neighbours, downwards in ((above, True), (below, False)):
@@ -35,29 +37,37 @@ def columns(
 
 
 def _straight(
-    up: list[list[int]], down: list[list[int]], widths: list[int]
+    rows: list[list[int]], up: list[list[int]], down: list[list[int]], widths: list[int]
 ) -> tuple[list[list[int]], list[list[int]]]:
-    """The neighbours below or above which an item may stand.
+    """The neighbours above and below with which an item may share a column.
 
-    A box stands below a box if it can: a line that goes round it (the skip of a residual block) shall
-    not pull it aside.
+    A box stands under boxes if it can: a line that goes round it (the skip of a residual block)
+    shall not pull it aside. Among boxes a long chain goes before short ones, so that the way
+    through the network is straight; branches of about the same length are treated alike.
     """
+    above = _chains(rows, up, widths)
+    below = _chains(rows[::-1], down, widths)
+    # Of each item, what a neighbour's chain needs at least.
+    from_above = [max((above[one] for one in near), default=0) for near in up]
+    from_below = [max((below[one] for one in near), default=0) for near in down]
 
-    def boxed(neighbours: list[list[int]]) -> list[bool]:
-        return [
-            bool(widths[item]) and any(widths[one] for one in near)
-            for item, near in enumerate(neighbours)
-        ]
-
-    under, over = boxed(up), boxed(down)
-
-    def may(upper: int, lower: int) -> bool:
-        return bool((widths[upper] or not under[lower]) and (widths[lower] or not over[upper]))
+    def fits(upper: int, lower: int) -> bool:
+        return 2 * above[upper] >= from_above[lower] and 2 * below[lower] >= from_below[upper]
 
     return (
-        [[one for one in near if may(one, item)] for item, near in enumerate(up)],
-        [[one for one in near if may(item, one)] for item, near in enumerate(down)],
+        [[one for one in near if fits(one, item)] for item, near in enumerate(up)],
+        [[one for one in near if fits(item, one)] for item, near in enumerate(down)],
     )
+
+
+def _chains(rows: list[list[int]], neighbours: list[list[int]], widths: list[int]) -> list[int]:
+    """Of how many boxes the chain is that ends in each item; 0 for passing lines."""
+    result = [0] * len(widths)
+    for row in rows:
+        for item in row:
+            if widths[item]:
+                result[item] = 1 + max((result[one] for one in neighbours[item]), default=0)
+    return result
 
 
 def _crossed(rows: list[list[int]], up: list[list[int]], widths: list[int]) -> set[tuple[int, int]]:
@@ -67,7 +77,7 @@ def _crossed(rows: list[list[int]], up: list[list[int]], widths: list[int]) -> s
         for position, item in enumerate(row):
             place[item] = position
     found: set[tuple[int, int]] = set()
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in pairwise(rows):
         left, start = 0, 0
         for position, item in enumerate(row):
             passing = next((one for one in up[item] if not widths[one] and not widths[item]), None)
@@ -113,31 +123,32 @@ def _spread(rows: list[list[int]], root: list[int], widths: list[int]) -> list[i
     right: list[dict[int, int]] = [{} for _ in root]
     waiting = [0] * len(root)
     for row in rows:
-        for one, other in zip(row, row[1:], strict=False):
-            apart = _apart(widths[one], widths[other])
+        for one, other in pairwise(row):
+            distance = apart(widths[one], widths[other])
             known = right[root[one]]
             if root[other] not in known:
                 waiting[root[other]] += 1
-                known[root[other]] = apart
-            elif known[root[other]] < apart:
-                known[root[other]] = apart
+                known[root[other]] = distance
+            elif known[root[other]] < distance:
+                known[root[other]] = distance
     order = [one for one, own in enumerate(root) if one == own and not waiting[one]]
     place = [0] * len(root)
     held = [False] * len(root)
     for one in order:
-        for other, apart in right[one].items():
-            place[other] = max(place[other], place[one] + apart)
+        for other, distance in right[one].items():
+            place[other] = max(place[other], place[one] + distance)
             held[other] = True
             waiting[other] -= 1
             if not waiting[other]:
                 order.append(other)
     for one in reversed(order):
         if right[one]:
-            place[one] = min(place[other] - apart for other, apart in right[one].items())
+            place[one] = min(place[other] - distance for other, distance in right[one].items())
     return [place[one] for one in root]
 
 
-def _apart(one: int, other: int) -> int:
+def apart(one: int, other: int) -> int:
+    """How far the middles of neighbours are from each other at least."""
     if one and other:
         return (one + other) // 2 + BETWEEN_BOXES
     if one or other:
@@ -146,7 +157,7 @@ def _apart(one: int, other: int) -> int:
 
 
 def _align(corners: list[list[int]], widths: list[int]) -> None:
-    """Moves the four drawings over the narrowest: left edges for those from the left, else right."""
+    """Moves the four drawings over the narrowest, by the edge that each was packed against."""
     edges = [
         (
             min(place - width // 2 for place, width in zip(places, widths, strict=True)),

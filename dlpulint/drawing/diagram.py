@@ -24,6 +24,8 @@ class Node(Struct, frozen=True):
     """Its place in `Outline.operators`."""
     tensor: int | None
     """The place of the input or output in `Outline.tensors`."""
+    weighted: bool = False
+    """Whether it is an operator with weights, or multiplies matrices."""
 
 
 class Net(Struct, frozen=True):
@@ -54,18 +56,28 @@ def diagrams(outline: Outline) -> Iterator[tuple[int, Diagram]]:
 
 def _diagram(outline: Outline, graph: int, places: list[int]) -> Diagram:
     tensors = outline.tensors
-    reads = [_flowing(outline.operators[place].inputs, tensors) for place in places]
-    writes = [_flowing(outline.operators[place].outputs, tensors) for place in places]
     writer: dict[int, int] = {}
-    for position, outputs in enumerate(writes):
-        for tensor in outputs:
+    for position, place in enumerate(places):
+        for tensor in outline.operators[place].outputs:
             writer.setdefault(tensor, position)
+
+    def flowing(read: Iterable[int | None]) -> tuple[int, ...]:
+        """Each once, without constants; what an operator makes of constants is drawn."""
+        return tuple(
+            dict.fromkeys(
+                tensor
+                for tensor in read
+                if tensor is not None and (tensor in writer or not tensors[tensor].constant)
+            )
+        )
+
+    reads = [flowing(outline.operators[place].inputs) for place in places]
     ends = outline.graphs[graph]
     # What a body captures from the graph around it, and variables, come from nowhere here:
     # they are drawn as inputs are.
     begins = dict.fromkeys(
         tensor
-        for tensors_read in (_flowing(ends.inputs, tensors), *reads)
+        for tensors_read in (flowing(ends.inputs), *reads)
         for tensor in tensors_read
         if tensor not in writer
     )
@@ -88,14 +100,6 @@ def _diagram(outline: Outline, graph: int, places: list[int]) -> Diagram:
         nodes.append(_end(tensor, tensors))
     nets = (Net(tensor, source[tensor], tuple(nodes)) for tensor, nodes in readers.items())
     return Diagram(tuple(nodes), tuple(sorted(nets, key=lambda net: net.source)))
-
-
-def _flowing(
-    tensors_of: Iterable[int | None], tensors: tuple[OutlineTensor, ...]
-) -> tuple[int, ...]:
-    """The tensors that are not constants, each once."""
-    flowing = (one for one in tensors_of if one is not None and not tensors[one].constant)
-    return tuple(dict.fromkeys(flowing))
 
 
 def _order(before: list[list[int]]) -> list[int]:
@@ -130,7 +134,8 @@ def _order(before: list[list[int]]) -> list[int]:
 def _operator(outline: Outline, place: int) -> Node:
     operator = outline.operators[place]
     shape = _shape_letters(outline.tensors[operator.outputs[0]]) if operator.outputs else 0
-    return Node(operator.op, _width(max(len(operator.op), shape)), place, None)
+    weighted = "weights" in operator.roles or operator.kind == "matmul"
+    return Node(operator.op, _width(max(len(operator.op), shape)), place, None, weighted)
 
 
 def _end(tensor: int, tensors: tuple[OutlineTensor, ...]) -> Node:

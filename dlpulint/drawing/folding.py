@@ -36,7 +36,10 @@ def folded(
     passing = [
         (way.above, way.below) for way in ways if way.above is not None and way.below is not None
     ]
-    middle = (min(box.x for box in boxes) + max(box.x + box.width for box in boxes)) // 2
+    inside = [way for way in ways if way.above is None or way.below is None]
+    ends = sorted(x for way in inside for x in (way.above, way.below) if x is not None)
+    # What stands for the block stands on the main line, so that this is straight.
+    middle = ends[len(ends) // 2] if ends else boxes[0].x + boxes[0].width // 2
     left, right = _room(passing, middle, width)
     box = Box(left, _BEND, right - left, BOX_HEIGHT, None)
     drawn = tuple(dict.fromkeys(replace(way.line, points=_points(way, box)) for way in ways))

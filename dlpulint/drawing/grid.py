@@ -17,7 +17,7 @@ class Route(Struct, frozen=True):
     readers: tuple[int, ...]
     """Nodes, from top to bottom."""
     lane: tuple[int, ...]
-    """The items where it passes the rows between source and last reader; empty if it goes `beside`."""
+    """The items where it passes rows, between source and last reader; empty if it goes `beside`."""
     beside: bool
 
 

@@ -1,6 +1,11 @@
 """Which layer of the drawing each node stands in: below all that it reads, near who reads it."""
 
+from math import isqrt
+
 from dlpulint.drawing.diagram import Diagram
+
+_ABREAST = 8
+"""Operators without lines that stand in a row; of very many, more."""
 
 
 def layers(diagram: Diagram) -> list[int]:
@@ -18,6 +23,10 @@ def layers(diagram: Diagram) -> list[int]:
         for reader in net.readers:
             into[reader].append(number)
     nets = diagram.nets
+
+    def readers(number: int) -> tuple[int, ...]:
+        return nets[number].readers
+
     layer = [0] * len(diagram.nodes)
     for node in range(len(diagram.nodes)):
         layer[node] = max((layer[nets[number].source] + 1 for number in into[node]), default=0)
@@ -28,13 +37,20 @@ def layers(diagram: Diagram) -> list[int]:
             layer[node] = bottom
     reach = [max((layer[reader] for reader in net.readers), default=0) for net in nets]
     for node in reversed(range(len(diagram.nodes))):
-        read = [number for number in out_of[node] if nets[number].readers]
+        read = [number for number in out_of[node] if readers(number)]
         if not read:
             continue
         lowest = min(layer[reader] for number in read for reader in nets[number].readers) - 1
         layer[node] = _settled(layer[node], lowest, len(read), [reach[one] for one in into[node]])
         for number in into[node]:
             reach[number] = max(reach[number], layer[node])
+    alone = [
+        node
+        for node, one in enumerate(diagram.nodes)
+        if one.operator is not None and not into[node] and not any(map(readers, out_of[node]))
+    ]
+    for place, node in enumerate(alone):
+        layer[node] = bottom + 1 + place // max(_ABREAST, isqrt(len(alone)))
     ranks = {one: rank for rank, one in enumerate(sorted(set(layer)))}
     return [ranks[one] for one in layer]
 

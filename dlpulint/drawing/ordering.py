@@ -12,8 +12,8 @@ _WORK = 400_000
 def ordered(rows: list[list[int]], up: list[list[int]], down: list[list[int]]) -> list[list[int]]:
     """The rows, each in a good order.
 
-    `up` and `down` are the neighbours of each item in the row above and below. The rows' given order
-    decides where nothing else does.
+    `up` and `down` are the neighbours of each item in the row above and below. The rows' given
+    order decides where nothing else does.
     """
     best = _depth_first(rows, up, down)
     crossings = _crossings(best, down)

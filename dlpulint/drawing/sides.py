@@ -1,4 +1,4 @@
-"""Where the lines run that pass many layers: straight down, left or right of everything they pass."""
+"""Where the lines run that pass many layers: straight down, beside everything they pass."""
 
 from collections.abc import Sequence
 

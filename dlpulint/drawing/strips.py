@@ -44,7 +44,7 @@ class Part(Struct, frozen=True):
 
 
 def heights(pieces: Sequence[Piece], rows: int, firsts: Sequence[int]) -> Heights:
-    """Rows are as far apart as the widest bend between them needs; `firsts` are the bands' first rows."""
+    """Rows stand apart as the bends between them need; `firsts` are the bands' first rows."""
     widest = [0] * rows
     for piece in pieces:
         x = piece.x
