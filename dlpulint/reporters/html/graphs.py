@@ -67,15 +67,18 @@ class _Drawing:
         if titled:
             name = self._outline.graphs[picture.graph].name
             title = _TITLE.format(f"Subgraph {picture.graph} {plain(short(name))}")
-        folding = any(band.fold is not None for band in picture.bands)
+        designs = {band.fold.design for band in picture.bands if band.fold is not None}
         return _PICTURE.format(
             title=title,
-            kind=Markup('"pic folding"') if folding else "pic",
+            kind=Markup('"pic folding"') if designs else "pic",
             width=picture.width,
-            bands=Markup("").join(self._band(band, picture.width) for band in picture.bands),
+            bands=Markup("").join(
+                self._band(band, picture.width, lettered=len(designs) > 1)
+                for band in picture.bands
+            ),
         )
 
-    def _band(self, band: Band, width: int) -> Markup:
+    def _band(self, band: Band, width: int, *, lettered: bool) -> Markup:
         boxes = map(self._box, band.boxes)
         picture = _svg(width, band.height, band.lines, boxes)
         if band.fold is None:
@@ -83,7 +86,8 @@ class _Drawing:
         fold = band.fold
         operators = [box.operator for box in band.boxes if box.operator is not None]
         names = [self._outline.operators[position].op for position in operators]
-        label = f"Block {fold.number} of {fold.of}"
+        design = f"{_letters(fold.design)} " if lettered else ""
+        label = f"Block {design}{fold.number} of {fold.of}"
         told = plain(f"{label}: {', '.join(map(short, names))}")
         block = self._block(fold, label, names, operators)
         return _FOLD.format(
@@ -137,6 +141,15 @@ class _Drawing:
                 f"{tensor.dtype} {shape_text(tensor.shape, '×')}", box.width, _SMALL_LETTER
             ),
         )
+
+
+def _letters(number: int) -> str:
+    """`A` to `Z`, then `AA` and on: what a design of block is called among others."""
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def _frame(box: Box) -> dict[str, int]:

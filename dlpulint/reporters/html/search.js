@@ -1,4 +1,6 @@
-// Finds operators by their names and those of their tensors.
+// Finds operators by their names and those of the tensors that they write or alone read.
+const NAMES = ".h code, .own code, ul :not(a) > code";
+
 class Search {
   constructor(graph) {
     this.graph = graph;
@@ -19,7 +21,7 @@ class Search {
   // Read once, when somebody searches: names stand in the list of operators.
   get names() {
     this.index ??= this.graph.ids.map((id) => {
-      const codes = document.getElementById(id)?.querySelectorAll("code") ?? [];
+      const codes = document.getElementById(id)?.querySelectorAll(NAMES) ?? [];
       return [...codes].map((code) => code.title || code.textContent).join("\n").toLowerCase();
     });
     return this.index;

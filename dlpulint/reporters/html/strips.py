@@ -22,7 +22,7 @@ _RUN = Markup(
 )
 _UNLINKED = Markup("<rect class={kind} x={x}% width={width}%><title>{title}</title></rect>")
 _CUT = Markup(
-    '<svg class=cut x={x}% overflow=visible><path d="M-5,-7H5L0,0V25"></path>'
+    '<svg class=cut x={x}% overflow=visible><path d="M-5,0H5L0,7V33V7Z"></path>'
     "<title>{title}</title></svg>"
 )
 
