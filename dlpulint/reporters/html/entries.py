@@ -12,33 +12,32 @@ from dlpulint.model import Attribute, Quantization
 from dlpulint.outline import OutlineOperator, OutlineTensor
 from dlpulint.report import PlacedOperator
 from dlpulint.reporters.html.devices import device_class, device_word
-from dlpulint.reporters.html.foreign_text import code, name, plain, short
+from dlpulint.reporters.html.foreign_text import Form, code, plain, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet
 from dlpulint.reporters.wording import shape_text, size
 
-_ENTRY = Markup(
+_ENTRY = Form(
     "<li id={id}><p class=h><a href=#{id}>{position}</a> {op}{about}</p>"
     "{own}{devices}{attributes}{inputs}{outputs}</li>\n"
 )
-_ABOUT = Markup(" <small>{}</small>")
-_OWN = Markup("<p class=own>{}</p>")
-_DEVICE = Markup("<p class={}><b>{}</b> {}{}</p>")
-_LINK = Markup(" <a href=#{}>{}</a>")
-_REASON = Markup(" <span>{}</span>")
-_ATTRIBUTES = Markup("<p class=at>{}</p>")
-_ATTRIBUTE = Markup("{} <b>{}</b>")
-_TENSORS = Markup("<ul>{}</ul>")
-_INPUT = Markup("<li><i>{}</i> {} <span>{}</span>")
-_PRODUCED = Markup("<a href=#{}>{}</a>")
-_OUTPUT = Markup("<li data-t={}><i>output</i> {} <span>{}</span>")
-_COMMA = Markup(", ")
+_ABOUT = Form(" <small>{}</small>")
+_OWN = Form("<p class=own>{}</p>")
+_DEVICE = Form("<p class={}><b>{}</b> {}{}</p>")
+_LINK = Form(" <a href=#{}>{}</a>")
+_REASON = Form(" <span>{}</span>")
+_ATTRIBUTES = Form("<p class=at>{}</p>")
+_ATTRIBUTE = Form("{} <b>{}</b>")
+_TENSORS = Form("<ul>{}</ul>")
+_INPUT = Form("<li><i>{}</i> {} <span>{}</span></li>")
+_PRODUCED = Form("<a href=#{}>{}</a>")
+_OUTPUT = Form("<li data-t={}><i>output</i> {} <span>{}</span></li>")
 _NOTHING = Markup("")
 
 
 def entries(sheet: Sheet, judged: Sequence[Judged]) -> Markup:
     """The entries of a sheet, for an `<ol>`."""
-    return _NOTHING.join(_Entries(sheet, judged).all())
+    return together(_Entries(sheet, judged).all())
 
 
 class _Entries:
@@ -58,13 +57,13 @@ class _Entries:
 
     def all(self) -> Iterator[Markup]:
         for position, operator in enumerate(self._sheet.outline.operators):
-            yield _ENTRY.format(
+            yield _ENTRY(
                 id=self._sheet.entry(position),
                 position=position_text(operator.subgraph, operator.index),
                 op=code(operator.op),
                 about=self._about(operator, position),
-                own=_OWN.format(code(operator.name)) if operator.name else "",
-                devices=_NOTHING.join(self._devices(position)),
+                own=_OWN(code(operator.name)) if operator.name else "",
+                devices=together(self._devices(position)),
                 attributes=_attributes(operator.attributes),
                 inputs=self._inputs(operator),
                 outputs=self._outputs(operator),
@@ -80,7 +79,7 @@ class _Entries:
             macs = self._judged[0].placed[position].macs
             if macs != 0:
                 parts.append("MACs unknown" if macs is None else f"{size(macs)} MACs")
-        return _ABOUT.format(" · ".join(parts)) if parts else _NOTHING
+        return _ABOUT(" · ".join(parts)) if parts else _NOTHING
 
     def _devices(self, position: int) -> Iterator[Markup]:
         for one, told in zip(self._judged, self._told, strict=True):
@@ -88,13 +87,13 @@ class _Entries:
             word = device_word(placed.device, one.report.backend)
             if placed.direct is False:
                 word += ", follows another operator"
-            reasons = _NOTHING.join(_reasons(one, placed, told.get(position, ())))
+            reasons = together(_reasons(one, placed, told.get(position, ())))
             kind = device_class(placed.device)
-            yield _DEVICE.format(kind, one.report.target, word, reasons)
+            yield _DEVICE(kind, one.report.target, word, reasons)
 
     def _inputs(self, operator: OutlineOperator) -> Markup:
         return self._tensors(
-            _INPUT.format(
+            _INPUT(
                 short(plain((role or "input").replace("_", " "))),
                 self._produced(tensor),
                 self._types[tensor],
@@ -104,21 +103,19 @@ class _Entries:
         )
 
     def _outputs(self, operator: OutlineOperator) -> Markup:
-        tensors = self._sheet.outline.tensors
         return self._tensors(
-            _OUTPUT.format(tensor, name(tensors[tensor].name), self._types[tensor])
-            for tensor in operator.outputs
+            _OUTPUT(tensor, self._names[tensor], self._types[tensor]) for tensor in operator.outputs
         )
 
     def _tensors(self, items: Iterator[Markup]) -> Markup:
-        joined = Markup("</li>").join(items)
-        return _TENSORS.format(joined + Markup("</li>")) if joined else _NOTHING
+        told = list(items)
+        return _TENSORS(together(told)) if told else _NOTHING
 
     def _produced(self, tensor: int) -> Markup:
         writer = self._writers.get(tensor)
         if writer is None:
             return self._names[tensor]
-        return _PRODUCED.format(self._sheet.entry(writer), self._names[tensor])
+        return _PRODUCED(self._sheet.entry(writer), self._names[tensor])
 
 
 def _told(sheet: Sheet, one: Judged) -> Mapping[int, tuple[int, ...]]:
@@ -138,25 +135,38 @@ def _reasons(one: Judged, placed: PlacedOperator, told: tuple[int, ...]) -> Iter
     for reason in placed.because:
         number = one.numbers.get(reason)
         if number is None:
-            yield _REASON.format(short(plain(reason)))
+            yield _REASON(short(plain(reason)))
         else:
             linked.add(number)
-            yield _LINK.format(one.group(number), short(plain(reason)))
+            yield _LINK(one.group(number), short(plain(reason)))
     for number in told:
         if number not in linked and one.groups[number - 1][0].rule not in placed.because:
             title = one.groups[number - 1][0].title
-            yield _LINK.format(one.group(number), short(plain(title)))
+            yield _LINK(one.group(number), short(plain(title)))
 
 
 def _attributes(attributes: tuple[tuple[str, Attribute], ...]) -> Markup:
     if not attributes:
         return _NOTHING
-    return _ATTRIBUTES.format(
-        _COMMA.join(
-            _ATTRIBUTE.format(plain(short(key.replace("_", " "))), plain(short(value_text(value))))
-            for key, value in attributes
+    return _ATTRIBUTES(
+        together(
+            (
+                _ATTRIBUTE(plain(short(key.replace("_", " "))), plain(short(value)))
+                for key, value in _paired(dict(attributes))
+            ),
+            ", ",
         )
     )
+
+
+def _paired(attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, str]]:
+    """Attributes in words, a height and its width as one."""
+    for key, value in attributes.items():
+        stem, _, axis = key.rpartition("_")
+        if axis == "height" and f"{stem}_width" in attributes:
+            yield stem, f"{value_text(value)} × {value_text(attributes[f'{stem}_width'])}"
+        elif not (axis == "width" and f"{stem}_height" in attributes):
+            yield key, value_text(value)
 
 
 def value_text(value: Attribute) -> str:

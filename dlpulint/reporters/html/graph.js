@@ -15,11 +15,10 @@ class Graph {
     this.ids = [...this.boxes.keys()].sort((a, b) => place(a) - place(b));
     this.chosen = null;
     this.canvas.element.tabIndex = -1;
-    this.root.querySelector(".tools").hidden = false;
-    this.root.querySelector(".keys").hidden = false;
     this.search = new Search(this);
     this.root.addEventListener("click", (event) => this.press(event));
     this.root.addEventListener("keydown", (event) => this.key(event));
+    this.canvas.fit(0.45);
   }
 
   press(event) {
@@ -63,7 +62,15 @@ class Graph {
     this.stop(this.boxes.get(id));
     this.boxes.get(id).classList.add("at");
     for (const line of this.lines("s", id)) line.classList.add("out");
-    for (const line of this.lines("r", id)) line.classList.add("in");
+    for (const line of this.lines("r", id)) this.markWayTo(this.boxes.get(id), line);
+  }
+
+  // What the line goes on from is shared by the tensor's readers: mark that as far as the box.
+  markWayTo(box, line) {
+    line.classList.add("in");
+    const shared = `path[data-t="${line.dataset.t}"][data-r="o"]`;
+    for (const piece of this.canvas.element.querySelectorAll(shared))
+      if (piece.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING) piece.classList.add("in");
   }
 
   // The box that the tabulator stops at.

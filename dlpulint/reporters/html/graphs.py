@@ -12,7 +12,7 @@ from dlpulint.drawing import pictures
 from dlpulint.drawing.drawn import Band, Box, Fold, Line, Picture
 from dlpulint.reporters.html.devices import classes
 from dlpulint.reporters.html.entries import position_text
-from dlpulint.reporters.html.foreign_text import plain, short
+from dlpulint.reporters.html.foreign_text import Form, plain, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet
 from dlpulint.reporters.wording import shape_text
@@ -22,25 +22,27 @@ _LETTER, _SMALL_LETTER = 6.7, 5.9
 
 _PADDING = 12
 
-_PICTURE = Markup("{title}<div class={kind} style=--w:{width}>\n{bands}</div>\n")
-_TITLE = Markup("<p class=sub>{}</p>")
-_BAND = Markup("<div class=b style=--h:{height}>{picture}</div>\n")
-_FOLD = Markup(
+_PICTURE = Form("{title}<div class={kind} style=--w:{width}>\n{bands}</div>\n")
+_TITLE = Form("<p class=sub>{}</p>")
+_BAND = Form("<div class=b style=--h:{height}>{picture}</div>\n")
+_FOLD = Form(
     '<details open class="b f" style=--h:{height};--f:{low}>'
     '<summary title="{told}"><span>{label}</span>{folded}</summary>{picture}</details>\n'
 )
-_SVG = Markup('<svg viewBox="0 0 {} {}">{}{}</svg>')
-_LINE = Markup("<path d={} data-t={} data-s={} data-r={} />")
-_OPERATOR = Markup(
+_SVG = Form('<svg viewBox="0 0 {} {}">{}{}</svg>')
+_LINE = Form("<path d={} data-t={} data-s={} data-r={} />")
+_MARKED = Form(' class="{}"')
+_OPERATOR = Form(
     "<a href=#{entry}{marks}><title>{tensor}</title><rect x={x} y={y} width={width} "
     "height={height} /><text x={middle} y={upper}>{name}</text>"
     "<text class=s x={middle} y={lower}>{about}</text></a>"
 )
-_END = Markup(
+_END = Form(
     "<g class=io data-t={place}><title>{tensor}</title><rect x={x} y={y} width={width} "
-    "height={height} /><text x={middle} y={upper}>{name}</text><text class=s x={middle} y={lower}>{about}</text></g>"
+    "height={height} /><text x={middle} y={upper}>{name}</text>"
+    "<text class=s x={middle} y={lower}>{about}</text></g>"
 )
-_BLOCK = Markup(
+_BLOCK = Form(
     '<g class="k{marks}">'
     "<rect x={x} y={y} width={width} height={height} />"
     "<text x={middle} y={upper}>{name}</text><text class=s x={middle} y={lower}>{about}</text></g>"
@@ -60,21 +62,20 @@ class _Drawing:
 
     def whole(self) -> Markup:
         drawn = pictures(self._outline)
-        return Markup("").join(self._picture(one, titled=len(drawn) > 1) for one in drawn)
+        return together(self._picture(one, titled=len(drawn) > 1) for one in drawn)
 
     def _picture(self, picture: Picture, *, titled: bool) -> Markup:
         title = Markup("")
         if titled:
             name = self._outline.graphs[picture.graph].name
-            title = _TITLE.format(f"Subgraph {picture.graph} {plain(short(name))}")
+            title = _TITLE(f"Subgraph {picture.graph} {plain(short(name))}")
         designs = {band.fold.design for band in picture.bands if band.fold is not None}
-        return _PICTURE.format(
+        return _PICTURE(
             title=title,
             kind=Markup('"pic folding"') if designs else "pic",
             width=picture.width,
-            bands=Markup("").join(
-                self._band(band, picture.width, lettered=len(designs) > 1)
-                for band in picture.bands
+            bands=together(
+                self._band(band, picture.width, lettered=len(designs) > 1) for band in picture.bands
             ),
         )
 
@@ -82,7 +83,7 @@ class _Drawing:
         boxes = map(self._box, band.boxes)
         picture = _svg(width, band.height, band.lines, boxes)
         if band.fold is None:
-            return _BAND.format(height=band.height, picture=picture)
+            return _BAND(height=band.height, picture=picture)
         fold = band.fold
         operators = [box.operator for box in band.boxes if box.operator is not None]
         names = [self._outline.operators[position].op for position in operators]
@@ -90,7 +91,7 @@ class _Drawing:
         label = f"Block {design}{fold.number} of {fold.of}"
         told = plain(f"{label}: {', '.join(map(short, names))}")
         block = self._block(fold, label, names, operators)
-        return _FOLD.format(
+        return _FOLD(
             height=band.height,
             low=fold.height,
             told=short(told, 400),
@@ -104,7 +105,7 @@ class _Drawing:
     ) -> Markup:
         marks = classes(self._judged, operators)
         told = ", ".join(dict.fromkeys(names))
-        return _BLOCK.format(
+        return _BLOCK(
             **_frame(fold.box),
             marks=f" {marks}" if marks else "",
             name=_fitting(f"{label}: {len(names)} operators", fold.box.width, _LETTER),
@@ -119,10 +120,10 @@ class _Drawing:
         marks = classes(self._judged, (box.operator,))
         shape = f" · {shape_text(outputs[0].shape, '×')}" if outputs else ""
         at = position_text(operator.subgraph, operator.index)
-        return _OPERATOR.format(
+        return _OPERATOR(
             **_frame(box),
             entry=self._sheet.entry(box.operator),
-            marks=Markup(' class="{}"').format(marks) if marks else "",
+            marks=_MARKED(marks) if marks else "",
             tensor=plain(short(outputs[0].name)) if outputs else "",
             name=_fitting(plain(operator.op), box.width, _LETTER),
             about=_fitting(at + shape, box.width, _SMALL_LETTER),
@@ -132,7 +133,7 @@ class _Drawing:
         if box.tensor is None:
             return Markup("")
         tensor = self._outline.tensors[box.tensor]
-        return _END.format(
+        return _END(
             **_frame(box),
             place=box.tensor,
             tensor=plain(short(tensor.name)),
@@ -171,11 +172,11 @@ def _fitting(text: str, width: int, letter: float) -> str:
 
 
 def _svg(width: int, height: int, lines: Sequence[Line], boxes: Iterator[Markup]) -> Markup:
-    return _SVG.format(width, height, Markup("").join(map(_line, lines)), Markup("").join(boxes))
+    return _SVG(width, height, together(map(_line, lines)), together(boxes))
 
 
 def _line(line: Line) -> Markup:
-    return _LINE.format(
+    return _LINE(
         _path(line.points),
         line.tensor,
         "i" if line.source is None else line.source,

@@ -1,10 +1,30 @@
 // What concerns the page as a whole: links to operators, names along lines, the key that searches.
 const graphs = new Map();
-for (const root of document.querySelectorAll(".graph")) {
-  const sheet = root.closest(".sheet");
-  graphs.set(sheet.id, new Graph(sheet));
+
+// A graph is made ready when it is near or asked for: a page of fifty models opens at once.
+function ready(sheet) {
+  if (!graphs.has(sheet.id)) graphs.set(sheet.id, new Graph(sheet));
+  return graphs.get(sheet.id);
 }
-const graphFor = (id) => graphs.get(graphOf(id));
+
+function graphFor(id) {
+  const sheet = /^m\d+g\d+o\d+$/.test(id) && document.getElementById(graphOf(id));
+  return sheet && sheet.querySelector(".graph") ? ready(sheet) : null;
+}
+
+const near = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    ready(target);
+  }
+}, { rootMargin: "600px" });
+const sheets = [...document.querySelectorAll(".graph")].map((graph) => graph.closest(".sheet"));
+for (const sheet of sheets) {
+  sheet.querySelector(".tools").hidden = false;
+  sheet.querySelector(".keys").hidden = false;
+  near.observe(sheet);
+}
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
@@ -26,15 +46,15 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input")) return;
   const middle = innerHeight / 2;
-  const away = (graph) => {
-    const frame = graph.root.getBoundingClientRect();
+  const away = (sheet) => {
+    const frame = sheet.getBoundingClientRect();
     return Math.max(frame.top - middle, middle - frame.bottom, 0);
   };
-  const nearest = [...graphs.values()].sort((a, b) => away(a) - away(b))[0];
+  const nearest = sheets.sort((a, b) => away(a) - away(b))[0];
   if (!nearest) return;
   event.preventDefault();
-  nearest.search.field.focus();
-  nearest.search.field.select();
+  ready(nearest).search.field.focus();
+  ready(nearest).search.field.select();
 });
 
 // Lines are thin: what lies a few pixels beside the pointer is meant, too.
@@ -64,4 +84,3 @@ function tensorName(sheet, tensor) {
 
 const wanted = location.hash.slice(1);
 if (wanted && graphFor(wanted)?.boxes.has(wanted)) graphFor(wanted).fly(wanted);
-for (const graph of graphs.values()) graph.canvas.fit(0.45);

@@ -11,7 +11,7 @@ from dlpulint.report import Report
 from dlpulint.reporters.foreign import web_address
 from dlpulint.reporters.html.devices import device_class, device_word
 from dlpulint.reporters.html.entries import entries, value_text
-from dlpulint.reporters.html.foreign_text import name, prose, short, shown
+from dlpulint.reporters.html.foreign_text import name, prose, short, shown, together
 from dlpulint.reporters.html.graphs import graph
 from dlpulint.reporters.html.places import MOST_PLACES, places_rows
 from dlpulint.reporters.html.sections import sections_of
@@ -67,7 +67,7 @@ def write(report: Report) -> str:
         most_places=MOST_PLACES,
         prose=prose,
         strip=strip,
-        style=Markup("").join(Markup(_file(name)) for name in _STYLES),
+        style=together(Markup(_file(name)) for name in _STYLES),
         script=Markup(script),
         script_hash=_hash(script),
     )

@@ -12,7 +12,7 @@ from dlpulint.terms import Verdict
 MOST_DRAWN = 10_000
 """Operators that a page draws, over all its graphs: more of them make it slow to open."""
 
-MOST_LISTED = 20_000
+MOST_LISTED = 10_000
 """Operators that a page lists, over all its graphs."""
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from dlpulint.report import CutSummary, PlacedOperator
 from dlpulint.reporters.html.devices import device_class, device_word, worst
-from dlpulint.reporters.html.foreign_text import listed, plain, short
+from dlpulint.reporters.html.foreign_text import Form, listed, plain, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.terms import Device
 
@@ -17,11 +17,11 @@ _MOST_RUNS = 300
 _LEAST_WIDTH = 0.35
 """The least width of a run, in percent: one operator of thousands has to be seen, too."""
 
-_RUN = Markup(
+_RUN = Form(
     "<a href=#{entry}><rect class={kind} x={x}% width={width}%><title>{title}</title></rect></a>"
 )
-_UNLINKED = Markup("<rect class={kind} x={x}% width={width}%><title>{title}</title></rect>")
-_CUT = Markup(
+_UNLINKED = Form("<rect class={kind} x={x}% width={width}%><title>{title}</title></rect>")
+_CUT = Form(
     '<svg class=cut x={x}% overflow=visible><path d="M-5,0H5L0,7V33V7Z"></path>'
     "<title>{title}</title></svg>"
 )
@@ -51,12 +51,12 @@ def strip(one: Judged) -> Markup:
             before = run.operators.index(cut.operator) / len(run.operators)
             marks.append(_cut(cut, x + before * width * stretch))
         x += width * stretch
-    return Markup("").join(marks)
+    return together(marks)
 
 
 def _rectangle(one: Judged, run: _Run, x: float, width: float) -> Markup:
     template = _UNLINKED if one.sheet is None or not one.sheet.listed else _RUN
-    return template.format(
+    return template(
         entry="" if one.sheet is None else one.sheet.entry(run.first),
         kind=device_class(run.device),
         x=f"{x:.2f}",
@@ -80,7 +80,7 @@ def _title(run: _Run, backend: str) -> str:
 
 def _cut(cut: CutSummary, x: float) -> Markup:
     operator = cut.operator
-    return _CUT.format(
+    return _CUT(
         x=f"{x:.2f}", title=plain(f"{short(operator.op)} at {operator.index} cuts the graph")
     )
 
