@@ -6,7 +6,7 @@ smaller blocks: not two halves of the twelve. Where blocks are cut through lines
 neighbours share (before the `add` of a residual block), the design is worth less.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import accumulate, pairwise
 from math import cbrt
@@ -17,7 +17,7 @@ from dlpulint.drawing.diagram import Diagram
 
 _LONGEST = 160
 """Layers of a block."""
-_WORK = 300_000
+_WORK = 120_000
 """First layers times lengths that are looked at: in a network of many layers blocks are shorter."""
 _FEWEST_OPERATORS = 3
 _FEWEST_WEIGHTED = 2
@@ -25,6 +25,10 @@ _FEWEST_WEIGHTED = 2
 _MANY_OPERATORS = 6
 _LEAST = 8.0
 """What a design has to be worth, so that a drawing is not cut up for nothing."""
+_UNMARKED = 0.25
+_WEIGHTLESS = 0.1
+"""How much it speaks against a border that ways neither part nor join there, and that the layer
+below it has no weights: as parts of a tensor that crosses it needlessly."""
 _NAMED = 26
 """Designs that are told apart at most."""
 
@@ -41,19 +45,28 @@ class Block(Struct, frozen=True):
     of: int
 
 
+_Row = tuple[tuple[str, tuple[int, ...]], ...]
+
+
 class _Layers(Struct, frozen=True):
     """What blocks are compared by."""
 
     tokens: list[int]
     """Equal where layers hold operators of the same names."""
-    reads: list[list[tuple[str, tuple[int, ...]]]]
+    reads: list[_Row]
     """The operators of each layer, and how many layers above each of their inputs is written."""
+    wiring: list[int]
+    """Equal where `reads` are."""
+    depths: list[int]
+    """The furthest that a layer reads from."""
     weighted: list[int]
     """How many operators with weights there are before each layer."""
     operators: list[int]
     """How many there are before each layer."""
     live: list[int]
     """How many tensors cross the border above each layer."""
+    seams: list[float]
+    """How unlikely it is that a block ends and the next begins at the border above each layer."""
 
 
 def blocks(diagram: Diagram, layer: list[int]) -> list[Block]:
@@ -79,19 +92,36 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
         if net.readers:
             change[source + 1] += 1
             change[max(layer[reader] for reader in net.readers) + 1] -= 1
-    reads: list[list[tuple[str, tuple[int, ...]]]] = [[] for _ in range(count)]
-    for node, one in enumerate(diagram.nodes):
-        reads[layer[node]].append((one.label, tuple(sorted(above[node]))))
-    for row in reads:
-        row.sort()
-    known: dict[tuple[str, ...], int] = {}
-    tokens = [known.setdefault(tuple(name for name, _ in row), len(known)) for row in reads]
-    operators = [0, *accumulate(sum(1 for name, _ in row if name) for row in reads)]
+    # Ways part where a block begins, and join where one ends.
+    marked = {layer[net.source] + 1 for net in diagram.nets if len(net.readers) > 1}
+    marked |= {layer[node] + 1 for node, reads in enumerate(above) if len(reads) > 1}
+    rows: list[list[tuple[str, tuple[int, ...]]]] = [[] for _ in range(count)]
     weighted = [0] * count
     for node, one in enumerate(diagram.nodes):
+        rows[layer[node]].append((one.label, tuple(sorted(above[node]))))
         weighted[layer[node]] += one.weighted
-    before = [0, *accumulate(weighted)]
-    return _Layers(tokens, reads, before, operators, [max(1, one) for one in accumulate(change)])
+    reads = [tuple(sorted(row)) for row in rows]
+    depths = [max((above[-1] for _, above in row if above), default=0) for row in reads]
+    return _Layers(
+        tokens=_numbered([tuple(name for name, _ in row) for row in reads]),
+        reads=reads,
+        wiring=_numbered(reads),
+        depths=depths,
+        operators=[0, *accumulate(sum(1 for name, _ in row if name) for row in reads)],
+        weighted=[0, *accumulate(weighted)],
+        live=[max(1, one) for one in accumulate(change)],
+        seams=[
+            (_UNMARKED if border not in marked else 0.0)
+            + (_WEIGHTLESS if border < count and not weighted[border] else 0.0)
+            for border in range(count + 1)
+        ],
+    )
+
+
+def _numbered(rows: Sequence[Hashable]) -> list[int]:
+    """The same number for the same row."""
+    known: dict[Hashable, int] = {}
+    return [known.setdefault(row, len(known)) for row in rows]
 
 
 def _designs(layers: _Layers) -> Iterator[tuple[tuple[int, ...], int]]:
@@ -100,24 +130,28 @@ def _designs(layers: _Layers) -> Iterator[tuple[tuple[int, ...], int]]:
     heap: list[tuple[float, int, int, list[int], bool]] = [
         (-worth, starts[0], length, starts, False)
         for starts, length in _repeated(layers)
-        if (worth := _saving(layers, starts[0], length, len(starts))) >= _LEAST
+        if (worth := _bound(layers, starts, length)) >= _LEAST
     ]
     heapify(heap)
     taken = bytearray(len(layers.tokens))
     designs = 0
     while heap and designs < _NAMED:
-        worth, _, length, starts, exact = heappop(heap)
-        groups = [starts] if exact else _alike(layers, starts, length)
-        for group in groups:
-            free = _apart([one for one in group if taken.find(1, one, one + length) < 0], length)
-            now = _worth(layers, free, length)
-            if exact and -now == worth and free == group:
-                designs += 1
-                for one in free:
-                    taken[one : one + length] = b"\1" * length
-                yield tuple(free), length
-            elif now >= _LEAST:
-                heappush(heap, (-now, free[0], length, free, True))
+        _, _, length, starts, exact = heappop(heap)
+        free = _apart([one for one in starts if taken.find(1, one, one + length) < 0], length)
+        if len(free) < len(starts):
+            candidates, measure = [free], _worth if exact else _bound
+        elif not exact:
+            candidates, measure, exact = _alike(layers, starts, length), _worth, True
+        else:
+            designs += 1
+            for one in free:
+                taken[one : one + length] = b"\1" * length
+            yield tuple(free), length
+            continue
+        for some in candidates:
+            worth = measure(layers, some, length)
+            if worth >= _LEAST:
+                heappush(heap, (-worth, some[0], length, some, exact))
 
 
 def _repeated(layers: _Layers) -> Iterator[tuple[list[int], int]]:
@@ -167,29 +201,42 @@ def _alike(layers: _Layers, starts: list[int], length: int) -> list[list[int]]:
     groups: dict[tuple[object, ...], list[int]] = {}
     for start in starts:
         inside = tuple(
-            tuple((name, tuple(one for one in above if one <= offset)) for name, above in row)
-            for offset, row in enumerate(layers.reads[start : start + length])
+            layers.wiring[layer] if layers.depths[layer] <= offset else _cut(layers, layer, offset)
+            for offset, layer in enumerate(range(start, start + length))
         )
         groups.setdefault(inside, []).append(start)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _saving(layers: _Layers, first: int, length: int, count: int) -> float:
-    operators = layers.operators[first + length] - layers.operators[first]
-    weighted = layers.weighted[first + length] - layers.weighted[first]
-    large = operators >= _FEWEST_OPERATORS and weighted >= _FEWEST_WEIGHTED
-    if count < 2 or not (large or operators >= _MANY_OPERATORS):
+def _cut(layers: _Layers, layer: int, offset: int) -> _Row:
+    """The layer without what it reads from further up than `offset` layers."""
+    return tuple(
+        (name, tuple(one for one in above if one <= offset)) for name, above in layers.reads[layer]
+    )
+
+
+def _bound(layers: _Layers, starts: list[int], length: int) -> float:
+    """What such runs can be worth at most."""
+    if len(starts) < 2:
         return 0.0
-    variety = len(set(pairwise(layers.tokens[first : first + length])))
-    return (count - 1) * operators * cbrt(variety)
+    first, end = starts[0], starts[0] + length
+    operators = layers.operators[end] - layers.operators[first]
+    weighted = layers.weighted[end] - layers.weighted[first]
+    large = operators >= _FEWEST_OPERATORS and weighted >= _FEWEST_WEIGHTED
+    if not (large or operators >= _MANY_OPERATORS):
+        return 0.0
+    variety = len(set(pairwise(layers.tokens[first:end])))
+    return (len(starts) - 1) * operators * cbrt(variety)
 
 
 def _worth(layers: _Layers, starts: list[int], length: int) -> float:
     """What is saved, less for what more lines cross the blocks' borders than their insides."""
-    if len(starts) < 2:
+    bound = _bound(layers, starts, length)
+    if not bound:
         return 0.0
-    excess = 0
+    excess = 0.0
     for start in starts:
         live = layers.live[start : start + length + 1]
         excess += live[0] + live[-1] - 2 * min(live)
-    return _saving(layers, starts[0], length, len(starts)) / (1 + excess / len(starts))
+        excess += layers.seams[start] + layers.seams[start + length]
+    return bound / (1 + excess / len(starts))

@@ -8,10 +8,10 @@ from dlpulint.drawing.diagram import Diagram, diagrams
 from dlpulint.drawing.drawn import Band, Box, Line, Picture
 from dlpulint.drawing.folding import folded
 from dlpulint.drawing.grid import Grid, grid
-from dlpulint.drawing.lanes import straightened
 from dlpulint.drawing.layers import layers
 from dlpulint.drawing.ordering import ordered
 from dlpulint.drawing.pieces import Extent, pieces
+from dlpulint.drawing.settling import settled
 from dlpulint.drawing.sides import Span, sides
 from dlpulint.drawing.strips import BOX_HEIGHT, Heights, Part, heights, parts
 from dlpulint.outline import Outline
@@ -46,7 +46,7 @@ def _places(
     widths += [0] * (len(items.up) - len(widths))
     rows = ordered(items.rows, items.up, items.down)
     middles = columns(rows, items.up, items.down, widths)
-    middles = straightened(rows, middles, widths, items.routes)
+    middles = settled(rows, items, middles, widths)
     left = [min(middles[one] - widths[one] // 2 for one in row) for row in rows]
     right = [max(middles[one] + widths[one] // 2 for one in row) for row in rows]
     numbers = [number for number, route in enumerate(items.routes) if route.beside]
