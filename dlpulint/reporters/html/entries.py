@@ -12,7 +12,7 @@ from dlpulint.model import Attribute, Quantization
 from dlpulint.outline import OutlineOperator, OutlineTensor
 from dlpulint.report import PlacedOperator
 from dlpulint.reporters.html.devices import device_class, device_word
-from dlpulint.reporters.html.foreign_text import Form, code, plain, short, together
+from dlpulint.reporters.html.foreign_text import Form, code, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet
 from dlpulint.reporters.wording import shape_text, size
@@ -94,7 +94,7 @@ class _Entries:
     def _inputs(self, operator: OutlineOperator) -> Markup:
         return self._tensors(
             _INPUT(
-                short(plain((role or "input").replace("_", " "))),
+                short((role or "input").replace("_", " ")),
                 self._produced(tensor),
                 self._types[tensor],
             )
@@ -135,14 +135,14 @@ def _reasons(one: Judged, placed: PlacedOperator, told: tuple[int, ...]) -> Iter
     for reason in placed.because:
         number = one.numbers.get(reason)
         if number is None:
-            yield _REASON(short(plain(reason)))
+            yield _REASON(short(reason))
         else:
             linked.add(number)
-            yield _LINK(one.group(number), short(plain(reason)))
+            yield _LINK(one.group(number), short(reason))
     for number in told:
         if number not in linked and one.groups[number - 1][0].rule not in placed.because:
             title = one.groups[number - 1][0].title
-            yield _LINK(one.group(number), short(plain(title)))
+            yield _LINK(one.group(number), short(title))
 
 
 def _attributes(attributes: tuple[tuple[str, Attribute], ...]) -> Markup:
@@ -151,7 +151,7 @@ def _attributes(attributes: tuple[tuple[str, Attribute], ...]) -> Markup:
     return _ATTRIBUTES(
         together(
             (
-                _ATTRIBUTE(plain(short(key.replace("_", " "))), plain(short(value)))
+                _ATTRIBUTE(short(key.replace("_", " ")), short(value))
                 for key, value in _paired(dict(attributes))
             ),
             ", ",
@@ -186,7 +186,7 @@ def _type(tensor: OutlineTensor) -> str:
     """Data type, shape and quantization, as far as they are told. Not escaped."""
     if not tensor.dtype:
         return ""
-    told = f"{plain(short(tensor.dtype))} {shape_text(tensor.shape, '×')}"
+    told = f"{short(tensor.dtype)} {shape_text(tensor.shape, '×')}"
     if tensor.quantization is not None:
         told += f", {quantization_text(tensor.quantization)}"
     return told

@@ -12,7 +12,7 @@ from dlpulint.drawing import pictures
 from dlpulint.drawing.drawn import Band, Box, Fold, Line, Picture
 from dlpulint.reporters.html.devices import classes
 from dlpulint.reporters.html.entries import position_text
-from dlpulint.reporters.html.foreign_text import Form, plain, short, together
+from dlpulint.reporters.html.foreign_text import Form, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet
 from dlpulint.reporters.wording import shape_text
@@ -68,7 +68,7 @@ class _Drawing:
         title = Markup("")
         if titled:
             name = self._outline.graphs[picture.graph].name
-            title = _TITLE(f"Subgraph {picture.graph} {plain(short(name))}")
+            title = _TITLE(f"Subgraph {picture.graph} {short(name)}")
         designs = {band.fold.design for band in picture.bands if band.fold is not None}
         return _PICTURE(
             title=title,
@@ -89,7 +89,7 @@ class _Drawing:
         names = [self._outline.operators[position].op for position in operators]
         design = f"{_letters(fold.design)} " if lettered else ""
         label = f"Block {design}{fold.number} of {fold.of}"
-        told = plain(f"{label}: {', '.join(map(short, names))}")
+        told = f"{label}: {', '.join(map(short, names))}"
         block = self._block(fold, label, names, operators)
         return _FOLD(
             height=band.height,
@@ -109,7 +109,7 @@ class _Drawing:
             **_frame(fold.box),
             marks=f" {marks}" if marks else "",
             name=_fitting(f"{label}: {len(names)} operators", fold.box.width, _LETTER),
-            about=_fitting(plain(told), fold.box.width, _SMALL_LETTER),
+            about=_fitting(told, fold.box.width, _SMALL_LETTER),
         )
 
     def _box(self, box: Box) -> Markup:
@@ -124,8 +124,8 @@ class _Drawing:
             **_frame(box),
             entry=self._sheet.entry(box.operator),
             marks=_MARKED(marks) if marks else "",
-            tensor=plain(short(outputs[0].name)) if outputs else "",
-            name=_fitting(plain(operator.op), box.width, _LETTER),
+            tensor=short(outputs[0].name) if outputs else "",
+            name=_fitting(operator.op, box.width, _LETTER),
             about=_fitting(at + shape, box.width, _SMALL_LETTER),
         )
 
@@ -136,8 +136,8 @@ class _Drawing:
         return _END(
             **_frame(box),
             place=box.tensor,
-            tensor=plain(short(tensor.name)),
-            name=_fitting(plain(tensor.name), box.width, _LETTER),
+            tensor=short(tensor.name),
+            name=_fitting(tensor.name, box.width, _LETTER),
             about=_fitting(
                 f"{tensor.dtype} {shape_text(tensor.shape, '×')}", box.width, _SMALL_LETTER
             ),

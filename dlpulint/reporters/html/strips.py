@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from dlpulint.report import CutSummary, PlacedOperator
 from dlpulint.reporters.html.devices import device_class, device_word, worst
-from dlpulint.reporters.html.foreign_text import Form, listed, plain, short, together
+from dlpulint.reporters.html.foreign_text import Form, listed, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.terms import Device
 
@@ -75,14 +75,12 @@ def _title(run: _Run, backend: str) -> str:
     some = "" if there == count else f"{there} of them "
     reasons = dict.fromkeys(reason for operator in run.operators for reason in operator.because)
     why = f": {listed(tuple(map(short, reasons)))}" if reasons else ""
-    return plain(f"{short(which)}, {some}{device_word(run.device, backend)}{why}")
+    return f"{short(which)}, {some}{device_word(run.device, backend)}{why}"
 
 
 def _cut(cut: CutSummary, x: float) -> Markup:
     operator = cut.operator
-    return _CUT(
-        x=f"{x:.2f}", title=plain(f"{short(operator.op)} at {operator.index} cuts the graph")
-    )
+    return _CUT(x=f"{x:.2f}", title=f"{short(operator.op)} at {operator.index} cuts the graph")
 
 
 def _runs(operators: Sequence[PlacedOperator]) -> Iterator[_Run]:
