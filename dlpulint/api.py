@@ -17,6 +17,9 @@ from dlpulint.packs import Folders, Pack, load_pack, pack_for
 from dlpulint.report import Report, TargetSummary
 from dlpulint.version import UNSTATED, Versions
 
+ALL = "all"
+"""Stands for every target."""
+
 SUFFIXES = (".tflite", ".onnx")
 """What is picked up in folders. A file that is named is read whatever its name is."""
 
@@ -44,7 +47,8 @@ def lint(
     Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
     that cannot be read as a model raises nothing: its reports say why, under `error`.
     """
-    packs = load_packs(targets, Folders(tuple(rules)))
+    names = list(targets)
+    packs = load_packs(names, Folders(tuple(rules)))
     files = list(model_files(os.fspath(path) for path in paths))
     shapes = stated(input_shapes or {})
     return lint_with(
@@ -55,6 +59,7 @@ def lint(
         as_if=as_if,
         shapes=shapes,
         outlined=outlined,
+        foreign_counts=ALL not in names,
     )
 
 
@@ -67,10 +72,12 @@ def lint_with(
     shapes: Sequence[InputShape] = (),
     versions: Versions = UNSTATED,
     outlined: bool = False,
+    foreign_counts: bool = True,
 ) -> Report:
     """Lint files that are known to be there, with packs that are loaded.
 
     `outlined` reports carry the graphs of their models, for formats that draw them.
+    `foreign_counts` says whether files of a format that a target does not take are meant for it.
 
     Raises UsageError for a shape that does not fit, or that no model has an input for.
     """
@@ -91,6 +98,7 @@ def lint_with(
         ),
         reports=reports,
         stated=versions,
+        foreign_counts=foreign_counts,
     )
 
 
@@ -98,7 +106,7 @@ def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:
     """The packs of targets, each once; `all` stands for every target."""
     names: list[str] = []
     for target in targets:
-        names += library.targets() if target == "all" else [target]
+        names += library.targets() if target == ALL else [target]
     if not names:
         raise UsageError("no target: say `--target` with one of " + ", ".join(library.targets()))
     return [load_pack(name, library) for name in dict.fromkeys(names)]

@@ -175,6 +175,10 @@ def shown(path: str) -> str:
     return path if path.isprintable() else printable(path, longest=len(path))
 
 
+def _raw(path: str) -> str | None:
+    return None if path.isprintable() else path
+
+
 def _crash(error: Exception) -> str:
     """What is said when a loader or check of ours falls over a model.
 
@@ -212,6 +216,7 @@ def _report(
     makes_none = step is not None and not step.commands
     return ModelReport(
         path=shown(path),
+        raw_path=_raw(path),
         format=model.format if known else None,
         target=pack.target,
         target_title=pack.title,
@@ -235,6 +240,7 @@ def _report(
 def _unreadable(path: str, pack: Pack, reason: str) -> ModelReport:
     return ModelReport(
         path=shown(path),
+        raw_path=_raw(path),
         format=None,
         target=pack.target,
         target_title=pack.title,

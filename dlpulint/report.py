@@ -166,6 +166,13 @@ class ModelReport(Struct, frozen=True):
     """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
     outline: Outline | None = None
     """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
+    raw_path: str | None = None
+    """The path as the system has it, where `path` had to be made printable."""
+
+    @property
+    def file(self) -> str:
+        """The path by which the file is found: no text to print."""
+        return self.path if self.raw_path is None else self.raw_path
 
     @property
     def supposed(self) -> tuple[str, ...]:
@@ -220,28 +227,30 @@ class Report(Struct, frozen=True):
     reports: tuple[ModelReport, ...]
     stated: Versions = UNSTATED
     """The versions that the user has stated, which decide what rules hold."""
+    foreign_counts: bool = True
+    """Whether files of a format that a target does not take are held against it.
+
+    Not where all targets were asked for: most are not meant then.
+    """
 
     @property
     def unreadable(self) -> bool:
         """Whether a file could not be read."""
         return any(report.error is not None for report in self.reports)
 
+    def counts(self, one: ModelReport) -> bool:
+        """Whether a file is meant for its target, so that what is found may fail the run."""
+        return self.foreign_counts or not one.foreign
 
-def fails(report: Report, gates: Iterable[str], *, foreign_counts: bool) -> bool:
+
+def fails(report: Report, gates: Iterable[str]) -> bool:
     """Whether a run is to be answered with exit code 1.
 
     `error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
-    `unknown` count verdicts; what is a preview counts in none of them. Files of a format that a
-    target does not take are left out unless `foreign_counts`: with all targets asked for, most are
-    not meant.
+    `unknown` count verdicts; what is a preview counts in none of them.
     """
     chosen = tuple(gates)
-    return any(
-        _trips(one, gate)
-        for one in report.reports
-        for gate in chosen
-        if foreign_counts or not one.foreign
-    )
+    return any(_trips(one, gate) for one in report.reports for gate in chosen if report.counts(one))
 
 
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.places import CORPUS
+from tests.reporters.sarif.logs import github_mistakes, schema_mistakes
 from tests.running import run_json
 
 TARGETS = ("artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu", "cv25", "cv75")
@@ -25,8 +26,14 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="module")
-def reports(corpus: Path) -> list[dict[str, Any]]:
-    document = run_json(".", "--target", ",".join(TARGETS), cwd=corpus)
+def sarif(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("corpus") / "corpus.sarif"
+
+
+@pytest.fixture(scope="module")
+def reports(corpus: Path, sarif: Path) -> list[dict[str, Any]]:
+    targets = ",".join(TARGETS)
+    document = run_json(".", "--target", targets, "--format", f"sarif={sarif}", cwd=corpus)
     return list(document["reports"])
 
 
@@ -270,3 +277,15 @@ def test_nine_tenths_of_axis_yolov5n_for_artpec8_stay_on_artpec9_but_for_its_ste
     assert 0.88 <= macs["dlpu"] / sum(macs.values()) <= 0.92
     (stem,) = [f for f in one["findings"] if f["rule"] == "artpec9/conv/kernel"]
     assert [place["values"]["kernel_height"] for place in stem["places"]] == [6]
+
+
+def test_github_takes_the_sarif_of_all_and_tells_every_finding_from_the_others(
+    reports: list[dict[str, Any]], sarif: Path
+) -> None:
+    log = json.loads(sarif.read_text("utf-8"))
+    assert schema_mistakes(log) == []
+    assert github_mistakes(log) == []
+    results = [one for run in log["runs"] for one in run["results"]]
+    assert len(results) == sum(len(one["findings"]) for one in reports)
+    hashes = {one["partialFingerprints"]["primaryLocationLineHash"] for one in results}
+    assert {name.partition(":")[2] for name in hashes} == {"1"}

@@ -25,6 +25,7 @@ _FEWEST_WEIGHTED = 2
 _MANY_OPERATORS = 6
 _LEAST = 8.0
 """What a design has to be worth, so that a drawing is not cut up for nothing."""
+_ACTIVATION = 2
 _UNMARKED = 0.25
 _WEIGHTLESS = 0.1
 """How much it speaks against a border that ways neither part nor join there, and that the layer
@@ -92,8 +93,13 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
         if net.readers:
             change[source + 1] += 1
             change[max(layer[reader] for reader in net.readers) + 1] -= 1
-    # Ways part where a block begins, and join where one ends.
-    marked = {layer[net.source] + 1 for net in diagram.nets if len(net.readers) > 1}
+    # Ways part where a block begins, and join where one ends; `x * sigmoid(x)` is no block.
+    marked = {
+        layer[net.source] + 1
+        for net in diagram.nets
+        if len(net.readers) > 1
+        and max(layer[reader] for reader in net.readers) - layer[net.source] > _ACTIVATION
+    }
     marked |= {layer[node] + 1 for node, reads in enumerate(above) if len(reads) > 1}
     rows: list[list[tuple[str, tuple[int, ...]]]] = [[] for _ in range(count)]
     weighted = [0] * count
@@ -197,7 +203,11 @@ def _apart(starts: Sequence[int], length: int) -> list[int]:
 
 
 def _alike(layers: _Layers, starts: list[int], length: int) -> list[list[int]]:
-    """Groups of runs that are connected alike inside."""
+    """Groups of runs that are connected alike inside; none if they are a repetition themselves."""
+    tokens = layers.tokens[starts[0] : starts[0] + length]
+    for part in range(1, length // 2 + 1):
+        if length % part == 0 and tokens[part:] == tokens[:-part]:
+            return []
     groups: dict[tuple[object, ...], list[int]] = {}
     for start in starts:
         inside = tuple(

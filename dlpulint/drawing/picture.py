@@ -1,4 +1,9 @@
-"""A subgraph as a picture: layers, order, columns, lines, bands, one after the other."""
+"""A subgraph as a picture: layers, order, columns, lines, bands, one after the other.
+
+The layout is our own. Of the libraries that make layered drawings, graphviz is a program that would
+have to be installed, igraph is GPL and in C, and grandalf is GPL or EPL, takes fifteen times as
+long on a detector of 2,500 operators, and knows neither bands nor lines that readers share.
+"""
 
 from collections.abc import Sequence
 

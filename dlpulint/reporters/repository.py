@@ -23,11 +23,22 @@ def uri_within(top: Path, path: str) -> str:
     if path == _STDIN:
         return "stdin"
     real_top = os.path.realpath(top)
-    for candidate in (os.path.realpath(path), os.path.abspath(path)):
+    for candidate in _places(path):
         if PurePath(candidate).is_relative_to(real_top):
             return _percent_encoded(PurePath(candidate).relative_to(real_top).as_posix())
     return _percent_encoded(PurePath(path).name)
 
 
+def _places(path: str) -> tuple[str, ...]:
+    """Where a path leads, and where it stands; nowhere where no file can have such a name."""
+    try:
+        return os.path.realpath(path), os.path.abspath(path)
+    except ValueError:
+        return ()
+
+
 def _percent_encoded(path: str) -> str:
-    return quote(os.fsencode(path))
+    try:
+        return quote(os.fsencode(path))
+    except UnicodeEncodeError:
+        return quote(path, errors="replace")

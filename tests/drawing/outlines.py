@@ -69,7 +69,7 @@ def inception(sketch: Sketch, x: int) -> int:
 
 
 def encoder(sketch: Sketch, x: int) -> int:
-    """Twenty operators, as an exporter writes them."""
+    """Twenty-four operators, as an exporter writes them."""
     normed = sketch.op("norm", x)
     query, key, value = (sketch.chain("matmul add reshape transpose", normed) for _ in range(3))
     scores = sketch.op("softmax", sketch.op("matmul", query, key))

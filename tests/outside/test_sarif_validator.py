@@ -1,39 +1,88 @@
-"""SARIF of every fixture on every target, in the eyes of the validator that GitHub points to."""
+"""SARIF of every fixture on every target, and more, in the eyes of the validator of GitHub."""
 
 import json
+import os
+import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dlpulint.report import Report
+from dlpulint.reporters import sarif
 from tests.expected import TARGETS
-from tests.places import ROOT
+from tests.places import FIXTURES, ROOT
+from tests.reporters.samples import HOSTILE, report
+from tests.reporters.sarif.logs import hostile, many
 from tests.running import run
 
 TOOLS = ROOT / "tests" / "outside" / "node_modules" / "@microsoft"
 
 
+def objections(log: Path) -> list[tuple[str, Any]]:
+    """What the validator says of a log. Its exit code says nothing: it is 0 whatever it finds."""
+    (tool,) = TOOLS.glob("sarif-multitool-*/Sarif.Multitool")
+    verdict = log.with_suffix(".verdict.sarif")
+    command = [tool, "validate", log, "--rule-kind", "Sarif;Ghas", "--output", verdict]
+    subprocess.run([*command, "--log", "ForceOverwrite"], check=True, capture_output=True)
+    (answer,) = json.loads(verdict.read_text("utf-8-sig"))["runs"]
+    return [(one["ruleId"], one["message"]) for one in answer["results"]]
+
+
+def test_the_validator_finds_what_there_is_to_find(tmp_path: Path) -> None:
+    log = tmp_path / "bad.sarif"
+    document = json.loads(sarif.write(many()))
+    document["runs"][0]["results"][0]["locations"] = []
+    document["runs"][0]["tool"]["driver"]["rules"][0].pop("help")
+    log.write_text(json.dumps(document), "utf-8")
+    assert len({rule for rule, _ in objections(log)}) > 1
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_validator_finds_nothing(target: str, tmp_path: Path) -> None:
-    (tool,) = TOOLS.glob("sarif-multitool-*/Sarif.Multitool")
-    log, verdict = tmp_path / "out.sarif", tmp_path / "verdict.sarif"
+    log = tmp_path / "out.sarif"
     done = run("fixtures", "--target", target, "--format", f"sarif={log}", "--quiet")
     assert done.returncode == 2  # The damaged fixtures cannot be read.
     assert json.loads(log.read_text("utf-8"))["runs"][0]["results"]
-    subprocess.run(
-        [
-            tool,
-            "validate",
-            log,
-            "--rule-kind",
-            "Sarif;Ghas",
-            "--output",
-            verdict,
-            "--log",
-            "ForceOverwrite",
-        ],
-        check=True,
-        capture_output=True,
-    )
-    (report,) = json.loads(verdict.read_text("utf-8-sig"))["runs"]
-    assert [(one["ruleId"], one["message"]) for one in report["results"]] == []
+    assert objections(log) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fixtures", "--target", "all"),
+        ("fixtures/mobilenet_float32.tflite", "-t", "all", "--as-if", "int8-per-tensor"),
+        ("fixtures/attention_int8.tflite", "-t", "all", "--axis-os", "12.11", "--runtime", "2.3.1"),
+        ("fixtures/resnet_dynamic_axes.onnx", "-t", "all", "--input-shape", "1,3,64,64"),
+        ("fixtures/damaged", "--target", "artpec9"),
+    ],
+    ids=["all", "as-if", "versions", "input-shape", "unreadable"],
+)
+def test_the_validator_finds_nothing_whatever_was_asked(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    log = tmp_path / "out.sarif"
+    run(*arguments, "--format", f"sarif={log}", "--quiet")
+    assert objections(log) == []
+
+
+@pytest.mark.parametrize("sample", [many, hostile, report], ids=lambda sample: sample.__name__)
+def test_the_validator_finds_nothing_in_reports_made_by_hand(
+    sample: Callable[[], Report], tmp_path: Path
+) -> None:
+    log = tmp_path / "out.sarif"
+    log.write_text(sarif.write(sample(), tmp_path), "utf-8")
+    assert objections(log) == []
+
+
+def test_the_validator_finds_nothing_in_logs_of_files_with_hostile_names(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    names = [os.fsencode(name.replace("/", "|")[:60]) for name in HOSTILE]
+    for name in (*names, b"a b#%.x", "Türe".encode()):
+        shutil.copy(FIXTURES / "vit_opset17.onnx", tmp_path / os.fsdecode(name + b".onnx"))
+    log = tmp_path / "out.sarif"
+    run(".", "-t", "cv25,artpec9", "-f", f"sarif={log}", "--quiet", cwd=tmp_path)
+    assert len(json.loads(log.read_text("utf-8"))["runs"][0]["artifacts"]) == len(names) + 2
+    assert objections(log) == []

@@ -1,0 +1,73 @@
+"""What has to be known of a run itself: files that were not linted, and what is left out."""
+
+from collections.abc import Iterator, Sequence
+
+from dlpulint.report import TargetSummary
+from dlpulint.reporters.sarif.bounds import RUNS
+from dlpulint.reporters.sarif.files import Linted
+from dlpulint.reporters.sarif.values import Object, location, message
+from dlpulint.terms import Severity
+
+
+def invocation_of(
+    files: Sequence[Linted],
+    target: TargetSummary,
+    *,
+    results: int,
+    findings: int,
+    left_out: Sequence[TargetSummary],
+) -> Object:
+    """The invocation of a run that tells so many results of so many findings."""
+    return {
+        "executionSuccessful": all(file.one.error is None for file in files),
+        "toolExecutionNotifications": [
+            *_unreadable(files),
+            *_other_formats(files, target),
+            *_notices(files),
+            *_bounded(results, findings, left_out),
+        ],
+    }
+
+
+def _unreadable(files: Sequence[Linted]) -> Iterator[Object]:
+    for file in files:
+        if file.one.error is not None:
+            yield _about(file, Severity.ERROR, f"{file.uri} was not linted: {file.one.error}")
+
+
+def _other_formats(files: Sequence[Linted], target: TargetSummary) -> Iterator[Object]:
+    for file in files:
+        if not file.counts:
+            many = len(file.one.findings)
+            yield _about(
+                file,
+                Severity.NOTE,
+                f"{file.uri} has no results: {target.title} takes files of another format, and all "
+                f"targets were asked for; name {target.target} to have its {many} "
+                f"finding{'s' if many != 1 else ''}",
+            )
+
+
+def _notices(files: Sequence[Linted]) -> Iterator[Object]:
+    for file in files:
+        if file.counts:
+            for notice in file.one.notices:
+                yield _about(file, Severity.NOTE, f"{file.uri}: {notice}")
+
+
+def _bounded(results: int, findings: int, left_out: Sequence[TargetSummary]) -> Iterator[Object]:
+    if results < findings:
+        text = f"{findings - results} findings are left out; the first {results} are the worst"
+        yield _warning(text)
+    if left_out:
+        names = ", ".join(target.target for target in left_out)
+        yield _warning(f"GitHub takes {RUNS} runs of a file; those of {names} are left out")
+
+
+def _about(file: Linted, level: Severity, text: str) -> Object:
+    notification: Object = {"level": level.value, "message": message(text)}
+    return {**notification, "locations": [location(file.uri)]}
+
+
+def _warning(text: str) -> Object:
+    return {"level": Severity.WARNING.value, "message": message(text)}

@@ -1,0 +1,97 @@
+"""The rules of a run: what is said of each apart from any file."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from dlpulint.finding import Finding
+from dlpulint.report import TargetSummary
+from dlpulint.reporters.foreign import literal_markdown, web_address
+from dlpulint.reporters.sarif.bounds import NAME
+from dlpulint.reporters.sarif.files import Told
+from dlpulint.reporters.sarif.values import Object, message
+from dlpulint.terms import Evidence, Severity
+
+_PRECISION = {
+    Evidence.DOCUMENTED: "very-high",
+    Evidence.SHOWN: "high",
+    Evidence.MEASURED: "high",
+    Evidence.INFERRED: "medium",
+}
+
+# `security-severity` would make a security alert of it, with a score.
+_PROBLEM_SEVERITY = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "recommendation",
+}
+
+_BETWEEN_SENTENCES = re.compile(r"(?<=\.)\s+")
+
+
+def by_rule(results: Sequence[Told]) -> Mapping[str, Sequence[Told]]:
+    """The results of each rule, the rules in the order of their ids."""
+    groups: dict[str, list[Told]] = {}
+    for told in results:
+        groups.setdefault(told.finding.rule, []).append(told)
+    return dict(sorted(groups.items()))
+
+
+def rule_of(results: Sequence[Told], target: TargetSummary) -> Object:
+    """A rule, told by the first of its results, which is the worst.
+
+    Results say their own level, which comes before the rule's.
+    """
+    worst = results[0]
+    finding = worst.finding
+    why = _shared([told.finding.why for told in results]) or finding.title
+    fix = _shared([told.finding.fix for told in results])
+    descriptor: Object = {
+        "id": finding.rule,
+        "name": _pascal_case(finding.rule),
+        "shortDescription": message(finding.title),
+        "fullDescription": message(why),
+        "help": {"text": _help(finding, why, fix), "markdown": _markdown_help(finding, why, fix)},
+        "defaultConfiguration": {"level": worst.level.value},
+        "properties": {
+            "tags": ["dlpu", finding.effect.value, target.target],
+            "precision": _PRECISION[finding.evidence],
+            "problem.severity": _PROBLEM_SEVERITY[worst.level],
+        },
+    }
+    if address := web_address(finding.source.url):
+        descriptor["helpUri"] = address
+    return descriptor
+
+
+def _pascal_case(rule: str) -> str:
+    words = "".join(letter if letter.isalnum() else " " for letter in rule).split()
+    return "".join(word[0].upper() + word[1:] for word in words)[:NAME]
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """The sentences that all begin with; what follows is about one model, and no help for all."""
+    first, *others = dict.fromkeys(text.strip() for text in texts)
+    if not others:
+        return first
+    sentences = zip(*(_BETWEEN_SENTENCES.split(text) for text in (first, *others)), strict=False)
+    shared: list[str] = []
+    for same in sentences:
+        if len(set(same)) > 1:
+            break
+        shared.append(same[0])
+    return " ".join(shared)
+
+
+def _help(finding: Finding, why: str, fix: str) -> str:
+    source = f"{finding.source.title}, {finding.source.url}, read {finding.source.read}"
+    known = f"How we know: {finding.evidence}. Source: {source}."
+    return "\n\n".join(part for part in (why, fix, known) if part)
+
+
+def _markdown_help(finding: Finding, why: str, fix: str) -> str:
+    source = literal_markdown(finding.source.title)
+    if address := web_address(finding.source.url):
+        source = f"[{source}]({address})"
+    known = f"How we know: {finding.evidence}. Source: {source}, read {finding.source.read}."
+    cure = f"**What to do**\n\n{literal_markdown(fix)}" if fix else ""
+    return "\n\n".join(part for part in (literal_markdown(why), cure, known) if part)

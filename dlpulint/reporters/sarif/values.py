@@ -1,0 +1,29 @@
+"""What all parts of a log are made of: objects, one-line texts, and the place of a whole file."""
+
+from typing import TypeAlias
+
+from dlpulint.reporters.foreign import cut
+from dlpulint.reporters.sarif.bounds import DESCRIPTION
+
+Object: TypeAlias = dict[str, object]
+
+
+def sentence(text: str, longest: int = DESCRIPTION) -> str:
+    """`text` on one line with a full stop.
+
+    A message may hold links, `[text](target)`; what a name from a model would make one is
+    taken apart, since readers do not agree on how to escape it.
+    """
+    line = cut(" ".join(text.split()).replace("](", "] ("), longest - 1)
+    return line if line.endswith(".") else f"{line}."
+
+
+def message(text: str) -> Object:
+    """A message of one sentence."""
+    return {"text": sentence(text)}
+
+
+def location(uri: str) -> Object:
+    """A model as a whole. GitHub shows a message on a binary file only if it has a line."""
+    region = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

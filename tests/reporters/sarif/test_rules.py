@@ -1,0 +1,112 @@
+"""Rules: what is said of each apart from any model."""
+
+from datetime import date
+
+import pytest
+
+from dlpulint.packs import Source
+from dlpulint.report import Report
+from dlpulint.terms import Answer, Evidence, Severity
+from tests.reporters.samples import finding, model_report, report
+from tests.reporters.sarif.logs import log
+
+
+def test_a_rule_carries_its_reason_cure_and_source() -> None:
+    (run,) = log(report(model_report(findings=[finding()])))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule == {
+        "id": "artpec8/per-channel-weights",
+        "name": "Artpec8PerChannelWeights",
+        "shortDescription": {"text": "Weights quantized per channel."},
+        "fullDescription": {"text": "The DLPU computes each channel apart. Latency rises."},
+        "help": {
+            "text": "The DLPU computes each channel apart.\n\nLatency rises.\n\n"
+            "Convert with `_experimental_disable_per_channel = True`.\n\n"
+            "How we know: documented. Source: ARTPEC-8 supported operators, "
+            "https://example.org/ops?chip=artpec-8&part=(1), read 2026-11-20.",
+            "markdown": "The DLPU computes each channel apart.\n\nLatency rises.\n\n"
+            "**What to do**\n\nConvert with `_experimental_disable_per_channel = True`.\n\n"
+            "How we know: documented. Source: [ARTPEC-8 supported operators]"
+            "(https://example.org/ops?chip=artpec-8&part=%281%29), read 2026-11-20.",
+        },
+        "defaultConfiguration": {"level": "warning"},
+        "properties": {
+            "tags": ["dlpu", "slow", "artpec8"],
+            "precision": "very-high",
+            "problem.severity": "warning",
+        },
+        "helpUri": "https://example.org/ops?chip=artpec-8&part=%281%29",
+    }
+
+
+@pytest.mark.parametrize(
+    ("evidence", "precision"),
+    [
+        (Evidence.DOCUMENTED, "very-high"),
+        (Evidence.SHOWN, "high"),
+        (Evidence.MEASURED, "high"),
+        (Evidence.INFERRED, "medium"),
+    ],
+)
+def test_precision_follows_from_evidence(evidence: Evidence, precision: str) -> None:
+    (run,) = log(report(model_report(findings=[finding(evidence=evidence)])))["runs"]
+    assert run["tool"]["driver"]["rules"][0]["properties"]["precision"] == precision
+
+
+def test_a_rule_is_told_by_its_worst_finding() -> None:
+    note = finding(level=Severity.NOTE, answer=Answer.UNKNOWN, evidence=Evidence.INFERRED)
+    error = finding(level=Severity.ERROR)
+    (run,) = log(report(model_report(findings=[note, error])))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["defaultConfiguration"] == {"level": "error"}
+    assert rule["properties"]["problem.severity"] == "error"
+    assert [(one["level"], one["ruleIndex"]) for one in run["results"]] == [
+        ("error", 0),
+        ("note", 0),
+    ]
+
+
+def test_a_source_without_an_address_has_no_help_uri() -> None:
+    source = Source(title="[x](y)", url="javascript:alert(1)", read=date(2026, 1, 2))
+    (run,) = log(report(model_report(findings=[finding(source=source)])))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert "helpUri" not in rule
+    assert rule["help"]["markdown"].endswith(r"Source: \[x\](y), read 2026-01-02.")
+
+
+def test_a_name_makes_no_link() -> None:
+    name = "[click](javascript:alert(1))"
+    one = report(model_report(findings=[finding(message=f"'{name}' is bad", why=name)]))
+    (run,) = log(one)["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert run["results"][0]["message"]["text"].startswith(
+        "'[click] (javascript:alert(1))' is bad. "
+    )
+    assert rule["help"]["markdown"].startswith(r"\[click\](javascript:alert(1))")
+
+
+def _help(of: Report) -> str:
+    (run,) = log(of)["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    return str(rule["help"]["text"])
+
+
+def test_help_for_several_models_says_what_holds_of_all() -> None:
+    fixes = (
+        "Replace what cuts. With MEAN changed, 3 are left.",
+        "Replace what cuts. Nothing helps.",
+    )
+    first, second = (
+        model_report(f"{number}.tflite", findings=[finding(fix=fix, why="It cuts.\n\nBadly.")])
+        for number, fix in enumerate(fixes)
+    )
+    assert _help(report(first)).startswith(f"It cuts.\n\nBadly.\n\n{fixes[0]}\n\nHow we know")
+    assert _help(report(first, second)).startswith(
+        "It cuts.\n\nBadly.\n\nReplace what cuts.\n\nHow we know"
+    )
+
+
+def test_help_that_models_share_nothing_of_is_the_title() -> None:
+    both = [finding(why=why, fix=why) for why in ("One thing.", "Another thing.")]
+    one = report(*(model_report(f"{f.why}.tflite", findings=[f]) for f in both))
+    assert _help(one).startswith("Weights quantized per channel\n\nHow we know")
