@@ -56,7 +56,7 @@ class Graph {
 
   mark(id) {
     for (const marked of this.root.querySelectorAll(".at, path.in, path.out"))
-      if (!marked.closest(".panel")) marked.classList.remove("at", "in", "out");
+      marked.classList.remove("at", "in", "out");
     this.chosen = id;
     if (id === null) return;
     this.stop(this.boxes.get(id));

@@ -19,6 +19,12 @@ const near = new IntersectionObserver((seen) => {
     ready(target);
   }
 }, { rootMargin: "600px" });
+for (const kind of ["pointerdown", "focusin", "click"]) {
+  document.addEventListener(kind, (event) => {
+    const sheet = event.target.closest(".graph")?.closest(".sheet");
+    if (sheet) ready(sheet);
+  }, { capture: true });
+}
 const sheets = [...document.querySelectorAll(".graph")].map((graph) => graph.closest(".sheet"));
 for (const sheet of sheets) {
   sheet.querySelector(".tools").hidden = false;
@@ -62,7 +68,7 @@ const tip = document.createElement("div");
 tip.className = "tip";
 tip.hidden = true;
 document.body.append(tip);
-const NEAR = [[0, 0], [-3, 0], [3, 0], [0, -3], [0, 3]];
+const NEAR = [0, -2, 2, -4, 4].flatMap((off) => [[off, 0], [0, off]]);
 document.addEventListener("pointermove", (event) => {
   const canvas = event.target.closest?.(".canvas");
   const line = canvas && !event.target.closest("a") && NEAR
@@ -82,5 +88,7 @@ function tensorName(sheet, tensor) {
     sheet.querySelector(`.io[data-t="${tensor}"] title`)?.textContent ?? "";
 }
 
+// The browser itself goes to the entry of an operator that the address names; its box is nearer.
 const wanted = location.hash.slice(1);
-if (wanted && graphFor(wanted)?.boxes.has(wanted)) graphFor(wanted).fly(wanted);
+if (graphFor(wanted)?.boxes.has(wanted))
+  addEventListener("load", () => setTimeout(() => graphFor(wanted).fly(wanted)));
