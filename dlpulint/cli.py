@@ -10,7 +10,7 @@ import click
 
 from dlpulint import __version__
 from dlpulint.errors import DlpulintError, UsageError
-from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, rendered
+from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, parts, rendered
 
 if TYPE_CHECKING:
     from dlpulint.as_if import Scheme
@@ -161,7 +161,8 @@ def command(
         foreign_counts=ALL not in names,
     )
     for output in outputs:
-        _write(report, output, full=full, quiet=quiet)
+        for part, own in parts(report, output):
+            _write(part, own, full=full, quiet=quiet)
     for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
         _complain(f"{path}: {reason}")
     if report.unreadable:

@@ -1,10 +1,12 @@
 """The formats a report can be written in, and where each of a run's outputs goes."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.errors import UsageError
 
@@ -12,10 +14,16 @@ if TYPE_CHECKING:
     from dlpulint.report import Report
     from dlpulint.reporters.style import Style
 
-FORMATS = ("text", "json", "sarif", "html")
+FORMATS = ("text", "json", "sarif", "html", "dot", "model-explorer")
 
-DRAWN = ("html",)
+DRAWN = ("html", "dot", "model-explorer")
 """Formats that need reports with their outlines."""
+
+SINGLE = ("model-explorer",)
+"""Formats that hold one model on one target."""
+
+_WORD = 48
+"""Letters of a model's name that stand in a file's name."""
 
 
 class Output(Struct, frozen=True):
@@ -56,6 +64,36 @@ def _output(option: str) -> Output:
     return Output(name, Path(file) if file and file != "-" else None)
 
 
+def parts(report: "Report", output: Output) -> Iterator[tuple["Report", Output]]:
+    """The report and its output; one of each for every pair where the format holds only one.
+
+    Each pair's file is named after the one asked for, the model and the target.
+    """
+    if output.format not in SINGLE or output.file is None or len(report.reports) < 2:
+        yield report, output
+        return
+    models = _words(one.path for one in report.reports)
+    for one in report.reports:
+        name = f"{output.file.stem}.{models[one.path]}.{one.target}{output.file.suffix}"
+        yield replace(report, reports=(one,)), replace(output, file=output.file.with_name(name))
+
+
+def _words(paths: Iterable[str]) -> dict[str, str]:
+    """A word for each path that may stand in a file's name, and that no other path has."""
+    words: dict[str, str] = {}
+    used: dict[str, int] = {}
+    for path in dict.fromkeys(paths):
+        stem = "stdin" if path == "-" else path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        word = first = re.sub(r"[^\w.-]+", "-", stem)[:_WORD].strip("-.") or "model"
+        # Letters of another case make no other file everywhere.
+        while word.lower() in used:
+            used[first.lower()] += 1
+            word = f"{first}-{used[first.lower()]}"
+        used[word.lower()] = 1
+        words[path] = word
+    return words
+
+
 def rendered(report: "Report", output: Output, style: "Style") -> str:
     """The report as an output's format has it; `style` is for the text format."""
     # Each format's module is imported where it is asked for: jinja2 alone takes longer than a lint.
@@ -72,6 +110,14 @@ def rendered(report: "Report", output: Output, style: "Style") -> str:
             from dlpulint.reporters import html
 
             return html.write(report)
+        case "dot":
+            from dlpulint.reporters import dot
+
+            return dot.write(report)
+        case "model-explorer":
+            from dlpulint.reporters import model_explorer
+
+            return model_explorer.write(report)
         case _:
             from dlpulint.reporters import text
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from dlpulint.api import lint
+from dlpulint.formats import Output, parts
 from dlpulint.report import ModelReport, Report, fails
-from dlpulint.reporters import html, json, sarif, text
+from dlpulint.reporters import dot, html, json, model_explorer, sarif, text
 from dlpulint.reporters.style import Style
 from dlpulint.terms import Answer
 from tests.places import FIXTURES, GOLDEN, ROOT
@@ -40,6 +41,9 @@ def golden_outputs() -> Iterator[tuple[str, str]]:
     yield "report.json", json.write(report)
     yield "report.sarif", sarif.write(report, ROOT)
     yield "report.html", html.write(report)
+    yield "report.dot", dot.write(report)
+    for part, output in parts(report, Output("model-explorer", Path("nodes.json"))):
+        yield f"{output.file}", model_explorer.write(part)
 
 
 def expectation(one: ModelReport, report: Report) -> dict[str, Any]:

@@ -9,7 +9,20 @@ from tests.expected import GOLDEN_MODELS, GOLDEN_TARGETS, golden_outputs
 from tests.places import GOLDEN, ROOT, SCHEMA
 from tests.running import run
 
-NAMES = ("report.txt", "report-full.txt", "report.json", "report.sarif", "report.html")
+NAMES = (
+    "report.txt",
+    "report-full.txt",
+    "report.json",
+    "report.sarif",
+    "report.html",
+    "report.dot",
+    "nodes.mobilenet_int8_per_channel.artpec8.json",
+    "nodes.mobilenet_int8_per_channel.cv25.json",
+    "nodes.attention_int8.artpec8.json",
+    "nodes.attention_int8.cv25.json",
+    "nodes.vit_opset17.artpec8.json",
+    "nodes.vit_opset17.cv25.json",
+)
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +30,10 @@ def outputs() -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         return dict(golden_outputs())
+
+
+def test_every_output_is_looked_at(outputs: dict[str, str]) -> None:
+    assert tuple(outputs) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
