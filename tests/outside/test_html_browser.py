@@ -1,4 +1,4 @@
-"""The HTML report in a real browser: what clicks and keys do, without a script too, and on paper."""
+"""The HTML report in a real browser: clicks, keys, no script, paper, hostile names, large models."""
 
 import shutil
 import time
@@ -91,6 +91,17 @@ def test_a_click_on_an_operator_tells_of_it_beside_the_graph(page: Page) -> None
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
     assert page.locator(f"{FIRST} path.in").count() == 0
+
+
+def test_the_way_of_a_tensor_is_marked_from_its_writer_to_its_reader(page: Page) -> None:
+    page.locator(f'{FIRST} .canvas a[href="#m1g1o10"]').click()
+    ways = page.locator(f"{FIRST} .b > svg > path.in").evaluate_all(
+        "lines => lines.map((line) => [line.dataset.s, line.dataset.r])"
+    )
+    writers = {writer for writer, _ in ways}
+    assert len(writers) == 2
+    assert {writer for writer, reader in ways if reader == "10"} == writers
+    assert page.locator(f"{FIRST} .b > svg > path.in").count() == len(ways)
 
 
 def test_a_finding_leads_to_its_operators(page: Page) -> None:
@@ -273,9 +284,7 @@ def test_on_paper_everything_is_open_and_tools_are_gone(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_serious(
-    browser: Browser, golden: str, scheme: str, width: int
-) -> None:
+def test_axe_finds_nothing_serious(browser: Browser, golden: str, scheme: str, width: int) -> None:
     for tab in watched(
         browser, golden, color_scheme=scheme, viewport={"width": width, "height": 900}
     ):
@@ -319,10 +328,11 @@ def test_a_large_model_opens_and_answers_at_once(browser: Browser, tmp_path: Pat
         assert tab.evaluate(paint) < 4_500
         last = "[...document.querySelectorAll('.canvas a')].at(-1)"
         tab.evaluate(f"{last}.scrollIntoView()")
+        click = f"{last}.dispatchEvent(new MouseEvent('click', {{bubbles: true, cancelable: true}}))"
         taken = tab.evaluate(
-            f"() => {{ const begun = performance.now(); {last}.dispatchEvent(new MouseEvent('click',"
-            " {bubbles: true, cancelable: true})); document.querySelector('.panel')"
-            ".getBoundingClientRect(); return performance.now() - begun }"
+            f"() => {{ const begun = performance.now(); {click};"
+            " document.querySelector('.panel').getBoundingClientRect();"
+            " return performance.now() - begun }"
         )
         expect(tab.locator(".panel")).to_be_visible()
         assert taken < 500

@@ -62,15 +62,8 @@ class Graph {
     this.stop(this.boxes.get(id));
     this.boxes.get(id).classList.add("at");
     for (const line of this.lines("s", id)) line.classList.add("out");
-    for (const line of this.lines("r", id)) this.markWayTo(this.boxes.get(id), line);
-  }
-
-  // What the line goes on from is shared by the tensor's readers: mark that as far as the box.
-  markWayTo(box, line) {
-    line.classList.add("in");
-    const shared = `path[data-t="${line.dataset.t}"][data-r="o"]`;
-    for (const piece of this.canvas.element.querySelectorAll(shared))
-      if (piece.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING) piece.classList.add("in");
+    for (const line of this.lines("r", id))
+      for (const stretch of line.closest("summary") ? [line] : way(line)) stretch.classList.add("in");
   }
 
   // The box that the tabulator stops at.

@@ -22,7 +22,7 @@ from dlpulint.reporters.sentences import change_sentences, cut_sentence
 from dlpulint.reporters.wording import range_text, shape_text, share, size
 
 _STYLES = ("page.css", "graph.css", "narrow.css", "print.css")
-_SCRIPTS = ("canvas.js", "graph.js", "search.js", "page.js")
+_SCRIPTS = ("canvas.js", "lines.js", "graph.js", "search.js", "page.js")
 
 
 def write(report: Report) -> str:

@@ -1,15 +1,15 @@
 """The drawn graph: boxes that link to entries, lines that know their ends, blocks that fold."""
 
-from dlpulint.drawing import pictures
 from dlpulint.outline import Outline
-from dlpulint.reporters.html.graphs import graph
+from dlpulint.reporters.html.graphs import _letters, graph
 from tests.reporters.html.reading import NETWORK, Page, drawn, hostile_outline, outline, section
 from tests.reporters.samples import HOSTILE
 
+WEIGHTS = "weights: int8[4,3,3,4] {stride=1 padding=same}"
 BLOCKS = "input t0: int8[1,8,8,4]\n" + "\n".join(
-    f"conv a{n}: int8[1,8,8,4] <- t{n}, weights: int8[4,3,3,4] {{stride=1 padding=same}}\n"
-    f"logistic b{n}: int8[1,8,8,4] <- a{n}\n"
-    f"mul c{n}: int8[1,8,8,4] <- a{n}, b{n}\n"
+    f"conv a{n}: int8[1,8,8,4] <- t{n}, {WEIGHTS}\n"
+    f"depthwise-conv b{n}: int8[1,8,8,4] <- a{n}, {WEIGHTS}\n"
+    f"conv c{n}: int8[1,8,8,4] <- b{n}, {WEIGHTS}\n"
     f"add t{n + 1}: int8[1,8,8,4] <- c{n}, t{n}"
     for n in range(4)
 )
@@ -48,14 +48,19 @@ def test_lines_know_what_flows_from_where_to_where() -> None:
 
 def test_blocks_that_repeat_fold_and_say_what_they_hold() -> None:
     one = outline(BLOCKS + "\noutput t4")
-    folds = [band.fold for picture in pictures(one) for band in picture.bands if band.fold]
-    assert folds
     page = shown(one)
-    assert len(page.all("details")) == len(folds)
-    assert all("open" in block for block in page.all("details"))
-    first = page.all("summary")[0]["title"] or ""
-    assert first.startswith(f"Block 1 of {folds[0].of}: ")
-    assert len(page.all("g")) == len(folds) + 2
+    blocks = page.all("details")
+    assert len(blocks) == 4
+    assert all("open" in block for block in blocks)
+    assert [summary["title"] for summary in page.all("summary")] == [
+        f"Block {number} of 4: CONV_2D, DEPTHWISE_CONV_2D, CONV_2D, ADD" for number in range(1, 5)
+    ]
+    assert len(page.all("g", **{"class": "k c1 x1"})) == 4
+    assert "Block 1 of 4: 4 operators CONV_2D, DEP" in page.words
+
+
+def test_blocks_of_several_designs_have_letters() -> None:
+    assert [_letters(number) for number in (1, 26, 27, 53)] == ["A", "Z", "AA", "BA"]
 
 
 def test_subgraphs_have_their_names() -> None:
