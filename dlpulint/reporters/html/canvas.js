@@ -60,12 +60,14 @@ class Canvas {
     addEventListener("pointerup", drop);
   }
 
+  // Told as a place, not as a way from here: the canvas may be on its way to another.
   centre(thing) {
     const frame = this.element.getBoundingClientRect();
     const box = thing.getBoundingClientRect();
-    this.element.scrollBy({
-      left: box.left + box.width / 2 - frame.left - frame.width / 2,
-      top: box.top + box.height / 2 - frame.top - frame.height / 2,
+    const { scrollLeft, scrollTop } = this.element;
+    this.element.scrollTo({
+      left: scrollLeft + box.left + box.width / 2 - frame.left - frame.width / 2,
+      top: scrollTop + box.top + box.height / 2 - frame.top - frame.height / 2,
       behavior: calm.matches ? "auto" : "smooth",
     });
   }

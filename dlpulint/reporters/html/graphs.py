@@ -20,7 +20,7 @@ from dlpulint.reporters.wording import shape_text
 _LETTER, _SMALL_LETTER = 6.7, 5.9
 """Pixels a letter takes: 11 and 9.7 pixels of a font that is as wide for all letters."""
 
-_PADDING = 12
+_PADDING = 4
 
 _PICTURE = Form("{title}<div class={kind} style=--w:{width}>\n{bands}</div>\n")
 _TITLE = Form("<p class=sub>{}</p>")
