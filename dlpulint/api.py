@@ -4,7 +4,7 @@ The command line is a thin layer over this module.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 
@@ -12,13 +12,16 @@ from dlpulint import __version__
 from dlpulint.as_if import Scheme
 from dlpulint.errors import UsageError
 from dlpulint.input_shapes import InputShape, refuse_unused, stated
-from dlpulint.lint import STDIN, lint_file
+from dlpulint.lint import STDIN, lint_file, shown
 from dlpulint.packs import Folders, Pack, load_pack, pack_for
 from dlpulint.report import Report, TargetSummary
 from dlpulint.version import UNSTATED, Versions
 
 ALL = "all"
 """Stands for every target."""
+
+Told = Callable[[int, int, str], None]
+"""Is told before each file how many are through, of how many, and which one comes next."""
 
 SUFFIXES = (".tflite", ".onnx")
 """What is picked up in folders. A file that is named is read whatever its name is."""
@@ -34,6 +37,7 @@ def lint(
     input_shapes: Mapping[str, Sequence[int]] | None = None,
     versions: Versions = UNSTATED,
     outlined: bool = False,
+    told: Told | None = None,
 ) -> Report:
     """Lint model files for one or more targets.
 
@@ -42,7 +46,8 @@ def lint(
     says what is known of the camera and the tools (see `dlpulint.version.stated_versions`).
     `as_if` takes float models for quantized in that way; their reports say so. `input_shapes` are
     shapes of inputs that ONNX models leave open, by the inputs' names (`""`: the only one).
-    `outlined` reports carry the graphs of their models, for formats that draw them.
+    `outlined` reports carry the graphs of their models, for formats that draw them. `told` is
+    called before each file, to show how far a long run is.
 
     Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
     that cannot be read as a model raises nothing: its reports say why, under `error`.
@@ -60,6 +65,7 @@ def lint(
         shapes=shapes,
         outlined=outlined,
         foreign_counts=ALL not in names,
+        told=told,
     )
 
 
@@ -73,18 +79,20 @@ def lint_with(
     versions: Versions = UNSTATED,
     outlined: bool = False,
     foreign_counts: bool = True,
+    told: Told | None = None,
 ) -> Report:
     """Lint files that are known to be there, with packs that are loaded.
 
     `outlined` reports carry the graphs of their models, for formats that draw them.
     `foreign_counts` says whether files of a format that a target does not take are meant for it.
+    `told` is called before each file.
 
     Raises UsageError for a shape that does not fit, or that no model has an input for.
     """
     packs = [pack_for(pack, versions) for pack in packs]
     reports = tuple(
         report
-        for path in paths
+        for path in _telling(list(paths), told)
         for report in lint_file(path, packs, stdin, scheme=as_if, shapes=shapes, outlined=outlined)
     )
     read = [one.model for one in reports if one.model is not None]
@@ -100,6 +108,13 @@ def lint_with(
         stated=versions,
         foreign_counts=foreign_counts,
     )
+
+
+def _telling(paths: Sequence[str], told: Told | None) -> Iterator[str]:
+    for done, path in enumerate(paths):
+        if told is not None:
+            told(done, len(paths), shown(path))
+        yield path
 
 
 def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:

@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,7 +16,7 @@ from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, parts, rendered
 if TYPE_CHECKING:
     from dlpulint.as_if import Scheme
     from dlpulint.packs import Folders
-    from dlpulint.report import Report
+    from dlpulint.report import Gates, Report
 
 GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
 """Levels, and verdicts that a team may not want."""
@@ -145,24 +146,27 @@ def command(
     from dlpulint.api import ALL, lint_with, load_packs, model_files
     from dlpulint.input_shapes import parsed
     from dlpulint.report import fails
+    from dlpulint.terminal.progress import progress_on_stderr
 
     input_shapes = parsed(shapes)
     packs = load_packs(names, library)
     files = list(model_files(paths))
     stdin = sys.stdin.buffer.read() if "-" in files else None
-    report = lint_with(
-        files,
-        packs,
-        stdin=stdin,
-        versions=versions,
-        as_if=scheme,
-        shapes=input_shapes,
-        outlined=any(output.format in DRAWN for output in outputs),
-        foreign_counts=ALL not in names,
-    )
+    with progress_on_stderr(quiet=quiet) or nullcontext() as told:
+        report = lint_with(
+            files,
+            packs,
+            stdin=stdin,
+            versions=versions,
+            as_if=scheme,
+            shapes=input_shapes,
+            outlined=any(output.format in DRAWN for output in outputs),
+            foreign_counts=ALL not in names,
+            told=told,
+        )
     for output in outputs:
         for part, own in parts(report, output):
-            _write(part, own, full=full, quiet=quiet)
+            _write(part, own, gates, full=full, quiet=quiet)
     for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
         _complain(f"{path}: {reason}")
     if report.unreadable:
@@ -196,8 +200,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _complain(text: str) -> None:
+    from dlpulint.output import without_commands
+
     for line in text.splitlines():
-        click.echo(f"dlpulint: {line}", err=True)
+        click.echo(without_commands(f"dlpulint: {line}"), err=True)
 
 
 def _folders(names: Sequence[str]) -> tuple[Path, ...]:
@@ -219,15 +225,16 @@ def _gates(text: str) -> tuple[str, ...]:
     return gates
 
 
-def _write(report: "Report", output: Output, *, full: bool, quiet: bool) -> None:
-    from dlpulint.output import write_file, write_stdout
+def _write(report: "Report", output: Output, gates: "Gates", *, full: bool, quiet: bool) -> None:
+    from dlpulint.output import without_commands, write_file, write_stdout
     from dlpulint.reporters.style import Style
     from dlpulint.terminal import style_for_stdout
 
     if output.file is not None:
-        write_file(output.file, rendered(report, output, Style(full=full)))
-    elif not (quiet and output.format == "text"):
-        write_stdout(rendered(report, output, style_for_stdout(full=full)))
+        write_file(output.file, rendered(report, output, Style(full=full), gates))
+    elif not (quiet and output.format in ("text", "summary")):
+        text = rendered(report, output, style_for_stdout(full=full), gates)
+        write_stdout(text if output.format == "github" else without_commands(text))
 
 
 def _print_list(names: list[str], library: "Folders", *, rules: bool) -> int:

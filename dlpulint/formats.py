@@ -11,12 +11,24 @@ from msgspec.structs import replace
 from dlpulint.errors import UsageError
 
 if TYPE_CHECKING:
-    from dlpulint.report import Report
+    from dlpulint.report import Gates, Report
     from dlpulint.reporters.style import Style
 
-FORMATS = ("text", "json", "sarif", "html", "dot", "model-explorer")
+FORMATS = (
+    "text",
+    "summary",
+    "json",
+    "sarif",
+    "html",
+    "markdown",
+    "github",
+    "junit",
+    "csv",
+    "dot",
+    "model-explorer",
+)
 
-DRAWN = ("html", "dot", "model-explorer")
+DRAWN = ("html", "csv", "dot", "model-explorer")
 """Formats that need reports with their outlines."""
 
 SINGLE = ("model-explorer",)
@@ -94,8 +106,12 @@ def _words(paths: Iterable[str]) -> dict[str, str]:
     return words
 
 
-def rendered(report: "Report", output: Output, style: "Style") -> str:
-    """The report as an output's format has it; `style` is for the text format."""
+def rendered(report: "Report", output: Output, style: "Style", gates: "Gates" = ("error",)) -> str:
+    """The report as an output's format has it; `style` is for the text format.
+
+    `gates` are what the run fails for: formats that services read as passed and failed agree with
+    its exit code.
+    """
     # Each format's module is imported where it is asked for: jinja2 alone takes longer than a lint.
     match output.format:
         case "json":
@@ -110,6 +126,24 @@ def rendered(report: "Report", output: Output, style: "Style") -> str:
             from dlpulint.reporters import html
 
             return html.write(report)
+        case "markdown":
+            from dlpulint.reporters import markdown
+
+            return markdown.write(report)
+        case "github":
+            from dlpulint.reporters import github
+
+            return github.write(report)
+        case "junit":
+            from dlpulint.reporters import junit
+
+            return junit.write(report, gates)
+        case "csv":
+            from dlpulint.reporters import placement_csv
+
+            return placement_csv.write(report)
+        case "summary":
+            return _summary(report, output, style)
         case "dot":
             from dlpulint.reporters import dot
 
@@ -122,3 +156,20 @@ def rendered(report: "Report", output: Output, style: "Style") -> str:
             from dlpulint.reporters import text
 
             return text.write(report, style)
+
+
+def _summary(report: "Report", output: Output, style: "Style") -> str:
+    """A row a model and target, in the form that the file's name asks for."""
+    match None if output.file is None else output.file.suffix.lower():
+        case ".csv":
+            from dlpulint.reporters import overview_csv
+
+            return overview_csv.write(report)
+        case ".html" | ".htm":
+            from dlpulint.reporters import overview_html
+
+            return overview_html.write(report)
+        case _:
+            from dlpulint.reporters import overview_text
+
+            return overview_text.write(report, style)

@@ -1,11 +1,23 @@
 """Writing results: a file whole or not at all, and standard output without surprises."""
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 
 from dlpulint.errors import UsageError
+
+_COMMAND = re.compile(r"^([^\S\n]*:)(?=:)|(#)(?=#\w*\[)", re.MULTILINE)
+
+
+def without_commands(text: str) -> str:
+    """`text` for a log from which a CI service takes commands: parted where it has what begins one.
+
+    GitHub obeys lines that begin with `::`, GitHub, Azure and TeamCity `##name[` anywhere; a file
+    name may be either.
+    """
+    return _COMMAND.sub(r"\1\2 ", text)
 
 
 def write_file(path: Path, text: str) -> None:

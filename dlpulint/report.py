@@ -243,37 +243,42 @@ class Report(Struct, frozen=True):
         return self.foreign_counts or not one.foreign
 
 
-def fails(report: Report, gates: Iterable[str]) -> bool:
-    """Whether a run is to be answered with exit code 1.
+Gates = tuple[str, ...]
+"""What a run is to fail for, as `--fail-on` says it.
 
-    `error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
-    `unknown` count verdicts; what is a preview counts in none of them.
+`error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
+`unknown` count verdicts; `never` counts nothing.
+"""
+
+ERRORS: Gates = ("error",)
+
+
+def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, ...]:
+    """The findings of a model for which its run is to fail, worst first.
+
+    What is suppressed, what is a preview, and a file that is not meant for its target trip nothing.
     """
+    if not report.counts(one):
+        return ()
+    return tuple(f for f in one.findings if any(_counts(f, gate) for gate in gates))
+
+
+def fails(report: Report, gates: Iterable[str]) -> bool:
+    """Whether a run is to be answered with exit code 1."""
     chosen = tuple(gates)
-    return any(_trips(one, gate) for one in report.reports for gate in chosen if report.counts(one))
+    return any(tripping(report, one, chosen) for one in report.reports)
 
 
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def _trips(report: ModelReport, gate: str) -> bool:
-    if gate in ("fallback", "slow", "unknown"):
-        wanted = Verdict(gate)
-        if wanted is Verdict.UNKNOWN:
-            return report.error is None and any(
-                finding.answer is Answer.UNKNOWN
-                and finding.suppressed is None
-                and not finding.preview
-                for finding in report.findings
-            )
-        return any(
-            finding.effect == wanted.value
-            and finding.answer is Answer.BAD
-            and finding.suppressed is None
-            and not finding.preview
-            for finding in report.findings
-        )
-    if gate == "never":
+def _counts(finding: Finding, gate: str) -> bool:
+    if gate == "never" or finding.suppressed is not None or finding.preview:
         return False
-    threshold = _LEVELS.index(Severity(gate))
-    return any(report.count(level) for level in _LEVELS[: threshold + 1])
+    if gate == "unknown":
+        return finding.answer is Answer.UNKNOWN
+    if finding.answer is not Answer.BAD:
+        return False
+    if gate in ("fallback", "slow"):
+        return finding.effect == gate
+    return _LEVELS.index(finding.level) <= _LEVELS.index(Severity(gate))

@@ -3,16 +3,18 @@
 `python -m tests.expected` rewrites both. Read the difference before you commit it.
 """
 
+import contextlib
 import re
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from dlpulint.api import lint
-from dlpulint.formats import Output, parts
+from dlpulint.formats import FORMATS, Output, parts, rendered
 from dlpulint.report import ModelReport, Report, fails
-from dlpulint.reporters import dot, html, json, model_explorer, sarif, text
 from dlpulint.reporters.style import Style
 from dlpulint.terms import Answer
 from tests.places import FIXTURES, GOLDEN, ROOT
@@ -27,23 +29,44 @@ GOLDEN_MODELS = (
 )
 GOLDEN_TARGETS = ("artpec8", "cv25")
 
+_GOLDEN = {
+    "text": "report.txt",
+    "summary": "summary.txt",
+    "markdown": "report.md",
+    "junit": "report.xml",
+    "model-explorer": "nodes.json",
+}
+"""Files of formats whose golden output is not called after them."""
+
+
+def golden_name(format: str) -> str:
+    """The file in tests/golden/ that shows a format; of several, the name they stem from."""
+    return _GOLDEN.get(format, f"report.{format}")
+
+
+def plant(folder: Path) -> Path:
+    """Make of a folder the top of a repository that has the models of the golden outputs."""
+    (folder / ".git").mkdir(parents=True)
+    (folder / "fixtures").mkdir()
+    for name in GOLDEN_MODELS:
+        shutil.copyfile(FIXTURES / name, folder / "fixtures" / name)
+    return folder
+
 
 def golden_report() -> Report:
-    """The report that golden outputs show. The working directory has to be the repository."""
+    """The report that golden outputs show; the working directory has to have the fixtures."""
     return lint([f"fixtures/{name}" for name in GOLDEN_MODELS], GOLDEN_TARGETS, outlined=True)
 
 
 def golden_outputs() -> Iterator[tuple[str, str]]:
     """File name and text of every golden output."""
     report = golden_report()
-    yield "report.txt", text.write(report)
-    yield "report-full.txt", text.write(report, Style(full=True))
-    yield "report.json", json.write(report)
-    yield "report.sarif", sarif.write(report, ROOT)
-    yield "report.html", html.write(report)
-    yield "report.dot", dot.write(report)
-    for part, output in parts(report, Output("model-explorer", Path("nodes.json"))):
-        yield f"{output.file}", model_explorer.write(part)
+    outputs = [Output(format, Path(golden_name(format))) for format in FORMATS]
+    outputs += [Output("summary", Path(f"summary.{suffix}")) for suffix in ("csv", "html")]
+    for output in outputs:
+        for part, own in parts(report, output):
+            yield f"{own.file}", rendered(part, own, Style())
+    yield "report-full.txt", rendered(report, Output("text", None), Style(full=True))
 
 
 def expectation(one: ModelReport, report: Report) -> dict[str, Any]:
@@ -95,12 +118,11 @@ def _rewrite_models() -> None:
 
 def main() -> None:
     """Rewrite what is expected from what is found."""
-    import os
-
-    os.chdir(ROOT)
-    for name, output in golden_outputs():
-        Path(GOLDEN / name).write_text(output, "utf-8", newline="\n")
-    _rewrite_models()
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(plant(Path(folder, "top"))):
+        for name, output in golden_outputs():
+            (GOLDEN / name).write_bytes(output.encode("utf-8"))
+    with contextlib.chdir(ROOT):
+        _rewrite_models()
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ import pytest
 from dlpulint.as_if import SCHEMES
 from dlpulint.cli import command
 from tests.places import FIXTURES, ROOT
-from tests.running import run, run_json
+from tests.running import run, run_in_terminal, run_json
 
 GOOD = FIXTURES / "resnet_int8_per_tensor.tflite"
 SLOW = FIXTURES / "mobilenet_int8_per_channel.tflite"
 BAD = FIXTURES / "nchw_born_int8.tflite"
 FLOAT = FIXTURES / "mobilenet_float32.tflite"
+ONNX = FIXTURES / "resnet_opset17.onnx"
 DAMAGED = FIXTURES / "damaged" / "truncated.tflite"
 
 
@@ -38,6 +39,21 @@ def test_a_warning_exits_with_0_until_it_is_asked_for() -> None:
     assert run(SLOW, "--target", "artpec8", "--fail-on", "warning").returncode == 1
     assert run(SLOW, "--target", "artpec8", "--fail-on", "slow").returncode == 1
     assert run(SLOW, "--target", "artpec8", "--fail-on", "fallback").returncode == 0
+
+
+@pytest.mark.parametrize("gate", ["error", "warning", "slow", "fallback", "unknown", "never"])
+def test_junit_agrees_with_the_exit_code(gate: str, tmp_path: Path) -> None:
+    file = tmp_path / "report.xml"
+    done = run(SLOW, "-t", "artpec8", "--fail-on", gate, "-q", "-f", f"junit={file}")
+    assert f'failures="{done.returncode}"' in file.read_text("utf-8").splitlines()[1]
+
+
+def test_a_file_for_another_target_fails_no_test_unless_it_was_meant(tmp_path: Path) -> None:
+    file = tmp_path / "report.xml"
+    run(ONNX, "-t", "all", "--fail-on", "error", "-q", "-f", f"junit={file}")
+    assert file.read_text("utf-8").count("<skipped ") == 5
+    run(ONNX, "-t", "artpec8", "--fail-on", "error", "-q", "-f", f"junit={file}")
+    assert file.read_text("utf-8").count("<failure ") == 1
 
 
 def test_an_open_question_fails_only_when_asked_for() -> None:
@@ -215,32 +231,45 @@ def test_colour_is_for_terminals_only() -> None:
 def test_a_terminal_gets_colour_unless_it_is_refused(
     environment: dict[str, str], coloured: bool
 ) -> None:
-    import pty
-    import subprocess
-
-    variables = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
-    variables |= {"TERM": "xterm"} | environment
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dlpulint", str(SLOW), "--target", "artpec8"],
-        stdout=theirs,
-        env=variables,
-        cwd=ROOT,
-    )
-    os.close(theirs)
-    printed = b""
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        printed += part
-    os.close(ours)
-    process.wait()
+    printed = run_in_terminal(SLOW, "--target", "artpec8", **environment)
     assert (b"\x1b[" in printed) is coloured
     assert b"artpec8/per-channel-weights" in printed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(("term", "linked"), [("xterm", False), ("xterm-kitty", True)])
+def test_a_terminal_that_can_gets_links(term: str, linked: bool) -> None:
+    printed = run_in_terminal(SLOW, "--target", "artpec8", TERM=term)
+    assert (b"\x1b]8;;https://developer.axis.com/" in printed) is linked
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_the_report_is_as_wide_as_the_terminal() -> None:
+    printed = run_in_terminal(SLOW, "--target", "artpec8", NO_COLOR="1", COLUMNS="60")
+    assert 55 <= max(map(len, printed.decode("utf-8").splitlines())) <= 60
+
+
+def test_a_summary_is_text_or_what_its_file_is_named(tmp_path: Path) -> None:
+    files = [tmp_path / f"summary.{suffix}" for suffix in ("csv", "HTML", "txt")]
+    formats = [part for file in files for part in ("--format", f"summary={file}")]
+    done = run(SLOW, GOOD, "--target", "artpec8,artpec9", "--format", "summary", *formats)
+    assert done.returncode == 0
+    as_csv, as_html, as_text = (file.read_bytes() for file in files)
+    assert as_csv.startswith(b"path,target,verdict,")
+    assert as_csv.count(b"\r\n") == 5
+    assert as_html.startswith(b"<!DOCTYPE html>")
+    assert done.stdout == as_text
+    assert as_text.startswith(b"2 models, 2 targets: ")
+
+
+def test_quiet_prints_no_summary() -> None:
+    assert run(SLOW, "--target", "artpec8", "--format", "summary", "--quiet").stdout == b""
+
+
+def test_links_are_never_written_into_files(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    run(SLOW, "--target", "artpec8", "--output", file, FORCE_HYPERLINK="1")
+    assert b"\x1b" not in file.read_bytes()
 
 
 def test_a_pipe_that_closes_early_gives_no_traceback() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dlpulint.packs import Folders, load_pack
-from tests.places import ROOT
+from tests.places import GOLDEN, ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 GENERATED = ("checks.md", "scorecard.md", "counters.md")
@@ -32,3 +32,10 @@ def test_a_rule_that_a_page_names_is_there(page: Path, known: set[str]) -> None:
     owners = "|".join(Folders().names())
     id = rf"`((?:{owners})/[a-z0-9-]+(?:/[a-z0-9-]+)?)`"
     assert set(re.findall(id, page.read_text("utf-8"))) - known - GONE == set()
+
+
+def test_the_report_in_the_readme_is_what_is_printed() -> None:
+    sample = (ROOT / "README.md").read_text("utf-8").split("```\n")[1]
+    shown, _, left_out = sample.rpartition("  …\n")
+    assert left_out == ""
+    assert shown in (GOLDEN / "report.txt").read_text("utf-8")

@@ -10,3 +10,5 @@ class Style(Struct, frozen=True):
     colour: bool = False
     full: bool = False
     """Everything: every finding, place, reason and source."""
+    links: bool = False
+    """Whether the terminal makes links of the sequences that are meant to be some (OSC 8)."""

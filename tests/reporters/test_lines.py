@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
 from dlpulint.input_shapes import InputShape
-from dlpulint.next_step import NextStep
 from dlpulint.placed import PartitionCount
 from dlpulint.report import Endpoint, PatternCount
 from dlpulint.reporters.lines import (
@@ -68,26 +67,6 @@ def test_a_command_is_never_cut_within_a_name() -> None:
     ]
 
 
-def test_the_text_report_tells_what_to_run_next() -> None:
-    step = NextStep(("compile -m 'a b.onnx'", "pack -f a.bin"), ("Run them in its container.",))
-    one = replace(model_report(), next_step=step, try_on_camera="larod-client -g a.bin")
-    lines = write(report(one)).splitlines()
-    place = next(number for number, line in enumerate(lines) if line.startswith("  Next "))
-    assert lines[place : place + 4] == [
-        "  Next    compile -m 'a b.onnx'",
-        "          pack -f a.bin",
-        "          Run them in its container.",
-        "  Try     larod-client -g a.bin",
-    ]
-
-
-def test_the_text_report_tells_why_there_is_nothing_to_run() -> None:
-    one = replace(model_report(), next_step=NextStep((), ("Rename x|y.", "Rename it.")))
-    lines = write(report(one)).splitlines()
-    place = next(number for number, line in enumerate(lines) if line.startswith("  Next "))
-    assert lines[place : place + 2] == ["  Next    Rename x|y.", "          Rename it."]
-
-
 @pytest.mark.parametrize(
     ("verdict", "answer", "told"),
     [
@@ -111,16 +90,6 @@ def test_a_verdict_is_told_of_a_graph_that_is_taken_as_a_whole(
     found = sample_finding(answer=answer)
     where = placement(partitioning=Partitioning.WHOLE)
     assert summary_line(model_report(verdict=verdict, findings=[found], where=where)) == told
-
-
-def test_the_text_report_ends_its_facts_with_the_command() -> None:
-    one = replace(model_report(), try_on_camera=COMMAND)
-    lines = write(report(one)).splitlines()
-    place = next(number for number, line in enumerate(lines) if line.startswith("  Try "))
-    assert lines[place : place + 2] == [
-        "  Try     larod-client -g net_int8.tflite -c axis-a8-dlpu-tflite -R 100 -w 5 \\",
-        "            -i ''",
-    ]
 
 
 def test_a_what_if_is_marked_in_the_text_report() -> None:

@@ -5,12 +5,15 @@ import shutil
 import sys
 
 from dlpulint.reporters.style import Style
+from dlpulint.terminal.hyperlinks import shows_links
 
 
 def style_for_stdout(*, full: bool) -> Style:
     """How text is set on standard output: plain and 80 columns wide unless that is a terminal."""
-    if not sys.stdout.isatty():
-        return Style(full=full)
+    terminal = sys.stdout.isatty()
+    links = shows_links(os.environ, terminal=terminal)
+    if not terminal:
+        return Style(full=full, links=links)
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = max(40, min(100, shutil.get_terminal_size().columns))
-    return Style(width=width, colour=colour, full=full)
+    return Style(width=width, colour=colour, full=full, links=links)

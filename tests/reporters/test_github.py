@@ -1,0 +1,123 @@
+"""Workflow commands as GitHub's runner reads them."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from dlpulint.reporters import github
+from dlpulint.terms import Answer, Effect, Severity
+from tests.reporters.reading import Command, commands
+from tests.reporters.samples import HOSTILE, finding, model_report, place, report, unreadable
+
+
+@pytest.fixture(autouse=True)
+def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "project" / "nets").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "project" / "nets")
+    return tmp_path / "project"
+
+
+def errors(count: int) -> list[Command]:
+    findings = [finding(level=Severity.ERROR, cause=f"{number}") for number in range(count)]
+    return list(commands(github.write(report(model_report(findings=findings)))))
+
+
+def test_a_finding_is_a_line_with_file_title_and_cure(top: Path) -> None:
+    written = github.write(report(model_report("a.tflite", findings=[finding()])), root=top)
+    assert written == (
+        "::warning file=nets/a.tflite,line=1,"
+        "title=Weights quantized per channel (artpec8/per-channel-weights)::"
+        "a.tflite on artpec8: CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one"
+        "%0AWhere: CONV_2D (3) at 12%0AConvert with `_experimental_disable_per_channel = True`."
+        "%0AARTPEC-8 supported operators: https://example.org/ops?chip=artpec-8&part=(1)\n"
+    )
+
+
+def test_what_escapes_need_is_escaped_and_comes_back(top: Path) -> None:
+    odd = finding(title="100%0A, a:b", message="50 % :: ,\n%25", places=())
+    written = github.write(report(model_report("a,b:c%0A.tflite", findings=[odd])), root=top)
+    assert "file=nets/a%2Cb%3Ac%250A.tflite,line=1,title=100%250A%2C a%3Ab (" in written
+    (command,) = commands(written)
+    assert command.properties["file"] == "nets/a,b:c%0A.tflite"
+    assert command.properties["title"] == "100%0A, a:b (artpec8/per-channel-weights)"
+    assert command.data.startswith("a,b:c%0A.tflite on artpec8: 50 % :: ,\n%25\n")
+
+
+@pytest.mark.parametrize(
+    ("level", "name"),
+    [(Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.NOTE, "notice")],
+)
+def test_levels_are_githubs(level: Severity, name: str) -> None:
+    (command,) = commands(github.write(report(model_report(findings=[finding(level=level)]))))
+    assert command.name == name
+
+
+def test_a_preview_is_a_notice() -> None:
+    preview = replace(finding(), preview=True)
+    (command,) = commands(github.write(report(model_report(findings=[preview]))))
+    assert command.name == "notice"
+
+
+def test_what_is_suppressed_is_not_told() -> None:
+    assert github.write(report(model_report(findings=[finding(suppressed="known")]))) == ""
+
+
+def test_nothing_found_is_no_line() -> None:
+    assert github.write(report(model_report())) == ""
+
+
+def test_an_unreadable_file_is_one_error_for_all_targets() -> None:
+    written = github.write(report(unreadable(), unreadable(target="cv25")))
+    (command,) = commands(written)
+    assert (command.name, command.properties["file"]) == ("error", "models/broken.tflite")
+    assert command.data == "models/broken.tflite was not linted: empty file"
+
+
+def test_standard_input_has_no_file() -> None:
+    (command,) = commands(github.write(report(model_report("-", findings=[finding()]))))
+    assert set(command.properties) == {"title"}
+
+
+def test_a_file_of_another_format_is_told_only_where_it_counts() -> None:
+    foreign = report(model_report(foreign=True, findings=[finding(level=Severity.ERROR)]))
+    assert len(list(commands(github.write(foreign)))) == 1
+    assert github.write(replace(foreign, foreign_counts=False)) == ""
+
+
+def test_ten_of_a_level_are_all_told() -> None:
+    assert [one.name for one in errors(10)] == ["error"] * 10
+
+
+def test_of_eleven_nine_are_told_and_the_last_says_how_many_more() -> None:
+    written = errors(11)
+    assert len(written) == 10
+    assert written[-1].properties == {"title": "2 more findings"}
+    assert written[-1].data.startswith("2 more of this level are not shown here: GitHub takes 10 a")
+
+
+def test_the_worst_are_told_first() -> None:
+    findings = [
+        finding("a/advice", level=Severity.NOTE, effect=Effect.ADVICE),
+        finding("a/slow"),
+        finding("a/open", level=Severity.WARNING, effect=Effect.REJECTED, answer=Answer.UNKNOWN),
+        finding("a/wrong", level=Severity.ERROR, effect=Effect.WRONG),
+        finding("a/fallback", effect=Effect.FALLBACK),
+        finding("a/rejected", level=Severity.ERROR, effect=Effect.REJECTED),
+    ]
+    titles = [
+        command.properties["title"].rpartition("(")[2].rstrip(")")
+        for command in commands(github.write(report(model_report(findings=findings))))
+    ]
+    assert titles == ["a/rejected", "a/wrong", "a/fallback", "a/slow", "a/open", "a/advice"]
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_name_begins_no_command_of_its_own(name: str) -> None:
+    found = finding(title=name, message=name, fix=name, places=[place(tensor=name)])
+    told = model_report(name, findings=[replace(found, rule=name)])
+    broken = unreadable("x", error=f"{name}\n::set-output name=a::b")
+    written = list(commands(github.write(report(told, broken))))
+    assert [one.name for one in written] == ["error", "warning"]
+    assert set(written[1].properties) == {"file", "line", "title"}
+    assert sum(len(one.data) for one in written) < 10_000

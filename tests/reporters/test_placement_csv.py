@@ -1,0 +1,84 @@
+"""The placement as a table."""
+
+import csv
+import io
+import time
+
+import pytest
+from msgspec.structs import replace
+
+from dlpulint.api import lint
+from dlpulint.report import Report
+from dlpulint.reporters import placement_csv
+from dlpulint.reporters.placement_csv import COLUMNS
+from dlpulint.terms import Device, Verdict
+from tests.places import FIXTURES
+from tests.reporters.samples import (
+    HOSTILE,
+    model_report,
+    placed,
+    placement,
+    report,
+    unreadable,
+)
+
+
+def rows(whole: Report) -> list[dict[str, str]]:
+    text = placement_csv.write(whole)
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def test_the_columns_are_a_contract() -> None:
+    assert placement_csv.write(report()) == (
+        "path,target,verdict,preview,subgraph,index,operator,builtin,outputs,device,direct,"
+        "because,macs\r\n"
+    )
+
+
+def test_a_row_an_operator() -> None:
+    blocked = placed(
+        4, "SOFTMAX", Device.CPU, tensor="a", direct=True, because=("x/beta", "x/dtype"), subgraph=1
+    )
+    operators = (placed(3), replace(blocked, outputs=("a", "b"), macs=None))
+    whole = report(model_report("a.tflite", verdict=Verdict.FALLBACK, where=placement(operators)))
+    assert placement_csv.write(whole).splitlines()[1:] == [
+        "a.tflite,artpec8,fallback,0,0,3,CONV_2D,,out,dlpu,,,1000000",
+        "a.tflite,artpec8,fallback,0,1,4,SOFTMAX,,a b,cpu,1,x/beta x/dtype,",
+    ]
+
+
+def test_a_file_that_cannot_be_read_has_no_rows() -> None:
+    assert rows(report(unreadable())) == []
+
+
+def test_builtin_numbers_come_from_the_outline() -> None:
+    model = str(FIXTURES / "mobilenet_int8_per_channel.tflite")
+    told = rows(lint([model], ["artpec8"], outlined=True))
+    assert [(row["operator"], row["builtin"]) for row in told[:3]] == [
+        ("QUANTIZE", "114"),
+        ("CONV_2D", "3"),
+        ("DEPTHWISE_CONV_2D", "4"),
+    ]
+    assert {row["builtin"] for row in rows(lint([model], ["artpec8"]))} == {""}
+
+
+def test_a_preview_is_told_as_one() -> None:
+    whole = lint([str(FIXTURES / "resnet_opset17.onnx")], ["artpec8", "cv25"], outlined=True)
+    told = {(row["target"], row["preview"]) for row in rows(whole)}
+    assert told == {("artpec8", "1"), ("cv25", "0")}
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_name_stays_in_its_cell(name: str) -> None:
+    where = placement((placed(0, name, tensor=name, because=(name,)),))
+    (row,) = rows(report(model_report(name, where=where)))
+    assert set(row) == set(COLUMNS)
+    assert (row["target"], row["device"], row["macs"]) == ("artpec8", "dlpu", "1000000")
+
+
+def test_100_000_operators_take_less_than_two_seconds() -> None:
+    where = placement(tuple(placed(index) for index in range(100_000)))
+    start = time.perf_counter()
+    text = placement_csv.write(report(model_report(where=where)))
+    assert time.perf_counter() - start < 2
+    assert text.count("\r\n") == 100_001
