@@ -28,6 +28,8 @@ def test_every_file_that_is_no_module_goes_with_its_package() -> None:
         for file in folder(package).iterdir()
         if file.is_file()
         and file.suffix not in (".py", ".pyc")
-        and not any(fnmatch(file.name, kept) for kept in SETUPTOOLS["package-data"].get(package, ()))
+        and not any(
+            fnmatch(file.name, kept) for kept in SETUPTOOLS["package-data"].get(package, ())
+        )
     ]
     assert left_out == []
