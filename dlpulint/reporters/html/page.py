@@ -8,6 +8,7 @@ from importlib import resources
 from markupsafe import Markup
 
 from dlpulint.report import Report
+from dlpulint.reporters.first import first_step
 from dlpulint.reporters.foreign import web_address
 from dlpulint.reporters.html.devices import device_class, device_word
 from dlpulint.reporters.html.entries import entries, value_text
@@ -42,6 +43,7 @@ def write(report: Report) -> str:
         address=web_address,
         change_sentences=change_sentences,
         cut_sentence=cut_sentence,
+        first_step=first_step,
         number=_number,
         paragraphs=_paragraphs,
         pattern_line=pattern_line,

@@ -88,6 +88,7 @@ def test_a_model_is_described_before_its_targets() -> None:
         "image input uint8 1 × 224 × 224 × 3 nhwc 0.0078125 128 – 150,528 "
         "scores output float32 ? × 1000 – – – – – "
         "Axis ARTPEC8 DLPU slow Runs on the DLPU, slower than it could. "
+        "First Convert with _experimental_disable_per_channel = True. "
         "Operators 33.3 % on the DLPU (1 of 3) MACs 50 % on the DLPU (1 M of 2 M) "
         "Partitions 2 (1 on the DLPU, 1 on the CPU), at most 16 allowed "
         "Device axis-a8-dlpu-tflite Rules artpec8 2026.1 "
@@ -389,3 +390,9 @@ def test_the_same_report_gives_the_same_bytes(sample: type[Report]) -> None:
     assert write(sample()) == write(sample())
     assert write(sample()).startswith("<!doctype html>\n")
     assert write(sample()).endswith("</html>\n")
+
+
+def test_a_card_tells_what_to_do_first() -> None:
+    page = write(report(model_report(findings=[finding()])))
+    (first,) = re.findall(r'<p class="first">(.*?)</p>', page, re.DOTALL)
+    assert words(first) == "First Convert with _experimental_disable_per_channel = True."
