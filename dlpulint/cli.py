@@ -88,6 +88,13 @@ EXIT_FAILED = 2
     metavar="[NAME=]SIZES",
     help="Fix an input that an ONNX model leaves open, as in images=1,3,224,224.",
 )
+@click.option(
+    "--diff",
+    "sides",
+    nargs=2,
+    metavar="OLD NEW",
+    help="Tell what has changed: each a model, a folder, or an earlier JSON report.",
+)
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
 @click.option("--explain", metavar="RULE", help="Tell all about one rule, limit or row and exit.")
@@ -110,6 +117,7 @@ def command(
     compiler: str | None,
     scheme: "Scheme | None",
     shapes: tuple[str, ...],
+    sides: tuple[str, str] | None,
     list_targets: bool,
     list_rules: bool,
     explain: str | None,

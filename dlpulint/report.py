@@ -1,6 +1,7 @@
 """What a run found, as frozen plain data: all that a reporter sees."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,6 +14,9 @@ from dlpulint.outline import Outline
 from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
 from dlpulint.terms import Answer, Device, Partitioning, Severity, Verdict
 from dlpulint.version import UNSTATED, Versions
+
+if TYPE_CHECKING:
+    from dlpulint.reading import WrittenFinding
 
 
 class Endpoint(Struct, frozen=True):
@@ -260,7 +264,7 @@ def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, .
     """
     if not report.counts(one):
         return ()
-    return tuple(f for f in one.findings if any(_counts(f, gate) for gate in gates))
+    return tuple(f for f in one.findings if any(trips(f, gate) for gate in gates))
 
 
 def fails(report: Report, gates: Iterable[str]) -> bool:
@@ -272,7 +276,8 @@ def fails(report: Report, gates: Iterable[str]) -> bool:
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def _counts(finding: Finding, gate: str) -> bool:
+def trips(finding: "Finding | WrittenFinding", gate: str) -> bool:
+    """Whether a finding, of a run or read back, is of those for which a run fails by a gate."""
     if gate == "never" or finding.suppressed is not None or finding.preview:
         return False
     if gate == "unknown":
