@@ -50,6 +50,7 @@ class WrittenPlacement(Struct, frozen=True):
     operators: tuple[WrittenOperator, ...]
     partitions: WrittenPartitions
     macs: DeviceMacs
+    preview: bool = False
 
 
 class WrittenEndpoint(Struct, frozen=True):
@@ -84,6 +85,15 @@ class WrittenShape(Struct, frozen=True):
     shape: tuple[int, ...]
 
 
+class WrittenVersions(Struct, frozen=True):
+    """The versions of camera and tools that were stated."""
+
+    axis_os: str | None = None
+    runtime: str | None = None
+    edgetpu_runtime: str | None = None
+    compiler: str | None = None
+
+
 class WrittenReport(Struct, frozen=True):
     """One file on one target."""
 
@@ -97,6 +107,8 @@ class WrittenReport(Struct, frozen=True):
     placement: WrittenPlacement | None
     meant: bool = True
     """Whether what is found of it may fail a run."""
+    stated: tuple[WrittenVersions, ...] = ()
+    """The versions that it was judged for, where not the run's."""
     as_if: str | None = None
     input_shapes: tuple[WrittenShape, ...] = ()
 
@@ -106,15 +118,6 @@ class WrittenTool(Struct, frozen=True):
 
     name: str
     version: str
-
-
-class WrittenVersions(Struct, frozen=True):
-    """The versions of camera and tools that were stated."""
-
-    axis_os: str | None = None
-    runtime: str | None = None
-    edgetpu_runtime: str | None = None
-    compiler: str | None = None
 
 
 class WrittenRun(Struct, frozen=True):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dlpulint.difference.causes import causes, reasons
 from dlpulint.difference.data import Change, Difference, KindCount, Side, paired_values
 from dlpulint.difference.endpoints import contract_changes
-from dlpulint.difference.findings import finding_changes
+from dlpulint.difference.findings import bounds_passed, finding_changes
 from dlpulint.difference.moves import Matched, kinds, matched, moves
 from dlpulint.difference.pairing import paired
 from dlpulint.reading import WrittenReport, WrittenRun
@@ -66,6 +66,7 @@ def _change(
         macs=paired_values(where.before, where.after, lambda one: one.macs),
         partitions=paired_values(where.before, where.after, lambda one: one.partitions),
         endpoints=contract_changes(models.before, models.after),
+        beyond=bounds_passed(before, after, gates),
     )
     if before is None or after is None:
         return change

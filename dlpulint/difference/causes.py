@@ -25,7 +25,7 @@ def reasons(
         told.append("rules")
     if old.tool.version != new.tool.version:
         told.append("tool")
-    if old.stated != new.stated:
+    if (old.stated, before.stated) != (new.stated, after.stated):
         told.append("stated")
     if (before.as_if, before.input_shapes) != (after.as_if, after.input_shapes):
         told.append("supposed")

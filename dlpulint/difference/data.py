@@ -120,6 +120,8 @@ class Change(Struct, frozen=True, kw_only=True):
     macs: Pair[DeviceMacs | None]
     partitions: Pair[WrittenPartitions | None]
     endpoints: tuple[EndpointChange, ...]
+    beyond: tuple[str, ...]
+    """The bounds that the run fails for and that it was within in OLD, with its figures."""
 
     @property
     def name(self) -> str:
@@ -146,7 +148,7 @@ class Change(Struct, frozen=True, kw_only=True):
     @property
     def fails(self) -> bool:
         """Whether it got worse in what the run fails for."""
-        return any(finding.fails for finding in self.findings)
+        return bool(self.beyond) or any(finding.fails for finding in self.findings)
 
     def count(self, *what: What) -> int:
         """How many findings had that become of them."""

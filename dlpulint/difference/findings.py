@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from dlpulint.difference.data import FindingChange, Pair, What, paired_values
 from dlpulint.reading import WrittenFinding, WrittenReport
-from dlpulint.report import trips
+from dlpulint.gates import beyond, trips
 from dlpulint.terms import Severity
 
 _LEVELS = tuple(Severity)
@@ -88,3 +88,21 @@ def _what(was: WrittenFinding | None, now: WrittenFinding | None) -> What | None
 def _rank(finding: FindingChange) -> tuple[bool, int, int]:
     level = finding.level.after or finding.level.before or Severity.NOTE
     return not finding.fails, _ORDER.index(finding.what), _LEVELS.index(level)
+
+
+def bounds_passed(
+    before: WrittenReport | None, after: WrittenReport | None, gates: Sequence[str]
+) -> tuple[str, ...]:
+    """A sentence for each bound that NEW is beyond and OLD was not."""
+    return tuple(
+        sentence for gate in gates if not _beyond(before, gate) for sentence in _beyond(after, gate)
+    )
+
+
+def _beyond(report: WrittenReport | None, gate: str) -> tuple[str, ...]:
+    if report is None or not report.meant:
+        return ()
+    where = report.placement
+    if where is None or where.preview or not where.operators:
+        return ()
+    return beyond((gate,), where.macs, where.partitions.best, where.partitions.worst)

@@ -54,7 +54,7 @@ def _stated(versions: WrittenVersions) -> str:
 
 
 def tally(difference: Difference) -> str:
-    """How many models read otherwise, how many of them fail the run, and which only one side has."""
+    """How many models read otherwise, how many fail the run, and which only one side has."""
     compared = [change for change in difference.changes if change.compared]
     changed = [change for change in compared if change.changed]
     if len(compared) == 1:
@@ -63,9 +63,9 @@ def tally(difference: Difference) -> str:
         told = f"{len(changed)} of {_count(len(compared), 'report')} read otherwise"
     failing = sum(change.fails for change in difference.changes)
     if failing and len(difference.changes) > 1:
-        told += f", {failing} with findings that fail the run"
+        told += f", {failing} for the worse in what the run fails for"
     elif failing:
-        told += ", with findings that fail the run"
+        told += ", for the worse in what the run fails for"
     quiet = sum("model" in change.because and not change.changed for change in compared)
     if quiet and len(compared) > 1:
         told += f"; {_count(quiet, 'other file')} read{'s' if quiet == 1 else ''} as before"
@@ -134,7 +134,8 @@ def because_words(
         "stated": f"the stated versions changed ({' → '.join(stated)})",
         "supposed": "the model is taken for something else (--as-if or --input-shape)",
         "settings": (
-            "neither the model nor a version changed, so a config did, or a pack that kept its version"
+            "neither the model nor a version changed, so a config did, or a pack that kept its "
+            "version"
         ),
     }
     told = [words[one] for one in because]
@@ -180,6 +181,8 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
     for name, error in (("OLD", change.error.before), ("NEW", change.error.after)):
         if error is not None:
             yield name, f"cannot be read: {error}"
+    for sentence in change.beyond:
+        yield "Bound", sentence
     for group in _grouped(change.moved):
         yield "Moved", _move(group)
     if change.unmatched:
