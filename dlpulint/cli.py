@@ -2,8 +2,9 @@
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,14 +13,25 @@ import click
 from dlpulint import __version__
 from dlpulint.bounds import EXAMPLES, GATES, Gates
 from dlpulint.errors import DlpulintError, UsageError
-from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, parts, rendered
+from dlpulint.formats import (
+    DRAWN,
+    FORMATS,
+    Output,
+    outputs_of,
+    parts,
+    refuse_uncompared,
+    rendered,
+    rendered_difference,
+)
 from dlpulint.options import ProjectOptions, project_options, words_of
 
 if TYPE_CHECKING:
     from dlpulint.config.choice import Choice
     from dlpulint.config.config import Project
+    from dlpulint.difference.data import Difference
     from dlpulint.packs import Folders
     from dlpulint.report import Report
+    from dlpulint.reporters.style import Style
     from dlpulint.run import Outcome
     from dlpulint.terms import Scheme
 
@@ -171,6 +183,15 @@ def command(
     own = project_of(project.file, rules)
     if project.show_config is not None:
         return _print_config(project.show_config, own, said)
+    if sides is not None:
+        from dlpulint.comparing import linted_and_compared
+
+        if paths:
+            raise UsageError(f"--diff takes OLD and NEW, and no further file: {paths[0]}")
+        refuse_uncompared(outputs)
+        with progress_on_stderr(quiet=quiet) or nullcontext() as told:
+            found = linted_and_compared(sides, own, said, told=told)
+        return _tell_difference(found, outputs, full=full, quiet=quiet, zero=exit_zero)
     files = files_of(paths, own)
     with progress_on_stderr(quiet=quiet) or nullcontext() as told:
         outcome = run(
@@ -255,16 +276,38 @@ def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
     return EXIT_FOUND if fails(report, gates) and not zero else 0
 
 
+def _tell_difference(
+    found: "Difference", outputs: Sequence[Output], *, full: bool, quiet: bool, zero: bool
+) -> int:
+    """Write what has changed from OLD to NEW, and answer with the exit code."""
+    from dlpulint.comparing import complaints
+
+    for output in outputs:
+        if not (quiet and output.file is None and output.format == "text"):
+            _put(output, partial(rendered_difference, found, output), full=full)
+    for complaint in complaints(found):
+        _complain(complaint)
+    if found.unreadable:
+        return EXIT_FAILED
+    return EXIT_FOUND if found.fails and not zero else 0
+
+
 def _write(report: "Report", output: Output, gates: Gates, *, full: bool, quiet: bool) -> None:
+    if not (quiet and output.file is None and output.format in ("text", "summary")):
+        _put(output, lambda style: rendered(report, output, style, gates), full=full)
+
+
+def _put(output: Output, text_in: Callable[["Style"], str], *, full: bool) -> None:
+    """Write what is to be read into its file, or on standard output as the terminal shows it."""
     from dlpulint.output import without_commands, write_file, write_stdout
     from dlpulint.reporters.style import Style
     from dlpulint.terminal import style_for_stdout
 
     if output.file is not None:
-        write_file(output.file, rendered(report, output, Style(full=full), gates))
-    elif not (quiet and output.format in ("text", "summary")):
-        text = rendered(report, output, style_for_stdout(full=full), gates)
-        write_stdout(text if output.format == "github" else without_commands(text))
+        write_file(output.file, text_in(Style(full=full)))
+        return
+    text = text_in(style_for_stdout(full=full))
+    write_stdout(text if output.format == "github" else without_commands(text))
 
 
 def _print_list(names: tuple[str, ...], library: "Folders", *, rules: bool) -> int:

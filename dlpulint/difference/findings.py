@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from dlpulint.difference.data import FindingChange, Pair, What, paired_values
-from dlpulint.reading import WrittenFinding, WrittenReport
 from dlpulint.gates import beyond, trips
+from dlpulint.reading import WrittenFinding, WrittenReport
 from dlpulint.terms import Severity
 
 _LEVELS = tuple(Severity)

@@ -13,6 +13,8 @@ from dlpulint.reporters.difference.sentences import (
     side_line,
     tally,
     verdict_words,
+    versions_line,
+    where_line,
 )
 from dlpulint.reporters.foreign import cut, inert_html, inert_markdown
 
@@ -48,7 +50,7 @@ def _head(difference: Difference) -> Iterator[str]:
     yield f"- OLD: {_literal(side_line(difference.old))}"
     yield f"- NEW: {_literal(side_line(difference.new))}"
     yield ""
-    yield f"**{_literal(tally(difference))}**"
+    yield f"**{_literal(tally(difference))}** {_literal(versions_line(difference))}".rstrip()
     changed = difference.changed
     if len(difference.changes) < 2 or not changed:
         return
@@ -80,15 +82,10 @@ def _change(change: Change, difference: Difference) -> Iterator[str]:
     words = f"{inert_html(verdict_words(change))}</b> on {inert_html(change.target)}"
     yield f"<details{opened}><summary><code>{name}</code>: <b>{words}</summary>"
     yield ""
-    if change.path.differs and change.compared:
-        yield f"In OLD it is {_literal(cut(change.path.before or '', _NAME))}."
-        yield ""
-    elif not change.compared:
-        yield f"Only in {'NEW' if change.path.before is None else 'OLD'}."
-        yield ""
-    if because := because_line(change, difference):
-        yield _literal(because)
-        yield ""
+    for line in (where_line(change, difference), because_line(change, difference)):
+        if line:
+            yield _literal(cut(line, _TEXT))
+            yield ""
     for finding in change.findings[:_FINDINGS]:
         head = f"**{WORDS[finding.what]}** {_literal(level_word(finding))}"
         rule = _literal(cut(finding.rule, _NAME))

@@ -81,6 +81,16 @@ def tally(difference: Difference) -> str:
     return f"{told}."
 
 
+def versions_line(difference: Difference) -> str:
+    """The packs whose versions are others, whatever came of it; empty where there are none."""
+    moved = dict.fromkeys(
+        f"{change.target} {change.pack_version.before} → {change.pack_version.after}"
+        for change in difference.changes
+        if change.compared and change.pack_version.differs
+    )
+    return f"The rules are others: {', '.join(moved)}." if moved else ""
+
+
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
@@ -101,7 +111,8 @@ def _verdict(path: str | None, error: str | None, verdict: Verdict | None) -> st
 def cause_line(cause: Cause, difference: Difference) -> str:
     """`41 of 50 models on artpec8: the rules changed (…)`, with verdicts and rules."""
     why = because_words(cause.because, cause.target, cause.pack_version, difference)
-    told = f"{cause.models} of {_count(cause.of, 'model')} on {cause.target}: {why}."
+    models = f"{cause.models} of {cause.of} models" if cause.of > 1 else "The model"
+    told = f"{models} on {cause.target}: {why}."
     if cause.verdicts:
         verdicts = (
             f"{one.models} {_verdict('', None, one.verdict.before)} → "
@@ -142,6 +153,15 @@ def because_words(
     if because and "model" not in because and because != ("settings",):
         told.append("the model did not")
     return ", ".join(told[:-1]) + f" and {told[-1]}" if len(told) > 1 else "".join(told)
+
+
+def where_line(change: Change, difference: Difference) -> str:
+    """Where the model is on the other side; empty where it is the same path, or what was named."""
+    if not change.compared:
+        return f"Only in {'NEW' if change.path.before is None else 'OLD'}."
+    if not change.path.differs or change.path.before == difference.old.name:
+        return ""
+    return f"In OLD it is {change.path.before}."
 
 
 def because_line(change: Change, difference: Difference) -> str:

@@ -14,12 +14,17 @@ from dlpulint.reporters.difference.sentences import (
     side_line,
     tally,
     verdict_words,
+    versions_line,
+    where_line,
 )
 from dlpulint.reporters.pen import Pen, clean
 from dlpulint.reporters.style import Style
 
 _MANY = 6
 """Models that are told one by one; of more, a table."""
+
+_TARGET = 14
+"""Columns that a target's name has at most."""
 
 _ROWS = 60
 _FINDINGS = 8
@@ -36,7 +41,7 @@ def _lines(difference: Difference, pen: Pen) -> Iterator[str]:
     yield from pen.wrap(side_line(difference.old), "OLD  ")
     yield from pen.wrap(side_line(difference.new), "NEW  ")
     yield ""
-    yield from pen.wrap(tally(difference))
+    yield from pen.wrap(f"{tally(difference)} {versions_line(difference)}")
     changed = difference.changed
     if len(difference.changes) > 1 and changed:
         yield ""
@@ -56,7 +61,9 @@ def _lines(difference: Difference, pen: Pen) -> Iterator[str]:
 
 def _table(changes: tuple[Change, ...], pen: Pen) -> Iterator[str]:
     """A row a model and target; the name takes what the others leave."""
-    columns = (11, 23, 5, 5, 5)
+    targets = max(len("target"), *(len(clean(change.target)) for change in changes))
+    verdicts = max(len("verdict"), *(len(verdict_words(change)) for change in changes))
+    columns = (min(targets, _TARGET), verdicts, 4, 4, 5)
     room = pen.width - sum(columns) - len(columns)
     head = ("target", "verdict", "new", "gone", "moved")
     yield " ".join((padded("model", room), *map(padded, head, columns))).rstrip()
@@ -81,10 +88,7 @@ def _change(change: Change, difference: Difference, pen: Pen) -> Iterator[str]:
     yield from pen.wrap(
         f"{change.name} on {change.target}", f"{words}  ", hang=2, of=verdict, bold=True
     )
-    if change.path.differs and change.compared:
-        yield from pen.wrap(f"In OLD it is {change.path.before}.", "  ")
-    elif not change.compared:
-        yield from pen.wrap(f"Only in {'NEW' if change.path.before is None else 'OLD'}.", "  ")
+    yield from pen.wrap(where_line(change, difference), "  ")
     yield from pen.wrap(because_line(change, difference), "  ")
     shown = change.findings if pen.style.full else change.findings[:_FINDINGS]
     if shown:
