@@ -192,6 +192,7 @@ def command(
         with progress_on_stderr(quiet=quiet) or nullcontext() as told:
             found = linted_and_compared(sides, own, said, told=told)
         return _tell_difference(found, outputs, full=full, quiet=quiet, zero=exit_zero)
+    baseline = project.baseline
     files = files_of(paths, own)
     with progress_on_stderr(quiet=quiet) or nullcontext() as told:
         outcome = run(
@@ -200,6 +201,7 @@ def command(
             said,
             stdin=sys.stdin.buffer.read() if "-" in files else None,
             outlined=any(output.format in DRAWN for output in outputs),
+            baseline=baseline,
             told=told,
         )
     gates = outcome.settings.fail_on.value
