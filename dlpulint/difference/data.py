@@ -12,6 +12,9 @@ from dlpulint.placed import DeviceMacs
 from dlpulint.reading import WrittenPartitions, WrittenVersions
 from dlpulint.terms import Answer, Device, Severity, Verdict
 
+SCHEMA_VERSION = 1
+"""Of the JSON form; moves only when a key changes its meaning; keys may be added within it."""
+
 T = TypeVar("T")
 Of = TypeVar("Of")
 
@@ -222,3 +225,12 @@ class Difference(Struct, frozen=True, kw_only=True):
             or (change.error.before is not None and not self.old.earlier)
             for change in self.changes
         )
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """What changed from one run to another: `dlpulint --diff OLD NEW --format json`."""
+
+    schema_version: int = SCHEMA_VERSION
+    fails: bool
+    """Whether the run is to be answered with exit code 1."""
+    difference: Difference

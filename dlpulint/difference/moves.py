@@ -11,7 +11,7 @@ from dlpulint.difference.data import KindCount, Move, Pair
 from dlpulint.reading import WrittenOperator
 from dlpulint.terms import Device
 
-_LONGEST = 3_000
+_LONGEST = 1_500
 """Operators between two that are sure; beyond it, aligning takes longer than a lint."""
 
 

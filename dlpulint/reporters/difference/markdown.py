@@ -22,8 +22,12 @@ _BOUND = 60_000
 """Characters: a comment on GitHub takes 65,536."""
 
 _ROWS = 100
+_CAUSES = 12
+"""Rows and reasons that are told; what the head of a comment has room for."""
+
+_CELL = 80
 _NAME = 200
-_TEXT = 1_000
+_TEXT = 800
 _FINDINGS = 50
 _FACTS = 30
 
@@ -45,12 +49,13 @@ def write(difference: Difference) -> str:
 
 
 def _head(difference: Difference) -> Iterator[str]:
-    yield "### What changed for the DLPU"
+    yield "## What changed for the DLPU"
     yield ""
-    yield f"- OLD: {_literal(side_line(difference.old))}"
-    yield f"- NEW: {_literal(side_line(difference.new))}"
+    yield f"- OLD: {_literal(cut(side_line(difference.old), _NAME))}"
+    yield f"- NEW: {_literal(cut(side_line(difference.new), _NAME))}"
     yield ""
-    yield f"**{_literal(tally(difference))}** {_literal(versions_line(difference))}".rstrip()
+    versions = _literal(cut(versions_line(difference), _TEXT))
+    yield f"**{_literal(tally(difference))}** {versions}".rstrip()
     changed = difference.changed
     if len(difference.changes) < 2 or not changed:
         return
@@ -59,7 +64,7 @@ def _head(difference: Difference) -> Iterator[str]:
     yield "|---|---|---|--:|--:|--:|"
     for change in changed[:_ROWS]:
         cells = (
-            _literal(cut(change.name, _NAME)),
+            _literal(cut(change.name, _CELL)),
             _literal(change.target),
             _literal(verdict_words(change)),
             f"{change.count('new', 'more', 'louder', 'counted')}",
@@ -72,8 +77,8 @@ def _head(difference: Difference) -> Iterator[str]:
         yield f"… and {len(changed) - _ROWS} more."
     if difference.causes:
         yield ""
-    for cause in difference.causes:
-        yield f"- {_literal(cause_line(cause, difference))}"
+    for cause in difference.causes[:_CAUSES]:
+        yield f"- {_literal(cut(cause_line(cause, difference), _TEXT))}"
 
 
 def _change(change: Change, difference: Difference) -> Iterator[str]:
