@@ -61,7 +61,7 @@ def _head(difference: Difference) -> Iterator[str]:
         return
     yield ""
     yield "| model | target | verdict | new or more | gone or less | operators moved |"
-    yield "|---|---|---|--:|--:|--:|"
+    yield "|---|---|---|---|---|---|"
     for change in changed[:_ROWS]:
         cells = (
             _literal(cut(change.name, _CELL)),

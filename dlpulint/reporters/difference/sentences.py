@@ -63,9 +63,9 @@ def tally(difference: Difference) -> str:
         told = f"{len(changed)} of {_count(len(compared), 'report')} read otherwise"
     failing = sum(change.fails for change in difference.changes)
     if failing and len(difference.changes) > 1:
-        told += f", {failing} for the worse in what the run fails for"
+        told += f"; {failing} {'has' if failing == 1 else 'have'} news that fails the run"
     elif failing:
-        told += ", for the worse in what the run fails for"
+        told += ", with news that fails the run"
     quiet = sum("model" in change.because and not change.changed for change in compared)
     if quiet and len(compared) > 1:
         told += f"; {_count(quiet, 'other file')} read{'s' if quiet == 1 else ''} as before"

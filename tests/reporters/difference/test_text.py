@@ -27,7 +27,7 @@ def test_one_model_that_was_retrained() -> None:
         "OLD  old.json, a report of dlpulint 0.1.0\n"
         "NEW  new.json, a report of dlpulint 0.1.0\n"
         "\n"
-        "The report reads otherwise, for the worse in what the run fails for.\n"
+        "The report reads otherwise, with news that fails the run.\n"
         "\n"
         "wrong → slow  a.tflite on artpec8\n"
         "  The model changed (sha256 aaaaaaaaaaaa → bbbbbbbbbbbb).\n"
@@ -55,8 +55,8 @@ def test_an_upgrade_is_a_table_and_a_cause() -> None:
         "OLD  old.json, a report of dlpulint 0.1.0\n"
         "NEW  new.json, a report of dlpulint 0.1.0\n"
         "\n"
-        "7 of 9 reports read otherwise, 7 for the worse in what the run fails for. The\n"
-        "rules are others: artpec8 2026.1 → 2026.2.\n"
+        "7 of 9 reports read otherwise; 7 have news that fails the run. The rules are\n"
+        "others: artpec8 2026.1 → 2026.2.\n"
         "\n"
         "model                                            target  verdict new  gone moved\n"
         + "".join(
@@ -87,8 +87,8 @@ def test_a_model_of_one_side_says_so() -> None:
     new = run(report("a"), report("c", finding(), of=model("c" * 64)))
     told = text.write(compare(old, new))
     assert (
-        "The report reads as before, 1 for the worse in what the run fails for; 1 only in\n"
-        "NEW; 1 only in OLD.\n" in told
+        "The report reads as before; 1 has news that fails the run; 1 only in NEW; 1 only\n"
+        "in OLD.\n" in told
     )
     assert "none → slow  c on artpec8\n  Only in NEW.\n" in told
     assert "slow → none  b on artpec8\n  Only in OLD.\n" in told
