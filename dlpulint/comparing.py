@@ -14,7 +14,7 @@ from dlpulint.difference import difference
 from dlpulint.difference.data import Difference, Side
 from dlpulint.errors import UsageError
 from dlpulint.jobs import Told
-from dlpulint.lint import STDIN
+from dlpulint.linting import STDIN
 from dlpulint.reading import WrittenRun, is_report, read_run
 from dlpulint.report import Report
 from dlpulint.reporters import json

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
+from dlpulint import completion
 from dlpulint.baseline import BaselineUse, How
 from dlpulint.errors import UsageError
 
@@ -59,39 +60,52 @@ def project_options(command: Callable[..., int]) -> Callable[..., int]:
         "cameras",
         multiple=True,
         metavar="NAME[,NAME]",
+        shell_complete=completion.cameras,
         help="Cameras, such as Q1656-LE, whose chips are linted for.",
     )
     @click.option(
         "--select",
         multiple=True,
         metavar="RULE[,RULE]",
+        shell_complete=completion.rules,
         help="Tell these rules only: ids, or globs such as `artpec8/*`.",
     )
-    @click.option("--ignore", multiple=True, metavar="RULE[,RULE]", help="Do not tell these rules.")
+    @click.option(
+        "--ignore",
+        multiple=True,
+        metavar="RULE[,RULE]",
+        shell_complete=completion.rules,
+        help="Do not tell these rules.",
+    )
     @click.option(
         "--config",
         metavar="FILE",
+        shell_complete=completion.files,
         help="The project's config, instead of the nearest dlpulint.toml or pyproject.toml.",
     )
     @click.option("--isolated", is_flag=True, help="Use no config.")
     @click.option(
         "--show-config",
         metavar="MODEL",
+        shell_complete=completion.files,
         help="Print what holds for a model and where it was said, and exit.",
     )
     @click.option(
         "--baseline",
         metavar="FILE",
+        shell_complete=completion.files,
         help="Accept the findings that it lists: only what is new, or more, fails the run.",
     )
     @click.option(
         "--write-baseline",
         metavar="FILE",
+        shell_complete=completion.files,
         help="List all findings of the run in it, and accept them.",
     )
     @click.option(
         "--prune-baseline",
         metavar="FILE",
+        shell_complete=completion.files,
         help="Accept what it lists, and drop from it what is no longer found.",
     )
     @functools.wraps(command)

@@ -37,7 +37,7 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
     elif len(reports) > 1:
         yield from (*_matrix(report, pen), "")
     everything = pen.style.full or len(reports) <= MANY
-    shown = [one for one in reports if everything or _fails(one)]
+    shown = [one for one in reports if everything or _fails(one, report)]
     previous: ModelReport | None = None
     for one in shown:
         same = previous is not None and previous.path == one.path
@@ -52,7 +52,7 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
         if shown:
             yield ""
         hidden = len(reports) - len(shown)
-        yield f"{hidden} more pairs of model and target without errors; see them with --full."
+        yield f"{hidden} more pairs of model and target do not fail; --full tells of them."
     yield from remark_lines(report, pen)
 
 
@@ -71,8 +71,8 @@ def _supposed(report: Report, pen: Pen) -> Iterator[str]:
         yield from pen.wrap(f"What if: open inputs are given a shape ({', '.join(shapes)}).")
 
 
-def _fails(one: ModelReport) -> bool:
-    return one.error is not None or (bool(one.count(Severity.ERROR)) and not one.foreign)
+def _fails(one: ModelReport, report: Report) -> bool:
+    return one.error is not None or (bool(one.count(Severity.ERROR)) and report.counts(one))
 
 
 def _room(report: Report, pen: Pen) -> int:

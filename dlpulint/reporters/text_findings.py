@@ -45,7 +45,7 @@ def block(
         lines += pen.wrap(finding.bare_message, "  ", most=most)
         lines += pen.wrap(_where(finding, full=full), "  At  ", most=0 if full else 1)
     if len(findings) > len(shown):
-        lines += pen.wrap(_others(findings[len(shown) :], "The same of "), "  ", most=1)
+        lines += pen.wrap(_others(findings, len(shown), "The same of "), "  ", most=1)
     if full:
         lines += pen.wrap(first.why, "  Why ")
         lines += pen.wrap(first.fix, "  Do  ")
@@ -56,19 +56,27 @@ def block(
     return lines
 
 
+def in_a_line(findings: Sequence[Finding], pen: Pen) -> list[str]:
+    """A finding in one line: its rule and as much of its message as fits."""
+    first = findings[0]
+    return pen.wrap(f"{first.rule}: {first.bare_message}", "  also ", of=first.level, most=1)
+
+
 def note(findings: Sequence[Finding], pen: Pen) -> list[str]:
     """A note or an open question in two lines at most."""
     first = findings[0]
     unsure = first.answer is Answer.UNKNOWN
     label = "  open " if unsure else "  note "
     colour = Verdict.UNKNOWN if unsure else first.level
-    text = first.bare_message + _others(findings[1:], "; the same of ")
+    text = first.bare_message + _others(findings, 1, "; the same of ")
     return pen.wrap(text, label, of=colour, most=_LINES)
 
 
-def _others(findings: Sequence[Finding], said: str) -> str:
-    """Further operators of which the same is said."""
-    natives = dict.fromkeys(p.op for one in findings for p in one.places if p.op is not None)
+def _others(findings: Sequence[Finding], told: int, said: str) -> str:
+    """Operators of which the same is said as of the first findings, which are `told`."""
+    known = {place.op for one in findings[:told] for place in one.places}
+    further = [place.op for one in findings[told:] for place in one.places]
+    natives = dict.fromkeys(op for op in further if op is not None and op not in known)
     return f"{said}{', '.join(natives)}" if natives else ""
 
 

@@ -10,12 +10,15 @@ from dlpulint.reporters.first import FirstStep, first_step
 from dlpulint.reporters.lines import summary_line
 from dlpulint.reporters.pen import Pen
 from dlpulint.reporters.text_facts import changes, facts, labelled, told_commands, told_notes
-from dlpulint.reporters.text_findings import block, by_rule, note
+from dlpulint.reporters.text_findings import block, by_rule, in_a_line, note
 from dlpulint.reporters.text_screen import SCREEN, Fact, screen
 from dlpulint.terms import Answer, Severity
 
 _CLOSING = 2
 """Lines that say what is not shown."""
+
+_HEADING = 3
+"""Lines that say from where on it is a preview, the blank ones included."""
 
 _KINDS, _KINDS_OF_ONE = 2, 3
 """Kinds of operators told of a rule, and of one that is the only rule to be told."""
@@ -37,7 +40,8 @@ def model_lines(one: ModelReport, pen: Pen, *, again: bool = False) -> list[str]
         return [*_title("CANNOT READ", one, pen), *pen.wrap(one.error, "  ")]
     first = first_step(one)
     full = pen.style.full
-    findings = _sorted([f for f in one.findings if full or f.suppressed is None])
+    cure = None if first is None else first.finding
+    findings = _sorted([f for f in one.findings if full or f.suppressed is None], cure)
     head = [*_head(one, pen), *_first(one, first, pen)]
     commands_told = first is not None and bool(first.commands or first.notes)
     told = list(facts(one, pen, again=again, commands_told=commands_told))
@@ -45,7 +49,6 @@ def model_lines(one: ModelReport, pen: Pen, *, again: bool = False) -> list[str]
         told[2:2] = changes(one, pen, "")
     if full:
         return [*head, *_everything(one, findings, told, pen)]
-    cure = None if first is None else first.finding
     room = SCREEN - len(head)
     body: list[str] = []
     for kinds in (_KINDS_OF_ONE if len(findings.loud) == 1 else _KINDS, 1):
@@ -89,10 +92,18 @@ def _first(one: ModelReport, first: FirstStep | None, pen: Pen) -> Iterator[str]
             yield from fact.lines
 
 
-def _sorted(findings: Sequence[Finding]) -> _Findings:
+def _sorted(findings: Sequence[Finding], cure: Finding | None) -> _Findings:
+    """Errors first, and then the finding whose cure is told at the top."""
     bad = [finding for finding in findings if finding.answer is Answer.BAD]
+    loud = by_rule([finding for finding in bad if finding.level is not Severity.NOTE])
+
+    def place(same: list[Finding]) -> tuple[bool, bool, bool]:
+        first = same[0]
+        told = cure is not None and cure.rule == first.rule
+        return first.preview, first.level is not Severity.ERROR, not told
+
     return _Findings(
-        by_rule([finding for finding in bad if finding.level is not Severity.NOTE]),
+        sorted(loud, key=place),
         by_rule([finding for finding in bad if finding.level is Severity.NOTE]),
         by_rule([finding for finding in findings if finding.answer is Answer.UNKNOWN]),
     )
@@ -130,13 +141,17 @@ def _one_screen(
 ) -> Iterator[str]:
     notes = [note(same, pen) for same in findings.quiet]
     questions = [note(same, pen) for same in findings.unsure]
-    shown = screen(room - _CLOSING - (2 if one.preview else 0), blocks, told, notes, questions)
+    room -= _CLOSING + (_HEADING if one.preview else 0)
+    shown = screen(room, blocks, told, notes, questions)
     heading = one.preview
-    for same, lines in zip(findings.loud[: shown.blocks], blocks, strict=False):
+    for place, same in enumerate(findings.loud[: shown.blocks + shown.brief]):
         if heading and same[0].preview:
             yield from _preview(pen)
             heading = False
-        yield from ("", *lines)
+        brief = place - shown.blocks
+        if brief <= 0:
+            yield ""
+        yield from blocks[place] if brief < 0 else in_a_line(same, pen)
     if heading:
         yield from _preview(pen)
     yield ""
@@ -147,7 +162,7 @@ def _one_screen(
     for lines in (*notes[: shown.notes], *questions[: shown.questions]):
         yield from lines
     counts = (
-        (len(blocks) - shown.blocks, "finding"),
+        (len(blocks) - shown.blocks - shown.brief, "finding"),
         (len(notes) - shown.notes, "note"),
         (len(questions) - shown.questions, "open question"),
     )

@@ -10,6 +10,9 @@ SCREEN = 40
 ASIDES = 4
 """Notes, and open questions, that are told at most."""
 
+_BRIEF = 6
+"""Findings that are told in a line each at most, after those told in full."""
+
 _KEPT_FOR_BLOCKS = 14
 """Lines kept for findings before facts are left out for want of room."""
 
@@ -29,7 +32,9 @@ class Screen(Struct, frozen=True):
     """What is shown."""
 
     blocks: int
-    """How many findings, from the first; one at least if there is any."""
+    """How many findings in full, from the first; one at least if there is any."""
+    brief: int
+    """How many further ones in a line each."""
     facts: tuple[Fact, ...]
     notes: int
     questions: int
@@ -44,7 +49,8 @@ def screen(
 ) -> Screen:
     """Share out `room` lines among findings, facts, notes and open questions.
 
-    A blank line stands before each finding, before the facts and before the notes.
+    A blank line stands before each finding, before those in a line each, before the facts and
+    before the notes.
     """
     least = min(_KEPT_FOR_BLOCKS, sum(len(block) + 1 for block in blocks))
     kept = min(_KEPT_FOR_ASIDES, 1 + sum(len(lines) for lines in (*notes, *questions)))
@@ -52,23 +58,28 @@ def screen(
     left = room - _height(_fitting(facts, room - least))
     count, used = 0, 0
     for block in blocks:
-        if count and used + len(block) + 1 > left:
+        # To know of four findings is worth more than to know all of two.
+        after = min(_BRIEF, len(blocks) - count - 1)
+        if count and used + len(block) + 1 + (after + 1 if after else 0) > left:
             break
         count, used = count + 1, used + len(block) + 1
+    others = min(_BRIEF, len(blocks) - count, max(0, left - used - 1))
+    used += others + 1 if others else 0
     # Not every finding that there was room kept for is as long as that.
     shown = _fitting(facts, room - used)
     left = room - used - _height(shown)
     told = _asides(left + kept - 1, notes[:ASIDES], questions[:ASIDES])
-    return Screen(count, shown, *told)
+    return Screen(count, others, shown, *told)
 
 
 def _fitting(facts: Sequence[Fact], room: int) -> tuple[Fact, ...]:
-    kept = list(facts)
-    for fact in sorted(facts, key=lambda fact: -fact.spare):
-        if not fact.spare or _height(kept) <= room:
+    kept = list(enumerate(facts))
+    # Of those that are alike the last goes first: it may go on from those before it.
+    for place, fact in sorted(kept, key=lambda one: (-one[1].spare, -one[0])):
+        if not fact.spare or _height([one for _, one in kept]) <= room:
             break
-        kept.remove(fact)
-    return tuple(kept)
+        kept.remove((place, fact))
+    return tuple(fact for _, fact in kept)
 
 
 def _height(facts: Sequence[Fact]) -> int:

@@ -24,6 +24,7 @@ from tests.reporters.samples import (
     placement,
     report,
     target,
+    unmeant,
     unreadable,
 )
 
@@ -113,6 +114,37 @@ def test_a_cure_that_is_told_first_is_not_told_again() -> None:
     assert "  Do  " not in told
     both = write(report(model_report(findings=[finding(), finding("artpec8/x", fix="Do it.")])))
     assert "  Do  Do it.\n" in both
+
+
+def test_the_finding_whose_cure_is_told_stands_before_other_warnings() -> None:
+    general = finding("artpec8/general", places=())
+    error = finding("artpec8/no-macs", level=Severity.ERROR, effect=Effect.FALLBACK, places=())
+    lines = lines_of(model_report(findings=[general, error, finding()]))
+    assert [line.split()[1] for line in lines if re.match("error|warning", line)] == [
+        "artpec8/no-macs",
+        "artpec8/per-channel-weights",
+        "artpec8/general",
+    ]
+
+
+def test_findings_that_do_not_fit_are_told_in_a_line_each() -> None:
+    findings = [finding(f"artpec8/{number}", message=LONG, fix=LONG) for number in range(20)]
+    lines = lines_of(model_report(findings=findings))
+    assert sum(line.startswith("  also artpec8/") for line in lines) == 6
+    assert len(lines) <= SCREEN
+
+
+def test_a_preview_has_a_heading_before_its_first_finding() -> None:
+    own = finding("tflite/wrong-file", level=Severity.ERROR, effect=Effect.REJECTED, places=())
+    later = [
+        replace(finding(f"artpec8/{number}", message=LONG, fix=LONG), preview=True)
+        for number in range(20)
+    ]
+    where = replace(placement(), preview=True)
+    lines = lines_of(model_report(findings=[own, *later], where=where))
+    heading = lines.index("After conversion to TFLite (preview):")
+    assert at(lines, "error  tflite/wrong-file") < heading < at(lines, "warning  artpec8/0")
+    assert len(lines) <= SCREEN
 
 
 def test_commands_are_told_first_where_nothing_has_to_be_changed() -> None:
@@ -218,13 +250,14 @@ def test_more_have_an_overview_and_the_failing_models_below_it() -> None:
     reports[4] = model_report("models/4.tflite", verdict=Verdict.REJECTED, findings=[bad])
     reports[5] = model_report("models/5.tflite", foreign=True, findings=[bad])
     reports[6] = unreadable("models/6.tflite")
-    lines = lines_of(*reports)
+    lines = write(unmeant(report(*reports))).splitlines()
     assert lines[0] == "9 models, 1 target: 1 rejected, 6 slow, 1 other file; 1 file unreadable."
     assert [line for line in lines if re.match("[A-Z ]+  models", line)] == [
         "REJECTED  models/4.tflite",
         "CANNOT READ  models/6.tflite",
     ]
-    assert lines[-1] == ("7 more pairs of model and target without errors; see them with --full.")
+    assert lines[-1] == "7 more pairs of model and target do not fail; --full tells of them."
+    assert "SLOW  models/5.tflite" in lines_of(*reports)
 
 
 def test_many_targets_have_an_overview_as_their_matrix_would_be_too_wide() -> None:
