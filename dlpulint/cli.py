@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from dlpulint import __version__
+from dlpulint.bounds import EXAMPLES, GATES, Gates
 from dlpulint.errors import DlpulintError, UsageError
 from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, parts, rendered
+from dlpulint.options import ProjectOptions, project_options, words_of
 
 if TYPE_CHECKING:
-    from dlpulint.as_if import Scheme
+    from dlpulint.config.choice import Choice
+    from dlpulint.config.config import Project
     from dlpulint.packs import Folders
-    from dlpulint.report import Gates, Report
-
-GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
-"""Levels, and verdicts that a team may not want."""
+    from dlpulint.report import Report
+    from dlpulint.run import Outcome
+    from dlpulint.terms import Scheme
 
 EXIT_FOUND = 1
 EXIT_FAILED = 2
@@ -52,10 +54,9 @@ EXIT_FAILED = 2
 )
 @click.option(
     "--fail-on",
-    default="error",
-    show_default=True,
     metavar="WHAT",
-    help=f"What gives exit code 1: {', '.join(GATES)}; several with commas.",
+    help=f"What gives exit code 1: {', '.join((*GATES, *EXAMPLES))}; several with commas.  "
+    "[default: error]",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1; 2 stays 2.")
 @click.option(
@@ -69,7 +70,11 @@ EXIT_FAILED = 2
     metavar="DIR",
     help="A folder with further packs, which come before those shipped.",
 )
-@click.option("--axis-os", metavar="VERSION", help="The camera's AXIS OS, such as 12.11.72.")
+@click.option(
+    "--axis-os",
+    metavar="VERSION[,VERSION]",
+    help="The camera's AXIS OS, such as 12.11.72; of two, from the one to the other.",
+)
 @click.option("--runtime", metavar="VERSION", help="The TFLite runtime on it, such as 2.3.1.")
 @click.option(
     "--edgetpu-runtime", metavar="VERSION", help="The Edge TPU runtime on it, such as 13."
@@ -93,13 +98,14 @@ EXIT_FAILED = 2
 @click.option("--explain", metavar="RULE", help="Tell all about one rule, limit or row and exit.")
 @click.option("--show-target", metavar="NAME", help="Print a target's operator table and exit.")
 @click.option("--check-pack", metavar="FILE", help="Check a pack file and its examples and exit.")
+@project_options
 @click.version_option(__version__, prog_name="dlpulint")
 def command(
     paths: tuple[str, ...],
     targets: tuple[str, ...],
     formats: tuple[str, ...],
     file: str | None,
-    fail_on: str,
+    fail_on: str | None,
     exit_zero: bool,
     full: bool,
     quiet: bool,
@@ -115,6 +121,7 @@ def command(
     explain: str | None,
     show_target: str | None,
     check_pack: str | None,
+    project: ProjectOptions,
 ) -> int:
     """Tell whether neural networks will run on the DLPU of an Axis camera, and why not.
 
@@ -122,57 +129,55 @@ def command(
 
     Exit code: 0 nothing found, 1 something found (see --fail-on), 2 dlpulint could not do its job.
     """
-    from dlpulint.packs import Folders
-
-    library = Folders(_folders(folders))
-    names = [name.strip() for option in targets for name in option.split(",") if name.strip()]
-    if check_pack is not None:
-        return _check_pack(Path(check_pack), library)
-    if explain is not None:
-        return _print_explanation(explain, library)
-    if show_target is not None:
-        return _print_table(show_target, library)
-    if list_targets or list_rules:
+    names = words_of(targets)
+    rules = _folders(folders)
+    asked = (explain, show_target, check_pack)
+    if list_targets or list_rules or any(one is not None for one in asked):
+        library = _library(rules, project)
+        if check_pack is not None:
+            return _check_pack(Path(check_pack), library)
+        if explain is not None:
+            return _print_explanation(explain, library)
+        if show_target is not None:
+            return _print_table(show_target, library)
         return _print_list(names, library, rules=list_rules)
-    if not paths:
-        raise UsageError("no model: name a .tflite or .onnx file, a folder, or - (see --help)")
     outputs = outputs_of(formats, file)
-    gates = _gates(fail_on)
-    from dlpulint.version import stated_versions
-
-    versions = stated_versions(
-        axis_os=axis_os, runtime=runtime, edgetpu_runtime=edgetpu_runtime, compiler=compiler
-    )
-    from dlpulint.api import ALL, lint_with, load_packs, model_files
-    from dlpulint.input_shapes import parsed
-    from dlpulint.report import fails
+    from dlpulint.config.said import choice_of_options
+    from dlpulint.run import files_of, project_of, run
     from dlpulint.terminal.progress import progress_on_stderr
 
-    input_shapes = parsed(shapes)
-    packs = load_packs(names, library)
-    files = list(model_files(paths))
-    stdin = sys.stdin.buffer.read() if "-" in files else None
+    said = choice_of_options(
+        targets=names,
+        cameras=project.cameras,
+        axis_os=axis_os,
+        runtime=runtime,
+        edgetpu_runtime=edgetpu_runtime,
+        compiler=compiler,
+        as_if=scheme,
+        input_shapes=shapes,
+        rules=rules,
+        fail_on=fail_on,
+        select=project.select,
+        ignore=project.ignore,
+    )
+    own = project_of(project.file, rules)
+    if project.show_config is not None:
+        return _print_config(project.show_config, own, said)
+    files = files_of(paths, own)
     with progress_on_stderr(quiet=quiet) or nullcontext() as told:
-        report = lint_with(
+        outcome = run(
             files,
-            packs,
-            stdin=stdin,
-            versions=versions,
-            as_if=scheme,
-            shapes=input_shapes,
+            own,
+            said,
+            stdin=sys.stdin.buffer.read() if "-" in files else None,
             outlined=any(output.format in DRAWN for output in outputs),
-            foreign_counts=ALL not in names,
             told=told,
         )
+    gates = outcome.settings.fail_on.value
     for output in outputs:
-        for part, own in parts(report, output):
-            _write(part, own, gates, full=full, quiet=quiet)
-    for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
-        _complain(f"{path}: {reason}")
-    if report.unreadable:
-        return EXIT_FAILED
-    failed = fails(report, gates)
-    return EXIT_FOUND if failed and not exit_zero else 0
+        for part, its_file in parts(outcome.report, output):
+            _write(part, its_file, gates, full=full, quiet=quiet)
+    return _exit_code(outcome, zero=exit_zero)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -214,18 +219,35 @@ def _folders(names: Sequence[str]) -> tuple[Path, ...]:
     return folders
 
 
-def _gates(text: str) -> tuple[str, ...]:
-    from dlpulint.decode import nearest
+def _library(rules: tuple[Path, ...], project: ProjectOptions) -> "Folders":
+    """The packs for the manual: those of a config too, even where it has mistakes."""
+    from dlpulint.packs import Folders
 
-    gates = tuple(word.strip() for word in text.split(",") if word.strip())
-    for gate in gates:
-        if gate not in GATES:
-            known = nearest(gate, GATES) or f"; known: {', '.join(GATES)}"
-            raise UsageError(f"--fail-on {text}: no gate {gate!r}{known}")
-    return gates
+    if not rules and project.file is not None:
+        from dlpulint.config.load import rules_of
+
+        rules = rules_of(project.file)
+    return Folders(rules)
 
 
-def _write(report: "Report", output: Output, gates: "Gates", *, full: bool, quiet: bool) -> None:
+def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
+    """What a run is answered with; what the report itself does not tell of that is said here."""
+    from dlpulint.gates import exceeded, fails
+
+    report, gates = outcome.report, outcome.settings.fail_on.value
+    for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
+        _complain(f"{path}: {reason}")
+    for fault in outcome.faults:
+        _complain(f"strict: {fault}")
+    for one in report.reports:
+        for sentence in exceeded(report, one, gates):
+            _complain(f"{one.path} on {one.target}: {sentence}")
+    if report.unreadable or outcome.faults:
+        return EXIT_FAILED
+    return EXIT_FOUND if fails(report, gates) and not zero else 0
+
+
+def _write(report: "Report", output: Output, gates: Gates, *, full: bool, quiet: bool) -> None:
     from dlpulint.output import without_commands, write_file, write_stdout
     from dlpulint.reporters.style import Style
     from dlpulint.terminal import style_for_stdout
@@ -237,7 +259,7 @@ def _write(report: "Report", output: Output, gates: "Gates", *, full: bool, quie
         write_stdout(text if output.format == "github" else without_commands(text))
 
 
-def _print_list(names: list[str], library: "Folders", *, rules: bool) -> int:
+def _print_list(names: tuple[str, ...], library: "Folders", *, rules: bool) -> int:
     from dlpulint import manual
     from dlpulint.api import load_packs
 
@@ -250,6 +272,13 @@ def _print_explanation(id: str, library: "Folders") -> int:
     from dlpulint import manual
 
     click.echo(manual.explanation(id, library))
+    return 0
+
+
+def _print_config(model: str, project: "Project", said: "Choice") -> int:
+    from dlpulint.config.show import config_text
+
+    click.echo(config_text(model, project, said))
     return 0
 
 

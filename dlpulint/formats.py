@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from dlpulint.errors import UsageError
 
 if TYPE_CHECKING:
-    from dlpulint.report import Gates, Report
+    from dlpulint.bounds import Gates
+    from dlpulint.report import Report
     from dlpulint.reporters.style import Style
 
 FORMATS = (

@@ -33,6 +33,7 @@ def write(report: Report) -> str:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "dlpulint", "version": report.tool_version},
         "stated": _stated(report.stated),
+        "remarks": list(report.remarks),
         "reports": [_report(one) for one in report.reports],
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
@@ -70,6 +71,7 @@ def _report(report: ModelReport) -> Json:
         "input_shapes": [
             {"name": shape.name, "shape": list(shape.sizes)} for shape in report.input_shapes
         ],
+        "stated": [_stated(versions) for versions in report.stated],
         "notices": list(report.notices),
         "reference": None if report.reference is None else _reference(report.reference),
         "next_step": None if report.next_step is None else _next_step(report.next_step),

@@ -42,7 +42,12 @@ def run_of(
         "automationDetails": {"id": _category(target, files)},
         "invocations": [
             invocation_of(
-                files, target, results=len(told), findings=len(findings), left_out=left_out
+                files,
+                target,
+                results=len(told),
+                findings=len(findings),
+                left_out=left_out,
+                remarks=report.remarks,
             )
         ],
         "columnKind": "unicodeCodePoints",

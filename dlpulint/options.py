@@ -1,0 +1,93 @@
+"""The options of the command line that are about the project: its config, and what it chooses."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from msgspec import Struct
+
+from dlpulint.errors import UsageError
+
+
+class ProjectOptions(Struct, frozen=True, kw_only=True):
+    """What those options say."""
+
+    cameras: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    config: Path | None
+    isolated: bool
+    show_config: str | None
+
+    @property
+    def file(self) -> Path | None:
+        """The config that is to be used: the one that is named, or else the nearest."""
+        if self.config is not None and self.isolated:
+            raise UsageError("--config and --isolated contradict each other")
+        if self.config is not None and not self.config.is_file():
+            raise UsageError(f"--config {self.config}: there is no such file")
+        if self.config is not None or self.isolated:
+            return self.config
+        from dlpulint.config.finding import config_file
+
+        return config_file(Path.cwd())
+
+
+def project_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command these options, and their values as its argument `project`."""
+
+    @click.option(
+        "--camera",
+        "cameras",
+        multiple=True,
+        metavar="NAME[,NAME]",
+        help="Cameras, such as Q1656-LE, whose chips are linted for.",
+    )
+    @click.option(
+        "--select",
+        multiple=True,
+        metavar="RULE[,RULE]",
+        help="Tell these rules only: ids, or globs such as `artpec8/*`.",
+    )
+    @click.option("--ignore", multiple=True, metavar="RULE[,RULE]", help="Do not tell these rules.")
+    @click.option(
+        "--config",
+        metavar="FILE",
+        help="The project's config, instead of the nearest dlpulint.toml or pyproject.toml.",
+    )
+    @click.option("--isolated", is_flag=True, help="Use no config.")
+    @click.option(
+        "--show-config",
+        metavar="MODEL",
+        help="Print what holds for a model and where it was said, and exit.",
+    )
+    @functools.wraps(command)
+    def with_project(
+        *,
+        cameras: tuple[str, ...],
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        config: str | None,
+        isolated: bool,
+        show_config: str | None,
+        **others: Any,
+    ) -> int:
+        project = ProjectOptions(
+            cameras=words_of(cameras),
+            select=words_of(select),
+            ignore=words_of(ignore),
+            config=None if config is None else Path(config),
+            isolated=isolated,
+            show_config=show_config,
+        )
+        return command(**others, project=project)
+
+    return with_project
+
+
+def words_of(options: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of options that take several, with commas or one an option."""
+    words = (word.strip() for option in options for word in option.split(","))
+    return tuple(word for word in words if word)
