@@ -12,7 +12,7 @@ import click
 from dlpulint import __version__
 from dlpulint.bounds import EXAMPLES, GATES, Gates
 from dlpulint.errors import DlpulintError, UsageError
-from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, parts, rendered
+from dlpulint.formats import DRAWN, FORMATS, Output, category_of, outputs_of, parts, rendered
 from dlpulint.options import ProjectOptions, project_options, words_of
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ EXIT_FAILED = 2
     metavar="WHAT",
     help=f"What gives exit code 1: {', '.join((*GATES, *EXAMPLES))}; several with commas.  "
     "[default: error]",
+)
+@click.option(
+    "--category",
+    metavar="NAME",
+    help="Keeps SARIF results apart from those of other runs for the same target.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1; 2 stays 2.")
 @click.option(
@@ -106,6 +111,7 @@ def command(
     formats: tuple[str, ...],
     file: str | None,
     fail_on: str | None,
+    category: str | None,
     exit_zero: bool,
     full: bool,
     quiet: bool,
@@ -142,6 +148,7 @@ def command(
             return _print_table(show_target, library)
         return _print_list(names, library, rules=list_rules)
     outputs = outputs_of(formats, file)
+    own_category = "" if category is None else category_of(category)
     from dlpulint.config.said import choice_of_options
     from dlpulint.run import files_of, project_of, run
     from dlpulint.terminal.progress import progress_on_stderr
@@ -176,7 +183,7 @@ def command(
     gates = outcome.settings.fail_on.value
     for output in outputs:
         for part, its_file in parts(outcome.report, output):
-            _write(part, its_file, gates, full=full, quiet=quiet)
+            _write(part, its_file, gates, full=full, quiet=quiet, category=own_category)
     return _exit_code(outcome, zero=exit_zero)
 
 
@@ -247,15 +254,18 @@ def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
     return EXIT_FOUND if fails(report, gates) and not zero else 0
 
 
-def _write(report: "Report", output: Output, gates: Gates, *, full: bool, quiet: bool) -> None:
+def _write(
+    report: "Report", output: Output, gates: Gates, *, full: bool, quiet: bool, category: str
+) -> None:
     from dlpulint.output import without_commands, write_file, write_stdout
     from dlpulint.reporters.style import Style
     from dlpulint.terminal import style_for_stdout
 
     if output.file is not None:
-        write_file(output.file, rendered(report, output, Style(full=full), gates))
+        text = rendered(report, output, Style(full=full), gates, category=category)
+        write_file(output.file, text)
     elif not (quiet and output.format in ("text", "summary")):
-        text = rendered(report, output, style_for_stdout(full=full), gates)
+        text = rendered(report, output, style_for_stdout(full=full), gates, category=category)
         write_stdout(text if output.format == "github" else without_commands(text))
 
 
