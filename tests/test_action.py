@@ -12,8 +12,8 @@ import pytest
 from msgspec import Struct
 
 from tests.places import FIXTURES, ROOT
-from tests.repositories import commit, git, repository
 from tests.reporters.reading import commands, log_commands, read_markdown
+from tests.repositories import commit, git, repository
 
 GOOD = FIXTURES / "resnet_int8_per_tensor.tflite"
 BAD = FIXTURES / "nchw_born_int8.tflite"
