@@ -129,7 +129,7 @@ def _expand(path: str) -> Iterator[str]:
     if path == STDIN:
         yield path
     elif os.path.isdir(path):
-        found = list(_models_below(path))
+        found = list(models_below(path))
         if not found:
             raise UsageError(f"{path}: no .tflite or .onnx file in this folder")
         yield from found
@@ -144,7 +144,7 @@ def _expand(path: str) -> Iterator[str]:
         raise UsageError(f"{path}: there is no such file or folder")
 
 
-def _models_below(folder: str) -> Iterator[str]:
+def models_below(folder: str) -> Iterator[str]:
     """Model files of a folder and those below, hidden ones left out, in sorted order."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -25,7 +25,7 @@ class Camera(Struct, frozen=True):
     def stands_for(self, name: str) -> bool:
         """Whether a name, as people write it, is this camera's or that of a variant of it."""
         variants = "(-[a-z0-9]+)?" if re.fullmatch(r"[A-Z][0-9]{2}[0-9x]{2}", self.name) else ""
-        pattern = re.escape(_plain(self.name)).replace("x", "[0-9]") + variants
+        pattern = re.escape(_plain(self.name)).replace("x", "[0-9x]") + variants
         return re.fullmatch(pattern, _plain(name)) is not None
 
 

@@ -1,11 +1,12 @@
 """Globs over paths with forward slashes, and over the ids of rules."""
 
-import re
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from functools import cache
 
 MAGIC = frozenset("*?[")
-"""What makes a glob of a path."""
+"""What makes a glob of a name."""
+
+_ANY_FOLDERS = "**"
 
 
 def path_matches(path: str, glob: str) -> bool:
@@ -14,7 +15,10 @@ def path_matches(path: str, glob: str) -> bool:
     `*`, `?` and `[…]` stay within one folder's or file's name, `**` stands for any number of
     folders. A glob that ends with a slash, or with `/**`, is for all that lies below that folder.
     """
-    return _compiled(glob).fullmatch(path) is not None
+    wanted = glob.removeprefix("./").split("/")
+    if wanted[-1] in ("", _ANY_FOLDERS):
+        wanted[-1:] = [_ANY_FOLDERS, "*"]
+    return _names_match(path.split("/"), wanted)
 
 
 def rule_matches(id: str, glob: str) -> bool:
@@ -29,44 +33,19 @@ def fixed_folder(glob: str) -> str:
     return "/".join(folders[:fixed])
 
 
-@cache
-def _compiled(glob: str) -> re.Pattern[str]:
-    names = glob.removeprefix("./").split("/")
-    if names[-1] == "":
-        names[-1] = "**"
-    parts = []
-    for place, name in enumerate(names):
-        last = place == len(names) - 1
-        if name == "**":
-            parts.append(".+" if last else "(?:[^/]+/)*")
+def _names_match(names: Sequence[str], globs: Sequence[str]) -> bool:
+    """Whether names match one by one; only the last `**` has to be tried with more of them."""
+    name = glob = 0
+    behind_folders, retry_from = -1, 0
+    while name < len(names):
+        if glob < len(globs) and globs[glob] == _ANY_FOLDERS:
+            glob += 1
+            behind_folders, retry_from = glob, name
+        elif glob < len(globs) and fnmatchcase(names[name], globs[glob]):
+            name, glob = name + 1, glob + 1
+        elif behind_folders >= 0:
+            retry_from += 1
+            name, glob = retry_from, behind_folders
         else:
-            parts.append(_name(name) + ("" if last else "/"))
-    return re.compile("".join(parts), re.DOTALL)
-
-
-def _name(glob: str) -> str:
-    """The expression for one name between slashes."""
-    expression, place = "", 0
-    while place < len(glob):
-        letter = glob[place]
-        # A bracket right behind the opening one is a letter of the set.
-        end = glob.find("]", place + 2) if letter == "[" else -1
-        if letter == "*":
-            expression += "[^/]*" if not expression.endswith("*") else ""
-        elif letter == "?":
-            expression += "[^/]"
-        elif end > 0:
-            expression += _set(glob[place + 1 : end])
-            place = end
-        else:
-            expression += re.escape(letter)
-        place += 1
-    return expression
-
-
-def _set(letters: str) -> str:
-    negated = letters.startswith("!")
-    inside = re.sub(r"([\\\[\]^&~|])", r"\\\1", letters[negated:])
-    # A range that runs backwards matches nothing, as in a shell.
-    inside = re.sub(r"(.)-(.)", lambda found: found[0] if found[1] <= found[2] else "", inside)
-    return f"(?!/)[{'^' if negated else ''}{inside}]" if inside else "(?!)"
+            return False
+    return all(rest == _ANY_FOLDERS for rest in globs[glob:])

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlpulint.api import model_files
+from dlpulint.api import model_files, models_below
 from dlpulint.config.choice import ALL, Choice
 from dlpulint.config.config import Config, Project
 from dlpulint.config.settings import Settings, settings_of
@@ -144,7 +144,7 @@ def _found(config: Config, glob: str) -> Iterator[str]:
         if os.path.isfile(file):
             yield file.replace(os.sep, "/")
             return
-    for file in model_files([start]) if os.path.isdir(start) else ():
+    for file in models_below(start):
         if config.names(file, (glob,)):
             yield file
 

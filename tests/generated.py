@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 
 from dlpulint.manual.checks_page import checks_page
+from dlpulint.manual.config_schema import config_schema
 from dlpulint.manual.pack_schema import pack_schema
 from dlpulint.manual.target_page import target_page
 from dlpulint.packs import Folders, load_pack
@@ -17,6 +18,7 @@ RULES = ROOT / "docs" / "rules"
 def pages() -> Iterator[tuple[str, str]]:
     """Path below docs/ and text of every generated page."""
     yield "checks.md", checks_page()
+    yield "config.schema.json", config_schema()
     yield "pack.schema.json", pack_schema()
     library = Folders()
     for target in library.targets():
