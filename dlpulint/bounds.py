@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from dlpulint.errors import UsageError
+from dlpulint.terms import GATES
 
 Gates: TypeAlias = tuple[str, ...]
 """What a run is to fail for, as `--fail-on` says it.
@@ -16,9 +17,6 @@ that effect, `unknown` what cannot be told; `never` counts nothing. The others a
 """
 
 ERRORS: Gates = ("error",)
-
-GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
-"""Levels, effects that a team may not want, open questions, and nothing at all."""
 
 EXAMPLES = ("cpu-macs>5%", "partitions>4")
 """Bounds, one of each kind."""

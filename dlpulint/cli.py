@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from dlpulint import __version__
-from dlpulint.bounds import EXAMPLES, GATES, Gates
+from dlpulint import __version__, completion
+from dlpulint.bounds import EXAMPLES, Gates
 from dlpulint.errors import DlpulintError, UsageError
 from dlpulint.formats import DRAWN, FORMATS, Output, category_of, outputs_of, parts, rendered
 from dlpulint.options import ProjectOptions, project_options, words_of
+from dlpulint.terms import GATES
 
 if TYPE_CHECKING:
     from dlpulint.config.choice import Choice
     from dlpulint.config.config import Project
-    from dlpulint.packs import Folders
     from dlpulint.report import Report
     from dlpulint.run import Outcome
     from dlpulint.terms import Scheme
@@ -28,13 +28,14 @@ EXIT_FAILED = 2
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=completion.files)
 @click.option(
     "--target",
     "-t",
     "targets",
     multiple=True,
     metavar="NAME[,NAME]",
+    shell_complete=completion.targets,
     help="Chips to lint for, or `all`.",
 )
 @click.option(
@@ -43,6 +44,7 @@ EXIT_FAILED = 2
     "formats",
     multiple=True,
     metavar="FORMAT[=FILE]",
+    shell_complete=completion.one_of(FORMATS),
     help=f"One of {', '.join(FORMATS)}; may be given several times, each with its own file.",
 )
 @click.option(
@@ -50,11 +52,13 @@ EXIT_FAILED = 2
     "-o",
     "file",
     metavar="FILE",
+    shell_complete=completion.files,
     help="Where the only format goes, instead of standard output.",
 )
 @click.option(
     "--fail-on",
     metavar="WHAT",
+    shell_complete=completion.several_of((*GATES, *EXAMPLES)),
     help=f"What gives exit code 1: {', '.join((*GATES, *EXAMPLES))}; several with commas.  "
     "[default: error]",
 )
@@ -73,6 +77,7 @@ EXIT_FAILED = 2
     "folders",
     multiple=True,
     metavar="DIR",
+    shell_complete=completion.folders,
     help="A folder with further packs, which come before those shipped.",
 )
 @click.option(
@@ -100,9 +105,24 @@ EXIT_FAILED = 2
 )
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
-@click.option("--explain", metavar="RULE", help="Tell all about one rule, limit or row and exit.")
-@click.option("--show-target", metavar="NAME", help="Print a target's operator table and exit.")
-@click.option("--check-pack", metavar="FILE", help="Check a pack file and its examples and exit.")
+@click.option(
+    "--explain",
+    metavar="RULE|OPERATOR",
+    shell_complete=completion.explained,
+    help="Tell all about one rule, limit or row, or what is said of an operator, and exit.",
+)
+@click.option(
+    "--show-target",
+    metavar="NAME",
+    shell_complete=completion.target,
+    help="Print a target's operator table and exit.",
+)
+@click.option(
+    "--check-pack",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Check a pack file and its examples and exit.",
+)
 @project_options
 @click.version_option(__version__, prog_name="dlpulint")
 def command(
@@ -139,14 +159,18 @@ def command(
     rules = _folders(folders)
     asked = (explain, show_target, check_pack)
     if list_targets or list_rules or any(one is not None for one in asked):
-        library = _library(rules, project)
+        from dlpulint import answers
+
+        library = answers.library_of(rules, project.file)
         if check_pack is not None:
-            return _check_pack(Path(check_pack), library)
-        if explain is not None:
-            return _print_explanation(explain, library)
-        if show_target is not None:
-            return _print_table(show_target, library)
-        return _print_list(names, library, rules=list_rules)
+            click.echo(answers.proof(Path(check_pack), library))
+        elif explain is not None:
+            click.echo(answers.explanation(explain, names, library))
+        elif show_target is not None:
+            click.echo(answers.table(show_target, library))
+        else:
+            click.echo(answers.listed(names, library, rules=list_rules))
+        return 0
     outputs = outputs_of(formats, file)
     own_category = "" if category is None else category_of(category)
     from dlpulint.config.said import choice_of_options
@@ -226,17 +250,6 @@ def _folders(names: Sequence[str]) -> tuple[Path, ...]:
     return folders
 
 
-def _library(rules: tuple[Path, ...], project: ProjectOptions) -> "Folders":
-    """The packs for the manual: those of a config too, even where it has mistakes."""
-    from dlpulint.packs import Folders
-
-    if not rules and project.file is not None:
-        from dlpulint.config.load import rules_of
-
-        rules = rules_of(project.file)
-    return Folders(rules)
-
-
 def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
     """What a run is answered with; what the report itself does not tell of that is said here."""
     from dlpulint.gates import exceeded, fails
@@ -269,44 +282,8 @@ def _write(
         write_stdout(text if output.format == "github" else without_commands(text))
 
 
-def _print_list(names: tuple[str, ...], library: "Folders", *, rules: bool) -> int:
-    from dlpulint import manual
-    from dlpulint.api import load_packs
-
-    packs = load_packs(names or ["all"], library)
-    click.echo(manual.rules_text(packs) if rules else manual.targets_text(packs))
-    return 0
-
-
-def _print_explanation(id: str, library: "Folders") -> int:
-    from dlpulint import manual
-
-    click.echo(manual.explanation(id, library))
-    return 0
-
-
 def _print_config(model: str, project: "Project", said: "Choice") -> int:
     from dlpulint.config.show import config_text
 
     click.echo(config_text(model, project, said))
-    return 0
-
-
-def _print_table(target: str, library: "Folders") -> int:
-    from dlpulint import manual
-    from dlpulint.packs import load_pack
-
-    click.echo(manual.table_text(load_pack(target, library)))
-    return 0
-
-
-def _check_pack(path: Path, library: "Folders") -> int:
-    from dlpulint.prove import check_pack
-
-    mistakes = check_pack(path, library)
-    for mistake in mistakes:
-        _complain(f"{path}: {mistake}")
-    if mistakes:
-        return EXIT_FAILED
-    click.echo(f"{path}: a pack without mistakes; its rules, rows and limits are proved")
     return 0

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from dlpulint import __version__
 from dlpulint.input_shapes import InputShape, refuse_unused
-from dlpulint.lint import lint_file, shown
+from dlpulint.linting import lint_file, shown
 from dlpulint.packs import Pack, pack_for
 from dlpulint.report import ModelReport, Report, TargetSummary
 from dlpulint.spanning import spanned

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
+from dlpulint import completion
 from dlpulint.errors import UsageError
 
 
@@ -43,24 +44,34 @@ def project_options(command: Callable[..., int]) -> Callable[..., int]:
         "cameras",
         multiple=True,
         metavar="NAME[,NAME]",
+        shell_complete=completion.cameras,
         help="Cameras, such as Q1656-LE, whose chips are linted for.",
     )
     @click.option(
         "--select",
         multiple=True,
         metavar="RULE[,RULE]",
+        shell_complete=completion.rules,
         help="Tell these rules only: ids, or globs such as `artpec8/*`.",
     )
-    @click.option("--ignore", multiple=True, metavar="RULE[,RULE]", help="Do not tell these rules.")
+    @click.option(
+        "--ignore",
+        multiple=True,
+        metavar="RULE[,RULE]",
+        shell_complete=completion.rules,
+        help="Do not tell these rules.",
+    )
     @click.option(
         "--config",
         metavar="FILE",
+        shell_complete=completion.files,
         help="The project's config, instead of the nearest dlpulint.toml or pyproject.toml.",
     )
     @click.option("--isolated", is_flag=True, help="Use no config.")
     @click.option(
         "--show-config",
         metavar="MODEL",
+        shell_complete=completion.files,
         help="Print what holds for a model and where it was said, and exit.",
     )
     @functools.wraps(command)

@@ -16,7 +16,7 @@ from dlpulint.config.vocabulary import unknown_rule
 from dlpulint.errors import UsageError
 from dlpulint.globs import MAGIC, fixed_folder
 from dlpulint.jobs import Job, Told, lint_jobs
-from dlpulint.lint import STDIN, shown
+from dlpulint.linting import STDIN, shown
 from dlpulint.loader import is_pointer
 from dlpulint.packs import Folders
 from dlpulint.packs.shelf import Shelf

@@ -93,3 +93,6 @@ class Partitioning(StrEnum):
 
 Scheme: TypeAlias = Literal["int8-per-tensor", "int8-per-channel"]
 """A way to quantize: 8-bit weights and activations; weights with one scale, or one a channel."""
+
+GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
+"""What a run may be made to fail for: levels, and verdicts that a team may not want."""

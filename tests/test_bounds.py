@@ -2,8 +2,9 @@
 
 import pytest
 
-from dlpulint.bounds import GATES, bound_of, gates_of
+from dlpulint.bounds import bound_of, gates_of
 from dlpulint.errors import UsageError
+from dlpulint.terms import GATES
 
 
 @pytest.mark.parametrize(
