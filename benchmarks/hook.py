@@ -2,7 +2,7 @@
 
     python -m benchmarks.hook MODEL... [--target artpec8] [--rounds 5]
 
-All models in one process, as pre-commit has it with `require_serial`, and each of them alone. Prints
+All models in one process, as pre-commit has it by `require_serial`, and each of them alone. Prints
 the time of all, the mean of one, and the ratio.
 """
 
