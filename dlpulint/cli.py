@@ -2,8 +2,9 @@
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,14 +13,26 @@ import click
 from dlpulint import __version__, completion
 from dlpulint.bounds import EXAMPLES, Gates
 from dlpulint.errors import DlpulintError, UsageError
-from dlpulint.formats import DRAWN, FORMATS, Output, category_of, outputs_of, parts, rendered
+from dlpulint.formats import (
+    DRAWN,
+    FORMATS,
+    Output,
+    category_of,
+    outputs_of,
+    parts,
+    refuse_uncompared,
+    rendered,
+    rendered_difference,
+)
 from dlpulint.options import ProjectOptions, project_options, words_of
 from dlpulint.terms import GATES
 
 if TYPE_CHECKING:
     from dlpulint.config.choice import Choice
     from dlpulint.config.config import Project
+    from dlpulint.difference.data import Difference
     from dlpulint.report import Report
+    from dlpulint.reporters.style import Style
     from dlpulint.run import Outcome
     from dlpulint.terms import Scheme
 
@@ -103,6 +116,14 @@ EXIT_FAILED = 2
     metavar="[NAME=]SIZES",
     help="Fix an input that an ONNX model leaves open, as in images=1,3,224,224.",
 )
+@click.option(
+    "--diff",
+    "sides",
+    nargs=2,
+    metavar="OLD NEW",
+    shell_complete=completion.files,
+    help="Tell what has changed: each a model, a folder, or an earlier JSON report.",
+)
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
 @click.option(
@@ -142,6 +163,7 @@ def command(
     compiler: str | None,
     scheme: "Scheme | None",
     shapes: tuple[str, ...],
+    sides: tuple[str, str] | None,
     list_targets: bool,
     list_rules: bool,
     explain: str | None,
@@ -194,6 +216,16 @@ def command(
     own = project_of(project.file, rules)
     if project.show_config is not None:
         return _print_config(project.show_config, own, said)
+    if sides is not None:
+        from dlpulint.comparing import linted_and_compared
+
+        if paths:
+            raise UsageError(f"--diff takes OLD and NEW, and no further file: {paths[0]}")
+        refuse_uncompared(outputs)
+        with progress_on_stderr(quiet=quiet) or nullcontext() as told:
+            found = linted_and_compared(sides, own, said, told=told)
+        return _tell_difference(found, outputs, full=full, quiet=quiet, zero=exit_zero)
+    baseline = project.baseline
     files = files_of(paths, own)
     with progress_on_stderr(quiet=quiet) or nullcontext() as told:
         outcome = run(
@@ -202,6 +234,7 @@ def command(
             said,
             stdin=sys.stdin.buffer.read() if "-" in files else None,
             outlined=any(output.format in DRAWN for output in outputs),
+            baseline=baseline,
             told=told,
         )
     gates = outcome.settings.fail_on.value
@@ -267,19 +300,41 @@ def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
     return EXIT_FOUND if fails(report, gates) and not zero else 0
 
 
+def _tell_difference(
+    found: "Difference", outputs: Sequence[Output], *, full: bool, quiet: bool, zero: bool
+) -> int:
+    """Write what has changed from OLD to NEW, and answer with the exit code."""
+    from dlpulint.comparing import complaints
+
+    for output in outputs:
+        if not (quiet and output.file is None and output.format == "text"):
+            _put(output, partial(rendered_difference, found, output), full=full)
+    for complaint in complaints(found):
+        _complain(complaint)
+    if found.unreadable:
+        return EXIT_FAILED
+    return EXIT_FOUND if found.fails and not zero else 0
+
+
 def _write(
     report: "Report", output: Output, gates: Gates, *, full: bool, quiet: bool, category: str
 ) -> None:
+    if not (quiet and output.file is None and output.format in ("text", "summary")):
+        text_in = partial(rendered, report, output, gates=gates, category=category)
+        _put(output, text_in, full=full)
+
+
+def _put(output: Output, text_in: Callable[["Style"], str], *, full: bool) -> None:
+    """Write what is to be read into its file, or on standard output as the terminal shows it."""
     from dlpulint.output import without_commands, write_file, write_stdout
     from dlpulint.reporters.style import Style
     from dlpulint.terminal import style_for_stdout
 
     if output.file is not None:
-        text = rendered(report, output, Style(full=full), gates, category=category)
-        write_file(output.file, text)
-    elif not (quiet and output.format in ("text", "summary")):
-        text = rendered(report, output, style_for_stdout(full=full), gates, category=category)
-        write_stdout(text if output.format == "github" else without_commands(text))
+        write_file(output.file, text_in(Style(full=full)))
+        return
+    text = text_in(style_for_stdout(full=full))
+    write_stdout(text if output.format == "github" else without_commands(text))
 
 
 def _print_config(model: str, project: "Project", said: "Choice") -> int:

@@ -12,6 +12,7 @@ from dlpulint.errors import UsageError
 
 if TYPE_CHECKING:
     from dlpulint.bounds import Gates
+    from dlpulint.difference.data import Difference
     from dlpulint.report import Report
     from dlpulint.reporters.style import Style
 
@@ -28,6 +29,9 @@ FORMATS = (
     "dot",
     "model-explorer",
 )
+
+COMPARED = ("text", "json", "markdown")
+"""Formats of what has changed between two runs."""
 
 DRAWN = ("html", "csv", "dot", "model-explorer")
 """Formats that need reports with their outlines."""
@@ -178,6 +182,31 @@ def rendered(
             from dlpulint.reporters import text
 
             return text.write(report, style)
+
+
+def refuse_uncompared(outputs: Iterable[Output]) -> None:
+    """Raise UsageError for a format that does not tell what has changed between two runs."""
+    for output in outputs:
+        if output.format not in COMPARED:
+            known = ", ".join(COMPARED)
+            raise UsageError(f"--format {output.format}: --diff has no such format; known: {known}")
+
+
+def rendered_difference(difference: "Difference", output: Output, style: "Style") -> str:
+    """What has changed, as an output's format has it, which is one of COMPARED."""
+    match output.format:
+        case "json":
+            from dlpulint.reporters.difference import json
+
+            return json.write(difference)
+        case "markdown":
+            from dlpulint.reporters.difference import markdown
+
+            return markdown.write(difference)
+        case _:
+            from dlpulint.reporters.difference import text
+
+            return text.write(difference, style)
 
 
 def _summary(report: "Report", output: Output, style: "Style") -> str:

@@ -2,6 +2,8 @@
 
 from dlpulint.bounds import Bound, Gates, bound_of
 from dlpulint.finding import Finding
+from dlpulint.placed import DeviceMacs, PartitionCount
+from dlpulint.reading import WrittenFinding
 from dlpulint.report import ModelReport, Report
 from dlpulint.terms import Answer, Severity
 
@@ -22,7 +24,7 @@ def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, .
     """
     if not report.counts(one):
         return ()
-    return tuple(f for f in one.findings if any(_counts(f, gate) for gate in gates))
+    return tuple(f for f in one.findings if any(trips(f, gate) for gate in gates))
 
 
 def exceeded(report: Report, one: ModelReport, gates: Gates) -> tuple[str, ...]:
@@ -32,8 +34,18 @@ def exceeded(report: Report, one: ModelReport, gates: Gates) -> tuple[str, ...]:
     """
     if not report.counts(one):
         return ()
+    placement = one.placement
+    if placement is None or placement.preview or not placement.operators:
+        return ()
+    return beyond(gates, placement.macs, placement.best, placement.worst)
+
+
+def beyond(
+    gates: Gates, macs: DeviceMacs, best: PartitionCount, worst: PartitionCount
+) -> tuple[str, ...]:
+    """A sentence for every bound that these figures of a placement are beyond."""
     bounds = [bound for gate in gates if (bound := bound_of(gate)) is not None]
-    figures = [(bound, _figure(one, bound)) for bound in bounds]
+    figures = [(bound, _figure(bound, macs, best, worst)) for bound in bounds]
     return tuple(
         f"{_words(value, bound)} ({bound.text})"
         for bound, value in figures
@@ -41,7 +53,8 @@ def exceeded(report: Report, one: ModelReport, gates: Gates) -> tuple[str, ...]:
     )
 
 
-def _counts(finding: Finding, gate: str) -> bool:
+def trips(finding: Finding | WrittenFinding, gate: str) -> bool:
+    """Whether a finding, of this run or read back, is of those for which a run fails by a gate."""
     if gate == "never" or finding.suppressed is not None or finding.preview or bound_of(gate):
         return False
     if gate == "unknown":
@@ -59,12 +72,10 @@ def _words(value: float, bound: Bound) -> str:
     return f"{value:.3g} % of the MACs on the CPU"
 
 
-def _figure(one: ModelReport, bound: Bound) -> float | None:
+def _figure(
+    bound: Bound, macs: DeviceMacs, best: PartitionCount, worst: PartitionCount
+) -> float | None:
     """What a placement has of what is bounded, as far as it is certain; `None` where nothing is."""
-    placement = one.placement
-    if placement is None or placement.preview or not placement.operators:
-        return None
     if bound.figure == "partitions":
-        return min(placement.best.total, placement.worst.total)
-    macs = placement.macs
+        return min(best.total, worst.total)
     return 100 * macs.cpu / macs.total if macs.total else None

@@ -9,7 +9,14 @@ import click
 from msgspec import Struct
 
 from dlpulint import completion
+from dlpulint.baseline import BaselineUse, How
 from dlpulint.errors import UsageError
+
+_BASELINE_OPTIONS: dict[How, str] = {
+    "hold": "--baseline",
+    "write": "--write-baseline",
+    "prune": "--prune-baseline",
+}
 
 
 class ProjectOptions(Struct, frozen=True, kw_only=True):
@@ -21,6 +28,15 @@ class ProjectOptions(Struct, frozen=True, kw_only=True):
     config: Path | None
     isolated: bool
     show_config: str | None
+    baselines: tuple[BaselineUse, ...]
+
+    @property
+    def baseline(self) -> BaselineUse | None:
+        """What is to be done with which baseline; `None` leaves it to the config."""
+        if len(self.baselines) > 1:
+            named = " and ".join(_BASELINE_OPTIONS[use.how] for use in self.baselines)
+            raise UsageError(f"{named} do not go together: each reads its file already")
+        return self.baselines[0] if self.baselines else None
 
     @property
     def file(self) -> Path | None:
@@ -74,6 +90,24 @@ def project_options(command: Callable[..., int]) -> Callable[..., int]:
         shell_complete=completion.files,
         help="Print what holds for a model and where it was said, and exit.",
     )
+    @click.option(
+        "--baseline",
+        metavar="FILE",
+        shell_complete=completion.files,
+        help="Accept the findings that it lists: only what is new, or more, fails the run.",
+    )
+    @click.option(
+        "--write-baseline",
+        metavar="FILE",
+        shell_complete=completion.files,
+        help="List all findings of the run in it, and accept them.",
+    )
+    @click.option(
+        "--prune-baseline",
+        metavar="FILE",
+        shell_complete=completion.files,
+        help="Accept what it lists, and drop from it what is no longer found.",
+    )
     @functools.wraps(command)
     def with_project(
         *,
@@ -83,8 +117,16 @@ def project_options(command: Callable[..., int]) -> Callable[..., int]:
         config: str | None,
         isolated: bool,
         show_config: str | None,
+        baseline: str | None,
+        write_baseline: str | None,
+        prune_baseline: str | None,
         **others: Any,
     ) -> int:
+        asked: tuple[tuple[How, str | None], ...] = (
+            ("hold", baseline),
+            ("write", write_baseline),
+            ("prune", prune_baseline),
+        )
         project = ProjectOptions(
             cameras=words_of(cameras),
             select=words_of(select),
@@ -92,6 +134,7 @@ def project_options(command: Callable[..., int]) -> Callable[..., int]:
             config=None if config is None else Path(config),
             isolated=isolated,
             show_config=show_config,
+            baselines=tuple(BaselineUse(Path(file), how) for how, file in asked if file),
         )
         return command(**others, project=project)
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.api import model_files, models_below
+from dlpulint.baseline import Baseline, BaselineUse, How, baseline_text, read_baseline
 from dlpulint.config.choice import ALL, Choice
 from dlpulint.config.config import Config, Project
 from dlpulint.config.settings import Settings, settings_of
@@ -18,9 +19,11 @@ from dlpulint.globs import MAGIC, fixed_folder
 from dlpulint.jobs import Job, Told, lint_jobs
 from dlpulint.linting import STDIN, shown
 from dlpulint.loader import is_pointer
+from dlpulint.output import write_file
 from dlpulint.packs import Folders
 from dlpulint.packs.shelf import Shelf
 from dlpulint.project import applied
+from dlpulint.project.accepted import accepting, listed, pruned
 from dlpulint.report import Report
 
 
@@ -41,14 +44,19 @@ def run(
     *,
     stdin: bytes | None = None,
     outlined: bool = False,
+    baseline: BaselineUse | None = None,
     told: Told | None = None,
 ) -> Outcome:
     """Lint files as a project and a command line say.
+
+    Without a `baseline` the project's own is used, if it has one; to write or prune one changes its
+    file.
 
     Raises UsageError for what is not there or does not fit, such as a version that the project
     requires of a pack.
     """
     config, shelf = project.config, project.shelf
+    accepted = _baseline(baseline, config)
     _refuse_other_packs(config, shelf)
     _refuse_unknown_rules(said, shelf)
     jobs: list[Job] = []
@@ -76,10 +84,10 @@ def run(
     whole = settings_of(None, config, said)
     if not any(job.packs for job in jobs) and not skipped:
         raise UsageError("\n".join(unnamed) or _no_target(shelf))
-    report = lint_jobs(jobs, stdin=stdin, outlined=outlined, told=told)
+    found = lint_jobs(jobs, stdin=stdin, outlined=outlined, told=told)
     linted = {pack.target: pack for job in jobs for pack in job.packs}
     report = applied(
-        replace(report, remarks=tuple(unnamed)),
+        replace(found, remarks=tuple(unnamed)),
         config,
         select=whole.select.value,
         ignore=whole.ignore.value,
@@ -88,7 +96,31 @@ def run(
     )
     faults = report.remarks if config is not None and config.strict else ()
     report = replace(report, remarks=(*skipped, *report.remarks))
+    if accepted is not None:
+        report = _with_baseline(report, found, accepted, baseline.how if baseline else "hold")
     return Outcome(report, whole, faults)
+
+
+def _baseline(use: BaselineUse | None, config: Config | None) -> Baseline | None:
+    """The baseline of a run, read before anything is linted."""
+    if use is not None:
+        return read_baseline(use.file, missing_is_empty=use.how == "write")
+    if config is None or config.baseline is None:
+        return None
+    return read_baseline(Path(os.path.relpath(config.baseline)))
+
+
+def _with_baseline(report: Report, found: Report, baseline: Baseline, how: How) -> Report:
+    """The report with what a baseline accepts; one to be written or pruned is changed first."""
+    if how != "hold":
+        entries = listed(report, baseline) if how == "write" else pruned(found, baseline)
+        write_file(baseline.file, baseline_text(entries))
+        said = f"{baseline.name}: {len(entries)} findings are accepted"
+        if how == "prune":
+            said += f", {len(baseline.entries) - len(entries)} are dropped"
+        report = replace(report, remarks=(*report.remarks, said))
+        baseline = Baseline(baseline.file, entries)
+    return accepting(report, baseline, found)
 
 
 def project_of(file: Path | None, rules: tuple[Path, ...]) -> Project:

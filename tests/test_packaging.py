@@ -1,4 +1,4 @@
-"""What an installed dlpulint has: editable installs, in which tests run, would not miss a file."""
+"""What an installed dlpulint has: an editable install, as tests have it, would miss no file."""
 
 import tomllib
 from fnmatch import fnmatch

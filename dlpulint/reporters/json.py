@@ -34,7 +34,7 @@ def write(report: Report) -> str:
         "tool": {"name": "dlpulint", "version": report.tool_version},
         "stated": _stated(report.stated),
         "remarks": list(report.remarks),
-        "reports": [_report(one) for one in report.reports],
+        "reports": [_report(one, meant=report.counts(one)) for one in report.reports],
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -53,13 +53,14 @@ def _version(version: Version | None) -> str | None:
     return None if version is None else str(version)
 
 
-def _report(report: ModelReport) -> Json:
+def _report(report: ModelReport, *, meant: bool) -> Json:
     document: dict[str, Json] = {
         "path": report.path,
         "format": report.format,
         "target": report.target,
         "pack_version": report.pack_version,
         "verdict": report.verdict.value,
+        "meant": meant,
         "error": None if report.error is None else {"message": report.error},
         "model": None if report.model is None else _model(report.model),
         "findings": [_finding(finding) for finding in report.findings],
