@@ -201,7 +201,7 @@ def test_a_new_config_concerns_every_model(checkout: Path) -> None:
     done = step(checkout, pull_request_of(checkout))
     assert "| models/bad.tflite |" in done.summary
     assert done.summary.endswith(
-        "\nAll models are shown: the pull request changes the config or a pack.\n"
+        "\nAll models are shown: the pull request changes the config, the baseline or a pack.\n"
     )
 
 
@@ -216,8 +216,23 @@ def test_a_new_pack_concerns_every_model(checkout: Path) -> None:
     done = step(checkout, event)
     assert done.categories == ["dlpulint/lobby/"]
     assert done.summary.endswith(
-        "\nAll models are shown: the pull request changes the config or a pack.\n"
+        "\nAll models are shown: the pull request changes the config, the baseline or a pack.\n"
     )
+
+
+def test_another_baseline_concerns_every_model(checkout: Path) -> None:
+    command = [sys.executable, "-m", "dlpulint", "models", "-q", "--write-baseline", "known.json"]
+    subprocess.run(command, cwd=checkout, check=False)
+    (checkout / "dlpulint.toml").write_text(
+        'targets = ["artpec8"]\nbaseline = "known.json"\n', "utf-8"
+    )
+    commit(checkout)
+    event = pull_request(checkout, "known.json")
+    known = (checkout / "known.json").read_text("utf-8")
+    (checkout / "known.json").write_text(known.rstrip("\0"), "utf-8")
+    done = step(checkout, event)
+    assert done.outputs["exit-code"] == "0", done.log
+    assert "All models are shown" in done.summary
 
 
 def pull_request_of(checkout: Path) -> dict[str, object]:
