@@ -201,8 +201,38 @@ def test_a_new_config_concerns_every_model(checkout: Path) -> None:
     done = step(checkout, pull_request_of(checkout))
     assert "| models/bad.tflite |" in done.summary
     assert done.summary.endswith(
-        "\nAll models are shown: the pull request changes the config or a pack.\n"
+        "\nAll models are shown: the pull request changes the config, the baseline or a pack.\n"
     )
+
+
+def test_a_new_pack_concerns_every_model(checkout: Path) -> None:
+    pack = checkout / "packs" / "lobby.toml"
+    pack.parent.mkdir()
+    pack.write_text((ROOT / "docs" / "samples" / "lobby.toml").read_text("utf-8"), "utf-8")
+    (checkout / "dlpulint.toml").write_text('targets = ["lobby"]\nrules = ["packs"]\n', "utf-8")
+    commit(checkout)
+    event = pull_request(checkout, "packs/lobby.toml")
+    pack.write_text(pack.read_text("utf-8").rstrip("\0"), "utf-8")
+    done = step(checkout, event)
+    assert done.categories == ["dlpulint/lobby/"]
+    assert done.summary.endswith(
+        "\nAll models are shown: the pull request changes the config, the baseline or a pack.\n"
+    )
+
+
+def test_another_baseline_concerns_every_model(checkout: Path) -> None:
+    command = [sys.executable, "-m", "dlpulint", "models", "-q", "--write-baseline", "known.json"]
+    subprocess.run(command, cwd=checkout, check=False)
+    (checkout / "dlpulint.toml").write_text(
+        'targets = ["artpec8"]\nbaseline = "known.json"\n', "utf-8"
+    )
+    commit(checkout)
+    event = pull_request(checkout, "known.json")
+    known = (checkout / "known.json").read_text("utf-8")
+    (checkout / "known.json").write_text(known.rstrip("\0"), "utf-8")
+    done = step(checkout, event)
+    assert done.outputs["exit-code"] == "0", done.log
+    assert "All models are shown" in done.summary
 
 
 def pull_request_of(checkout: Path) -> dict[str, object]:
@@ -244,7 +274,11 @@ def test_jobs_of_a_matrix_have_categories_of_their_own(
 ) -> None:
     done = step(checkout, targets="artpec8", matrix=matrix)
     assert done.categories == [f"dlpulint/artpec8/{category}"]
-    assert step(checkout, matrix=matrix, category="own").categories == ["dlpulint/artpec8/own/"]
+
+
+def test_a_category_that_is_named_stands_in_place_of_the_matrix(checkout: Path) -> None:
+    done = step(checkout, matrix='{"models": "detectors/"}', category=" own ")
+    assert done.categories == ["dlpulint/artpec8/own/"]
 
 
 def test_a_usage_error_is_for_the_log_and_leaves_nothing_to_upload(checkout: Path) -> None:
@@ -276,13 +310,14 @@ def test_a_file_name_gives_the_runner_no_command(checkout: Path, content: bytes)
     event = pull_request(checkout, *names)
     for name in names:
         (checkout / name).write_bytes(content)
-    for one in (step(checkout, event), step(checkout)):
+    changed, whole = step(checkout, event), step(checkout)
+    for one in (changed, whole):
         told = [command for line in obeyed(one.log) for command in commands(line)]
         assert {command.name for command in told} <= {"error", "warning", "notice"}
         assert not (checkout / "hacked").exists()
         assert set(one.outputs) == {"exit-code", "sarif"}
         assert one.outputs["exit-code"] == ("1" if content != b"no model" else "2")
-    assert "changes 5 of 7 linted models" in step(checkout, event).summary
+    assert "changes 5 of 7 linted models" in changed.summary
 
 
 def test_modules_of_the_linted_repository_are_not_run(checkout: Path) -> None:

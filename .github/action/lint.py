@@ -14,7 +14,7 @@ from inputs import Inputs, default_models, inputs_of
 from msgspec import Struct
 
 from dlpulint.config.finding import config_file
-from dlpulint.config.load import rules_of
+from dlpulint.config.load import load_project, rules_of
 from dlpulint.errors import DlpulintError
 from dlpulint.reporters.repository import top_of_repository
 
@@ -66,9 +66,9 @@ def of_changes(whole: Shown, inputs: Inputs, config: Path | None, sarif: Path) -
     changes = changes_of(Path(event) if event else None)
     remark, top = changes.remark, top_of_repository()
     if changes.files is not None and any(
-        _within(changes.files, place, top) for place in _rules_and(config)
+        _within(changes.files, place, top) for place in _for_all(config)
     ):
-        remark = "the pull request changes the config or a pack"
+        remark = "the pull request changes the config, the baseline or a pack"
     if remark:
         return _remarked(whole, f"All models are shown: {remark}.")
     if changes.files is None:
@@ -92,11 +92,16 @@ def of_changes(whole: Shown, inputs: Inputs, config: Path | None, sarif: Path) -
     return _remarked(one, said)
 
 
-def _rules_and(config: Path | None) -> list[Path]:
-    try:
-        return [] if config is None else [config, *rules_of(config)]
-    except DlpulintError:
+def _for_all(config: Path | None) -> list[Path]:
+    """What a project says of all its models at once."""
+    if config is None:
         return []
+    try:
+        project = load_project(config).config
+        baseline = None if project is None else project.baseline
+        return [config, *rules_of(config), *([] if baseline is None else [baseline])]
+    except DlpulintError:
+        return []  # dlpulint has told of it.
 
 
 def _within(names: frozenset[str], place: Path, top: Path) -> bool:
