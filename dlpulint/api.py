@@ -1,4 +1,4 @@
-"""What a Python user calls: `lint(paths, targets)` gives a Report.
+"""What a Python user calls: `lint(models, targets)` gives a Report.
 
 The command line is a thin layer over this module.
 """
@@ -7,15 +7,18 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from glob import glob, has_magic
 from pathlib import Path
+from typing import TypeAlias
 
 from dlpulint import __version__
 from dlpulint.as_if import Scheme
 from dlpulint.errors import UsageError
 from dlpulint.input_shapes import InputShape, refuse_unused, stated
-from dlpulint.lint import STDIN, lint_file, shown
+from dlpulint.linting import STDIN, lint_file, shown
 from dlpulint.packs import Folders, Pack, load_pack, pack_for
 from dlpulint.report import Report, TargetSummary
 from dlpulint.version import UNSTATED, Versions
+
+AnyPath: TypeAlias = str | os.PathLike[str]
 
 ALL = "all"
 """Stands for every target."""
@@ -28,38 +31,41 @@ SUFFIXES = (".tflite", ".onnx")
 
 
 def lint(
-    paths: Iterable[str | os.PathLike[str]],
-    targets: Iterable[str],
+    models: AnyPath | bytes | Iterable[AnyPath],
+    targets: str | Iterable[str],
     *,
-    rules: Sequence[Path] = (),
-    stdin: bytes | None = None,
+    rules: AnyPath | Iterable[AnyPath] = (),
     as_if: Scheme | None = None,
     input_shapes: Mapping[str, Sequence[int]] | None = None,
     versions: Versions = UNSTATED,
     outlined: bool = False,
     told: Told | None = None,
 ) -> Report:
-    """Lint model files for one or more targets.
+    """Lint models for one or more targets.
 
-    `paths` are files, folders (searched for .tflite and .onnx), globs, or `-` for the bytes given
-    as `stdin`. `targets` are names of packs; `rules` are folders with further packs. `versions`
-    says what is known of the camera and the tools (see `dlpulint.version.stated_versions`).
+    `models` is a path or several: files, folders (searched for .tflite and .onnx), globs; or the
+    bytes of one model, which the report calls `-`. `targets` is the name of a pack or several,
+    `all` for every one; `rules` are folders with further packs. `versions` says what is known of
+    the camera and the tools (see `dlpulint.stated_versions`).
     `as_if` takes float models for quantized in that way; their reports say so. `input_shapes` are
     shapes of inputs that ONNX models leave open, by the inputs' names (`""`: the only one).
     `outlined` reports carry the graphs of their models, for formats that draw them. `told` is
     called before each file, to show how far a long run is.
 
-    Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
-    that cannot be read as a model raises nothing: its reports say why, under `error`.
+    Raises UsageError for a path or target that is not there and PackError for a bad pack, both of
+    them DlpulintError. A file that cannot be read as a model raises nothing: its reports say why,
+    under `error`.
     """
-    names = list(targets)
-    packs = load_packs(names, Folders(tuple(rules)))
-    files = list(model_files(os.fspath(path) for path in paths))
+    folders = tuple(Path(folder) for folder in _each(rules))
+    names = [targets] if isinstance(targets, str) else list(targets)
+    packs = load_packs(names, Folders(folders))
+    content = models if isinstance(models, bytes) else None
+    paths = [STDIN] if isinstance(models, bytes) else [os.fspath(path) for path in _each(models)]
     shapes = stated(input_shapes or {})
     return lint_with(
-        files,
+        list(model_files(paths)),
         packs,
-        stdin=stdin,
+        stdin=content,
         versions=versions,
         as_if=as_if,
         shapes=shapes,
@@ -67,6 +73,10 @@ def lint(
         foreign_counts=ALL not in names,
         told=told,
     )
+
+
+def _each(paths: AnyPath | Iterable[AnyPath]) -> Iterable[AnyPath]:
+    return [paths] if isinstance(paths, str | os.PathLike) else paths
 
 
 def lint_with(

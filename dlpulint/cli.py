@@ -9,30 +9,29 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from dlpulint import __version__
+from dlpulint import __version__, completion
 from dlpulint.errors import DlpulintError, UsageError
 from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, parts, rendered
+from dlpulint.terms import GATES
 
 if TYPE_CHECKING:
     from dlpulint.as_if import Scheme
     from dlpulint.packs import Folders
     from dlpulint.report import Gates, Report
 
-GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
-"""Levels, and verdicts that a team may not want."""
-
 EXIT_FOUND = 1
 EXIT_FAILED = 2
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=completion.files)
 @click.option(
     "--target",
     "-t",
     "targets",
     multiple=True,
     metavar="NAME[,NAME]",
+    shell_complete=completion.targets,
     help="Chips to lint for, or `all`.",
 )
 @click.option(
@@ -41,6 +40,7 @@ EXIT_FAILED = 2
     "formats",
     multiple=True,
     metavar="FORMAT[=FILE]",
+    shell_complete=completion.one_of(FORMATS),
     help=f"One of {', '.join(FORMATS)}; may be given several times, each with its own file.",
 )
 @click.option(
@@ -48,6 +48,7 @@ EXIT_FAILED = 2
     "-o",
     "file",
     metavar="FILE",
+    shell_complete=completion.files,
     help="Where the only format goes, instead of standard output.",
 )
 @click.option(
@@ -55,6 +56,7 @@ EXIT_FAILED = 2
     default="error",
     show_default=True,
     metavar="WHAT",
+    shell_complete=completion.several_of(GATES),
     help=f"What gives exit code 1: {', '.join(GATES)}; several with commas.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1; 2 stays 2.")
@@ -67,6 +69,7 @@ EXIT_FAILED = 2
     "folders",
     multiple=True,
     metavar="DIR",
+    shell_complete=completion.folders,
     help="A folder with further packs, which come before those shipped.",
 )
 @click.option("--axis-os", metavar="VERSION", help="The camera's AXIS OS, such as 12.11.72.")
@@ -90,9 +93,24 @@ EXIT_FAILED = 2
 )
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
-@click.option("--explain", metavar="RULE", help="Tell all about one rule, limit or row and exit.")
-@click.option("--show-target", metavar="NAME", help="Print a target's operator table and exit.")
-@click.option("--check-pack", metavar="FILE", help="Check a pack file and its examples and exit.")
+@click.option(
+    "--explain",
+    metavar="RULE|OPERATOR",
+    shell_complete=completion.explained,
+    help="Tell all about one rule, limit or row, or what is said of an operator, and exit.",
+)
+@click.option(
+    "--show-target",
+    metavar="NAME",
+    shell_complete=completion.target,
+    help="Print a target's operator table and exit.",
+)
+@click.option(
+    "--check-pack",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Check a pack file and its examples and exit.",
+)
 @click.version_option(__version__, prog_name="dlpulint")
 def command(
     paths: tuple[str, ...],
@@ -129,7 +147,7 @@ def command(
     if check_pack is not None:
         return _check_pack(Path(check_pack), library)
     if explain is not None:
-        return _print_explanation(explain, library)
+        return _print_explanation(explain, names, library)
     if show_target is not None:
         return _print_table(show_target, library)
     if list_targets or list_rules:
@@ -246,10 +264,10 @@ def _print_list(names: list[str], library: "Folders", *, rules: bool) -> int:
     return 0
 
 
-def _print_explanation(id: str, library: "Folders") -> int:
+def _print_explanation(word: str, targets: list[str], library: "Folders") -> int:
     from dlpulint import manual
 
-    click.echo(manual.explanation(id, library))
+    click.echo(manual.explanation(word, library, targets))
     return 0
 
 

@@ -88,3 +88,7 @@ class Partitioning(StrEnum):
     """Alternately all ready supported and all ready unsupported operators (TFLite delegates)."""
     WHOLE = "whole"
     """A toolchain compiles the whole graph or nothing (CVflow)."""
+
+
+GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
+"""What a run may be made to fail for: levels, and verdicts that a team may not want."""
