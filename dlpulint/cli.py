@@ -10,14 +10,24 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from dlpulint import __version__, completion
+from dlpulint.bounds import EXAMPLES
 from dlpulint.errors import DlpulintError, UsageError
-from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, parts, rendered
+from dlpulint.formats import (
+    DRAWN,
+    FORMATS,
+    category_of,
+    outputs_of,
+    refuse_uncompared,
+)
+from dlpulint.options import ProjectOptions, project_options, words_of
 from dlpulint.terms import GATES
 
 if TYPE_CHECKING:
-    from dlpulint.as_if import Scheme
-    from dlpulint.packs import Folders
-    from dlpulint.report import Gates, Report
+    from dlpulint.config.choice import Choice
+    from dlpulint.config.config import Project
+    from dlpulint.difference.data import Difference
+    from dlpulint.run import Outcome
+    from dlpulint.terms import Scheme
 
 EXIT_FOUND = 1
 EXIT_FAILED = 2
@@ -53,11 +63,15 @@ EXIT_FAILED = 2
 )
 @click.option(
     "--fail-on",
-    default="error",
-    show_default=True,
     metavar="WHAT",
-    shell_complete=completion.several_of(GATES),
-    help=f"What gives exit code 1: {', '.join(GATES)}; several with commas.",
+    shell_complete=completion.several_of((*GATES, *EXAMPLES)),
+    help=f"What gives exit code 1: {', '.join((*GATES, *EXAMPLES))}; several with commas.  "
+    "[default: error]",
+)
+@click.option(
+    "--category",
+    metavar="NAME",
+    help="Keeps SARIF results apart from those of other runs for the same target.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1; 2 stays 2.")
 @click.option(
@@ -72,7 +86,11 @@ EXIT_FAILED = 2
     shell_complete=completion.folders,
     help="A folder with further packs, which come before those shipped.",
 )
-@click.option("--axis-os", metavar="VERSION", help="The camera's AXIS OS, such as 12.11.72.")
+@click.option(
+    "--axis-os",
+    metavar="VERSION[,VERSION]",
+    help="The camera's AXIS OS, such as 12.11.72; of two, from the one to the other.",
+)
 @click.option("--runtime", metavar="VERSION", help="The TFLite runtime on it, such as 2.3.1.")
 @click.option(
     "--edgetpu-runtime", metavar="VERSION", help="The Edge TPU runtime on it, such as 13."
@@ -90,6 +108,14 @@ EXIT_FAILED = 2
     multiple=True,
     metavar="[NAME=]SIZES",
     help="Fix an input that an ONNX model leaves open, as in images=1,3,224,224.",
+)
+@click.option(
+    "--diff",
+    "sides",
+    nargs=2,
+    metavar="OLD NEW",
+    shell_complete=completion.files,
+    help="Tell what has changed: each a model, a folder, or an earlier JSON report.",
 )
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
@@ -111,13 +137,15 @@ EXIT_FAILED = 2
     shell_complete=completion.files,
     help="Check a pack file and its examples and exit.",
 )
+@project_options
 @click.version_option(__version__, prog_name="dlpulint")
 def command(
     paths: tuple[str, ...],
     targets: tuple[str, ...],
     formats: tuple[str, ...],
     file: str | None,
-    fail_on: str,
+    fail_on: str | None,
+    category: str | None,
     exit_zero: bool,
     full: bool,
     quiet: bool,
@@ -128,11 +156,13 @@ def command(
     compiler: str | None,
     scheme: "Scheme | None",
     shapes: tuple[str, ...],
+    sides: tuple[str, str] | None,
     list_targets: bool,
     list_rules: bool,
     explain: str | None,
     show_target: str | None,
     check_pack: str | None,
+    project: ProjectOptions,
 ) -> int:
     """Tell whether neural networks will run on the DLPU of an Axis camera, and why not.
 
@@ -140,57 +170,71 @@ def command(
 
     Exit code: 0 nothing found, 1 something found (see --fail-on), 2 dlpulint could not do its job.
     """
-    from dlpulint.packs import Folders
+    names = words_of(targets)
+    rules = _folders(folders)
+    asked = (explain, show_target, check_pack)
+    if list_targets or list_rules or any(one is not None for one in asked):
+        from dlpulint import answers
 
-    library = Folders(_folders(folders))
-    names = [name.strip() for option in targets for name in option.split(",") if name.strip()]
-    if check_pack is not None:
-        return _check_pack(Path(check_pack), library)
-    if explain is not None:
-        return _print_explanation(explain, names, library)
-    if show_target is not None:
-        return _print_table(show_target, library)
-    if list_targets or list_rules:
-        return _print_list(names, library, rules=list_rules)
-    if not paths:
-        raise UsageError("no model: name a .tflite or .onnx file, a folder, or - (see --help)")
+        library = answers.library_of(rules, project.file)
+        if check_pack is not None:
+            click.echo(answers.proof(Path(check_pack), library))
+        elif explain is not None:
+            click.echo(answers.explanation(explain, names, library))
+        elif show_target is not None:
+            click.echo(answers.table(show_target, library))
+        else:
+            click.echo(answers.listed(names, library, rules=list_rules))
+        return 0
     outputs = outputs_of(formats, file)
-    gates = _gates(fail_on)
-    from dlpulint.version import stated_versions
-
-    versions = stated_versions(
-        axis_os=axis_os, runtime=runtime, edgetpu_runtime=edgetpu_runtime, compiler=compiler
-    )
-    from dlpulint.api import ALL, lint_with, load_packs, model_files
-    from dlpulint.input_shapes import parsed
-    from dlpulint.report import fails
+    own_category = "" if category is None else category_of(category)
+    from dlpulint.config.said import choice_of_options
+    from dlpulint.run import files_of, project_of, run
     from dlpulint.terminal.progress import progress_on_stderr
+    from dlpulint.writing import write_difference, write_report
 
-    input_shapes = parsed(shapes)
-    packs = load_packs(names, library)
-    files = list(model_files(paths))
-    stdin = sys.stdin.buffer.read() if "-" in files else None
+    said = choice_of_options(
+        targets=names,
+        cameras=project.cameras,
+        axis_os=axis_os,
+        runtime=runtime,
+        edgetpu_runtime=edgetpu_runtime,
+        compiler=compiler,
+        as_if=scheme,
+        input_shapes=shapes,
+        rules=rules,
+        fail_on=fail_on,
+        select=project.select,
+        ignore=project.ignore,
+    )
+    own = project_of(project.file, rules)
+    if project.show_config is not None:
+        return _print_config(project.show_config, own, said)
+    if sides is not None:
+        from dlpulint.comparing import linted_and_compared
+
+        if paths:
+            raise UsageError(f"--diff takes OLD and NEW, and no further file: {paths[0]}")
+        refuse_uncompared(outputs)
+        with progress_on_stderr(quiet=quiet) or nullcontext() as told:
+            found = linted_and_compared(sides, own, said, told=told)
+        write_difference(found, outputs, full=full, quiet=quiet)
+        return _exit_code_of_difference(found, zero=exit_zero)
+    baseline = project.baseline
+    files = files_of(paths, own)
     with progress_on_stderr(quiet=quiet) or nullcontext() as told:
-        report = lint_with(
+        outcome = run(
             files,
-            packs,
-            stdin=stdin,
-            versions=versions,
-            as_if=scheme,
-            shapes=input_shapes,
+            own,
+            said,
+            stdin=sys.stdin.buffer.read() if "-" in files else None,
             outlined=any(output.format in DRAWN for output in outputs),
-            foreign_counts=ALL not in names,
+            baseline=baseline,
             told=told,
         )
-    for output in outputs:
-        for part, own in parts(report, output):
-            _write(part, own, gates, full=full, quiet=quiet)
-    for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
-        _complain(f"{path}: {reason}")
-    if report.unreadable:
-        return EXIT_FAILED
-    failed = fails(report, gates)
-    return EXIT_FOUND if failed and not exit_zero else 0
+    gates = outcome.settings.fail_on.value
+    write_report(outcome.report, outputs, gates, full=full, quiet=quiet, category=own_category)
+    return _exit_code(outcome, zero=exit_zero)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -232,60 +276,35 @@ def _folders(names: Sequence[str]) -> tuple[Path, ...]:
     return folders
 
 
-def _gates(text: str) -> tuple[str, ...]:
-    from dlpulint.decode import nearest
+def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
+    """What a run is answered with; what the report itself does not tell of that is said here."""
+    from dlpulint.gates import exceeded, fails
 
-    gates = tuple(word.strip() for word in text.split(",") if word.strip())
-    for gate in gates:
-        if gate not in GATES:
-            known = nearest(gate, GATES) or f"; known: {', '.join(GATES)}"
-            raise UsageError(f"--fail-on {text}: no gate {gate!r}{known}")
-    return gates
-
-
-def _write(report: "Report", output: Output, gates: "Gates", *, full: bool, quiet: bool) -> None:
-    from dlpulint.output import without_commands, write_file, write_stdout
-    from dlpulint.reporters.style import Style
-    from dlpulint.terminal import style_for_stdout
-
-    if output.file is not None:
-        write_file(output.file, rendered(report, output, Style(full=full), gates))
-    elif not (quiet and output.format in ("text", "summary")):
-        text = rendered(report, output, style_for_stdout(full=full), gates)
-        write_stdout(text if output.format == "github" else without_commands(text))
-
-
-def _print_list(names: list[str], library: "Folders", *, rules: bool) -> int:
-    from dlpulint import manual
-    from dlpulint.api import load_packs
-
-    packs = load_packs(names or ["all"], library)
-    click.echo(manual.rules_text(packs) if rules else manual.targets_text(packs))
-    return 0
-
-
-def _print_explanation(word: str, targets: list[str], library: "Folders") -> int:
-    from dlpulint import manual
-
-    click.echo(manual.explanation(word, library, targets))
-    return 0
-
-
-def _print_table(target: str, library: "Folders") -> int:
-    from dlpulint import manual
-    from dlpulint.packs import load_pack
-
-    click.echo(manual.table_text(load_pack(target, library)))
-    return 0
-
-
-def _check_pack(path: Path, library: "Folders") -> int:
-    from dlpulint.prove import check_pack
-
-    mistakes = check_pack(path, library)
-    for mistake in mistakes:
-        _complain(f"{path}: {mistake}")
-    if mistakes:
+    report, gates = outcome.report, outcome.settings.fail_on.value
+    for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
+        _complain(f"{path}: {reason}")
+    for fault in outcome.faults:
+        _complain(f"strict: {fault}")
+    for one in report.reports:
+        for sentence in exceeded(report, one, gates):
+            _complain(f"{one.path} on {one.target}: {sentence}")
+    if report.unreadable or outcome.faults:
         return EXIT_FAILED
-    click.echo(f"{path}: a pack without mistakes; its rules, rows and limits are proved")
+    return EXIT_FOUND if fails(report, gates) and not zero else 0
+
+
+def _exit_code_of_difference(found: "Difference", *, zero: bool) -> int:
+    from dlpulint.comparing import complaints
+
+    for complaint in complaints(found):
+        _complain(complaint)
+    if found.unreadable:
+        return EXIT_FAILED
+    return EXIT_FOUND if found.fails and not zero else 0
+
+
+def _print_config(model: str, project: "Project", said: "Choice") -> int:
+    from dlpulint.config.show import config_text
+
+    click.echo(config_text(model, project, said))
     return 0

@@ -46,6 +46,23 @@ def targets(context: "Context", option: "Parameter", typed: str) -> "list[Comple
     return _listed(typed, [("all", "every target"), *_titles(_library(context))])
 
 
+def cameras(context: "Context", option: "Parameter", typed: str) -> "list[CompletionItem]":
+    """Cameras with commas between."""
+    from dlpulint.cameras import cameras as known
+
+    return _listed(typed, [(one.name, one.chip) for one in known() if one.target])
+
+
+def rules(context: "Context", option: "Parameter", typed: str) -> "list[CompletionItem]":
+    """Rules and limits by id, the packs that they are of before anything is typed."""
+    library = _library(context)
+    owner, slash, _ = typed.rpartition(",")[2].partition("/")
+    owners = [name for name in library.names() if name.startswith(owner)]
+    if not slash:
+        return _listed(typed, [(f"{name}/*", f"rules of {name}") for name in owners])
+    return _listed(typed, list(_rules(library, [name for name in owners if name == owner])))
+
+
 def explained(context: "Context", option: "Parameter", typed: str) -> "list[CompletionItem]":
     """Operators by their names; rules and limits by id, as soon as something is typed."""
     from dlpulint.manual.spelling import every_spelling

@@ -1,6 +1,7 @@
 """The words that packs, findings and reports share, each with its order."""
 
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
 
 class Severity(StrEnum):
@@ -89,6 +90,9 @@ class Partitioning(StrEnum):
     WHOLE = "whole"
     """A toolchain compiles the whole graph or nothing (CVflow)."""
 
+
+Scheme: TypeAlias = Literal["int8-per-tensor", "int8-per-channel"]
+"""A way to quantize: 8-bit weights and activations; weights with one scale, or one a channel."""
 
 GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
 """What a run may be made to fail for: levels, and verdicts that a team may not want."""

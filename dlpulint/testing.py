@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dlpulint.api import AnyPath, lint
 from dlpulint.as_if import Scheme
+from dlpulint.bounds import gates_of
 from dlpulint.errors import UsageError
 from dlpulint.finding import Finding, Place
-from dlpulint.report import ModelReport, tripping
+from dlpulint.gates import exceeded, tripping
+from dlpulint.report import ModelReport
 from dlpulint.reporters.lines import short_name, summary_line
-from dlpulint.terms import GATES, Answer, Severity
+from dlpulint.terms import Answer, Severity
 from dlpulint.version import UNSTATED, Versions
 
 _FINDINGS = 5
@@ -33,8 +35,9 @@ def assert_deployable(
     """Fail unless a model, a file or its bytes, will do for a target; give its report.
 
     `fail_on` says what will not do, as on the command line: a level (`error`, `warning`, `note`)
-    and what is worse, a verdict (`fallback`, `slow`, `unknown`), or several of them. The rest is
-    as for `dlpulint.lint`. The report is there for what else is to hold of the model.
+    and what is worse, a verdict (`fallback`, `slow`, `unknown`), a bound (`cpu-macs>5%`), or
+    several of them. The rest is as for `dlpulint.lint`. The report is there for what else is to
+    hold of the model.
 
     Raises AssertionError, also for a file that cannot be read as a model, with the verdict, the
     worst findings, where they are and what to change. A path or target that is not there is a
@@ -47,22 +50,25 @@ def assert_deployable(
     if len(report.reports) != 1:
         raise UsageError(f"{model!r} on {target!r} is not one model on one target")
     (one,) = report.reports
-    gates = (fail_on,) if isinstance(fail_on, str) else tuple(fail_on)
-    for gate in gates:
-        if gate not in GATES:
-            raise UsageError(f"fail_on: no gate {gate!r}; known: {', '.join(GATES)}")
-    failing = tripping(report, one, gates)
-    if one.error is not None or failing:
-        raise AssertionError("\n".join(_reasons(one, failing)))
+    try:
+        gates = gates_of((fail_on,) if isinstance(fail_on, str) else fail_on)
+    except UsageError as error:
+        raise UsageError(f"fail_on: {error}") from None
+    failing, beyond = tripping(report, one, gates), exceeded(report, one, gates)
+    if one.error is not None or failing or beyond:
+        raise AssertionError("\n".join(_reasons(one, failing, beyond)))
     return one
 
 
-def _reasons(one: ModelReport, failing: tuple[Finding, ...]) -> Iterator[str]:
+def _reasons(
+    one: ModelReport, failing: tuple[Finding, ...], beyond: tuple[str, ...]
+) -> Iterator[str]:
     name = "the model" if one.path == "-" else one.path
     if one.error is not None:
         yield f"{name} cannot be read as a model: {one.error}"
         return
     yield f"{name} will not do for {one.target}: {one.verdict.value}, {summary_line(one)}"
+    yield from (f"  {sentence}" for sentence in beyond)
     told = [*failing, *_besides(one, failing)]
     for finding in told[:_FINDINGS]:
         yield from _told(finding)

@@ -84,11 +84,15 @@ def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "no model: name a .tflite or .onnx file, a folder, or - (see --help)"),
+        (
+            [],
+            "no model: name a .tflite or .onnx file, a folder, or - (see --help), or have "
+            "[[models]] in dlpulint.toml",
+        ),
         (
             [str(GOOD)],
             "no target: say `--target` with one of artpec7, artpec8, artpec9, artpec9-cpu, cpu, "
-            "cv25, cv75",
+            "cv25, cv75, or `targets` in dlpulint.toml",
         ),
         ([str(GOOD), "--target", "artpec6"], "no target 'artpec6'; did you mean 'artpec9'?"),
         (["absent.tflite", "--target", "cv25"], "absent.tflite: there is no such file or folder"),

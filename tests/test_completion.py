@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.shell_completion import BashComplete
 
+from dlpulint.bounds import EXAMPLES
 from dlpulint.cli import command
 from dlpulint.formats import FORMATS
 from dlpulint.packs import Folders
@@ -64,7 +65,7 @@ def test_operators_are_completed_by_all_their_names() -> None:
 
 def test_formats_and_gates_are_completed() -> None:
     assert completed("--format", "") == list(FORMATS)
-    assert completed("--fail-on", "") == list(GATES)
+    assert completed("--fail-on", "") == [*GATES, *EXAMPLES]
     assert completed("--fail-on", "error,fal") == ["error,fallback"]
 
 
@@ -153,3 +154,10 @@ def script_for(shell: str) -> str:
         check=True,
         env={**os.environ, "_DLPULINT_COMPLETE": f"{shell}_source"},
     ).stdout
+
+
+def test_cameras_and_rules_are_completed() -> None:
+    assert completed("--camera", "Q165") == ["Q1656"]
+    assert completed("--camera", "Q1728,M20") == ["Q1728,M2035-LE", "Q1728,M2048-LE"]
+    assert completed("--ignore", "artpec8") == ["artpec8/*"]
+    assert "artpec8/per-channel-weights" in completed("--select", "artpec8/per-")

@@ -7,7 +7,8 @@ import pytest
 
 from dlpulint.api import lint
 from dlpulint.finding import PREVIEW, fingerprint
-from dlpulint.report import ModelReport, fails
+from dlpulint.gates import fails
+from dlpulint.report import ModelReport
 from dlpulint.reporters import html, sarif, text
 from dlpulint.reporters import json as json_reporter
 from dlpulint.reporters.style import Style

@@ -41,6 +41,15 @@ def load(path: Path, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Mod
     return load_bytes(memoryview(mapped), path.suffix.lower(), shapes)
 
 
+def is_pointer(path: Path) -> bool:
+    """Whether a file is a Git LFS pointer, and the model itself has not been fetched."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_LFS)) == _LFS
+    except OSError:
+        return False
+
+
 def load_bytes(
     data: memoryview, suffix: str = "", shapes: Mapping[str, tuple[int, ...]] | None = None
 ) -> Model:

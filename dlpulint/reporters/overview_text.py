@@ -8,6 +8,7 @@ from dlpulint.report import Report
 from dlpulint.reporters.columns import columns, cut_in_the_middle, fitted, padded
 from dlpulint.reporters.overview import Row, sections, tally
 from dlpulint.reporters.pen import Pen, clean
+from dlpulint.reporters.remarks_text import remark_lines
 from dlpulint.reporters.style import Style
 
 _WIDEST = 14
@@ -18,7 +19,8 @@ _GAP = 2
 
 def write(report: Report, style: Style) -> str:
     """The overview of a run as lines of text."""
-    return "\n".join(overview_lines(report, Pen(style))) + "\n"
+    pen = Pen(style)
+    return "\n".join((*overview_lines(report, pen), *remark_lines(report, pen))) + "\n"
 
 
 def overview_lines(report: Report, pen: Pen) -> Iterator[str]:
