@@ -39,6 +39,9 @@ DRAWN = ("html", "csv", "dot", "model-explorer")
 SINGLE = ("model-explorer",)
 """Formats that hold one model on one target."""
 
+_CATEGORY = 100
+"""Characters of a SARIF category."""
+
 _WORD = 48
 """Letters of a model's name that stand in a file's name."""
 
@@ -111,11 +114,29 @@ def _words(paths: Iterable[str]) -> dict[str, str]:
     return words
 
 
-def rendered(report: "Report", output: Output, style: "Style", gates: "Gates" = ("error",)) -> str:
+def category_of(name: str) -> str:
+    """A SARIF category as it stands between slashes. Raises UsageError where it can be none."""
+    category = name.strip("/ ")
+    if not category or not category.isprintable() or len(category) > _CATEGORY:
+        raise UsageError(
+            f"--category {name!r}: a word or two, such as `detectors`, of at most {_CATEGORY} "
+            "characters"
+        )
+    return category
+
+
+def rendered(
+    report: "Report",
+    output: Output,
+    style: "Style",
+    gates: "Gates" = ("error",),
+    *,
+    category: str = "",
+) -> str:
     """The report as an output's format has it; `style` is for the text format.
 
     `gates` are what the run fails for: formats that services read as passed and failed agree with
-    its exit code.
+    its exit code. `category` keeps SARIF results apart from those of other runs.
     """
     # Each format's module is imported where it is asked for: jinja2 alone takes longer than a lint.
     match output.format:
@@ -126,7 +147,7 @@ def rendered(report: "Report", output: Output, style: "Style", gates: "Gates" = 
         case "sarif":
             from dlpulint.reporters import sarif
 
-            return sarif.write(report)
+            return sarif.write(report, category=category)
         case "html":
             from dlpulint.reporters import html
 

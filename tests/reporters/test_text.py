@@ -215,9 +215,12 @@ def test_another_file_of_the_same_name_is_described_for_itself() -> None:
 
 
 def test_what_is_suppressed_is_told_only_when_everything_is() -> None:
-    one = model_report(findings=[finding(suppressed="measured")])
+    one = model_report(findings=[finding(suppressed="ignored: measured")])
     assert "per-channel" not in write(report(one))
-    assert "per-channel" in write(report(one), Style(full=True))
+    assert "  --full adds 1 suppressed finding and the reasons.\n" in write(report(one))
+    full = write(report(one), Style(full=True))
+    assert "per-channel" in full
+    assert "\n  Not counted, ignored: measured\n" in full
 
 
 def test_an_unreadable_file_is_told_once() -> None:
