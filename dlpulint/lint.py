@@ -73,15 +73,18 @@ def lint_file(
         reason = _crash(error)
         yield from (_unreadable(path, pack, reason) for pack in packs)
         return
-    preview: Facts | None = None
+    preview: Facts | ModelFileError | None = None
     for pack in packs:
         judged = facts
         try:
             if model.format not in pack.formats and "tflite" in pack.formats and converts(model):
-                if preview is None:
-                    preview = Facts(converted(model))
-                judged = preview
-                report = _with_preview(path, facts, summary, pack, preview)
+                preview = preview or _preview(model)
+                if isinstance(preview, Facts):
+                    judged = preview
+                    report = _with_preview(path, facts, summary, pack, preview)
+                else:
+                    report = _report(path, facts, summary, pack, judge(facts, pack))
+                    report = replace(report, notices=(f"There is no preview: {preview}.",))
                 if scheme is not None:
                     left_out = _left_out(scheme, model, pack)
                     report = replace(report, notices=(left_out, *report.notices))
@@ -154,6 +157,14 @@ def _with_preview(
         notices=tuple(_conversion(preview.model, pack)),
         reference=reference_of(facts, pack),
     )
+
+
+def _preview(model: Model) -> Facts | ModelFileError:
+    """The model as its conversion will give it, or why there is none."""
+    try:
+        return Facts(converted(model))
+    except ModelFileError as error:
+        return error
 
 
 def _conversion(model: Model, pack: Pack) -> Iterator[str]:
