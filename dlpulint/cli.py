@@ -145,13 +145,14 @@ def command(
     )
     from dlpulint.api import ALL, lint_with, load_packs, model_files
     from dlpulint.input_shapes import parsed
+    from dlpulint.loader import stream
     from dlpulint.report import fails
     from dlpulint.terminal.progress import progress_on_stderr
 
     input_shapes = parsed(shapes)
     packs = load_packs(names, library)
     files = list(model_files(paths))
-    stdin = sys.stdin.buffer.read() if "-" in files else None
+    stdin = stream.read(sys.stdin.buffer) if "-" in files else None
     with progress_on_stderr(quiet=quiet) or nullcontext() as told:
         report = lint_with(
             files,
@@ -193,6 +194,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         # The reader has gone, as `| head` does: nobody is left to be told anything.
         sys.stderr.close()
+        code = EXIT_FAILED
+    except Exception as error:
+        from dlpulint.lint import crash_text
+
+        _complain(crash_text(error))
         code = EXIT_FAILED
     # The process ends: what is alive need not be searched for cycles once more, which Python does.
     gc.freeze()

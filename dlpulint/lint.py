@@ -17,6 +17,7 @@ from dlpulint.facts import Facts
 from dlpulint.finding import previewed
 from dlpulint.input_shapes import InputShape, left_out, shapes_for
 from dlpulint.loader.printable import printable
+from dlpulint.loader.stream import refuse_endless
 from dlpulint.model import Model
 from dlpulint.next_step import next_step
 from dlpulint.packs import Pack
@@ -70,7 +71,7 @@ def lint_file(
     except UsageError:
         raise
     except Exception as error:
-        reason = _crash(error)
+        reason = crash_text(error)
         yield from (_unreadable(path, pack, reason) for pack in packs)
         return
     preview: Facts | ModelFileError | None = None
@@ -103,7 +104,7 @@ def lint_file(
             if outlined:
                 report = replace(report, outline=judged.outline)
         except Exception as error:
-            report = _unreadable(path, pack, _crash(error))
+            report = _unreadable(path, pack, crash_text(error))
         yield _with_shapes(report, model, fixed) if fixed else report
 
 
@@ -190,14 +191,14 @@ def _raw(path: str) -> str | None:
     return None if path.isprintable() else path
 
 
-def _crash(error: Exception) -> str:
-    """What is said when a loader or check of ours falls over a model.
+def crash_text(error: Exception) -> str:
+    """What is said, in one line, when a loader, check or reporter of ours falls over a model.
 
     Such a mistake must not hide the other models; exit code 2 tells of it.
     """
     if DEBUG in os.environ:
         raise error
-    return f"{CRASHED}: {type(error).__name__}: {error}"
+    return f"{CRASHED}: {type(error).__name__}: {printable(str(error))}"
 
 
 def _read(
@@ -205,6 +206,7 @@ def _read(
 ) -> tuple[Model, str, int]:
     """The model with the file's SHA-256 and size in bytes."""
     if path == STDIN and stdin is not None:
+        refuse_endless(stdin)
         model = loader.load_bytes(memoryview(stdin), shapes=shapes)
         return model, hashlib.sha256(stdin).hexdigest(), len(stdin)
     file = Path(path)

@@ -69,7 +69,10 @@ class _Reader:
     def model(self) -> Model:
         operators: list[Operator] = []
         subgraphs: list[Subgraph] = []
-        for number in range(self.bulk.tables(self.file._tab, 8)):
+        graphs = self.bulk.tables(self.file._tab, 8)
+        if not graphs:
+            raise ModelFileError("damaged TFLite file (it has no graph)")
+        for number in range(graphs):
             graph = self.file.Subgraphs(number)
             count = self.bulk.tables(graph._tab, 10)
             tensors = self._tensors(graph, number, count)

@@ -5,6 +5,7 @@ from onnx import NodeProto
 from tests.loader.onnx_files import INT64, file, graph, node, numbers, value
 from tests.mutations.protobufs import varint
 
+
 def _field(number: int, content: bytes) -> bytes:
     return varint(number << 3 | 2) + varint(len(content)) + content
 
@@ -92,9 +93,7 @@ def long_shapes(count: int) -> bytes:
     nodes = [node("Shape", "x", "s0")]
     nodes += [node("Concat", f"s{n} s{n}", f"s{n + 1}", axis=0) for n in range(count)]
     nodes += [node("Reshape", f"x s{count}", "y")]
-    return bytes(
-        file(graph(nodes, [value("x", [1, 2, "N"])], [value("y")])).SerializeToString()
-    )
+    return bytes(file(graph(nodes, [value("x", [1, 2, "N"])], [value("y")])).SerializeToString())
 
 
 def products_of_names(count: int) -> bytes:
@@ -102,18 +101,14 @@ def products_of_names(count: int) -> bytes:
     nodes = [node("Shape", "x", "s0")]
     nodes += [node("Mul", f"s{n} s{n}", f"s{n + 1}") for n in range(count)]
     nodes += [node("Expand", f"x s{count}", "y")]
-    return bytes(
-        file(graph(nodes, [value("x", ["A", "B"])], [value("y")])).SerializeToString()
-    )
+    return bytes(file(graph(nodes, [value("x", ["A", "B"])], [value("y")])).SerializeToString())
 
 
 def wide(count: int) -> bytes:
     """One operator with very many operands, and one with very many results."""
     names = " ".join(f"y{n}" for n in range(count))
     nodes = [node("Split", "x", names, axis=0), node("Concat", names, "z", axis=0)]
-    return bytes(
-        file(graph(nodes, [value("x", [count, 4])], [value("z")])).SerializeToString()
-    )
+    return bytes(file(graph(nodes, [value("x", [count, 4])], [value("z")])).SerializeToString())
 
 
 def names(name: bytes) -> bytes:
@@ -129,7 +124,7 @@ def missing_names() -> bytes:
     return bytes(file(graph([node("Add", "x gone", "y")], *ends)).SerializeToString())
 
 
-def cycle(count: int) -> bytes:
+def ring(count: int) -> bytes:
     """A long ring of operators."""
     nodes = [node("Neg", f"x{n}", f"x{(n + 1) % count}") for n in range(count)]
     return bytes(file(graph(nodes, [], [value("x0", [1])])).SerializeToString())
@@ -147,5 +142,3 @@ def many_dimensions(count: int) -> bytes:
     nodes = [node("Neg", "x", "y"), node("Transpose", "y", "z", perm=list(range(count))[::-1])]
     ends = [value("x", [1] * count)], [value("z", [2] * count)]
     return bytes(file(graph(nodes, *ends, [numbers("c", [1] * 9, INT64)])).SerializeToString())
-
-

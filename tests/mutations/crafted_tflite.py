@@ -124,7 +124,8 @@ def shared_codes(count: int, length: int) -> bytes:
 def shared_metadata(count: int, length: int) -> bytes:
     """Many entries of metadata, all of which are one with a long name."""
     file = _File()
-    return file.whole({6: file.list(file.table({0: file.text(length)}), count)})
+    graph = file.list(file.table({}), 1)
+    return file.whole({2: graph, 6: file.list(file.table({0: file.text(length)}), count)})
 
 
 def shared_graph_names(count: int, length: int) -> bytes:

@@ -19,7 +19,10 @@ from dlpulint.report import ModelReport, Report, TargetSummary
 from dlpulint.reporters.style import Style
 
 SECONDS, MEBIBYTES = 2.0, 300.0
-"""What one input may take of the processor and of memory beyond what was in use before."""
+"""What any input may take of the processor, and of memory beyond what was in use before."""
+
+SECONDS_A_BYTE, MEMORY_A_BYTE = 10e-6, 100
+"""What it may take beyond that for its size: operators take a hundred bytes at the least."""
 
 _STATUS, _PEAK_RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
@@ -52,30 +55,48 @@ def prepare(gibibytes: float = 6) -> None:
 
 def watch(content: bytes, turn: int, formats: Sequence[str] = ()) -> Outcome:
     """Lint the bytes for the pack whose turn it is, and write the report in `formats`."""
+    return watched(content, turn, formats, outlined=bool(formats))[0]
+
+
+def watched(
+    content: bytes, turn: int, formats: Sequence[str], *, outlined: bool
+) -> tuple[Outcome, ModelReport | None]:
+    """What came of the bytes, with the report if there is one."""
     pack = _packs()[turn % len(_packs())]
     before = _forget_peak()
     begun = time.process_time()
     escape: str | None = None
-    read = False
+    report: ModelReport | None = None
     try:
-        (report,) = lint_file("-", [pack], content, outlined=bool(formats))
-        read = report.error is None
+        (report,) = lint_file("-", [pack], content, outlined=outlined)
         if report.error is not None and not one_line(report.error):
             escape = f"more than a line: {report.error!r}"
         for format in formats:
-            write(pack, report, format)
+            write([report], format)
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        escape = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}: {error}"
+        escape = said_of_error(error)
     seconds = time.process_time() - begun
     mebibytes = _peak() - before
-    if escape is None and seconds > SECONDS:
+    if escape is None and seconds > SECONDS + SECONDS_A_BYTE * len(content):
         escape = f"took {seconds:.1f} s"
-    if escape is None and mebibytes > MEBIBYTES:
+    if escape is None and mebibytes > MEBIBYTES + MEMORY_A_BYTE * len(content) / 2**20:
         escape = f"took {mebibytes:.0f} MiB"
-    return Outcome(escape, read, seconds, mebibytes)
+    read = report is not None and report.error is None
+    return Outcome(escape, read, seconds, mebibytes), report
+
+
+def said_of_error(error: BaseException) -> str:
+    """An error in words: what it is and where it comes from."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}: {error}"
+
+
+def said_of(content: bytes) -> str | None:
+    """Why the bytes are no model, as a report says it; `None` where they are one."""
+    (report,) = lint_file("-", _packs()[:1], content)
+    return report.error
 
 
 def one_line(text: str) -> bool:
@@ -83,10 +104,14 @@ def one_line(text: str) -> bool:
     return 0 < len(text) < 1000 and text.isprintable()
 
 
-def write(pack: Pack, report: ModelReport, format: str) -> str:
-    """The report of one model in one format."""
-    target = TargetSummary(pack.target, pack.title, pack.version, pack.about)
-    return rendered(Report(__version__, (target,), (report,)), Output(format, None), Style())
+def write(reports: Sequence[ModelReport], format: str) -> str:
+    """Reports of some models in one format."""
+    targets = tuple(
+        TargetSummary(pack.target, pack.title, pack.version, pack.about)
+        for pack in _packs()
+        if any(report.target == pack.target for report in reports)
+    )
+    return rendered(Report(__version__, targets, tuple(reports)), Output(format, None), Style())
 
 
 def _forget_peak() -> float:

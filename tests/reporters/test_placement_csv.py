@@ -82,3 +82,10 @@ def test_100_000_operators_take_less_than_two_seconds() -> None:
     text = placement_csv.write(report(model_report(where=where)))
     assert time.perf_counter() - start < 2
     assert text.count("\r\n") == 100_001
+
+
+def test_a_target_that_does_not_take_the_file_has_no_rows() -> None:
+    # Nothing is placed there, but the file has an outline.
+    whole = lint([str(FIXTURES / "rank5_int8.tflite")], ["cv75", "cpu"], outlined=True)
+    assert whole.reports[0].outline is not None
+    assert {row["target"] for row in rows(whole)} == {"cpu"}
