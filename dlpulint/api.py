@@ -1,72 +1,78 @@
-"""What a Python user calls: `lint(paths, targets)` gives a Report.
+"""What a Python user calls: `lint(models, targets)` gives a Report.
 
 The command line is a thin layer over this module.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from glob import glob, has_magic
 from pathlib import Path
+from typing import TypeAlias
 
-from dlpulint import __version__
+from msgspec.structs import replace
+
 from dlpulint.as_if import Scheme
 from dlpulint.errors import UsageError
-from dlpulint.input_shapes import InputShape, refuse_unused, stated
-from dlpulint.lint import STDIN, lint_file, shown
-from dlpulint.packs import Folders, Pack, load_pack, pack_for
-from dlpulint.report import Report, TargetSummary
+from dlpulint.input_shapes import InputShape, stated
+from dlpulint.jobs import ALL, Job, Told, lint_jobs, target_summaries
+from dlpulint.linting import STDIN
+from dlpulint.packs import Folders, Pack, load_pack
+from dlpulint.report import Report
 from dlpulint.version import UNSTATED, Versions
 
-ALL = "all"
-"""Stands for every target."""
-
-Told = Callable[[int, int, str], None]
-"""Is told before each file how many are through, of how many, and which one comes next."""
+AnyPath: TypeAlias = str | os.PathLike[str]
 
 SUFFIXES = (".tflite", ".onnx")
 """What is picked up in folders. A file that is named is read whatever its name is."""
 
 
 def lint(
-    paths: Iterable[str | os.PathLike[str]],
-    targets: Iterable[str],
+    models: AnyPath | bytes | Iterable[AnyPath],
+    targets: str | Iterable[str],
     *,
-    rules: Sequence[Path] = (),
-    stdin: bytes | None = None,
+    rules: AnyPath | Iterable[AnyPath] = (),
     as_if: Scheme | None = None,
     input_shapes: Mapping[str, Sequence[int]] | None = None,
     versions: Versions = UNSTATED,
     outlined: bool = False,
     told: Told | None = None,
 ) -> Report:
-    """Lint model files for one or more targets.
+    """Lint models for one or more targets.
 
-    `paths` are files, folders (searched for .tflite and .onnx), globs, or `-` for the bytes given
-    as `stdin`. `targets` are names of packs; `rules` are folders with further packs. `versions`
-    says what is known of the camera and the tools (see `dlpulint.version.stated_versions`).
+    `models` is a path or several: files, folders (searched for .tflite and .onnx), globs; or the
+    bytes of one model, which the report calls `-`. `targets` is the name of a pack or several,
+    `all` for every one; `rules` are folders with further packs. `versions` says what is known of
+    the camera and the tools (see `dlpulint.stated_versions`).
     `as_if` takes float models for quantized in that way; their reports say so. `input_shapes` are
     shapes of inputs that ONNX models leave open, by the inputs' names (`""`: the only one).
     `outlined` reports carry the graphs of their models, for formats that draw them. `told` is
     called before each file, to show how far a long run is.
 
-    Raises UsageError for a path or target that is not there and PackError for a bad pack. A file
-    that cannot be read as a model raises nothing: its reports say why, under `error`.
+    Raises UsageError for a path or target that is not there and PackError for a bad pack, both of
+    them DlpulintError. A file that cannot be read as a model raises nothing: its reports say why,
+    under `error`.
     """
-    names = list(targets)
-    packs = load_packs(names, Folders(tuple(rules)))
-    files = list(model_files(os.fspath(path) for path in paths))
+    folders = tuple(Path(folder) for folder in _each(rules))
+    names = [targets] if isinstance(targets, str) else list(targets)
+    packs = load_packs(names, Folders(folders))
+    content = models if isinstance(models, bytes) else None
+    paths = [STDIN] if isinstance(models, bytes) else [os.fspath(path) for path in _each(models)]
     shapes = stated(input_shapes or {})
     return lint_with(
-        files,
+        list(model_files(paths)),
         packs,
-        stdin=stdin,
+        stdin=content,
         versions=versions,
         as_if=as_if,
         shapes=shapes,
         outlined=outlined,
-        foreign_counts=ALL not in names,
+        meant=ALL not in names,
         told=told,
     )
+
+
+def _each(paths: AnyPath | Iterable[AnyPath]) -> Iterable[AnyPath]:
+    return [paths] if isinstance(paths, str | os.PathLike) else paths
 
 
 def lint_with(
@@ -78,43 +84,31 @@ def lint_with(
     shapes: Sequence[InputShape] = (),
     versions: Versions = UNSTATED,
     outlined: bool = False,
-    foreign_counts: bool = True,
+    meant: bool = True,
     told: Told | None = None,
 ) -> Report:
     """Lint files that are known to be there, with packs that are loaded.
 
     `outlined` reports carry the graphs of their models, for formats that draw them.
-    `foreign_counts` says whether files of a format that a target does not take are meant for it.
+    `meant` says whether the targets were asked for, and not only all that there are.
     `told` is called before each file.
 
     Raises UsageError for a shape that does not fit, or that no model has an input for.
     """
-    packs = [pack_for(pack, versions) for pack in packs]
-    reports = tuple(
-        report
-        for path in _telling(list(paths), told)
-        for report in lint_file(path, packs, stdin, scheme=as_if, shapes=shapes, outlined=outlined)
-    )
-    read = [one.model for one in reports if one.model is not None]
-    if len(read) == len(reports):
-        # What could not be read might have had that input; why it could not is the better news.
-        refuse_unused(shapes, [[given.name for given in model.inputs] for model in read])
-    return Report(
-        tool_version=__version__,
-        targets=tuple(
-            TargetSummary(pack.target, pack.title, pack.version, pack.about) for pack in packs
-        ),
-        reports=reports,
-        stated=versions,
-        foreign_counts=foreign_counts,
-    )
-
-
-def _telling(paths: Sequence[str], told: Told | None) -> Iterator[str]:
-    for done, path in enumerate(paths):
-        if told is not None:
-            told(done, len(paths), shown(path))
-        yield path
+    jobs = [
+        Job(
+            path=path,
+            packs=tuple(packs),
+            versions=(versions,),
+            as_if=as_if,
+            shapes=tuple(shapes),
+            meant=meant,
+        )
+        for path in paths
+    ]
+    report = lint_jobs(jobs, stdin=stdin, outlined=outlined, told=told)
+    # Also of a run without a file: what it was for.
+    return replace(report, targets=target_summaries(packs), stated=versions)
 
 
 def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:
@@ -145,7 +139,7 @@ def _expand(path: str) -> Iterator[str]:
     if path == STDIN:
         yield path
     elif os.path.isdir(path):
-        found = list(_models_below(path))
+        found = list(models_below(path))
         if not found:
             raise UsageError(f"{path}: no .tflite or .onnx file in this folder")
         yield from found
@@ -160,7 +154,7 @@ def _expand(path: str) -> Iterator[str]:
         raise UsageError(f"{path}: there is no such file or folder")
 
 
-def _models_below(folder: str) -> Iterator[str]:
+def models_below(folder: str) -> Iterator[str]:
     """Model files of a folder and those below, hidden ones left out, in sorted order."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -6,16 +6,13 @@ quantization specification fixes.
 """
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
 
 from dlpulint.facts import Facts
 from dlpulint.facts.arithmetic import INTEGER
 from dlpulint.model import Model, Operator, Quantization, Tensor
-
-Scheme: TypeAlias = Literal["int8-per-tensor", "int8-per-channel"]
-"""8-bit weights and activations; weights with one scale, or with one an output channel."""
+from dlpulint.terms import Scheme as Scheme  # Where whoever lints as if looks for it.
 
 SCHEMES: tuple[Scheme, ...] = ("int8-per-tensor", "int8-per-channel")
 

@@ -9,30 +9,39 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from dlpulint import __version__
+from dlpulint import __version__, completion
+from dlpulint.bounds import EXAMPLES
 from dlpulint.errors import DlpulintError, UsageError
-from dlpulint.formats import DRAWN, FORMATS, Output, outputs_of, parts, rendered
+from dlpulint.formats import (
+    DRAWN,
+    FORMATS,
+    category_of,
+    outputs_of,
+    refuse_uncompared,
+)
+from dlpulint.options import ProjectOptions, project_options, words_of
+from dlpulint.terms import GATES
 
 if TYPE_CHECKING:
-    from dlpulint.as_if import Scheme
-    from dlpulint.packs import Folders
-    from dlpulint.report import Gates, Report
-
-GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
-"""Levels, and verdicts that a team may not want."""
+    from dlpulint.config.choice import Choice
+    from dlpulint.config.config import Project
+    from dlpulint.difference.data import Difference
+    from dlpulint.run import Outcome
+    from dlpulint.terms import Scheme
 
 EXIT_FOUND = 1
 EXIT_FAILED = 2
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=completion.files)
 @click.option(
     "--target",
     "-t",
     "targets",
     multiple=True,
     metavar="NAME[,NAME]",
+    shell_complete=completion.targets,
     help="Chips to lint for, or `all`.",
 )
 @click.option(
@@ -41,6 +50,7 @@ EXIT_FAILED = 2
     "formats",
     multiple=True,
     metavar="FORMAT[=FILE]",
+    shell_complete=completion.one_of(FORMATS),
     help=f"One of {', '.join(FORMATS)}; may be given several times, each with its own file.",
 )
 @click.option(
@@ -48,14 +58,20 @@ EXIT_FAILED = 2
     "-o",
     "file",
     metavar="FILE",
+    shell_complete=completion.files,
     help="Where the only format goes, instead of standard output.",
 )
 @click.option(
     "--fail-on",
-    default="error",
-    show_default=True,
     metavar="WHAT",
-    help=f"What gives exit code 1: {', '.join(GATES)}; several with commas.",
+    shell_complete=completion.several_of((*GATES, *EXAMPLES)),
+    help=f"What gives exit code 1: {', '.join((*GATES, *EXAMPLES))}; several with commas.  "
+    "[default: error]",
+)
+@click.option(
+    "--category",
+    metavar="NAME",
+    help="Keeps SARIF results apart from those of other runs for the same target.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1; 2 stays 2.")
 @click.option(
@@ -67,9 +83,14 @@ EXIT_FAILED = 2
     "folders",
     multiple=True,
     metavar="DIR",
+    shell_complete=completion.folders,
     help="A folder with further packs, which come before those shipped.",
 )
-@click.option("--axis-os", metavar="VERSION", help="The camera's AXIS OS, such as 12.11.72.")
+@click.option(
+    "--axis-os",
+    metavar="VERSION[,VERSION]",
+    help="The camera's AXIS OS, such as 12.11.72; of two, from the one to the other.",
+)
 @click.option("--runtime", metavar="VERSION", help="The TFLite runtime on it, such as 2.3.1.")
 @click.option(
     "--edgetpu-runtime", metavar="VERSION", help="The Edge TPU runtime on it, such as 13."
@@ -88,18 +109,43 @@ EXIT_FAILED = 2
     metavar="[NAME=]SIZES",
     help="Fix an input that an ONNX model leaves open, as in images=1,3,224,224.",
 )
+@click.option(
+    "--diff",
+    "sides",
+    nargs=2,
+    metavar="OLD NEW",
+    shell_complete=completion.files,
+    help="Tell what has changed: each a model, a folder, or an earlier JSON report.",
+)
 @click.option("--list-targets", is_flag=True, help="List the targets and exit.")
 @click.option("--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit.")
-@click.option("--explain", metavar="RULE", help="Tell all about one rule, limit or row and exit.")
-@click.option("--show-target", metavar="NAME", help="Print a target's operator table and exit.")
-@click.option("--check-pack", metavar="FILE", help="Check a pack file and its examples and exit.")
+@click.option(
+    "--explain",
+    metavar="RULE|OPERATOR",
+    shell_complete=completion.explained,
+    help="Tell all about one rule, limit or row, or what is said of an operator, and exit.",
+)
+@click.option(
+    "--show-target",
+    metavar="NAME",
+    shell_complete=completion.target,
+    help="Print a target's operator table and exit.",
+)
+@click.option(
+    "--check-pack",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Check a pack file and its examples and exit.",
+)
+@project_options
 @click.version_option(__version__, prog_name="dlpulint")
 def command(
     paths: tuple[str, ...],
     targets: tuple[str, ...],
     formats: tuple[str, ...],
     file: str | None,
-    fail_on: str,
+    fail_on: str | None,
+    category: str | None,
     exit_zero: bool,
     full: bool,
     quiet: bool,
@@ -110,11 +156,13 @@ def command(
     compiler: str | None,
     scheme: "Scheme | None",
     shapes: tuple[str, ...],
+    sides: tuple[str, str] | None,
     list_targets: bool,
     list_rules: bool,
     explain: str | None,
     show_target: str | None,
     check_pack: str | None,
+    project: ProjectOptions,
 ) -> int:
     """Tell whether neural networks will run on the DLPU of an Axis camera, and why not.
 
@@ -122,58 +170,72 @@ def command(
 
     Exit code: 0 nothing found, 1 something found (see --fail-on), 2 dlpulint could not do its job.
     """
-    from dlpulint.packs import Folders
+    names = words_of(targets)
+    rules = _folders(folders)
+    asked = (explain, show_target, check_pack)
+    if list_targets or list_rules or any(one is not None for one in asked):
+        from dlpulint import answers
 
-    library = Folders(_folders(folders))
-    names = [name.strip() for option in targets for name in option.split(",") if name.strip()]
-    if check_pack is not None:
-        return _check_pack(Path(check_pack), library)
-    if explain is not None:
-        return _print_explanation(explain, library)
-    if show_target is not None:
-        return _print_table(show_target, library)
-    if list_targets or list_rules:
-        return _print_list(names, library, rules=list_rules)
-    if not paths:
-        raise UsageError("no model: name a .tflite or .onnx file, a folder, or - (see --help)")
+        library = answers.library_of(rules, project.file)
+        if check_pack is not None:
+            click.echo(answers.proof(Path(check_pack), library))
+        elif explain is not None:
+            click.echo(answers.explanation(explain, names, library))
+        elif show_target is not None:
+            click.echo(answers.table(show_target, library))
+        else:
+            click.echo(answers.listed(names, library, rules=list_rules))
+        return 0
     outputs = outputs_of(formats, file)
-    gates = _gates(fail_on)
-    from dlpulint.version import stated_versions
-
-    versions = stated_versions(
-        axis_os=axis_os, runtime=runtime, edgetpu_runtime=edgetpu_runtime, compiler=compiler
-    )
-    from dlpulint.api import ALL, lint_with, load_packs, model_files
-    from dlpulint.input_shapes import parsed
+    own_category = "" if category is None else category_of(category)
+    from dlpulint.config.said import choice_of_options
     from dlpulint.loader import stream
-    from dlpulint.report import fails
+    from dlpulint.run import files_of, project_of, run
     from dlpulint.terminal.progress import progress_on_stderr
+    from dlpulint.writing import write_difference, write_report
 
-    input_shapes = parsed(shapes)
-    packs = load_packs(names, library)
-    files = list(model_files(paths))
-    stdin = stream.read(sys.stdin.buffer) if "-" in files else None
+    said = choice_of_options(
+        targets=names,
+        cameras=project.cameras,
+        axis_os=axis_os,
+        runtime=runtime,
+        edgetpu_runtime=edgetpu_runtime,
+        compiler=compiler,
+        as_if=scheme,
+        input_shapes=shapes,
+        rules=rules,
+        fail_on=fail_on,
+        select=project.select,
+        ignore=project.ignore,
+    )
+    own = project_of(project.file, rules)
+    if project.show_config is not None:
+        return _print_config(project.show_config, own, said)
+    if sides is not None:
+        from dlpulint.comparing import linted_and_compared
+
+        if paths:
+            raise UsageError(f"--diff takes OLD and NEW, and no further file: {paths[0]}")
+        refuse_uncompared(outputs)
+        with progress_on_stderr(quiet=quiet) or nullcontext() as told:
+            found = linted_and_compared(sides, own, said, told=told)
+        write_difference(found, outputs, full=full, quiet=quiet)
+        return _exit_code_of_difference(found, zero=exit_zero)
+    baseline = project.baseline
+    files = files_of(paths, own)
     with progress_on_stderr(quiet=quiet) or nullcontext() as told:
-        report = lint_with(
+        outcome = run(
             files,
-            packs,
-            stdin=stdin,
-            versions=versions,
-            as_if=scheme,
-            shapes=input_shapes,
+            own,
+            said,
+            stdin=stream.read(sys.stdin.buffer) if "-" in files else None,
             outlined=any(output.format in DRAWN for output in outputs),
-            foreign_counts=ALL not in names,
+            baseline=baseline,
             told=told,
         )
-    for output in outputs:
-        for part, own in parts(report, output):
-            _write(part, own, gates, full=full, quiet=quiet)
-    for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
-        _complain(f"{path}: {reason}")
-    if report.unreadable:
-        return EXIT_FAILED
-    failed = fails(report, gates)
-    return EXIT_FOUND if failed and not exit_zero else 0
+    gates = outcome.settings.fail_on.value
+    write_report(outcome.report, outputs, gates, full=full, quiet=quiet, category=own_category)
+    return _exit_code(outcome, zero=exit_zero)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -196,7 +258,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stderr.close()
         code = EXIT_FAILED
     except Exception as error:
-        from dlpulint.lint import crash_text
+        from dlpulint.linting import crash_text
 
         _complain(crash_text(error))
         code = EXIT_FAILED
@@ -220,60 +282,35 @@ def _folders(names: Sequence[str]) -> tuple[Path, ...]:
     return folders
 
 
-def _gates(text: str) -> tuple[str, ...]:
-    from dlpulint.decode import nearest
+def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
+    """What a run is answered with; what the report itself does not tell of that is said here."""
+    from dlpulint.gates import exceeded, fails
 
-    gates = tuple(word.strip() for word in text.split(",") if word.strip())
-    for gate in gates:
-        if gate not in GATES:
-            known = nearest(gate, GATES) or f"; known: {', '.join(GATES)}"
-            raise UsageError(f"--fail-on {text}: no gate {gate!r}{known}")
-    return gates
-
-
-def _write(report: "Report", output: Output, gates: "Gates", *, full: bool, quiet: bool) -> None:
-    from dlpulint.output import without_commands, write_file, write_stdout
-    from dlpulint.reporters.style import Style
-    from dlpulint.terminal import style_for_stdout
-
-    if output.file is not None:
-        write_file(output.file, rendered(report, output, Style(full=full), gates))
-    elif not (quiet and output.format in ("text", "summary")):
-        text = rendered(report, output, style_for_stdout(full=full), gates)
-        write_stdout(text if output.format == "github" else without_commands(text))
-
-
-def _print_list(names: list[str], library: "Folders", *, rules: bool) -> int:
-    from dlpulint import manual
-    from dlpulint.api import load_packs
-
-    packs = load_packs(names or ["all"], library)
-    click.echo(manual.rules_text(packs) if rules else manual.targets_text(packs))
-    return 0
-
-
-def _print_explanation(id: str, library: "Folders") -> int:
-    from dlpulint import manual
-
-    click.echo(manual.explanation(id, library))
-    return 0
-
-
-def _print_table(target: str, library: "Folders") -> int:
-    from dlpulint import manual
-    from dlpulint.packs import load_pack
-
-    click.echo(manual.table_text(load_pack(target, library)))
-    return 0
-
-
-def _check_pack(path: Path, library: "Folders") -> int:
-    from dlpulint.prove import check_pack
-
-    mistakes = check_pack(path, library)
-    for mistake in mistakes:
-        _complain(f"{path}: {mistake}")
-    if mistakes:
+    report, gates = outcome.report, outcome.settings.fail_on.value
+    for path, reason in dict.fromkeys((r.path, r.error) for r in report.reports if r.error):
+        _complain(f"{path}: {reason}")
+    for fault in outcome.faults:
+        _complain(f"strict: {fault}")
+    for one in report.reports:
+        for sentence in exceeded(report, one, gates):
+            _complain(f"{one.path} on {one.target}: {sentence}")
+    if report.unreadable or outcome.faults:
         return EXIT_FAILED
-    click.echo(f"{path}: a pack without mistakes; its rules, rows and limits are proved")
+    return EXIT_FOUND if fails(report, gates) and not zero else 0
+
+
+def _exit_code_of_difference(found: "Difference", *, zero: bool) -> int:
+    from dlpulint.comparing import complaints
+
+    for complaint in complaints(found):
+        _complain(complaint)
+    if found.unreadable:
+        return EXIT_FAILED
+    return EXIT_FOUND if found.fails and not zero else 0
+
+
+def _print_config(model: str, project: "Project", said: "Choice") -> int:
+    from dlpulint.config.show import config_text
+
+    click.echo(config_text(model, project, said))
     return 0

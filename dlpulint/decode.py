@@ -1,6 +1,5 @@
 """TOML tables to typed objects, with the path of every mistake and what would be right."""
 
-import difflib
 import inspect
 import types
 import typing
@@ -33,27 +32,30 @@ def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | 
     if not isinstance(table, Mapping):
         mistakes.append(f"{path}: expected a table, found {_show(table)}")
         return None
-    known, rest = field_types(into), _rest_of(into)
+    known, rest, fields = field_types(into), _rest_of(into), _fields_by_key(into)
     values: dict[str, Any] = {}
     remaining: dict[str, object] = {}
     for key, value in table.items():
-        if key in known and key != rest:
-            values[key] = _decode_value(value, known[key], f"{path}.{key}", mistakes)
+        name = fields.get(key)
+        if name is not None and name != rest:
+            values[name] = _decode_value(value, known[name], f"{path}.{key}", mistakes)
         elif rest is not None and key in (_vocabulary(known[rest]) or (key,)):
             remaining[key] = value
         else:
-            wanted = known if rest is None else _vocabulary(known[rest]) or known
+            wanted = fields if rest is None else _vocabulary(known[rest]) or fields
             mistakes.append(f"{path}.{key}: unknown key{_nearest(key, wanted)}")
     if rest is not None and remaining:
         values[rest] = _decode_rest(remaining, known[rest], path, mistakes)
-    for name in required_fields(into):
-        if name not in values:
-            mistakes.append(f"{path}: the key {name!r} is missing")
+    for key, name in fields.items():
+        if name not in values and name in required_fields(into):
+            mistakes.append(f"{path}: the key {key!r} is missing")
     return into(**values) if len(mistakes) == before else None
 
 
 def nearest(word: str, known: typing.Iterable[str]) -> str:
     """`; did you mean 'x'?` for a misspelt word, or nothing when no known word is near."""
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
@@ -71,9 +73,10 @@ def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> o
     if is_struct(inner):
         return decode(value, inner, path, mistakes)
     item = _item_of_tuple(inner)
-    if item is not None and is_struct(item):
+    if item is not None and _tables_and_plain(item)[0]:
         if not isinstance(value, list):
-            mistakes.append(f"{path}: expected a list of tables, found {_show(value)}")
+            listed = "tables" if is_struct(item) else "values"
+            mistakes.append(f"{path}: expected a list of {listed}, found {_show(value)}")
             return None
         parts = [
             _decode_value(part, item, f"{path}[{place}]", mistakes)
@@ -216,6 +219,12 @@ def field_types(of: type[Struct]) -> Mapping[str, Any]:
     for one in reversed(of.__mro__[: of.__mro__.index(Struct)]):
         found |= inspect.get_annotations(one)
     return found
+
+
+@cache
+def _fields_by_key(of: type[Struct]) -> Mapping[str, str]:
+    """The names of a struct's fields by the keys of its table, which may have been renamed."""
+    return dict(zip(of.__struct_encode_fields__, of.__struct_fields__, strict=True))
 
 
 @cache

@@ -6,15 +6,14 @@ from msgspec import Struct
 
 from dlpulint.checks.base import matches, params_as_values
 from dlpulint.facts import Facts
-from dlpulint.finding import Finding, Saying, findings_from
+from dlpulint.finding import Finding, Saying, findings_from, rank
 from dlpulint.hit import Hit
 from dlpulint.packs import Limit, Pack, Row, Rule
 from dlpulint.packs.pack import level_of
 from dlpulint.placed import Placement
 from dlpulint.placement import place
-from dlpulint.terms import Answer, Device, Effect, Evidence, Partitioning, Severity, Verdict
+from dlpulint.terms import Answer, Device, Effect, Evidence, Partitioning, Verdict
 
-_LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _EFFECTS = tuple(Effect)
 
 
@@ -43,7 +42,7 @@ def judge(facts: Facts, pack: Pack) -> Judgement:
         findings += _table_findings(placement, pack, said)
     from_table = {id(finding) for finding in findings[from_rules:]}
     # Rules before the table: a pattern explains the operators that it is made of.
-    findings.sort(key=lambda one: (*_rank(one), id(one) in from_table, *_weight(one)))
+    findings.sort(key=lambda one: (*rank(one), id(one) in from_table, *_weight(one)))
     return Judgement(tuple(findings), placement, verdict_of(findings, placement))
 
 
@@ -55,8 +54,12 @@ def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]
         if placement is not None:
             yield from check.ask(placement, facts, rule.params)
     else:
-        for operator in facts.model.operators:
-            if not rule.operators or matches(operator.kind, rule.operators):
+        kinds = facts.kinds
+        if asked := rule.operators:
+            # Most rules are about kinds that a model does not have.
+            kinds = frozenset(kind for kind in kinds if matches(kind, asked))
+        for operator in facts.model.operators if kinds else ():
+            if operator.kind in kinds:
                 yield from check.ask(operator, facts, rule.params)
 
 
@@ -186,7 +189,3 @@ def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verd
 
 def _weight(finding: Finding) -> tuple[int, int]:
     return _EFFECTS.index(finding.effect), -finding.count
-
-
-def _rank(finding: Finding) -> tuple[bool, int]:
-    return finding.answer is Answer.UNKNOWN, _LEVELS.index(finding.level)

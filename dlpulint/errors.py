@@ -14,12 +14,20 @@ class ModelFileError(DlpulintError):
     """
 
 
-class PackError(DlpulintError):
-    """All mistakes found in a pack, one a line, each with its place and what would be right."""
+class SeveralMistakes(DlpulintError):
+    """All mistakes found in a file, one a line, each with its place and what would be right."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = tuple(mistakes)
+
+
+class PackError(SeveralMistakes):
+    """All mistakes found in a pack."""
+
+
+class ConfigError(SeveralMistakes):
+    """All mistakes found in a project's config."""
 
 
 class UsageError(DlpulintError):

@@ -61,6 +61,14 @@ class Finding(Struct, frozen=True):
         return self.message.removeprefix(PREVIEW) if self.preview else self.message
 
 
+_LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+def rank(finding: Finding) -> tuple[bool, int]:
+    """What findings are sorted by: what holds before what cannot be told, then by level."""
+    return finding.answer is Answer.UNKNOWN, _LEVELS.index(finding.level)
+
+
 class Saying(Struct, frozen=True):
     """What is said when a question is answered badly, whoever asks: a rule, a limit or a row."""
 

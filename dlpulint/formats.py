@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from dlpulint.errors import UsageError
 
 if TYPE_CHECKING:
-    from dlpulint.report import Gates, Report
+    from dlpulint.bounds import Gates
+    from dlpulint.difference.data import Difference
+    from dlpulint.report import Report
     from dlpulint.reporters.style import Style
 
 FORMATS = (
@@ -28,11 +30,17 @@ FORMATS = (
     "model-explorer",
 )
 
+COMPARED = ("text", "json", "markdown")
+"""Formats of what has changed between two runs."""
+
 DRAWN = ("html", "csv", "dot", "model-explorer")
 """Formats that need reports with their outlines."""
 
 SINGLE = ("model-explorer",)
 """Formats that hold one model on one target."""
+
+_CATEGORY = 100
+"""Characters of a SARIF category."""
 
 _WORD = 48
 """Letters of a model's name that stand in a file's name."""
@@ -106,11 +114,29 @@ def _words(paths: Iterable[str]) -> dict[str, str]:
     return words
 
 
-def rendered(report: "Report", output: Output, style: "Style", gates: "Gates" = ("error",)) -> str:
+def category_of(name: str) -> str:
+    """A SARIF category as it stands between slashes. Raises UsageError where it can be none."""
+    category = name.strip("/ ")
+    if not category or not category.isprintable() or len(category) > _CATEGORY:
+        raise UsageError(
+            f"--category {name!r}: a word or two, such as `detectors`, of at most {_CATEGORY} "
+            "characters"
+        )
+    return category
+
+
+def rendered(
+    report: "Report",
+    output: Output,
+    style: "Style",
+    gates: "Gates" = ("error",),
+    *,
+    category: str = "",
+) -> str:
     """The report as an output's format has it; `style` is for the text format.
 
     `gates` are what the run fails for: formats that services read as passed and failed agree with
-    its exit code.
+    its exit code. `category` keeps SARIF results apart from those of other runs.
     """
     # Each format's module is imported where it is asked for: jinja2 alone takes longer than a lint.
     match output.format:
@@ -121,7 +147,7 @@ def rendered(report: "Report", output: Output, style: "Style", gates: "Gates" = 
         case "sarif":
             from dlpulint.reporters import sarif
 
-            return sarif.write(report)
+            return sarif.write(report, category=category)
         case "html":
             from dlpulint.reporters import html
 
@@ -156,6 +182,31 @@ def rendered(report: "Report", output: Output, style: "Style", gates: "Gates" = 
             from dlpulint.reporters import text
 
             return text.write(report, style)
+
+
+def refuse_uncompared(outputs: Iterable[Output]) -> None:
+    """Raise UsageError for a format that does not tell what has changed between two runs."""
+    for output in outputs:
+        if output.format not in COMPARED:
+            known = ", ".join(COMPARED)
+            raise UsageError(f"--format {output.format}: --diff has no such format; known: {known}")
+
+
+def rendered_difference(difference: "Difference", output: Output, style: "Style") -> str:
+    """What has changed, as an output's format has it, which is one of COMPARED."""
+    match output.format:
+        case "json":
+            from dlpulint.reporters.difference import json
+
+            return json.write(difference)
+        case "markdown":
+            from dlpulint.reporters.difference import markdown
+
+            return markdown.write(difference)
+        case _:
+            from dlpulint.reporters.difference import text
+
+            return text.write(difference, style)
 
 
 def _summary(report: "Report", output: Output, style: "Style") -> str:

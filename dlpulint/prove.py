@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from dlpulint.engine import judge
 from dlpulint.errors import ModelFileError
 from dlpulint.facts import Facts
@@ -16,9 +18,14 @@ from dlpulint.terms import Answer
 def check_pack(path: Path, library: Folders) -> list[str]:
     """All mistakes of a pack file: of form, and rules, rows and limits that nothing proves.
 
-    Raises PackError if the file cannot be read as a pack at all.
+    Rules of shipped packs that it extends are proved where they are written: where the file
+    adjusts them, or what they ask about, their examples are of another pack's numbers. Raises
+    PackError if the file cannot be read as a pack at all.
     """
-    return list(mistakes_of(load_pack_file(path, library)))
+    pack = load_pack_file(path, library)
+    elsewhere = frozenset(Folders().names()) - {pack.target}
+    rules = (rule for rule in pack.rules if rule.id.split("/")[0] not in elsewhere)
+    return list(mistakes_of(replace(pack, rules=tuple(rules))))
 
 
 def mistakes_of(pack: Pack) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """What a run found, as frozen plain data: all that a reporter sees."""
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from dlpulint.facts.families import Family
@@ -164,6 +162,10 @@ class ModelReport(Struct, frozen=True):
     """The command that runs the model on a camera; `None` where it would not load as it is."""
     next_step: NextStep | None = None
     """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
+    meant: bool = True
+    """Whether its target was asked for: with all of them asked for, a file is not for most."""
+    stated: tuple[Versions, ...] = ()
+    """The versions it was judged for, where not the run's: one, or both ends of a range."""
     outline: Outline | None = None
     """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
     raw_path: str | None = None
@@ -226,12 +228,9 @@ class Report(Struct, frozen=True):
     targets: tuple[TargetSummary, ...]
     reports: tuple[ModelReport, ...]
     stated: Versions = UNSTATED
-    """The versions that the user has stated, which decide what rules hold."""
-    foreign_counts: bool = True
-    """Whether files of a format that a target does not take are held against it.
-
-    Not where all targets were asked for: most are not meant then.
-    """
+    """The versions that the user has stated of all models, which decide what rules hold."""
+    remarks: tuple[str, ...] = ()
+    """What has to be known of the run: models without a target, ignores that match nothing."""
 
     @property
     def unreadable(self) -> bool:
@@ -240,45 +239,4 @@ class Report(Struct, frozen=True):
 
     def counts(self, one: ModelReport) -> bool:
         """Whether a file is meant for its target, so that what is found may fail the run."""
-        return self.foreign_counts or not one.foreign
-
-
-Gates = tuple[str, ...]
-"""What a run is to fail for, as `--fail-on` says it.
-
-`error`, `warning` and `note` count findings of that level and above; `fallback`, `slow` and
-`unknown` count verdicts; `never` counts nothing.
-"""
-
-ERRORS: Gates = ("error",)
-
-
-def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, ...]:
-    """The findings of a model for which its run is to fail, worst first.
-
-    What is suppressed, what is a preview, and a file that is not meant for its target trip nothing.
-    """
-    if not report.counts(one):
-        return ()
-    return tuple(f for f in one.findings if any(_counts(f, gate) for gate in gates))
-
-
-def fails(report: Report, gates: Iterable[str]) -> bool:
-    """Whether a run is to be answered with exit code 1."""
-    chosen = tuple(gates)
-    return any(tripping(report, one, chosen) for one in report.reports)
-
-
-_LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-
-
-def _counts(finding: Finding, gate: str) -> bool:
-    if gate == "never" or finding.suppressed is not None or finding.preview:
-        return False
-    if gate == "unknown":
-        return finding.answer is Answer.UNKNOWN
-    if finding.answer is not Answer.BAD:
-        return False
-    if gate in ("fallback", "slow"):
-        return finding.effect == gate
-    return _LEVELS.index(finding.level) <= _LEVELS.index(Severity(gate))
+        return one.meant or not one.foreign

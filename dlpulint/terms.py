@@ -1,6 +1,7 @@
 """The words that packs, findings and reports share, each with its order."""
 
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
 
 class Severity(StrEnum):
@@ -88,3 +89,10 @@ class Partitioning(StrEnum):
     """Alternately all ready supported and all ready unsupported operators (TFLite delegates)."""
     WHOLE = "whole"
     """A toolchain compiles the whole graph or nothing (CVflow)."""
+
+
+Scheme: TypeAlias = Literal["int8-per-tensor", "int8-per-channel"]
+"""A way to quantize: 8-bit weights and activations; weights with one scale, or one a channel."""
+
+GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
+"""What a run may be made to fail for: levels, and verdicts that a team may not want."""

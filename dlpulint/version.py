@@ -97,6 +97,14 @@ def stated_versions(
 def _stated(name: VersionName, text: str | None) -> Version | None:
     if text is None:
         return None
+    try:
+        return stated_version(name, text)
+    except UsageError as error:
+        raise UsageError(f"--{name.replace('_', '-')} {text}: {error}") from None
+
+
+def stated_version(name: VersionName, text: str) -> Version:
+    """One version as people state it. Raises UsageError for what is none, or says too little."""
     example = _EXAMPLES[name]
     try:
         version = Version.parse(text)
@@ -104,6 +112,5 @@ def _stated(name: VersionName, text: str | None) -> Version | None:
         version = Version(())
     # One number names an Edge TPU runtime; of an AXIS OS or a TFLite it says too little.
     if len(version.parts) < (2 if "." in example else 1):
-        option = "--" + name.replace("_", "-")
-        raise UsageError(f"{option} {text}: expected a version such as {example}")
+        raise UsageError(f"expected a version such as {example}")
     return version

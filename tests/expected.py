@@ -14,7 +14,8 @@ from typing import Any
 
 from dlpulint.api import lint
 from dlpulint.formats import FORMATS, Output, parts, rendered
-from dlpulint.report import ModelReport, Report, fails
+from dlpulint.gates import fails
+from dlpulint.report import ModelReport, Report
 from dlpulint.reporters.style import Style
 from dlpulint.terms import Answer
 from tests.places import FIXTURES, GOLDEN, ROOT

@@ -6,6 +6,8 @@
 from collections.abc import Iterator
 
 from dlpulint.manual.checks_page import checks_page
+from dlpulint.manual.config_schema import config_schema
+from dlpulint.manual.difference_schema import difference_schema
 from dlpulint.manual.pack_schema import pack_schema
 from dlpulint.manual.target_page import target_page
 from dlpulint.packs import Folders, load_pack
@@ -17,7 +19,9 @@ RULES = ROOT / "docs" / "rules"
 def pages() -> Iterator[tuple[str, str]]:
     """Path below docs/ and text of every generated page."""
     yield "checks.md", checks_page()
+    yield "config.schema.json", config_schema()
     yield "pack.schema.json", pack_schema()
+    yield "difference.schema.json", difference_schema()
     library = Folders()
     for target in library.targets():
         yield f"rules/{target}.md", target_page(load_pack(target, library, examples=True))

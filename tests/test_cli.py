@@ -84,11 +84,15 @@ def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "no model: name a .tflite or .onnx file, a folder, or - (see --help)"),
+        (
+            [],
+            "no model: name a .tflite or .onnx file, a folder, or - (see --help), or have "
+            "[[models]] in dlpulint.toml",
+        ),
         (
             [str(GOOD)],
             "no target: say `--target` with one of artpec7, artpec8, artpec9, artpec9-cpu, cpu, "
-            "cv25, cv75",
+            "cv25, cv75, or `targets` in dlpulint.toml",
         ),
         ([str(GOOD), "--target", "artpec6"], "no target 'artpec6'; did you mean 'artpec9'?"),
         (["absent.tflite", "--target", "cv25"], "absent.tflite: there is no such file or folder"),
@@ -292,30 +296,29 @@ def test_a_pipe_that_closes_early_gives_no_traceback() -> None:
 
 def test_a_pack_of_ones_own_extends_and_adjusts(tmp_path: Path) -> None:
     pack = _pack_of_the_manual()
-    (tmp_path / "mychip.toml").write_text(pack, "utf-8")
-    checked = run("--check-pack", tmp_path / "mychip.toml")
+    (tmp_path / "lobby.toml").write_text(pack, "utf-8")
+    checked = run("--check-pack", tmp_path / "lobby.toml")
     assert checked.stderr == b""
     assert checked.returncode == 0
-    document = run_json(SLOW, "--target", "mychip", "--rules", tmp_path)
+    document = run_json(SLOW, "--target", "lobby", "--rules", tmp_path)
     (one,) = document["reports"]
     levels = {finding["rule"]: finding["level"] for finding in one["findings"]}
     assert levels["artpec8/per-channel-weights"] == "note"
-    assert levels["mychip/small-input"] == "error"
+    assert levels["lobby/small-input"] == "error"
     assert one["verdict"] == "wrong"
 
 
 def _pack_of_the_manual() -> str:
-    """The pack in docs/packs.md, which users copy."""
-    text = (ROOT / "docs" / "packs.md").read_text("utf-8")
-    return text.split("```toml\n", 1)[1].split("```", 1)[0]
+    """The pack that docs/packs.md leads to, which users copy."""
+    return (ROOT / "docs" / "samples" / "lobby.toml").read_text("utf-8")
 
 
 def test_mistakes_of_a_pack_are_told_together(tmp_path: Path) -> None:
     pack = _pack_of_the_manual().replace('"input-dimension-limits"', '"input-dimension-limit"')
     pack = pack.replace('effect = "advice"', 'effect = "advise"')
-    (tmp_path / "mychip.toml").write_text(pack, "utf-8")
-    done = run("--check-pack", tmp_path / "mychip.toml")
-    file = tmp_path / "mychip.toml"
+    (tmp_path / "lobby.toml").write_text(pack, "utf-8")
+    done = run("--check-pack", tmp_path / "lobby.toml")
+    file = tmp_path / "lobby.toml"
     assert done.returncode == 2
     assert errors(done.stderr) == [
         f"dlpulint: {file}: adjust artpec8/per-channel-weights.effect: expected one of "
@@ -325,11 +328,11 @@ def test_mistakes_of_a_pack_are_told_together(tmp_path: Path) -> None:
 
 def test_an_example_that_proves_nothing_is_a_mistake(tmp_path: Path) -> None:
     pack = _pack_of_the_manual().replace("uint8[1,160,160,3]", "uint8[1,640,640,3]")
-    (tmp_path / "mychip.toml").write_text(pack, "utf-8")
-    done = run("--check-pack", tmp_path / "mychip.toml")
+    (tmp_path / "lobby.toml").write_text(pack, "utf-8")
+    done = run("--check-pack", tmp_path / "lobby.toml")
     assert done.returncode == 2
     assert errors(done.stderr) == [
-        f"dlpulint: {tmp_path / 'mychip.toml'}: rule mychip/small-input: examples.bad: "
+        f"dlpulint: {tmp_path / 'lobby.toml'}: rule lobby/small-input: examples.bad: "
         "the bad example does not prove it: nothing is objected to"
     ]
 
@@ -401,12 +404,12 @@ params = { beta = [1] }
 message = "{subject} has a beta of {beta}"
 """
     )
-    (tmp_path / "mychip.toml").write_text(pack, "utf-8")
-    done = run("--check-pack", tmp_path / "mychip.toml")
+    (tmp_path / "lobby.toml").write_text(pack, "utf-8")
+    done = run("--check-pack", tmp_path / "lobby.toml")
     assert done.returncode == 2
     assert errors(done.stderr)[0].startswith(
-        f"dlpulint: {tmp_path / 'mychip.toml'}: row mychip/sign: no model of it is taken: "
-        "mychip/sign/attribute-limits cannot tell: its beta is not in the file."
+        f"dlpulint: {tmp_path / 'lobby.toml'}: row lobby/sign: no model of it is taken: "
+        "lobby/sign/attribute-limits cannot tell: its beta is not in the file."
     )
 
 

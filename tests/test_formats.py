@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.formats import Output, parts
+from dlpulint.formats import Output, category_of, parts
 from tests.places import FIXTURES
 from tests.reporters.samples import model_report, report
 from tests.running import run
@@ -88,3 +88,19 @@ def test_formats_that_draw_are_given_the_graph(format: str, drawn: bytes) -> Non
     done = run(FIXTURES / "rank5_int8.tflite", "--target", "artpec8", "--format", format)
     assert done.returncode in (0, 1), done.stderr
     assert drawn in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "category"),
+    [("detectors", "detectors"), (" /a/b c/ ", "a/b c"), ("käse", "käse"), ("x" * 100, "x" * 100)],
+)
+def test_a_category_stands_between_slashes(name: str, category: str) -> None:
+    assert category_of(name) == category
+
+
+@pytest.mark.parametrize("name", ["", " / ", "a\nb", "x" * 101])
+def test_what_can_be_no_category_is_told(name: str) -> None:
+    done = run(FIXTURES / "resnet_int8_per_tensor.tflite", "-t", "artpec8", "--category", name)
+    said = f"dlpulint: --category {name!r}: a word or two, such as `detectors`, of at most 100 "
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode("utf-8").replace("\r", "") == f"{said}characters\n"

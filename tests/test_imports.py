@@ -18,8 +18,9 @@ HEAVY = ("numpy", "networkx", "onnx", "tflite", "jinja2")
         ["--list-targets"],
         ["--show-target", "artpec9"],
         ["--explain", "artpec8/per-channel-weights"],
+        ["--explain", "CONV_2D", "--target", "artpec9"],
     ],
-    ids=lambda arguments: arguments[0],
+    ids=" ".join,
 )
 def test_the_manual_imports_nothing_heavy(arguments: list[str]) -> None:
     done = subprocess.run(

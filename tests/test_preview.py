@@ -8,7 +8,8 @@ from onnx import NodeProto
 
 from dlpulint.api import lint
 from dlpulint.finding import PREVIEW, fingerprint
-from dlpulint.report import ModelReport, fails
+from dlpulint.gates import fails
+from dlpulint.report import ModelReport
 from dlpulint.reporters import html, sarif, text
 from dlpulint.reporters import json as json_reporter
 from dlpulint.reporters.style import Style

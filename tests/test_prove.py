@@ -46,6 +46,21 @@ def test_a_rule_whose_examples_differ_as_they_should_is_proved(tmp_path: Path) -
     assert prove(tmp_path, header(), no_tanh(examples())) == []
 
 
+def test_rules_of_shipped_packs_are_proved_where_they_are(tmp_path: Path) -> None:
+    adjusted = """
+schema = 1
+target = "mine"
+title = "Mine"
+version = "1"
+extends = ["artpec8"]
+[[adjust]]
+rule = "artpec8/large-activations"
+reason = "We have less."
+params = { part = "activations", max_mib = 24 }
+"""
+    assert prove(tmp_path, adjusted) == []
+
+
 def test_a_rule_without_examples_is_not_proved(tmp_path: Path) -> None:
     assert prove(tmp_path, header(), no_tanh()) == [
         "rule mine/tanh: it has no examples; one bad and one good are wanted"

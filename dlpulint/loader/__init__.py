@@ -8,7 +8,7 @@ from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 from msgspec.structs import replace
 
 from dlpulint.errors import ModelFileError
-from dlpulint.loader.no_model import named
+from dlpulint.loader.no_model import LFS_POINTER, named
 from dlpulint.model import Format, Metadata, Model
 
 _SUFFIXES: dict[str, Format] = {".tflite": "tflite", ".lite": "tflite", ".onnx": "onnx"}
@@ -50,6 +50,17 @@ def _kind_of(mode: int) -> str:
     if S_ISCHR(mode) or S_ISBLK(mode):
         return "a device"
     return "a socket" if S_ISSOCK(mode) else "something special"
+
+
+def is_pointer(path: Path) -> bool:
+    """Whether a file is a Git LFS pointer, and the model itself has not been fetched."""
+    try:
+        if not S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return file.read(len(LFS_POINTER)) == LFS_POINTER
+    except OSError:
+        return False
 
 
 def load_bytes(

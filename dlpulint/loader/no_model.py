@@ -2,11 +2,14 @@
 
 from typing import Final
 
+LFS_POINTER: Final = b"version https://git-lfs"
+"""How what a clone without Git LFS holds in place of a file begins."""
+
 _ONNX_EXPORT = "export it with `torch.onnx.export`"
 
 _BEGINNINGS: Final = (
     (
-        b"version https://git-lfs",
+        LFS_POINTER,
         "a Git LFS pointer, not the model: fetch it with `git lfs pull`",
     ),
     (b"\x1f\x8b", "a gzip archive, not a model: unpack it first"),

@@ -1,28 +1,38 @@
-"""All about one rule, limit or row."""
+"""All about one rule, limit or row; and of operators, what tables say of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dlpulint.decode import nearest
 from dlpulint.errors import UsageError
 from dlpulint.manual.lists import entries
+from dlpulint.manual.operator import operator_text
 from dlpulint.manual.paragraphs import paragraph
 from dlpulint.manual.words import limit_in_words
 from dlpulint.packs import Examples, Folders, Limit, Pack, Row, Rule, load_pack
 from dlpulint.packs.pack import level_of
 
 
-def explanation(id: str, library: Folders) -> str:
-    """All about one rule, limit or row. Raises UsageError for an id that nobody knows."""
-    known: list[str] = []
-    for target in library.targets():
-        pack = load_pack(target, library, examples=True)
-        found = pack.find(id)
+def explanation(word: str, library: Folders, targets: Sequence[str] = ()) -> str:
+    """All about a rule, limit or row by its id, or about an operator by any of its names.
+
+    It is told as it is for the targets, or for all. Raises UsageError for what nobody knows.
+    """
+    asked = dict.fromkeys(name for one in targets or ("all",) for name in _named(one, library))
+    packs = [load_pack(target, library, examples="/" in word) for target in asked]
+    if "/" not in word:
+        return operator_text(word, packs)
+    for pack in packs:
+        found = pack.find(word)
         if found is not None:
             return "\n".join(_explain(found, pack))
-        if id == pack.unlisted_id:
+        if word == pack.unlisted_id:
             return "\n".join(_explain_unlisted(pack))
-        known += [entry for entry, _, _ in entries(pack)]
-    raise UsageError(f"no rule {id!r}{nearest(id, known) or '; see --list-rules'}")
+    known = [entry for pack in packs for entry, _, _ in entries(pack)]
+    raise UsageError(f"no rule {word!r}{nearest(word, known) or '; see --list-rules'}")
+
+
+def _named(target: str, library: Folders) -> tuple[str, ...]:
+    return library.targets() if target == "all" else (target,)
 
 
 def _explain(one: Rule | Limit | Row, pack: Pack) -> Iterator[str]:

@@ -42,6 +42,9 @@ _PLAIN: Mapping[Any, dict[str, Any]] = {
 _ASKING = ("LimitTable", "WideLimitTable", "RuleTable", "Guard")
 """Tables whose `params` are those of the check that they name."""
 
+_NUMBER = "constant"
+"""What stands for a number in a pack."""
+
 _CONSTANT = {
     "type": "object",
     "properties": {"constant": {"type": "string", "description": "A name of [constants]."}},
@@ -52,7 +55,13 @@ _CONSTANT = {
 
 def pack_schema() -> str:
     """The whole schema (draft 7, which editors for TOML know), as text."""
-    maker = _Maker()
+    maker = Maker(
+        {
+            "kind": _KIND,
+            _NUMBER: _CONSTANT,
+            **{name: {"enum": sorted(words)} for name, words in _VOCABULARIES.items()},
+        }
+    )
     top = maker.table(PackTable)
     top["properties"]["schema"] = {"const": SCHEMA}
     top["properties"]["sources"] = {
@@ -88,15 +97,11 @@ def pack_schema() -> str:
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-class _Maker:
+class Maker:
     """Makes schemas of structs; each stands once among the definitions."""
 
-    def __init__(self) -> None:
-        self.definitions: dict[str, dict[str, Any]] = {
-            "kind": _KIND,
-            "constant": _CONSTANT,
-            **{name: {"enum": sorted(words)} for name, words in _VOCABULARIES.items()},
-        }
+    def __init__(self, definitions: Mapping[str, dict[str, Any]]) -> None:
+        self.definitions = dict(definitions)
 
     def reference(self, of: type[Struct]) -> dict[str, Any]:
         """A reference to the definition of a struct."""
@@ -111,22 +116,26 @@ class _Maker:
         if of.__doc__:
             found["description"] = " ".join(of.__doc__.split())
         properties: dict[str, Any] = {}
+        keys = dict(zip(of.__struct_fields__, of.__struct_encode_fields__, strict=True))
         for parameter in parameters_of(of):
             schema = self.kind(parameter.kind)
             if REST in getattr(parameter.kind, "__metadata__", ()):
                 self.definitions[f"{of.__name__}.value"] = schema["additionalProperties"]
-                for key in sorted(_vocabulary(parameter.kind) or ()):
+                words = _vocabulary(parameter.kind)
+                for key in sorted(words or ()):
                     properties[key] = _reference(f"{of.__name__}.value")
+                if words is None:
+                    found["additionalProperties"] = _reference(f"{of.__name__}.value")
                 continue
             if parameter.words:
                 # Draft 7 does not read what stands beside a reference.
                 schema = {"description": parameter.words, "allOf": [schema]}
-            properties[parameter.name] = schema
+            properties[keys[parameter.name]] = schema
         found["properties"] = properties
         required = required_fields(of)
         if required:
-            found["required"] = list(required)
-        found["additionalProperties"] = False
+            found["required"] = [keys[name] for name in required]
+        found.setdefault("additionalProperties", False)
         return found
 
     def kind(self, kind: Any) -> dict[str, Any]:
@@ -159,7 +168,7 @@ class _Maker:
             return {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)*$"}
         if is_struct(inner):
             return self.reference(inner)
-        if inner is int:
+        if inner is int and _NUMBER in self.definitions:
             return {"anyOf": [_PLAIN[int], _reference("constant")]}
         return _PLAIN[inner]
 

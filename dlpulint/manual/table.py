@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dlpulint.manual.groups import Group, LimitLine, groups_of, line_of
 from dlpulint.manual.paragraphs import wrapped
 from dlpulint.manual.sources import Sources
-from dlpulint.packs import Pack, Source
+from dlpulint.packs import Pack, Row, Source
 from dlpulint.terms import Partitioning
 
 DIVISION: Mapping[Partitioning, str] = {
@@ -39,7 +39,7 @@ def table_text(pack: Pack) -> str:
     if pack.limits:
         lines.append("Every operator of the table")
         for limit in pack.limits:
-            lines += _limit(line_of(limit), None, sources)
+            lines += limit_lines(line_of(limit), None, sources)
         lines.append("")
     for status, head in STATUSES.items():
         groups = groups_of(pack, status)
@@ -48,7 +48,7 @@ def table_text(pack: Pack) -> str:
             for group in groups:
                 lines += _group(group, sources)
             lines.append("")
-    lines += [*_listed(sources), "", f"More: dlpulint --explain {pack.target}/KIND/LIMIT"]
+    lines += [*source_lines(sources), "", f"More: dlpulint --explain {pack.target}/KIND/LIMIT"]
     return "\n".join(lines)
 
 
@@ -56,7 +56,8 @@ def _mark(source: Source, sources: Sources) -> str:
     return f"[{sources.number(source)}]"
 
 
-def _listed(sources: Sources) -> Iterator[str]:
+def source_lines(sources: Sources) -> Iterator[str]:
+    """The sources that numbers in brackets stand for."""
     yield "Sources"
     for number, source in sources.every():
         first = f"{f'[{number}]':>6} "
@@ -88,17 +89,17 @@ def _group(group: Group, sources: Sources) -> Iterator[str]:
     if group.holds:
         yield from wrapped(group.holds, "      ", "    ")
     for limit in group.limits:
-        yield from _limit(limit, group, sources)
+        yield from limit_lines(limit, group, sources)
     if group.note:
         yield from wrapped(f"Note: {group.note}", "      ", "    ")
     if group.fix:
         yield from wrapped(f"Do: {group.fix}", "      ", "    ")
 
 
-def _limit(limit: LimitLine, group: Group | None, sources: Sources) -> Iterator[str]:
-    """A limit, with its evidence and source where the row's are others."""
+def limit_lines(limit: LimitLine, row: Group | Row | None, sources: Sources) -> Iterator[str]:
+    """A limit, with its evidence and source where those of its row are others."""
     told = ""
-    if group is None or (limit.evidence, limit.source) != (group.evidence, group.source):
+    if row is None or (limit.evidence, limit.source) != (row.evidence, row.source):
         told = f" — {limit.evidence.value} {_mark(limit.source, sources)}"
     doubt = "; else it is not known" if limit.doubtful else ""
     holds = f" ({limit.holds})" if limit.holds else ""

@@ -10,6 +10,9 @@ from dlpulint.errors import PackError
 
 _EXAMPLES = ".examples.toml"
 
+_VERSION = re.compile(r"^version\s*=\s*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
+"""Told without parsing: of a pack that a run needs nothing else from."""
+
 _ABSTRACT = re.compile(r"^abstract\s*=\s*true\b", re.MULTILINE)
 """Told without parsing: a list of targets is wanted in messages about mistakes too."""
 
@@ -38,6 +41,12 @@ class Folders(Struct, frozen=True):
     def targets(self) -> tuple[str, ...]:
         """The packs that are targets, by name: those that are not there for others to extend."""
         return tuple(name for name in self.names() if not self._abstract(name))
+
+    def version(self, name: str) -> str | None:
+        """The version that a pack states; `None` where there is no such pack, or none in it."""
+        found = self.text(name)
+        stated = None if found is None else _VERSION.search(found[1])
+        return None if stated is None else stated[1]
 
     def _abstract(self, name: str) -> bool:
         found = self.text(name)

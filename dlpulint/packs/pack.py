@@ -132,6 +132,12 @@ class Pack(Struct, frozen=True, kw_only=True):
             return self.rows.get(kind, ())
         return self.rows.get(kind.split(":", 1)[0] + ":*", ())
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """All that a finding of this pack may be reported under."""
+        every: Iterable[Rule | Limit | Row] = (*self.rules, *self.every_row(), *self.every_limit())
+        return frozenset(one.id for one in every) | {self.unlisted_id}
+
     def find(self, id: str) -> "Rule | Limit | Row | None":
         """What an id of this pack stands for."""
         every: Iterable[Rule | Limit | Row] = (*self.rules, *self.every_row(), *self.every_limit())

@@ -33,7 +33,8 @@ def write(report: Report) -> str:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "dlpulint", "version": report.tool_version},
         "stated": _stated(report.stated),
-        "reports": [_report(one) for one in report.reports],
+        "remarks": list(report.remarks),
+        "reports": [_report(one, meant=report.counts(one)) for one in report.reports],
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -52,13 +53,14 @@ def _version(version: Version | None) -> str | None:
     return None if version is None else str(version)
 
 
-def _report(report: ModelReport) -> Json:
+def _report(report: ModelReport, *, meant: bool) -> Json:
     document: dict[str, Json] = {
         "path": report.path,
         "format": report.format,
         "target": report.target,
         "pack_version": report.pack_version,
         "verdict": report.verdict.value,
+        "meant": meant,
         "error": None if report.error is None else {"message": report.error},
         "model": None if report.model is None else _model(report.model),
         "findings": [_finding(finding) for finding in report.findings],
@@ -70,6 +72,7 @@ def _report(report: ModelReport) -> Json:
         "input_shapes": [
             {"name": shape.name, "shape": list(shape.sizes)} for shape in report.input_shapes
         ],
+        "stated": [_stated(versions) for versions in report.stated],
         "notices": list(report.notices),
         "reference": None if report.reference is None else _reference(report.reference),
         "next_step": None if report.next_step is None else _next_step(report.next_step),

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from dlpulint.bounds import ERRORS, Gates
 from dlpulint.finding import Finding
-from dlpulint.report import ERRORS, Gates, ModelReport, Report, TargetSummary, tripping
+from dlpulint.gates import exceeded, tripping
+from dlpulint.report import ModelReport, Report, TargetSummary
 from dlpulint.reporters.foreign import cut, visible
 from dlpulint.reporters.lines import placement_line, summary_line
 from dlpulint.reporters.places import places_text
@@ -56,13 +58,15 @@ def _case(report: Report, one: ModelReport, gates: Gates) -> Element:
         message = f"{one.target} takes files of another format"
         SubElement(case, "skipped", message=_text(message))
         return case
-    failing = tripping(report, one, gates)
-    if failing:
-        message = failing[0].message
-        if len(failing) > 1:
-            message = f"{cut(message, _MESSAGE)} (and {len(failing) - 1} more)"
-        failure = SubElement(case, "failure", type=_text(failing[0].rule), message=_text(message))
-        failure.text = _told(failing)
+    failing, beyond = tripping(report, one, gates), exceeded(report, one, gates)
+    if failing or beyond:
+        rule = failing[0].rule if failing else "bound"
+        message = failing[0].message if failing else beyond[0]
+        more = len(failing) + len(beyond) - 1
+        if more:
+            message = f"{cut(message, _MESSAGE)} (and {more} more)"
+        failure = SubElement(case, "failure", type=_text(rule), message=_text(message))
+        failure.text = "\n\n".join((*map(_text, beyond), _told(failing))).strip()
     told = [summary_line(one), *one.notices]
     if one.placement is not None and one.placement.operators:
         told.append(f"{placement_line(one.placement, one.backend)}.")

@@ -33,6 +33,10 @@ _LEVELS = tuple(Severity)
 _VERDICTS = tuple(Verdict)
 
 
+_REMARKS = 20
+"""Remarks on the run that are told."""
+
+
 class _Fold(Struct, frozen=True):
     """Findings of one rule that say the same but for what they object to, as Markdown."""
 
@@ -121,9 +125,11 @@ def _head(report: Report) -> str:
             parts.append(_row([f"{len(by_path) - number:,} more models", *("" for _ in targets)]))
             break
         parts.append(row)
-    return (
-        "".join(parts) + "\nIn percent: the share of the MACs that the target is sure to take.\n\n"
-    )
+    parts.append("\nIn percent: the share of the MACs that the target is sure to take.\n\n")
+    parts += [f"- {_inline(cut(remark, _MESSAGE))}\n" for remark in report.remarks[:_REMARKS]]
+    if len(report.remarks) > _REMARKS:
+        parts.append(f"- {len(report.remarks) - _REMARKS:,} more remarks\n")
+    return "".join(parts) + ("\n" if report.remarks else "")
 
 
 def _row(cells: Sequence[str]) -> str:

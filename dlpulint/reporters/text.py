@@ -7,6 +7,7 @@ from dlpulint.reporters.columns import cut_in_the_middle, padded
 from dlpulint.reporters.overview import word
 from dlpulint.reporters.overview_text import overview_lines
 from dlpulint.reporters.pen import Pen, clean
+from dlpulint.reporters.remarks_text import remark_lines
 from dlpulint.reporters.style import Style
 from dlpulint.reporters.text_model import model_lines
 from dlpulint.terms import Severity
@@ -52,6 +53,7 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
             yield ""
         hidden = len(reports) - len(shown)
         yield f"{hidden} more pairs of model and target do not fail; --full tells of them."
+    yield from remark_lines(report, pen)
 
 
 def _supposed(report: Report, pen: Pen) -> Iterator[str]:

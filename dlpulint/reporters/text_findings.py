@@ -44,6 +44,8 @@ def block(
     for finding in shown:
         lines += pen.wrap(finding.bare_message, "  ", most=most)
         lines += pen.wrap(_where(finding, full=full), "  At  ", most=0 if full else 1)
+        if finding.suppressed is not None:
+            lines += pen.wrap(finding.suppressed, "  Not counted, ")
     if len(findings) > len(shown):
         lines += pen.wrap(_others(findings, len(shown), "The same of "), "  ", most=1)
     if full:

@@ -165,6 +165,7 @@ def _one_screen(
         (len(blocks) - shown.blocks - shown.brief, "finding"),
         (len(notes) - shown.notes, "note"),
         (len(questions) - shown.questions, "open question"),
+        (sum(finding.suppressed is not None for finding in one.findings), "suppressed finding"),
     )
     parts = [f"{count} {what}{'s' if count != 1 else ''}" for count, what in counts if count > 0]
     figures = ["figures"] if len(shown.facts) < len(told) else []

@@ -13,7 +13,7 @@ from msgspec import Struct
 from dlpulint import __version__
 from dlpulint.api import load_packs
 from dlpulint.formats import FORMATS, Output, rendered
-from dlpulint.lint import DEBUG, lint_file
+from dlpulint.linting import DEBUG, lint_file
 from dlpulint.packs import Folders, Pack
 from dlpulint.report import ModelReport, Report, TargetSummary
 from dlpulint.reporters.style import Style

@@ -3,13 +3,16 @@
 import csv
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
+from tests.places import ROOT
 from tests.running import run, run_json
 
 TARGETS = "artpec8,cv25"
@@ -79,3 +82,21 @@ def test_it_sees_no_difference_between_two_runs_and_one_where_there_is_one(folde
     fewer = sarif("diff", "one.sarif", "all.sarif", cwd=folder)
     assert "all levels: +0 +0" not in fewer
     assert "artpec8/per-channel-weights" in fewer
+
+
+def test_gitlab_is_told_every_finding_by_the_command_of_the_page(folder: Path) -> None:
+    (command,) = re.findall(
+        r"- sarif (codeclimate .*)", (ROOT / "docs" / "ci.md").read_text("utf-8")
+    )
+    shutil.copy(folder / "all.sarif", folder / "dlpulint.sarif")
+    sarif(*command.split(), cwd=folder)
+    told = json.loads((folder / "code-quality.json").read_text("utf-8"))
+    log = json.loads((folder / "all.sarif").read_text("utf-8"))
+    assert len(told) == sum(len(run["results"]) for run in log["runs"])
+    for one in told:
+        assert one["description"]
+        assert one["check_name"]
+        assert one["fingerprint"]
+        assert one["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert (ROOT / unquote(one["location"]["path"])).is_file()
+        assert one["location"]["lines"]["begin"] == 1

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from dlpulint.facts.families import Family
 from dlpulint.facts.simple import SimpleLayers
 from dlpulint.finding import Finding, Place, fingerprint
@@ -220,3 +222,8 @@ def report(*reports: ModelReport, targets: Sequence[TargetSummary] | None = None
         names = dict.fromkeys(one.target for one in reports) or ("artpec8",)
         targets = [target(name) for name in names]
     return Report("0.1.0", tuple(targets), tuple(reports))
+
+
+def unmeant(whole: Report) -> Report:
+    """As where all targets were asked for, and none of them for itself."""
+    return replace(whole, reports=tuple(replace(one, meant=False) for one in whole.reports))

@@ -8,7 +8,15 @@ from msgspec.structs import replace
 from dlpulint.reporters import github
 from dlpulint.terms import Answer, Effect, Severity
 from tests.reporters.reading import Command, commands
-from tests.reporters.samples import HOSTILE, finding, model_report, place, report, unreadable
+from tests.reporters.samples import (
+    HOSTILE,
+    finding,
+    model_report,
+    place,
+    report,
+    unmeant,
+    unreadable,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +90,7 @@ def test_standard_input_has_no_file() -> None:
 def test_a_file_of_another_format_is_told_only_where_it_counts() -> None:
     foreign = report(model_report(foreign=True, findings=[finding(level=Severity.ERROR)]))
     assert len(list(commands(github.write(foreign)))) == 1
-    assert github.write(replace(foreign, foreign_counts=False)) == ""
+    assert github.write(unmeant(foreign)) == ""
 
 
 def test_ten_of_a_level_are_all_told() -> None:

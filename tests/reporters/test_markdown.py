@@ -21,6 +21,7 @@ from tests.reporters.samples import (
     placed,
     placement,
     report,
+    unmeant,
     unreadable,
 )
 
@@ -138,7 +139,7 @@ def test_a_file_that_cannot_be_read_is_told_once() -> None:
 def test_a_file_that_is_not_meant_for_a_target_is_in_the_matrix_only() -> None:
     foreign = model_report("a.onnx", foreign=True)
     meant = model_report("a.onnx", target="cv25")
-    text = markdown.write(replace(report(foreign, meant), foreign_counts=False))
+    text = markdown.write(unmeant(report(foreign, meant)))
     assert "| a.onnx | **other file** | **slow** 50 % |\n" in text
     assert text.count("<summary>") == 1
 

@@ -24,6 +24,7 @@ from tests.reporters.samples import (
     placement,
     report,
     target,
+    unmeant,
     unreadable,
 )
 
@@ -214,9 +215,12 @@ def test_another_file_of_the_same_name_is_described_for_itself() -> None:
 
 
 def test_what_is_suppressed_is_told_only_when_everything_is() -> None:
-    one = model_report(findings=[finding(suppressed="measured")])
+    one = model_report(findings=[finding(suppressed="ignored: measured")])
     assert "per-channel" not in write(report(one))
-    assert "per-channel" in write(report(one), Style(full=True))
+    assert "  --full adds 1 suppressed finding and the reasons.\n" in write(report(one))
+    full = write(report(one), Style(full=True))
+    assert "per-channel" in full
+    assert "\n  Not counted, ignored: measured\n" in full
 
 
 def test_an_unreadable_file_is_told_once() -> None:
@@ -249,7 +253,7 @@ def test_more_have_an_overview_and_the_failing_models_below_it() -> None:
     reports[4] = model_report("models/4.tflite", verdict=Verdict.REJECTED, findings=[bad])
     reports[5] = model_report("models/5.tflite", foreign=True, findings=[bad])
     reports[6] = unreadable("models/6.tflite")
-    lines = write(replace(report(*reports), foreign_counts=False)).splitlines()
+    lines = write(unmeant(report(*reports))).splitlines()
     assert lines[0] == "9 models, 1 target: 1 rejected, 6 slow, 1 other file; 1 file unreadable."
     assert [line for line in lines if re.match("[A-Z ]+  models", line)] == [
         "REJECTED  models/4.tflite",

@@ -11,26 +11,26 @@ from dlpulint.reporters.sarif.run import run_of
 from dlpulint.reporters.sarif.values import Object
 
 
-def write(report: Report, root: Path | None = None) -> str:
+def write(report: Report, root: Path | None = None, *, category: str = "") -> str:
     """The whole log, one run a target.
 
     Paths are told relative to `root`, the top of the repository: the nearest folder above the
     working directory that holds `.git`, or else the working directory itself. Of a report that
     gives a larger log than GitHub takes, each result names fewer operators, and then the worst
-    results are told only.
+    results are told only. `category` keeps alerts apart from those of other runs for a target.
     """
     top = root or top_of_repository()
     uris = {one.file: uri_within(top, one.file) for one in report.reports}
     linted = [Linted(one, uris[one.file], report.counts(one)) for one in report.reports]
     *wide, narrowest = BOUNDS
     for bounds in wide:
-        text = _text(report, linted, bounds)
+        text = _text(report, linted, bounds, category)
         if fits(text):
             return text
-    return _text(report, linted, narrowest)
+    return _text(report, linted, narrowest, category)
 
 
-def _text(report: Report, linted: list[Linted], bounds: Bounds) -> str:
+def _text(report: Report, linted: list[Linted], bounds: Bounds, category: str) -> str:
     told, left_out = report.targets[:RUNS], report.targets[RUNS:]
     # A target without a result keeps its run: the empty list closes the alerts of the last one.
     log: Object = {
@@ -43,6 +43,7 @@ def _text(report: Report, linted: list[Linted], bounds: Bounds) -> str:
                 [file for file in linted if file.one.target == target.target],
                 bounds,
                 left_out=left_out if target is told[-1] else (),
+                category=category,
             )
             for target in told
         ],

@@ -16,6 +16,7 @@ def invocation_of(
     results: int,
     findings: int,
     left_out: Sequence[TargetSummary],
+    remarks: Sequence[str] = (),
 ) -> Object:
     """The invocation of a run that tells so many results of so many findings."""
     return {
@@ -24,6 +25,7 @@ def invocation_of(
             *_unreadable(files),
             *_other_formats(files, target),
             *_notices(files),
+            *({"level": Severity.NOTE.value, "message": message(text)} for text in remarks),
             *_bounded(results, findings, left_out),
         ],
     }

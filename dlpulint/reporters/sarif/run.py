@@ -22,8 +22,12 @@ def run_of(
     bounds: Bounds,
     *,
     left_out: Sequence[TargetSummary],
+    category: str = "",
 ) -> Object:
-    """A target's run, within bounds; it names the targets that are left out of the log."""
+    """A target's run, within bounds; it names the targets that are left out of the log.
+
+    `category` keeps its alerts apart from those of other runs for the same target.
+    """
     findings = worst_first(files)
     told = findings[: bounds.results]
     rules = by_rule(told)
@@ -39,10 +43,15 @@ def run_of(
                 "rules": [rule_of(same, target) for same in rules.values()],
             }
         },
-        "automationDetails": {"id": _category(target, files)},
+        "automationDetails": {"id": _category(target, files, category)},
         "invocations": [
             invocation_of(
-                files, target, results=len(told), findings=len(findings), left_out=left_out
+                files,
+                target,
+                results=len(told),
+                findings=len(findings),
+                left_out=left_out,
+                remarks=report.remarks,
             )
         ],
         "columnKind": "unicodeCodePoints",
@@ -56,10 +65,11 @@ def run_of(
     }
 
 
-def _category(target: TargetSummary, files: Sequence[Linted]) -> str:
+def _category(target: TargetSummary, files: Sequence[Linted], own: str) -> str:
     """Findings of a what-if are alerts of their own: they must not close those of the files."""
     category = "".join(f"as-if-{scheme}/" for scheme in _schemes(files))
     category += "input-shape/" if _shapes(files) else ""
+    category += f"{own}/" if own else ""
     return f"dlpulint/{target.target}/{category}"
 
 

@@ -1,8 +1,11 @@
 """The run of a target: its category, and what was stated and supposed."""
 
+import json
+
 from msgspec.structs import replace
 
 from dlpulint.input_shapes import InputShape
+from dlpulint.reporters.sarif import write
 from dlpulint.version import Version, Versions
 from tests.reporters.samples import finding, model_report, report
 from tests.reporters.sarif.logs import log, prints
@@ -33,6 +36,17 @@ def test_stated_input_shapes_are_a_what_if_too() -> None:
     assert run["results"][0]["message"]["text"].startswith("With x=1x3x8x8: CONV_2D at 12")
     assert prints(report(plain)) != prints(report(supposed))
     assert "inputShapes" not in log(report(plain))["runs"][0]["properties"]
+
+
+def test_a_category_keeps_runs_for_a_target_apart() -> None:
+    plain = model_report(findings=[finding()])
+    supposed = replace(plain, as_if="int8-per-tensor")
+    for one, id in (
+        (plain, "dlpulint/artpec8/detectors/"),
+        (supposed, "dlpulint/artpec8/as-if-int8-per-tensor/detectors/"),
+    ):
+        (run,) = json.loads(write(report(one), category="detectors"))["runs"]
+        assert run["automationDetails"]["id"] == id
 
 
 def test_versions_that_were_stated_are_told_and_are_no_what_if() -> None:

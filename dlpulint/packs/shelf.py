@@ -1,0 +1,31 @@
+"""The packs of one run, each read once however often it is asked for."""
+
+from functools import cached_property
+
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
+from dlpulint.packs.pack import Pack
+
+
+class Shelf:
+    """Packs by name, from the folders of a library."""
+
+    def __init__(self, library: Folders) -> None:
+        self.library = library
+        self._read: dict[str, Pack] = {}
+
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """The packs that are targets, by name."""
+        return self.library.targets()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """All packs, by name."""
+        return self.library.names()
+
+    def pack(self, name: str) -> Pack:
+        """A pack. Raises UsageError when there is none of that name, PackError when it is bad."""
+        if name not in self._read:
+            self._read[name] = load_pack(name, self.library)
+        return self._read[name]

@@ -1,0 +1,150 @@
+"""A baseline applied to a report: what it accepts, what outgrew it, and what it lists in vain."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from dlpulint.baseline import Baseline, Entry
+from dlpulint.finding import Finding
+from dlpulint.loader.printable import printable
+from dlpulint.report import ModelReport, Report
+
+ACCEPTED = "baseline"
+"""Why a finding that a baseline lists is suppressed."""
+
+_SHOWN = 4
+"""Rules that a remark names."""
+
+
+def accepting(report: Report, baseline: Baseline, found: Report) -> Report:
+    """A report whose findings are suppressed where a baseline lists them.
+
+    A finding with more places than its entry stands, and says how many more. Remarks tell of
+    entries that are in vain; `found` is the report before any finding was left out of it.
+    """
+    known = {_key(entry): entry.places for entry in baseline.entries}
+    return replace(
+        report,
+        reports=tuple(_accepting(one, baseline, known) for one in report.reports),
+        remarks=(*report.remarks, *_remarks(baseline, found)),
+    )
+
+
+def listed(report: Report, baseline: Baseline) -> tuple[Entry, ...]:
+    """The entries of a baseline after a run: its findings, and the old ones of what it left out.
+
+    Findings are those that are not ignored, of models that are meant for their target.
+    """
+    read = {(_path(one, baseline), one.target) for one in report.reports if one.error is None}
+    kept = [entry for entry in baseline.entries if (entry.path, entry.target) not in read]
+    counted = [one for one in report.reports if report.counts(one)]
+    return tuple(sorted((*kept, *(entry for one in counted for entry in _entries(one, baseline)))))
+
+
+def pruned(found: Report, baseline: Baseline) -> tuple[Entry, ...]:
+    """The entries that a run found again, with no more places than it found, and untried ones.
+
+    Those of a file that is no more go; those of files and targets that were not in the run stay.
+    """
+    counts = _counts(found, baseline)
+    read = _read(found, baseline)
+    kept = []
+    for entry in baseline.entries:
+        if (entry.path, entry.target) in read:
+            places = min(entry.places, counts[_key(entry)])
+            kept += [replace(entry, places=places)] if places else []
+        elif baseline.holds_file(entry.path):
+            kept.append(entry)
+    return tuple(kept)
+
+
+def _accepting(
+    report: ModelReport, baseline: Baseline, known: dict[tuple[str, str, str], int]
+) -> ModelReport:
+    if not report.findings:
+        return report
+    path = _path(report, baseline)
+    counts = Counter[str]()
+    for finding in report.findings:
+        counts[finding.fingerprint] += finding.count
+    return replace(
+        report,
+        findings=tuple(
+            _accepted(
+                one, counts[one.fingerprint], known.get((path, report.target, one.fingerprint))
+            )
+            for one in report.findings
+        ),
+    )
+
+
+def _accepted(finding: Finding, count: int, places: int | None) -> Finding:
+    if places is None or finding.suppressed is not None:
+        return finding
+    if count <= places:
+        return replace(finding, suppressed=ACCEPTED)
+    more = count - places
+    times = "place" if more == 1 else "places"
+    return replace(finding, message=f"{finding.message}; {more} more {times} than the baseline")
+
+
+def _remarks(baseline: Baseline, found: Report) -> Iterator[str]:
+    """A remark for each model and target of the run with entries that match nothing."""
+    counts = _counts(found, baseline)
+    read = _read(found, baseline)
+    gone: dict[tuple[str, str], list[Entry]] = {}
+    for entry in baseline.entries:
+        place = (entry.path, entry.target)
+        if place in read and not counts[_key(entry)]:
+            gone.setdefault(place, []).append(entry)
+    for (path, target), entries in gone.items():
+        number = f"{len(entries)} entries are" if len(entries) > 1 else "one entry is"
+        yield (
+            f"{baseline.name}: {number} no longer found in {path} on {target} ({_rules(entries)}); "
+            "--prune-baseline drops such"
+        )
+
+
+def _rules(entries: Sequence[Entry]) -> str:
+    rules = list(dict.fromkeys(entry.rule for entry in entries))
+    more = f" and {len(rules) - _SHOWN} more" if len(rules) > _SHOWN else ""
+    return f"{', '.join(rules[:_SHOWN])}{more}"
+
+
+def _entries(report: ModelReport, baseline: Baseline) -> Iterator[Entry]:
+    path = _path(report, baseline)
+    counts = Counter[str]()
+    rules: dict[str, str] = {}
+    for finding in report.findings:
+        if finding.suppressed is None:
+            counts[finding.fingerprint] += finding.count
+            rules[finding.fingerprint] = finding.rule
+    for fingerprint, places in counts.items():
+        yield Entry(path, report.target, rules[fingerprint], fingerprint, places)
+
+
+def _counts(found: Report, baseline: Baseline) -> Counter[tuple[str, str, str]]:
+    """How many times each finding holds, whether it is ignored or not."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for one in found.reports:
+        path = _path(one, baseline)
+        for finding in one.findings:
+            counts[path, one.target, finding.fingerprint] += finding.count
+    return counts
+
+
+def _read(found: Report, baseline: Baseline) -> set[tuple[str, str]]:
+    return {(_path(one, baseline), one.target) for one in found.reports if one.error is None}
+
+
+def _key(entry: Entry) -> tuple[str, str, str]:
+    return entry.path, entry.target, entry.fingerprint
+
+
+def _path(report: ModelReport, baseline: Baseline) -> str:
+    """The report's file as entries name it, printable whatever the file system allows."""
+    if report.path == "-":
+        return report.path
+    path = baseline.path_of(report.file)
+    return printable(path, longest=len(path))

@@ -1,0 +1,111 @@
+"""A difference as Markdown, for a comment on a pull request or a step summary: folded, bounded."""
+
+from collections.abc import Iterator
+
+from dlpulint.difference.data import Change, Difference
+from dlpulint.reporters.difference.sentences import (
+    WORDS,
+    because_line,
+    cause_line,
+    facts,
+    finding_text,
+    level_word,
+    side_line,
+    tally,
+    verdict_words,
+    versions_line,
+    where_line,
+)
+from dlpulint.reporters.foreign import cut, inert_html, inert_markdown
+
+_BOUND = 60_000
+"""Characters: a comment on GitHub takes 65,536."""
+
+_ROWS = 100
+_CAUSES = 12
+"""Rows and reasons that are told; what the head of a comment has room for."""
+
+_CELL = 80
+_NAME = 200
+_TEXT = 800
+_FINDINGS = 50
+_FACTS = 30
+
+
+def write(difference: Difference) -> str:
+    """What changed; models for which a comment on a pull request has no room are counted."""
+    head = "\n".join(_head(difference)) + "\n"
+    parts, room, left = [head], _BOUND - len(head), 0
+    for change in difference.changed:
+        told = "\n".join(_change(change, difference)) + "\n"
+        if len(told) > room:
+            left += 1
+            continue
+        room -= len(told)
+        parts.append(told)
+    if left:
+        parts.append(f"{left} more that changed {'is' if left == 1 else 'are'} left out.\n")
+    return "\n".join(parts)
+
+
+def _head(difference: Difference) -> Iterator[str]:
+    yield "## What changed for the DLPU"
+    yield ""
+    yield f"- OLD: {_literal(cut(side_line(difference.old), _NAME))}"
+    yield f"- NEW: {_literal(cut(side_line(difference.new), _NAME))}"
+    yield ""
+    versions = _literal(cut(versions_line(difference), _TEXT))
+    yield f"**{_literal(tally(difference))}** {versions}".rstrip()
+    changed = difference.changed
+    if len(difference.changes) < 2 or not changed:
+        return
+    yield ""
+    yield "| model | target | verdict | new or more | gone or less | operators moved |"
+    yield "|---|---|---|---|---|---|"
+    for change in changed[:_ROWS]:
+        cells = (
+            _literal(cut(change.name, _CELL)),
+            _literal(change.target),
+            _literal(verdict_words(change)),
+            f"{change.count('new', 'more', 'louder', 'counted')}",
+            f"{change.count('gone', 'fewer', 'quieter', 'ignored')}",
+            f"{len(change.moved)}",
+        )
+        yield f"| {' | '.join(cells)} |"
+    if len(changed) > _ROWS:
+        yield ""
+        yield f"… and {len(changed) - _ROWS} more."
+    if difference.causes:
+        yield ""
+    for cause in difference.causes[:_CAUSES]:
+        yield f"- {_literal(cut(cause_line(cause, difference), _TEXT))}"
+
+
+def _change(change: Change, difference: Difference) -> Iterator[str]:
+    name = inert_html(cut(change.name, _NAME))
+    opened = " open" if change.fails else ""
+    words = f"{inert_html(verdict_words(change))}</b> on {inert_html(change.target)}"
+    yield f"<details{opened}><summary><code>{name}</code>: <b>{words}</summary>"
+    yield ""
+    for line in (where_line(change, difference), because_line(change, difference)):
+        if line:
+            yield _literal(cut(line, _TEXT))
+            yield ""
+    for finding in change.findings[:_FINDINGS]:
+        head = f"**{WORDS[finding.what]}** {_literal(level_word(finding))}"
+        rule = _literal(cut(finding.rule, _NAME))
+        yield f"- {head} {rule}: {_literal(cut(finding_text(finding), _TEXT))}"
+    if len(change.findings) > _FINDINGS:
+        yield f"- … and {len(change.findings) - _FINDINGS} more"
+    told = list(facts(change))
+    for label, text in told[:_FACTS]:
+        yield f"- {label}: {_literal(cut(text, _TEXT))}"
+    if len(told) > _FACTS:
+        yield f"- … and {len(told) - _FACTS} more"
+    yield ""
+    yield "</details>"
+
+
+def _literal(text: str) -> str:
+    """Foreign text within a line or a cell of a table."""
+    return inert_markdown(" ".join(text.split()))

@@ -1,0 +1,292 @@
+"""What a difference is told with, alike in text and Markdown: plain, with foreign names in it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from dlpulint.difference.data import (
+    Cause,
+    Change,
+    Difference,
+    FieldChange,
+    FindingChange,
+    Move,
+    Pair,
+    Reason,
+    RuleCount,
+    Side,
+    What,
+)
+from dlpulint.placed import DeviceMacs
+from dlpulint.reading import WrittenPartitions, WrittenVersions
+from dlpulint.reporters.sentences import partitions_text
+from dlpulint.reporters.wording import shape_text, share, size
+from dlpulint.terms import Answer, Device, Verdict
+from dlpulint.version import TITLES
+
+_INDICES = 6
+_KINDS = 6
+_RULES = 8
+
+_DEVICES = {Device.DLPU: "the DLPU", Device.CPU: "the CPU", Device.UNKNOWN: "not known"}
+
+WORDS: dict[What, str] = {
+    "new": "new",
+    "more": "more",
+    "louder": "louder",
+    "counted": "counts",
+    "fewer": "fewer",
+    "quieter": "quieter",
+    "ignored": "ignored",
+    "gone": "gone",
+}
+"""What became of a finding, in a word."""
+
+
+def side_line(side: Side) -> str:
+    """What a side is: `old.json, a report of dlpulint 0.1.0, for AXIS OS 12.11`."""
+    told = "a report of" if side.earlier else "linted by"
+    stated = _stated(side.stated)
+    return f"{side.name}, {told} dlpulint {side.tool_version}{f', for {stated}' if stated else ''}"
+
+
+def _stated(versions: WrittenVersions) -> str:
+    said = ((TITLES[name], getattr(versions, name)) for name in versions.__struct_fields__)
+    return " and ".join(f"{title} {version}" for title, version in said if version is not None)
+
+
+def tally(difference: Difference) -> str:
+    """How many models read otherwise, how many fail the run, and which only one side has."""
+    compared = [change for change in difference.changes if change.compared]
+    changed = [change for change in compared if change.changed]
+    if len(compared) == 1:
+        told = "The report reads otherwise" if changed else "The report reads as before"
+    else:
+        told = f"{len(changed)} of {_count(len(compared), 'report')} read otherwise"
+    failing = sum(change.fails for change in difference.changes)
+    if failing and len(difference.changes) > 1:
+        told += f"; {failing} {'has' if failing == 1 else 'have'} news that fails the run"
+    elif failing:
+        told += ", with news that fails the run"
+    quiet = sum("model" in change.because and not change.changed for change in compared)
+    if quiet and len(compared) > 1:
+        told += f"; {_count(quiet, 'other file')} read{'s' if quiet == 1 else ''} as before"
+    elif quiet:
+        told += ", though the file is another one"
+    only = [change for change in difference.changes if not change.compared]
+    for name, count in (
+        ("NEW", sum(change.path.before is None for change in only)),
+        ("OLD", sum(change.path.after is None for change in only)),
+    ):
+        if count:
+            told += f"; {count} only in {name}"
+    return f"{told}."
+
+
+def versions_line(difference: Difference) -> str:
+    """The packs whose versions are others, whatever came of it; empty where there are none."""
+    moved = dict.fromkeys(
+        f"{change.target} {change.pack_version.before} → {change.pack_version.after}"
+        for change in difference.changes
+        if change.compared and change.pack_version.differs
+    )
+    return f"The rules are others: {', '.join(moved)}." if moved else ""
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def verdict_words(change: Change) -> str:
+    """`slow → fallback`, or one word where it stayed, or where only one side has the model."""
+    before = _verdict(change.path.before, change.error.before, change.verdict.before)
+    after = _verdict(change.path.after, change.error.after, change.verdict.after)
+    return before if before == after else f"{before} → {after}"
+
+
+def _verdict(path: str | None, error: str | None, verdict: Verdict | None) -> str:
+    if path is None or verdict is None:
+        return "none"
+    return "unreadable" if error is not None else verdict.value
+
+
+def cause_line(cause: Cause, difference: Difference) -> str:
+    """`41 of 50 models on artpec8: the rules changed (…)`, with verdicts and rules."""
+    why = because_words(cause.because, cause.target, cause.pack_version, difference)
+    models = f"{cause.models} of {cause.of} models" if cause.of > 1 else "The model"
+    told = f"{models} on {cause.target}: {why}."
+    if cause.verdicts:
+        verdicts = (
+            f"{one.models} {_verdict('', None, one.verdict.before)} → "
+            f"{_verdict('', None, one.verdict.after)}"
+            for one in cause.verdicts[:_RULES]
+        )
+        told += f" Verdicts: {', '.join(verdicts)}."
+    for word, rules in (("New or more", cause.new), ("Gone or less", cause.gone)):
+        if rules:
+            told += f" {word}: {_rules(rules)}."
+    return told
+
+
+def _rules(rules: Sequence[RuleCount]) -> str:
+    told = ", ".join(f"{one.rule} ({one.models})" for one in rules[:_RULES])
+    more = len(rules) - _RULES
+    return f"{told} and {_count(more, 'more rule')}" if more > 0 else told
+
+
+def because_words(
+    because: Sequence[Reason], target: str, versions: Pair[str | None], difference: Difference
+) -> str:
+    """What is not the same on both sides, in words."""
+    tools = f"{difference.old.tool_version} → {difference.new.tool_version}"
+    stated = [_stated(side.stated) or "none" for side in (difference.old, difference.new)]
+    words: dict[Reason, str] = {
+        "model": "the model changed",
+        "rules": f"the rules changed ({target} {versions.before} → {versions.after})",
+        "tool": f"dlpulint changed ({tools})",
+        "stated": f"the stated versions changed ({' → '.join(stated)})",
+        "supposed": "the model is taken for something else (--as-if or --input-shape)",
+        "settings": (
+            "neither the model nor a version changed, so a config did, or a pack that kept its "
+            "version"
+        ),
+    }
+    told = [words[one] for one in because]
+    if because and "model" not in because and because != ("settings",):
+        told.append("the model did not")
+    return ", ".join(told[:-1]) + f" and {told[-1]}" if len(told) > 1 else "".join(told)
+
+
+def where_line(change: Change, difference: Difference) -> str:
+    """Where the model is on the other side; empty where it is the same path, or what was named."""
+    if not change.compared:
+        return f"Only in {'NEW' if change.path.before is None else 'OLD'}."
+    if not change.path.differs or change.path.before == difference.old.name:
+        return ""
+    return f"In OLD it is {change.path.before}."
+
+
+def because_line(change: Change, difference: Difference) -> str:
+    """Why the report on one model reads otherwise; empty where only one side has the model."""
+    if not change.because:
+        return ""
+    told = because_words(change.because, change.target, change.pack_version, difference)
+    told = f"{told[0].upper()}{told[1:]}"
+    if "model" in change.because:
+        digests = (f"{(one or 'none')[:12]}" for one in (change.sha256.before, change.sha256.after))
+        told += f" (sha256 {' → '.join(digests)})"
+    return f"{told}."
+
+
+def level_word(finding: FindingChange) -> str:
+    """The level, or `open` for what cannot be told; of one that changed it, both."""
+    if finding.answer is Answer.UNKNOWN:
+        return "open"
+    before, after = finding.level.before, finding.level.after
+    if finding.what in ("louder", "quieter") and before is not None and after is not None:
+        return f"{before.value} → {after.value}"
+    told = after or before
+    return "" if told is None else told.value
+
+
+def finding_text(finding: FindingChange) -> str:
+    """The message, with how many times it held before, or why it fails nothing now."""
+    if finding.what in ("more", "fewer"):
+        return f"{finding.message} ({finding.count.before} → {finding.count.after} times)"
+    if finding.suppressed is not None:
+        return f"{finding.message} ({finding.suppressed})"
+    return finding.message
+
+
+def facts(change: Change) -> Iterator[tuple[str, str]]:
+    """What else changed: a label, and what is told below it."""
+    for name, error in (("OLD", change.error.before), ("NEW", change.error.after)):
+        if error is not None:
+            yield name, f"cannot be read: {error}"
+    for sentence in change.beyond:
+        yield "Bound", sentence
+    for group in _grouped(change.moved):
+        yield "Moved", _move(group)
+    if change.unmatched:
+        yield "Moved", "perhaps others: the graphs are too different to match all operators"
+    if change.kinds:
+        told = [
+            f"{kind.op} {kind.count.before} → {kind.count.after}" for kind in change.kinds[:_KINDS]
+        ]
+        more = len(change.kinds) - _KINDS
+        tail = f" and {_count(more, 'more kind')}" if more > 0 else ""
+        head = f"{change.operators.before} → {change.operators.after}: "
+        yield "Graph", f"{head}{', '.join(told)}{tail}"
+    if change.macs.differs and change.compared:
+        yield "MACs", _macs(change.macs)
+    if change.partitions.differs and change.compared:
+        yield "Pieces", _partitions(change.partitions)
+    for endpoint in change.endpoints:
+        label = "Input" if endpoint.side == "input" else "Output"
+        before, after = endpoint.name.before, endpoint.name.after
+        if before is None or after is None:
+            what = "is new" if before is None else "is gone"
+            yield label, f"{after if before is None else before} {what}"
+        else:
+            yield label, f"{after}: {'; '.join(map(_field, endpoint.fields))}"
+
+
+def _grouped(moved: Iterable[Move]) -> Iterator[list[Move]]:
+    """Moves of one kind between the same devices for the same reasons."""
+    groups: dict[tuple[object, ...], list[Move]] = {}
+    for move in moved:
+        key = (move.op, move.device.before, move.device.after, move.because)
+        groups.setdefault(key, []).append(move)
+    yield from sorted(groups.values(), key=lambda group: -len(group))
+
+
+def _move(group: Sequence[Move]) -> str:
+    """`12 LOGISTIC (3, 7, 9 …) from the DLPU to the CPU: artpec8/logistic/beta`."""
+    first = group[0]
+    indices = ", ".join(map(_index, group[:_INDICES]))
+    more = " …" if len(group) > _INDICES else ""
+    before, after = _DEVICES[first.device.before], _DEVICES[first.device.after]
+    number = f"{len(group)} " if len(group) > 1 else ""
+    because = f": {', '.join(first.because)}" if first.because else ""
+    return f"{number}{first.op} ({indices}{more}) from {before} to {after}{because}"
+
+
+def _index(move: Move) -> str:
+    index, subgraph = move.index.after, move.subgraph.after
+    return f"{index}" if subgraph == 0 else f"{subgraph}:{index}"
+
+
+def _macs(macs: Pair[DeviceMacs | None]) -> str:
+    if macs.before is None or macs.after is None:
+        return "told by one side only"
+    before, after = macs.before, macs.after
+    total = f"{size(before.total)} → {size(after.total)}"
+    if before.total == after.total:
+        total = size(after.total)
+    return f"{total}; {_on_dlpu(before)} → {_on_dlpu(after)} on the DLPU"
+
+
+def _on_dlpu(macs: DeviceMacs) -> str:
+    least, most = share(macs.dlpu, macs.total), share(macs.dlpu + macs.unknown, macs.total)
+    return f"{least} %" if least == most else f"{least} to {most} %"
+
+
+def _partitions(partitions: Pair[WrittenPartitions | None]) -> str:
+    told = [
+        "not told" if one is None else partitions_text(one.best, one.worst)
+        for one in (partitions.before, partitions.after)
+    ]
+    after = partitions.after
+    limit = f" (at most {after.limit})" if after is not None and after.limit is not None else ""
+    return f"{' → '.join(told)}{limit}"
+
+
+def _field(field: FieldChange) -> str:
+    title = field.field.replace("_", " ")
+    return f"{title} {_value(field.before)} → {_value(field.after)}"
+
+
+def _value(value: int | float | str | tuple[int | None, ...] | None) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, tuple):
+        return shape_text(value, "x")
+    return f"{value:.6g}" if isinstance(value, float) else f"{value}"

@@ -1,0 +1,117 @@
+"""A difference as text: what changed and why, a table of many, and each model that changed."""
+
+from collections.abc import Iterator
+
+from dlpulint.difference.data import Change, Difference, FindingChange
+from dlpulint.reporters.columns import cut_in_the_middle, padded
+from dlpulint.reporters.difference.sentences import (
+    WORDS,
+    because_line,
+    cause_line,
+    facts,
+    finding_text,
+    level_word,
+    side_line,
+    tally,
+    verdict_words,
+    versions_line,
+    where_line,
+)
+from dlpulint.reporters.pen import Pen, clean
+from dlpulint.reporters.style import Style
+
+_MANY = 6
+"""Models that are told one by one; of more, a table."""
+
+_TARGET = 14
+"""Columns that a target's name has at most."""
+
+_ROWS = 60
+_FINDINGS = 8
+_FACTS = 8
+_LABEL = 9
+
+
+def write(difference: Difference, style: Style | None = None) -> str:
+    """What changed, as lines of at most the style's width."""
+    return "\n".join(_lines(difference, Pen(style or Style()))) + "\n"
+
+
+def _lines(difference: Difference, pen: Pen) -> Iterator[str]:
+    yield from pen.wrap(side_line(difference.old), "OLD  ")
+    yield from pen.wrap(side_line(difference.new), "NEW  ")
+    yield ""
+    yield from pen.wrap(f"{tally(difference)} {versions_line(difference)}")
+    changed = difference.changed
+    if len(difference.changes) > 1 and changed:
+        yield ""
+        yield from _table(changed, pen)
+        if difference.causes:
+            yield ""
+        for cause in difference.causes:
+            yield from pen.wrap(cause_line(cause, difference), hang=2)
+    told = changed if pen.style.full or len(changed) <= _MANY else ()
+    for change in told:
+        yield ""
+        yield from _change(change, difference, pen)
+    if len(told) < len(changed):
+        yield ""
+        yield from pen.wrap("See each model's findings and operators with --full.")
+
+
+def _table(changes: tuple[Change, ...], pen: Pen) -> Iterator[str]:
+    """A row a model and target; the name takes what the others leave."""
+    targets = max(len("target"), *(len(clean(change.target)) for change in changes))
+    verdicts = max(len("verdict"), *(len(verdict_words(change)) for change in changes))
+    columns = (min(targets, _TARGET), verdicts, 4, 4, 5)
+    room = pen.width - sum(columns) - len(columns)
+    head = ("target", "verdict", "new", "gone", "moved")
+    yield " ".join((padded("model", room), *map(padded, head, columns))).rstrip()
+    shown = changes if pen.style.full else changes[:_ROWS]
+    for change in shown:
+        cells = (
+            clean(change.target),
+            verdict_words(change),
+            f"{change.count('new', 'more', 'louder', 'counted') or ''}",
+            f"{change.count('gone', 'fewer', 'quieter', 'ignored') or ''}",
+            f"{len(change.moved) or ''}",
+        )
+        name = padded(cut_in_the_middle(clean(change.name), room), room)
+        yield " ".join((name, *map(padded, cells, columns))).rstrip()
+    if len(changes) > len(shown):
+        yield f"… and {len(changes) - len(shown)} more; see them with --full."
+
+
+def _change(change: Change, difference: Difference, pen: Pen) -> Iterator[str]:
+    verdict = change.verdict.after or change.verdict.before or ""
+    words = verdict_words(change)
+    yield from pen.wrap(
+        f"{change.name} on {change.target}", f"{words}  ", hang=2, of=verdict, bold=True
+    )
+    yield from pen.wrap(where_line(change, difference), "  ")
+    yield from pen.wrap(because_line(change, difference), "  ")
+    shown = change.findings if pen.style.full else change.findings[:_FINDINGS]
+    if shown:
+        yield ""
+    for finding in shown:
+        yield from _finding(finding, pen)
+    if len(shown) < len(change.findings):
+        yield f"  … and {len(change.findings) - len(shown)} more; see them with --full."
+    told = list(facts(change))
+    if told:
+        yield ""
+    for label, text in told if pen.style.full else told[:_FACTS]:
+        yield from pen.wrap(text, f"  {label:{_LABEL - 2}} ")
+    if not pen.style.full and len(told) > _FACTS:
+        yield f"  … and {len(told) - _FACTS} more; see them with --full."
+
+
+def _finding(finding: FindingChange, pen: Pen) -> Iterator[str]:
+    level = level_word(finding)
+    colour = finding.level.after or "" if level != "open" else "unknown"
+    label = f"  {WORDS[finding.what]:{_LABEL - 2}} "
+    yield from pen.wrap(f"{level}  {finding.rule}", label, of=colour, bold=finding.fails)
+    if finding.what != "gone" or pen.style.full:
+        yield from pen.wrap(
+            finding_text(finding), " " * (_LABEL + 1), most=0 if finding.fails else 3
+        )

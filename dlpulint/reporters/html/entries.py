@@ -1,0 +1,208 @@
+"""The list of a graph's operators, each with all that is known of it.
+
+Thousands of entries stand on a page, so that they are put together here: jinja2's macros take four
+times as long.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import Markup
+
+from dlpulint.model import Attribute, Quantization
+from dlpulint.outline import OutlineOperator, OutlineTensor
+from dlpulint.report import PlacedOperator
+from dlpulint.reporters.html.devices import device_class, device_word
+from dlpulint.reporters.html.foreign_text import Form, code, short, together
+from dlpulint.reporters.html.sections import Judged
+from dlpulint.reporters.html.sheets import Sheet
+from dlpulint.reporters.wording import shape_text, size
+
+_ENTRY = Form(
+    "<li id={id}><p class=h><a href=#{id}>{position}</a> {op}{about}</p>"
+    "{own}{devices}{attributes}{inputs}{outputs}</li>\n"
+)
+_ABOUT = Form(" <small>{}</small>")
+_OWN = Form("<p class=own>{}</p>")
+_DEVICE = Form("<p class={}><b>{}</b> {}{}</p>")
+_LINK = Form(" <a href=#{}>{}</a>")
+_REASON = Form(" <span>{}</span>")
+_ATTRIBUTES = Form("<p class=opt>{}</p>")
+_ATTRIBUTE = Form("{} <b>{}</b>")
+_TENSORS = Form("<ul>{}</ul>")
+_INPUT = Form("<li><i>{}</i> {} <span>{}</span></li>")
+_PRODUCED = Form("<a href=#{}>{}</a>")
+_OUTPUT = Form("<li data-t={}><i>output</i> {} <span>{}</span></li>")
+_NOTHING = Markup("")
+
+
+def entries(sheet: Sheet, judged: Sequence[Judged]) -> Markup:
+    """The entries of a sheet, for an `<ol>`."""
+    return together(_Entries(sheet, judged).all())
+
+
+class _Entries:
+    """What entries share: who writes each tensor, and the findings about each operator."""
+
+    def __init__(self, sheet: Sheet, judged: Sequence[Judged]) -> None:
+        self._sheet = sheet
+        self._judged = judged
+        self._told = [_told(sheet, one) for one in judged]
+        self._names = [code(tensor.name) for tensor in sheet.outline.tensors]
+        self._types = [_type(tensor) for tensor in sheet.outline.tensors]
+        self._writers = {
+            tensor: position
+            for position, operator in enumerate(sheet.outline.operators)
+            for tensor in operator.outputs
+        }
+
+    def all(self) -> Iterator[Markup]:
+        for position, operator in enumerate(self._sheet.outline.operators):
+            yield _ENTRY(
+                id=self._sheet.entry(position),
+                position=position_text(operator.subgraph, operator.index),
+                op=code(operator.op),
+                about=self._about(operator, position),
+                own=_OWN(code(operator.name)) if operator.name else "",
+                devices=together(self._devices(position)),
+                attributes=_attributes(operator.attributes),
+                inputs=self._inputs(operator),
+                outputs=self._outputs(operator),
+            )
+
+    def _about(self, operator: OutlineOperator, position: int) -> Markup:
+        parts = []
+        if operator.builtin is not None:
+            parts.append(f"builtin {operator.builtin}")
+        if operator.version is not None:
+            parts.append(f"version {operator.version}")
+        if self._judged:
+            macs = self._judged[0].placed[position].macs
+            if macs != 0:
+                parts.append("MACs unknown" if macs is None else f"{size(macs)} MACs")
+        return _ABOUT(" · ".join(parts)) if parts else _NOTHING
+
+    def _devices(self, position: int) -> Iterator[Markup]:
+        for one, told in zip(self._judged, self._told, strict=True):
+            placed = one.placed[position]
+            word = device_word(placed.device, one.report.backend)
+            if placed.direct is False:
+                word += ", follows another operator"
+            reasons = together(_reasons(one, placed, told.get(position, ())))
+            kind = device_class(placed.device)
+            yield _DEVICE(kind, one.report.target, word, reasons)
+
+    def _inputs(self, operator: OutlineOperator) -> Markup:
+        return self._tensors(
+            _INPUT(
+                short((role or "input").replace("_", " ")),
+                self._produced(tensor),
+                self._types[tensor],
+            )
+            for role, tensor in zip(operator.roles, operator.inputs, strict=False)
+            if tensor is not None
+        )
+
+    def _outputs(self, operator: OutlineOperator) -> Markup:
+        return self._tensors(
+            _OUTPUT(tensor, self._names[tensor], self._types[tensor]) for tensor in operator.outputs
+        )
+
+    def _tensors(self, items: Iterator[Markup]) -> Markup:
+        told = list(items)
+        return _TENSORS(together(told)) if told else _NOTHING
+
+    def _produced(self, tensor: int) -> Markup:
+        writer = self._writers.get(tensor)
+        if writer is None:
+            return self._names[tensor]
+        return _PRODUCED(self._sheet.entry(writer), self._names[tensor])
+
+
+def _told(sheet: Sheet, one: Judged) -> Mapping[int, tuple[int, ...]]:
+    """The numbers of the groups of findings that are about each operator."""
+    told: dict[int, dict[int, None]] = {}
+    for number, group in enumerate(one.groups, start=1):
+        for finding in group:
+            for place in finding.places:
+                for position in sheet.at(place.subgraph, place.index, place.op):
+                    told.setdefault(position, {})[number] = None
+    return {position: tuple(numbers) for position, numbers in told.items()}
+
+
+def _reasons(one: Judged, placed: PlacedOperator, told: tuple[int, ...]) -> Iterator[Markup]:
+    """Links to what is said of an operator; why it is where it is comes first, by its id."""
+    linked: set[int] = set()
+    for reason in placed.because:
+        number = one.numbers.get(reason)
+        if number is None:
+            yield _REASON(short(reason))
+        else:
+            linked.add(number)
+            yield _LINK(one.group(number), short(reason))
+    for number in told:
+        if number not in linked and one.groups[number - 1][0].rule not in placed.because:
+            title = one.groups[number - 1][0].title
+            yield _LINK(one.group(number), short(title))
+
+
+def _attributes(attributes: tuple[tuple[str, Attribute], ...]) -> Markup:
+    if not attributes:
+        return _NOTHING
+    return _ATTRIBUTES(
+        together(
+            (
+                _ATTRIBUTE(short(key.replace("_", " ")), short(value))
+                for key, value in _paired(dict(attributes))
+            ),
+            ", ",
+        )
+    )
+
+
+def _paired(attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, str]]:
+    """Attributes in words, a height and its width as one."""
+    for key, value in attributes.items():
+        stem, _, axis = key.rpartition("_")
+        if axis == "height" and f"{stem}_width" in attributes:
+            yield stem, f"{value_text(value)} × {value_text(attributes[f'{stem}_width'])}"
+        elif not (axis == "width" and f"{stem}_height" in attributes):
+            yield key, value_text(value)
+
+
+def value_text(value: Attribute) -> str:
+    """An attribute's value, or one that a finding gives for a place. Not escaped."""
+    if isinstance(value, tuple):
+        return " × ".join(map(str, value))
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def position_text(subgraph: int, index: int | None) -> str:
+    """`12`, or `1:12` outside the main graph; a dash for what is no operator."""
+    at = "–" if index is None else f"{index}"
+    return f"{subgraph}:{at}" if subgraph else at
+
+
+def _type(tensor: OutlineTensor) -> str:
+    """Data type, shape and quantization, as far as they are told. Not escaped."""
+    if not tensor.dtype:
+        return ""
+    told = f"{short(tensor.dtype)} {shape_text(tensor.shape, '×')}"
+    if tensor.quantization is not None:
+        told += f", {quantization_text(tensor.quantization)}"
+    return told
+
+
+def quantization_text(quantization: Quantization) -> str:
+    """`scale 0.5, zero point 3`, or how many scales there are, and along which axis."""
+    scales = quantization.scales
+    stored = "" if quantization.dtype is None else f"as {quantization.dtype}, "
+    along = "" if quantization.axis is None else f" along axis {quantization.axis}"
+    if quantization.block_size is not None:
+        along += f" in blocks of {quantization.block_size}"
+    if not scales:
+        return f"{stored}scales unknown{along}"
+    zero = quantization.zero_point
+    zeros = "zero points differ" if zero is None else f"zero point {zero}"
+    if len(scales) == 1:
+        return f"{stored}scale {scales[0]:.6g}, {zeros}"
+    return f"{stored}{len(scales)} scales{along} ({min(scales):.3g} to {max(scales):.3g}), {zeros}"

@@ -1,0 +1,120 @@
+from dlpulint.reporters.difference import text
+from dlpulint.reporters.style import Style
+from dlpulint.terms import Verdict
+from tests.difference.samples import (
+    compare,
+    endpoint,
+    finding,
+    model,
+    operators,
+    placement,
+    report,
+    run,
+)
+from tests.reporters.reading import read_text
+from tests.reporters.samples import HOSTILE
+
+
+def test_one_model_that_was_retrained() -> None:
+    old = report("a.tflite", finding(), verdict=Verdict.WRONG, where=placement(operators("ADD!")))
+    new = report(
+        "a.tflite",
+        finding("artpec8/y", count=3),
+        of=model("b" * 64, inputs=[endpoint(dtype="int8")]),
+        where=placement(operators("ADD"), dlpu=2_000, partitions=2),
+    )
+    assert text.write(compare(run(old), run(new))) == (
+        "OLD  old.json, a report of dlpulint 0.1.0\n"
+        "NEW  new.json, a report of dlpulint 0.1.0\n"
+        "\n"
+        "The report reads otherwise, with news that fails the run.\n"
+        "\n"
+        "wrong → slow  a.tflite on artpec8\n"
+        "  The model changed (sha256 aaaaaaaaaaaa → bbbbbbbbbbbb).\n"
+        "\n"
+        "  new     error artpec8/y\n"
+        "          CONV_2D at 3 is wrong\n"
+        "  gone    error artpec8/x\n"
+        "\n"
+        "  Moved   ADD (0) from the CPU to the DLPU: artpec8/unlisted\n"
+        "  MACs    1 k → 2 k; 100 % → 100 % on the DLPU\n"
+        "  Pieces  1 partition → 2 partitions (at most 16)\n"
+        "  Input   image: dtype uint8 → int8\n"
+    )
+
+
+def test_an_upgrade_is_a_table_and_a_cause() -> None:
+    old = run(*(report(f"m/{n}.tflite") for n in range(9)))
+    new = run(
+        *(
+            report(f"m/{n}.tflite", *([finding()] if n < 7 else []), pack_version="2026.2")
+            for n in range(9)
+        )
+    )
+    assert text.write(compare(old, new)) == (
+        "OLD  old.json, a report of dlpulint 0.1.0\n"
+        "NEW  new.json, a report of dlpulint 0.1.0\n"
+        "\n"
+        "7 of 9 reports read otherwise; 7 have news that fails the run. The rules are\n"
+        "others: artpec8 2026.1 → 2026.2.\n"
+        "\n"
+        "model                                            target  verdict new  gone moved\n"
+        + "".join(
+            f"m/{n}.tflite                                       artpec8 slow    1\n"
+            for n in range(7)
+        )
+        + "\n"
+        "7 of 9 models on artpec8: the rules changed (artpec8 2026.1 → 2026.2) and the\n"
+        "  model did not. New or more: artpec8/x (7).\n"
+        "\n"
+        "See each model's findings and operators with --full.\n"
+    )
+
+
+def test_the_same_on_both_sides_is_said_in_a_line() -> None:
+    told = text.write(compare(run(report()), run(report())))
+    assert told.splitlines()[3:] == ["The report reads as before."]
+
+
+def test_a_file_that_cannot_be_read_is_said_to_be_so() -> None:
+    told = text.write(compare(run(report("a.tflite")), run(report("a.tflite", error="empty file"))))
+    assert "slow → unreadable  a.tflite on artpec8\n" in told
+    assert "  NEW     cannot be read: empty file\n" in told
+
+
+def test_a_model_of_one_side_says_so() -> None:
+    old = run(report("a"), report("b", of=model("b" * 64)))
+    new = run(report("a"), report("c", finding(), of=model("c" * 64)))
+    told = text.write(compare(old, new))
+    assert (
+        "The report reads as before; 1 has news that fails the run; 1 only in NEW; 1 only\n"
+        "in OLD.\n" in told
+    )
+    assert "none → slow  c on artpec8\n  Only in NEW.\n" in told
+    assert "slow → none  b on artpec8\n  Only in OLD.\n" in told
+
+
+def test_lines_stay_within_the_width_whatever_the_names() -> None:
+    for name in HOSTILE:
+        old = run(report(name, finding(name, message=name)), report("other"))
+        new = run(
+            report(
+                name,
+                finding(f"{name}2", message=name),
+                of=model("b" * 64, inputs=[endpoint(name, dtype="int8")]),
+                where=placement(operators(f"{name}!")),
+            ),
+            report("other"),
+        )
+        for style in (Style(), Style(full=True)):
+            told = text.write(compare(old, new), style)
+            assert max(map(len, told.splitlines())) <= 80
+            read_text(told)
+            assert len(told) < 1_500_000
+
+
+def test_many_rows_end_with_how_many_more_there_are() -> None:
+    old = run(*(report(f"{n}.tflite") for n in range(100)))
+    new = run(*(report(f"{n}.tflite", finding()) for n in range(100)))
+    assert "… and 40 more; see them with --full.\n" in text.write(compare(old, new))
+    assert text.write(compare(old, new), Style(full=True)).count("\nslow  ") == 100

@@ -1,0 +1,102 @@
+"""The helper for people who test their exports: when it fails, and what it says then."""
+
+import pytest
+
+from dlpulint import stated_versions
+from dlpulint.errors import UsageError
+from dlpulint.terms import Verdict
+from dlpulint.testing import assert_deployable
+from tests.places import FIXTURES, ROOT
+
+GOOD = FIXTURES / "resnet_int8_per_tensor.tflite"
+SLOW = FIXTURES / "mobilenet_int8_per_channel.tflite"
+BAD = FIXTURES / "nchw_born_int8.tflite"
+FLOAT = FIXTURES / "mobilenet_float32.tflite"
+
+
+def reasons(*arguments: object, **more: object) -> list[str]:
+    with pytest.raises(AssertionError) as raised:
+        assert_deployable(*arguments, **more)  # type: ignore[arg-type]  # given on as they are
+    return str(raised.value).splitlines()
+
+
+def test_a_model_that_will_do_gives_its_report() -> None:
+    report = assert_deployable(GOOD, "artpec9")
+    assert (report.verdict, report.target) == (Verdict.CLEAN, "artpec9")
+    assert assert_deployable(GOOD.read_bytes(), "artpec9").path == "-"
+
+
+def test_a_failure_says_verdict_finding_place_and_cure() -> None:
+    assert reasons(BAD, "artpec8") == [
+        f"{BAD.as_posix()} will not do for artpec8: wrong, it runs and answers badly "
+        "(1 error, 1 warning, 2 notes).",
+        "  error tflite/planar-input: The input images (1x3x64x64) is planar (NCHW); the camera "
+        "delivers interleaved (NHWC)",
+        "    At images",
+        "    Do: Export with channels last: onnx2tf does so by itself; litert-torch: "
+        "`litert_torch.to_channel_last_io(model, args=[0])`.",
+        "  warning tflite/leading-transpose: TRANSPOSE at 0 turns the input images (0,2,3,1) "
+        "before anything else",
+        "    At TRANSPOSE 0 (transpose)",
+        "    Do: Let the converter change the layout of the input itself: onnx2tf instead of "
+        "onnx-tf.",
+    ]
+
+
+def test_a_warning_fails_when_asked_for() -> None:
+    assert assert_deployable(SLOW, "artpec8").verdict is Verdict.SLOW
+    first, finding, place, *_ = reasons(SLOW, "artpec8", fail_on="warning")
+    assert "slow, it runs on the DLPU, slower than it could" in first
+    assert finding.startswith(
+        "  warning artpec8/per-channel-weights: CONV_2D ×11 has 8 to 96 weight scales along axis 0;"
+    )
+    assert place.startswith(
+        "    At CONV_2D 1 (mobilenet_1/stem_relu6_1/Relu6;mobilene…), CONV_2D 3"
+    )
+    assert place.endswith(" …")
+    assert reasons(SLOW, "artpec8", fail_on=["fallback", "slow"])
+    assert assert_deployable(SLOW, "artpec8", fail_on=["fallback"])
+
+
+def test_what_cannot_be_told_is_told_when_it_is_what_fails() -> None:
+    _, finding, *_ = reasons(GOOD, "artpec8", fail_on="unknown")
+    assert finding.startswith("  note artpec8/quantize: Operator quantize: cannot tell for")
+
+
+def test_a_file_that_cannot_be_read_fails() -> None:
+    damaged = FIXTURES / "damaged" / "truncated.tflite"
+    assert reasons(damaged, "artpec8") == [
+        f"{damaged.as_posix()} cannot be read as a model: damaged or truncated TFLite file "
+        "(a table runs out of it)"
+    ]
+    assert reasons(b"", "artpec8") == ["the model cannot be read as a model: empty file"]
+
+
+def test_of_many_findings_the_first_are_told() -> None:
+    many = FIXTURES / "attention_int8.tflite"
+    *told, last = reasons(many, "artpec9", fail_on="note")
+    assert len([line for line in told if line.startswith(("  warning", "  note"))]) == 5
+    assert last == f"  20 more; `dlpulint {many.as_posix()} --target artpec9` tells all."
+
+
+def test_what_if_versions_and_packs_are_as_for_lint() -> None:
+    assert reasons(FLOAT, "artpec7")
+    assert assert_deployable(FLOAT, "artpec7", as_if="int8-per-tensor")
+    hybrid = FIXTURES / "mobilenet_dynamic_range.tflite"
+    told = reasons(hybrid, "cpu", versions=stated_versions(runtime="2.3.1"))
+    assert told[1].startswith("  error tflite/runtime-too-old")
+    sized = FIXTURES / "resnet_dynamic_axes.onnx"
+    assert reasons(sized, "cv25")[1].startswith("  error ")
+    assert assert_deployable(sized, "cv25", input_shapes={"images": (1, 3, 224, 224)})
+    assert reasons(GOOD, "lobby", rules=ROOT / "docs" / "samples")[1].startswith(
+        "  error lobby/small-input"
+    )
+
+
+def test_a_test_that_is_wrong_is_no_failure_of_the_model() -> None:
+    with pytest.raises(UsageError):
+        assert_deployable("absent.tflite", "artpec8")
+    with pytest.raises(UsageError, match="is not one model on one target"):
+        assert_deployable(GOOD, "all")
+    with pytest.raises(UsageError, match="fail_on: no gate 'warnings'; did you mean 'warning'"):
+        assert_deployable(GOOD, "artpec9", fail_on="warnings")
