@@ -2,8 +2,8 @@
 
     python -m benchmarks.hook MODEL... [--target artpec8] [--rounds 5]
 
-All models in one process, as pre-commit has it by `require_serial`, and each of them alone. Prints
-the time of all, the mean of one, and the ratio.
+All models in one process, as pre-commit has it with `require_serial`, and each of them alone.
+Prints the time of all, the mean of one, and the ratio.
 """
 
 import argparse

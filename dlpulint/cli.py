@@ -2,27 +2,22 @@
 
 import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from dlpulint import __version__, completion
-from dlpulint.bounds import EXAMPLES, Gates
+from dlpulint.bounds import EXAMPLES
 from dlpulint.errors import DlpulintError, UsageError
 from dlpulint.formats import (
     DRAWN,
     FORMATS,
-    Output,
     category_of,
     outputs_of,
-    parts,
     refuse_uncompared,
-    rendered,
-    rendered_difference,
 )
 from dlpulint.options import ProjectOptions, project_options, words_of
 from dlpulint.terms import GATES
@@ -31,8 +26,6 @@ if TYPE_CHECKING:
     from dlpulint.config.choice import Choice
     from dlpulint.config.config import Project
     from dlpulint.difference.data import Difference
-    from dlpulint.report import Report
-    from dlpulint.reporters.style import Style
     from dlpulint.run import Outcome
     from dlpulint.terms import Scheme
 
@@ -198,6 +191,7 @@ def command(
     from dlpulint.config.said import choice_of_options
     from dlpulint.run import files_of, project_of, run
     from dlpulint.terminal.progress import progress_on_stderr
+    from dlpulint.writing import write_difference, write_report
 
     said = choice_of_options(
         targets=names,
@@ -224,7 +218,8 @@ def command(
         refuse_uncompared(outputs)
         with progress_on_stderr(quiet=quiet) or nullcontext() as told:
             found = linted_and_compared(sides, own, said, told=told)
-        return _tell_difference(found, outputs, full=full, quiet=quiet, zero=exit_zero)
+        write_difference(found, outputs, full=full, quiet=quiet)
+        return _exit_code_of_difference(found, zero=exit_zero)
     baseline = project.baseline
     files = files_of(paths, own)
     with progress_on_stderr(quiet=quiet) or nullcontext() as told:
@@ -238,9 +233,7 @@ def command(
             told=told,
         )
     gates = outcome.settings.fail_on.value
-    for output in outputs:
-        for part, its_file in parts(outcome.report, output):
-            _write(part, its_file, gates, full=full, quiet=quiet, category=own_category)
+    write_report(outcome.report, outputs, gates, full=full, quiet=quiet, category=own_category)
     return _exit_code(outcome, zero=exit_zero)
 
 
@@ -300,41 +293,14 @@ def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
     return EXIT_FOUND if fails(report, gates) and not zero else 0
 
 
-def _tell_difference(
-    found: "Difference", outputs: Sequence[Output], *, full: bool, quiet: bool, zero: bool
-) -> int:
-    """Write what has changed from OLD to NEW, and answer with the exit code."""
+def _exit_code_of_difference(found: "Difference", *, zero: bool) -> int:
     from dlpulint.comparing import complaints
 
-    for output in outputs:
-        if not (quiet and output.file is None and output.format == "text"):
-            _put(output, partial(rendered_difference, found, output), full=full)
     for complaint in complaints(found):
         _complain(complaint)
     if found.unreadable:
         return EXIT_FAILED
     return EXIT_FOUND if found.fails and not zero else 0
-
-
-def _write(
-    report: "Report", output: Output, gates: Gates, *, full: bool, quiet: bool, category: str
-) -> None:
-    if not (quiet and output.file is None and output.format in ("text", "summary")):
-        text_in = partial(rendered, report, output, gates=gates, category=category)
-        _put(output, text_in, full=full)
-
-
-def _put(output: Output, text_in: Callable[["Style"], str], *, full: bool) -> None:
-    """Write what is to be read into its file, or on standard output as the terminal shows it."""
-    from dlpulint.output import without_commands, write_file, write_stdout
-    from dlpulint.reporters.style import Style
-    from dlpulint.terminal import style_for_stdout
-
-    if output.file is not None:
-        write_file(output.file, text_in(Style(full=full)))
-        return
-    text = text_in(style_for_stdout(full=full))
-    write_stdout(text if output.format == "github" else without_commands(text))
 
 
 def _print_config(model: str, project: "Project", said: "Choice") -> int:

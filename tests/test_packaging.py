@@ -1,4 +1,4 @@
-"""What an installed dlpulint has: an editable install, as tests have it, would miss no file."""
+"""What an installed dlpulint has; tests run in an editable install, which misses no file."""
 
 import tomllib
 from fnmatch import fnmatch
