@@ -1,11 +1,26 @@
 """Time and peak memory of whole processes, for the benchmarks beside this module."""
 
+import compileall
 import os
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, json
+
+PACKAGE = Path(__file__).parent.parent / "dlpulint"
+
+_LAUNCHER = """
+import os, subprocess, sys, time
+begun = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+seconds = time.perf_counter() - begun
+code = process.returncode = os.waitstatus_to_exitcode(status)
+print([code, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024])
+"""
+"""Starts a command from a small process: the memory of whoever starts one counts as its own."""
 
 
 class Cost(Struct, frozen=True):
@@ -16,7 +31,7 @@ class Cost(Struct, frozen=True):
     processor: float
     """Seconds of the processor, which other processes change less."""
     mebibytes: float
-    """The most memory in use. Start from a small process: its own memory counts as the child's."""
+    """The most memory in use."""
 
 
 def costs(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cost]:
@@ -41,11 +56,14 @@ def once(command: Sequence[str]) -> Cost:
     """Run a command that may end with 0 or 1."""
     # Where bytecode is not kept, every start would compile dlpulint anew.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(command)}: exit code {process.returncode}")
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    launcher = [sys.executable, "-S", "-c", _LAUNCHER, *command]
+    done = subprocess.run(launcher, stdout=subprocess.PIPE, env=environment, check=True)
+    code, *figures = json.decode(done.stdout, type=tuple[int, float, float, float])
+    if code not in (0, 1):
+        raise SystemExit(f"{' '.join(command)}: exit code {code}")
+    return Cost(*figures)
+
+
+def compile_all() -> None:
+    """Compile dlpulint, so that no run is measured that does so."""
+    compileall.compile_dir(PACKAGE, quiet=1)

@@ -1,6 +1,5 @@
 """TOML tables to typed objects, with the path of every mistake and what would be right."""
 
-import difflib
 import inspect
 import types
 import typing
@@ -55,6 +54,8 @@ def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | 
 
 def nearest(word: str, known: typing.Iterable[str]) -> str:
     """`; did you mean 'x'?` for a misspelt word, or nothing when no known word is near."""
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 

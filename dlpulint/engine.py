@@ -54,8 +54,12 @@ def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]
         if placement is not None:
             yield from check.ask(placement, facts, rule.params)
     else:
-        for operator in facts.model.operators:
-            if not rule.operators or matches(operator.kind, rule.operators):
+        kinds = facts.kinds
+        if asked := rule.operators:
+            # Most rules are about kinds that a model does not have.
+            kinds = frozenset(kind for kind in kinds if matches(kind, asked))
+        for operator in facts.model.operators if kinds else ():
+            if operator.kind in kinds:
                 yield from check.ask(operator, facts, rule.params)
 
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from dlpulint import loader
 from dlpulint.as_if import Scheme, applies_to, as_if, staying_float
 from dlpulint.camera import command_on_camera
-from dlpulint.converted import converted, converts
 from dlpulint.engine import Judgement, judge
 from dlpulint.errors import ModelFileError, UsageError
 from dlpulint.facts import Facts
@@ -77,8 +76,11 @@ def lint_file(
     for pack in packs:
         judged = facts
         try:
-            if model.format not in pack.formats and "tflite" in pack.formats and converts(model):
+            if _is_previewed(model, pack):
                 if preview is None:
+                    # Twenty modules that only previews need.
+                    from dlpulint.converted import converted
+
                     preview = Facts(converted(model))
                 judged = preview
                 report = _with_preview(path, facts, summary, pack, preview)
@@ -102,6 +104,12 @@ def lint_file(
         except Exception as error:
             report = _unreadable(path, pack, _crash(error))
         yield _with_shapes(report, model, fixed) if fixed else report
+
+
+def _is_previewed(model: Model, pack: Pack) -> bool:
+    """Whether a model is judged as what its conversion will give: ONNX where TFLite is wanted."""
+    wants_tflite = "tflite" in pack.formats and "onnx" not in pack.formats
+    return wants_tflite and model.format == "onnx" and bool(model.operators)
 
 
 def _with_shapes(report: ModelReport, model: Model, shapes: tuple[InputShape, ...]) -> ModelReport:

@@ -134,11 +134,9 @@ class Operator(Struct, frozen=True, eq=False):
         """The inputs that play `role`, in order; `output` means the outputs."""
         if role == "output":
             return self.outputs
-        return tuple(
-            tensor
-            for tensor, its_role in zip(self.inputs, self.roles, strict=False)
-            if its_role == role and tensor is not None
-        )
+        # By way of a list, in half the time of a generator: all checks ask this of all operators.
+        pairs = zip(self.inputs, self.roles, strict=False)
+        return tuple([tensor for tensor, its in pairs if its == role and tensor is not None])
 
     def first(self, role: str) -> Tensor | None:
         """The first tensor that plays `role`, if there is one."""
@@ -277,14 +275,14 @@ class Model(Struct, frozen=True):
 
     def producer(self, tensor: Tensor) -> Operator | None:
         """The operator that writes `tensor`, or `None` for a graph input or a constant."""
-        for node in self.graph.pred[tensor]:
+        for node in self.graph.predecessors(tensor):
             if isinstance(node, Operator):
                 return node
         return None
 
     def consumers(self, tensor: Tensor) -> tuple[Operator, ...]:
         """The operators that read `tensor`, each once, in file order."""
-        return tuple(node for node in self.graph.succ[tensor] if isinstance(node, Operator))
+        return tuple(n for n in self.graph.successors(tensor) if isinstance(n, Operator))
 
 
 def _refuse_cycles(graph: "nx.DiGraph[Node]", operators: Iterable[Operator]) -> None:

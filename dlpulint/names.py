@@ -4,6 +4,8 @@ Kinds are what packs and checks speak. An operator without a kind keeps its nati
 `tflite:HASHTABLE_FIND` or `onnx:com.microsoft.Rope`, and packs may name it so.
 """
 
+from functools import lru_cache
+
 TFLITE: dict[str, str | None] = {
     "ADD": "add",
     "AVERAGE_POOL_2D": "average-pool",
@@ -565,6 +567,7 @@ _COMPOSITE_KINDS = frozenset({"attention", "group-normalization", "rms-normaliza
 """Kinds that TFLite files write as a composite of StableHLO, told by its name."""
 
 
+@lru_cache(512)
 def natives_of(kind: str, format: str) -> tuple[str, ...]:
     """What a kind is called in files of a format; nothing where there is no such operator."""
     prefix, colon, native = kind.partition(":")

@@ -9,7 +9,7 @@ from dlpulint.facts import Facts
 from dlpulint.hit import Hit
 from dlpulint.model import Model, Operator
 from dlpulint.packs import Condition, Limit, Pack, Row
-from dlpulint.partitioning import Division, dependencies_of, divide
+from dlpulint.partitioning import Division, divide
 from dlpulint.placed import DeviceMacs, Outcome, Placed, Placement, Reason
 from dlpulint.terms import Answer, Device, Effect, Partitioning
 from dlpulint.winback import Cause, Obstacles, Wanted, win_back
@@ -22,7 +22,7 @@ def place(facts: Facts, pack: Pack) -> Placement:
     own = [one.device for one in judged]
     fatal = {n: one.reasons[0] for n, one in enumerate(judged) if one.loses_partition}
     partitioning = _partitioning(model, pack)
-    needs = dependencies_of(model)
+    needs = facts.dependencies
     macs = [facts.macs[operator] for operator in model.operators]
 
     def divided(wishes: Sequence[Device]) -> tuple[Division, list[Device], Outcome]:

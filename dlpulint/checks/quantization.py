@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from math import isfinite
-from statistics import median
 from typing import Literal
 
 from msgspec import Struct
@@ -204,5 +203,8 @@ def live_scales(quantization: Quantization, dead: float) -> list[float]:
     positive = [scale for scale in quantization.scales if scale > 0 and isfinite(scale)]
     if not positive:
         return []
-    floor = dead * median(positive)
+    # `statistics` would bring decimals and fractions with it, 4 ms of every start.
+    ordered = sorted(positive)
+    half = len(ordered) // 2
+    floor = dead * (ordered[half] + ordered[~half]) / 2
     return [scale for scale in positive if scale >= floor]

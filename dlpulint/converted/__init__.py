@@ -18,11 +18,6 @@ SCHEME: Scheme = "int8-per-tensor"
 """How the converted model is taken to be quantized."""
 
 
-def converts(model: Model) -> bool:
-    """Whether there is something to preview: an ONNX graph."""
-    return model.format == "onnx" and bool(model.operators)
-
-
 def converted(model: Model) -> Model:
     """The 8-bit TFLite model that conversion will give; operators keep their node's index."""
     return with_islands(as_if(Facts(_in_tflite(model)), SCHEME))

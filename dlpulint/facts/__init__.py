@@ -15,6 +15,7 @@ from dlpulint.facts.simple import SimpleLayers, simple_layers
 from dlpulint.facts.sizes import constant_bytes_of, parameters_of, peak_activation_bytes
 from dlpulint.model import Model, Operator
 from dlpulint.outline import Outline, outline_of
+from dlpulint.partitioning import Dependencies, dependencies_of
 from dlpulint.version import Version
 
 
@@ -28,6 +29,11 @@ class Facts:
     def kinds(self) -> frozenset[str]:
         """The kinds of operators that are in the model."""
         return frozenset(operator.kind for operator in self.model.operators)
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """Which operators of the main graph wait for which."""
+        return dependencies_of(self.model)
 
     @cached_property
     def outline(self) -> Outline:

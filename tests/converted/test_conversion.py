@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.converted import converts
 from dlpulint.facts import Facts
-from dlpulint.loader.from_sketch import model_from_sketch
 from tests.converted.writing import conversion, written, written_of
 from tests.places import FIXTURES
 
@@ -86,11 +84,6 @@ def test_a_shape_of_unknown_rank_breaks_nothing() -> None:
         operands = "x, weights: float32[8,8,1,1]" if kind == "conv" else "x, x"
         model = conversion(f"input x: float32[*]\n{kind} y: float32[*] <- {operands}\noutput y")
         assert all(operator.outputs[0].shape is None for operator in model.operators)
-
-
-def test_only_an_onnx_graph_is_converted() -> None:
-    assert converts(model_from_sketch("format onnx\ninput x: float32[1]\nrelu y: float32[1] <- x"))
-    assert not converts(model_from_sketch("input x: float32[1]\nrelu y: float32[1] <- x"))
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.onnx")), ids=lambda path: path.stem)

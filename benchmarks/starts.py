@@ -1,0 +1,70 @@
+"""Whole processes: one model, ten models, a report as HTML, and what they are compared with."""
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.graphs import layers_of, write
+from benchmarks.measuring import costs
+from benchmarks.tables import Table, compared
+
+PYTHON = sys.executable
+LINT = (PYTHON, "-m", "dlpulint")
+BARE = "bare Python"
+IMPORTS = {".tflite": "import click, networkx, tflite", ".onnx": "import click, networkx, onnx"}
+TARGETS = {".tflite": ("artpec7", "artpec8", "artpec9"), ".onnx": ("cv25", "artpec9")}
+
+PEERS: Mapping[str, tuple[str, ...]] = {
+    "edge-compat": ("check",),
+    "onnx-card": (),
+    "trtcheck": (),
+    "vela": ("--output-dir", "{folder}"),
+}
+"""Programs that judge models as well, with what goes before the model; each only if installed."""
+
+
+def of_one_model(models: Sequence[Path], folder: Path, rounds: int) -> Table:
+    """One model and one target a process; to the `.tflite` and `.onnx` given, one of 5 MB."""
+    made = folder / "5 MB.onnx"
+    write(made, layers_of("residual", 150), channels=144)
+    commands: dict[str, Sequence[str]] = {BARE: (PYTHON, "-c", "pass")}
+    yardsticks = {"--version": BARE}
+    commands["--version"] = (*LINT, "--version")
+    for model in (*models, made):
+        yardstick = IMPORTS[model.suffix]
+        commands[yardstick] = (PYTHON, "-c", yardstick)
+        for target in TARGETS[model.suffix]:
+            name = f"{model.name}, {target}"
+            commands[name] = (*LINT, str(model), "--target", target)
+            yardsticks[name] = yardstick
+        for peer, arguments in PEERS.items():
+            if (program := shutil.which(peer)) and (peer == "vela") == (model.suffix == ".tflite"):
+                given = [word.format(folder=folder) for word in arguments]
+                commands[f"{peer}, {model.name}"] = (program, *given, str(model))
+    return Table(
+        "One model, one target",
+        "Whole processes, text, beside importing the packages that a run stands on. The ratio can "
+        "be close to 1 because\nPython's search for cycles at its end is left out, which the "
+        "imports alone pay for.",
+        compared(costs(commands, rounds), yardsticks),
+    )
+
+
+def of_many(models: Sequence[Path], folder: Path, rounds: int) -> Table:
+    """Ten models in one process, all targets, and a large graph as HTML."""
+    graph = folder / "2,500 operators.tflite"
+    write(graph, layers_of("residual", 2_500))
+    one, ten = "1 model, all targets", f"{len(models)} models, all targets"
+    text, html = "2,500 operators, text", "2,500 operators, HTML"
+    commands = {
+        one: (*LINT, str(models[0]), "-t", "all"),
+        ten: (*LINT, *map(str, models), "-t", "all"),
+        text: (*LINT, str(graph), "-t", "artpec9"),
+        html: (*LINT, str(graph), "-t", "artpec9", "-f", f"html={folder / 'report.html'}"),
+    }
+    return Table(
+        "Many models, and a page of a large one",
+        "Whole processes. The page holds the layout of the whole graph.",
+        compared(costs(commands, rounds), {ten: one, html: text}),
+    )
