@@ -189,6 +189,7 @@ def command(
     outputs = outputs_of(formats, file)
     own_category = "" if category is None else category_of(category)
     from dlpulint.config.said import choice_of_options
+    from dlpulint.loader import stream
     from dlpulint.run import files_of, project_of, run
     from dlpulint.terminal.progress import progress_on_stderr
     from dlpulint.writing import write_difference, write_report
@@ -227,7 +228,7 @@ def command(
             files,
             own,
             said,
-            stdin=sys.stdin.buffer.read() if "-" in files else None,
+            stdin=stream.read(sys.stdin.buffer) if "-" in files else None,
             outlined=any(output.format in DRAWN for output in outputs),
             baseline=baseline,
             told=told,
@@ -255,6 +256,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         # The reader has gone, as `| head` does: nobody is left to be told anything.
         sys.stderr.close()
+        code = EXIT_FAILED
+    except Exception as error:
+        from dlpulint.linting import crash_text
+
+        _complain(crash_text(error))
         code = EXIT_FAILED
     # The process ends: what is alive need not be searched for cycles once more, which Python does.
     gc.freeze()

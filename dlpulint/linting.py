@@ -16,6 +16,7 @@ from dlpulint.facts import Facts
 from dlpulint.finding import previewed
 from dlpulint.input_shapes import InputShape, left_out, shapes_for
 from dlpulint.loader.printable import printable
+from dlpulint.loader.stream import refuse_endless
 from dlpulint.model import Model
 from dlpulint.next_step import next_step
 from dlpulint.packs import Pack
@@ -69,21 +70,21 @@ def lint_file(
     except UsageError:
         raise
     except Exception as error:
-        reason = _crash(error)
+        reason = crash_text(error)
         yield from (_unreadable(path, pack, reason) for pack in packs)
         return
-    preview: Facts | None = None
+    preview: Facts | ModelFileError | None = None
     for pack in packs:
         judged = facts
         try:
             if _is_previewed(model, pack):
-                if preview is None:
-                    # Twenty modules that only previews need.
-                    from dlpulint.converted import converted
-
-                    preview = Facts(converted(model))
-                judged = preview
-                report = _with_preview(path, facts, summary, pack, preview)
+                preview = preview or _preview(model)
+                if isinstance(preview, Facts):
+                    judged = preview
+                    report = _with_preview(path, facts, summary, pack, preview)
+                else:
+                    report = _report(path, facts, summary, pack, judge(facts, pack))
+                    report = replace(report, notices=(f"There is no preview: {preview}.",))
                 if scheme is not None:
                     left_out = _left_out(scheme, model, pack)
                     report = replace(report, notices=(left_out, *report.notices))
@@ -102,7 +103,7 @@ def lint_file(
             if outlined:
                 report = replace(report, outline=judged.outline)
         except Exception as error:
-            report = _unreadable(path, pack, _crash(error))
+            report = _unreadable(path, pack, crash_text(error))
         yield _with_shapes(report, model, fixed) if fixed else report
 
 
@@ -164,6 +165,17 @@ def _with_preview(
     )
 
 
+def _preview(model: Model) -> Facts | ModelFileError:
+    """The model as its conversion will give it, or why there is none."""
+    # Twenty modules that only previews need.
+    from dlpulint.converted import converted
+
+    try:
+        return Facts(converted(model))
+    except ModelFileError as error:
+        return error
+
+
 def _conversion(model: Model, pack: Pack) -> Iterator[str]:
     """What a preview supposes, and what it cannot tell."""
     yield (
@@ -187,14 +199,14 @@ def _raw(path: str) -> str | None:
     return None if path.isprintable() else path
 
 
-def _crash(error: Exception) -> str:
-    """What is said when a loader or check of ours falls over a model.
+def crash_text(error: Exception) -> str:
+    """What is said, in one line, when a loader, check or reporter of ours falls over a model.
 
     Such a mistake must not hide the other models; exit code 2 tells of it.
     """
     if DEBUG in os.environ:
         raise error
-    return f"{CRASHED}: {type(error).__name__}: {error}"
+    return f"{CRASHED}: {type(error).__name__}: {printable(str(error))}"
 
 
 def _read(
@@ -202,6 +214,7 @@ def _read(
 ) -> tuple[Model, str, int]:
     """The model with the file's SHA-256 and size in bytes."""
     if path == STDIN and stdin is not None:
+        refuse_endless(stdin)
         model = loader.load_bytes(memoryview(stdin), shapes=shapes)
         return model, hashlib.sha256(stdin).hexdigest(), len(stdin)
     file = Path(path)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from onnx import NodeProto
 
 from dlpulint.api import lint
 from dlpulint.finding import PREVIEW, fingerprint
@@ -13,6 +14,7 @@ from dlpulint.reporters import html, sarif, text
 from dlpulint.reporters import json as json_reporter
 from dlpulint.reporters.style import Style
 from dlpulint.terms import Answer, Device, Severity, Verdict
+from tests.loader.onnx_files import INT64, file, graph, node, value
 from tests.places import FIXTURES
 
 VIT = FIXTURES / "vit_opset17.onnx"
@@ -152,3 +154,37 @@ def test_html_says_of_every_figure_that_it_is_a_preview() -> None:
     page = html.write(lint([VIT], ["artpec8", "cv25"]))
     for figure in ("Partitions", "Operators", "MACs"):
         assert page.count(f"<dt>{figure} after conversion (preview)</dt>") == 1
+
+
+def saved(path: Path, *nodes: NodeProto) -> Path:
+    declared = value("a", [1, 2, 3], dtype=INT64)
+    whole = graph(nodes, [value("x", [])], [value("y", [])], declared=[declared])
+    path.write_bytes(file(whole).SerializeToString())
+    return path
+
+
+def test_a_node_that_does_not_fit_its_shapes_has_no_preview_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    # An Identity of a scalar is said to have three dimensions.
+    nodes = node("Identity", "x", "a"), node("ReduceMean", "a", "y", axes=[0])
+    path = saved(tmp_path / "a.onnx", *nodes)
+    for target in ("artpec7", "cpu"):
+        one = reported(path, target)
+        assert (one.verdict, one.preview, one.error) == (Verdict.REJECTED, False, None)
+        assert one.notices == (
+            "There is no preview: ReduceMean at 1 does not fit the shapes that it is given.",
+        )
+    assert reported(path, "cv25").error is None
+
+
+def test_a_node_that_writes_nothing_is_left_out_of_the_preview(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.onnx", node("Neg", "x", "y"), node("Relu", "x", "-"))
+    one = reported(path, "artpec8")
+    assert one.error is None
+    assert one.placement is not None
+    assert [operator.op for operator in one.placement.operators] == [
+        "DEQUANTIZE",
+        "NEG",
+        "QUANTIZE",
+    ]

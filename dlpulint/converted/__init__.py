@@ -11,6 +11,7 @@ from dlpulint.converted.draft import Draft, View, channels_last, kept
 from dlpulint.converted.islands import with_islands
 from dlpulint.converted.merging import merged
 from dlpulint.converted.writers import write
+from dlpulint.errors import ModelFileError
 from dlpulint.facts import Facts
 from dlpulint.model import Metadata, Model, Operator, Subgraph, Tensor
 
@@ -19,7 +20,10 @@ SCHEME: Scheme = "int8-per-tensor"
 
 
 def converted(model: Model) -> Model:
-    """The 8-bit TFLite model that conversion will give; operators keep their node's index."""
+    """The 8-bit TFLite model that conversion will give; operators keep their node's index.
+
+    Raises ModelFileError for a node that does not fit the shapes that it is given.
+    """
     return with_islands(as_if(Facts(_in_tflite(model)), SCHEME))
 
 
@@ -27,10 +31,19 @@ def _in_tflite(model: Model) -> Model:
     """The graph in TFLite's operators, still in real numbers."""
     draft = Draft(model)
     for operator in model.operators:
-        if _is_known_beforehand(operator, draft):
-            _fold(operator, draft)
-        else:
-            write(operator, draft)
+        if not operator.outputs:
+            continue  # Nothing comes of it, and nothing is made of it.
+        try:
+            if _is_known_beforehand(operator, draft):
+                _fold(operator, draft)
+            else:
+                write(operator, draft)
+        except (IndexError, ValueError, ZeroDivisionError) as error:
+            # Writers take dimensions to be where ONNX says that they are. Caught here, and not in
+            # each of them: what was written for half a node is of no use.
+            raise ModelFileError(
+                f"{operator.native} at {operator.index} does not fit the shapes that it is given"
+            ) from error
     subgraphs = [
         Subgraph(
             one.name,

@@ -3,14 +3,14 @@
 import mmap
 from collections.abc import Mapping
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 
 from msgspec.structs import replace
 
 from dlpulint.errors import ModelFileError
+from dlpulint.loader.no_model import LFS_POINTER, named
 from dlpulint.model import Format, Metadata, Model
 
-_LFS = b"version https://git-lfs"
 _SUFFIXES: dict[str, Format] = {".tflite": "tflite", ".lite": "tflite", ".onnx": "onnx"}
 _CVFLOW: dict[bytes, Format] = {
     b"\x08\x00\x02\x02": "cvflow-cv25",
@@ -28,11 +28,11 @@ def load(path: Path, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Mod
     Raises ModelFileError in one line for a file that cannot be read or is no model.
     """
     try:
-        if not S_ISREG(path.stat().st_mode):
-            raise ModelFileError("not a regular file")
+        mode = path.stat().st_mode
+        if not S_ISREG(mode):
+            raise ModelFileError(f"{_kind_of(mode)}, not a model file")
         with path.open("rb") as file:
-            size = path.stat().st_size
-            if size == 0:
+            if path.stat().st_size == 0:
                 raise ModelFileError("empty file")
             # Not closed by hand: a raised error keeps views of the map alive for a while.
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -41,11 +41,24 @@ def load(path: Path, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Mod
     return load_bytes(memoryview(mapped), path.suffix.lower(), shapes)
 
 
+def _kind_of(mode: int) -> str:
+    """What lies at a path; opening some of it would wait for ever, or never come to an end."""
+    if S_ISDIR(mode):
+        return "a folder"
+    if S_ISFIFO(mode):
+        return "a named pipe"
+    if S_ISCHR(mode) or S_ISBLK(mode):
+        return "a device"
+    return "a socket" if S_ISSOCK(mode) else "something special"
+
+
 def is_pointer(path: Path) -> bool:
     """Whether a file is a Git LFS pointer, and the model itself has not been fetched."""
     try:
+        if not S_ISREG(path.stat().st_mode):
+            return False
         with path.open("rb") as file:
-            return file.read(len(_LFS)) == _LFS
+            return file.read(len(LFS_POINTER)) == LFS_POINTER
     except OSError:
         return False
 
@@ -79,42 +92,17 @@ def format_of(data: memoryview, suffix: str) -> Format:
     if head[4:8] == b"TFL3":
         return "tflite"
     for magic, format in _CVFLOW.items():
-        if head.startswith(magic) and suffix not in _SUFFIXES:
+        if head.startswith(magic):
+            if suffix in _SUFFIXES:
+                chip = format.removeprefix("cvflow-").upper()
+                raise ModelFileError(f"a model compiled for {chip} already, not a {suffix} file")
             return format
     if not head:
         raise ModelFileError("empty file")
-    known = _no_model(head)
-    if known:
-        raise ModelFileError(known)
+    if found := named(head):
+        raise ModelFileError(found)
     if len(data) < 8:
         raise ModelFileError(f"too short to be a model ({len(data)} bytes)")
     if _SUFFIXES.get(suffix) == "tflite" and head[:1] != b"\x08":
         raise ModelFileError("damaged TFLite file, or none: no TFL3 identifier")
     return "onnx"
-
-
-def _no_model(head: bytes) -> str | None:
-    """What a file is that often lies where a model should be."""
-    if head.startswith(_LFS):
-        return "a Git LFS pointer, not the model: fetch it with `git lfs pull`"
-    if head.startswith(b"PK\x03\x04"):
-        return "a ZIP archive, not a model: unpack it first"
-    if head.startswith(b"\x1f\x8b"):
-        return "a gzip archive, not a model: unpack it first"
-    if head.startswith(b"\x89HDF"):
-        return "an HDF5 file (Keras), not a model: convert it to TFLite"
-    text = head.lstrip().lower()
-    if text.startswith((b"<!doctype html", b"<html")):
-        return "an HTML page, not a model: the download failed"
-    return _text_file(head)
-
-
-def _text_file(head: bytes) -> str | None:
-    try:
-        text = head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < len(head) - 4:
-            return None
-        text = head[: error.start].decode("utf-8")
-    letters = sum(letter.isprintable() or letter in "\r\n\t" for letter in text)
-    return "a text file, not a model" if len(text) > 16 and letters == len(text) else None

@@ -75,6 +75,11 @@ def _metadata(proto: "ModelProto", scopes: tuple[Scope, ...], note: str | None) 
         if constant.side_file is not None
     }
     notes = [note] if note else []
+    if outside := [name for name in side_files if _leads_out(name)]:
+        notes.append(
+            f"weights are said to lie in {outside[0]}, outside the model's folder: they are never "
+            "read from there"
+        )
     newest, stated = defs.onnx_opset_version(), opsets.get("", 0)
     if stated > newest:
         notes.append(
@@ -87,3 +92,9 @@ def _metadata(proto: "ModelProto", scopes: tuple[Scope, ...], note: str | None) 
         external_data=tuple(side_files),
         notes=tuple(notes),
     )
+
+
+def _leads_out(name: str) -> bool:
+    """Whether the name of a side file leads out of the folder of the model."""
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or name.startswith(("/", "\\", "~")) or parts[0].endswith(":")

@@ -7,6 +7,7 @@ from typing import Any
 from dlpulint import names
 from dlpulint.errors import ModelFileError
 from dlpulint.loader.printable import printable
+from dlpulint.loader.sizes import HIGHEST_RANK, MOST_ELEMENTS, countable
 from dlpulint.loader.tflite.attributes import attributes_of, roles_of
 from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
 from dlpulint.loader.tflite.edgetpu_package import package_attributes
@@ -63,22 +64,25 @@ class _Reader:
         self.file = tflite.Model.GetRootAs(data, 0)
         self.bulk = BulkReader(len(data))
         self.buffers: int = self.file.BuffersLength()
-        self.codes = [self._code(place) for place in range(self.file.OperatorCodesLength())]
+        self.codes = [self._code(place) for place in range(self.bulk.tables(self.file._tab, 6))]
 
     def model(self) -> Model:
         operators: list[Operator] = []
         subgraphs: list[Subgraph] = []
-        for number in range(self.file.SubgraphsLength()):
+        graphs = self.bulk.tables(self.file._tab, 8)
+        if not graphs:
+            raise ModelFileError("damaged TFLite file (it has no graph)")
+        for number in range(graphs):
             graph = self.file.Subgraphs(number)
-            tensors = self._tensors(graph, number)
+            count = self.bulk.tables(graph._tab, 10)
+            tensors = self._tensors(graph, number, count)
             subgraphs.append(
                 Subgraph(
-                    name=_text(graph.Name()),
+                    name=_text(self.bulk.text(graph._tab, 12)),
                     inputs=tuple(self._pick(tensors, graph._tab, 6)),
                     outputs=tuple(self._pick(tensors, graph._tab, 8)),
                 )
             )
-            count = graph.OperatorsLength()
             total = len(operators) + count
             if total > OPERATOR_CEILING:
                 raise ModelFileError(
@@ -100,15 +104,15 @@ class _Reader:
         """Builtin number, custom name and version of one entry of the operator code table."""
         code = self.file.OperatorCodes(place)
         number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
-        return number, _text(code.CustomCode()), code.Version()
+        return number, _text(self.bulk.text(code._tab, 6)), code.Version()
 
-    def _tensors(self, graph: Any, number: int) -> list[Tensor]:
+    def _tensors(self, graph: Any, number: int, operators: int) -> list[Tensor]:
         computed = set(self.bulk.integers(graph._tab, 6))
-        for place in range(graph.OperatorsLength()):
+        for place in range(operators):
             computed.update(self.bulk.integers(graph.Operators(place)._tab, 8))
         return [
             self._tensor(graph.Tensors(place), place, number, place in computed)
-            for place in range(graph.TensorsLength())
+            for place in range(self.bulk.tables(graph._tab, 4))
         ]
 
     def _tensor(self, raw: Any, place: int, subgraph: int, computed: bool) -> Tensor:
@@ -117,6 +121,11 @@ class _Reader:
         sizes = self.bulk.integers(table, 4)
         signature = self.bulk.integers(table, 18)
         shape: Shape = tuple(None if size < 0 else size for size in sizes)
+        if not countable(shape):
+            raise ModelFileError(
+                f"damaged TFLite file (tensor {place} has more than {HIGHEST_RANK} dimensions or "
+                f"{MOST_ELEMENTS:,} elements)"
+            )
         opened: tuple[str | None, ...] = ()
         if any(size < 0 for size in (*sizes, *signature)):
             claims = signature if len(signature) == len(sizes) else sizes
@@ -135,7 +144,7 @@ class _Reader:
             if values is not None and dtype in _PLAIN and len(shape) > 2:
                 values = None  # No shape, axes or paddings have three dimensions.
         return Tensor(
-            name=_text(raw.Name()) or f"tensor {subgraph}:{place}",
+            name=_text(self.bulk.text(table, 10)) or f"tensor {subgraph}:{place}",
             dtype=dtype,
             shape=shape,
             constant=constant,
@@ -242,9 +251,7 @@ class _Reader:
         table = raw.BuiltinOptions2()
         if table is None:
             return ""
-        options = self.tflite.StableHLOCompositeOptions()
-        options.Init(table.Bytes, table.Pos)
-        return _text(options.Name())
+        return _text(self.bulk.text(table, 4))
 
     def _inputs(self, raw: Any, tensors: list[Tensor]) -> Iterator[Tensor | None]:
         for index in self.bulk.integers(raw._tab, 6):
@@ -256,8 +263,8 @@ class _Reader:
                 raise ModelFileError(f"damaged TFLite file (there is no tensor {index})")
 
 
-def _text(raw: bytes | None) -> str:
-    return printable(raw.decode("utf-8", "replace")) if raw else ""
+def _text(raw: bytes) -> str:
+    return printable(raw.decode("utf-8", "replace"))
 
 
 def _dtype(number: int) -> str:

@@ -37,7 +37,8 @@ def _rows(one: ModelReport) -> Iterator[tuple[Cell, ...]]:
         return
     operators = one.placement.operators
     builtins: Sequence[int | None] = [None] * len(operators)
-    if one.outline is not None:
+    if operators and one.outline is not None:
+        # Of a file that the target does not take nothing is placed, though it has an outline.
         builtins = [operator.builtin for operator in one.outline.operators]
     for operator, builtin in zip(operators, builtins, strict=True):
         yield (

@@ -92,3 +92,18 @@ def test_a_table_whose_fields_lie_before_the_file_is_refused() -> None:
     given = Table(memoryview(struct.pack("<iI", 5, 0)), 0)
     expected = "damaged TFLite file (its tables do not fit together)"
     assert refused(BulkReader(1000), given) == expected
+
+
+def test_lists_of_tables_may_together_be_as_long_as_the_file() -> None:
+    reader = BulkReader(8)
+    assert (reader.tables(table("i", 1), 4), reader.tables(table("i", 1), 4)) == (1, 1)
+    assert reader.tables(table("i"), 4) == 0
+    with pytest.raises(ModelFileError) as raised:
+        reader.tables(table("i", 1), 4)
+    assert str(raised.value) == "damaged TFLite file (it lists the same tables again and again)"
+
+
+def test_of_a_text_no_more_is_read_than_the_longest_name_takes() -> None:
+    assert BulkReader(1000).text(table("B", *b"name"), 4) == b"name"
+    assert BulkReader(1000).text(table("B", 1), 6) == b""
+    assert len(BulkReader(100_000).text(table("B", *bytes(100_000)), 4)) == 4 * 513

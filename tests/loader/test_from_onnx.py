@@ -269,3 +269,30 @@ def test_the_loader_is_imported_without_onnx() -> None:
         "sys.exit(any(name in sys.modules for name in ('onnx', 'google.protobuf', 'numpy')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("location", "outside"),
+    [
+        ("weights.bin", False),
+        ("data/weights..bin", False),
+        ("../weights.bin", True),
+        ("data/../../weights.bin", True),
+        ("/etc/passwd", True),
+        ("/dev/zero", True),
+        ("C:\\weights.bin", True),
+        ("..\\weights.bin", True),
+    ],
+)
+def test_weights_outside_the_models_folder_are_told_and_never_opened(
+    location: str, outside: bool
+) -> None:
+    proto = TensorProto(name="w", data_type=FLOAT, dims=[1], data_location=TensorProto.EXTERNAL)
+    proto.external_data.add(key="location", value=location)
+    main = graph([node("Add", "x w", "y")], [value("x", [1])], [value("y", [1])], [proto])
+    notes = read(main).metadata.notes
+    said = (
+        f"weights are said to lie in {location}, outside the model's folder: they are never read "
+        "from there"
+    )
+    assert notes == ((said,) if outside else ())

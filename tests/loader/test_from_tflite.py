@@ -396,7 +396,7 @@ X, Y = file.Tensor("x", shape=[1, 4]), file.Tensor("y", shape=[1, 4])
 
 
 def read(*graphs: file.Graph, **more: object) -> Model:
-    return model_from_tflite(file.write(*graphs, **more))  # type: ignore[arg-type]
+    return model_from_tflite(file.write(*(graphs or [file.Graph()]), **more))  # type: ignore[arg-type]
 
 
 def one(
@@ -805,9 +805,11 @@ def test_names_are_made_printable_and_a_tensor_without_one_is_numbered() -> None
     assert read(graph).subgraphs[0].name == "�bell"
 
 
-def test_a_file_without_graphs_is_a_model_of_nothing() -> None:
-    model = read()
-    assert (model.operators, model.subgraphs, model.inputs) == ((), (), ())
+def test_a_file_without_graphs_is_refused() -> None:
+    # Two gigabytes of zeros with an identifier are such a file.
+    with pytest.raises(ModelFileError) as raised:
+        model_from_tflite(file.write())
+    assert str(raised.value) == "damaged TFLite file (it has no graph)"
 
 
 @pytest.mark.parametrize(

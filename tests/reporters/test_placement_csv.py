@@ -75,6 +75,13 @@ def test_a_hostile_name_stays_in_its_cell(name: str) -> None:
     assert (row["target"], row["device"], row["macs"]) == ("artpec8", "dlpu", "1000000")
 
 
+def test_a_target_that_does_not_take_the_file_has_no_rows() -> None:
+    # Nothing is placed there, but the file has an outline.
+    whole = lint([str(FIXTURES / "rank5_int8.tflite")], ["cv75", "cpu"], outlined=True)
+    assert whole.reports[0].outline is not None
+    assert {row["target"] for row in rows(whole)} == {"cpu"}
+
+
 def test_each_of_very_many_operators_has_its_row() -> None:
     where = placement(tuple(placed(index) for index in range(20_000)))
     assert placement_csv.write(report(model_report(where=where))).count("\r\n") == 20_001

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.text import readable
-from dlpulint.loader.onnx.types import HIGHEST_RANK
+from dlpulint.loader.sizes import HIGHEST_RANK
 
 if TYPE_CHECKING:
     from onnx import SparseTensorProto, TensorProto

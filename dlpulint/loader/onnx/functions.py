@@ -10,8 +10,13 @@ from dlpulint.loader.onnx.text import readable
 if TYPE_CHECKING:
     from onnx import AttributeProto, FunctionProto, GraphProto, ModelProto, NodeProto
 
-_LARGEST: Final = 256 * 1024 * 1024
-"""Bytes that a graph, without its weights, may grow to when functions are written out."""
+_ROOM: Final = 1024 * 1024
+_GROWTH: Final = 128
+"""Bytes that a graph, without its weights, may grow to when functions are written out.
+
+So much any file may take, and so many times its own size: about as often the nodes of one function
+may be there, which stands for the layers of the deepest networks.
+"""
 
 _NODE: Final = 128
 """Bytes that a node takes at least, once it is read."""
@@ -49,12 +54,14 @@ def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
 def _refuse_growth(model: "ModelProto") -> None:
     sizes = {_identity(function): _size(function) for function in model.functions}
     calls = {_identity(function): _calls(function, sizes) for function in model.functions}
-    whole = _whole_sizes(sizes, calls)
+    own = int(model.graph.ByteSize()) + sum(sizes.values())
+    most = _ROOM + _GROWTH * own
+    whole = _whole_sizes(sizes, calls, most)
     called = _calls(model.graph, sizes).items()
-    if sum(count * whole[identity] for identity, count in called) > _LARGEST:
+    if sum(count * whole[identity] for identity, count in called) > most:
         raise ModelFileError(
-            "its local functions, written out where they are called, would take more than "
-            f"{_LARGEST >> 20} MB"
+            "its local functions, written out where they are called, would make its graph more "
+            f"than {_GROWTH} times larger"
         )
 
 
@@ -64,9 +71,9 @@ def _size(function: "FunctionProto") -> int:
 
 
 def _whole_sizes(
-    sizes: Mapping[_Identity, int], calls: Mapping[_Identity, Counter[_Identity]]
+    sizes: Mapping[_Identity, int], calls: Mapping[_Identity, Counter[_Identity]], most: int
 ) -> dict[_Identity, int]:
-    """The size of each function with all that it calls written out."""
+    """The size of each function with all that it calls written out, or one larger than `most`."""
     callers: dict[_Identity, list[_Identity]] = {identity: [] for identity in sizes}
     for caller, called in calls.items():
         for identity in called:
@@ -77,7 +84,7 @@ def _whole_sizes(
     while ready:
         identity = ready.popleft()
         inner = (count * whole[called] for called, count in calls[identity].items())
-        whole[identity] = min(sizes[identity] + sum(inner), _LARGEST * 2)
+        whole[identity] = min(sizes[identity] + sum(inner), most + 1)
         for caller in callers[identity]:
             missing[caller] -= 1
             if missing[caller] == 0:

@@ -20,7 +20,6 @@ from dlpulint.loader.onnx.sequences import SEQUENCES, follow_sequence
 from dlpulint.loader.onnx.standins import result_dtype, standard_form
 from dlpulint.loader.onnx.symbols import Symbols
 from dlpulint.loader.onnx.types import (
-    HIGHEST_RANK,
     cleaned,
     made_up_names,
     merged,
@@ -29,6 +28,7 @@ from dlpulint.loader.onnx.types import (
     type_of,
     type_of_sizes,
 )
+from dlpulint.loader.sizes import HIGHEST_RANK
 
 if TYPE_CHECKING:
     from onnx import ModelProto, TensorProto, TypeProto

@@ -15,6 +15,7 @@ from dlpulint.loader.onnx.roles import roles_of
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.text import readable
 from dlpulint.loader.onnx.types import bounds_in, dtype_in, free_dimensions_in, shape_in
+from dlpulint.loader.sizes import countable
 from dlpulint.model import Operator, Subgraph, Tensor
 
 _FOLDED: Final = frozenset(
@@ -93,6 +94,10 @@ class Graph:
 
     def _tensor(self, name: str) -> Tensor:
         type = self._values.type(name)
+        shape, opened = shape_in(type), free_dimensions_in(type)
+        bounds = bounds_in(type, self._values.symbols)
+        if not countable(shape or ()) or not countable(bounds):
+            shape, opened, bounds = None, (), ()
         constant = name in self._constants
         quantization = self._quantizations.get(name)
         values: tuple[int, ...] | None = None
@@ -101,12 +106,12 @@ class Graph:
         return Tensor(
             name=readable(name),
             dtype=dtype_in(type),
-            shape=shape_in(type),
+            shape=shape,
             constant=constant,
             quantization=quantization,
             values=values,
-            free_dimensions=free_dimensions_in(type),
-            bounds=bounds_in(type, self._values.symbols),
+            free_dimensions=opened,
+            bounds=bounds,
         )
 
     def _whole_values(self, name: str) -> tuple[int, ...] | None:

@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Final
 
 from dlpulint.loader.onnx.symbols import Product, Sizes, Symbols, is_name, nameless
 from dlpulint.loader.onnx.text import readable
+from dlpulint.loader.sizes import HIGHEST_RANK
 from dlpulint.model import Shape
 
 if TYPE_CHECKING:
     from onnx import TensorShapeProto, TypeProto
-
-HIGHEST_RANK = 64
-"""Dimensions that a shape may have; one with more is taken as unknown."""
 
 _DTYPES: Final = (
     None,

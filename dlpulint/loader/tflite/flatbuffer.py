@@ -6,6 +6,9 @@ from typing import Protocol, cast
 from dlpulint.errors import ModelFileError
 
 _SHORT, _SIGNED, _UNSIGNED = struct.Struct("<H"), struct.Struct("<i"), struct.Struct("<I")
+_CHARACTERS = 4 * 513
+"""Bytes of a text that are read: more than the longest name that is kept can take."""
+
 _WIDTHS = {"b": 1, "B": 1, "i": 4, "I": 4, "q": 8, "f": 4}
 
 
@@ -25,6 +28,7 @@ class BulkReader:
 
     def __init__(self, size: int) -> None:
         self._left = 16 * size + 65536
+        self._tables = size // 4
 
     def numbers(self, table: Table, slot: int, code: str) -> tuple[float, ...]:
         """The vector in a table's `slot`, elements of the `struct` format `code`; () if absent."""
@@ -37,6 +41,24 @@ class BulkReader:
     def integers(self, table: Table, slot: int, code: str = "i") -> tuple[int, ...]:
         """As `numbers`, for whole numbers."""
         return cast(tuple[int, ...], self.numbers(table, slot, code))  # `code` is of whole numbers
+
+    def tables(self, table: Table, slot: int) -> int:
+        """How many tables the vector in a table's `slot` lists.
+
+        All lists together may not be longer than the file: whoever goes through them then does no
+        more than the file has room for, though the tables may be the same ones again and again.
+        """
+        span = self.span(table, slot, 4)
+        count = 0 if span is None else span[1]
+        self._tables -= count
+        if self._tables < 0:
+            raise ModelFileError("damaged TFLite file (it lists the same tables again and again)")
+        return count
+
+    def text(self, table: Table, slot: int) -> bytes:
+        """The beginning of the text in a table's `slot`; empty if absent."""
+        start, length = self.span(table, slot, 1) or (0, 0)
+        return bytes(table.Bytes[start : start + min(length, _CHARACTERS)])
 
     def span(self, table: Table, slot: int, width: int) -> tuple[int, int] | None:
         """Position and length of a vector, checked against the file's end; `None` if absent."""

@@ -19,15 +19,15 @@ _LONGEST = 4096
 def read_metadata(file: Any, bulk: BulkReader) -> Metadata:
     """The metadata of a `tflite.Model`; entries that are not understood are passed over."""
     made_by, runtime = None, None
-    for place in range(file.MetadataLength()):
+    for place in range(bulk.tables(file._tab, 16)):
         entry = file.Metadata(place)
-        name = entry.Name() or b""
+        name = bulk.text(entry._tab, 4)
         if name == b"min_runtime_version":
             text = _bytes_of(file, entry.Buffer(), bulk).split(b"\0")[0]
             runtime = printable(text.decode("utf-8", "replace").strip()) or None
         elif name == b"CONVERSION_METADATA":
             made_by = _tensorflow_version(_bytes_of(file, entry.Buffer(), bulk))
-    description = printable((file.Description() or b"").decode("utf-8", "replace").strip())
+    description = printable(bulk.text(file._tab, 10).decode("utf-8", "replace").strip())
     return Metadata(
         made_by=made_by or _CONVERTERS.get(description),
         min_runtime_version=runtime,

@@ -1,0 +1,1 @@
+"""Model files as damage and malice make them: the same ones for the same numbers, every time."""

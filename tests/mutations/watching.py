@@ -1,0 +1,128 @@
+"""A mutant through loader and placement under watch: what must not come of it, named."""
+
+import os
+import resource
+import time
+import traceback
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from dlpulint import __version__
+from dlpulint.api import load_packs
+from dlpulint.formats import FORMATS, Output, rendered
+from dlpulint.linting import DEBUG, lint_file
+from dlpulint.packs import Folders, Pack
+from dlpulint.report import ModelReport, Report, TargetSummary
+from dlpulint.reporters.style import Style
+
+SECONDS, MEBIBYTES = 2.0, 300.0
+"""What any input may take of the processor, and of memory beyond what was in use before."""
+
+SECONDS_A_BYTE, MEMORY_A_BYTE = 10e-6, 100
+"""What it may take beyond that for its size: operators take a hundred bytes at the least."""
+
+_STATUS, _PEAK_RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+class Outcome(Struct, frozen=True):
+    """What came of an input."""
+
+    escape: str | None
+    """An error that should have been one line, or too much time or memory; `None` is well."""
+    read: bool
+    """Whether it was a model all the same."""
+    seconds: float
+    mebibytes: float
+
+
+@lru_cache(maxsize=1)
+def _packs() -> tuple[Pack, ...]:
+    return tuple(load_packs(["all"], Folders()))
+
+
+def prepare(gibibytes: float = 6) -> None:
+    """Have internal errors raised, and memory end before the machine's does."""
+    os.environ[DEBUG] = "1"
+    limit = int(gibibytes * 2**30)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    for name in ("rank5_int8.tflite", "resnet_opset13.onnx"):
+        # What is imported once counts for no input.
+        watch((Path(__file__).parents[2] / "fixtures" / name).read_bytes(), 0, formats=FORMATS)
+
+
+def watch(content: bytes, turn: int, formats: Sequence[str] = ()) -> Outcome:
+    """Lint the bytes for the pack whose turn it is, and write the report in `formats`."""
+    return watched(content, turn, formats, outlined=bool(formats))[0]
+
+
+def watched(
+    content: bytes, turn: int, formats: Sequence[str], *, outlined: bool
+) -> tuple[Outcome, ModelReport | None]:
+    """What came of the bytes, with the report if there is one."""
+    pack = _packs()[turn % len(_packs())]
+    before = _forget_peak()
+    begun = time.process_time()
+    escape: str | None = None
+    report: ModelReport | None = None
+    try:
+        (report,) = lint_file("-", [pack], content, outlined=outlined)
+        if report.error is not None and not one_line(report.error):
+            escape = f"more than a line: {report.error!r}"
+        for format in formats:
+            write([report], format)
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        escape = said_of_error(error)
+    seconds = time.process_time() - begun
+    mebibytes = _peak() - before
+    if escape is None and seconds > SECONDS + SECONDS_A_BYTE * len(content):
+        escape = f"took {seconds:.1f} s"
+    if escape is None and mebibytes > MEBIBYTES + MEMORY_A_BYTE * len(content) / 2**20:
+        escape = f"took {mebibytes:.0f} MiB"
+    read = report is not None and report.error is None
+    return Outcome(escape, read, seconds, mebibytes), report
+
+
+def said_of_error(error: BaseException) -> str:
+    """An error in words: what it is and where it comes from."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}: {error}"
+
+
+def said_of(content: bytes) -> str | None:
+    """Why the bytes are no model, as a report says it; `None` where they are one."""
+    (report,) = lint_file("-", _packs()[:1], content)
+    return report.error
+
+
+def one_line(text: str) -> bool:
+    """Whether an error reads as one: short, printable, and no line more."""
+    return 0 < len(text) < 1000 and text.isprintable()
+
+
+def write(reports: Sequence[ModelReport], format: str) -> str:
+    """Reports of some models in one format."""
+    targets = tuple(
+        TargetSummary(pack.target, pack.title, pack.version, pack.about)
+        for pack in _packs()
+        if any(report.target == pack.target for report in reports)
+    )
+    return rendered(Report(__version__, targets, tuple(reports)), Output(format, None), Style())
+
+
+def _forget_peak() -> float:
+    """Begin a new peak where the system can (Linux); what is in use now, in MiB."""
+    if _PEAK_RESET.exists():
+        _PEAK_RESET.write_text("5")
+    return _peak()
+
+
+def _peak() -> float:
+    if not _STATUS.exists():
+        return 0.0
+    line = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
