@@ -13,8 +13,6 @@ from dlpulint.packs import Folders
 SIZES = (1_000, 10_000, 100_000)
 FORMATS = ("tflite", "onnx")
 ROUNDS = 3
-ENOUGH = 5.0
-"""Seconds after which a size is not measured once more: noise is a small part of them."""
 
 
 def of_graphs(folder: Path, shapes: Sequence[str], largest: int, targets: Sequence[str]) -> Table:
@@ -22,30 +20,25 @@ def of_graphs(folder: Path, shapes: Sequence[str], largest: int, targets: Sequen
     packs = load_packs(targets, Folders())
 
     def took(path: Path) -> float:
-        best = float("inf")
-        for _ in range(ROUNDS):
-            begun = time.process_time()
-            report = lint_with([str(path)], packs)
-            best = min(best, time.process_time() - begun)
-            if any(one.error for one in report.reports):
-                raise SystemExit(f"{path}: {report.reports[0].error}")
-            if best > ENOUGH:
-                break
-        return best
+        begun = time.process_time()
+        report = lint_with([str(path)], packs)
+        if report.unreadable:
+            raise SystemExit(f"{path}: {report.reports[0].error}")
+        return time.process_time() - begun
 
     def lines() -> Iterator[Line]:
+        sizes = [size for size in SIZES if size <= largest]
         for shape in shapes:
             for format in FORMATS:
-                before: Line | None = None
-                for size in SIZES:
-                    if size > largest:
-                        break
-                    path = folder / f"growing.{format}"
+                paths = {size: folder / f"{size}.{format}" for size in sizes}
+                for size, path in paths.items():
                     write(path, layers_of(shape, size))
-                    if before is None:
-                        lint_with([str(path)], packs)  # Imports are measured elsewhere.
-                    seconds = took(path)
-                    name = f"{shape}, {format}, {size:,}"
+                took(paths[sizes[0]])  # Imports are measured elsewhere.
+                # In turns, and all as often: of what is measured once, the noise stays.
+                rounds = [[took(path) for path in paths.values()] for _ in range(ROUNDS)]
+                before: Line | None = None
+                for size, times in zip(sizes, zip(*rounds, strict=True), strict=True):
+                    name, seconds = f"{shape}, {format}, {size:,}", min(times)
                     ratio = None if before is None else seconds / before.seconds
                     before = Line(name, seconds, None, None, ratio, before.name if before else "")
                     yield before
