@@ -10,7 +10,7 @@ import click
 import pytest
 
 from dlpulint.as_if import SCHEMES
-from dlpulint.cli import command
+from dlpulint.cli import command, main
 from tests.places import FIXTURES, ROOT
 from tests.running import run, run_in_terminal, run_json
 
@@ -474,3 +474,21 @@ def test_the_residual_note_is_told_for_the_releases_that_it_is_about() -> None:
 
     assert told() == told("--axis-os", "12.9.1") == told("--axis-os", "12.11.78") == []
     assert len(told("--axis-os", "12.11.77")) == 1
+
+
+def test_a_mistake_of_ours_is_one_line_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fall(*_: object, **__: object) -> None:
+        raise RuntimeError("two\nlines")
+
+    monkeypatch.setattr("dlpulint.reporters.json.write", fall)
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    monkeypatch.setattr("gc.set_threshold", lambda _: None)
+    with pytest.raises(SystemExit) as ended:
+        main([str(GOOD), "--target", "artpec9", "--format", "json"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        "dlpulint: internal error, please report it (DLPULINT_DEBUG=1 shows the traceback): "
+        "RuntimeError: two�lines\n"
+    )
