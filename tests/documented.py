@@ -23,6 +23,7 @@ FILES = {
     "classifier.onnx": "resnet_opset17.onnx",
     "classifier.tflite": "resnet_int8_per_tensor.tflite",
     "classifier_edgetpu.tflite": "edgetpu_compiled.tflite",
+    "detector-old.tflite": "silu_detector_int8.tflite",
     "detector.tflite": "silu_detector_int8.tflite",
     "detector_edgetpu.tflite": "edgetpu_compiled.tflite",
     "float.tflite": "mobilenet_float32.tflite",
