@@ -6,6 +6,7 @@ Needs `pip install atheris`. What it learns goes into FOLDER, which begins with 
 input that escapes is left in the working directory as crash-*, timeout-* or oom-*.
 """
 
+import struct
 import sys
 from pathlib import Path
 from random import Random
@@ -41,8 +42,8 @@ def mutated(data: bytes, most: int, seed: int) -> bytes:
     try:
         if data and random.random() < 0.5:
             return random.choice((*KNOWING[FORMAT], *PLAIN))(data, random)[:most]
-    except (IndexError, KeyError, ValueError, Exception):
-        pass  # The bytes are beyond what knows the format; libFuzzer knows none.
+    except (struct.error, IndexError, KeyError, ValueError):
+        pass  # The bytes are too damaged for what knows the format.
     return bytes(atheris.Mutate(data, most))
 
 
