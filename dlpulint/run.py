@@ -133,21 +133,22 @@ def project_of(file: Path | None, rules: tuple[Path, ...]) -> Project:
 
 
 def files_of(paths: Sequence[str], project: Project) -> list[str]:
-    """The files of a run: those that paths stand for, or else those that the config names.
+    """The files of a run: those that paths stand for, or else the models of the config's folder.
 
     Raises UsageError for a path that is not there, and where there is nothing to lint.
     """
     if paths:
         return list(model_files(paths))
     config = project.config
-    if config is None or not config.groups:
+    if config is None or not (config.groups or config.choice.targets):
         raise UsageError(
             "no model: name a .tflite or .onnx file, a folder, or - (see --help), or have "
-            "[[models]] in dlpulint.toml"
+            "`targets` or [[models]] in dlpulint.toml"
         )
-    found = _named_files(config)
+    # A model that the config has forgotten is found as well, and remarked on.
+    found = sorted({*_named_files(config), *models_below(os.path.relpath(config.folder))})
     if not found:
-        raise UsageError(f"{config.name}: no file is there that a [[models]] names")
+        raise UsageError(f"{config.name}: no .tflite or .onnx file in its folder")
     return found
 
 
@@ -160,13 +161,12 @@ def _no_target(shelf: Shelf) -> str:
 
 
 def _named_files(config: Config) -> list[str]:
-    """The files that the [[models]] of a config name, as they are reached from here, sorted.
+    """The files that the [[models]] of a config name, as they are reached from here.
 
     Of what a glob finds only files named as models are, and no hidden ones.
     """
     globs = dict.fromkeys(glob for group in config.groups for glob in group.files)
-    found = {file for glob in globs for file in _found(config, glob)}
-    return sorted(found)
+    return [file for glob in globs for file in _found(config, glob)]
 
 
 def _found(config: Config, glob: str) -> Iterator[str]:

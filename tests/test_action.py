@@ -71,7 +71,7 @@ def step(checkout: Path, event: object = None, **inputs: str) -> Step:
     summary = files["summary"].read_text("utf-8")
     assert summary.startswith("Earlier.\n")
     if "\n| " in summary:
-        read_markdown(summary)
+        read_markdown(summary, ("ul", "li"))
     outputs = files["output"].read_text("utf-8").splitlines()
     return Step(log, dict(line.split("=", 1) for line in outputs), summary)
 

@@ -87,7 +87,7 @@ def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
         (
             [],
             "no model: name a .tflite or .onnx file, a folder, or - (see --help), or have "
-            "[[models]] in dlpulint.toml",
+            "`targets` or [[models]] in dlpulint.toml",
         ),
         (
             [str(GOOD)],

@@ -46,12 +46,21 @@ def said(stderr: bytes) -> list[str]:
     return stderr.decode("utf-8").splitlines()
 
 
-def test_without_a_path_the_files_that_the_config_names_are_linted(fleet: Path) -> None:
-    assert pairs(run_json(cwd=fleet)) == [
+def test_without_a_path_the_models_of_the_configs_folder_are_linted(fleet: Path) -> None:
+    document = run_json(cwd=fleet)
+    assert pairs(document) == [
         (f"a8/deep/{CUT}", "artpec8"),
         (f"a8/{SLOW}", "artpec8"),
         (f"cv/{ONNX}", "cv25"),
+        (f"other/{CLEAN}", "artpec9"),
     ]
+    assert document["remarks"] == [f"other/{CLEAN}: no [[models]] of dlpulint.toml names it"]
+
+
+def test_targets_alone_are_for_all_models_of_the_folder(fleet: Path) -> None:
+    (fleet / "dlpulint.toml").write_text('targets = ["artpec9"]', "utf-8")
+    assert {target for _, target in pairs(run_json(cwd=fleet))} == {"artpec9"}
+    assert len(pairs(run_json(cwd=fleet))) == 4
 
 
 def test_paths_are_told_as_they_are_reached_from_here(fleet: Path) -> None:
@@ -233,10 +242,10 @@ def test_what_holds_for_a_model_is_shown(fleet: Path) -> None:
     assert line.split() == ["targets", "cv25", "dlpulint.toml:", "models[1]"]
 
 
-def test_a_config_that_names_no_file_is_told(tmp_path: Path) -> None:
+def test_a_config_in_a_folder_without_models_is_told(tmp_path: Path) -> None:
     (tmp_path / "dlpulint.toml").write_text('[[models]]\nfiles = "*.onnx"', "utf-8")
     assert said(run(cwd=tmp_path).stderr) == [
-        "dlpulint: dlpulint.toml: no file is there that a [[models]] names"
+        "dlpulint: dlpulint.toml: no .tflite or .onnx file in its folder"
     ]
 
 
