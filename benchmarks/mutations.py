@@ -71,11 +71,12 @@ def results(numbers: Sequence[int], formatted: int) -> Iterator[Result]:
         theirs.close()
         done = 0
         try:
-            while done < len(rest) and ours.poll(PATIENCE):
+            while done < len(rest) and heard(ours):
                 yield ours.recv()
                 done += 1
                 if done % 5000 == 0:
-                    print(f"{done:,} of {len(rest):,}", file=sys.stderr, flush=True)
+                    clock = time.strftime("%H:%M")
+                    print(f"{clock} {done:,} of {len(rest):,}", file=sys.stderr, flush=True)
         except EOFError:
             pass
         if done < len(rest):
@@ -86,6 +87,11 @@ def results(numbers: Sequence[int], formatted: int) -> Iterator[Result]:
             done += 1
         worker.join()
         rest = rest[done:]
+
+
+def heard(worker: Connection) -> bool:
+    """Whether a worker says something in time; asked thrice, for all may have been stopped."""
+    return any(worker.poll(PATIENCE / 3) for _ in range(3))
 
 
 def work(numbers: Sequence[int], formatted: int, told: Connection) -> None:
