@@ -5,6 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from msgspec import Struct, json
+
 from benchmarks.graphs import layers_of, write
 from benchmarks.measuring import costs
 from benchmarks.tables import Table, compared
@@ -15,17 +17,36 @@ BARE = "bare Python"
 IMPORTS = {".tflite": "import click, networkx, tflite", ".onnx": "import click, networkx, onnx"}
 TARGETS = {".tflite": ("artpec7", "artpec8", "artpec9"), ".onnx": ("cv25", "artpec9")}
 
-PEERS: Mapping[str, tuple[str, ...]] = {
-    "edge-compat": ("check",),
-    "onnx-card": (),
-    "trtcheck": (),
-    "vela": ("--output-dir", "{folder}"),
+
+class Peer(Struct, frozen=True):
+    """A program that judges models as well, measured only where it is installed."""
+
+    suffix: str
+    """Of the files it reads."""
+    arguments: tuple[str, ...] = ()
+    """What goes before the model."""
+
+
+PEERS: Mapping[str, Peer] = {
+    "edge-lint": Peer(".tflite", ("--matrix", "{folder}/matrix.json")),
+    "onnx-card": Peer(".onnx"),
+    "trtcheck": Peer(".onnx"),
+    "vela": Peer(".tflite", ("--output-dir", "{folder}")),
 }
-"""Programs that judge models as well, with what goes before the model; each only if installed."""
+"""`edge-lint` is of edge-compat, and is given a matrix without entries; `vela` compiles too."""
+
+MATRIX = {
+    "schema_version": "1.0",
+    "litert_version": "2.1.6",
+    "backend": "cpu_xnnpack",
+    "generated_at": "2026-11-21",
+    "entries": [],
+}
 
 
 def of_one_model(models: Sequence[Path], folder: Path, rounds: int) -> Table:
     """One model and one target a process; to the `.tflite` and `.onnx` given, one of 5 MB."""
+    (folder / "matrix.json").write_bytes(json.encode(MATRIX))
     made = folder / "5 MB.onnx"
     write(made, layers_of("residual", 150), channels=144)
     commands: dict[str, Sequence[str]] = {BARE: (PYTHON, "-c", "pass")}
@@ -38,10 +59,11 @@ def of_one_model(models: Sequence[Path], folder: Path, rounds: int) -> Table:
             name = f"{model.name}, {target}"
             commands[name] = (*LINT, str(model), "--target", target)
             yardsticks[name] = yardstick
-        for peer, arguments in PEERS.items():
-            if (program := shutil.which(peer)) and (peer == "vela") == (model.suffix == ".tflite"):
-                given = [word.format(folder=folder) for word in arguments]
-                commands[f"{peer}, {model.name}"] = (program, *given, str(model))
+        for name, peer in PEERS.items():
+            if (program := shutil.which(name)) and peer.suffix == model.suffix:
+                given = [word.format(folder=folder) for word in peer.arguments]
+                commands[f"{name}, {model.name}"] = (program, *given, str(model))
+                yardsticks[f"{name}, {model.name}"] = yardstick
     return Table(
         "One model, one target",
         "Whole processes, text, beside importing the packages that a run stands on. The ratio can "

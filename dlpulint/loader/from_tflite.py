@@ -14,6 +14,7 @@ from dlpulint.loader.tflite.edgetpu_package import package_attributes
 from dlpulint.loader.tflite.flatbuffer import BulkReader
 from dlpulint.loader.tflite.metadata import read_metadata
 from dlpulint.loader.tflite.operators import COMPOSITES, DTYPES
+from dlpulint.loader.tflite.package import tflite_package
 from dlpulint.model import (
     OPERATOR_CEILING,
     Model,
@@ -45,8 +46,7 @@ def model_from_tflite(data: memoryview) -> Model:
 
     Raises ModelFileError, in one line, whatever way the file is damaged.
     """
-    import tflite
-
+    tflite = tflite_package()
     try:
         return _Reader(tflite, data).model()
     except struct.error:
