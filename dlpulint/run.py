@@ -113,7 +113,7 @@ def _baseline(use: BaselineUse | None, config: Config | None) -> Baseline | None
 def _with_baseline(report: Report, found: Report, baseline: Baseline, how: How) -> Report:
     """The report with what a baseline accepts; one to be written or pruned is changed first."""
     if how != "hold":
-        entries = listed(report, baseline) if how == "write" else pruned(found, baseline)
+        entries = listed(report, baseline, found) if how == "write" else pruned(found, baseline)
         write_file(baseline.file, baseline_text(entries))
         said = f"{baseline.name}: {len(entries)} findings are accepted"
         if how == "prune":

@@ -88,7 +88,7 @@ def test_a_page_can_be_followed(page: Path, tmp_path: Path) -> None:
 
 
 def test_readme_and_usage_have_commands() -> None:
-    for name, least in (("README.md", 8), ("docs/usage.md", 5)):
+    for name, least in (("README.md", 4), ("docs/usage.md", 5)):
         commands = [step for step in steps_of(ROOT / name) if isinstance(step, Command)]
         assert len(commands) >= least
 

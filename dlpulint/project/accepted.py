@@ -31,13 +31,19 @@ def accepting(report: Report, baseline: Baseline, found: Report) -> Report:
     )
 
 
-def listed(report: Report, baseline: Baseline) -> tuple[Entry, ...]:
+def listed(report: Report, baseline: Baseline, found: Report) -> tuple[Entry, ...]:
     """The entries of a baseline after a run: its findings, and the old ones of what it left out.
 
-    Findings are those that are not ignored, of models that are meant for their target.
+    Findings are those that are not ignored, of models that are meant for their target. Left out are
+    models and targets, and rules that were not selected: `found` is the report before that.
     """
-    read = {(_path(one, baseline), one.target) for one in report.reports if one.error is None}
-    kept = [entry for entry in baseline.entries if (entry.path, entry.target) not in read]
+    read = _read(report, baseline)
+    left_out = _counts(found, baseline).keys() - _counts(report, baseline).keys()
+    kept = [
+        entry
+        for entry in baseline.entries
+        if (entry.path, entry.target) not in read or _key(entry) in left_out
+    ]
     counted = [one for one in report.reports if report.counts(one)]
     return tuple(sorted((*kept, *(entry for one in counted for entry in _entries(one, baseline)))))
 

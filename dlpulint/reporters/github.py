@@ -39,10 +39,12 @@ def write(report: Report, root: Path | None = None) -> str:
     """A line a finding, worst first, at most ten a level: the last one counts what is left out.
 
     Paths are told relative to `root`, the top of the repository. What is suppressed is not told,
-    nor is a file that is not meant for its target.
+    nor is a file that is not meant for its target. Remarks on the run share a notice.
     """
     top = root or top_of_repository()
     told: dict[Severity, list[_Annotation]] = {level: [] for level in Severity}
+    if report.remarks:
+        told[Severity.NOTE].append(_remarks(report.remarks))
     unreadable: set[tuple[str, str]] = set()
     for one in report.reports:
         file = None if one.path == "-" else unquote(uri_within(top, one.file))
@@ -59,6 +61,11 @@ def write(report: Report, root: Path | None = None) -> str:
 def _unreadable(one: ModelReport, file: str | None) -> _Annotation:
     text = f"{one.path} was not linted: {one.error}"
     return _Annotation(Severity.ERROR, (False, -1), file, "A model that cannot be read", text)
+
+
+def _remarks(remarks: Sequence[str]) -> _Annotation:
+    text = "\n".join(remarks)
+    return _Annotation(Severity.NOTE, (False, -1), None, "What has to be known of this run", text)
 
 
 def _annotations(one: ModelReport, file: str | None) -> Iterator[_Annotation]:

@@ -40,6 +40,8 @@ class Row(Struct, frozen=True):
     """What to do first."""
     gain: str
     """What that wins; empty where it was not worked out."""
+    settled: bool
+    """There is nothing to change, or nothing certain."""
 
     @property
     def macs_text(self) -> str:
@@ -118,6 +120,7 @@ def _row(one: ModelReport) -> Row:
         notes=one.count(Severity.NOTE),
         first="" if first is None else first.how or first.gain,
         gain="" if first is None else first.gain,
+        settled=first is not None and first.finding is None and not first.gain,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from posixpath import commonpath, dirname
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.report import Report
 from dlpulint.reporters.columns import columns, cut_in_the_middle, fitted, padded
@@ -11,14 +12,17 @@ from dlpulint.reporters.overview import Row, Section, sections, tally
 from dlpulint.reporters.pen import Pen, clean
 from dlpulint.reporters.remarks_text import remark_lines
 from dlpulint.reporters.style import Style
+from dlpulint.terms import Verdict
 
 _WIDEST = 14
 """Columns that a column of the table has at most, but for the last."""
 
 _GAP = 2
 
-_WORTH_TELLING = 20
-"""Columns below which the beginning of what to do first tells nothing."""
+_STEPS = 12
+"""Things to do first that are told below the table."""
+
+_VERDICTS = tuple(Verdict)
 
 _TWO_LINES = 12
 """Models of one target each that have a line for their path; of more, all is said in one."""
@@ -62,7 +66,10 @@ def _what_brackets_mean(told: Sequence[Section], pen: Pen) -> Iterator[str]:
 
 
 def _lines_of_one_target_each(told: Sequence[Section], pen: Pen) -> Iterator[str]:
-    """A line a model: many models, each for the chip it is meant for, stay one screen."""
+    """A line a model: many models, each for the chip it is meant for, stay one screen.
+
+    Where lines have no room for what to do first, they have its number in a list below them.
+    """
     rows = [row for section in told for row in section.rows]
     cells = [_cells(row) for row in rows]
     folder = commonpath([dirname(row.path) for row in rows]) if _related(rows) else ""
@@ -70,14 +77,62 @@ def _lines_of_one_target_each(told: Sequence[Section], pen: Pen) -> Iterator[str
     paths.insert(0, f"model in {clean(folder)}" if folder else "model")
     widths = _widths((_HEAD, *cells))
     path = min(_PATH, max(map(columns, paths)))
+    room = pen.width - path - sum(widths) - _GAP
+    steps: tuple[_Step, ...] = ()
+    head = _HEAD
+    if any(columns(one.first) > room for one in cells):
+        steps = _steps(rows)
+        head = replace(_HEAD, first="first" if steps else "")
+        cells = [_numbered(one, row, steps) for one, row in zip(cells, rows, strict=True)]
     yield ""
     verdicts = ("", *(row.verdict for row in rows))
-    for name, row, verdict in zip(paths, (_HEAD, *cells), verdicts, strict=True):
+    for name, row, verdict in zip(paths, (head, *cells), verdicts, strict=True):
         shown = padded(cut_in_the_middle(name, path), path)
         yield _line(row, widths, verdict, pen, shown)
-    if pen.width - path - sum(widths) - _GAP < _WORTH_TELLING:
-        yield ""
-        yield from pen.wrap("What to do first: --format summary=FILE.html, or a wider terminal.")
+    if steps:
+        yield from ("", "What to do first")
+        yield from (line for step in steps[:_STEPS] for line in step.lines(pen))
+    if len(steps) > _STEPS:
+        yield f"     … and {len(steps) - _STEPS} more; --format summary=FILE.html has all of them."
+
+
+class _Step(Struct, frozen=True):
+    """What to do first about some models."""
+
+    number: int
+    first: str
+    models: int
+    targets: tuple[str, ...]
+
+    def lines(self, pen: Pen) -> list[str]:
+        """`2  6 models on artpec8: Train with ReLU6 …`, in three lines at most."""
+        models = f"{self.models} model{'s' if self.models != 1 else ''}"
+        said = f"{models} on {', '.join(self.targets)}: {self.first}"
+        return pen.wrap(said, f"  {self.number:>2}  ", most=3)
+
+
+def _steps(rows: Sequence[Row]) -> tuple[_Step, ...]:
+    """What there is to do about models, the worst verdicts first, then what is for most of them."""
+    by_first: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.error is None and not row.settled:
+            by_first.setdefault(row.first, []).append(row)
+    ranked = sorted(
+        by_first.values(),
+        key=lambda own: (min(_VERDICTS.index(row.verdict) for row in own), -len(own)),
+    )
+    return tuple(
+        _Step(number, own[0].first, len(own), tuple(dict.fromkeys(row.target for row in own)))
+        for number, own in enumerate(ranked, start=1)
+    )
+
+
+def _numbered(cells: "_Cells", row: Row, steps: Sequence[_Step]) -> "_Cells":
+    """What stands in a line, with the number of what to do first in place of its words."""
+    if row.error is not None:
+        return cells
+    number = next((step.number for step in steps if step.first == row.first), None)
+    return replace(cells, first=f"{number:>5}" if number else "")
 
 
 def _related(rows: Sequence[Row]) -> bool:
@@ -135,5 +190,6 @@ def _line(
     if before and not figures.strip():
         figures = ""  # It cannot be read, or nothing is placed: there is room to say why.
     room = max(0, pen.width - columns(before) - _GAP - target - said - columns(figures))
-    first = fitted(row.first, room) if not before or room >= _WORTH_TELLING else ""
-    return f"{before}  {padded(row.target, target)}{inked}{figures}{first}".rstrip()
+    return (
+        f"{before}  {padded(row.target, target)}{inked}{figures}{fitted(row.first, room)}".rstrip()
+    )

@@ -9,6 +9,7 @@ from dlpulint.reporters.overview_text import overview_lines
 from dlpulint.reporters.pen import Pen, clean
 from dlpulint.reporters.remarks_text import remark_lines
 from dlpulint.reporters.style import Style
+from dlpulint.reporters.text_causes import cause_lines
 from dlpulint.reporters.text_model import model_lines
 from dlpulint.terms import Severity
 
@@ -37,7 +38,8 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
     elif len(reports) > 1:
         yield from (*_matrix(report, pen), "")
     everything = pen.style.full or len(reports) <= MANY
-    shown = [one for one in reports if everything or _fails(one, report)]
+    failing = [one for one in reports if _fails(one, report)]
+    shown = reports if everything else failing if len(failing) <= MANY else []
     previous: ModelReport | None = None
     for one in shown:
         same = previous is not None and previous.path == one.path
@@ -51,9 +53,22 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
     if len(reports) > len(shown):
         if shown:
             yield ""
-        hidden = len(reports) - len(shown)
-        yield f"{hidden} more pairs of model and target do not fail; --full tells of them."
+        else:
+            yield from cause_lines(failing, pen)
+        yield from pen.wrap(_left_out(len(failing), len(reports) - len(failing)))
     yield from remark_lines(report, pen)
+
+
+def _left_out(failing: int, others: int) -> str:
+    """How many pairs are not told of."""
+    if not failing:
+        return f"None of these {others} pairs of model and target fails; --full tells of each."
+    if failing <= MANY:
+        return f"{others} more pairs of model and target do not fail; --full tells of them."
+    return (
+        f"{failing} pairs of model and target fail, {others} not; name a model to read of it, "
+        "or --full tells of all."
+    )
 
 
 def _supposed(report: Report, pen: Pen) -> Iterator[str]:

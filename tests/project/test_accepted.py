@@ -99,24 +99,33 @@ def test_what_select_left_out_is_not_in_vain() -> None:
 def test_of_a_file_that_cannot_be_read_nothing_is_said() -> None:
     found = report(unreadable(PATH))
     assert accepted(found, entry(X)).remarks == ()
-    assert listed(found, baseline(entry(X))) == (entry(X),)
+    assert listed(found, baseline(entry(X)), found) == (entry(X),)
 
 
 def test_all_findings_that_are_not_ignored_are_listed() -> None:
     ignored = replace(Y, suppressed="ignored: known")
-    assert listed(report(model_report(findings=[X, ignored])), baseline()) == (entry(X, 2),)
+    found = report(model_report(findings=[X, ignored]))
+    assert listed(found, baseline(), found) == (entry(X, 2),)
 
 
 def test_what_the_run_left_out_stays_listed() -> None:
     found = report(model_report(findings=[X]))
     other = entry(Y, path="models/other.tflite")
     gone = entry(Y)
-    assert listed(found, baseline(other, gone)) == (entry(X, 2), other)
+    assert listed(found, baseline(other, gone), found) == (entry(X, 2), other)
+
+
+def test_rules_that_were_not_selected_stay_listed() -> None:
+    whole = report(model_report(findings=[X, Y]))
+    left = report(model_report(findings=[X]))
+    assert listed(left, baseline(entry(Y, 5)), whole) == (entry(X, 2), entry(Y, 5))
+    # What was not listed is not accepted by leaving it out.
+    assert listed(left, baseline(), whole) == (entry(X, 2),)
 
 
 def test_a_file_that_is_not_meant_for_its_target_is_not_listed() -> None:
     found = report(replace(model_report(findings=[X], foreign=True), meant=False))
-    assert listed(found, baseline()) == ()
+    assert listed(found, baseline(), found) == ()
 
 
 def test_pruning_drops_what_is_gone_and_lowers_what_got_fewer(tmp_path: Path) -> None:
@@ -145,6 +154,6 @@ def test_pruning_keeps_an_entry_that_got_more_places() -> None:
 def test_hostile_paths_are_listed_and_found_again() -> None:
     for name in HOSTILE[:-1]:
         found = report(replace(model_report(name, findings=[X]), raw_path=name))
-        (listed_entry,) = listed(found, baseline())
+        (listed_entry,) = listed(found, baseline(), found)
         assert listed_entry.path.isprintable()
         assert accepted(found, listed_entry).reports[0].findings[0].suppressed == "baseline"

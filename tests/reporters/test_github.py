@@ -120,6 +120,17 @@ def test_the_worst_are_told_first() -> None:
     assert titles == ["a/rejected", "a/wrong", "a/fallback", "a/slow", "a/open", "a/advice"]
 
 
+def test_remarks_share_a_notice_that_comes_before_other_notices() -> None:
+    notes = [finding(level=Severity.NOTE, cause=f"{number}") for number in range(12)]
+    remarks = ("dlpulint.toml: a/x matches nothing", "b.tflite\n::error::no")
+    told = replace(report(model_report(findings=notes)), remarks=remarks)
+    written = list(commands(github.write(told)))
+    assert len(written) == 10
+    assert written[0].name == "notice"
+    assert written[0].properties == {"title": "What has to be known of this run"}
+    assert written[0].data.splitlines() == [*remarks[:1], "b.tflite", "::error::no"]
+
+
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_begins_no_command_of_its_own(name: str) -> None:
     found = finding(title=name, message=name, fix=name, places=[place(tensor=name)])

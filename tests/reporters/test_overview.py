@@ -122,20 +122,48 @@ def test_a_fleet_of_models_for_one_target_each_has_a_line_a_model() -> None:
     )
     assert last.split()[:3] == ["torn.tflite", "artpec8", "unreadable"]
     assert last.endswith("empty file")
-    assert lines[54] == "What to do first: --format summary=FILE.html, or a wider terminal."
+    assert len(lines) == 53
     assert max(map(columns, lines)) <= 80
 
 
-def test_where_a_line_has_room_it_tells_what_to_do_first() -> None:
-    fleet = report(
+def fleet_with(*fixes: str) -> Report:
+    return report(
         *(
-            model_report(f"{number}.tflite", findings=[finding()], where=OPEN)
-            for number in range(13)
+            model_report(f"{number}.tflite", findings=[finding(fix=fix)], where=OPEN)
+            for number, fix in enumerate(fixes)
         )
     )
-    lines = overview_text.write(fleet, Style(width=100)).splitlines()
-    assert lines[3].startswith("0.tflite   artpec8  slow     33.3–66.7 %  2–4/16  Convert with")
-    assert not any(line.startswith("What to do first") for line in lines)
+
+
+def test_where_lines_have_room_they_tell_what_to_do_first() -> None:
+    lines = overview_text.write(fleet_with(*["Convert."] * 13), Style(width=80)).splitlines()
+    assert lines[3] == "0.tflite   artpec8  slow     33.3–66.7 %  2–4/16  Convert."
+    assert "What to do first" not in lines
+
+
+def test_where_they_have_none_they_have_its_number_in_a_list_below() -> None:
+    long, longer = f"Convert {'per tensor ' * 8}", f"Train {'with ReLU6 ' * 9}"
+    fleet = fleet_with(*[long] * 3, *[longer] * 10)
+    bad = finding(level=Severity.ERROR, effect=Effect.REJECTED, fix="Export anew.")
+    worst = model_report("13.tflite", verdict=Verdict.REJECTED, findings=[bad], where=OPEN)
+    settled = model_report("14.tflite", verdict=Verdict.CLEAN, where=OPEN)
+    fleet = replace(fleet, reports=(*fleet.reports, worst, settled))
+    lines = overview_text.write(fleet, Style()).splitlines()
+    assert lines[2].split()[-1] == "first"
+    assert [line.split()[-1] for line in lines[3:18]] == [*"333", *["2"] * 10, "1", "2–4/16"]
+    assert lines[19] == "What to do first"
+    assert lines[20] == "   1  1 model on artpec8: Export anew."
+    assert lines[21].startswith("   2  10 models on artpec8: Train with ReLU6")
+    assert lines[22].startswith("      ReLU6 ") or lines[22].startswith("      with ")
+    assert lines[23].startswith("   3  3 models on artpec8: Convert per tensor")
+    assert max(map(columns, lines)) <= 80
+
+
+def test_of_many_things_to_do_the_first_twelve_are_told() -> None:
+    fleet = fleet_with(*(f"Change {'it ' * 30}in way {number}." for number in range(20)))
+    lines = overview_text.write(fleet, Style()).splitlines()
+    assert sum(" 1 model on artpec8: " in line for line in lines) == 12
+    assert lines[-1] == "     … and 8 more; --format summary=FILE.html has all of them."
 
 
 def test_a_colour_marks_verdicts_and_takes_no_room() -> None:

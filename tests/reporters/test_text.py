@@ -263,6 +263,38 @@ def test_more_have_an_overview_and_the_failing_models_below_it() -> None:
     assert "SLOW  models/5.tflite" in lines_of(*reports)
 
 
+def test_many_that_fail_are_told_by_what_they_fail_for() -> None:
+    bad = finding(level=Severity.ERROR, effect=Effect.REJECTED)
+    other = finding("artpec8/odd", level=Severity.ERROR, effect=Effect.WRONG, title="Odd")
+    ignored = finding("artpec8/known", level=Severity.ERROR, suppressed="baseline")
+    reports = [
+        model_report(f"{n}.tflite", verdict=Verdict.REJECTED, findings=[bad, bad, ignored])
+        for n in range(9)
+    ]
+    reports[3] = model_report("3.tflite", verdict=Verdict.WRONG, findings=[other, bad])
+    reports.append(model_report("9.tflite", findings=[finding()]))
+    lines = lines_of(*reports)
+    start = lines.index("What they fail for")
+    assert lines[start + 1 : start + 4] == [
+        "  error  artpec8/per-channel-weights: Weights quantized per channel (9 models on",
+        "         artpec8)",
+        "  error  artpec8/odd: Odd (1 model on artpec8)",
+    ]
+    assert lines[-2:] == [
+        "9 pairs of model and target fail, 1 not; name a model to read of it, or --full",
+        "tells of all.",
+    ]
+    assert not any(line.startswith("REJECTED") for line in lines)
+    full = write(report(*reports), Style(full=True)).splitlines()
+    assert "What they fail for" not in full
+    assert sum(line.startswith("REJECTED") for line in full) == 8
+
+
+def test_where_none_of_many_fails_that_is_said() -> None:
+    lines = lines_of(*(model_report(f"{n}.tflite") for n in range(9)))
+    assert lines[-1] == "None of these 9 pairs of model and target fails; --full tells of each."
+
+
 def test_many_targets_have_an_overview_as_their_matrix_would_be_too_wide() -> None:
     names = ["artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu", "cv25", "cv75"]
     reports = [model_report(target=name) for name in names]
