@@ -1,6 +1,5 @@
 """How time grows with the operators: 1,000, 10,000, 100,000 of several shapes, in both formats."""
 
-import gc
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -43,7 +42,6 @@ def of_graphs(folder: Path, shapes: Sequence[str], largest: int, targets: Sequen
                     before = Line(name, seconds, None, None, ratio, before.name if before else "")
                     yield before
 
-    gc.set_threshold(250_000)  # As the command line has it.
     found = tuple(lines())
     most = max((line.ratio for line in found if line.ratio is not None), default=0)
     return Table(

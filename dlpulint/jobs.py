@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint import __version__
+from dlpulint.collector import paused_collector
 from dlpulint.input_shapes import InputShape, refuse_unused
 from dlpulint.linting import lint_file, shown
 from dlpulint.packs import Pack, pack_for
@@ -55,7 +56,9 @@ def lint_jobs(
         if told is not None:
             told(done, len(jobs), shown(job.path))
         own = () if job.versions == (common,) else job.versions
-        for report in _linted(job, applied, stdin, outlined=outlined):
+        with paused_collector():
+            linted = list(_linted(job, applied, stdin, outlined=outlined))
+        for report in linted:
             report = _stating(report, own)
             reports.append(report if job.meant else replace(report, meant=False))
             if report.model is not None:
