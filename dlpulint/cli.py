@@ -1,6 +1,7 @@
 """The command line: options in, exit code out."""
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 EXIT_FOUND = 1
 EXIT_FAILED = 2
+
+COMPLETE = "_DLPULINT_COMPLETE"
+"""The variable by which a shell asks for completions."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -243,8 +247,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # A run makes many objects and few cycles among them: looking for those as often as Python does
     # unasked took an eighth of the time.
     gc.set_threshold(250_000)
+    if os.environ.get(COMPLETE, "").startswith("fish"):
+        from dlpulint.fish import complete_in_fish
+
+        complete_in_fish()
     try:
-        code = command.main(arguments, prog_name="dlpulint", standalone_mode=False)
+        code = command.main(
+            arguments, prog_name="dlpulint", complete_var=COMPLETE, standalone_mode=False
+        )
     except click.ClickException as error:
         _complain(error.format_message())
         code = EXIT_FAILED
