@@ -236,6 +236,7 @@ def command(
             outlined=any(output.format in DRAWN for output in outputs),
             baseline=baseline,
             told=told,
+            whole=not paths,
         )
     gates = outcome.settings.fail_on.value
     write_report(outcome.report, outputs, gates, full=full, quiet=quiet, category=own_category)

@@ -46,8 +46,9 @@ def run(
     outlined: bool = False,
     baseline: BaselineUse | None = None,
     told: Told | None = None,
+    whole: bool = False,
 ) -> Outcome:
-    """Lint files as a project and a command line say.
+    """Lint files as a project and a command line say; a `whole` run has all that the project has.
 
     Without a `baseline` the project's own is used, if it has one; to write or prune one changes its
     file.
@@ -81,7 +82,7 @@ def run(
                 meant=ALL not in settings.targets.value,
             )
         )
-    whole = settings_of(None, config, said)
+    overall = settings_of(None, config, said)
     if not any(job.packs for job in jobs) and not skipped:
         raise UsageError("\n".join(unnamed) or _no_target(shelf))
     found = lint_jobs(jobs, stdin=stdin, outlined=outlined, told=told)
@@ -89,16 +90,17 @@ def run(
     report = applied(
         replace(found, remarks=tuple(unnamed)),
         config,
-        select=whole.select.value,
-        ignore=whole.ignore.value,
+        select=overall.select.value,
+        ignore=overall.ignore.value,
         ids={target: pack.ids for target, pack in linted.items()} if config else {},
         today=date.today(),
+        whole=whole,
     )
     faults = report.remarks if config is not None and config.strict else ()
     report = replace(report, remarks=(*skipped, *report.remarks))
     if accepted is not None:
         report = _with_baseline(report, found, accepted, baseline.how if baseline else "hold")
-    return Outcome(report, whole, faults)
+    return Outcome(report, overall, faults)
 
 
 def _baseline(use: BaselineUse | None, config: Config | None) -> Baseline | None:

@@ -201,8 +201,14 @@ by = "N. N."
         return one["verdict"], run("other", "--fail-on", "unknown", cwd=fleet).returncode
 
     assert verdict() == ("clean", 0)
+    assert run_json(cwd=fleet)["remarks"] == []
     model.write_bytes(model.read_bytes() + b"\0")
     assert verdict() == ("unknown", 1)
+    assert run_json("other", cwd=fleet)["remarks"] == []
+    assert run_json(cwd=fleet)["remarks"] == [
+        f"dlpulint.toml: confirmed[0]: no model of this project has the SHA-256 {digest[:12]}…; it "
+        "was confirmed on P3265-LVE and is gone or another file now"
+    ]
 
 
 def test_rules_are_selected_on_the_command_line(fleet: Path) -> None:

@@ -39,6 +39,7 @@ class Ignore(Struct, frozen=True, kw_only=True):
 class Confirmed(Struct, frozen=True, kw_only=True):
     """A test of a file on a camera."""
 
+    where: str
     sha256: str
     target: str
     camera: str

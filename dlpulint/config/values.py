@@ -96,6 +96,7 @@ class Reader:
             if not getattr(table, key).strip():
                 self._mistake(f"{where}.{key}", "is empty")
         return Confirmed(
+            where=f"{self.name}: {where}",
             sha256=table.sha256.lower(),
             target=table.target,
             camera=table.camera.strip(),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dlpulint.config.config import Config, Ignore
 from dlpulint.globs import rule_matches
 from dlpulint.project.ignores import covers, ignoring
-from dlpulint.project.rulings import confirmed, levelled, selected
+from dlpulint.project.rulings import confirmed, levelled, selected, stale
 from dlpulint.report import ModelReport, Report
 
 
@@ -20,11 +20,13 @@ def applied(
     ignore: Sequence[str] = (),
     ids: Mapping[str, frozenset[str]],
     today: date,
+    whole: bool = False,
 ) -> Report:
     """A report after all that a project says: of rules, of levels, of what it lives with.
 
     `select` and `ignore` are ids of rules and globs of them. `ids` are those that findings of each
-    target may have; `today` decides whether an ignore still holds.
+    target may have; `today` decides whether an ignore still holds, and a `whole` run has
+    all models of the project: there a test of a file that is not among them is of no use.
     """
     reports = tuple(selected(one, select, ignore) for one in report.reports)
     if config is None:
@@ -32,6 +34,8 @@ def applied(
     valid = [one for one in config.ignores if not _expired(one, today)]
     # What is of no use is told by all that was found, not by what is left of it.
     remarks = [_remark(one, config, report.reports, ids, today) for one in config.ignores]
+    if whole:
+        remarks += stale(config.confirmed, report.reports)
     return replace(
         report,
         reports=tuple(

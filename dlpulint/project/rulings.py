@@ -57,6 +57,20 @@ def selected(report: ModelReport, select: Sequence[str], ignore: Sequence[str]) 
     return replace(report, findings=left, notices=(*report.notices, said))
 
 
+def stale(tests: Sequence[Confirmed], reports: Sequence[ModelReport]) -> list[str]:
+    """A remark for each test of a file that no report is about, if all files could be read."""
+    models = [report.model for report in reports]
+    known = {model.sha256 for model in models if model is not None}
+    if None in models:
+        return []
+    return [
+        f"{test.where}: no model of this project has the SHA-256 {test.sha256[:12]}…; it was "
+        f"confirmed on {test.camera} and is gone or another file now"
+        for test in tests
+        if test.sha256 not in known
+    ]
+
+
 def levelled(report: ModelReport, overrides: Sequence[Override]) -> ModelReport:
     """A report whose findings have the levels that a project gives to their rules.
 

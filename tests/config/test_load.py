@@ -148,6 +148,7 @@ def test_a_group_says_what_its_files_are_for(here: Path) -> None:
 def test_a_confirmation_is_of_a_file_on_a_camera(here: Path) -> None:
     assert config(here, CONFIRMED.replace(SHA, SHA.upper())).confirmed == (
         Confirmed(
+            where="dlpulint.toml: confirmed[0]",
             sha256=SHA,
             target="artpec8",
             camera="Q1656-LE",

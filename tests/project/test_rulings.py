@@ -14,6 +14,7 @@ from tests.reporters.samples import finding, model, model_report, placement
 ASKED = finding("artpec8/mean", answer=Answer.UNKNOWN, level=Severity.NOTE)
 SLOW = finding("artpec8/per-channel-weights")
 TEST = Confirmed(
+    where="dlpulint.toml: confirmed[0]",
     sha256=model().sha256,
     target="artpec8",
     camera="Q1656-LE",
