@@ -40,8 +40,9 @@ def _lines(path: str, config: Config | None, said: Choice) -> Iterator[str]:
     yield _line("requires", _listed(config.requirements, config))
     yield _line("severity", _listed((f"{o.rule}={o.level}" for o in config.overrides), config))
     yield _line("baseline", Setting(config.baseline, config.name))
-    yield _line("on-lfs-pointer", Setting(config.on_lfs_pointer, config.name))
-    yield _line("strict", Setting(str(config.strict).lower(), config.name))
+    skips = config.on_lfs_pointer != "error"
+    yield _line("on-lfs-pointer", _unless_default(config.on_lfs_pointer, config, skips))
+    yield _line("strict", _unless_default(str(config.strict).lower(), config, config.strict))
     for ignore in config.ignores:
         if not ignore.files or config.names(path, ignore.files):
             yield _line("[[ignore]]", Setting(_ignore(ignore), ignore.where))
@@ -55,6 +56,10 @@ def _line(key: str, setting: Setting[T]) -> str:
     value = "-" if empty else f"{setting.value}"
     where = "default" if empty else setting.where
     return f"  {key:{_KEY}} {value:{_VALUE}} {where}"
+
+
+def _unless_default(value: str, config: Config, differs: bool) -> Setting[str]:
+    return Setting(value, config.name if differs else "default")
 
 
 def _list(setting: Setting[tuple[T, ...]]) -> Setting[str]:

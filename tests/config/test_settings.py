@@ -86,7 +86,9 @@ def test_globs_are_from_the_folder_of_the_config(
 
 def test_what_holds_is_printed_with_who_said_it(tmp_path: Path, fleet: Config) -> None:
     said = replace(COMMAND_LINE, select=("artpec8/*",))
-    assert config_text("models/a.tflite", project(tmp_path, TEXT), said).splitlines() == [
+    assert config_text(
+        "models/a.tflite", project(tmp_path, f"strict = true\n{TEXT}"), said
+    ).splitlines() == [
         "models/a.tflite",
         "  config: dlpulint.toml",
         "",
@@ -104,8 +106,8 @@ def test_what_holds_is_printed_with_who_said_it(tmp_path: Path, fleet: Config) -
         "  requires          -                                        default",
         "  severity          -                                        default",
         "  baseline          -                                        default",
-        "  on-lfs-pointer    error                                    dlpulint.toml",
-        "  strict            false                                    dlpulint.toml",
+        "  on-lfs-pointer    error                                    default",
+        "  strict            true                                     dlpulint.toml",
         "  [[ignore]]        artpec8/mean, operator MEAN, until 2030-01-01: Known. "
         "dlpulint.toml: ignore[0]",
     ]
