@@ -1,4 +1,4 @@
-"""What the page calls the devices, and how it marks which of them an operator runs on."""
+"""How the page marks which device an operator runs on."""
 
 from collections.abc import Sequence
 
@@ -12,15 +12,6 @@ _LETTERS = {Device.DLPU: "d", Device.CPU: "c", Device.UNKNOWN: "u"}
 def device_class(device: Device) -> str:
     """One letter that style sheets know a device by."""
     return _LETTERS[device]
-
-
-def device_word(device: Device, backend: str) -> str:
-    """What people call a device; on targets that are CPUs, what runs there has its own name."""
-    if device is Device.DLPU:
-        return backend
-    if device is Device.UNKNOWN:
-        return "cannot tell"
-    return "not on the CPU" if backend == "CPU" else "CPU"
 
 
 def classes(judged: Sequence[Judged], positions: Sequence[int]) -> str:

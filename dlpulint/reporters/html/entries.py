@@ -11,7 +11,8 @@ from markupsafe import Markup
 from dlpulint.model import Attribute, Quantization
 from dlpulint.outline import OutlineOperator, OutlineTensor
 from dlpulint.report import PlacedOperator
-from dlpulint.reporters.html.devices import device_class, device_word
+from dlpulint.reporters.devices import device_word
+from dlpulint.reporters.html.devices import device_class
 from dlpulint.reporters.html.foreign_text import Form, code, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet

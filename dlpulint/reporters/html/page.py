@@ -8,9 +8,10 @@ from importlib import resources
 from markupsafe import Markup
 
 from dlpulint.report import Report
+from dlpulint.reporters.devices import device_word
 from dlpulint.reporters.first import first_step
 from dlpulint.reporters.foreign import web_address
-from dlpulint.reporters.html.devices import device_class, device_word
+from dlpulint.reporters.html.devices import device_class
 from dlpulint.reporters.html.entries import entries, value_text
 from dlpulint.reporters.html.foreign_text import name, prose, short, shown, together
 from dlpulint.reporters.html.graphs import graph

@@ -6,7 +6,8 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from dlpulint.report import CutSummary, PlacedOperator
-from dlpulint.reporters.html.devices import device_class, device_word, worst
+from dlpulint.reporters.devices import device_word
+from dlpulint.reporters.html.devices import device_class, worst
 from dlpulint.reporters.html.foreign_text import Form, listed, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.terms import Device
