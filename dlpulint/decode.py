@@ -68,6 +68,8 @@ def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> o
     if kind is str and type(value) is str:  # What most values are.
         return value
     inner = _without_none(_unmarked(kind))
+    if isinstance(value, list):
+        inner = _list_among(inner)
     if inner is Version:
         return _decode_version(value, path, mistakes)
     if is_struct(inner):
@@ -188,6 +190,12 @@ def _without_none(kind: Any) -> Any:
     """`X` for `X | None`: TOML has no null, so a key that is there has a value."""
     parts = tuple(part for part in _alternatives(kind) if part is not type(None))
     return parts[0] if len(parts) == 1 else typing.Union[parts]  # noqa: UP007 - built at run time
+
+
+@cache
+def _list_among(kind: Any) -> Any:
+    """`tuple[X, ...]` for `str | tuple[X, ...]`; another type is what it is."""
+    return next((part for part in _alternatives(kind) if _item_of_tuple(part) is not None), kind)
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dlpulint.config.config import Config, Project
 from dlpulint.config.finding import SHARED, TABLE, config_table
-from dlpulint.config.tables import ConfigTable, IgnoreTable
+from dlpulint.config.tables import ConfigTable, IgnoreTable, listed, placed
 from dlpulint.config.values import Reader
 from dlpulint.decode import decode
 from dlpulint.errors import ConfigError, PackError
@@ -30,10 +30,10 @@ def load_project(file: Path, rules: Sequence[Path] = ()) -> Project:
     mistakes: list[str] = []
     decoded = _decoded(table, mistakes)
     folder = file.absolute().parent
-    further = tuple(rules) or tuple(folder / path for path in decoded.rules)
-    for place, path in enumerate(decoded.rules):
+    further = tuple(rules) or tuple(folder / path for path in listed(decoded.rules))
+    for place, path in placed("rules", decoded.rules):
         if not rules and not (folder / path).is_dir():
-            mistakes.append(f"rules[{place}]: there is no folder {path!r}")
+            mistakes.append(f"{place}: there is no folder {path!r}")
     shelf = Shelf(Folders(further))
     try:
         config = _config(decoded, Reader(name, folder, shelf, mistakes))
@@ -47,7 +47,7 @@ def load_project(file: Path, rules: Sequence[Path] = ()) -> Project:
 def rules_of(file: Path) -> tuple[Path, ...]:
     """The folders of further packs that a config names, whatever else may be wrong with it."""
     table = _decoded(config_table(file), [])
-    return tuple(file.absolute().parent / path for path in table.rules)
+    return tuple(file.absolute().parent / path for path in listed(table.rules))
 
 
 def _decoded(table: object, mistakes: list[str]) -> ConfigTable:
@@ -71,7 +71,7 @@ def _config(table: ConfigTable, reader: Reader) -> Config:
         overrides=reader.overrides(table),
         ignores=tuple(
             reader.ignore(place, one)
-            for place, one in enumerate(table.ignore)
+            for place, one in enumerate(listed(table.ignore))
             if isinstance(one, IgnoreTable)
         ),
         confirmed=tuple(reader.confirmed(place, one) for place, one in enumerate(table.confirmed)),

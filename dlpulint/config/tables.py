@@ -1,28 +1,47 @@
 """The format of a project's config: its tables as people write them."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
 from dlpulint.decode import REST
 from dlpulint.terms import Scheme, Severity
 
+Words: TypeAlias = str | tuple[str, ...]
+"""A list of words; a list of one may be the word alone."""
+
+Word = TypeVar("Word", bound=str | Struct)
+
+
+def listed(words: Word | tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of a key, also where one stands alone."""
+    return words if isinstance(words, tuple) else (words,)
+
+
+def placed(key: str, words: Word | tuple[Word, ...]) -> Iterator[tuple[str, Word]]:
+    """The words of a key, each with where it stands: `targets[1]`, or `targets` alone."""
+    if isinstance(words, tuple):
+        yield from ((f"{key}[{place}]", word) for place, word in enumerate(words))
+    else:
+        yield key, words
+
 
 class ModelsTable(Struct, frozen=True, kw_only=True, rename="kebab"):
     """What files are for. Of tables that name one file the last one that says a thing holds."""
 
-    files: str | tuple[str, ...]
+    files: Words
     """Globs, from the config's folder: `models/a8/**`, `*.onnx`."""
-    targets: tuple[str, ...] = ()
+    targets: Words = ()
     """The chips to lint for."""
-    cameras: tuple[str, ...] = ()
+    cameras: Words = ()
     """Cameras, whose chips are linted for too."""
-    axis_os: str | tuple[str, ...] = ()
+    axis_os: Words = ()
     """The AXIS OS on the cameras; a list of two is from the one to the other, both asked about."""
     as_if: Scheme | None = None
     """Take float models for quantized in this way."""
-    input_shape: str | tuple[str, ...] = ()
+    input_shape: Words = ()
     """Fix inputs that ONNX models leave open: `images=1,3,224,224`."""
 
 
@@ -33,7 +52,7 @@ class IgnoreTable(Struct, frozen=True, kw_only=True, rename="kebab"):
     """The id of a rule, limit or row, or a glob of them: `artpec8/*`."""
     reason: str
     """Why; it stands in every report."""
-    files: str | tuple[str, ...] = ()
+    files: Words = ()
     """Globs of the files in which it is ignored; everywhere when left out."""
     operator: str | int | None = None
     """The operator it is about: its native name (`CONV_2D`), its index, or `subgraph:index`."""
@@ -70,11 +89,11 @@ class SeverityTable(Struct, frozen=True, kw_only=True):
 class ConfigTable(Struct, frozen=True, kw_only=True, rename="kebab"):
     """A whole config: dlpulint.toml, or [tool.dlpulint] of pyproject.toml."""
 
-    targets: tuple[str, ...] = ()
+    targets: Words = ()
     """The chips to lint for, where no [[models]] says others; `all` stands for every one."""
-    cameras: tuple[str, ...] = ()
+    cameras: Words = ()
     """Cameras, whose chips are linted for too."""
-    axis_os: str | tuple[str, ...] = ()
+    axis_os: Words = ()
     """The AXIS OS on the cameras; a list of two is from the one to the other, both asked about."""
     runtime: str = ""
     """The TFLite runtime on the cameras."""
@@ -82,15 +101,15 @@ class ConfigTable(Struct, frozen=True, kw_only=True, rename="kebab"):
     """The Edge TPU runtime on the cameras."""
     compiler: str = ""
     """The Edge TPU compiler to be used."""
-    rules: tuple[str, ...] = ()
+    rules: Words = ()
     """Folders with further packs, which come before those shipped."""
-    requires: tuple[str, ...] = ()
+    requires: Words = ()
     """Versions of packs: `artpec8 == 2026.2`, also >= and <=. One that differs stops the run."""
-    fail_on: tuple[str, ...] = ()
+    fail_on: Words = ()
     """What fails a run: levels, effects, and bounds such as `cpu-macs>5%` and `partitions>4`."""
-    select: tuple[str, ...] = ()
+    select: Words = ()
     """The rules that are told, ids or globs; all when left out."""
-    ignore: tuple[str | IgnoreTable, ...] = ()
+    ignore: str | tuple[str | IgnoreTable, ...] = ()
     """Findings that the project lives with, a table each; a mere id or glob is not told at all."""
     severity: SeverityTable = SeverityTable()
     """Levels of findings, by rule."""

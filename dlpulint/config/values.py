@@ -1,7 +1,6 @@
 """What stands in a config's tables as typed values; every mistake with its place."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -9,7 +8,15 @@ from dlpulint.bounds import gates_of
 from dlpulint.cameras import targets_of
 from dlpulint.config.choice import ALL, Choice
 from dlpulint.config.config import Comparison, Confirmed, Group, Ignore, Override, Requirement
-from dlpulint.config.tables import ConfigTable, ConfirmedTable, IgnoreTable, ModelsTable
+from dlpulint.config.tables import (
+    ConfigTable,
+    ConfirmedTable,
+    IgnoreTable,
+    ModelsTable,
+    Words,
+    listed,
+    placed,
+)
 from dlpulint.config.versions import axis_os_of
 from dlpulint.config.vocabulary import unknown_rule
 from dlpulint.decode import nearest
@@ -46,8 +53,8 @@ class Reader:
             select=self._rules("select", table.select),
             ignore=tuple(
                 rule
-                for place, rule in enumerate(table.ignore)
-                if isinstance(rule, str) and self._rule(f"ignore[{place}]", rule)
+                for where, rule in placed("ignore", table.ignore)
+                if isinstance(rule, str) and self._rule(where, rule)
             ),
         )
 
@@ -113,19 +120,16 @@ class Reader:
             if self._rule(f"severity.{rule}", rule)
         )
 
-    def requirements(self, words: Sequence[str]) -> tuple[Requirement, ...]:
+    def requirements(self, words: Words) -> tuple[Requirement, ...]:
         """The versions of packs that are asked for."""
         found = []
-        for place, text in enumerate(words):
+        for where, text in placed("requires", words):
             parts = _REQUIREMENT.fullmatch(text)
             if parts is None:
-                self._mistake(
-                    f"requires[{place}]",
-                    f'expected "artpec8 == 2026.2" or the like, found {text!r}',
-                )
+                self._mistake(where, f'expected "artpec8 == 2026.2" or the like, found {text!r}')
             elif parts[1] not in self.shelf.names:
                 near = nearest(parts[1], self.shelf.names)
-                self._mistake(f"requires[{place}]", f"no pack {parts[1]!r}{near}")
+                self._mistake(where, f"no pack {parts[1]!r}{near}")
             else:
                 comparison = cast(Comparison, parts[2])  # What the expression admits.
                 found.append(Requirement(target=parts[1], comparison=comparison, version=parts[3]))
@@ -135,15 +139,16 @@ class Reader:
         self.mistakes.append(f"{where}: {what}")
 
     def _targets(self, where: str, table: ConfigTable | ModelsTable) -> tuple[str, ...]:
-        for place, name in enumerate(table.targets):
+        targets, cameras = listed(table.targets), listed(table.cameras)
+        for place, name in placed(f"{where}targets", table.targets):
             if name != ALL:
-                self._known_target(f"{where}targets[{place}]", name)
+                self._known_target(place, name)
         try:
-            of_cameras = targets_of(table.cameras) if table.cameras else ()
+            of_cameras = targets_of(cameras) if cameras else ()
         except UsageError as error:
             self._mistake(f"{where}cameras", f"{error}")
             of_cameras = ()
-        return tuple(dict.fromkeys((*table.targets, *of_cameras)))
+        return tuple(dict.fromkeys((*targets, *of_cameras)))
 
     def _known_target(self, where: str, name: str) -> None:
         if name not in self.shelf.targets:
@@ -161,9 +166,9 @@ class Reader:
         if target != table.target and not cpu:
             self._mistake(where, f"{table.camera!r} is a camera of {target}, not of {table.target}")
 
-    def _axis_os(self, where: str, words: str | tuple[str, ...]) -> tuple[Version, ...]:
+    def _axis_os(self, where: str, words: Words) -> tuple[Version, ...]:
         try:
-            return axis_os_of((words,) if isinstance(words, str) else words)
+            return axis_os_of(listed(words))
         except UsageError as error:
             found = repr(words) if isinstance(words, str) else repr(list(words))
             self._mistake(where, f"{error}, found {found}")
@@ -176,24 +181,22 @@ class Reader:
             self._mistake(where, f"{error}, found {text!r}")
             return None
 
-    def _shapes(self, where: str, words: str | tuple[str, ...]) -> tuple[InputShape, ...]:
+    def _shapes(self, where: str, words: Words) -> tuple[InputShape, ...]:
         try:
-            return parsed((words,) if isinstance(words, str) else words)
+            return parsed(listed(words))
         except UsageError as error:
             self._mistake(where, f"{error}")
             return ()
 
-    def _gates(self, words: Sequence[str]) -> tuple[str, ...]:
+    def _gates(self, words: Words) -> tuple[str, ...]:
         try:
-            return gates_of(words)
+            return gates_of(listed(words))
         except UsageError as error:
             self._mistake("fail-on", f"{error}")
             return ()
 
-    def _rules(self, where: str, globs: Sequence[str]) -> tuple[str, ...]:
-        return tuple(
-            glob for place, glob in enumerate(globs) if self._rule(f"{where}[{place}]", glob)
-        )
+    def _rules(self, where: str, globs: Words) -> tuple[str, ...]:
+        return tuple(glob for place, glob in placed(where, globs) if self._rule(place, glob))
 
     def _rule(self, where: str, glob: str) -> bool:
         wrong = unknown_rule(glob, self.shelf)
@@ -201,8 +204,8 @@ class Reader:
             self._mistake(where, wrong)
         return wrong is None
 
-    def _globs(self, where: str, words: str | tuple[str, ...]) -> tuple[str, ...]:
-        globs = (words,) if isinstance(words, str) else words
+    def _globs(self, where: str, words: Words) -> tuple[str, ...]:
+        globs = listed(words)
         if not globs:
             self._mistake(f"{where}.files", "names no file")
         for glob in globs:

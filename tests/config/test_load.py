@@ -126,6 +126,19 @@ def test_keys_become_typed_values(here: Path) -> None:
     assert (found.on_lfs_pointer, found.strict) == ("skip", True)
 
 
+def test_a_list_of_one_may_be_the_word_alone(here: Path) -> None:
+    alone = """
+    targets = "cpu"
+    cameras = "Q1656"
+    fail-on = "warning"
+    select = "artpec8/*"
+    ignore = "artpec8/mean"
+    requires = "artpec8 >= 2026.1"
+    """
+    listed = re.sub(r'(".*")', r"[\1]", alone)
+    assert config(here, alone) == config(here, listed)
+
+
 def test_a_group_says_what_its_files_are_for(here: Path) -> None:
     (group,) = config(
         here,
@@ -225,7 +238,10 @@ def test_the_cpu_of_a_camera_may_be_confirmed(here: Path) -> None:
             'ignore = [{ rule = "common/*", reason = "x", until = "2027" }]',
             "ignore[0].until: invalid RFC3339 encoded date, found '2027'",
         ),
-        ('ignore = "x"', "ignore: expected a list of values, found 'x'"),
+        ("ignore = 1", "ignore: expected str | array, got int, found 1"),
+        ('ignore = "zzzzzzzzzzzz"', "ignore: no rule 'zzzzzzzzzzzz'"),
+        ('targets = "artpec6"', "targets: no target 'artpec6'; did you mean 'artpec9'?"),
+        ('rules = "packs"', "rules: there is no folder 'packs'"),
         (
             'requires = ["artpec8 = 1"]',
             """requires[0]: expected "artpec8 == 2026.2" or the like, \
