@@ -38,7 +38,7 @@ COMPLETE = "_DLPULINT_COMPLETE"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=completion.files)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=completion.files)
 @click.option(
     "--target",
     "-t",
@@ -170,7 +170,8 @@ def command(
 ) -> int:
     """Tell whether neural networks will run on the DLPU of an Axis camera, and why not.
 
-    PATH is a .tflite or .onnx file, a folder, a glob, or - for standard input.
+    PATH is a .tflite or .onnx file, a folder, a glob, or - for standard input. Without any,
+    the models of the config's folder are linted.
 
     Exit code: 0 nothing found, 1 something found (see --fail-on), 2 dlpulint could not do its job.
     """

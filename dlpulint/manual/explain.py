@@ -1,6 +1,6 @@
 """All about one rule, limit or row; and of operators, what tables say of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dlpulint.decode import nearest
 from dlpulint.errors import UsageError
@@ -11,6 +11,9 @@ from dlpulint.manual.words import limit_in_words
 from dlpulint.packs import Examples, Folders, Limit, Pack, Row, Rule, load_pack
 from dlpulint.packs.pack import level_of
 
+MOST_ALIKE = 5
+"""Ids that are named to somebody who may have meant them."""
+
 
 def explanation(word: str, library: Folders, targets: Sequence[str] = ()) -> str:
     """All about a rule, limit or row by its id, or about an operator by any of its names.
@@ -19,16 +22,28 @@ def explanation(word: str, library: Folders, targets: Sequence[str] = ()) -> str
     """
     asked = dict.fromkeys(name for one in targets or ("all",) for name in _named(one, library))
     packs = [load_pack(target, library, examples="/" in word) for target in asked]
+    known = [entry for pack in packs for entry, _, _ in entries(pack)]
     if "/" not in word:
-        return operator_text(word, packs)
+        try:
+            return operator_text(word, packs)
+        except UsageError as error:
+            raise UsageError(_rules_instead(word, known) or f"{error}") from None
     for pack in packs:
         found = pack.find(word)
         if found is not None:
             return "\n".join(_explain(found, pack))
         if word == pack.unlisted_id:
             return "\n".join(_explain_unlisted(pack))
-    known = [entry for pack in packs for entry, _, _ in entries(pack)]
     raise UsageError(f"no rule {word!r}{nearest(word, known) or '; see --list-rules'}")
+
+
+def _rules_instead(word: str, known: Iterable[str]) -> str | None:
+    """What to say of a word that is in the ids of rules, and is no operator."""
+    alike = [entry for entry in dict.fromkeys(known) if word.casefold() in entry]
+    if not alike:
+        return None
+    listed = ", ".join(alike[:MOST_ALIKE]) + (" …" if len(alike) > MOST_ALIKE else "")
+    return f"no operator {word!r}; in the ids of rules: {listed}"
 
 
 def _named(target: str, library: Folders) -> tuple[str, ...]:

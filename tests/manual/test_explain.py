@@ -57,3 +57,9 @@ def test_an_id_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as raised:
         explain(tmp_path, "mine/conv/kernal", header(), row("conv") + KERNEL)
     assert str(raised.value) == "no rule 'mine/conv/kernal'; did you mean 'mine/conv/kernel'?"
+
+
+def test_a_word_that_is_no_operator_is_looked_for_in_ids(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as raised:
+        explain(tmp_path, "Kernal", header(), row("conv") + KERNEL.replace('"kernel"', '"kernal"'))
+    assert str(raised.value) == "no operator 'Kernal'; in the ids of rules: mine/conv/kernal"
