@@ -19,7 +19,7 @@ Attribute: TypeAlias = int | float | str | bool | tuple[int, ...]
 Format: TypeAlias = Literal["tflite", "onnx", "cvflow-cv25", "cvflow-cv75"]
 Layout: TypeAlias = Literal["channels-last", "channels-first"]
 
-OPERATOR_CEILING = 1_000_000
+OPERATOR_CEILING = 250_000
 """Operators in one model beyond which dlpulint stops: the graph takes some 2 KB an operator."""
 
 
@@ -241,7 +241,7 @@ class Model(Struct, frozen=True):
 
         if len(operators) > OPERATOR_CEILING:
             raise ModelFileError(
-                f"{len(operators):,} operators; dlpulint reads up to {OPERATOR_CEILING:,}"
+                f"more than {OPERATOR_CEILING:,} operators, which is what dlpulint reads"
             )
         graph: nx.DiGraph[Node] = nx.DiGraph()
         for subgraph in subgraphs:

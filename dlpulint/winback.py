@@ -23,7 +23,7 @@ _TRIES = 24
 """Placements that are tried in all."""
 
 _VISITS = 24_000
-"""Operators placed again in all, so that a model of a million operators is not placed 24 times."""
+"""Operators placed again in all, so that a model of many operators is not placed 24 times."""
 
 _SMALLEST_SHARE = 1_000
 """A thousandth of the multiply-accumulates is worth a change.

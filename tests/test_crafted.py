@@ -22,6 +22,26 @@ UNCOUNTABLE = (
 )
 
 CRAFTED: dict[str, tuple[Callable[[], bytes], str | None]] = {
+    "many empty nodes": (
+        lambda: crafted_onnx.empty_messages(300_000, 1),
+        "more than 250,000 operators, which is what dlpulint reads",
+    ),
+    "many empty attributes": (
+        lambda: crafted_onnx.empty_messages(100_000, 1, 5),
+        "more than 1,000 attributes of a node, which is what dlpulint reads",
+    ),
+    "many empty initializers": (
+        lambda: crafted_onnx.empty_messages(100_000, 5),
+        None,
+    ),
+    "many empty inputs": (
+        lambda: crafted_onnx.empty_messages(100_000, 11),
+        "more than 10,000 inputs, which is what dlpulint reads",
+    ),
+    "many empty outputs": (
+        lambda: crafted_onnx.empty_messages(100_000, 12),
+        "more than 10,000 outputs, which is what dlpulint reads",
+    ),
     "Ifs within Ifs": (lambda: crafted_onnx.nested_ifs(28), None),
     "thousands of Ifs within Ifs": (
         lambda: crafted_onnx.nested_ifs(5000),

@@ -136,14 +136,11 @@ def test_standard_input_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_graph_ends_at_the_ceiling(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert OPERATOR_CEILING == 1_000_000
+    assert OPERATOR_CEILING == 250_000
     for module in ("dlpulint.loader.from_tflite", "dlpulint.loader.onnx.scope"):
         monkeypatch.setattr(f"{module}.OPERATOR_CEILING", 99)
-    for crafted, said in (
-        (crafted_tflite.backwards, "100 operators; dlpulint reads up to 99"),
-        (crafted_onnx.backwards, "more than 99 operators, which is what dlpulint reads"),
-    ):
+    for crafted in (crafted_tflite.backwards, crafted_onnx.backwards):
         assert len(load_bytes(memoryview(crafted(99))).operators) == 99
         with pytest.raises(ModelFileError) as raised:
             load_bytes(memoryview(crafted(100)))
-        assert str(raised.value) == said
+        assert str(raised.value) == "more than 99 operators, which is what dlpulint reads"

@@ -7,11 +7,19 @@ from typing import Any
 from dlpulint import names
 from dlpulint.errors import ModelFileError
 from dlpulint.loader.printable import printable
-from dlpulint.loader.sizes import HIGHEST_RANK, MOST_ELEMENTS, countable
+from dlpulint.loader.sizes import (
+    HIGHEST_RANK,
+    MOST_ELEMENTS,
+    MOST_ENDS,
+    MOST_TENSORS,
+    countable,
+    refuse_more,
+)
+from dlpulint.loader.tflite import slots
 from dlpulint.loader.tflite.attributes import attributes_of, roles_of
 from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
 from dlpulint.loader.tflite.edgetpu_package import package_attributes
-from dlpulint.loader.tflite.flatbuffer import BulkReader
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, Tables, field, table_at, vector_at
 from dlpulint.loader.tflite.metadata import read_metadata
 from dlpulint.loader.tflite.operators import COMPOSITES, DTYPES
 from dlpulint.loader.tflite.package import tflite_package
@@ -61,65 +69,68 @@ class _Reader:
 
     def __init__(self, tflite: Any, data: memoryview) -> None:
         self.tflite = tflite
-        self.file = tflite.Model.GetRootAs(data, 0)
+        self.data = data
+        self.file: Table = tflite.Model.GetRootAs(data, 0)._tab
         self.bulk = BulkReader(len(data))
-        self.buffers: int = self.file.BuffersLength()
-        self.codes = [self._code(place) for place in range(self.bulk.tables(self.file._tab, 6))]
+        self.tensors = 0
+        self.buffers = self.bulk.span(self.file, slots.MODEL_BUFFERS, 4) or (0, 0)
+        codes = self.bulk.tables(self.file, slots.MODEL_OPERATOR_CODES)
+        self.codes = [self._code(table) for table in codes]
 
     def model(self) -> Model:
         operators: list[Operator] = []
         subgraphs: list[Subgraph] = []
-        graphs = self.bulk.tables(self.file._tab, 8)
-        if not graphs:
-            raise ModelFileError("damaged TFLite file (it has no graph)")
-        for number in range(graphs):
-            graph = self.file.Subgraphs(number)
-            count = self.bulk.tables(graph._tab, 10)
-            tensors = self._tensors(graph, number, count)
+        for number, graph in enumerate(self.bulk.tables(self.file, slots.MODEL_SUBGRAPHS)):
+            raw = self.bulk.tables(graph, slots.SUB_GRAPH_OPERATORS)
+            refuse_more(len(operators) + len(raw), OPERATOR_CEILING, "operators")
+            tensors = self._tensors(graph, number, raw)
             subgraphs.append(
                 Subgraph(
-                    name=_text(self.bulk.text(graph._tab, 12)),
-                    inputs=tuple(self._pick(tensors, graph._tab, 6)),
-                    outputs=tuple(self._pick(tensors, graph._tab, 8)),
+                    name=_text(self.bulk.text(graph, slots.SUB_GRAPH_NAME)),
+                    inputs=self._ends(tensors, graph, slots.SUB_GRAPH_INPUTS, "inputs"),
+                    outputs=self._ends(tensors, graph, slots.SUB_GRAPH_OUTPUTS, "outputs"),
                 )
             )
-            total = len(operators) + count
-            if total > OPERATOR_CEILING:
-                raise ModelFileError(
-                    f"{total:,} operators; dlpulint reads up to {OPERATOR_CEILING:,}"
-                )
             operators += [
-                self._operator(graph.Operators(place), place, number, tensors)
-                for place in range(count)
+                self._operator(table, place, number, tensors) for place, table in enumerate(raw)
             ]
+        if not subgraphs:
+            raise ModelFileError("damaged TFLite file (it has no graph)")
         return Model.build(
             format="tflite",
             layout="channels-last",
             operators=operators,
             subgraphs=subgraphs,
-            metadata=read_metadata(self.file, self.bulk),
+            metadata=read_metadata(self.file, self.bulk, self._content),
         )
 
-    def _code(self, place: int) -> tuple[int, str, int]:
+    def _code(self, table: Table) -> tuple[int, str, int]:
         """Builtin number, custom name and version of one entry of the operator code table."""
-        code = self.file.OperatorCodes(place)
+        code = self.tflite.OperatorCode()
+        code.Init(table.Bytes, table.Pos)
         number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
-        return number, _text(self.bulk.text(code._tab, 6)), code.Version()
+        return (
+            number,
+            _text(self.bulk.text(table, slots.OPERATOR_CODE_CUSTOM_CODE)),
+            code.Version(),
+        )
 
-    def _tensors(self, graph: Any, number: int, operators: int) -> list[Tensor]:
-        computed = set(self.bulk.integers(graph._tab, 6))
-        for place in range(operators):
-            computed.update(self.bulk.integers(graph.Operators(place)._tab, 8))
+    def _tensors(self, graph: Table, number: int, operators: Tables) -> list[Tensor]:
+        computed = set(self.bulk.integers(graph, slots.SUB_GRAPH_INPUTS))
+        for table in operators:
+            computed.update(self.bulk.integers(table, slots.OPERATOR_OUTPUTS))
+        tables = self.bulk.tables(graph, slots.SUB_GRAPH_TENSORS)
+        self.tensors += len(tables)
+        refuse_more(self.tensors, MOST_TENSORS, "tensors")
         return [
-            self._tensor(graph.Tensors(place), place, number, place in computed)
-            for place in range(self.bulk.tables(graph._tab, 4))
+            self._tensor(table, place, number, place in computed)
+            for place, table in enumerate(tables)
         ]
 
-    def _tensor(self, raw: Any, place: int, subgraph: int, computed: bool) -> Tensor:
-        table = raw._tab
-        dtype = _dtype(raw.Type())
-        sizes = self.bulk.integers(table, 4)
-        signature = self.bulk.integers(table, 18)
+    def _tensor(self, table: Table, place: int, subgraph: int, computed: bool) -> Tensor:
+        dtype = _dtype(self.bulk.integer(table, slots.TENSOR_TYPE, "b"))
+        sizes = self.bulk.integers(table, slots.TENSOR_SHAPE)
+        signature = self.bulk.integers(table, slots.TENSOR_SHAPE_SIGNATURE)
         shape: Shape = tuple(None if size < 0 else size for size in sizes)
         if not countable(shape):
             raise ModelFileError(
@@ -130,12 +141,12 @@ class _Reader:
         if any(size < 0 for size in (*sizes, *signature)):
             claims = signature if len(signature) == len(sizes) else sizes
             opened = tuple("" if size < 0 else None for size in claims)
-        buffer = raw.Buffer()
-        if buffer >= self.buffers and not (buffer == 0 and self.buffers == 0):
+        buffer = self.bulk.integer(table, slots.TENSOR_BUFFER, "I")
+        if buffer and buffer >= self.buffers[1]:
             raise ModelFileError(f"damaged TFLite file (tensor {place} points outside the file)")
-        quantization = self._quantization(raw)
+        quantization = self._quantization(table)
         constant, values = False, None
-        if not computed and not raw.IsVariable():
+        if not computed and not self.bulk.integer(table, slots.TENSOR_IS_VARIABLE, "B"):
             span = self._data(buffer)
             constant = span is not None or 0 in shape
             code = (_PLAIN if quantization is None else _QUANTIZED).get(dtype)
@@ -144,7 +155,7 @@ class _Reader:
             if values is not None and dtype in _PLAIN and len(shape) > 2:
                 values = None  # No shape, axes or paddings have three dimensions.
         return Tensor(
-            name=_text(self.bulk.text(table, 10)) or f"tensor {subgraph}:{place}",
+            name=_text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{place}",
             dtype=dtype,
             shape=shape,
             constant=constant,
@@ -155,53 +166,66 @@ class _Reader:
 
     def _data(self, buffer: int) -> tuple[int, int] | None:
         """Where a buffer's bytes lie, `(0, 0)` for bytes behind the FlatBuffer; `None` if empty."""
-        if buffer == 0 or buffer >= self.buffers:
+        start, count = self.buffers
+        if buffer == 0 or buffer >= count:
             return None
-        raw = self.file.Buffers(buffer)
-        offset = raw._tab.Offset(4)
+        table = table_at(self.data, start + 4 * buffer)
+        offset = field(table, slots.BUFFER_DATA)
         if offset:
-            start, length = raw._tab.Vector(offset), raw._tab.VectorLen(offset)
-            if start + length > len(raw._tab.Bytes):
+            start, length = vector_at(self.data, table.Pos + offset)
+            if start + length > len(self.data):
                 raise ModelFileError(
                     "damaged or truncated TFLite file (weights run out of the file)"
                 )
             return (start, length) if length else None
-        return (0, 0) if raw.Offset() > 1 else None
+        return (0, 0) if self.bulk.integer(table, slots.BUFFER_OFFSET, "Q") > 1 else None
+
+    def _content(self, buffer: int) -> memoryview:
+        """The bytes of a buffer within the FlatBuffer; none where there are none."""
+        start, length = self._data(buffer) or (0, 0)
+        return self.data[start : start + length]
 
     def _values(self, code: str, width: int, span: tuple[int, int]) -> tuple[int, ...] | None:
         start, length = span
         count = length // width
         if count == 0 or count > _SMALL or length % width:
             return None
-        return struct.unpack_from(f"<{count}{code}", self.file._tab.Bytes, start)
+        return struct.unpack_from(f"<{count}{code}", self.data, start)
 
-    def _quantization(self, raw: Any) -> Quantization | None:
-        offset = raw._tab.Offset(12)
-        if not offset:
+    def _quantization(self, tensor: Table) -> Quantization | None:
+        table = self.bulk.table(tensor, slots.TENSOR_QUANTIZATION)
+        if table is None:
             return None
-        parameters = raw.Quantization()
-        table = parameters._tab
-        scales = self.bulk.numbers(table, 8, "f")
+        scales = self.bulk.numbers(table, slots.QUANTIZATION_PARAMETERS_SCALE, "f")
         block_size = None
-        if parameters.DetailsType() == _BLOCKWISE:
-            details = parameters.Details()
-            slot = 0 if details is None else details.Offset(8)
-            block_size = self._int32(details, slot) if slot else 0
+        kind = self.bulk.integer(table, slots.QUANTIZATION_PARAMETERS_DETAILS_TYPE, "B")
+        if kind == _BLOCKWISE:
+            details = self.bulk.table(table, slots.QUANTIZATION_PARAMETERS_DETAILS)
+            block_size = 0
+            if details is not None:
+                block_size = self.bulk.integer(
+                    details, slots.BLOCKWISE_QUANTIZATION_BLOCK_SIZE, "i"
+                )
         if not scales and block_size is None:
             return None
-        axis = parameters.QuantizedDimension()
+        axis = None
+        if len(scales) > 1 or block_size is not None:
+            axis = self.bulk.integer(table, slots.QUANTIZATION_PARAMETERS_QUANTIZED_DIMENSION, "i")
         return Quantization(
             scales=scales,
-            zero_points=self.bulk.integers(table, 10, "q"),
-            axis=axis if len(scales) > 1 or block_size is not None else None,
+            zero_points=self.bulk.integers(table, slots.QUANTIZATION_PARAMETERS_ZERO_POINT, "q"),
+            axis=axis,
             block_size=block_size,
         )
 
-    def _int32(self, table: Any, offset: int) -> int:
-        (value,) = struct.unpack_from("<i", table.Bytes, table.Pos + offset)
-        return int(value)
+    def _ends(
+        self, tensors: list[Tensor], graph: Table, slot: int, what: str
+    ) -> tuple[Tensor, ...]:
+        found = tuple(self._pick(tensors, graph, slot))
+        refuse_more(len(found), MOST_ENDS, what)
+        return found
 
-    def _pick(self, tensors: list[Tensor], table: Any, slot: int) -> Iterator[Tensor]:
+    def _pick(self, tensors: list[Tensor], table: Table, slot: int) -> Iterator[Tensor]:
         for index in self.bulk.integers(table, slot):
             if not 0 <= index < len(tensors):
                 raise ModelFileError(
@@ -210,8 +234,8 @@ class _Reader:
                 )
             yield tensors[index]
 
-    def _operator(self, raw: Any, place: int, subgraph: int, tensors: list[Tensor]) -> Operator:
-        index = raw.OpcodeIndex()
+    def _operator(self, table: Table, place: int, subgraph: int, tensors: list[Tensor]) -> Operator:
+        index = self.bulk.integer(table, slots.OPERATOR_OPCODE_INDEX, "I")
         if index >= len(self.codes):
             raise ModelFileError(
                 f"damaged TFLite file (operator {place} has the operator code {index}; the last "
@@ -221,14 +245,15 @@ class _Reader:
         native, kind = _identity(number, custom)
         name = ""
         if number == _COMPOSITE:
-            name = self._composite_name(raw)
+            name = self._composite_name(table)
             kind = COMPOSITES.get(name, kind)
-        inputs = tuple(self._inputs(raw, tensors))
-        outputs = tuple(self._pick(tensors, raw._tab, 8))
+        inputs = tuple(self._inputs(table, tensors))
+        outputs = tuple(self._pick(tensors, table, slots.OPERATOR_OUTPUTS))
         roles = roles_of(native, len(inputs))
-        attributes = attributes_of(self.tflite, raw, native, inputs, roles)
+        options = self.bulk.table(table, slots.OPERATOR_BUILTIN_OPTIONS)
+        attributes = attributes_of(self.tflite, options, native, inputs, roles)
         if custom == EDGETPU:
-            attributes |= package_attributes(self._custom_options(raw))
+            attributes |= package_attributes(self._custom_options(table))
         return Operator(
             index=place,
             kind=kind,
@@ -243,18 +268,18 @@ class _Reader:
             name=name,
         )
 
-    def _custom_options(self, raw: Any) -> memoryview:
-        start, length = self.bulk.span(raw._tab, 14, 1) or (0, 0)
-        return memoryview(raw._tab.Bytes)[start : start + length]
+    def _custom_options(self, table: Table) -> memoryview:
+        start, length = self.bulk.span(table, slots.OPERATOR_CUSTOM_OPTIONS, 1) or (0, 0)
+        return self.data[start : start + length]
 
-    def _composite_name(self, raw: Any) -> str:
-        table = raw.BuiltinOptions2()
+    def _composite_name(self, operator: Table) -> str:
+        table = self.bulk.table(operator, slots.OPERATOR_BUILTIN_OPTIONS_2)
         if table is None:
             return ""
-        return _text(self.bulk.text(table, 4))
+        return _text(self.bulk.text(table, slots.STABLE_HLO_COMPOSITE_OPTIONS_NAME))
 
-    def _inputs(self, raw: Any, tensors: list[Tensor]) -> Iterator[Tensor | None]:
-        for index in self.bulk.integers(raw._tab, 6):
+    def _inputs(self, table: Table, tensors: list[Tensor]) -> Iterator[Tensor | None]:
+        for index in self.bulk.integers(table, slots.OPERATOR_INPUTS):
             if index == -1:
                 yield None
             elif 0 <= index < len(tensors):

@@ -1,7 +1,8 @@
-"""Shapes that no memory holds: only a damaged or hostile file has one."""
+"""Shapes that no memory holds, and numbers of things: only damaged or hostile files have them."""
 
 from typing import Final
 
+from dlpulint.errors import ModelFileError
 from dlpulint.model import Shape
 
 MOST_ELEMENTS: Final = 2**63 - 1
@@ -9,6 +10,15 @@ MOST_ELEMENTS: Final = 2**63 - 1
 
 HIGHEST_RANK: Final = 64
 """Dimensions that a shape may have; no runtime takes as many."""
+
+MOST_TENSORS: Final = 1_000_000
+"""Tensors of a TFLite file, whose tables may all be one."""
+
+MOST_ENDS: Final = 10_000
+"""Inputs of a graph, and outputs of it; larod takes far fewer."""
+
+MOST_ATTRIBUTES: Final = 1_000
+"""Attributes of a node in ONNX; no operator has as many."""
 
 
 def countable(shape: Shape) -> bool:
@@ -24,3 +34,9 @@ def countable(shape: Shape) -> bool:
         if product > MOST_ELEMENTS:
             return False
     return True
+
+
+def refuse_more(count: int, most: int, what: str) -> None:
+    """Raise ModelFileError if there are more than `most` of `what` (`operators`)."""
+    if count > most:
+        raise ModelFileError(f"more than {most:,} {what}, which is what dlpulint reads")

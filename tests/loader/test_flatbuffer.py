@@ -6,7 +6,7 @@ import pytest
 from flatbuffers.table import Table
 
 from dlpulint.errors import ModelFileError
-from dlpulint.loader.tflite.flatbuffer import BulkReader
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Place
 
 
 def table(code: str, *numbers: float, length: int | None = None) -> Table:
@@ -96,11 +96,28 @@ def test_a_table_whose_fields_lie_before_the_file_is_refused() -> None:
 
 def test_lists_of_tables_may_together_be_as_long_as_the_file() -> None:
     reader = BulkReader(8)
-    assert (reader.tables(table("i", 1), 4), reader.tables(table("i", 1), 4)) == (1, 1)
-    assert reader.tables(table("i"), 4) == 0
+    assert [one.Pos for one in reader.tables(table("i", 7), 4)] == [20 + 7]
+    assert [one.Pos for one in reader.tables(table("i", -1), 4)] == [20 + 2**32 - 1]
+    assert list(reader.tables(table("i"), 4)) == []
     with pytest.raises(ModelFileError) as raised:
         reader.tables(table("i", 1), 4)
     assert str(raised.value) == "damaged TFLite file (it lists the same tables again and again)"
+
+
+def test_a_single_field_is_read() -> None:
+    given = table("i", 7)
+    reader = BulkReader(1000)
+    assert (reader.integer(given, 4, "I"), reader.integer(given, 6, "I", 5)) == (4, 5)
+    inner = reader.table(given, 4)
+    assert inner is not None
+    assert (inner.Bytes, inner.Pos) == (given.Bytes, 16)
+    assert reader.table(given, 6) is None
+
+
+@pytest.mark.parametrize("position", [12, 100, 2**32])
+def test_a_table_outside_the_file_has_no_fields(position: int) -> None:
+    with pytest.raises(struct.error):
+        BulkReader(1000).integer(Place(memoryview(bytes(12)), position), 4, "I")
 
 
 def test_of_a_text_no_more_is_read_than_the_longest_name_takes() -> None:

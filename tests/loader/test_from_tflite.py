@@ -952,9 +952,28 @@ def test_operators_of_all_graphs_count_towards_the_ceiling(
     two = file.Graph([X, Y], [file.Operator([0], [1]), file.Operator([0], [])], [0], [1])
     three = file.Graph([X, Y], [file.Operator([0], [])] * 3, [0])
     assert len(read(three).operators) == 3
-    message = "operators; dlpulint reads up to 3"
-    assert failure(file.write(two, two)) == f"4 {message}"
-    assert failure(file.write(three, two)) == f"5 {message}"
+    message = "more than 3 operators, which is what dlpulint reads"
+    assert failure(file.write(two, two)) == message
+    assert failure(file.write(three, two)) == message
+
+
+def test_tensors_of_all_graphs_count_towards_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dlpulint.loader.from_tflite.MOST_TENSORS", 4)
+    two = file.Graph([X, Y], [file.Operator([0], [1])], [0], [1])
+    assert len(read(two, two).subgraphs) == 2
+    message = "more than 4 tensors, which is what dlpulint reads"
+    assert failure(file.write(two, two, two)) == message
+
+
+def test_a_graph_has_so_many_inputs_and_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dlpulint.loader.from_tflite.MOST_ENDS", 2)
+    chain = [file.Operator([0], [1])]
+    assert len(read(file.Graph([X, Y], chain, [0, 0], [1, 1])).subgraphs[0].inputs) == 2
+    message = "which is what dlpulint reads"
+    many_in = file.write(file.Graph([X, Y], chain, [0] * 3, [1]))
+    many_out = file.write(file.Graph([X, Y], chain, [0], [1] * 3))
+    assert failure(many_in) == f"more than 2 inputs, {message}"
+    assert failure(many_out) == f"more than 2 outputs, {message}"
 
 
 def test_tables_that_lead_astray_are_told() -> None:

@@ -1,8 +1,9 @@
-"""Shapes that no memory holds."""
+"""Shapes that no memory holds, and numbers of things that no model has."""
 
 import pytest
 
-from dlpulint.loader.sizes import HIGHEST_RANK, MOST_ELEMENTS, countable
+from dlpulint.errors import ModelFileError
+from dlpulint.loader.sizes import HIGHEST_RANK, MOST_ELEMENTS, countable, refuse_more
 from dlpulint.model import Shape
 
 
@@ -24,3 +25,10 @@ from dlpulint.model import Shape
 )
 def test_elements_are_counted_in_64_bits(shape: Shape, told: bool) -> None:
     assert countable(shape) is told
+
+
+def test_more_than_the_most_is_refused() -> None:
+    refuse_more(1000, 1000, "tensors")
+    with pytest.raises(ModelFileError) as raised:
+        refuse_more(1001, 1000, "tensors")
+    assert str(raised.value) == "more than 1,000 tensors, which is what dlpulint reads"

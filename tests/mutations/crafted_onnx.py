@@ -15,6 +15,14 @@ def _onnx(main: bytes) -> bytes:
     return b"\x08\x08" + _field(8, opset) + _field(7, main)
 
 
+def empty_messages(count: int, *fields: int) -> bytes:
+    """Messages of nothing, two bytes each, in a field of the graph, or of one within it."""
+    found = _field(fields[-1], b"") * count
+    for field in reversed(fields[:-1]):
+        found = _field(field, found)
+    return _onnx(found)
+
+
 def nested_ifs(depth: int) -> bytes:
     """An If within an If within an If."""
     inner = b""

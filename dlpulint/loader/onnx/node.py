@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.loader.onnx.text import readable
+from dlpulint.loader.sizes import MOST_ATTRIBUTES, refuse_more
 
 if TYPE_CHECKING:
     from onnx import AttributeProto, GraphProto, NodeProto, TensorProto
@@ -98,6 +99,7 @@ def node_of(proto: "NodeProto", index: int) -> Node:
     """What a NodeProto says, at its position in its graph."""
     domain, operator = readable(proto.domain), readable(proto.op_type)
     standard = domain in _STANDARD
+    refuse_more(len(proto.attribute), MOST_ATTRIBUTES, "attributes of a node")
     return Node(
         index=index,
         native=operator if standard else f"{domain}.{operator}",

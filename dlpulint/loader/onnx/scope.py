@@ -16,6 +16,7 @@ from dlpulint.loader.onnx.constants import (
 from dlpulint.loader.onnx.node import Node, node_of
 from dlpulint.loader.onnx.text import readable
 from dlpulint.loader.onnx.types import cleaned
+from dlpulint.loader.sizes import MOST_ENDS, refuse_more
 from dlpulint.model import OPERATOR_CEILING
 
 if TYPE_CHECKING:
@@ -68,10 +69,7 @@ def scopes_of(model: "ModelProto") -> tuple[Scope, ...]:
     while waiting:
         scope = waiting.popleft()
         operators += len(scope.nodes)
-        if operators > OPERATOR_CEILING:
-            raise ModelFileError(
-                f"more than {OPERATOR_CEILING:,} operators, which is what dlpulint reads"
-            )
+        refuse_more(operators, OPERATOR_CEILING, "operators")
         _refuse_missing(scope, defined)
         for node in scope.nodes:
             for graph in node.graphs():
@@ -94,11 +92,14 @@ def _graph_scope(
         tensor.values.name: constant_of_sparse(tensor) for tensor in graph.sparse_initializer
     }
     nodes = _nodes(graph.node, constants)
+    inputs = tuple(info.name for info in graph.input if info.name not in constants)
+    refuse_more(len(inputs), MOST_ENDS, "inputs")
+    refuse_more(len(graph.output), MOST_ENDS, "outputs")
     return Scope(
         number=number,
         name=readable(graph.name),
         nodes=nodes,
-        inputs=tuple(info.name for info in graph.input if info.name not in constants),
+        inputs=inputs,
         outputs=tuple(info.name for info in graph.output),
         constants=constants,
         declared=_types(graph.value_info) | _types(graph.output) | _types(graph.input),
@@ -132,6 +133,7 @@ def _nodes(protos: "Iterable[NodeProto]", constants: dict[str, Constant]) -> tup
             constants |= dict.fromkeys(node.outputs[:1], constant_of_node(node))
         else:
             nodes.append(node)
+            refuse_more(len(nodes), OPERATOR_CEILING, "operators")
     return tuple(nodes)
 
 

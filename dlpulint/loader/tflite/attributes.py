@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from dlpulint.loader.tflite.flatbuffer import Table
 from dlpulint.loader.tflite.operators import OPTIONS, ROLES, WEIGHT_SHAPES
 from dlpulint.model import Attribute, Tensor
 
@@ -18,24 +19,23 @@ def roles_of(native: str, count: int) -> tuple[str, ...]:
 
 def attributes_of(
     tflite: Any,
-    raw: Any,
+    options: Table | None,
     native: str,
     inputs: tuple[Tensor | None, ...],
     roles: tuple[str, ...],
 ) -> dict[str, Attribute]:
     """An operator's options, from its options table and from its constant operands.
 
-    `tflite` is the package, `raw` its accessor of the operator.
+    `tflite` is the package, which knows the fields of options.
     """
     by_role = {
         role: tensor for role, tensor in zip(roles, inputs, strict=True) if tensor is not None
     }
-    return dict(_from_options(tflite, raw, native)) | dict(_from_operands(native, by_role))
+    return dict(_from_options(tflite, options, native)) | dict(_from_operands(native, by_role))
 
 
-def _from_options(tflite: Any, raw: Any, native: str) -> Iterator[tuple[str, Attribute]]:
+def _from_options(tflite: Any, table: Table | None, native: str) -> Iterator[tuple[str, Attribute]]:
     entry = OPTIONS.get(native)
-    table = raw.BuiltinOptions() if entry is not None else None
     if entry is None or table is None:
         return
     options = getattr(tflite, entry[0])()

@@ -1,9 +1,10 @@
 """Who made a TFLite file, and which runtime it says it needs."""
 
-from typing import Any
+from collections.abc import Callable
 
 from dlpulint.loader.printable import printable
-from dlpulint.loader.tflite.flatbuffer import BulkReader
+from dlpulint.loader.tflite import slots
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
 from dlpulint.model import Metadata
 
 _CONVERTERS = {
@@ -12,37 +13,32 @@ _CONVERTERS = {
 }
 """What converters write into a model's description; other descriptions tell what it is for."""
 
+_RUNTIME, _CONVERSION = b"min_runtime_version", b"CONVERSION_METADATA"
 _LONGEST = 4096
 """Bytes of a metadata entry that are read; the entries read here are far shorter."""
 
 
-def read_metadata(file: Any, bulk: BulkReader) -> Metadata:
-    """The metadata of a `tflite.Model`; entries that are not understood are passed over."""
+def read_metadata(model: Table, bulk: BulkReader, content: Callable[[int], memoryview]) -> Metadata:
+    """The metadata of a model's table; entries that are not understood are passed over.
+
+    `content` gives the bytes of a buffer by its number.
+    """
     made_by, runtime = None, None
-    for place in range(bulk.tables(file._tab, 16)):
-        entry = file.Metadata(place)
-        name = bulk.text(entry._tab, 4)
-        if name == b"min_runtime_version":
-            text = _bytes_of(file, entry.Buffer(), bulk).split(b"\0")[0]
-            runtime = printable(text.decode("utf-8", "replace").strip()) or None
-        elif name == b"CONVERSION_METADATA":
-            made_by = _tensorflow_version(_bytes_of(file, entry.Buffer(), bulk))
-    description = printable(bulk.text(file._tab, 10).decode("utf-8", "replace").strip())
+    for entry in bulk.tables(model, slots.MODEL_METADATA):
+        name = bulk.text(entry, slots.METADATA_NAME)
+        if name not in (_RUNTIME, _CONVERSION):
+            continue
+        data = bytes(content(bulk.integer(entry, slots.METADATA_BUFFER, "I"))[:_LONGEST])
+        if name == _RUNTIME:
+            text = data.split(b"\0")[0].decode("utf-8", "replace")
+            runtime = printable(text.strip()) or None
+        else:
+            made_by = _tensorflow_version(data)
+    description = bulk.text(model, slots.MODEL_DESCRIPTION).decode("utf-8", "replace")
     return Metadata(
-        made_by=made_by or _CONVERTERS.get(description),
+        made_by=made_by or _CONVERTERS.get(printable(description.strip())),
         min_runtime_version=runtime,
     )
-
-
-def _bytes_of(file: Any, index: int, bulk: BulkReader) -> bytes:
-    if index >= file.BuffersLength():
-        return b""
-    table = file.Buffers(index)._tab
-    span = bulk.span(table, 4, 1)
-    if span is None:
-        return b""
-    start, length = span
-    return bytes(table.Bytes[start : start + min(length, _LONGEST)])
 
 
 def _tensorflow_version(data: bytes) -> str | None:
