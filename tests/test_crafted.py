@@ -38,6 +38,14 @@ CRAFTED: dict[str, tuple[Callable[[], bytes], str | None]] = {
         lambda: crafted_onnx.empty_messages(100_000, 11),
         "more than 10,000 inputs, which is what dlpulint reads",
     ),
+    "many empty graphs of a node": (
+        lambda: crafted_onnx.empty_graphs(100_000),
+        "more than 10,000 graphs, which is what dlpulint reads",
+    ),
+    "many empty functions": (
+        lambda: crafted_onnx.empty_functions(100_000),
+        "more than 10,000 local functions, which is what dlpulint reads",
+    ),
     "many empty outputs": (
         lambda: crafted_onnx.empty_messages(100_000, 12),
         "more than 10,000 outputs, which is what dlpulint reads",
@@ -105,6 +113,10 @@ CRAFTED: dict[str, tuple[Callable[[], bytes], str | None]] = {
         lambda: crafted_tflite.shared_subgraphs(10_000, 10_000),
         SAME_TABLES,
     ),
+    "one empty graph again and again": (
+        lambda: crafted_tflite.shared_subgraphs(10_001, 0),
+        "more than 10,000 graphs, which is what dlpulint reads",
+    ),
     "one operator again and again": (
         lambda: crafted_tflite.shared_operators(20_000, 20_000),
         OVERLAP,
@@ -122,7 +134,7 @@ CRAFTED: dict[str, tuple[Callable[[], bytes], str | None]] = {
         OVERLAP,
     ),
     "one name of a graph again and again": (
-        lambda: crafted_tflite.shared_graph_names(100_000, 1_000_000),
+        lambda: crafted_tflite.shared_graph_names(10_000, 1_000_000),
         OVERLAP,
     ),
 }

@@ -11,6 +11,7 @@ from dlpulint.loader.sizes import (
     HIGHEST_RANK,
     MOST_ELEMENTS,
     MOST_ENDS,
+    MOST_GRAPHS,
     MOST_TENSORS,
     countable,
     refuse_more,
@@ -80,7 +81,9 @@ class _Reader:
     def model(self) -> Model:
         operators: list[Operator] = []
         subgraphs: list[Subgraph] = []
-        for number, graph in enumerate(self.bulk.tables(self.file, slots.MODEL_SUBGRAPHS)):
+        graphs = self.bulk.tables(self.file, slots.MODEL_SUBGRAPHS)
+        refuse_more(len(graphs), MOST_GRAPHS, "graphs")
+        for number, graph in enumerate(graphs):
             raw = self.bulk.tables(graph, slots.SUB_GRAPH_OPERATORS)
             refuse_more(len(operators) + len(raw), OPERATOR_CEILING, "operators")
             tensors = self._tensors(graph, number, raw)

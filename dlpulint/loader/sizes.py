@@ -14,6 +14,9 @@ HIGHEST_RANK: Final = 64
 MOST_TENSORS: Final = 1_000_000
 """Tensors of a TFLite file, whose tables may all be one."""
 
+MOST_GRAPHS: Final = 10_000
+"""Graphs of a file: the main one, bodies of control flow, decompositions, local functions."""
+
 MOST_ENDS: Final = 10_000
 """Inputs of a graph, and outputs of it; larod takes far fewer."""
 

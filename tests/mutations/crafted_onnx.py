@@ -23,6 +23,17 @@ def empty_messages(count: int, *fields: int) -> bytes:
     return _onnx(found)
 
 
+def empty_graphs(count: int) -> bytes:
+    """A node with many bodies that have nothing in them."""
+    bodies = b"\xa0\x01\x0a" + _field(11, b"") * count
+    return _onnx(_field(1, _field(4, b"If") + _field(5, bodies)))
+
+
+def empty_functions(count: int) -> bytes:
+    """Local functions that nobody calls and that do nothing."""
+    return _onnx(b"") + _field(25, b"") * count
+
+
 def nested_ifs(depth: int) -> bytes:
     """An If within an If within an If."""
     inner = b""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from dlpulint.errors import ModelFileError
 from dlpulint.loader.onnx.text import readable
+from dlpulint.loader.sizes import MOST_GRAPHS, refuse_more
 
 if TYPE_CHECKING:
     from onnx import AttributeProto, FunctionProto, GraphProto, ModelProto, NodeProto
@@ -31,6 +32,7 @@ def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
     Functions that cannot be written out stay functions. Raises ModelFileError for functions that
     call each other in a circle, or that would grow beyond all bounds.
     """
+    refuse_more(len(model.functions), MOST_GRAPHS, "local functions")
     if not model.functions:
         return model, None
     _refuse_growth(model)

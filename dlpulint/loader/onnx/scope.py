@@ -16,7 +16,7 @@ from dlpulint.loader.onnx.constants import (
 from dlpulint.loader.onnx.node import Node, node_of
 from dlpulint.loader.onnx.text import readable
 from dlpulint.loader.onnx.types import cleaned
-from dlpulint.loader.sizes import MOST_ENDS, refuse_more
+from dlpulint.loader.sizes import MOST_ENDS, MOST_GRAPHS, refuse_more
 from dlpulint.model import OPERATOR_CEILING
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def scopes_of(model: "ModelProto") -> tuple[Scope, ...]:
             for graph in node.graphs():
                 body = _graph_scope(graph, len(scopes), scope.opsets, scope, node.index)
                 scopes.append(body)
+                refuse_more(len(scopes), MOST_GRAPHS, "graphs")
                 waiting.append(body)
                 defined[body.number] = _defined(body)
     return tuple(scopes)
