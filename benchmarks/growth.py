@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 from benchmarks.graphs import layers_of, write
 from benchmarks.tables import Line, Table
@@ -33,11 +34,12 @@ def of_graphs(folder: Path, shapes: Sequence[str], largest: int, targets: Sequen
                 for size, path in paths.items():
                     write(path, layers_of(shape, size))
                 took(paths[sizes[0]])  # Imports are measured elsewhere.
-                # In turns, and all as often: of what is measured once, the noise stays.
+                # In turns, and all as often: of what is measured once, the noise stays. Not the
+                # shortest, for half a minute is never free of other work, and a second is.
                 rounds = [[took(path) for path in paths.values()] for _ in range(ROUNDS)]
                 before: Line | None = None
                 for size, times in zip(sizes, zip(*rounds, strict=True), strict=True):
-                    name, seconds = f"{shape}, {format}, {size:,}", min(times)
+                    name, seconds = f"{shape}, {format}, {size:,}", median(times)
                     ratio = None if before is None else seconds / before.seconds
                     before = Line(name, seconds, None, None, ratio, before.name if before else "")
                     yield before
@@ -47,7 +49,7 @@ def of_graphs(folder: Path, shapes: Sequence[str], largest: int, targets: Sequen
     return Table(
         "Ten times the operators",
         f"Graphs made for the purpose, linted for {', '.join(targets)} in one process; seconds of "
-        "the processor, starts left out.",
+        f"the processor, starts left out, the median of {ROUNDS} runs.",
         found,
         f"Ten times the operators take {most:.1f} times the time at most.",
     )
