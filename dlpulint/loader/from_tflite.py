@@ -24,11 +24,11 @@ from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, Tables, field, 
 from dlpulint.loader.tflite.metadata import read_metadata
 from dlpulint.loader.tflite.operators import COMPOSITES, DTYPES
 from dlpulint.loader.tflite.package import tflite_package
+from dlpulint.loader.tflite.quantization import quantization_of
 from dlpulint.model import (
     OPERATOR_CEILING,
     Model,
     Operator,
-    Quantization,
     Shape,
     Subgraph,
     Tensor,
@@ -46,8 +46,6 @@ _PLAIN = {"int32": ("i", 4), "int64": ("q", 8)}
 """Whole numbers that mean themselves: how `struct` reads them, and their bytes."""
 _QUANTIZED = {"int8": ("b", 1), "uint8": ("B", 1)}
 """Quantized numbers whose values are kept: the scalar of a multiplication. Others are biases."""
-_BLOCKWISE = 2
-"""The number of blockwise quantization among the kinds of quantization details."""
 
 
 def model_from_tflite(data: memoryview) -> Model:
@@ -147,7 +145,7 @@ class _Reader:
         buffer = self.bulk.integer(table, slots.TENSOR_BUFFER, "I")
         if buffer and buffer >= self.buffers[1]:
             raise ModelFileError(f"damaged TFLite file (tensor {place} points outside the file)")
-        quantization = self._quantization(table)
+        quantization = quantization_of(table, self.bulk)
         constant, values = False, None
         if not computed and not self.bulk.integer(table, slots.TENSOR_IS_VARIABLE, "B"):
             span = self._data(buffer)
@@ -194,32 +192,6 @@ class _Reader:
         if count == 0 or count > _SMALL or length % width:
             return None
         return struct.unpack_from(f"<{count}{code}", self.data, start)
-
-    def _quantization(self, tensor: Table) -> Quantization | None:
-        table = self.bulk.table(tensor, slots.TENSOR_QUANTIZATION)
-        if table is None:
-            return None
-        scales = self.bulk.numbers(table, slots.QUANTIZATION_PARAMETERS_SCALE, "f")
-        block_size = None
-        kind = self.bulk.integer(table, slots.QUANTIZATION_PARAMETERS_DETAILS_TYPE, "B")
-        if kind == _BLOCKWISE:
-            details = self.bulk.table(table, slots.QUANTIZATION_PARAMETERS_DETAILS)
-            block_size = 0
-            if details is not None:
-                block_size = self.bulk.integer(
-                    details, slots.BLOCKWISE_QUANTIZATION_BLOCK_SIZE, "i"
-                )
-        if not scales and block_size is None:
-            return None
-        axis = None
-        if len(scales) > 1 or block_size is not None:
-            axis = self.bulk.integer(table, slots.QUANTIZATION_PARAMETERS_QUANTIZED_DIMENSION, "i")
-        return Quantization(
-            scales=scales,
-            zero_points=self.bulk.integers(table, slots.QUANTIZATION_PARAMETERS_ZERO_POINT, "q"),
-            axis=axis,
-            block_size=block_size,
-        )
 
     def _ends(
         self, tensors: list[Tensor], graph: Table, slot: int, what: str

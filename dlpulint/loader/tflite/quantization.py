@@ -1,0 +1,34 @@
+"""How a tensor of a TFLite file is quantized: per tensor, per channel or by blocks."""
+
+from dlpulint.loader.tflite import slots
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
+from dlpulint.model import Quantization
+
+_BLOCKWISE = 2
+"""The number of blockwise quantization among the kinds of quantization details."""
+
+
+def quantization_of(tensor: Table, bulk: BulkReader) -> Quantization | None:
+    """The quantization that a tensor's table states; `None` where it has none."""
+    table = bulk.table(tensor, slots.TENSOR_QUANTIZATION)
+    if table is None:
+        return None
+    scales = bulk.numbers(table, slots.QUANTIZATION_PARAMETERS_SCALE, "f")
+    block_size = None
+    kind = bulk.integer(table, slots.QUANTIZATION_PARAMETERS_DETAILS_TYPE, "B")
+    if kind == _BLOCKWISE:
+        details = bulk.table(table, slots.QUANTIZATION_PARAMETERS_DETAILS)
+        block_size = 0
+        if details is not None:
+            block_size = bulk.integer(details, slots.BLOCKWISE_QUANTIZATION_BLOCK_SIZE, "i")
+    if not scales and block_size is None:
+        return None
+    axis = None
+    if len(scales) > 1 or block_size is not None:
+        axis = bulk.integer(table, slots.QUANTIZATION_PARAMETERS_QUANTIZED_DIMENSION, "i")
+    return Quantization(
+        scales=scales,
+        zero_points=bulk.integers(table, slots.QUANTIZATION_PARAMETERS_ZERO_POINT, "q"),
+        axis=axis,
+        block_size=block_size,
+    )
