@@ -67,6 +67,7 @@ class Draft:
         self._views: dict[Tensor, View] = {}
         self._ordered: dict[tuple[Tensor, Order], Tensor] = {}
         self._padded: dict[tuple[Tensor, tuple[int, ...]], Tensor] = {}
+        self._weights: dict[tuple[Tensor, Shape | None], Tensor] = {}
         for number, subgraph in enumerate(model.subgraphs):
             for tensor in subgraph.inputs:
                 order = self._order_of_input(tensor) if number == 0 else kept(tensor.rank or 0)
@@ -151,6 +152,18 @@ class Draft:
             )
         return self._padded[key]
 
+    def weights(self, tensor: Tensor, shape: Shape | None) -> Tensor:
+        """Constant weights in the shape that TFLite has them in.
+
+        Layers that share them still do: the converter keeps equal constants once.
+        """
+        key = (tensor, shape)
+        if key not in self._weights:
+            self._weights[key] = replace(
+                tensor, shape=shape, dtype="float32", quantization=None, values=None, constant=True
+            )
+        return self._weights[key]
+
     def emit(
         self,
         at: Operator,
@@ -172,7 +185,7 @@ class Draft:
                 inputs=tuple(inputs),
                 outputs=outputs,
                 roles=tuple(roles) or ("input",) * len(inputs),
-                attributes=dict(attributes or {}),
+                attributes={} if attributes is None else attributes,
                 subgraph=at.subgraph,
                 number=_NUMBERS.get(native),
                 name=at.name,

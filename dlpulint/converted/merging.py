@@ -40,7 +40,7 @@ def _numbers_into_layers(operator: Operator, merger: Merger) -> Operator | None:
         return operator
     if layer.output.shape != operator.output.shape:
         return operator
-    inputs = layer.inputs
+    inputs = _with_own_weights(layer) if operator.kind == "mul" else layer.inputs
     if layer.bias is None and operator.kind != "mul":
         channels = layer.output.shape[-1] if layer.output.shape else None
         bias = Tensor(f"{second.name}/bias", "float32", (channels,), constant=True)
@@ -53,6 +53,12 @@ def _numbers_into_layers(operator: Operator, merger: Merger) -> Operator | None:
     )
     merger.change(first, changed)
     return None
+
+
+def _with_own_weights(layer: Operator) -> tuple[Tensor | None, ...]:
+    """The inputs of a layer whose weights change, also where others have the same weights."""
+    own = {tensor: replace(tensor) for tensor in layer.with_role("weights")}
+    return tuple(None if tensor is None else own.get(tensor, tensor) for tensor in layer.inputs)
 
 
 def _activation(operator: Operator) -> str:
@@ -121,7 +127,7 @@ def _factors_into_windows(operator: Operator, merger: Merger) -> Operator | None
     if len(computed) != 1 or [tensor.elements for tensor in constants] != [1]:
         return operator
     merger.change(given, None)
-    return replace(operator, inputs=(computed[0], *operator.inputs[1:]))
+    return replace(operator, inputs=(computed[0], *_with_own_weights(operator)[1:]))
 
 
 _MERGES: tuple[Merge, ...] = (

@@ -29,7 +29,7 @@ def gemm(at: Operator, draft: Draft) -> None:
             draft.emit(at, "add", (made, bias), result, attributes={"fused_activation": "none"})
         return draft.finish(at, View(result, kept(_MATRIX)))
     turned = at.attributes.get("transpose_right") is not True
-    _connected(at, draft, source, _matrix(weights, turned=turned), at.bias, result)
+    _connected(at, draft, source, _matrix(weights, draft, turned=turned), at.bias, result)
     return draft.finish(at, View(result, kept(_MATRIX)))
 
 
@@ -46,7 +46,7 @@ def matrix_product(at: Operator, draft: Draft) -> None:
     source = draft.ordered(left, kept(left.rank), at)
     matrix = draft.view(right).tensor
     if matrix.constant and right.rank == _MATRIX and not source.constant:
-        _connected(at, draft, source, _matrix(right, turned=True), None, result)
+        _connected(at, draft, source, _matrix(right, draft, turned=True), None, result)
         return draft.finish(at, View(result, kept(rank)))
     other = draft.view(right)
     turned = other.order == (*range(right.rank - 2), right.rank - 1, right.rank - 2)
@@ -57,12 +57,10 @@ def matrix_product(at: Operator, draft: Draft) -> None:
     return draft.finish(at, View(result, kept(rank)))
 
 
-def _matrix(weights: Tensor, *, turned: bool) -> Tensor:
+def _matrix(weights: Tensor, draft: Draft, *, turned: bool) -> Tensor:
     """Weights as a fully connected layer of TFLite has them: a row an output."""
     shape = permuted(weights.shape, (1, 0)) if turned and weights.rank == _MATRIX else weights.shape
-    return replace(
-        weights, shape=shape, dtype="float32", quantization=None, values=None, constant=True
-    )
+    return draft.weights(weights, shape)
 
 
 def _connected(

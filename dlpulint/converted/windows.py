@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from msgspec.structs import replace
-
 from dlpulint.converted.draft import Draft, View, channels_last, number, permuted, whole
 from dlpulint.converted.remaining import as_it_is, unknown
 from dlpulint.facts.window import Padding, same_padding, written_padding
@@ -40,16 +38,17 @@ def convolution(at: Operator, draft: Draft) -> None:
     rank = at.input.rank
     order = channels_last(rank)
     given = draft.ordered(at.input, order, at)
-    weights = _weights(at.weights, at.kind)
+    shape = _shape_of_weights(at.weights, at.kind)
     result = draft.result(at, order)
     made = result
     if rank == _LINE:
         given = draft.reshaped(given, _as_image(given.shape), at)
-        weights = replace(weights, shape=_as_image(weights.shape))
+        shape = _as_image(shape)
         made = draft.step(result, "image", _as_image(result.shape))
     attributes, given = _padded(at, given, draft)
     bias = at.bias or number(f"{at.weights.name}/bias", made.shape[-1] if made.shape else None)
     roles = ("input", "weights", "bias")
+    weights = draft.weights(at.weights, shape)
     draft.emit(at, at.kind, (given, weights, bias), made, roles=roles, attributes=attributes)
     if made is not result:
         made = draft.reshaped(made, result.shape, at)
@@ -57,18 +56,10 @@ def convolution(at: Operator, draft: Draft) -> None:
     return None
 
 
-def _weights(tensor: Tensor, kind: str) -> Tensor:
+def _shape_of_weights(tensor: Tensor, kind: str) -> Shape | None:
     if tensor.rank is None or tensor.rank < _LINE:
-        return tensor
-    order = _WEIGHT_ORDERS[kind](tensor.rank)
-    return replace(
-        tensor,
-        dtype="float32",
-        quantization=None,
-        shape=permuted(tensor.shape, order),
-        values=None,
-        constant=True,
-    )
+        return tensor.shape
+    return permuted(tensor.shape, _WEIGHT_ORDERS[kind](tensor.rank))
 
 
 def _as_image(shape: Shape | None) -> Shape | None:
@@ -126,7 +117,7 @@ def transposed_convolution(at: Operator, draft: Draft) -> None:
         return as_it_is(at, draft)
     order = channels_last(_IMAGE)
     given = draft.ordered(at.input, order, at)
-    weights = _weights(at.weights, at.kind)
+    weights = draft.weights(at.weights, _shape_of_weights(at.weights, at.kind))
     result = draft.result(at, order)
     sides = written_padding(at) or _NONE
     cut = sides != _NONE
