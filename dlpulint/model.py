@@ -1,11 +1,13 @@
-"""A model as a graph of typed operators and tensors; the only place that makes edges."""
+"""A model as a graph of typed operators and tensors."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct, field
 
 from dlpulint.errors import ModelFileError
+from dlpulint.graph import frozen_graph
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -210,7 +212,7 @@ class Subgraph(Struct, frozen=True):
     outputs: tuple[Tensor, ...]
 
 
-class Model(Struct, frozen=True):
+class Model(Struct, frozen=True, dict=True):
     """A whole file: all its subgraphs joined in one frozen graph, without edges across them."""
 
     format: Format
@@ -221,8 +223,6 @@ class Model(Struct, frozen=True):
     """Those that an operator reads or writes, and the graph's inputs and outputs."""
     subgraphs: tuple[Subgraph, ...]
     metadata: Metadata
-    graph: "nx.DiGraph[Node]"
-    """Edges run tensor → operator → tensor and carry nothing."""
 
     @staticmethod
     def build(
@@ -233,35 +233,30 @@ class Model(Struct, frozen=True):
         subgraphs: Sequence[Subgraph],
         metadata: Metadata | None = None,
     ) -> "Model":
-        """Join operators and tensors into a frozen graph.
+        """A model of these operators, with all their tensors.
 
         Raises ModelFileError for a graph with a cycle or beyond `OPERATOR_CEILING`.
         """
-        import networkx as nx
-
         if len(operators) > OPERATOR_CEILING:
             raise ModelFileError(
                 f"more than {OPERATOR_CEILING:,} operators, which is what dlpulint reads"
             )
-        graph: nx.DiGraph[Node] = nx.DiGraph()
-        for subgraph in subgraphs:
-            graph.add_nodes_from(subgraph.inputs)
-        for operator in operators:
-            graph.add_node(operator)
-            graph.add_edges_from((t, operator) for t in operator.inputs if t is not None)
-            graph.add_edges_from((operator, tensor) for tensor in operator.outputs)
-        for subgraph in subgraphs:
-            graph.add_nodes_from(subgraph.outputs)
-        _refuse_cycles(graph, operators)
-        return Model(
+        model = Model(
             format=format,
             layout=layout,
             operators=tuple(operators),
-            tensors=tuple(node for node in graph if isinstance(node, Tensor)),
+            tensors=tuple(dict.fromkeys(_tensors_of(operators, subgraphs))),
             subgraphs=tuple(subgraphs),
             metadata=metadata or Metadata(),
-            graph=nx.freeze(graph),
         )
+        _refuse_cycles(model)
+        return model
+
+    @cached_property
+    def graph(self) -> "nx.DiGraph[Node]":
+        """Edges run tensor → operator → tensor; neither they nor the nodes carry anything."""
+        # Made when somebody asks: what a model is on its way to another one is never asked.
+        return frozen_graph((*self.operators, *self.tensors), _edges(self.operators))
 
     @property
     def inputs(self) -> tuple[Tensor, ...]:
@@ -273,35 +268,53 @@ class Model(Struct, frozen=True):
         """The outputs of the main graph."""
         return self.subgraphs[0].outputs if self.subgraphs else ()
 
+    @cached_property
+    def _writers(self) -> Mapping[Tensor, Operator]:
+        backwards = reversed(self.operators)
+        return {tensor: operator for operator in backwards for tensor in operator.outputs}
+
     def producer(self, tensor: Tensor) -> Operator | None:
         """The operator that writes `tensor`, or `None` for a graph input or a constant."""
-        for node in self.graph.predecessors(tensor):
-            if isinstance(node, Operator):
-                return node
-        return None
+        return self._writers.get(tensor)
 
     def consumers(self, tensor: Tensor) -> tuple[Operator, ...]:
         """The operators that read `tensor`, each once, in file order."""
         return tuple(n for n in self.graph.successors(tensor) if isinstance(n, Operator))
 
 
-def _refuse_cycles(graph: "nx.DiGraph[Node]", operators: Iterable[Operator]) -> None:
+def _tensors_of(operators: Iterable[Operator], subgraphs: Iterable[Subgraph]) -> Iterator[Tensor]:
+    """What operators read and write in their order, between the inputs and the outputs."""
+    for subgraph in subgraphs:
+        yield from subgraph.inputs
+    for operator in operators:
+        yield from (tensor for tensor in operator.inputs if tensor is not None)
+        yield from operator.outputs
+    for subgraph in subgraphs:
+        yield from subgraph.outputs
+
+
+def _edges(operators: Iterable[Operator]) -> Iterator[tuple[Node, Node]]:
+    for operator in operators:
+        for tensor in operator.inputs:
+            if tensor is not None:
+                yield tensor, operator
+        for tensor in operator.outputs:
+            yield operator, tensor
+
+
+def _refuse_cycles(model: Model) -> None:
     """Raise ModelFileError if an operator depends on its own result.
 
     Files are nearly always in topological order; only one that is not is searched for a cycle.
     """
-    written: set[Tensor] = set()
-    for operator in operators:
-        for tensor in operator.inputs:
-            if tensor is not None and tensor not in written and graph.pred[tensor]:
-                break
-        else:
-            written.update(operator.outputs)
-            continue
-        break
+    later = {tensor for operator in model.operators for tensor in operator.outputs}
+    for operator in model.operators:
+        if not later.isdisjoint(operator.inputs):
+            break
+        later.difference_update(operator.outputs)
     else:
         return
     import networkx as nx
 
-    if not nx.is_directed_acyclic_graph(graph):
+    if not nx.is_directed_acyclic_graph(model.graph):
         raise ModelFileError("the graph has a cycle: an operator needs its own result")

@@ -350,6 +350,20 @@ def test_branches_that_differ_in_the_name_of_a_dimension_have_it_not_in_common()
     assert model.outputs[0].free_dimensions == ()
 
 
+def test_what_the_file_tells_of_one_value_is_not_told_of_others_of_its_type() -> None:
+    def branch() -> object:
+        return graph([node("Relu", "x", "r")], [], [value("r")])
+
+    nodes = [
+        node("Relu", "x", "a"),
+        node("If", "c", "y", then_branch=branch(), else_branch=branch()),
+        node("Relu", "a", "z"),
+    ]
+    given = [value("x", [None, 3]), value("c", [], BOOL)]
+    model = read(graph(nodes, given, [value("y", ["N", 3]), value("a"), value("z")]))
+    assert [tensor.free_dimensions for tensor in model.outputs] == [("N", None), (), ()]
+
+
 # Files that would make onnx's own inference grow without bound, or crash.
 
 HOSTILE = {

@@ -10,7 +10,7 @@ from dlpulint.loader.onnx.constants import DOUBLE, FEW, FLOAT, INT32, INT64, INT
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.symbols import Product, Sizes, Symbols
-from dlpulint.loader.onnx.types import named_throughout, type_of
+from dlpulint.loader.onnx.types import named_throughout, shared, type_of
 
 if TYPE_CHECKING:
     import numpy
@@ -123,6 +123,7 @@ class Values:
         self.symbols = symbols
         self._around = around
         self._types: dict[str, TypeProto] = {}
+        self._shared: dict[bytes, TypeProto] = {} if around is None else around._shared
         self._known: dict[str, Known | None] = {}
         self._sequences: dict[str, tuple[TypeProto | None, ...]] = {}
         self._constants = dict(scope.constants)
@@ -158,7 +159,7 @@ class Values:
     def learn(self, name: str, type: "TypeProto | None", known: Known | None = None) -> None:
         """Note the type of a value, and its elements where they are known."""
         if type is not None and name:
-            self._types[name] = named_throughout(type, self.symbols)
+            self._types[name] = shared(named_throughout(type, self.symbols), self._shared)
         if known is not None:
             self._known[name] = known
 

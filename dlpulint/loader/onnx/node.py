@@ -1,6 +1,7 @@
 """Nodes of an ONNX graph, with typed access to their attributes."""
 
 from collections.abc import Iterator, Mapping
+from sys import intern
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -97,7 +98,7 @@ class Node(Struct, frozen=True, eq=False):
 
 def node_of(proto: "NodeProto", index: int) -> Node:
     """What a NodeProto says, at its position in its graph."""
-    domain, operator = readable(proto.domain), readable(proto.op_type)
+    domain, operator = readable(proto.domain), intern(readable(proto.op_type))
     standard = domain in _STANDARD
     refuse_more(len(proto.attribute), MOST_ATTRIBUTES, "attributes of a node")
     return Node(

@@ -1,5 +1,6 @@
 """What each input of an ONNX operator is for: a literal table by native name."""
 
+from functools import lru_cache
 from typing import Final
 
 _WEIGHTED: Final = ("input", "weights", "bias")
@@ -145,6 +146,7 @@ PRODUCTS: Final = frozenset({"matmul"})
 """Kinds that multiply any two matrices: an operand that is constant is their weights."""
 
 
+@lru_cache(maxsize=128)
 def roles_of(native: str, kind: str, inputs: tuple[bool | None, ...]) -> tuple[str, ...]:
     """What each input is for, given which are constant (`None`: left out)."""
     count = len(inputs)

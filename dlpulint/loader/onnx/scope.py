@@ -15,7 +15,7 @@ from dlpulint.loader.onnx.constants import (
 )
 from dlpulint.loader.onnx.node import Node, node_of
 from dlpulint.loader.onnx.text import readable
-from dlpulint.loader.onnx.types import cleaned
+from dlpulint.loader.onnx.types import cleaned, shared
 from dlpulint.loader.sizes import MOST_ENDS, MOST_GRAPHS, refuse_more
 from dlpulint.model import OPERATOR_CEILING
 
@@ -139,7 +139,8 @@ def _nodes(protos: "Iterable[NodeProto]", constants: dict[str, Constant]) -> tup
 
 
 def _types(infos: "Iterable[ValueInfoProto]") -> "dict[str, TypeProto]":
-    return {info.name: cleaned(info.type) for info in infos if info.HasField("type")}
+    types: dict[bytes, TypeProto] = {}
+    return {info.name: shared(cleaned(info.type), types) for info in infos if info.HasField("type")}
 
 
 def _defined(scope: Scope) -> frozenset[str]:

@@ -78,6 +78,11 @@ def type_of(dtype: int, dims: "tuple[int | None, ...] | None") -> "TypeProto":
     return type
 
 
+def shared(type: "TypeProto", types: "dict[bytes, TypeProto]") -> "TypeProto":
+    """The first of those that say the same: a graph has far fewer types than values."""
+    return types.setdefault(type.SerializeToString(deterministic=True), type)
+
+
 def type_of_sizes(dtype: int, sizes: Sizes, symbols: Symbols) -> "TypeProto":
     """The type of a tensor some of whose dimensions only have names."""
     known = (size if isinstance(size, int) and 0 <= size < _LARGEST else None for size in sizes)
@@ -219,12 +224,26 @@ def merged(found: "TypeProto | None", declared: "TypeProto | None") -> "TypeProt
         return found
     if ours is None:
         return declared if dtype_in(found) in (dtype_in(declared), dtype_name(0)) else found
-    if len(ours.dim) == len(theirs.dim):
-        for dim, other in zip(ours.dim, theirs.dim, strict=True):
-            ours_is_open = not dim.HasField("dim_value") and nameless(dim.dim_param)
-            if (dim.WhichOneof("value") is None or ours_is_open) and other.WhichOneof("value"):
-                dim.CopyFrom(other)
-    return found
+    if len(ours.dim) != len(theirs.dim):
+        return found
+    told = [_tells_more(other, dim) for dim, other in zip(ours.dim, theirs.dim, strict=True)]
+    if not any(told):
+        return found
+    # A copy, as values of one type share it.
+    filled = type(found)()
+    filled.CopyFrom(found)
+    shape = _shape_proto(filled)
+    for place, dim in enumerate(shape.dim if shape is not None else ()):
+        if told[place]:
+            dim.CopyFrom(theirs.dim[place])
+    return filled
+
+
+def _tells_more(other: "TensorShapeProto.Dimension", ours: "TensorShapeProto.Dimension") -> bool:
+    """Whether a file names or states a dimension for which there is at most a made-up name."""
+    named = ours.HasField("dim_param") and not nameless(ours.dim_param)
+    stated = named or ours.HasField("dim_value")
+    return not stated and other.WhichOneof("value") is not None
 
 
 def common(first: "TypeProto | None", second: "TypeProto | None") -> "TypeProto | None":

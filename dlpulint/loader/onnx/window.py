@@ -20,7 +20,10 @@ CONVOLUTIONS: Final = frozenset(
 
 _POOLS: Final = frozenset({"average-pool", "l2-pool", "max-pool"})
 _TRANSPOSED: Final = frozenset({"transpose-conv", "transpose-conv-3d"})
-_SIDES: Final = (("height", "top", "bottom"), ("width", "left", "right"))
+_PADS: Final = (("pad_top", "pad_bottom"), ("pad_left", "pad_right"))
+_KERNEL: Final = ("kernel_height", "kernel_width")
+_STRIDES: Final = ("stride_height", "stride_width")
+_DILATIONS: Final = ("dilation_height", "dilation_width")
 
 
 def window_attributes(
@@ -41,18 +44,18 @@ def window_attributes(
     dilations = _of_length(node.integers("dilations"), count, 1)
     pads = _of_length(node.integers("pads"), 2 * count, 0)
     if kernel:
-        yield from _by_side("kernel", kernel, 1)
-    yield from _by_side("stride", strides, 1)
+        yield from _by_side(_KERNEL, kernel, 1)
+    yield from _by_side(_STRIDES, strides, 1)
     if kind in CONVOLUTIONS or node.integers("dilations") is not None:
-        yield from _by_side("dilation", dilations, 1)
+        yield from _by_side(_DILATIONS, dilations, 1)
     auto = node.text("auto_pad") or "NOTSET"
     if auto.startswith("SAME"):
         yield "padding", "same"
         return
-    for (_, before, after), first, last in zip(
-        _SIDES, _last_two(pads[:count], 0), _last_two(pads[count:], 0), strict=True
+    for (before, after), first, last in zip(
+        _PADS, _last_two(pads[:count], 0), _last_two(pads[count:], 0), strict=True
     ):
-        yield from ((f"pad_{before}", first or 0), (f"pad_{after}", last or 0))
+        yield from ((before, first or 0), (after, last or 0))
     if auto == "VALID" or not any(pads):
         yield "padding", "valid"
     elif kind in _TRANSPOSED or len(kernel) != count:
@@ -74,11 +77,11 @@ def _last_two(values: Sequence[int | None], missing: int) -> tuple[int | None, i
 
 
 def _by_side(
-    name: str, values: Sequence[int | None], missing: int
+    names: tuple[str, str], values: Sequence[int | None], missing: int
 ) -> Iterator[tuple[str, Attribute]]:
-    for (side, _, _), value in zip(_SIDES, _last_two(values, missing), strict=True):
+    for name, value in zip(names, _last_two(values, missing), strict=True):
         if value is not None:
-            yield f"{name}_{side}", value
+            yield name, value
 
 
 def _is_same(
