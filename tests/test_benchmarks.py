@@ -1,7 +1,12 @@
 """What benchmarks say of what they measured."""
 
 import sys
+from pathlib import Path
 
+import pytest
+
+from benchmarks.graphs import layers_of, write
+from benchmarks.growth import of_graphs, side_by_side
 from benchmarks.measuring import Cost, costs
 from benchmarks.tables import Line, Table, compared, markdown
 
@@ -36,3 +41,25 @@ def test_the_memory_of_a_command_is_its_own() -> None:
     (cost,) = costs({"small": [sys.executable, "-c", "pass"]}, 1).values()
     assert len(held) == 100_000_000
     assert 0 < cost.mebibytes < 60
+
+
+def test_sizes_that_are_measured_at_once_are_told_a_graph(tmp_path: Path) -> None:
+    paths = {size: tmp_path / f"{size}.tflite" for size in (10, 1000)}
+    for size, path in paths.items():
+        write(path, layers_of("chain", size))
+    seconds = side_by_side(paths, ["cv25"])
+    assert list(seconds) == [10, 1000]
+    assert 0 < seconds[10] < seconds[1000]
+
+
+def test_a_measurement_that_fails_ends_the_others(tmp_path: Path) -> None:
+    write(tmp_path / "1000.tflite", layers_of("chain", 1000))
+    paths = {1000: tmp_path / "1000.tflite", 2000: tmp_path / "none.tflite"}
+    with pytest.raises(EOFError):
+        side_by_side(paths, ["cv25"])
+
+
+def test_growth_is_told_of_every_shape_and_format(tmp_path: Path) -> None:
+    table = of_graphs(tmp_path, ["chain"], 1000, ["cv25"])
+    assert [line.name for line in table.lines] == ["chain, tflite, 1,000", "chain, onnx, 1,000"]
+    assert all(line.seconds > 0 and line.ratio is None for line in table.lines)
