@@ -179,9 +179,9 @@ def _preview(model: Model) -> Facts | ModelFileError:
 def _conversion(model: Model, pack: Pack) -> Iterator[str]:
     """What a preview supposes, and what it cannot tell."""
     yield (
-        "The preview takes the model for converted as onnx2tf does it, to 8 bits with one scale a "
-        "tensor; indices are those of the ONNX nodes. Convert it and lint the .tflite before you "
-        "trust it."
+        "The preview takes the model for converted as onnx2tf does it (from version 2 on with "
+        "`-tb tf_converter`), to 8 bits with one scale a tensor; indices are those of the ONNX "
+        "nodes. Convert it and lint the .tflite before you trust it."
     )
     if ids := left_open(model, pack):
         yield (

@@ -1,13 +1,15 @@
 """An ONNX model as a converter would write it: 8-bit TFLite, as far as that can be told.
 
-What is said here was seen of onnx2tf 1.29 with TensorFlow 2.21. Scales are not known before
-calibration; an operator whose conversion is not known is carried over and has no device.
+What is said here was seen of onnx2tf 1.29 and of 2.6 (`-tb tf_converter`) with TensorFlow 2.21.
+Scales are not known before calibration; an operator whose conversion is not known is carried over
+and has no device.
 """
 
 from msgspec.structs import replace
 
 from dlpulint.as_if import Scheme, as_if
 from dlpulint.converted.draft import Draft, View, channels_last, kept
+from dlpulint.converted.in_front import note_in_front
 from dlpulint.converted.islands import with_islands
 from dlpulint.converted.merging import merged
 from dlpulint.converted.writers import write
@@ -38,6 +40,7 @@ def _in_tflite(model: Model) -> Model:
                 _fold(operator, draft)
             else:
                 write(operator, draft)
+                note_in_front(operator, draft)
         except (IndexError, ValueError, ZeroDivisionError) as error:
             # Writers take dimensions to be where ONNX says that they are. Caught here, and not in
             # each of them: what was written for half a node is of no use.
@@ -80,9 +83,10 @@ def _fold(operator: Operator, draft: Draft) -> None:
 
 
 def _output(tensor: Tensor, draft: Draft) -> Tensor:
-    """An output as it comes; one that the ONNX turns around itself is turned."""
+    """An output as it comes; one that the ONNX or onnx2tf turns around is turned."""
     view = draft.view(tensor)
     writer = draft.model.producer(tensor)
-    if writer is None or view.order in (channels_last(len(view.order)), kept(len(view.order))):
+    as_it_comes = view.order in (channels_last(len(view.order)), kept(len(view.order)))
+    if writer is None or (as_it_comes and not draft.is_in_front(tensor)):
         return view.tensor
     return draft.ordered(tensor, kept(len(view.order)), writer)

@@ -68,6 +68,7 @@ class Draft:
         self._ordered: dict[tuple[Tensor, Order], Tensor] = {}
         self._padded: dict[tuple[Tensor, tuple[int, ...]], Tensor] = {}
         self._weights: dict[tuple[Tensor, Shape | None], Tensor] = {}
+        self._in_front: set[Tensor] = set()
         for number, subgraph in enumerate(model.subgraphs):
             for tensor in subgraph.inputs:
                 order = self._order_of_input(tensor) if number == 0 else kept(tensor.rank or 0)
@@ -94,6 +95,14 @@ class Draft:
     def bind(self, tensor: Tensor, view: View) -> None:
         """Say what an ONNX tensor has become."""
         self._views[tensor] = view
+
+    def hold_in_front(self, tensor: Tensor) -> None:
+        """Note that onnx2tf holds a map with its channels in front, though it comes otherwise."""
+        self._in_front.add(tensor)
+
+    def is_in_front(self, tensor: Tensor) -> bool:
+        """Whether onnx2tf holds the map with its channels in front."""
+        return tensor in self._in_front
 
     def ordered(self, tensor: Tensor, order: Order, at: Operator) -> Tensor:
         """The counterpart in a given order: transposed, if it is not there yet.

@@ -100,12 +100,14 @@ def squeezed(at: Operator, draft: Draft) -> None:
 
 
 def concatenation(at: Operator, draft: Draft) -> None:
-    """Tensors joined along a dimension, all in one order."""
+    """Tensors joined along a dimension, all in one order; in that of ONNX if one is held in it."""
     operands = at.with_role("input")
     axis = at.integer("axis")
     if not operands or axis is None or not at.outputs or at.outputs[0].rank is None:
         return as_it_is(at, draft)
     order = common_order(operands, at.outputs[0].rank, draft)
+    if any(draft.is_in_front(tensor) for tensor in operands):
+        order = kept(at.outputs[0].rank)
     tensors = [draft.ordered(tensor, order, at) for tensor in operands]
     result = draft.result(at, order)
     if len(tensors) == 1:

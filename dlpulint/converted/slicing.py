@@ -7,6 +7,9 @@ from dlpulint.converted.remaining import as_it_is
 from dlpulint.converted.windows import UNMASKED
 from dlpulint.model import Operator, Shape, Tensor
 
+_SIZES_AS_INPUT = 13
+"""The operator set from which on a Split has its sizes as an input."""
+
 
 def is_same(before: Shape | None, after: Shape | None, order: Order) -> bool:
     """Whether nothing changes: both shapes are known, and equal."""
@@ -14,7 +17,11 @@ def is_same(before: Shape | None, after: Shape | None, order: Order) -> bool:
 
 
 def split(at: Operator, draft: Draft) -> None:
-    """Parts along a dimension: SPLIT for equal ones, else a STRIDED_SLICE for each."""
+    """Parts along a dimension, by how the node has their sizes.
+
+    As an input, or where they differ, each part is a STRIDED_SLICE. As an attribute, before
+    operator set 13, all are one SPLIT_V; of sizes that are not stated comes a SPLIT.
+    """
     given = at.input
     if given is None or not given.rank or not at.outputs:
         return as_it_is(at, draft)
@@ -22,11 +29,11 @@ def split(at: Operator, draft: Draft) -> None:
     place = view.place_of(at.integer("axis") or 0)
     results = [draft.result(at, view.order, number) for number in range(len(at.outputs))]
     sizes = [None if one.shape is None else one.shape[place] for one in results]
-    if len(set(sizes)) <= 1:
-        axis = whole("axis", (place,), scalar=True)
-        attributes = {"axis": place, "num_outputs": len(results)}
-        roles = ("axes", "input")
-        draft.emit(at, "split", (axis, view.tensor), results, roles=roles, attributes=attributes)
+    length = None if view.tensor.shape is None else view.tensor.shape[place]
+    stated = at.first("size") is not None
+    if len(set(sizes)) <= 1 and (not stated or length is None):
+        in_attribute = at.version is not None and at.version < _SIZES_AS_INPUT
+        _in_one(at, draft, view.tensor, results, place, by_sizes=stated or in_attribute)
     else:
         begin: int | None = 0
         for result, size in zip(results, sizes, strict=True):
@@ -36,6 +43,28 @@ def split(at: Operator, draft: Draft) -> None:
     for turn, result in enumerate(results):
         draft.finish(at, View(result, view.order), turn)
     return None
+
+
+def _in_one(
+    at: Operator,
+    draft: Draft,
+    given: Tensor,
+    results: Sequence[Tensor],
+    place: int,
+    *,
+    by_sizes: bool,
+) -> None:
+    """One operator that gives all parts, which are equal."""
+    axis = whole("axis", (place,), scalar=True)
+    sizes = Tensor("sizes", "int32", (len(results),), constant=True)
+    draft.emit(
+        at,
+        "split-v" if by_sizes else "split",
+        (given, sizes, axis) if by_sizes else (axis, given),
+        results,
+        roles=("input", "size", "axes") if by_sizes else ("axes", "input"),
+        attributes={"axis": place, "num_outputs": len(results)},
+    )
 
 
 def _at(place: int, value: int, others: int, rank: int) -> tuple[int, ...]:

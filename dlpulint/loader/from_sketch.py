@@ -132,6 +132,11 @@ class _Sketch:
     def _layout(self) -> Layout:
         return "channels-last" if self.format == "tflite" else "channels-first"
 
+    @property
+    def _version(self) -> int | None:
+        """That of an operator that states none: in ONNX the file's operator set."""
+        return self.opset if self.format == "onnx" else 1
+
     def _close(self) -> None:
         if self.subgraphs or self.inputs or self.outputs or self.operators:
             inputs, outputs = tuple(self.inputs), tuple(self.outputs)
@@ -179,7 +184,7 @@ class _Sketch:
                 attributes=attributes,
                 subgraph=subgraph,
                 number=number,
-                version=parse_whole(version) if version else 1,
+                version=parse_whole(version) if version else self._version,
             )
         )
 

@@ -97,6 +97,26 @@ def test_a_pad_of_another_mode_is_not_told() -> None:
     assert after_relu("pad y: float32[1,8,18,18] <- m {mode=reflect}") == ["MIRROR_PAD 1x18x18x8"]
 
 
+@pytest.mark.parametrize(
+    ("head", "sizes", "expected"),
+    [
+        ("opset 18", "", ["SPLIT"]),
+        ("opset 11", "", ["SPLIT_V"]),
+        ("opset 17", ", size: int64[2] = 4,4", ["STRIDED_SLICE", "STRIDED_SLICE"]),
+    ],
+)
+def test_equal_parts_are_cut_out_one_by_one_where_an_input_has_their_sizes(
+    head: str, sizes: str, expected: list[str]
+) -> None:
+    model = conversion(
+        f"{head}\ninput m: float32[1,8,16,16]\n"
+        f"split a: float32[1,4,16,16], b: float32[1,4,16,16] <- m{sizes} {{axis=1}}\n"
+        "output a\noutput b"
+    )
+    assert [operator.native for operator in model.operators] == expected
+    assert {tensor.shape for o in model.operators for tensor in o.outputs} == {(1, 16, 16, 4)}
+
+
 def test_unequal_parts_are_cut_out_one_by_one() -> None:
     lines = after_relu(
         "split a: float32[1,2,16,16], b: float32[1,6,16,16] <- m {axis=1}\noutput a\n"
