@@ -14,6 +14,7 @@ _FOLDING = frozenset({"add", "mul", "sub"})
 _ACTIVATIONS = frozenset({"relu", "relu6", "relu-n1-to-1"})
 _ACTIVATED = frozenset({"add", "conv", "depthwise-conv", "fully-connected", "mul", "sub"})
 _SLIDING = frozenset({"conv", "depthwise-conv"})
+_WEIGHTED = _SLIDING | {"fully-connected"}
 
 
 def merged(operators: Sequence[Operator], outputs: Sequence[Tensor]) -> list[Operator]:
@@ -116,10 +117,10 @@ def _paddings_into_windows(operator: Operator, merger: Merger) -> Operator | Non
     return replace(operator, inputs=inputs, attributes={**operator.attributes, "padding": "same"})
 
 
-def _factors_into_windows(operator: Operator, merger: Merger) -> Operator | None:
+def _factors_into_layers(operator: Operator, merger: Merger) -> Operator | None:
     """A single number that the input is multiplied by goes into the weights behind it."""
     given = operator.input
-    factor = merger.alone_before(given) if operator.kind in _SLIDING else None
+    factor = merger.alone_before(given) if operator.kind in _WEIGHTED else None
     if given is None or factor is None or factor.kind != "mul" or _activation(factor) != "none":
         return operator
     computed = [tensor for tensor in factor.inputs if tensor is not None and not tensor.constant]
@@ -134,7 +135,7 @@ _MERGES: tuple[Merge, ...] = (
     _numbers_into_layers,
     _activations_into_operators,
     _paddings_into_windows,
-    _factors_into_windows,
+    _factors_into_layers,
     reshapes_before_broadcasts,
     reshapes,
     cuts,

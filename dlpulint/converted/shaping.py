@@ -18,13 +18,16 @@ from dlpulint.converted.remaining import as_it_is, unknown
 from dlpulint.converted.slicing import is_same
 from dlpulint.model import Attribute, Operator, Tensor
 
-_SEQUENCE = 3
+_SEQUENCE, _IMAGE = 3, 4
 _TURNING = frozenset({"matmul", "transpose", "reshape", "conv"})
 """Kinds that bring their input to the order that they want by themselves."""
 
 
 def transpose(at: Operator, draft: Draft) -> None:
-    """A change of order, which is written only where somebody needs that order."""
+    """A change of order, which is written only where somebody needs that order.
+
+    Of five dimensions it is written as it stands: such as the one before queries, keys and values.
+    """
     given = at.input
     if given is None or not given.rank or not at.outputs:
         return as_it_is(at, draft)
@@ -39,6 +42,9 @@ def transpose(at: Operator, draft: Draft) -> None:
         # A sequence is worked on in the order that it is given in, not turned for each product.
         tensor = draft.ordered(at.outputs[0], kept(_SEQUENCE), at)
         draft.finish(at, View(tensor, kept(_SEQUENCE)))
+    elif given.rank > _IMAGE and view.order == kept(given.rank):
+        tensor = draft.ordered(at.outputs[0], kept(given.rank), at)
+        draft.finish(at, View(tensor, kept(given.rank)))
     return None
 
 

@@ -82,7 +82,7 @@ def _padded(at: Operator, given: Tensor, draft: Draft) -> tuple[dict[str, Attrib
     same = same_padding(at, draft.model.layout)
     if written is None:
         attributes["padding"] = at.text("padding") or "same"
-    elif at.attributes.get("ceil_mode") is True:
+    elif at.attributes.get("ceil_mode") is True and not _step_by_step(at):
         sides = _up_to_the_last(at, given, written)
         given = given if sides == _NONE else draft.padded(given, sides.sides, at)
     elif written == same and (written != _NONE or attributes.get("stride_height") == 1):
@@ -90,6 +90,11 @@ def _padded(at: Operator, given: Tensor, draft: Draft) -> tuple[dict[str, Attrib
     elif written != _NONE:
         given = draft.padded(given, written.sides, at)
     return attributes, given
+
+
+def _step_by_step(at: Operator) -> bool:
+    """Whether a window moves by one, so that no last one is incomplete."""
+    return at.integer("stride_height") == at.integer("stride_width") == 1
 
 
 def _up_to_the_last(at: Operator, given: Tensor, written: Padding) -> Padding:

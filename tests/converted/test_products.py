@@ -54,3 +54,12 @@ def test_a_norm_squares_in_float() -> None:
     assert [line.split()[0] for line in lines] == [
         "DEQUANTIZE", "SQUARE", "QUANTIZE", "SUM", "SQRT",
     ]  # fmt: skip
+
+
+def test_a_factor_goes_into_the_weights_of_the_product_behind_it() -> None:
+    # The half at the end of a GELU, before the second layer of a transformer's block.
+    assert written(
+        "input t: float32[1,49,192]\n"
+        "mul h: float32[1,49,192] <- t, float32[]\n"
+        "matmul y: float32[1,49,64] <- h, weights: float32[192,64]\noutput y"
+    ) == ["FULLY_CONNECTED 1x49x64"]

@@ -141,3 +141,19 @@ def test_a_focus_stem_cuts_four_times_and_joins() -> None:
         *["STRIDED_SLICE 1x8x8x8"] * 4,
         "CONCATENATION 1x8x8x32",
     ]
+
+
+def test_a_turn_of_five_dimensions_is_written_as_it_stands() -> None:
+    # Queries, keys and values as timm and torch split them; so did onnx2tf 1.29.24 and 2.6.9.
+    lines = written(
+        "opset 17\ninput t: float32[1,49,192]\n"
+        "reshape r: float32[1,49,3,4,16] <- t, shape: int64[5] = 1,49,3,4,16\n"
+        "transpose p: float32[3,1,4,49,16] <- r {perm=2,0,3,1,4}\n"
+        "split q: float32[1,1,4,49,16], k: float32[1,1,4,49,16], v: float32[1,1,4,49,16] <- p, "
+        "size: int64[3] = 1,1,1 {axis=0}\noutput q\noutput k\noutput v"
+    )
+    assert lines == [
+        "RESHAPE 1x49x3x4x16",
+        "TRANSPOSE 3x1x4x49x16",
+        *["STRIDED_SLICE 1x1x4x49x16"] * 3,
+    ]

@@ -82,6 +82,14 @@ def test_a_pool_that_counts_its_last_window_is_padded_for_it() -> None:
     assert written(sketch + "\noutput y") == ["PAD 1x65x65x8", "MAX_POOL_2D 1x32x32x8"]
 
 
+def test_a_pool_that_moves_by_one_has_no_incomplete_window() -> None:
+    pads = "pad_top=1 pad_bottom=1 pad_left=1 pad_right=1"
+    sketch = (
+        MAP + f"max-pool y: float32[1,8,64,64] <- x {{kernel=3 stride=1 {pads} ceil_mode=true}}"
+    )
+    assert written(sketch + "\noutput y") == ["MAX_POOL_2D 1x64x64x8"]
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
