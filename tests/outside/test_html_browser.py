@@ -214,7 +214,11 @@ def test_keys_alone_walk_from_operator_to_operator(page: Page) -> None:
 
 def test_a_line_tells_the_name_of_its_tensor(page: Page) -> None:
     page.locator(f"{FIRST} .canvas").scroll_into_view_if_needed()
-    line = page.locator(f'{FIRST} path[data-s="0"]').first.bounding_box()
+    path = page.locator(f'{FIRST} path[data-s="0"]').first
+    line, before = path.bounding_box(), None
+    while line != before:  # A graph is made ready, and moves, when it comes into view.
+        page.wait_for_timeout(100)
+        line, before = path.bounding_box(), line
     assert line is not None
     page.mouse.move(line["x"] + 2, line["y"] + line["height"] / 2)
     expect(page.locator(".tip")).to_be_visible()
