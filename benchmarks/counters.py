@@ -26,9 +26,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dlpulint.errors import ModelFileError
-from dlpulint.facts import Facts
-from dlpulint.loader import load
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.open_model import load
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "counters.md"

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.graphs import layers_of, write
 from benchmarks.tables import Line, Table
-from dlpulint.api import lint_with, load_packs
-from dlpulint.packs import Folders
+from dlpulint.engine.many_files import lint_with
+from dlpulint.packs.library import Folders
+from dlpulint.packs.shelf import load_packs
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from benchmarks.large_graph import large_report
-from dlpulint.reporters import html
+from dlpulint.reporters.html import page as html
 
 ROUNDS = 3
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from dlpulint.api import load_packs
-from dlpulint.engine import judge
-from dlpulint.facts import Facts
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.packs import Folders, Pack
-from dlpulint.report import ModelReport, Report, TargetSummary
-from dlpulint.summary import model_summary, placement_summary
+from dlpulint.engine.judge import judge
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.packs.library import Folders
+from dlpulint.packs.pack import Pack
+from dlpulint.packs.shelf import load_packs
+from dlpulint.report.report import ModelReport, Report, TargetSummary
+from dlpulint.report.summary import model_summary, placement_summary
 
 BLOCK = 10
 """Operators of a block."""

@@ -26,9 +26,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlpulint import __version__
-from dlpulint.formats import FORMATS
-from dlpulint.report import ModelReport
+from dlpulint.basics.version import __version__
+from dlpulint.report.report import ModelReport
+from dlpulint.reporters.formats import FORMATS
 from tests.mutations.mutants import Mutant, mutant, seeds, truncations
 from tests.mutations.watching import (
     MEBIBYTES,

@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dlpulint.api import lint_with, load_packs
-from dlpulint.packs import Folders, Pack
-from dlpulint.report import PlacedOperator
-from dlpulint.terms import Device
+from dlpulint.basics.terms import Device
+from dlpulint.engine.many_files import lint_with
+from dlpulint.packs.library import Folders
+from dlpulint.packs.pack import Pack
+from dlpulint.packs.shelf import load_packs
+from dlpulint.report.report import PlacedOperator
 
 PAGE = Path(__file__).parent.parent / "docs" / "scorecard.md"
 

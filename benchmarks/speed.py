@@ -27,8 +27,10 @@ from benchmarks.large_onnx import of_large_onnx
 from benchmarks.measuring import compile_all
 from benchmarks.starts import of_many, of_one_model
 from benchmarks.tables import Line, Table, markdown
-from dlpulint.api import lint_with, load_packs, model_files
-from dlpulint.packs import Folders
+from dlpulint.engine.many_files import lint_with
+from dlpulint.engine.model_files import model_files
+from dlpulint.packs.library import Folders
+from dlpulint.packs.shelf import load_packs
 
 DOCS = Path(__file__).parent.parent / "docs"
 USED = ("networkx", "tflite", "onnx", "msgspec")

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dlpulint.api import lint
-    from dlpulint.errors import DlpulintError
-    from dlpulint.report import Report
-    from dlpulint.version import stated_versions
-
-__version__ = "0.1.0"
+    from dlpulint.basics.errors import DlpulintError
+    from dlpulint.basics.version import __version__, stated_versions
+    from dlpulint.report.report import Report
 
 __all__ = ["DlpulintError", "Report", "__version__", "lint", "stated_versions"]
 
 _HOMES = {
-    "DlpulintError": "dlpulint.errors",
-    "Report": "dlpulint.report",
+    "__version__": "dlpulint.basics.version",
+    "DlpulintError": "dlpulint.basics.errors",
+    "Report": "dlpulint.report.report",
     "lint": "dlpulint.api",
-    "stated_versions": "dlpulint.version",
+    "stated_versions": "dlpulint.basics.version",
 }
 """Where the names are that a user may want from here."""
 

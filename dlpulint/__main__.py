@@ -1,6 +1,6 @@
 """`python -m dlpulint` is `dlpulint`."""
 
-from dlpulint.cli import main
+from dlpulint.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -6,15 +6,14 @@ pytest finds nothing of it by itself and it needs no plugin: import it where you
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dlpulint.api import AnyPath, lint
-from dlpulint.as_if import Scheme
-from dlpulint.bounds import gates_of
-from dlpulint.errors import UsageError
-from dlpulint.finding import Finding, Place
-from dlpulint.gates import exceeded, tripping
-from dlpulint.report import ModelReport
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.terms import Answer, Severity
+from dlpulint.basics.version import UNSTATED, Versions
+from dlpulint.conversion.as_if import Scheme
+from dlpulint.findings.finding import Finding, Place
+from dlpulint.report.gates import exceeded, gates_of, tripping
+from dlpulint.report.report import ModelReport
 from dlpulint.reporters.lines import short_name, summary_line
-from dlpulint.terms import Answer, Severity
-from dlpulint.version import UNSTATED, Versions
 
 _FINDINGS = 5
 """Findings that a failure tells; the command line tells the rest."""

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from dlpulint.api import lint
-from dlpulint.formats import FORMATS, Output, parts, rendered
-from dlpulint.gates import fails
-from dlpulint.report import ModelReport, Report
-from dlpulint.reporters.style import Style
-from dlpulint.terms import Answer
+from dlpulint.basics.terms import Answer
+from dlpulint.report.gates import fails
+from dlpulint.report.report import ModelReport, Report
+from dlpulint.reporters.formats import FORMATS, Output, parts, rendered
+from dlpulint.reporters.text.style import Style
 from tests.places import FIXTURES, GOLDEN, ROOT
 
 TARGETS = ("artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu", "cv25", "cv75")

@@ -5,12 +5,13 @@
 
 from collections.abc import Iterator
 
-from dlpulint.manual.checks_page import checks_page
-from dlpulint.manual.config_schema import config_schema
-from dlpulint.manual.difference_schema import difference_schema
-from dlpulint.manual.pack_schema import pack_schema
-from dlpulint.manual.target_page import target_page
-from dlpulint.packs import Folders, load_pack
+from dlpulint.manual.generated.checks_page import checks_page
+from dlpulint.manual.generated.config_schema import config_schema
+from dlpulint.manual.generated.difference_schema import difference_schema
+from dlpulint.manual.generated.pack_schema import pack_schema
+from dlpulint.manual.generated.target_page import target_page
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 from tests.places import ROOT
 
 RULES = ROOT / "docs" / "rules"

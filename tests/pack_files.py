@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from dlpulint.packs import Folders, Pack, load_pack
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
+from dlpulint.packs.pack import Pack
 
 HEADER = """
 schema = 1

@@ -9,7 +9,7 @@ import pytest
 
 import dlpulint
 from dlpulint import DlpulintError, Report, lint, stated_versions
-from dlpulint.terms import Verdict
+from dlpulint.basics.terms import Verdict
 from tests.documented import Block, File, Printed, blocks_of, give_models, steps_of
 from tests.places import FIXTURES, ROOT
 

@@ -6,7 +6,8 @@ import tomllib
 import pytest
 from msgspec import Struct, convert
 
-from dlpulint.packs import Folders, load_pack
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 from tests.places import ROOT
 
 PAGE = ROOT / "docs" / "model-to-chip.md"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.packs import Folders, load_pack
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 from tests.places import GOLDEN, ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

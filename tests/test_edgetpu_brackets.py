@@ -6,12 +6,14 @@ line is one side of a limit of `rules/artpec7.toml`, whose `why` names the log.
 
 import pytest
 
-from dlpulint.facts import Facts
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.packs import Folders, load_pack, pack_for
-from dlpulint.placement import place
-from dlpulint.terms import Device
-from dlpulint.version import UNSTATED
+from dlpulint.basics.terms import Device
+from dlpulint.basics.version import UNSTATED
+from dlpulint.engine.place import place
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.packs.applying import pack_for
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 
 MAPPED, LEFT = Device.DLPU, Device.CPU
 

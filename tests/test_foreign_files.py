@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.errors import ModelFileError
-from dlpulint.loader import is_pointer, load, load_bytes, stream
-from dlpulint.model import OPERATOR_CEILING
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader import stream
+from dlpulint.loader.open_model import is_pointer, load, load_bytes
+from dlpulint.model.graph import OPERATOR_CEILING
 from tests.mutations import crafted_onnx, crafted_tflite
 from tests.mutations.watching import said_of
 from tests.places import FIXTURES, ROOT
@@ -137,7 +138,7 @@ def test_standard_input_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_graph_ends_at_the_ceiling(monkeypatch: pytest.MonkeyPatch) -> None:
     assert OPERATOR_CEILING == 250_000
-    for module in ("dlpulint.loader.from_tflite", "dlpulint.loader.onnx.scope"):
+    for module in ("dlpulint.loader.tflite.file", "dlpulint.loader.onnx.scope"):
         monkeypatch.setattr(f"{module}.OPERATOR_CEILING", 99)
     for crafted in (crafted_tflite.backwards, crafted_onnx.backwards):
         assert len(load_bytes(memoryview(crafted(99))).operators) == 99

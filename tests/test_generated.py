@@ -12,9 +12,10 @@ import jsonschema
 import pytest
 
 from dlpulint.checks import CHECKS
-from dlpulint.manual.markdown import cell, escaped
-from dlpulint.manual.target_page import target_page
-from dlpulint.packs import Folders, load_pack
+from dlpulint.manual.generated.markdown import cell, escaped
+from dlpulint.manual.generated.target_page import target_page
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 from tests.generated import RULES, pages
 from tests.places import ROOT
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from dlpulint.formats import FORMATS
+from dlpulint.reporters.formats import FORMATS
 from tests.expected import GOLDEN_MODELS, GOLDEN_TARGETS, golden_name, golden_outputs, plant
 from tests.places import GOLDEN, SCHEMA
 from tests.running import run

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.graphs import SHAPES, layers_of, write
-from dlpulint.api import lint_with, load_packs
-from dlpulint.loader import load
-from dlpulint.packs import Folders, Pack
+from dlpulint.engine.many_files import lint_with
+from dlpulint.loader.open_model import load
+from dlpulint.packs.library import Folders
+from dlpulint.packs.pack import Pack
+from dlpulint.packs.shelf import load_packs
 
 SMALL = 80
 FACTOR = 10

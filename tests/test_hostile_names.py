@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.formats import FORMATS, SINGLE
+from dlpulint.reporters.formats import FORMATS, SINGLE
 from tests.places import FIXTURES
 from tests.reporters.reading import READERS, log_commands, read_rows
 from tests.running import run

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from dlpulint import lint
-from dlpulint.packs import Folders
-from dlpulint.prove import check_pack
-from dlpulint.terms import Verdict
+from dlpulint.basics.terms import Verdict
+from dlpulint.packs.library import Folders
+from dlpulint.proof.prove import check_pack
 from tests.documented import File, steps_of
 from tests.places import FIXTURES, ROOT
 

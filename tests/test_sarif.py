@@ -12,7 +12,7 @@ import onnx
 import pytest
 
 from dlpulint.api import lint
-from dlpulint.reporters import sarif
+from dlpulint.reporters.sarif import log as sarif
 from tests.expected import TARGETS, fixture_files
 from tests.places import FIXTURES, ROOT
 from tests.reporters.samples import HOSTILE

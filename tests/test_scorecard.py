@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scorecard import KINDS, PAGE, Judged, Kind, body, judge, mean_share, truths
-from dlpulint.api import load_packs
-from dlpulint.packs import Folders
+from dlpulint.packs.library import Folders
+from dlpulint.packs.shelf import load_packs
 from tests.places import CORPUS
 
 pytestmark = pytest.mark.skipif(

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from dlpulint.engine import Judgement, judge
-from dlpulint.facts import Facts
-from dlpulint.finding import Finding
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.packs import Folders, load_pack, pack_for
-from dlpulint.terms import Answer, Device, Effect, Verdict
-from dlpulint.version import UNSTATED
+from dlpulint.basics.terms import Answer, Device, Effect, Verdict
+from dlpulint.basics.version import UNSTATED
+from dlpulint.engine.judge import Judgement, judge
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.finding import Finding
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.packs.applying import pack_for
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 
 D, C, U = Device.DLPU, Device.CPU, Device.UNKNOWN
 

@@ -3,8 +3,8 @@
 import pytest
 
 from dlpulint import stated_versions
-from dlpulint.errors import UsageError
-from dlpulint.terms import Verdict
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.terms import Verdict
 from dlpulint.testing import assert_deployable
 from tests.places import FIXTURES, ROOT
 

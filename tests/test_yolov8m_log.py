@@ -11,12 +11,14 @@ them undetermined.
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.engine import judge
-from dlpulint.facts import Facts
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.packs import Folders, Pack, load_pack
-from dlpulint.placed import PartitionCount
-from dlpulint.placement import place
+from dlpulint.engine.judge import judge
+from dlpulint.engine.place import place
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
+from dlpulint.packs.pack import Pack
+from dlpulint.placement.result import PartitionCount
 from tests.yolov8m import yolov8m_sketch
 
 

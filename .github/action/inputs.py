@@ -9,8 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dlpulint.config.load import load_project
-from dlpulint.errors import DlpulintError
+from dlpulint.basics.errors import DlpulintError
+from dlpulint.project.config.load import load_project
 
 _CATEGORY = 100
 """Characters that dlpulint takes of a category."""

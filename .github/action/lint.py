@@ -13,9 +13,9 @@ from changes import changes_of
 from inputs import Inputs, default_models, inputs_of
 from msgspec import Struct
 
-from dlpulint.config.finding import config_file
-from dlpulint.config.load import load_project, rules_of
-from dlpulint.errors import DlpulintError
+from dlpulint.basics.errors import DlpulintError
+from dlpulint.project.config.load import load_project, rules_of
+from dlpulint.project.config.locate import config_file
 from dlpulint.reporters.repository import top_of_repository
 
 FAILED = 2

@@ -1,39 +1,18 @@
 """All checks, in one literal tuple. A check knows nothing of targets, levels or rules."""
 
-from dlpulint.checks.axes import (
-    axes_limits,
-    permutation_limits,
-)
-from dlpulint.checks.base import (
-    Check,
-)
-from dlpulint.checks.broadcast import (
-    broadcast_form,
-)
+from dlpulint.checks.axes import axes_limits, permutation_limits
+from dlpulint.checks.base import Check
+from dlpulint.checks.broadcast import broadcast_form
 from dlpulint.checks.chip_memory import (
     on_chip_parameters,
     operator_activations,
     streamed_parameters,
 )
-from dlpulint.checks.constants import (
-    constant_values,
-)
-from dlpulint.checks.conversion import (
-    counterpart,
-    real_numbers,
-    turned_maps,
-)
-from dlpulint.checks.dilation import (
-    equal_dilation,
-)
-from dlpulint.checks.ends import (
-    end_dtypes,
-    end_ranks,
-    input_range,
-)
-from dlpulint.checks.families import (
-    backbone,
-)
+from dlpulint.checks.constants import constant_values
+from dlpulint.checks.conversion import counterpart, real_numbers, turned_maps
+from dlpulint.checks.dilation import equal_dilation
+from dlpulint.checks.ends import end_dtypes, end_ranks, input_range
+from dlpulint.checks.families import backbone
 from dlpulint.checks.files import (
     file_format,
     file_oddities,
@@ -43,22 +22,10 @@ from dlpulint.checks.files import (
     opset_limits,
     required_operators,
 )
-from dlpulint.checks.inputs import (
-    input_layout,
-    input_scaling,
-    leading_transpose,
-    tensor_names,
-)
-from dlpulint.checks.layers import (
-    channel_padding,
-    layer_share,
-)
-from dlpulint.checks.memory import (
-    memory_budget,
-)
-from dlpulint.checks.neighbours import (
-    neighbours,
-)
+from dlpulint.checks.inputs import input_layout, input_scaling, leading_transpose, tensor_names
+from dlpulint.checks.layers import channel_padding, layer_share
+from dlpulint.checks.memory import memory_budget
+from dlpulint.checks.neighbours import neighbours
 from dlpulint.checks.operators import (
     attribute_limits,
     forbidden_operators,
@@ -67,10 +34,7 @@ from dlpulint.checks.operators import (
     operand_kind,
     standard_domain,
 )
-from dlpulint.checks.placement import (
-    macs_on_dlpu,
-    partition_limit,
-)
+from dlpulint.checks.placement import macs_on_dlpu, partition_limit
 from dlpulint.checks.quantization import (
     dtype_limits,
     float_ends,
@@ -78,27 +42,12 @@ from dlpulint.checks.quantization import (
     scale_spread,
     weight_granularity,
 )
-from dlpulint.checks.relations import (
-    dimension_relation,
-)
-from dlpulint.checks.reshaping import (
-    resize_factor,
-    shape_kept,
-)
-from dlpulint.checks.residual import (
-    sole_consumer,
-)
-from dlpulint.checks.scalars import (
-    scalar_constant,
-)
-from dlpulint.checks.scales import (
-    fixed_quantization,
-    same_quantization,
-    scale_ratio,
-)
-from dlpulint.checks.scores import (
-    score_levels,
-)
+from dlpulint.checks.relations import dimension_relation
+from dlpulint.checks.reshaping import resize_factor, shape_kept
+from dlpulint.checks.residual import sole_consumer
+from dlpulint.checks.scalars import scalar_constant
+from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
+from dlpulint.checks.scores import score_levels
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
     dimension_limits,
@@ -107,21 +56,10 @@ from dlpulint.checks.shapes import (
     rank_limits,
     static_shapes,
 )
-from dlpulint.checks.sizes import (
-    size_limit,
-)
-from dlpulint.checks.structure import (
-    pattern_absent,
-)
-from dlpulint.checks.versions import (
-    compiled_runtime,
-    minimum_runtime,
-    version_limits,
-)
-from dlpulint.checks.windows import (
-    padding_limits,
-    window_limits,
-)
+from dlpulint.checks.sizes import size_limit
+from dlpulint.checks.structure import pattern_absent
+from dlpulint.checks.versions import compiled_runtime, minimum_runtime, version_limits
+from dlpulint.checks.windows import padding_limits, window_limits
 
 CHECKS: tuple[Check, ...] = (
     attribute_limits,

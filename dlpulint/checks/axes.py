@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from dlpulint.checks.base import OperatorParams, alternatives, operator_check, shape_text
-from dlpulint.facts import Facts
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import Dimension, place_of
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Layout, Operator
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Layout, Operator
 
 Axis: TypeAlias = Dimension | int
 """`batch`, `height`, `width`, `channels`, or a place; a negative one counts from the end."""

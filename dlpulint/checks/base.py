@@ -5,19 +5,19 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from dlpulint import names
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator, Tensor
-from dlpulint.placed import Placement
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator, Tensor
+from dlpulint.model.vocabulary import DTYPES, ROLES
+from dlpulint.placement.result import Placement
 
 P = TypeVar("P", bound=Struct)
 
-Role: TypeAlias = Annotated[str, names.ROLES]
-Roles: TypeAlias = Annotated[tuple[str, ...], names.ROLES]
-OperandRole: TypeAlias = Annotated[str, names.ROLES | {"variable-input", "constant-input"}]
+Role: TypeAlias = Annotated[str, ROLES]
+Roles: TypeAlias = Annotated[tuple[str, ...], ROLES]
+OperandRole: TypeAlias = Annotated[str, ROLES | {"variable-input", "constant-input"}]
 """A role, or one kind of inputs: `variable-input` computed ones, `constant-input` constants."""
-Dtypes: TypeAlias = Annotated[tuple[str, ...], names.DTYPES]
+Dtypes: TypeAlias = Annotated[tuple[str, ...], DTYPES]
 Kinds: TypeAlias = Annotated[tuple[str, ...], "kinds"]
 """Kinds of operators; `custom:*` stands for all behind the colon."""
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from dlpulint.checks.base import OperatorParams, alternatives, left_open, operator_check, shape_text
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator, Tensor
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator, Tensor
 
 Form: TypeAlias = Literal[
     "same-shape",

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from dlpulint.basics.terms import Device
 from dlpulint.checks.base import Kinds, matches, model_check, placement_check
-from dlpulint.facts import Facts
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.sizes import bytes_of, mebibytes
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator
-from dlpulint.placed import Placement
-from dlpulint.terms import Device
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator
+from dlpulint.placement.result import Placement
 
 
 class OnChipParameters(Struct, frozen=True, kw_only=True):

@@ -12,9 +12,9 @@ from dlpulint.checks.base import (
     operator_check,
 )
 from dlpulint.checks.operators import Range
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit
-from dlpulint.model import Operator, Tensor
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
+from dlpulint.model.graph import Operator, Tensor
 
 
 class ConstantValues(OperatorParams, frozen=True, kw_only=True):

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dlpulint.checks.base import OperatorParams, operator_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit
-from dlpulint.model import Operator
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
+from dlpulint.model.graph import Operator
 
 _TURNS: dict[tuple[int, ...], str] = {
     (0, 3, 1, 2): "channels first",

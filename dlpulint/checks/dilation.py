@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from dlpulint.checks.base import OperatorParams, operator_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator
 
 
 @operator_check("equal-dilation", OperatorParams, "dilation")

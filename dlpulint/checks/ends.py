@@ -6,10 +6,10 @@ from typing import Literal
 from msgspec import Struct
 
 from dlpulint.checks.base import Dtypes, alternatives, model_check, shape_text
-from dlpulint.facts import Facts
-from dlpulint.facts.ends import real_range
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import image_layout
-from dlpulint.hit import Hit, Value
+from dlpulint.facts.real_range import real_range
+from dlpulint.findings.hit import Hit, Value
 
 
 class EndDtypes(Struct, frozen=True, kw_only=True):

@@ -5,18 +5,18 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from dlpulint import names
 from dlpulint.checks.base import model_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
+from dlpulint.model.vocabulary import BACKBONES
 
 
 class Backbones(Struct, frozen=True, kw_only=True):
     """Backbones by what their names begin with: `ResNet` stands for `ResNet-18` too."""
 
-    allow: Annotated[tuple[str, ...], names.BACKBONES] = ()
+    allow: Annotated[tuple[str, ...], BACKBONES] = ()
     """Backbones that are fine; the rest are objected to."""
-    forbid: Annotated[tuple[str, ...], names.BACKBONES] = ()
+    forbid: Annotated[tuple[str, ...], BACKBONES] = ()
     """Backbones that are objected to; the rest are fine."""
 
 

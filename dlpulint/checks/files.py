@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dlpulint.checks.base import Kinds, matches, model_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Format
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Format
 
 
 class FileFormat(Struct, frozen=True, kw_only=True):

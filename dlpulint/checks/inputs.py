@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dlpulint.checks.base import NoParams, model_check, shape_text
-from dlpulint.facts import Facts
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import COLOURS, ImageLayout, image_layout
-from dlpulint.hit import Hit
+from dlpulint.findings.hit import Hit
 
 _LAYOUT_NAMES: dict[ImageLayout, str] = {
     "nhwc": "interleaved (NHWC)",

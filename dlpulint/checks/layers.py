@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from dlpulint import names
 from dlpulint.checks.base import Kinds, alternatives, left_open, matches, model_check
 from dlpulint.checks.operators import Range
-from dlpulint.facts import Facts
 from dlpulint.facts.activations import ACTIVATIONS
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.macs import channels
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator
+from dlpulint.model.vocabulary import ATTRIBUTES
 
 _TOP = 3
 """Layers that a message names."""
@@ -26,7 +26,7 @@ class LayerShare(Struct, frozen=True, kw_only=True):
     """Kinds of weighted operators that are counted, as far as the rest of the question holds."""
     activations: Annotated[tuple[str, ...], frozenset(ACTIVATIONS)] = ()
     """Only layers with one of these activations behind them; all when empty."""
-    outside: Annotated[dict[str, Range], names.ATTRIBUTES] = field(default_factory=dict)
+    outside: Annotated[dict[str, Range], ATTRIBUTES] = field(default_factory=dict)
     """Only layers with an option outside its range; all when empty."""
     of: Literal["macs", "layers"] = "macs"
     """What the share is taken of."""

@@ -6,8 +6,8 @@ from typing import Literal
 from msgspec import Struct
 
 from dlpulint.checks.base import left_open, model_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
 
 _MIB = 1 << 20
 

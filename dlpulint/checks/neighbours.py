@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from dlpulint.checks.base import Kinds, OperatorParams, alternatives, matches, operator_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator
 
 
 class Neighbours(OperatorParams, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Struct, field
 
-from dlpulint import names
+from dlpulint.basics.decode import REST
 from dlpulint.checks.base import (
     Kinds,
     OperatorParams,
@@ -15,10 +15,10 @@ from dlpulint.checks.base import (
     matches,
     operator_check,
 )
-from dlpulint.decode import REST
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Attribute, Operator
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Attribute, Operator
+from dlpulint.model.vocabulary import ATTRIBUTES, ROLES
 
 
 class ForbiddenOperators(OperatorParams, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ class Range(Struct, frozen=True, kw_only=True):
 class SameAs(Struct, frozen=True, kw_only=True):
     """The value of another option of the same operator."""
 
-    same_as: Annotated[str, names.ATTRIBUTES]
+    same_as: Annotated[str, ATTRIBUTES]
 
 
 Allowed: TypeAlias = tuple[int | str | bool, ...] | Range | SameAs
@@ -111,7 +111,7 @@ Allowed: TypeAlias = tuple[int | str | bool, ...] | Range | SameAs
 class AttributeLimits(OperatorParams, frozen=True, kw_only=True):
     """Values that options may take, by our name for the option."""
 
-    limits: Annotated[dict[str, Allowed], REST, names.ATTRIBUTES] = field(default_factory=dict)
+    limits: Annotated[dict[str, Allowed], REST, ATTRIBUTES] = field(default_factory=dict)
     """A list of values, a table of `min`, `max`, `multiple`, or `{ same_as = "other option" }`."""
 
 
@@ -170,7 +170,7 @@ Operand: TypeAlias = Literal["constant", "variable", "absent", "present"]
 class OperandKind(OperatorParams, frozen=True, kw_only=True):
     """What an operand has to be."""
 
-    role: Annotated[str | tuple[str, ...], names.ROLES]
+    role: Annotated[str | tuple[str, ...], ROLES]
     """The operand asked about, or several."""
     be: Operand
     """What it has to be."""

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from dlpulint.basics.terms import Device
 from dlpulint.checks.base import NoParams, placement_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator
-from dlpulint.placed import Placement
-from dlpulint.terms import Device
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator
+from dlpulint.placement.result import Placement
 
 _NATIVES = 4
 """Kinds of operators that a sentence names."""

@@ -14,11 +14,11 @@ from dlpulint.checks.base import (
     model_check,
     operator_check,
 )
-from dlpulint.facts import Facts
 from dlpulint.facts.arithmetic import INTEGER, Arithmetic
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.macs import channels
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator, Quantization, Tensor
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator, Quantization, Tensor
 
 
 class DtypeLimits(OperatorParams, frozen=True, kw_only=True):

@@ -13,10 +13,10 @@ from dlpulint.checks.base import (
     operator_check,
     shape_text,
 )
-from dlpulint.facts import Facts
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import Dimension, place_of
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Layout, Operator, Tensor
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Layout, Operator, Tensor
 
 Size: TypeAlias = Dimension | int | Literal["elements"]
 """A dimension by name or place, a negative one counted from the end, or all elements."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from dlpulint.checks.base import OperatorParams, left_open, operator_check, shape_text
-from dlpulint.facts import Facts
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import dimension
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator, Shape
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator, Shape
 
 
 @operator_check("shape-kept", OperatorParams, "shape", "other_shape")

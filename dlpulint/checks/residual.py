@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from dlpulint.basics.terms import Device
 from dlpulint.checks.base import Kinds, matches, placement_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Model, Operator
-from dlpulint.placed import Placement
-from dlpulint.terms import Device
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Model, Operator
+from dlpulint.placement.result import Placement
 
 
 class SoleConsumer(Struct, frozen=True, kw_only=True):

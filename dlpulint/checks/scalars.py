@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from dlpulint.checks.base import OperatorParams, operands, operator_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator, Quantization, Tensor
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator, Quantization, Tensor
 
 
 class ScalarConstant(OperatorParams, frozen=True, kw_only=True):

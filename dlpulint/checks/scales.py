@@ -6,16 +6,10 @@ from math import isclose
 from operator import mul, truediv
 from typing import Literal
 
-from dlpulint.checks.base import (
-    OperandRole,
-    OperatorParams,
-    decisive,
-    operands,
-    operator_check,
-)
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator, Tensor
+from dlpulint.checks.base import OperandRole, OperatorParams, decisive, operands, operator_check
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator, Tensor
 
 
 class SameQuantization(OperatorParams, frozen=True, kw_only=True):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dlpulint.checks.base import model_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
 
 
 class ScoreLevels(Struct, frozen=True, kw_only=True):

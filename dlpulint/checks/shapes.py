@@ -19,16 +19,10 @@ from dlpulint.checks.base import (
     shape_text,
 )
 from dlpulint.checks.operators import Range
-from dlpulint.facts import Facts
-from dlpulint.facts.layout import (
-    Dimension,
-    dimension,
-    image_dimension,
-    image_layout,
-    place_of,
-)
-from dlpulint.hit import Hit
-from dlpulint.model import Operator, Tensor
+from dlpulint.facts.facts import Facts
+from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, place_of
+from dlpulint.findings.hit import Hit
+from dlpulint.model.graph import Operator, Tensor
 
 
 class StaticShapes(Struct, frozen=True, kw_only=True):

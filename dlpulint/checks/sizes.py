@@ -14,11 +14,11 @@ from dlpulint.checks.base import (
     operator_check,
     shape_text,
 )
-from dlpulint.facts import Facts
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import Dimension, dimension
 from dlpulint.facts.sizes import bytes_of
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Layout, Operator, Tensor
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Layout, Operator, Tensor
 
 
 class Product(Struct, frozen=True, kw_only=True):

@@ -6,8 +6,8 @@ from typing import Literal
 from msgspec import Struct
 
 from dlpulint.checks.base import model_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
 
 
 class PatternAbsent(Struct, frozen=True, kw_only=True):

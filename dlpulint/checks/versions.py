@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from dlpulint.basics.version import Version
 from dlpulint.checks.base import Kinds, OperatorParams, model_check, operator_check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator
-from dlpulint.version import Version
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator
 
 _NAMED = 3
 """Operators named in one answer."""

@@ -5,11 +5,11 @@ from typing import Literal
 
 from dlpulint.checks.base import OperatorParams, left_open, operator_check, shape_text
 from dlpulint.checks.operators import Range
-from dlpulint.facts import Facts
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import dimension
-from dlpulint.facts.window import folded_pad, padding_of, same_padding, written_padding
-from dlpulint.hit import Hit, Value
-from dlpulint.model import Operator
+from dlpulint.facts.window_padding import folded_pad, padding_of, same_padding, written_padding
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator
 
 
 class WindowLimits(OperatorParams, frozen=True, kw_only=True):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from dlpulint.facts.gated import gated_activation
-from dlpulint.facts.paths import computed_inputs, readers_of
-from dlpulint.model import Model, Operator, Tensor
+from dlpulint.facts.patterns.gated import gated_activation
+from dlpulint.facts.steps import computed_inputs, readers_of
+from dlpulint.model.graph import Model, Operator, Tensor
 
 ACTIVATIONS = {
     "relu": "ReLU",

@@ -3,7 +3,7 @@
 from typing import Literal, TypeAlias
 
 from dlpulint.facts.macs import MAC_KINDS
-from dlpulint.model import Model, Operator, Tensor
+from dlpulint.model.graph import Model, Operator, Tensor
 
 Arithmetic: TypeAlias = Literal[
     "int8",

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from dlpulint.model import Layout, Shape, Tensor
+from dlpulint.model.graph import Layout, Shape, Tensor
 
 ImageLayout: TypeAlias = Literal["nhwc", "nchw"]
 Dimension: TypeAlias = Literal["batch", "height", "width", "channels"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import prod
 
-from dlpulint.model import Layout, Model, Operator, Tensor
+from dlpulint.model.graph import Layout, Model, Operator, Tensor
 
 MAC_KINDS = frozenset(
     {

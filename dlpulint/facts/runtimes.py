@@ -3,8 +3,8 @@
 from functools import cache
 from importlib import resources
 
-from dlpulint.model import Model, Operator
-from dlpulint.version import Version
+from dlpulint.basics.version import Version
+from dlpulint.model.graph import Model, Operator
 
 TABLE = "tflite-runtimes.csv"
 

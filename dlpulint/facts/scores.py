@@ -5,8 +5,8 @@ from math import isfinite
 
 from msgspec import Struct
 
-from dlpulint.facts.paths import CONVERSIONS
-from dlpulint.model import Model, Operator, Tensor
+from dlpulint.facts.steps import CONVERSIONS
+from dlpulint.model.graph import Model, Operator, Tensor
 
 _SOURCES = frozenset({"logistic", "softmax", "hard-sigmoid"})
 """What gives values from 0 to 1 and never others."""

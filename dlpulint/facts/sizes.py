@@ -1,6 +1,6 @@
 """Sizes in bytes and elements, from dimensions and types alone."""
 
-from dlpulint.model import Model, Tensor
+from dlpulint.model.graph import Model, Tensor
 
 _BITS = {
     "bool": 8,

@@ -2,8 +2,8 @@
 
 from typing import IO, Final
 
-from dlpulint.errors import ModelFileError
-from dlpulint.loader.no_model import named
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.not_a_model import named
 
 LARGEST: Final = 2**31
 """Bytes that are read; no TFLite or ONNX file is larger, but for weights that no stream needs."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dlpulint.decode import nearest
-from dlpulint.errors import UsageError
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.spelling import nearest
 from dlpulint.manual.lists import entries
 from dlpulint.manual.operator import operator_text
 from dlpulint.manual.paragraphs import paragraph
 from dlpulint.manual.words import limit_in_words
-from dlpulint.packs import Examples, Folders, Limit, Pack, Row, Rule, load_pack
-from dlpulint.packs.pack import level_of
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
+from dlpulint.packs.pack import Limit, Pack, Row, Rule, level_of
+from dlpulint.packs.tables import Examples
 
 MOST_ALIKE = 5
 """Ids that are named to somebody who may have meant them."""
@@ -81,7 +83,7 @@ def _examples(one: Rule | Limit | Row, pack: Pack) -> Examples | None:
     if isinstance(one, Rule):
         return None
     # Made by building models: only an explanation that shows them pays for it.
-    from dlpulint.proof import made_examples
+    from dlpulint.proof.examples import made_examples
 
     return made_examples(one, pack)
 

@@ -12,15 +12,15 @@ from typing import Any, Literal
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
 
-from dlpulint import names
-from dlpulint.decode import REST, field_types
+from dlpulint.basics.decode import REST, field_types
+from dlpulint.basics.version import Version
 from dlpulint.manual.words import value_text
-from dlpulint.version import Version
+from dlpulint.model.vocabulary import ATTRIBUTES, DTYPES, ROLES
 
 _VOCABULARIES = (
-    (names.ATTRIBUTES, "option"),
-    (names.ROLES, "role"),
-    (names.DTYPES, "element type"),
+    (ATTRIBUTES, "option"),
+    (ROLES, "role"),
+    (DTYPES, "element type"),
 )
 
 

@@ -2,10 +2,11 @@
 
 from msgspec import Struct
 
-from dlpulint import names
+from dlpulint.basics.terms import Evidence
+from dlpulint.findings.source import Source
 from dlpulint.manual.words import limit_in_words
-from dlpulint.packs import Limit, Pack, Row, Source
-from dlpulint.terms import Evidence
+from dlpulint.model.kinds import REFINED, natives_of
+from dlpulint.packs.pack import Limit, Pack, Row
 
 
 class LimitLine(Struct, frozen=True):
@@ -102,8 +103,8 @@ def native_text(kind: str, pack: Pack) -> str:
             return f"all other {whose or prefix} operators"
         return native if whose is None else f"{native} ({whose})"
     for format in pack.formats:
-        found = names.natives_of(kind, format)
+        found = natives_of(kind, format)
         if found:
-            refined = kind in names.REFINED and format == "onnx"
+            refined = kind in REFINED and format == "onnx"
             return f"{found[0]} ({kind})" if refined else found[0]
     return kind

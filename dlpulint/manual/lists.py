@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from dlpulint.manual.paragraphs import wrapped
-from dlpulint.packs import Pack
-from dlpulint.packs.pack import level_of
+from dlpulint.packs.pack import Pack, level_of
 
 
 def targets_text(packs: Iterable[Pack]) -> str:

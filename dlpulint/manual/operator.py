@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from dlpulint import names
 from dlpulint.checks.base import matches
 from dlpulint.checks.operators import ForbiddenOperators
 from dlpulint.manual.groups import line_of, native_text
@@ -12,7 +11,8 @@ from dlpulint.manual.paragraphs import wrapped
 from dlpulint.manual.sources import Sources
 from dlpulint.manual.spelling import kinds_meant
 from dlpulint.manual.table import STATUSES, UNLISTED, limit_lines, source_lines
-from dlpulint.packs import Limit, Pack, Row, Rule
+from dlpulint.model.kinds import natives_of
+from dlpulint.packs.pack import Limit, Pack, Row, Rule
 
 
 def operator_text(word: str, packs: Sequence[Pack]) -> str:
@@ -33,7 +33,7 @@ def operator_text(word: str, packs: Sequence[Pack]) -> str:
 def _told(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
     yield from wrapped(f"{_name(kind, pack)} on {pack.target}, {pack.title}", "  ", "")
     rows = pack.rows_for(kind)
-    foreign = ":" not in kind and not any(names.natives_of(kind, f) for f in pack.formats)
+    foreign = ":" not in kind and not any(natives_of(kind, f) for f in pack.formats)
     if not rows and foreign:
         yield from wrapped(
             f"No {' or '.join('.' + format for format in pack.formats)} file has such an "
@@ -88,7 +88,7 @@ def _name(kind: str, pack: Pack) -> str:
     native = native_text(kind, pack).removesuffix(f" ({kind})")
     behind = [kind] if ":" not in kind and native != kind else []
     for format, title in (("tflite", "TFLite"), ("onnx", "ONNX")):
-        if format not in pack.formats and (found := names.natives_of(kind, format)):
+        if format not in pack.formats and (found := natives_of(kind, format)):
             behind.append(f"{found[0]} in {title}")
     return f"{native} ({'; '.join(behind)})" if behind else native
 

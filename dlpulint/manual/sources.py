@@ -1,6 +1,6 @@
 """Sources by number, as a table refers to them."""
 
-from dlpulint.packs import Source
+from dlpulint.findings.source import Source
 
 
 class Sources:

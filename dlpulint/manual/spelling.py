@@ -3,8 +3,8 @@
 import difflib
 from collections.abc import Iterable
 
-from dlpulint import names
-from dlpulint.errors import UsageError
+from dlpulint.basics.errors import UsageError
+from dlpulint.model.kinds import KINDS, ONNX, PREFIXES, REFINED, TFLITE, natives_of
 
 _FLEX = "Flex"
 
@@ -26,12 +26,12 @@ def kinds_meant(word: str, further: Iterable[str] = ()) -> tuple[str, ...]:
     known[_CUSTOM] = (*custom, *known[_CUSTOM])
     if word in known:
         return known[word]
-    if word.isdecimal() and int(word) < len(names.TFLITE):
-        return known[tuple(names.TFLITE)[int(word)]]
+    if word.isdecimal() and int(word) < len(TFLITE):
+        return known[tuple(TFLITE)[int(word)]]
     loosely = [kinds for name, kinds in known.items() if _plain(name) == _plain(word)]
     if loosely:
         return tuple(dict.fromkeys(kind for kinds in loosely for kind in kinds))
-    prefix = next((prefix for prefix in names.PREFIXES if word.startswith(prefix)), None)
+    prefix = next((prefix for prefix in PREFIXES if word.startswith(prefix)), None)
     if prefix is not None and word != prefix:
         return (word,)
     if word.startswith(_FLEX) and word != _FLEX:
@@ -46,11 +46,11 @@ def every_spelling() -> tuple[str, ...]:
 
 def _exact() -> dict[str, tuple[str, ...]]:
     """What each name stands for; where formats share a name, both."""
-    meant: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in sorted(names.KINDS)}
-    for native, kind in names.ONNX.items():
-        refined = sorted(one for one in names.REFINED if native in names.natives_of(one, "onnx"))
+    meant: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in sorted(KINDS)}
+    for native, kind in ONNX.items():
+        refined = sorted(one for one in REFINED if native in natives_of(one, "onnx"))
         meant[native] = (kind, *(one for one in refined if one != kind))
-    for native, known in names.TFLITE.items():
+    for native, known in TFLITE.items():
         kinds = ("custom:*", "flex:*") if native == _CUSTOM else (known or f"tflite:{native}",)
         meant[native] = kinds
     return meant

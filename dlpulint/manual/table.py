@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from dlpulint.basics.terms import Partitioning
+from dlpulint.findings.source import Source
 from dlpulint.manual.groups import Group, LimitLine, groups_of, line_of
 from dlpulint.manual.paragraphs import wrapped
 from dlpulint.manual.sources import Sources
-from dlpulint.packs import Pack, Row, Source
-from dlpulint.terms import Partitioning
+from dlpulint.packs.pack import Pack, Row
 
 DIVISION: Mapping[Partitioning, str] = {
     Partitioning.GREEDY: "The graph is divided as TFLite's delegates do it: all operators that are "

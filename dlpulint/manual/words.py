@@ -16,7 +16,7 @@ from dlpulint.checks.scales import FixedQuantization, SameQuantization, ScaleRat
 from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
 from dlpulint.checks.sizes import SizeLimit
 from dlpulint.checks.windows import PaddingLimits, WindowLimits
-from dlpulint.packs import Limit
+from dlpulint.packs.pack import Limit
 
 
 def limit_in_words(limit: Limit) -> str:

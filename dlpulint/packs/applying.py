@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
+from dlpulint.basics.version import Version, Versions
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
 from dlpulint.packs.toolchain import assuming
-from dlpulint.version import Version, Versions
 
 
 def pack_for(pack: Pack, stated: Versions) -> Pack:

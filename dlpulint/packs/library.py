@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dlpulint.errors import PackError
+from dlpulint.basics.errors import PackError
 
 _EXAMPLES = ".examples.toml"
 

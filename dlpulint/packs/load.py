@@ -8,16 +8,18 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from dlpulint.decode import decode, nearest
-from dlpulint.errors import PackError, UsageError
-from dlpulint.model import Format
+from dlpulint.basics.decode import decode
+from dlpulint.basics.errors import PackError, UsageError
+from dlpulint.basics.spelling import nearest
+from dlpulint.basics.terms import Effect, Partitioning
+from dlpulint.basics.version import Version
+from dlpulint.findings.source import Source
+from dlpulint.model.graph import Format
 from dlpulint.packs.library import Folders, read_text
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
 from dlpulint.packs.part import TARGET, Part
-from dlpulint.packs.tables import SCHEMA, Examples, PackTable, Source
+from dlpulint.packs.tables import SCHEMA, Examples, PackTable
 from dlpulint.packs.toolchain import Toolchain, mistakes_of, resolved
-from dlpulint.terms import Effect, Partitioning
-from dlpulint.version import Version
 
 DLPU = "DLPU"
 """What reports call that which runs a target's operators, unless its pack has a word for it."""

@@ -5,13 +5,14 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from dlpulint.basics.terms import Effect, Evidence, Partitioning, Severity
+from dlpulint.basics.version import Version
 from dlpulint.checks.base import Check, OperatorParams
-from dlpulint.model import Format
-from dlpulint.packs.tables import Examples, OnFail, Source
+from dlpulint.findings.source import Source
+from dlpulint.model.graph import Format
+from dlpulint.packs.tables import Examples, OnFail
 from dlpulint.packs.toolchain import Toolchain
 from dlpulint.packs.validity import ALWAYS, Validity
-from dlpulint.terms import Effect, Evidence, Partitioning, Severity
-from dlpulint.version import Version
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -6,22 +6,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dlpulint import names
+from dlpulint.basics.decode import decode, field_types
+from dlpulint.basics.spelling import nearest
+from dlpulint.basics.terms import Effect, Evidence
+from dlpulint.basics.version import Version
 from dlpulint.checks import BY_NAME
 from dlpulint.checks.base import Check, Kinds
-from dlpulint.decode import decode, field_types, nearest
-from dlpulint.model import Format
+from dlpulint.findings.source import Source
+from dlpulint.model.graph import Format
+from dlpulint.model.kinds import KINDS, PREFIXES, TFLITE
+from dlpulint.model.vocabulary import ATTRIBUTES
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
-from dlpulint.packs.tables import (
-    Examples,
-    Guard,
-    LimitTable,
-    PackTable,
-    RuleTable,
-    Source,
-)
-from dlpulint.terms import Effect, Evidence
-from dlpulint.version import Version
+from dlpulint.packs.tables import Examples, Guard, LimitTable, PackTable, RuleTable
 
 COMMON_SLOTS = ("subject", "count")
 """Slots that every message may use: what is objected to, and how many of them."""
@@ -268,22 +264,20 @@ class Part:
                 yield known.axis_os, known.runtime
 
     def _check_kind(self, kind: str, place: str) -> None:
-        prefix = next((p for p in names.PREFIXES if kind.startswith(p)), None)
+        prefix = next((p for p in PREFIXES if kind.startswith(p)), None)
         native = kind.removeprefix(prefix or "")
         if prefix == "tflite:":
-            if native not in names.TFLITE:
-                self._mistake(
-                    place, f"no TFLite operator {native!r}{nearest(native, names.TFLITE)}"
-                )
-            elif names.TFLITE[native] is not None:
-                self._mistake(place, f"{native} has the kind {names.TFLITE[native]!r}; name that")
-        elif prefix is None and kind not in names.KINDS:
-            self._mistake(place, f"no operator kind {kind!r}{nearest(kind, names.KINDS)}")
+            if native not in TFLITE:
+                self._mistake(place, f"no TFLite operator {native!r}{nearest(native, TFLITE)}")
+            elif TFLITE[native] is not None:
+                self._mistake(place, f"{native} has the kind {TFLITE[native]!r}; name that")
+        elif prefix is None and kind not in KINDS:
+            self._mistake(place, f"no operator kind {kind!r}{nearest(kind, KINDS)}")
 
     def _check_slots(self, text: str, check: Check, params: Any, place: str) -> None:
         known = {*COMMON_SLOTS, *check.slots, *params.__struct_fields__}
         if check.name == "attribute-limits":
-            known |= names.ATTRIBUTES
+            known |= ATTRIBUTES
         try:
             parts = [part for part in Formatter().parse(text) if part[1] is not None]
         except ValueError as error:

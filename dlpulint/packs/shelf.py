@@ -1,7 +1,9 @@
 """The packs of one run, each read once however often it is asked for."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
+from dlpulint.basics.errors import UsageError
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
 from dlpulint.packs.pack import Pack
@@ -29,3 +31,17 @@ class Shelf:
         if name not in self._read:
             self._read[name] = load_pack(name, self.library)
         return self._read[name]
+
+
+def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:
+    """The packs of targets, each once; `all` stands for every target."""
+    names: list[str] = []
+    for target in targets:
+        names += library.targets() if target == ALL else [target]
+    if not names:
+        raise UsageError("no target: say `--target` with one of " + ", ".join(library.targets()))
+    return [load_pack(name, library) for name in dict.fromkeys(names)]
+
+
+ALL = "all"
+"""What stands for every target."""

@@ -1,28 +1,18 @@
 """The format of packs: the tables of a pack's file, as its author writes them."""
 
-from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
-from dlpulint.model import Format
+from dlpulint.basics.terms import Effect, Evidence, Partitioning, Severity
+from dlpulint.basics.version import UNSTATED, Version, VersionName, Versions
+from dlpulint.model.graph import Format
 from dlpulint.packs.validity import Validity
-from dlpulint.terms import Effect, Evidence, Partitioning, Severity
-from dlpulint.version import UNSTATED, Version, VersionName, Versions
 
 OnFail: TypeAlias = Literal["cpu", "unknown", "partition"]
 
 SCHEMA = 1
 """The version of the pack format that this dlpulint reads."""
-
-
-class Source(Struct, frozen=True, kw_only=True):
-    """Whose word a rule stands on."""
-
-    title: str
-    url: str
-    read: date
-    """The day that somebody read it there."""
 
 
 class Examples(Struct, frozen=True, kw_only=True):

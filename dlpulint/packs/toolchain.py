@@ -5,10 +5,11 @@ from string import Formatter
 
 from msgspec import Struct
 
-from dlpulint.decode import nearest
-from dlpulint.model import Format
-from dlpulint.packs.tables import Source, ToolchainTable
-from dlpulint.version import Versions
+from dlpulint.basics.spelling import nearest
+from dlpulint.basics.version import Versions
+from dlpulint.findings.source import Source
+from dlpulint.model.graph import Format
+from dlpulint.packs.tables import ToolchainTable
 
 INPUTS, OUTPUTS = "{inputs}", "{outputs}"
 """Words of a command that stand for what is said of each input, and of each output."""

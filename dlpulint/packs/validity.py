@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from dlpulint.version import TITLES, UNSTATED, VersionName, Versions
+from dlpulint.basics.version import TITLES, UNSTATED, VersionName, Versions
 
 
 class Validity(Struct, frozen=True, kw_only=True):

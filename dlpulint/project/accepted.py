@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from dlpulint.baseline import Baseline, Entry
-from dlpulint.finding import Finding
-from dlpulint.loader.printable import printable
-from dlpulint.report import ModelReport, Report
+from dlpulint.basics.printable import printable
+from dlpulint.findings.finding import Finding
+from dlpulint.project.baseline import Baseline, Entry
+from dlpulint.report.report import ModelReport, Report
 
 ACCEPTED = "baseline"
 """Why a finding that a baseline lists is suppressed."""

@@ -5,9 +5,9 @@ from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
 
-from dlpulint.config.config import Ignore
-from dlpulint.finding import Finding, Place
-from dlpulint.globs import rule_matches
+from dlpulint.basics.globs import rule_matches
+from dlpulint.findings.finding import Finding, Place
+from dlpulint.project.config.config import Ignore
 
 
 def ignoring(finding: Finding, ignores: Sequence[Ignore]) -> Finding:

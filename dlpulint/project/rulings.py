@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from dlpulint.config.config import Confirmed, Override
-from dlpulint.finding import Finding, rank
-from dlpulint.globs import rule_matches
-from dlpulint.report import ModelReport
-from dlpulint.terms import Answer, Severity, Verdict
-from dlpulint.version import TITLES
+from dlpulint.basics.globs import rule_matches
+from dlpulint.basics.terms import Answer, Severity, Verdict
+from dlpulint.basics.version import TITLES
+from dlpulint.findings.finding import Finding, rank
+from dlpulint.project.config.config import Confirmed, Override
+from dlpulint.report.report import ModelReport
 
 _SHOWN = 8
 """Rules that a notice names."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dlpulint.checks.axes import AxesLimits, Axis, PermutationLimits
 from dlpulint.checks.windows import PaddingLimits, WindowLimits
 from dlpulint.facts.layout import dimension, place_of
-from dlpulint.model import Layout, Operator
+from dlpulint.model.graph import Layout, Operator
 from dlpulint.proof.miniature import Miniature, reshaped
 from dlpulint.proof.shapes import of_rank
 from dlpulint.proof.surroundings import Surroundings, surrounded

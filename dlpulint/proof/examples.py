@@ -1,7 +1,9 @@
 """The models that prove a row or limit, as sketches for the manual."""
 
-from dlpulint.loader.to_sketch import sketch_of
-from dlpulint.packs import Examples, Limit, Pack, Row, pack_for
+from dlpulint.loader.sketch.write import sketch_of
+from dlpulint.packs.applying import pack_for
+from dlpulint.packs.pack import Limit, Pack, Row
+from dlpulint.packs.tables import Examples
 from dlpulint.proof.miniatures import forms
 from dlpulint.proof.table import Table, stated_for
 from dlpulint.proof.variation import Variation

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlpulint.model import Attribute, Model, Operator, Quantization, Shape, Subgraph, Tensor
+from dlpulint.model.graph import Attribute, Model, Operator, Quantization, Shape, Subgraph, Tensor
 
 _WEIGHT_SIDES: Mapping[str, Mapping[str, int]] = {
     "channels-last": {"kernel_height": 1, "kernel_width": 2},

@@ -6,13 +6,13 @@ from importlib import resources
 
 from msgspec import Struct
 
-from dlpulint import names
+from dlpulint.basics.decode import decode
+from dlpulint.basics.errors import ModelFileError, PackError
 from dlpulint.checks.base import matches
-from dlpulint.decode import decode
-from dlpulint.errors import ModelFileError, PackError
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Format
-from dlpulint.packs import Pack
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Format
+from dlpulint.model.kinds import natives_of
+from dlpulint.packs.pack import Pack
 from dlpulint.proof.miniature import Miniature
 
 _FILE = "operators.examples.toml"
@@ -66,4 +66,4 @@ def miniature_from(sketch: str, kind: str, format: Format) -> Miniature:
 
 
 def _has(format: Format, kind: str) -> bool:
-    return bool(names.natives_of(kind, format))
+    return bool(natives_of(kind, format))

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 
-from dlpulint.errors import ModelFileError
-from dlpulint.facts import Facts
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.packs import Examples, Limit, Pack, Row, pack_for
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.basics.terms import Answer
+from dlpulint.basics.version import UNSTATED
+from dlpulint.engine.place import place
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.packs.applying import pack_for
+from dlpulint.packs.pack import Limit, Pack, Row
+from dlpulint.packs.tables import Examples
 from dlpulint.packs.validity import ALWAYS, Validity
-from dlpulint.placed import Reason
-from dlpulint.placement import place
+from dlpulint.placement.result import Reason
 from dlpulint.proof.miniatures import forms
 from dlpulint.proof.table import Table, stated_for
 from dlpulint.proof.variation import Variation
-from dlpulint.terms import Answer
-from dlpulint.version import UNSTATED
 
 
 def mistakes_of_table(pack: Pack) -> Iterator[str]:

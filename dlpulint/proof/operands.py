@@ -8,7 +8,7 @@ from dlpulint.checks.base import operands as operands_of
 from dlpulint.checks.constants import ConstantValues
 from dlpulint.checks.operators import Operand, OperandCount, OperandKind, Range
 from dlpulint.checks.quantization import DtypeLimits, WeightGranularity
-from dlpulint.model import Quantization, Tensor
+from dlpulint.model.graph import Quantization, Tensor
 from dlpulint.proof.miniature import Miniature, quantized
 from dlpulint.proof.variation import Variation, beside, sides_of
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from dlpulint import names
 from dlpulint.checks.base import OperatorParams
 from dlpulint.checks.operators import Allowed, AttributeLimits, Range, SameAs
 from dlpulint.loader.tflite.operators import OPTIONS
-from dlpulint.model import Attribute
+from dlpulint.model.graph import Attribute
+from dlpulint.model.kinds import natives_of
 from dlpulint.proof.miniature import Miniature
 from dlpulint.proof.variation import Variation, beside, sides_of
 
@@ -81,7 +81,7 @@ def _values(
 def vary_domain(_: OperatorParams, miniature: Miniature) -> Iterator[Variation]:
     """The operator as the standard has it, and as an extension has one of the same kind."""
     operator = miniature.operator
-    for native in names.natives_of(operator.kind, miniature.model.format):
+    for native in natives_of(operator.kind, miniature.model.format):
         changed = miniature.with_operator(replace(operator, native=native))
         yield Variation(native, changed, "." not in native)
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from dlpulint.checks.base import operands
 from dlpulint.checks.scales import FixedQuantization, SameQuantization, ScaleRatio
-from dlpulint.model import Quantization, Tensor
+from dlpulint.model.graph import Quantization, Tensor
 from dlpulint.proof.miniature import Miniature, quantized
 from dlpulint.proof.variation import Variation
 

@@ -14,7 +14,7 @@ from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
 from dlpulint.checks.sizes import Product, SizeLimit
 from dlpulint.facts.layout import Dimension, place_of
 from dlpulint.facts.sizes import bytes_of
-from dlpulint.model import Layout, Shape, Tensor
+from dlpulint.model.graph import Layout, Shape, Tensor
 from dlpulint.proof.miniature import Miniature, reshaped, sized
 from dlpulint.proof.variation import Variation, beside, sides_of
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlpulint import names
 from dlpulint.checks.base import matches
 from dlpulint.checks.neighbours import Neighbours
-from dlpulint.model import Attribute, Model, Operator, Subgraph, Tensor
+from dlpulint.model.graph import Attribute, Model, Operator, Subgraph, Tensor
+from dlpulint.model.kinds import TFLITE, natives_of
 from dlpulint.proof.miniature import Miniature
 from dlpulint.proof.variation import Variation
 
@@ -102,7 +102,7 @@ def surrounded(
 def _plain(pattern: str, given: Tensor, result: Tensor, model: Model) -> Operator:
     """An operator of a kind with one operand and one result, and no more than that."""
     kind = pattern.replace("*", "Example")
-    native = next(iter(names.natives_of(kind, model.format)), kind)
-    builtins = list(names.TFLITE)
+    native = next(iter(natives_of(kind, model.format)), kind)
+    builtins = list(TFLITE)
     number = builtins.index(native) if model.format == "tflite" and native in builtins else None
     return Operator(0, kind, native, (given,), (result,), ("input",), number=number, version=1)

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlpulint.facts import Facts
-from dlpulint.model import Model
-from dlpulint.packs import Condition, Limit, Pack, Row
+from dlpulint.basics.terms import Answer
+from dlpulint.basics.version import UNSTATED, Version, Versions
+from dlpulint.engine.place import place, reasons_against
+from dlpulint.facts.facts import Facts
+from dlpulint.model.graph import Model
+from dlpulint.packs.pack import Condition, Limit, Pack, Row
 from dlpulint.packs.validity import Validity
-from dlpulint.placed import Reason
-from dlpulint.placement import place, reasons_against
+from dlpulint.placement.result import Reason
 from dlpulint.proof.generators import GENERATORS
 from dlpulint.proof.miniature import Miniature
 from dlpulint.proof.miniatures import Form, miniature_from, miniatures_of
 from dlpulint.proof.variation import Variation
-from dlpulint.terms import Answer
-from dlpulint.version import UNSTATED, Version, Versions
 
 _ROUNDS = 8
 """Changes to a miniature after which it is given up."""

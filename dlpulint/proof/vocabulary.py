@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from dlpulint import names
+from dlpulint.basics.decode import field_types
 from dlpulint.checks.base import Kinds
-from dlpulint.decode import field_types
-from dlpulint.packs import Pack
+from dlpulint.model.kinds import ONNX
+from dlpulint.packs.pack import Pack
 
 _FURTHER_DOMAINS = frozenset({"ai.onnx.ml"})
 """Domains that we have no kind of."""
@@ -42,7 +42,7 @@ def unknown_natives(pack: Pack) -> Iterator[str]:
     from onnx import defs
 
     standard = {schema.name for schema in defs.get_all_schemas() if not schema.domain}
-    domains = {name.rpartition(".")[0] for name in names.ONNX} | _FURTHER_DOMAINS
+    domains = {name.rpartition(".")[0] for name in ONNX} | _FURTHER_DOMAINS
     for id, native in dict.fromkeys(named):
         domain = native.rpartition(".")[0]
         if native != "*" and (domain not in domains if domain else native not in standard):

@@ -1,7 +1,7 @@
 """How a device is shown of an operator, alike in every drawing: its colour and its words."""
 
-from dlpulint.report import PlacedOperator
-from dlpulint.terms import Device
+from dlpulint.basics.terms import Device
+from dlpulint.report.report import PlacedOperator
 
 FILLS: dict[Device, str] = {
     Device.DLPU: "#2b9469",

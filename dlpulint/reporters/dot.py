@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from dlpulint.loader.printable import printable
-from dlpulint.outline import Outline
-from dlpulint.report import ModelReport, PlacedOperator, Report
+from dlpulint.basics.printable import printable
+from dlpulint.basics.terms import Device
+from dlpulint.model.outline import Outline
+from dlpulint.report.report import ModelReport, PlacedOperator, Report
+from dlpulint.report.wording import shape_text
 from dlpulint.reporters.devices import FILLS, TEXT, device_text, device_word
 from dlpulint.reporters.lines import placement_line, short_name, summary_line
-from dlpulint.reporters.wording import shape_text
-from dlpulint.terms import Device
 
 _LONGEST = 1_000
 """Characters of a line; what is longer loses its end."""

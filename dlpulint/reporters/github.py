@@ -6,12 +6,12 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from dlpulint.finding import Finding
-from dlpulint.report import ModelReport, Report
-from dlpulint.reporters.foreign import cut, visible
+from dlpulint.basics.terms import Answer, Effect, Severity
+from dlpulint.findings.finding import Finding
+from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.places import places_text
 from dlpulint.reporters.repository import top_of_repository, uri_within
-from dlpulint.terms import Answer, Effect, Severity
+from dlpulint.reporters.untrusted_text import cut, visible
 
 _SHOWN = 10
 """Annotations of one level that GitHub shows of a step; it drops the others without a word."""

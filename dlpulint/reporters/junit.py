@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from dlpulint.bounds import ERRORS, Gates
-from dlpulint.finding import Finding
-from dlpulint.gates import exceeded, tripping
-from dlpulint.report import ModelReport, Report, TargetSummary
-from dlpulint.reporters.foreign import cut, visible
+from dlpulint.basics.terms import Answer
+from dlpulint.findings.finding import Finding
+from dlpulint.report.gates import ERRORS, Gates, exceeded, tripping
+from dlpulint.report.report import ModelReport, Report, TargetSummary
 from dlpulint.reporters.lines import placement_line, summary_line
 from dlpulint.reporters.places import places_text
-from dlpulint.terms import Answer
+from dlpulint.reporters.untrusted_text import cut, visible
 
 _MESSAGE = 1_000
 """Characters of a message; a service shows it in a line."""

@@ -2,10 +2,10 @@
 
 import shlex
 
-from dlpulint.report import Endpoint, ModelReport, ModelSummary, PlacementSummary, Reference
-from dlpulint.reporters.sentences import partitions_text
-from dlpulint.reporters.wording import range_text, shape_text, share, size, span
-from dlpulint.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
+from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
+from dlpulint.report.report import Endpoint, ModelReport, ModelSummary, PlacementSummary, Reference
+from dlpulint.report.sentences import partitions_text
+from dlpulint.report.wording import range_text, shape_text, share, size, span
 
 _NAME = 40
 """Characters of a tensor's name that a line has room for."""

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from dlpulint.finding import Finding
-from dlpulint.report import ModelReport, Report
-from dlpulint.reporters.first import first_step
-from dlpulint.reporters.foreign import cut, inert_html, inert_markdown, visible, web_address
+from dlpulint.basics.terms import Answer, Severity, Verdict
+from dlpulint.findings.finding import Finding
+from dlpulint.report.report import ModelReport, Report
+from dlpulint.report.sentences import change_sentences, cut_sentence
+from dlpulint.report.wording import share
+from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.lines import placement_line, reference_line, summary_line
-from dlpulint.reporters.overview import word
+from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.places import places_text
-from dlpulint.reporters.sentences import change_sentences, cut_sentence
-from dlpulint.reporters.wording import share
-from dlpulint.terms import Answer, Severity, Verdict
+from dlpulint.reporters.untrusted_text import cut, inert_html, inert_markdown, visible, web_address
 
 _BOUND = 900_000
 """Bytes; GitHub refuses a step summary of more than 1 MiB, and one step may write several."""

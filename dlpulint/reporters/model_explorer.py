@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, to_builtins
 
-from dlpulint.errors import UsageError
-from dlpulint.outline import Outline, OutlineOperator
-from dlpulint.report import ModelReport, PlacedOperator, Report
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.terms import Device
+from dlpulint.model.outline import Outline, OutlineOperator
+from dlpulint.report.report import ModelReport, PlacedOperator, Report
 from dlpulint.reporters.devices import FILLS, TEXT, device_text
-from dlpulint.terms import Device
 
 _CUT = 512
 """Names of this many letters may be cut: Model Explorer would not know them."""

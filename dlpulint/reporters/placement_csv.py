@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dlpulint.report import ModelReport, Report
+from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.spreadsheet import Cell, csv_text
 
 COLUMNS = (

@@ -1,6 +1,6 @@
 """Where a finding holds, in one line of plain text."""
 
-from dlpulint.finding import Finding, Place
+from dlpulint.findings.finding import Finding, Place
 
 _SHOWN = 6
 

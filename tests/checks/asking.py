@@ -5,12 +5,12 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from dlpulint import names
 from dlpulint.checks import Check
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Operator, Tensor
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Operator, Tensor
+from dlpulint.model.vocabulary import ATTRIBUTES
 
 
 class Said(Struct, frozen=True):
@@ -40,7 +40,7 @@ def ask(check: Check, sketch: str, /, **params: Any) -> list[Said]:
 
 def _said(hit: Hit, check: Check) -> Said:
     # Messages may name these slots and no others, so each hit has to fill them all.
-    options = names.ATTRIBUTES if check.name == "attribute-limits" else frozenset()
+    options = ATTRIBUTES if check.name == "attribute-limits" else frozenset()
     assert hit.values.keys() - options == set(check.slots)
     return Said(
         subject=_name(hit.subject),

@@ -23,8 +23,8 @@ from dlpulint.checks.base import (
     shape_text,
 )
 from dlpulint.checks.operators import AttributeLimits, Range
-from dlpulint.hit import Hit
-from dlpulint.model import Tensor
+from dlpulint.findings.hit import Hit
+from dlpulint.model.graph import Tensor
 
 MODULES = [
     importlib.import_module(f"dlpulint.checks.{module.name}")

@@ -9,10 +9,10 @@ from dlpulint.checks.chip_memory import (
     operator_activations,
     streamed_parameters,
 )
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.placement import place
+from dlpulint.engine.place import place
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
+from dlpulint.loader.sketch.read import model_from_sketch
 from tests.checks.asking import Said, ask
 from tests.pack_files import header, load, row
 

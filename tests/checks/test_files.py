@@ -14,7 +14,7 @@ from dlpulint.checks.files import (
     opset_limits,
     required_operators,
 )
-from dlpulint.model import Format
+from dlpulint.model.graph import Format
 from tests.checks.asking import Said, ask
 
 TFLITE = """

@@ -2,12 +2,7 @@
 
 import pytest
 
-from dlpulint.checks.inputs import (
-    input_layout,
-    input_scaling,
-    leading_transpose,
-    tensor_names,
-)
+from dlpulint.checks.inputs import input_layout, input_scaling, leading_transpose, tensor_names
 from tests.checks.asking import Said, ask
 
 

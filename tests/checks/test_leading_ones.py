@@ -4,9 +4,9 @@ import pytest
 
 from dlpulint.checks import BY_NAME
 from dlpulint.checks.shapes import LeadingOnes
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit
-from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
+from dlpulint.loader.sketch.read import model_from_sketch
 
 
 def asked(shape: str, innermost: int = 3) -> tuple[list[Hit], Facts]:

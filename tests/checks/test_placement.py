@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
+from dlpulint.basics.terms import Device, Partitioning
 from dlpulint.checks.placement import macs_on_dlpu, partition_limit
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit, Value
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Operator
-from dlpulint.placed import DeviceMacs, Outcome, PartitionCount, Placed, Placement, Step
-from dlpulint.terms import Device, Partitioning
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit, Value
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Operator
+from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount, Placed, Placement, Step
 
 FACTS = Facts(model_from_sketch(""))
 NONE = PartitionCount(0, 0)

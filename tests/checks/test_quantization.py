@@ -10,9 +10,9 @@ from dlpulint.checks.quantization import (
     scale_spread,
     weight_granularity,
 )
-from dlpulint.facts import Facts
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Operator, Quantization, Tensor
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Operator, Quantization, Tensor
 from tests.checks.asking import Said, ask
 
 ADD = "input x: {0}[1,8]\nadd y: {1}[1,8] <- x, {2}[8]"

@@ -11,9 +11,9 @@ from dlpulint.checks.quantization import (
     weight_granularity,
 )
 from dlpulint.checks.scales import scale_ratio
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit
-from dlpulint.model import Model
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
+from dlpulint.model.graph import Model
 from tests.loader.onnx_files import FLOAT, INT8, graph, node, numbers, read, value, weights
 
 EVEN, UNEVEN, ONE = [0.25] * 6, [0.25, 0.25, 0.25, 0.25, 0.25, 25.0], [0.25]

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from dlpulint.checks.residual import sole_consumer
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Operator
-from dlpulint.placement import place
+from dlpulint.engine.place import place
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Operator
 from tests.pack_files import header, load, row
 
 CONV = "conv c: int8[1,8,8,4] <- b, weights: int8[4,3,3,4]"

@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
-from dlpulint.facts import Facts
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Operator, Quantization, Tensor
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Operator, Quantization, Tensor
 from tests.checks.asking import Said, ask
 
 

@@ -1,11 +1,11 @@
 """Checks of operator versions."""
 
+from dlpulint.basics.version import Version
 from dlpulint.checks.versions import compiled_runtime, minimum_runtime, version_limits
-from dlpulint.facts import Facts
-from dlpulint.hit import Hit
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Metadata, Operator
-from dlpulint.version import Version
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Metadata, Operator
 from tests.checks.asking import Said, ask
 
 V2_3, V2_13 = Version((2, 3, 0)), Version((2, 13))

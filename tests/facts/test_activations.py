@@ -2,10 +2,10 @@
 
 import pytest
 
-from dlpulint.facts import Facts
 from dlpulint.facts.activations import ACTIVATIONS
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.names import KINDS
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.kinds import KINDS
 
 CONV = "input x: int8[1,8,8,4]\nconv y: int8[1,8,8,4] <- x, weights: int8[4,1,1,4]"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dlpulint.facts import Facts
-from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
 
 
 def arithmetic(*lines: str) -> list[str]:

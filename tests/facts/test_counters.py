@@ -4,14 +4,13 @@ tests/data/counters.csv is written by benchmarks/counters.py; docs/counters.md e
 """
 
 import csv
-from pathlib import Path
 
 import pytest
 
-from dlpulint.facts import Facts
-from dlpulint.loader import load
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.open_model import load
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 FIGURES = (ROOT / "tests" / "data" / "counters.csv").read_text("utf-8")
 ROWS = list(csv.DictReader(FIGURES.splitlines()))
 MODELS = sorted({row["model"] for row in ROWS})

@@ -2,14 +2,8 @@
 
 import pytest
 
-from dlpulint.facts.layout import (
-    Dimension,
-    dimension,
-    image_dimension,
-    image_layout,
-    place_of,
-)
-from dlpulint.model import Layout, Shape, Tensor
+from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, place_of
+from dlpulint.model.graph import Layout, Shape, Tensor
 
 
 @pytest.mark.parametrize(

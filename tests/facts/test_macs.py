@@ -2,10 +2,10 @@
 
 import pytest
 
-from dlpulint.facts import Facts
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.macs import _COUNTS, MAC_KINDS, channels, macs_of
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Tensor
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Tensor
 
 
 def macs(*lines: str) -> list[int | None]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dlpulint import names
 from dlpulint.facts.runtimes import _table, needed_runtime, needed_runtimes
-from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.kinds import TFLITE
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_what_no_table_names_is_not_known(native: str, version: int | None) -> N
 
 def test_every_operator_of_the_table_is_one_of_tflite() -> None:
     newer = {"STABLEHLO_CASE"}  # Than the enumeration that the tflite package knows.
-    assert set(_table()) <= set(names.TFLITE) | newer
+    assert set(_table()) <= set(TFLITE) | newer
 
 
 def test_a_later_version_never_needs_an_earlier_runtime() -> None:

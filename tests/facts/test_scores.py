@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.facts.scores import carried_scores
-from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.loader.sketch.read import model_from_sketch
 
 Found = tuple[str, str, float | None, bool]
 

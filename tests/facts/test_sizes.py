@@ -1,11 +1,9 @@
 """Sizes in bytes and elements, from dimensions and types alone."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from dlpulint import names
 from dlpulint.facts.sizes import (
     _BITS,
     bytes_of,
@@ -14,9 +12,11 @@ from dlpulint.facts.sizes import (
     parameters_of,
     peak_activation_bytes,
 )
-from dlpulint.loader import load
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.model import Model, Operator, Subgraph, Tensor
+from dlpulint.loader.open_model import load
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Model, Operator, Subgraph, Tensor
+from dlpulint.model.vocabulary import DTYPES
+from tests.places import FIXTURES
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_size_that_shape_or_type_does_not_tell_is_unknown(tensor: Tensor) -> N
 
 
 def test_widths_are_of_types_that_we_name() -> None:
-    assert set(_BITS) <= names.DTYPES
+    assert set(_BITS) <= DTYPES
 
 
 @pytest.mark.parametrize(("dtype", "bits"), _BITS.items())
@@ -98,7 +98,7 @@ def test_a_vector_of_whole_numbers_is_learned_where_a_layer_reads_it() -> None:
 
 
 def test_what_bodies_capture_is_counted_once() -> None:
-    model = load(Path(__file__).parent.parent.parent / "fixtures" / "if_opset13.onnx")
+    model = load(FIXTURES / "if_opset13.onnx")
     assert parameters_of(model) == 432
 
 

@@ -14,8 +14,8 @@ from onnx import (
     helper,
 )
 
-from dlpulint.loader.from_onnx import model_from_onnx
-from dlpulint.model import Model, Operator
+from dlpulint.loader.onnx.file import model_from_onnx
+from dlpulint.model.graph import Model, Operator
 
 FLOAT, UINT8, INT8, INT32, INT64, BOOL = 1, 2, 3, 6, 7, 9
 

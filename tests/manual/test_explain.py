@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.errors import UsageError
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.manual import explanation
-from dlpulint.packs import Folders
+from dlpulint.basics.errors import UsageError
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.manual.explain import explanation
+from dlpulint.packs.library import Folders
 from tests.pack_files import header, limit, row, rule
 
 KERNEL = limit("attribute-limits", "params = { kernel_height = [3, 5] }", id="kernel")

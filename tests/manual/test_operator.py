@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.errors import UsageError
-from dlpulint.manual import explanation
-from dlpulint.packs import Folders
+from dlpulint.basics.errors import UsageError
+from dlpulint.manual.explain import explanation
+from dlpulint.packs.library import Folders
 from tests.pack_files import header, limit, row, rule
 
 KERNEL = limit(

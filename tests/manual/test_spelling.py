@@ -2,9 +2,9 @@
 
 import pytest
 
-from dlpulint import names
-from dlpulint.errors import UsageError
+from dlpulint.basics.errors import UsageError
 from dlpulint.manual.spelling import every_spelling, kinds_meant
+from dlpulint.model.kinds import KINDS, PREFIXES
 
 NAMED = ("conv", "custom:TFLite_Detection_PostProcess", "custom:*", "flex:*")
 
@@ -57,4 +57,4 @@ def test_a_word_that_nobody_has_is_an_error_with_the_nearest(word: str, message:
 def test_every_spelling_stands_for_kinds_that_there_are() -> None:
     for word in every_spelling():
         for kind in kinds_meant(word, NAMED):
-            assert kind in names.KINDS or kind.startswith(names.PREFIXES)
+            assert kind in KINDS or kind.startswith(PREFIXES)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.manual import table_text
-from dlpulint.packs import Folders, load_pack
+from dlpulint.manual.table import table_text
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 from tests.pack_files import header, limit, load, row
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from dlpulint.basics.decode import decode
 from dlpulint.checks import BY_NAME, CHECKS
-from dlpulint.decode import decode
 from dlpulint.manual.words import in_words, value_text
-from dlpulint.packs import Folders, load_pack
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 from dlpulint.proof.generators import GENERATORS
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dlpulint import __version__
-from dlpulint.api import load_packs
-from dlpulint.formats import FORMATS, Output, rendered
-from dlpulint.linting import DEBUG, lint_file
-from dlpulint.packs import Folders, Pack
-from dlpulint.report import ModelReport, Report, TargetSummary
-from dlpulint.reporters.style import Style
+from dlpulint.basics.printable import DEBUG
+from dlpulint.basics.version import __version__
+from dlpulint.engine.one_file import lint_file
+from dlpulint.packs.library import Folders
+from dlpulint.packs.pack import Pack
+from dlpulint.packs.shelf import load_packs
+from dlpulint.report.report import ModelReport, Report, TargetSummary
+from dlpulint.reporters.formats import FORMATS, Output, rendered
+from dlpulint.reporters.text.style import Style
 
 SECONDS, MEBIBYTES = 2.0, 300.0
 """What any input may take of the processor, and of memory beyond what was in use before."""

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from dlpulint.api import lint
-from dlpulint.report import ModelReport, Report
+from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.dot import write
 from tests.expected import TARGETS, fixture_files
 from tests.places import FIXTURES

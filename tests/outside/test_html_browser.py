@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.large_graph import large_report
-from dlpulint.reporters import html
+from dlpulint.reporters.html import page as html
 from tests.places import GOLDEN, ROOT
 from tests.reporters.html.test_page import hostile
 

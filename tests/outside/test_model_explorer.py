@@ -12,7 +12,7 @@ from model_explorer.node_data_builder import GraphNodeData, ModelNodeData, NodeD
 from model_explorer_onnx.main import ONNXAdapter
 
 from dlpulint.api import lint
-from dlpulint.report import Report
+from dlpulint.report.report import Report
 from dlpulint.reporters.devices import device_text
 from dlpulint.reporters.model_explorer import write
 from tests.expected import TARGETS, fixture_files

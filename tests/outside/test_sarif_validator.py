@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from dlpulint.report import Report
-from dlpulint.reporters import sarif
+from dlpulint.report.report import Report
+from dlpulint.reporters.sarif import log as sarif
 from tests.expected import TARGETS
 from tests.places import FIXTURES, ROOT
 from tests.reporters.samples import HOSTILE, report

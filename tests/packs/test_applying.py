@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from dlpulint.basics.errors import PackError
+from dlpulint.basics.version import UNSTATED, Version, stated_versions
 from dlpulint.checks.versions import MinimumRuntime
-from dlpulint.errors import PackError
-from dlpulint.packs import Pack, pack_for
-from dlpulint.version import UNSTATED, Version, stated_versions
+from dlpulint.packs.applying import pack_for
+from dlpulint.packs.pack import Pack
 from tests.pack_files import header, limit, load, row, rule
 
 NEW = 'since = { edgetpu_runtime = "13" }'

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.errors import PackError
-from dlpulint.packs import Folders, load_pack
-from dlpulint.packs.library import read_text
+from dlpulint.basics.errors import PackError
+from dlpulint.packs.library import Folders, read_text
+from dlpulint.packs.load import load_pack
 from tests.pack_files import header, load
 
 ABSTRACT = ("artpec", "common", "cvflow", "tflite")

@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from dlpulint.basics.errors import PackError, UsageError
+from dlpulint.basics.terms import Effect, Evidence, Partitioning, Severity
 from dlpulint.checks.operators import AttributeLimits, Range
 from dlpulint.checks.sizes import Product, SizeLimit
-from dlpulint.errors import PackError, UsageError
-from dlpulint.packs import Examples, Folders, Limit, Row, Rule, Source, load_pack, load_pack_file
-from dlpulint.terms import Effect, Evidence, Partitioning, Severity
+from dlpulint.findings.source import Source
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack, load_pack_file
+from dlpulint.packs.pack import Limit, Row, Rule
+from dlpulint.packs.tables import Examples
 from tests.pack_files import SOURCE, header, limit, load, row, rule
 
 LAB = Source(title="Our lab", url="https://example.org/lab", read=date(2026, 11, 20))

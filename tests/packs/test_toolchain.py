@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.errors import PackError
-from dlpulint.packs import pack_for
-from dlpulint.version import UNSTATED, Version, stated_versions
+from dlpulint.basics.errors import PackError
+from dlpulint.basics.version import UNSTATED, Version, stated_versions
+from dlpulint.packs.applying import pack_for
 from tests.pack_files import header, load
 
 TABLE = '[toolchain]\nsource = "lab"\nformats = ["onnx"]\ncommands = ["{0}"]\n'

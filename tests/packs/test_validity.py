@@ -2,8 +2,8 @@
 
 import pytest
 
+from dlpulint.basics.version import UNSTATED, Version, Versions, stated_versions
 from dlpulint.packs.validity import ALWAYS, Validity
-from dlpulint.version import UNSTATED, Version, Versions, stated_versions
 
 BUG = Validity(
     since=Versions(axis_os=Version((12, 10))), until=Versions(axis_os=Version((12, 11, 77)))

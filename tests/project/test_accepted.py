@@ -4,11 +4,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from dlpulint.baseline import Baseline, Entry
-from dlpulint.finding import Finding
+from dlpulint.basics.terms import Severity
+from dlpulint.findings.finding import Finding
 from dlpulint.project.accepted import accepting, listed, pruned
-from dlpulint.report import Report
-from dlpulint.terms import Severity
+from dlpulint.project.baseline import Baseline, Entry
+from dlpulint.report.report import Report
 from tests.reporters.samples import HOSTILE, finding, model_report, place, report, unreadable
 
 FILE = Path("baseline.json")

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from dlpulint.config.config import Ignore
+from dlpulint.project.config.config import Ignore
 from dlpulint.project.ignores import covers, ignoring
 from tests.reporters.samples import finding, place
 

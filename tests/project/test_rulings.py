@@ -4,11 +4,11 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from dlpulint.config.config import Confirmed, Override
+from dlpulint.basics.terms import Answer, Severity, Verdict
+from dlpulint.basics.version import Version
+from dlpulint.project.config.config import Confirmed, Override
 from dlpulint.project.rulings import confirmed, levelled, selected
-from dlpulint.report import ModelReport
-from dlpulint.terms import Answer, Severity, Verdict
-from dlpulint.version import Version
+from dlpulint.report.report import ModelReport
 from tests.reporters.samples import finding, model, model_report, placement
 
 ASKED = finding("artpec8/mean", answer=Answer.UNKNOWN, level=Severity.NOTE)

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.loader.to_sketch import sketch_of
-from dlpulint.model import Quantization
+from dlpulint.loader.sketch.write import sketch_of
+from dlpulint.model.graph import Quantization
 from dlpulint.proof.miniature import Miniature, quantized, reshaped, sized
 from dlpulint.proof.miniatures import miniature_from
 from dlpulint.proof.surroundings import Surroundings, surrounded

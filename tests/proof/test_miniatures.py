@@ -4,14 +4,14 @@ import pytest
 import tflite
 from onnx import defs
 
-from dlpulint import names
+from dlpulint.basics.errors import ModelFileError
 from dlpulint.checks.base import matches
-from dlpulint.errors import ModelFileError
-from dlpulint.loader.from_sketch import default_attributes
 from dlpulint.loader.onnx import attributes as onnx_attributes
 from dlpulint.loader.onnx import roles as onnx_roles
+from dlpulint.loader.sketch.read import default_attributes
 from dlpulint.loader.tflite.attributes import roles_of
 from dlpulint.loader.tflite.operators import COMPOSITES, OPTIONS, WEIGHT_SHAPES
+from dlpulint.model.kinds import KINDS, natives_of
 from dlpulint.proof.miniatures import Form, forms, miniature_from
 
 CASES = [(form, kind) for form in forms() for kind in form.kinds if kind != "*"]
@@ -26,7 +26,7 @@ def test_a_miniature_is_of_its_kind_in_a_format_that_has_it(form: Form, kind: st
     miniature = miniature_from(form.text.replace("{kind}", kind), kind, form.format)
     assert miniature.operator.kind == kind
     assert miniature.model.format == form.format
-    assert names.natives_of(kind, form.format)
+    assert natives_of(kind, form.format)
     assert miniature.model.outputs
 
 
@@ -71,9 +71,9 @@ def test_every_kind_has_a_native_name_that_exists() -> None:
     builtins = set(vars(tflite.BuiltinOperator))
     standard = {schema.name for schema in defs.get_all_schemas()}
     standard.add("SimplifiedLayerNormalization")  # onnxruntime's, in the standard domain
-    for kind in names.KINDS:
-        of_tflite = names.natives_of(kind, "tflite")
-        of_onnx = names.natives_of(kind, "onnx")
+    for kind in KINDS:
+        of_tflite = natives_of(kind, "tflite")
+        of_onnx = natives_of(kind, "onnx")
         assert set(of_tflite) <= builtins
         assert {name for name in of_onnx if "." not in name} <= standard
         assert of_tflite or of_onnx, kind
@@ -95,7 +95,7 @@ def test_every_kind_has_a_native_name_that_exists() -> None:
     ],
 )
 def test_native_names_of_a_kind(kind: str, format: str, natives: tuple[str, ...]) -> None:
-    assert names.natives_of(kind, format) == natives
+    assert natives_of(kind, format) == natives
     assert matches(kind, (kind,))
 
 
@@ -120,4 +120,4 @@ def test_the_loaders_read_what_the_miniatures_of_onnx_state() -> None:
 
 def test_composites_have_a_native_name_for_each_of_their_kinds() -> None:
     for kind in COMPOSITES.values():
-        assert names.natives_of(kind, "tflite") == ("STABLEHLO_COMPOSITE",)
+        assert natives_of(kind, "tflite") == ("STABLEHLO_COMPOSITE",)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.packs import Folders
-from dlpulint.prove import check_pack
+from dlpulint.packs.library import Folders
+from dlpulint.proof.prove import check_pack
 from tests.pack_files import header, limit, row
 
 KERNEL = "params = { kernel_height = [1, 3] }"

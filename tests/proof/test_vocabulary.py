@@ -6,9 +6,10 @@ import pytest
 import tflite
 from onnx import defs
 
-from dlpulint import names
-from dlpulint.errors import PackError
-from dlpulint.packs import Folders, load_pack
+from dlpulint.basics.errors import PackError
+from dlpulint.model.kinds import natives_of
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 from dlpulint.proof.vocabulary import kinds_in, unknown_natives
 from tests.pack_files import header, limit, load, row, rule
 
@@ -22,8 +23,8 @@ def exists(kind: str) -> bool:
     if native:
         known = {"tflite": BUILTINS, "onnx": STANDARD}.get(prefix, {native})
         return native in known or native == "*"
-    of_tflite = set(names.natives_of(kind, "tflite"))
-    of_onnx = {name for name in names.natives_of(kind, "onnx") if "." not in name}
+    of_tflite = set(natives_of(kind, "tflite"))
+    of_onnx = {name for name in natives_of(kind, "onnx") if "." not in name}
     return bool(of_tflite | of_onnx) and of_tflite <= BUILTINS and of_onnx <= STANDARD
 
 

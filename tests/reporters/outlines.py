@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from dlpulint.outline import Outline, OutlineGraph, OutlineOperator, OutlineTensor
-from dlpulint.report import ModelReport, PlacedOperator
+from dlpulint.model.outline import Outline, OutlineGraph, OutlineOperator, OutlineTensor
+from dlpulint.report.report import ModelReport, PlacedOperator
 from tests.reporters.samples import model_report, placement
 
 

@@ -6,12 +6,13 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from dlpulint.facts.families import Family
-from dlpulint.facts.simple import SimpleLayers
-from dlpulint.finding import Finding, Place, fingerprint
-from dlpulint.packs import Source
-from dlpulint.placed import DeviceMacs, PartitionCount
-from dlpulint.report import (
+from dlpulint.basics.terms import Answer, Device, Effect, Evidence, Partitioning, Severity, Verdict
+from dlpulint.facts.families.family import Family
+from dlpulint.facts.simple_layers import SimpleLayers
+from dlpulint.findings.finding import Finding, Place, fingerprint
+from dlpulint.findings.source import Source
+from dlpulint.placement.result import DeviceMacs, PartitionCount
+from dlpulint.report.report import (
     BlockerSummary,
     Endpoint,
     ModelReport,
@@ -22,7 +23,6 @@ from dlpulint.report import (
     Report,
     TargetSummary,
 )
-from dlpulint.terms import Answer, Device, Effect, Evidence, Partitioning, Severity, Verdict
 
 SOURCE = Source(
     title="ARTPEC-8 supported operators",

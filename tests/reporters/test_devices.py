@@ -1,7 +1,7 @@
 import pytest
 
+from dlpulint.basics.terms import Device
 from dlpulint.reporters.devices import FILLS, TEXT, device_text, device_word
-from dlpulint.terms import Device
 from tests.reporters.samples import placed
 
 

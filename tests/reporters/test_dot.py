@@ -4,10 +4,10 @@ import pydot
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.outline import Outline, OutlineGraph
-from dlpulint.report import Report
+from dlpulint.basics.terms import Device
+from dlpulint.model.outline import Outline, OutlineGraph
+from dlpulint.report.report import Report
 from dlpulint.reporters.dot import write
-from dlpulint.terms import Device
 from tests.reporters.outlines import chain, drawn, operator, tensor
 from tests.reporters.samples import HOSTILE, finding, place, placed, placement, report, unreadable
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.reporters import github
-from dlpulint.terms import Answer, Effect, Severity
 from tests.reporters.reading import Command, commands
 from tests.reporters.samples import (
     HOSTILE,

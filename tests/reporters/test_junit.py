@@ -6,10 +6,10 @@ from xml.etree.ElementTree import Element
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.bounds import ERRORS, Gates
-from dlpulint.report import Report
+from dlpulint.basics.terms import Answer, Effect, Severity
+from dlpulint.report.gates import ERRORS, Gates
+from dlpulint.report.report import Report
 from dlpulint.reporters import junit
-from dlpulint.terms import Answer, Effect, Severity
 from tests.reporters.reading import read_junit
 from tests.reporters.samples import (
     HOSTILE,

@@ -5,11 +5,12 @@ import shlex
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.facts.families import Family
-from dlpulint.facts.simple import SimpleLayers
-from dlpulint.input_shapes import InputShape
-from dlpulint.placed import PartitionCount
-from dlpulint.report import Endpoint, PatternCount
+from dlpulint.basics.terms import Answer, Device, Partitioning, Verdict
+from dlpulint.facts.families.family import Family
+from dlpulint.facts.simple_layers import SimpleLayers
+from dlpulint.model.input_shapes import InputShape
+from dlpulint.placement.result import PartitionCount
+from dlpulint.report.report import Endpoint, PatternCount
 from dlpulint.reporters.lines import (
     command_lines,
     endpoint_line,
@@ -19,8 +20,7 @@ from dlpulint.reporters.lines import (
     reference_line,
     summary_line,
 )
-from dlpulint.reporters.text import Style, write
-from dlpulint.terms import Answer, Device, Partitioning, Verdict
+from dlpulint.reporters.text.report import Style, write
 from tests.reporters.samples import REFERENCE, model, model_report, placed, placement, report
 from tests.reporters.samples import finding as sample_finding
 

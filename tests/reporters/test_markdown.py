@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.input_shapes import InputShape
-from dlpulint.next_step import NextStep
-from dlpulint.report import ModelReport
+from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
+from dlpulint.basics.version import stated_versions
+from dlpulint.model.input_shapes import InputShape
+from dlpulint.report.commands import NextStep
+from dlpulint.report.report import ModelReport
 from dlpulint.reporters import markdown
-from dlpulint.reporters.foreign import visible
-from dlpulint.terms import Answer, Device, Effect, Severity, Verdict
-from dlpulint.version import stated_versions
+from dlpulint.reporters.untrusted_text import visible
 from tests.reporters.reading import markdown_rows, read_markdown, rendered_markdown
 from tests.reporters.samples import (
     HOSTILE,

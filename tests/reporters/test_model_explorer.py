@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.errors import UsageError
-from dlpulint.outline import Outline, OutlineGraph
-from dlpulint.report import ModelReport
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.terms import Device, Verdict
+from dlpulint.model.outline import Outline, OutlineGraph
+from dlpulint.report.report import ModelReport
 from dlpulint.reporters.model_explorer import write
-from dlpulint.terms import Device, Verdict
 from tests.reporters.outlines import chain, drawn, operator, tensor
 from tests.reporters.samples import HOSTILE, model_report, placed, placement, report, unreadable
 

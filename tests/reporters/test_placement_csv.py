@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.api import lint
-from dlpulint.report import Report
+from dlpulint.basics.terms import Device, Verdict
+from dlpulint.report.report import Report
 from dlpulint.reporters import placement_csv
 from dlpulint.reporters.placement_csv import COLUMNS
-from dlpulint.terms import Device, Verdict
 from tests.places import FIXTURES
 from tests.reporters.samples import (
     HOSTILE,

@@ -1,6 +1,6 @@
 """Where a finding holds, in a line."""
 
-from dlpulint.finding import Place
+from dlpulint.findings.finding import Place
 from dlpulint.reporters.places import places_text
 from tests.reporters.samples import finding, place
 

@@ -9,7 +9,7 @@ from dlpulint.facts.families.efficientnet import efficientnet, efficientnet_v2
 from dlpulint.facts.families.skeleton import Layer, Skeleton
 from dlpulint.facts.families.templates import TEMPLATES
 from dlpulint.facts.families.yolo import yolo_backbone
-from dlpulint.facts.pattern import Pattern
+from dlpulint.facts.patterns.pattern import Pattern
 
 _STEM = 4
 """Layers from the input within which the first residual block of a ResNet starts."""

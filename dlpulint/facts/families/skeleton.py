@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
-from dlpulint.model import Operator
+from dlpulint.model.graph import Operator
 
 LayerType: TypeAlias = Literal[
     "input",

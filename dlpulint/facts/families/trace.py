@@ -3,7 +3,7 @@
 from dlpulint.facts.families.skeleton import Flow, Layer, LayerType, Skeleton
 from dlpulint.facts.layout import dimension
 from dlpulint.facts.macs import channels
-from dlpulint.model import Model, Operator, Tensor
+from dlpulint.model.graph import Model, Operator, Tensor
 
 _WEIGHTED: dict[str, LayerType] = {
     "conv": "conv",

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from dlpulint.facts.families.heads import anchor_outputs, distribution_outputs
 from dlpulint.facts.families.skeleton import Layer, Skeleton
-from dlpulint.facts.pattern import Pattern
+from dlpulint.facts.patterns.pattern import Pattern
 
 _LONGEST = 64
 """Bottlenecks in one cross-stage block beyond which a foreign file is not followed."""

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from dlpulint.loader.onnx.known import Known
 from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.shapes.known import Known
 from dlpulint.loader.onnx.types import dtype_name
 from dlpulint.loader.onnx.window import CONVOLUTIONS, window_attributes
-from dlpulint.model import Attribute, Shape
+from dlpulint.model.graph import Attribute, Shape
 
 if TYPE_CHECKING:
     from onnx import AttributeProto

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from dlpulint.loader.bounds import HIGHEST_RANK
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.text import readable
-from dlpulint.loader.sizes import HIGHEST_RANK
 
 if TYPE_CHECKING:
     from onnx import SparseTensorProto, TensorProto

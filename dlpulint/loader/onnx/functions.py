@@ -4,9 +4,9 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from dlpulint.errors import ModelFileError
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.bounds import MOST_GRAPHS, refuse_more
 from dlpulint.loader.onnx.text import readable
-from dlpulint.loader.sizes import MOST_GRAPHS, refuse_more
 
 if TYPE_CHECKING:
     from onnx import AttributeProto, FunctionProto, GraphProto, ModelProto, NodeProto

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dlpulint.loader.bounds import MOST_ATTRIBUTES, refuse_more
 from dlpulint.loader.onnx.text import readable
-from dlpulint.loader.sizes import MOST_ATTRIBUTES, refuse_more
 
 if TYPE_CHECKING:
     from onnx import AttributeProto, GraphProto, NodeProto, TensorProto

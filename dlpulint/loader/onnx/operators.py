@@ -5,18 +5,18 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from dlpulint import names
+from dlpulint.loader.bounds import countable
 from dlpulint.loader.onnx.attributes import Schemas, attributes_of
 from dlpulint.loader.onnx.constants import INTEGERS
-from dlpulint.loader.onnx.known import Values
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.quantization import quantizations
 from dlpulint.loader.onnx.roles import roles_of
 from dlpulint.loader.onnx.scope import Scope
+from dlpulint.loader.onnx.shapes.known import Values
 from dlpulint.loader.onnx.text import readable
 from dlpulint.loader.onnx.types import bounds_in, dtype_in, free_dimensions_in, shape_in
-from dlpulint.loader.sizes import countable
-from dlpulint.model import Operator, Subgraph, Tensor
+from dlpulint.model.graph import Operator, Subgraph, Tensor
+from dlpulint.model.kinds import ONNX
 
 _FOLDED: Final = frozenset(
     {
@@ -126,7 +126,7 @@ class Graph:
     def _operator(self, node: Node) -> Operator:
         inputs = tuple(self.tensor(name) if name else None for name in node.inputs)
         version = self._scope.version(node.domain)
-        kind = names.ONNX.get(node.native, f"onnx:{node.native}")
+        kind = ONNX.get(node.native, f"onnx:{node.native}")
         constants = tuple(None if tensor is None else tensor.constant for tensor in inputs)
         roles = roles_of(node.native, kind, constants)
         defaults = self._schemas.defaults(node, version)

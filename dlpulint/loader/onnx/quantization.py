@@ -8,11 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.loader.onnx.constants import INTEGERS
-from dlpulint.loader.onnx.known import Values
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.running_quantization import packed_weights, weights_by_scale
+from dlpulint.loader.onnx.shapes.known import Values
 from dlpulint.loader.onnx.types import dtype_in, dtype_name, shape_in
-from dlpulint.model import Quantization
+from dlpulint.model.graph import Quantization
 
 _PLAIN: Final = frozenset({"", "com.microsoft"})
 

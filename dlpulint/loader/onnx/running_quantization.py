@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from dlpulint.loader.onnx.known import Values
 from dlpulint.loader.onnx.node import Node
-from dlpulint.model import Quantization
+from dlpulint.loader.onnx.shapes.known import Values
+from dlpulint.model.graph import Quantization
 
 _PRODUCTS: Final = {"ConvInteger": 0, "MatMulInteger": -1}
 """Products whose operands state zero points only, and the axis along which weights have scales."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from dlpulint.errors import ModelFileError
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.bounds import MOST_ENDS, MOST_GRAPHS, refuse_more
 from dlpulint.loader.onnx.constants import (
     Constant,
     constant_of_node,
@@ -16,8 +17,7 @@ from dlpulint.loader.onnx.constants import (
 from dlpulint.loader.onnx.node import Node, node_of
 from dlpulint.loader.onnx.text import readable
 from dlpulint.loader.onnx.types import cleaned, shared
-from dlpulint.loader.sizes import MOST_ENDS, MOST_GRAPHS, refuse_more
-from dlpulint.model import OPERATOR_CEILING
+from dlpulint.model.graph import OPERATOR_CEILING
 
 if TYPE_CHECKING:
     from onnx import FunctionProto, GraphProto, ModelProto, NodeProto, TypeProto, ValueInfoProto

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from dlpulint.errors import ModelFileError
+from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.onnx.wire import BYTES, VARINT, Field, fields, length_prefix, varint
 
 KEPT = 1024

@@ -1,6 +1,6 @@
 """Text of ONNX files, which protobuf gives as bytes where it is not valid UTF-8."""
 
-from dlpulint.loader.printable import printable
+from dlpulint.basics.printable import printable
 
 
 def readable(raw: str | bytes) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.onnx.symbols import Product, Sizes, Symbols, is_name, nameless
+from dlpulint.loader.bounds import HIGHEST_RANK
+from dlpulint.loader.onnx.shapes.symbols import Product, Sizes, Symbols, is_name, nameless
 from dlpulint.loader.onnx.text import readable
-from dlpulint.loader.sizes import HIGHEST_RANK
-from dlpulint.model import Shape
+from dlpulint.model.graph import Shape
 
 if TYPE_CHECKING:
     from onnx import TensorShapeProto, TypeProto

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dlpulint.loader.onnx.node import Node
-from dlpulint.model import Attribute, Shape
+from dlpulint.model.graph import Attribute, Shape
 
 CONVOLUTIONS: Final = frozenset(
     {

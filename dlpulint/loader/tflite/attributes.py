@@ -5,7 +5,7 @@ from typing import Any
 
 from dlpulint.loader.tflite.flatbuffer import Table
 from dlpulint.loader.tflite.operators import OPTIONS, ROLES, WEIGHT_SHAPES
-from dlpulint.model import Attribute, Tensor
+from dlpulint.model.graph import Attribute, Tensor
 
 _ONE_AXIS = frozenset({"SPLIT", "SPLIT_V", "ARG_MAX", "ARG_MIN", "CUMSUM"})
 """Operators whose axes operand is a single axis."""

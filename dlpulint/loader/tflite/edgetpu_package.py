@@ -9,9 +9,9 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from dlpulint.errors import ModelFileError
+from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.tflite.flatbuffer import BulkReader
-from dlpulint.model import Attribute
+from dlpulint.model.graph import Attribute
 
 NATIVE = "edgetpu-custom-op"
 """The name of the operator that holds a compiled network."""

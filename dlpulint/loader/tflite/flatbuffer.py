@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import Protocol, cast
 
-from dlpulint.errors import ModelFileError
+from dlpulint.basics.errors import ModelFileError
 
 _SHORT, _SIGNED, _UNSIGNED = struct.Struct("<H"), struct.Struct("<i"), struct.Struct("<I")
 _CHARACTERS = 4 * 513

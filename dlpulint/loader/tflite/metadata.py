@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from dlpulint.loader.printable import printable
+from dlpulint.basics.printable import printable
 from dlpulint.loader.tflite import slots
 from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
-from dlpulint.model import Metadata
+from dlpulint.model.graph import Metadata
 
 _CONVERTERS = {
     "TOCO Converted.": "TensorFlow 1 (TOCO converter)",

@@ -2,7 +2,7 @@
 
 from dlpulint.loader.tflite import slots
 from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
-from dlpulint.model import Quantization
+from dlpulint.model.graph import Quantization
 
 _BLOCKWISE = 2
 """The number of blockwise quantization among the kinds of quantization details."""

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from dlpulint.difference.data import Difference, Document
+from dlpulint.compare.data import Difference, Document
 
 
 def write(difference: Difference) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dlpulint.difference.data import Change, Difference
+from dlpulint.compare.data import Change, Difference
 from dlpulint.reporters.difference.sentences import (
     WORDS,
     because_line,
@@ -16,7 +16,7 @@ from dlpulint.reporters.difference.sentences import (
     versions_line,
     where_line,
 )
-from dlpulint.reporters.foreign import cut, inert_html, inert_markdown
+from dlpulint.reporters.untrusted_text import cut, inert_html, inert_markdown
 
 _BOUND = 60_000
 """Characters: a comment on GitHub takes 65,536."""

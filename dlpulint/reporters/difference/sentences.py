@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dlpulint.difference.data import (
+from dlpulint.basics.terms import Answer, Device, Verdict
+from dlpulint.basics.version import TITLES
+from dlpulint.compare.data import (
     Cause,
     Change,
     Difference,
@@ -15,12 +17,10 @@ from dlpulint.difference.data import (
     Side,
     What,
 )
-from dlpulint.placed import DeviceMacs
-from dlpulint.reading import WrittenPartitions, WrittenVersions
-from dlpulint.reporters.sentences import partitions_text
-from dlpulint.reporters.wording import shape_text, share, size
-from dlpulint.terms import Answer, Device, Verdict
-from dlpulint.version import TITLES
+from dlpulint.placement.result import DeviceMacs
+from dlpulint.report.contract import WrittenPartitions, WrittenVersions
+from dlpulint.report.sentences import partitions_text
+from dlpulint.report.wording import shape_text, share, size
 
 _INDICES = 6
 _KINDS = 6

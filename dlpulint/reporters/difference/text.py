@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from dlpulint.difference.data import Change, Difference, FindingChange
-from dlpulint.reporters.columns import cut_in_the_middle, padded
+from dlpulint.compare.data import Change, Difference, FindingChange
 from dlpulint.reporters.difference.sentences import (
     WORDS,
     because_line,
@@ -17,8 +16,9 @@ from dlpulint.reporters.difference.sentences import (
     versions_line,
     where_line,
 )
-from dlpulint.reporters.pen import Pen, clean
-from dlpulint.reporters.style import Style
+from dlpulint.reporters.text.columns import cut_in_the_middle, padded
+from dlpulint.reporters.text.pen import Pen, clean
+from dlpulint.reporters.text.style import Style
 
 _MANY = 6
 """Models that are told one by one; of more, a table."""

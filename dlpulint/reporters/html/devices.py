@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from dlpulint.report import PlacedOperator
+from dlpulint.basics.terms import Device
+from dlpulint.report.report import PlacedOperator
 from dlpulint.reporters.html.sections import Judged
-from dlpulint.terms import Device
 
 _LETTERS = {Device.DLPU: "d", Device.CPU: "c", Device.UNKNOWN: "u"}
 

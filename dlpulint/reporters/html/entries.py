@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from dlpulint.model import Attribute, Quantization
-from dlpulint.outline import OutlineOperator, OutlineTensor
-from dlpulint.report import PlacedOperator
+from dlpulint.model.graph import Attribute, Quantization
+from dlpulint.model.outline import OutlineOperator, OutlineTensor
+from dlpulint.report.report import PlacedOperator
+from dlpulint.report.wording import shape_text, size
 from dlpulint.reporters.devices import device_word
 from dlpulint.reporters.html.devices import device_class
 from dlpulint.reporters.html.foreign_text import Form, code, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet
-from dlpulint.reporters.wording import shape_text, size
 
 _ENTRY = Form(
     "<li id={id}><p class=h><a href=#{id}>{position}</a> {op}{about}</p>"

@@ -10,7 +10,7 @@ from re import split
 
 from markupsafe import Markup, escape
 
-from dlpulint.reporters.foreign import cut
+from dlpulint.reporters.untrusted_text import cut
 
 _NAME = 96
 """Characters of a name that are shown; its ends tell more than its middle."""

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from dlpulint.drawing import pictures
-from dlpulint.drawing.drawn import Band, Box, Fold, Line, Picture
+from dlpulint.report.wording import shape_text
+from dlpulint.reporters.drawing.drawn import Band, Box, Fold, Line, Picture
+from dlpulint.reporters.drawing.picture import pictures
 from dlpulint.reporters.html.devices import classes
 from dlpulint.reporters.html.entries import position_text
 from dlpulint.reporters.html.foreign_text import Form, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet
-from dlpulint.reporters.wording import shape_text
 
 _LETTER, _SMALL_LETTER = 6.7, 5.9
 """Pixels a letter takes: 11 and 9.7 pixels of a font that is as wide for all letters."""

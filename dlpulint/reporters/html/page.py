@@ -7,10 +7,11 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from dlpulint.report import Report
+from dlpulint.report.report import Report
+from dlpulint.report.sentences import change_sentences, cut_sentence
+from dlpulint.report.wording import range_text, shape_text, share, size
 from dlpulint.reporters.devices import device_word
-from dlpulint.reporters.first import first_step
-from dlpulint.reporters.foreign import web_address
+from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.html.devices import device_class
 from dlpulint.reporters.html.entries import entries, value_text
 from dlpulint.reporters.html.foreign_text import name, prose, short, shown, together
@@ -20,8 +21,7 @@ from dlpulint.reporters.html.sections import sections_of
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED
 from dlpulint.reporters.html.strips import strip
 from dlpulint.reporters.lines import pattern_line, reference_line
-from dlpulint.reporters.sentences import change_sentences, cut_sentence
-from dlpulint.reporters.wording import range_text, shape_text, share, size
+from dlpulint.reporters.untrusted_text import web_address
 
 _STYLES = ("page.css", "graph.css", "narrow.css", "print.css")
 _SCRIPTS = ("canvas.js", "lines.js", "graph.js", "search.js", "page.js")

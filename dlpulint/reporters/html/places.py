@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dlpulint.finding import Place
+from dlpulint.findings.finding import Place
 from dlpulint.reporters.html.entries import position_text, value_text
 from dlpulint.reporters.html.foreign_text import Form, name, together
 from dlpulint.reporters.html.sheets import Sheet

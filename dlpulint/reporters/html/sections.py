@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from dlpulint.finding import Finding
-from dlpulint.report import ModelReport, ModelSummary, PlacedOperator, Report
+from dlpulint.basics.terms import Verdict
+from dlpulint.findings.finding import Finding
+from dlpulint.report.report import ModelReport, ModelSummary, PlacedOperator, Report
 from dlpulint.reporters.html.sheets import Sheet, sheets_of, with_room
-from dlpulint.terms import Verdict
 
 
 class Judged(Struct, frozen=True):

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlpulint.outline import Outline, OutlineGraph, OutlineOperator, OutlineTensor
-from dlpulint.report import ModelReport, PlacedOperator
-from dlpulint.terms import Verdict
+from dlpulint.basics.terms import Verdict
+from dlpulint.model.outline import Outline, OutlineGraph, OutlineOperator, OutlineTensor
+from dlpulint.report.report import ModelReport, PlacedOperator
 
 MOST_DRAWN = 10_000
 """Operators that a page draws, over all its graphs: more of them make it slow to open."""

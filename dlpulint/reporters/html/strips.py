@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from dlpulint.report import CutSummary, PlacedOperator
+from dlpulint.basics.terms import Device
+from dlpulint.report.report import CutSummary, PlacedOperator
 from dlpulint.reporters.devices import device_word
 from dlpulint.reporters.html.devices import device_class, worst
 from dlpulint.reporters.html.foreign_text import Form, listed, short, together
 from dlpulint.reporters.html.sections import Judged
-from dlpulint.terms import Device
 
 _MOST_RUNS = 300
 """Runs that a strip has room for; of more, neighbours are drawn as one."""

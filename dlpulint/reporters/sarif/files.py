@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from dlpulint.finding import Finding
-from dlpulint.report import ModelReport
+from dlpulint.basics.terms import Severity
+from dlpulint.findings.finding import Finding
+from dlpulint.report.report import ModelReport
+from dlpulint.report.sentences import change_sentences, cut_sentence
 from dlpulint.reporters.lines import placement_line, summary_line
 from dlpulint.reporters.sarif.values import Object, sentence
-from dlpulint.reporters.sentences import change_sentences, cut_sentence
-from dlpulint.terms import Severity
 
 
 class Linted(Struct, frozen=True):

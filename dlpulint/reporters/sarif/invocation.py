@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from dlpulint.report import TargetSummary
+from dlpulint.basics.terms import Severity
+from dlpulint.report.report import TargetSummary
 from dlpulint.reporters.sarif.bounds import RUNS
 from dlpulint.reporters.sarif.files import Linted
 from dlpulint.reporters.sarif.values import Object, location, message
-from dlpulint.terms import Severity
 
 
 def invocation_of(

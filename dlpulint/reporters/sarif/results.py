@@ -4,13 +4,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from dlpulint.finding import Finding, Place
-from dlpulint.report import ModelReport
-from dlpulint.reporters.foreign import cut
+from dlpulint.basics.terms import Answer, Effect, Severity
+from dlpulint.findings.finding import Finding, Place
+from dlpulint.report.report import ModelReport
 from dlpulint.reporters.sarif.bounds import NAME
 from dlpulint.reporters.sarif.files import Linted, Told
 from dlpulint.reporters.sarif.values import Object, location, sentence
-from dlpulint.terms import Answer, Effect, Severity
+from dlpulint.reporters.untrusted_text import cut
 
 _LEVELS = tuple(Severity)
 _EFFECTS = tuple(Effect)

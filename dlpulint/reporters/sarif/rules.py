@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from dlpulint.finding import Finding
-from dlpulint.report import TargetSummary
-from dlpulint.reporters.foreign import literal_markdown, web_address
+from dlpulint.basics.terms import Evidence, Severity
+from dlpulint.findings.finding import Finding
+from dlpulint.report.report import TargetSummary
 from dlpulint.reporters.sarif.bounds import NAME
 from dlpulint.reporters.sarif.files import Told
 from dlpulint.reporters.sarif.values import Object, message
-from dlpulint.terms import Evidence, Severity
+from dlpulint.reporters.untrusted_text import literal_markdown, web_address
 
 _PRECISION = {
     Evidence.DOCUMENTED: "very-high",

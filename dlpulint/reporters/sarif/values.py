@@ -2,8 +2,8 @@
 
 from typing import TypeAlias
 
-from dlpulint.reporters.foreign import cut
 from dlpulint.reporters.sarif.bounds import DESCRIPTION
+from dlpulint.reporters.untrusted_text import cut
 
 Object: TypeAlias = dict[str, object]
 

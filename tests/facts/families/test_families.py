@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from dlpulint import names
-from dlpulint.facts import Facts
-from dlpulint.facts.families import Family
-from dlpulint.loader.from_sketch import model_from_sketch
+from dlpulint.facts.facts import Facts
+from dlpulint.facts.families.family import Family
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model import vocabulary
 from tests.facts.families.networks import (
     Network,
     boxes_and_classes,
@@ -68,7 +68,7 @@ def test_a_classifier_is_told_with_its_backbone(name: str, network: Network) -> 
 
 @pytest.mark.parametrize("name", BACKBONES)
 def test_every_name_begins_as_packs_may_write_it(name: str) -> None:
-    assert name.startswith(tuple(names.BACKBONES))
+    assert name.startswith(tuple(vocabulary.BACKBONES))
 
 
 @pytest.mark.parametrize("width", [0.25, 0.35, 0.5, 0.75, 1.4])

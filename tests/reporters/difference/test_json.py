@@ -3,7 +3,7 @@ import json
 import jsonschema
 
 from dlpulint.reporters.difference import json as reporter
-from tests.difference.samples import (
+from tests.compare.samples import (
     compare,
     endpoint,
     finding,

@@ -1,7 +1,7 @@
 import pytest
 
 from dlpulint.reporters.difference import markdown
-from tests.difference.samples import compare, endpoint, finding, model, report, run
+from tests.compare.samples import compare, endpoint, finding, model, report, run
 from tests.reporters.reading import markdown_rows, read_markdown
 from tests.reporters.samples import HOSTILE
 

@@ -1,7 +1,7 @@
+from dlpulint.basics.terms import Verdict
 from dlpulint.reporters.difference import text
-from dlpulint.reporters.style import Style
-from dlpulint.terms import Verdict
-from tests.difference.samples import (
+from dlpulint.reporters.text.style import Style
+from tests.compare.samples import (
     compare,
     endpoint,
     finding,

@@ -4,12 +4,12 @@ from html.parser import HTMLParser
 
 from msgspec.structs import replace
 
-from dlpulint.loader.from_sketch import model_from_sketch
-from dlpulint.outline import Outline, OutlineGraph, OutlineOperator, OutlineTensor, outline_of
-from dlpulint.report import ModelReport, Report
-from dlpulint.reporters.html import write
+from dlpulint.basics.terms import Device
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.outline import Outline, OutlineGraph, OutlineOperator, OutlineTensor, outline_of
+from dlpulint.report.report import ModelReport, Report
+from dlpulint.reporters.html.page import write
 from dlpulint.reporters.html.sections import Section, sections_of
-from dlpulint.terms import Device
 from tests.reporters.samples import model_report, placed, placement, report
 
 VOID = {"meta", "wbr", "link", "br", "input", "path", "rect"}

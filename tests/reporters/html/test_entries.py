@@ -2,9 +2,9 @@
 
 import pytest
 
-from dlpulint.model import Quantization
+from dlpulint.basics.terms import Device
+from dlpulint.model.graph import Quantization
 from dlpulint.reporters.html.entries import entries, quantization_text, value_text
-from dlpulint.terms import Device
 from tests.reporters.html.reading import Page, drawn, outline, section
 from tests.reporters.samples import finding, model_report, place, placed, placement
 

@@ -1,6 +1,6 @@
 """The drawn graph: boxes that link to entries, lines that know their ends, blocks that fold."""
 
-from dlpulint.outline import Outline
+from dlpulint.model.outline import Outline
 from dlpulint.reporters.html.graphs import _letters, graph
 from tests.reporters.html.reading import NETWORK, Page, drawn, hostile_outline, outline, section
 from tests.reporters.samples import HOSTILE

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.input_shapes import InputShape
-from dlpulint.next_step import NextStep
-from dlpulint.packs import Source
-from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
-from dlpulint.report import BlockerSummary, CutSummary, PlacementSummary, Report, StepSummary
-from dlpulint.reporters.html import write
-from dlpulint.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
+from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
+from dlpulint.findings.source import Source
+from dlpulint.model.input_shapes import InputShape
+from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount
+from dlpulint.report.commands import NextStep
+from dlpulint.report.report import BlockerSummary, CutSummary, PlacementSummary, Report, StepSummary
+from dlpulint.reporters.html.page import write
 from tests.reporters.html.reading import Page, drawn, hostile_outline, words
 from tests.reporters.samples import (
     HOSTILE,

@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
+from dlpulint.basics.terms import Verdict
 from dlpulint.reporters.html import sheets
 from dlpulint.reporters.html.sheets import Sheet, sheets_of, with_room
-from dlpulint.terms import Verdict
 from tests.reporters.html.reading import NETWORK, drawn, outline, section, words
 from tests.reporters.samples import model_report, placed, placement, report, unreadable
 

@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from dlpulint.report import CutSummary
+from dlpulint.basics.terms import Device
+from dlpulint.report.report import CutSummary
 from dlpulint.reporters.html.strips import strip
-from dlpulint.terms import Device
 from tests.reporters.html.reading import Page, section, words
 from tests.reporters.samples import model_report, placed, placement
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from dlpulint.report import Report
-from dlpulint.reporters.sarif import write
-from dlpulint.terms import Answer, Effect, Severity
+from dlpulint.basics.terms import Answer, Effect, Severity
+from dlpulint.report.report import Report
+from dlpulint.reporters.sarif.log import write
 from tests.places import ROOT
 from tests.reporters.samples import (
     HOSTILE,

@@ -4,9 +4,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dlpulint.placed import DeviceMacs, Outcome, PartitionCount
-from dlpulint.report import CutSummary, ModelReport, StepSummary
-from dlpulint.terms import Device, Verdict
+from dlpulint.basics.terms import Device, Verdict
+from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount
+from dlpulint.report.report import CutSummary, ModelReport, StepSummary
 from tests.reporters.samples import (
     finding,
     model_report,

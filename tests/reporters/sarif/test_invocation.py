@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from dlpulint.terms import Severity
+from dlpulint.basics.terms import Severity
 from tests.reporters.samples import finding, model_report, report, unmeant
 from tests.reporters.sarif.logs import log, many, uri_of
 

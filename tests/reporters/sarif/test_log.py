@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from dlpulint.reporters.sarif import bounds, write
-from dlpulint.terms import Severity
+from dlpulint.basics.terms import Severity
+from dlpulint.reporters.sarif import bounds
+from dlpulint.reporters.sarif.log import write
 from tests.reporters.samples import finding, model_report, place, report, target, unreadable
 from tests.reporters.sarif.logs import (
     github_mistakes,

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dlpulint.terms import Answer, Severity
+from dlpulint.basics.terms import Answer, Severity
 from tests.reporters.samples import finding, model_report, place, report
 from tests.reporters.sarif.logs import github_mistakes, log, many, prints, results, uri_of
 

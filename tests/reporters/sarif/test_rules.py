@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from dlpulint.packs import Source
-from dlpulint.report import Report
-from dlpulint.terms import Answer, Evidence, Severity
+from dlpulint.basics.terms import Answer, Evidence, Severity
+from dlpulint.findings.source import Source
+from dlpulint.report.report import Report
 from tests.reporters.samples import finding, model_report, report
 from tests.reporters.sarif.logs import log
 

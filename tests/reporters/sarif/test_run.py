@@ -4,9 +4,9 @@ import json
 
 from msgspec.structs import replace
 
-from dlpulint.input_shapes import InputShape
-from dlpulint.reporters.sarif import write
-from dlpulint.version import Version, Versions
+from dlpulint.basics.version import Version, Versions
+from dlpulint.model.input_shapes import InputShape
+from dlpulint.reporters.sarif.log import write
 from tests.reporters.samples import finding, model_report, report
 from tests.reporters.sarif.logs import log, prints
 

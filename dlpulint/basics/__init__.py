@@ -1,0 +1,1 @@
+"""Words, errors, versions and files: what every layer may use, and knows no model."""

@@ -1,0 +1,248 @@
+"""TOML tables to typed objects, with the path of every mistake and what would be right."""
+
+import inspect
+import types
+import typing
+from collections.abc import Collection, Mapping
+from enum import Enum
+from functools import cache
+from typing import Any, Literal, TypeGuard, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from dlpulint.basics.spelling import nearest
+from dlpulint.basics.version import Version
+
+T = TypeVar("T", bound=Struct)
+
+REST = "rest"
+"""Marks a dictionary field that takes every key of its table that no other field names.
+
+A field marked with a frozenset (`Annotated[str, names.ROLES]`) takes words of that set only; a
+dictionary so marked, keys of it.
+"""
+
+
+def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | None:
+    """Turn a table into a struct.
+
+    Every mistake is added to `mistakes` as `<path>.<key>: …`; the answer is then `None`.
+    """
+    before = len(mistakes)
+    if not isinstance(table, Mapping):
+        mistakes.append(f"{path}: expected a table, found {_show(table)}")
+        return None
+    known, rest, fields = field_types(into), _rest_of(into), _fields_by_key(into)
+    values: dict[str, Any] = {}
+    remaining: dict[str, object] = {}
+    for key, value in table.items():
+        name = fields.get(key)
+        if name is not None and name != rest:
+            values[name] = _decode_value(value, known[name], f"{path}.{key}", mistakes)
+        elif rest is not None and key in (_vocabulary(known[rest]) or (key,)):
+            remaining[key] = value
+        else:
+            wanted = fields if rest is None else _vocabulary(known[rest]) or fields
+            mistakes.append(f"{path}.{key}: unknown key{_nearest(key, wanted)}")
+    if rest is not None and remaining:
+        values[rest] = _decode_rest(remaining, known[rest], path, mistakes)
+    for key, name in fields.items():
+        if name not in values and name in required_fields(into):
+            mistakes.append(f"{path}: the key {key!r} is missing")
+    return into(**values) if len(mistakes) == before else None
+
+
+def _nearest(key: str, known: Collection[str]) -> str:
+    return nearest(key, known) or f"; expected one of {', '.join(sorted(known))}"
+
+
+def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
+    if kind is str and type(value) is str:  # What most values are.
+        return value
+    inner = _without_none(_unmarked(kind))
+    if isinstance(value, list):
+        inner = _list_among(inner)
+    if inner is Version:
+        return _decode_version(value, path, mistakes)
+    if is_struct(inner):
+        return decode(value, inner, path, mistakes)
+    item = _item_of_tuple(inner)
+    if item is not None and _tables_and_plain(item)[0]:
+        if not isinstance(value, list):
+            listed = "tables" if is_struct(item) else "values"
+            mistakes.append(f"{path}: expected a list of {listed}, found {_show(value)}")
+            return None
+        parts = [
+            _decode_value(part, item, f"{path}[{place}]", mistakes)
+            for place, part in enumerate(value)
+        ]
+        return tuple(parts)
+    result = _convert(value, inner, path, mistakes)
+    known = _vocabulary(kind) or _vocabulary(item)
+    if known and result is not None:
+        words = (result,) if isinstance(result, str) else typing.cast(tuple[str, ...], result)
+        for word in words:
+            if word not in known:
+                mistakes.append(f"{path}: unknown word {word!r}{_nearest(word, known)}")
+    return result
+
+
+def _decode_version(value: object, path: str, mistakes: list[str]) -> Version | None:
+    try:
+        return Version.parse(value if isinstance(value, str) else "")
+    except ValueError:
+        mistakes.append(f'{path}: expected a version such as "2.3.1", found {_show(value)}')
+        return None
+
+
+def _decode_rest(
+    table: Mapping[str, object], kind: Any, path: str, mistakes: list[str]
+) -> dict[str, object]:
+    value_type = typing.get_args(_unmarked(kind))[1]
+    return {
+        key: _convert(value, value_type, f"{path}.{key}", mistakes) for key, value in table.items()
+    }
+
+
+def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
+    """Let msgspec judge a plain value; unions of tables and lists are tried one by one."""
+    tables, target = _tables_and_plain(kind)
+    if tables and isinstance(value, Mapping):
+        return _decode_first(value, tables, path, mistakes)
+    try:
+        return msgspec.convert(value, target, strict=True)
+    except msgspec.ValidationError as error:
+        mistakes.append(f"{path}: {_explain(value, target, error)}")
+        return None
+
+
+def _decode_first(
+    value: Mapping[str, object], tables: tuple[type[Struct], ...], path: str, mistakes: list[str]
+) -> object:
+    """The first struct that a table fits; if none does, the mistakes of the nearest."""
+    fewest: list[str] | None = None
+    # Of tables with as many mistakes, the one that was meant has more of the keys.
+    for table in sorted(tables, key=lambda table: -len(value.keys() & field_types(table).keys())):
+        tried: list[str] = []
+        result: object = decode(value, table, path, tried)
+        if not tried:
+            return result
+        if fewest is None or len(tried) < len(fewest):
+            fewest = tried
+    mistakes.extend(fewest or [])
+    return None
+
+
+def _explain(value: object, kind: Any, error: msgspec.ValidationError) -> str:
+    choices, found = _choices(kind), value
+    item = _item_of_tuple(kind)
+    if item is not None and _choices(item) and isinstance(value, list):
+        choices = _choices(item)
+        found = next((part for part in value if part not in choices), value)
+    if choices:
+        listed = ", ".join(repr(choice) for choice in choices)
+        return f"expected {'one of ' if len(choices) > 1 else ''}{listed}, found {_show(found)}"
+    reason = str(error).split(" - at ")[0].replace("`", "")
+    return f"{reason[0].lower()}{reason[1:]}, found {_show(value)}"
+
+
+def _show(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _choices(kind: Any) -> tuple[object, ...]:
+    """The literal values that a type admits, if it is made of nothing else."""
+    if typing.get_origin(kind) is Literal:
+        return typing.get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return tuple(member.value for member in kind)
+    return ()
+
+
+def _alternatives(kind: Any) -> tuple[Any, ...]:
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        return typing.get_args(kind)
+    return (kind,)
+
+
+@cache
+def _tables_and_plain(kind: Any) -> tuple[tuple[type[Struct], ...], Any]:
+    """The tables among a type's alternatives, and the type that the others make up."""
+    alternatives = _alternatives(kind)
+    tables = tuple(part for part in alternatives if is_struct(part))
+    plain = tuple(part for part in alternatives if part not in tables)
+    if not plain:
+        return tables, kind
+    return tables, plain[0] if len(plain) == 1 else typing.Union[plain]  # noqa: UP007 - built at run time
+
+
+@cache
+def _without_none(kind: Any) -> Any:
+    """`X` for `X | None`: TOML has no null, so a key that is there has a value."""
+    parts = tuple(part for part in _alternatives(kind) if part is not type(None))
+    return parts[0] if len(parts) == 1 else typing.Union[parts]  # noqa: UP007 - built at run time
+
+
+@cache
+def _list_among(kind: Any) -> Any:
+    """`tuple[X, ...]` for `str | tuple[X, ...]`; another type is what it is."""
+    return next((part for part in _alternatives(kind) if _item_of_tuple(part) is not None), kind)
+
+
+@cache
+def _item_of_tuple(kind: Any) -> Any:
+    """`X` for `tuple[X, ...]`, else `None`."""
+    if typing.get_origin(kind) is tuple:
+        arguments = typing.get_args(kind)
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return arguments[0]
+    return None
+
+
+def _marks(kind: Any) -> tuple[object, ...]:
+    return getattr(kind, "__metadata__", ())
+
+
+def _vocabulary(kind: Any) -> frozenset[str] | None:
+    return next((mark for mark in _marks(kind) if isinstance(mark, frozenset)), None)
+
+
+def _unmarked(kind: Any) -> Any:
+    return kind.__origin__ if _marks(kind) else kind
+
+
+@cache
+def field_types(of: type[Struct]) -> Mapping[str, Any]:
+    """The types of a struct's fields, with their marks, those of what it extends first."""
+    found: dict[str, Any] = {}
+    for one in reversed(of.__mro__[: of.__mro__.index(Struct)]):
+        found |= inspect.get_annotations(one)
+    return found
+
+
+@cache
+def _fields_by_key(of: type[Struct]) -> Mapping[str, str]:
+    """The names of a struct's fields by the keys of its table, which may have been renamed."""
+    return dict(zip(of.__struct_encode_fields__, of.__struct_fields__, strict=True))
+
+
+@cache
+def _rest_of(of: type[Struct]) -> str | None:
+    return next((name for name, kind in field_types(of).items() if REST in _marks(kind)), None)
+
+
+def is_struct(kind: object) -> TypeGuard[type[Struct]]:
+    """Whether a type is one of ours with fields, which a table decodes into."""
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
+@cache
+def required_fields(of: type[Struct]) -> tuple[str, ...]:
+    """The names of the fields without a default."""
+    names, defaults = of.__struct_fields__, of.__struct_defaults__
+    # Structs keep defaults as functions do: those of the last fields, or `NODEFAULT` between them.
+    padded = (msgspec.NODEFAULT,) * (len(names) - len(defaults)) + defaults
+    pairs = zip(names, padded, strict=True)
+    return tuple(name for name, default in pairs if default is msgspec.NODEFAULT)

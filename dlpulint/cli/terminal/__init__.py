@@ -1,0 +1,1 @@
+"""The terminal: its width, colours, links and the progress line."""

@@ -1,0 +1,1 @@
+"""Two runs compared (`difference.py`): findings, operators, inputs and outputs."""

@@ -1,0 +1,73 @@
+"""Two runs compared: what became of each model's findings, operators, inputs and outputs."""
+
+from collections.abc import Sequence
+
+from dlpulint.compare.causes import causes, reasons
+from dlpulint.compare.data import Change, Difference, KindCount, Side, paired_values
+from dlpulint.compare.endpoints import contract_changes
+from dlpulint.compare.findings import bounds_passed, finding_changes
+from dlpulint.compare.moves import Matched, kinds, matched, moves
+from dlpulint.compare.pairing import paired
+from dlpulint.report.contract import WrittenReport, WrittenRun
+
+
+def difference(
+    old: WrittenRun, new: WrittenRun, sides: tuple[Side, Side], gates: Sequence[str]
+) -> Difference:
+    """What has changed from OLD to NEW; `gates` (see `--fail-on`) say what of it fails the run."""
+    before = {(one.path, one.target): one for one in old.reports}
+    after = {(one.path, one.target): one for one in new.reports}
+    targets = list(dict.fromkeys(one.target for one in (*new.reports, *old.reports)))
+    changes = tuple(
+        _change(
+            target,
+            (old, new),
+            before.get((was or "", target)),
+            after.get((now or "", target)),
+            gates,
+        )
+        for was, now in paired(old, new)
+        for target in targets
+        if (was, target) in before or (now, target) in after
+    )
+    return Difference(old=sides[0], new=sides[1], causes=causes(changes), changes=changes)
+
+
+def _change(
+    target: str,
+    runs: tuple[WrittenRun, WrittenRun],
+    before: WrittenReport | None,
+    after: WrittenReport | None,
+    gates: Sequence[str],
+) -> Change:
+    """One model on one target; at least one side has it."""
+    models = paired_values(before, after, lambda one: one.model)
+    errors = paired_values(before, after, lambda one: one.error)
+    where = paired_values(before, after, lambda one: one.placement)
+    operators = paired_values(where.before, where.after, lambda one: one.operators)
+    found = Matched((), True)
+    counts: tuple[KindCount, ...] = ()
+    if operators.before is not None and operators.after is not None:
+        found = matched(operators.before, operators.after)
+        counts = kinds(operators.before, operators.after)
+    change = Change(
+        path=paired_values(before, after, lambda one: one.path),
+        target=target,
+        because=(),
+        pack_version=paired_values(before, after, lambda one: one.pack_version),
+        sha256=paired_values(models.before, models.after, lambda one: one.sha256),
+        error=paired_values(errors.before, errors.after, lambda one: one.message),
+        verdict=paired_values(before, after, lambda one: one.verdict),
+        findings=finding_changes(before, after, gates),
+        operators=paired_values(operators.before, operators.after, len),
+        kinds=counts,
+        moved=moves(found),
+        unmatched=not found.complete,
+        macs=paired_values(where.before, where.after, lambda one: one.macs),
+        partitions=paired_values(where.before, where.after, lambda one: one.partitions),
+        endpoints=contract_changes(models.before, models.after),
+        beyond=bounds_passed(before, after, gates),
+    )
+    if before is None or after is None:
+        return change
+    return reasons(change, runs, before, after)

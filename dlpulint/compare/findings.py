@@ -1,0 +1,108 @@
+"""What became of each finding: those of one fingerprint are one finding."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from dlpulint.basics.terms import Severity
+from dlpulint.compare.data import FindingChange, Pair, What, paired_values
+from dlpulint.report.contract import WrittenFinding, WrittenReport
+from dlpulint.report.gates import beyond, trips
+
+_LEVELS = tuple(Severity)
+
+_ORDER: tuple[What, ...] = (
+    "new",
+    "counted",
+    "more",
+    "louder",
+    "fewer",
+    "quieter",
+    "ignored",
+    "gone",
+)
+
+_WORSE: tuple[What, ...] = ("new", "counted", "more", "louder")
+
+
+def finding_changes(
+    before: WrittenReport | None, after: WrittenReport | None, gates: Sequence[str]
+) -> tuple[FindingChange, ...]:
+    """The findings that are not the same on both sides; first those that fail the run."""
+    old, new = _by_fingerprint(before), _by_fingerprint(after)
+    meant = after is not None and after.meant
+    found = []
+    for fingerprint in (*new, *(one for one in old if one not in new)):
+        was, now = old.get(fingerprint), new.get(fingerprint)
+        what = _what(was, now)
+        one = now or was
+        if what is None or one is None:
+            continue
+        found.append(
+            FindingChange(
+                what=what,
+                rule=one.rule,
+                answer=one.answer,
+                level=paired_values(was, now, lambda one: one.level),
+                count=Pair(was.count if was else 0, now.count if now else 0),
+                message=one.message,
+                fingerprint=fingerprint,
+                suppressed=now.suppressed if now else None,
+                preview=one.preview,
+                fails=meant
+                and now is not None
+                and what in _WORSE
+                and any(trips(now, gate) for gate in gates),
+            )
+        )
+    return tuple(sorted(found, key=_rank))
+
+
+def _by_fingerprint(report: WrittenReport | None) -> dict[str, WrittenFinding]:
+    findings: dict[str, WrittenFinding] = {}
+    for one in () if report is None else report.findings:
+        same = findings.get(one.fingerprint)
+        findings[one.fingerprint] = (
+            one if same is None else replace(same, count=same.count + one.count)
+        )
+    return findings
+
+
+def _what(was: WrittenFinding | None, now: WrittenFinding | None) -> What | None:
+    """What became of a finding; `None` where nothing did, and where it is ignored on both sides."""
+    if now is None:
+        return None if was is None or was.suppressed is not None else "gone"
+    if now.suppressed is not None:
+        return None if was is not None and was.suppressed is not None else "ignored"
+    if was is None:
+        return "new"
+    if was.suppressed is not None:
+        return "counted"
+    if now.count != was.count:
+        return "more" if now.count > was.count else "fewer"
+    if now.level is not was.level:
+        return "louder" if _LEVELS.index(now.level) < _LEVELS.index(was.level) else "quieter"
+    return None
+
+
+def _rank(finding: FindingChange) -> tuple[bool, int, int]:
+    level = finding.level.after or finding.level.before or Severity.NOTE
+    return not finding.fails, _ORDER.index(finding.what), _LEVELS.index(level)
+
+
+def bounds_passed(
+    before: WrittenReport | None, after: WrittenReport | None, gates: Sequence[str]
+) -> tuple[str, ...]:
+    """A sentence for each bound that NEW is beyond and OLD was not."""
+    return tuple(
+        sentence for gate in gates if not _beyond(before, gate) for sentence in _beyond(after, gate)
+    )
+
+
+def _beyond(report: WrittenReport | None, gate: str) -> tuple[str, ...]:
+    if report is None or not report.meant:
+        return ()
+    where = report.placement
+    if where is None or where.preview or not where.operators:
+        return ()
+    return beyond((gate,), where.macs, where.partitions.best, where.partitions.worst)

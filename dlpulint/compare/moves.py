@@ -1,0 +1,121 @@
+"""Which operators run on another device: the operators of two graphs, matched."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from msgspec import Struct
+
+from dlpulint.basics.terms import Device
+from dlpulint.compare.data import KindCount, Move, Pair
+from dlpulint.report.contract import WrittenOperator
+
+_LONGEST = 1_500
+"""Operators between two that are sure; beyond it, aligning takes longer than a lint."""
+
+
+class Matched(Struct, frozen=True):
+    """The operators that two graphs have in common, and whether these are all that there may be."""
+
+    pairs: tuple[tuple[WrittenOperator, WrittenOperator], ...]
+    complete: bool
+
+
+def moves(matched: Matched) -> tuple[Move, ...]:
+    """The operators whose device is another one, in the order of OLD."""
+    return tuple(
+        Move(
+            op=before.op,
+            subgraph=Pair(before.subgraph, after.subgraph),
+            index=Pair(before.index, after.index),
+            device=Pair(before.device, after.device),
+            because=before.because if after.device is Device.DLPU else after.because,
+        )
+        for before, after in matched.pairs
+        if before.device is not after.device
+    )
+
+
+def kinds(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> tuple[KindCount, ...]:
+    """The native names of which there are more or fewer than before."""
+    before, after = Counter(one.op for one in old), Counter(one.op for one in new)
+    return tuple(
+        KindCount(op, Pair(before[op], after[op]))
+        for op in sorted(before.keys() | after.keys())
+        if before[op] != after[op]
+    )
+
+
+def matched(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> Matched:
+    """The operators of two graphs that are the same ones.
+
+    Graphs of the same operators in the same order are matched place by place: exporters number
+    tensors as they please. Else those that write a tensor of the same name are, as far as they come
+    in the same order; between them, the native names are aligned.
+    """
+    if [one.op for one in old] == [one.op for one in new]:
+        return Matched(tuple(zip(old, new, strict=True)), True)
+    pairs: list[tuple[int, int]] = []
+    complete = True
+    ends = [(-1, -1), *_by_name(old, new), (len(old), len(new))]
+    for (left, right), (next_left, next_right) in pairwise(ends):
+        if left >= 0:
+            pairs.append((left, right))
+        between = (old[left + 1 : next_left], new[right + 1 : next_right])
+        if max(map(len, between)) > _LONGEST and min(map(len, between)) > 0:
+            complete = False
+            continue
+        pairs += ((left + 1 + a, right + 1 + b) for a, b in _aligned(*between))
+    return Matched(tuple((old[a], new[b]) for a, b in pairs), complete)
+
+
+def _by_name(
+    old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]
+) -> Iterator[tuple[int, int]]:
+    """Places of operators of one native name that write tensors of one name, in rising order."""
+    before, after = _writers(old), _writers(new)
+    candidates = [(place, after[key]) for key, place in before.items() if key in after]
+    yield from _rising(candidates)
+
+
+def _writers(operators: Sequence[WrittenOperator]) -> dict[tuple[str, str], int]:
+    """Places by native name and first tensor, as far as these are nobody else's."""
+    keys = [(one.op, one.outputs[0] if one.outputs else "") for one in operators]
+    times = Counter(keys)
+    return {key: place for place, key in enumerate(keys) if key[1] and times[key] == 1}
+
+
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs whose second numbers rise as the first ones do."""
+    from bisect import bisect_left
+
+    lowest: list[int] = []
+    last: list[int] = []
+    before: list[int | None] = []
+    for number, (_, second) in enumerate(pairs):
+        length = bisect_left(lowest, second)
+        before.append(last[length - 1] if length else None)
+        if length == len(lowest):
+            lowest.append(second)
+            last.append(number)
+        else:
+            lowest[length], last[length] = second, number
+    chain: list[tuple[int, int]] = []
+    current = last[-1] if last else None
+    while current is not None:
+        chain.append(pairs[current])
+        current = before[current]
+    return chain[::-1]
+
+
+def _aligned(
+    old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]
+) -> Iterator[tuple[int, int]]:
+    if not old or not new:
+        return
+    matcher = SequenceMatcher(
+        None, [one.op for one in old], [one.op for one in new], autojunk=False
+    )
+    for block in matcher.get_matching_blocks():
+        yield from ((block.a + step, block.b + step) for step in range(block.size))

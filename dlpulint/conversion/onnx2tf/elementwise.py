@@ -1,0 +1,177 @@
+"""Element by element: activations and arithmetic keep the order that their operands are in."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from dlpulint.conversion.onnx2tf.draft import Draft, Order, View, channels_last, kept, number
+from dlpulint.conversion.onnx2tf.remaining import as_it_is, vanished
+from dlpulint.model.graph import Attribute, Operator, Tensor
+
+_FUSING = frozenset({"add", "sub", "mul", "div"})
+"""Arithmetic that TFLite gives an activation of its own."""
+
+_CLAMPS = {
+    (0.0, None): "relu",
+    (0.0, 6.0): "relu6",
+    (-1.0, 1.0): "relu-n1-to-1",
+}
+"""What a Clip between two numbers becomes."""
+
+
+def unary(at: Operator, draft: Draft) -> None:
+    """An operator of one operand, of the same kind in TFLite."""
+    chain(at, draft, (at.kind,))
+
+
+def chain(at: Operator, draft: Draft, kinds: Sequence[str], *, gated: bool = False) -> None:
+    """Operators one after another in place of one; binary ones take a constant number.
+
+    A `gated` chain ends in a product with the input.
+    """
+    given = at.input
+    if given is None or not at.outputs:
+        return as_it_is(at, draft)
+    view = draft.view(given)
+    result = draft.result(at, view.order)
+    tensor = view.tensor
+    for place, kind in enumerate(kinds):
+        last = place == len(kinds) - 1
+        made = result if last else draft.step(result, kind)
+        attributes: dict[str, Attribute] = {}
+        inputs: tuple[Tensor, ...] = (tensor,)
+        if kind in _FUSING:
+            attributes = {"fused_activation": "none"}
+        if last and gated:
+            inputs = (view.tensor, tensor)
+        elif kind in _FUSING | {"minimum", "maximum"}:
+            inputs = (tensor, number(f"{made.name}/number"))
+        elif "alpha" in at.attributes:
+            attributes["alpha"] = at.attributes["alpha"]
+        tensor = draft.emit(at, kind, inputs, made, attributes=attributes)
+    return draft.finish(at, View(result, view.order))
+
+
+def written_out(*kinds: str, gated: bool = False) -> Callable[[Operator, Draft], None]:
+    """How an activation is written that TFLite does not have."""
+
+    def write(at: Operator, draft: Draft) -> None:
+        chain(at, draft, kinds, gated=gated)
+
+    return write
+
+
+def clip(at: Operator, draft: Draft) -> None:
+    """A ReLU of some kind where TFLite has that one, else a minimum, a maximum or both."""
+    least, most = at.attributes.get("min"), at.attributes.get("max")
+    bounded = len(at.inputs) > 1
+    if least is None and most is None:
+        # Bounds that are computed, or none at all.
+        return as_it_is(at, draft) if bounded else vanished(at, draft)
+    key = (_real(least), _real(most))
+    if key in _CLAMPS:
+        return chain(at, draft, (_CLAMPS[key],))
+    kinds = [] if most is None else ["minimum"]
+    if least is not None:
+        kinds.append("relu" if key[0] == 0 else "maximum")
+    return chain(at, draft, kinds)
+
+
+def _real(value: Attribute | None) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def prelu(at: Operator, draft: Draft) -> None:
+    """A PRELU with a slope a channel."""
+    if at.input is None or not at.outputs:
+        return as_it_is(at, draft)
+    view = draft.view(at.input)
+    result = draft.result(at, view.order)
+    alpha = at.first("alpha")
+    slope = None if alpha is None else aligned(alpha, view.order, at, draft)
+    draft.emit(at, "prelu", (view.tensor, slope), result, roles=("input", "alpha"))
+    return draft.finish(at, View(result, view.order))
+
+
+def arithmetic(at: Operator, draft: Draft) -> None:
+    """An operator of several operands, which are brought to one order; more than two in a row."""
+    operands = at.with_role("input")
+    if not operands or not at.outputs or at.outputs[0].rank is None:
+        return as_it_is(at, draft)
+    kind = "add" if at.kind == "add-n" else at.kind
+    order = common_order(operands, at.outputs[0].rank, draft)
+    tensors = [aligned(tensor, order, at, draft) for tensor in operands]
+    result = draft.result(at, order)
+    if len(tensors) == 1:
+        return draft.finish(at, View(tensors[0], order))
+    attributes: dict[str, Attribute] = {"fused_activation": "none"} if kind in _FUSING else {}
+    if kind == "div" and operands[1].constant and operands[1].dtype.startswith("float"):
+        kind = "mul"  # By the inverse, which is a constant too.
+    total = tensors[0]
+    for place, tensor in enumerate(tensors[1:], 2):
+        made = result if place == len(tensors) else draft.step(result, f"{place}")
+        total = draft.emit(at, kind, (total, tensor), made, attributes=attributes)
+    return draft.finish(at, View(result, order))
+
+
+def power(at: Operator, draft: Draft) -> None:
+    """A power: a square is a product and a root SQRT; another stays a POW."""
+    exponent = at.attributes.get("exponent")
+    if exponent == 2 and at.input is not None and at.outputs:
+        view = draft.view(at.input)
+        result = draft.result(at, view.order)
+        twice = (view.tensor, view.tensor)
+        draft.emit(at, "mul", twice, result, attributes={"fused_activation": "none"})
+        return draft.finish(at, View(result, view.order))
+    if exponent in (0.5, -0.5):
+        return chain(at, draft, ("sqrt" if exponent == 0.5 else "rsqrt",))
+    return arithmetic(at, draft)
+
+
+def chosen(at: Operator, draft: Draft) -> None:
+    """A Where: all three operands in one order."""
+    operands = tuple(tensor for tensor in at.inputs if tensor is not None)
+    if len(operands) != 3 or not at.outputs or at.outputs[0].rank is None:
+        return as_it_is(at, draft)
+    order = common_order(operands, at.outputs[0].rank, draft)
+    result = draft.result(at, order)
+    tensors = [aligned(tensor, order, at, draft) for tensor in operands]
+    alike = len({tensor.shape for tensor in tensors}) == 1
+    kind = "select" if alike else "select-v2"
+    draft.emit(at, kind, tensors, result, roles=("mask", "input", "input"))
+    return draft.finish(at, View(result, order))
+
+
+def common_order(tensors: Sequence[Tensor], rank: int, draft: Draft) -> Order:
+    """The order that operands meet in: the one of most of them; images are channels-last."""
+    orders = [
+        draft.view(tensor).order
+        for tensor in tensors
+        if tensor.rank == rank and not draft.view(tensor).tensor.constant
+    ]
+    if not orders:
+        return kept(rank)
+    return channels_last(rank) if channels_last(rank) in orders else max(orders, key=orders.count)
+
+
+def aligned(tensor: Tensor, order: Order, at: Operator, draft: Draft) -> Tensor:
+    """An operand in the order of the result; one of fewer dimensions gets those that it lacks."""
+    rank = tensor.rank
+    if rank is None or rank == len(order) or tensor.shape is None:
+        return draft.ordered(tensor, order, at) if rank is not None else draft.view(tensor).tensor
+    view = draft.view(tensor)
+    if rank == 0 or (order == kept(len(order)) and view.order == kept(rank)):
+        return view.tensor
+    missing = len(order) - rank
+    full = (*(1,) * missing, *tensor.shape)
+    shape = tuple(full[place] for place in order)
+    if view.tensor.constant:
+        return replace(view.tensor, shape=shape, values=None)
+    if sum(one != 1 for one in full) <= 1:
+        return draft.reshaped(draft.ordered(tensor, kept(rank), at), shape, at)
+    turned = draft.reshaped(draft.ordered(tensor, kept(rank), at), full, at)
+    if shape == full:
+        return turned
+    widened = Tensor(tensor.name, turned.dtype, full)
+    draft.bind(widened, View(turned, kept(len(order))))
+    return draft.ordered(widened, order, at)

@@ -1,0 +1,1 @@
+"""Files, packs and rules in; findings, verdicts and placements out."""

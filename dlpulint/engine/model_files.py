@@ -1,0 +1,71 @@
+"""The files that paths stand for: folders and globs searched, each file once."""
+
+import os
+from collections.abc import Iterable, Iterator
+from glob import glob, has_magic
+
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.printable import printable
+
+SUFFIXES = (".tflite", ".onnx")
+"""What is picked up in folders. A file that is named is read whatever its name is."""
+
+
+def model_files(paths: Iterable[str]) -> Iterator[str]:
+    """The files that paths stand for, each once: folders and globs are searched, in sorted order.
+
+    Raises UsageError for a path that is not there and for a folder or glob without a model.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        for file in _expand(path):
+            key = file if file == STDIN else os.path.realpath(file)
+            if key not in seen:
+                seen.add(key)
+                yield file
+
+
+def _expand(path: str) -> Iterator[str]:
+    if path == STDIN:
+        yield path
+    elif os.path.isdir(path):
+        found = list(models_below(path))
+        if not found:
+            raise UsageError(f"{path}: no .tflite or .onnx file in this folder")
+        yield from found
+    elif os.path.lexists(path):
+        yield _posix(path)
+    elif has_magic(path):
+        found = [match for match in sorted(glob(path, recursive=True)) if os.path.isfile(match)]
+        if not found:
+            raise UsageError(f"{path}: nothing matches")
+        yield from map(_posix, found)
+    else:
+        raise UsageError(f"{path}: there is no such file or folder")
+
+
+def models_below(folder: str) -> Iterator[str]:
+    """Model files of a folder and those below, hidden ones left out, in sorted order."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield _posix(os.path.normpath(os.path.join(parent, name)))
+
+
+def _posix(path: str) -> str:
+    return path.replace(os.sep, "/")
+
+
+STDIN = "-"
+"""The path that stands for standard input."""
+
+
+def shown(path: str) -> str:
+    """A path as reports print it: file names may hold bytes that move a terminal's cursor."""
+    return path if path.isprintable() else printable(path, longest=len(path))
+
+
+def raw_path(path: str) -> str | None:
+    """The path as the system has it, where `shown` differs from it."""
+    return None if path.isprintable() else path

@@ -1,0 +1,198 @@
+"""Where each operator of a model runs: a pack's operator table, then the target's partitioning."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from dlpulint.basics.terms import Answer, Device, Effect, Partitioning
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
+from dlpulint.model.graph import Model, Operator
+from dlpulint.packs.pack import Condition, Limit, Pack, Row
+from dlpulint.placement.partitioning import Division, cut_of, divide
+from dlpulint.placement.result import DeviceMacs, Outcome, Placed, Placement, Reason
+from dlpulint.placement.what_blocks import Cause, Obstacles, Wanted, win_back
+
+
+def place(facts: Facts, pack: Pack) -> Placement:
+    """Ask the pack's table about every operator and divide the graph as the target does."""
+    model = facts.model
+    judged = [_judge(operator, facts, pack) for operator in model.operators]
+    own = [one.device for one in judged]
+    fatal = {n: one.reasons[0] for n, one in enumerate(judged) if one.loses_partition}
+    partitioning = _partitioning(model, pack)
+    needs = facts.dependencies
+    macs = [facts.macs[operator] for operator in model.operators]
+
+    def divided(wishes: Sequence[Device]) -> tuple[Division, list[Device], Outcome]:
+        left = {n: reason for n, reason in fatal.items() if wishes[n] is Device.CPU}
+        best = divide(needs, wishes, partitioning, left, unknown=Device.DLPU)
+        worst = best
+        if Device.UNKNOWN in wishes:
+            worst = divide(needs, wishes, partitioning, left, unknown=Device.CPU)
+        devices = [
+            one if one is other else Device.UNKNOWN
+            for one, other in zip(best.devices, worst.devices, strict=True)
+        ]
+        on_dlpu = devices.count(Device.DLPU)
+        return best, devices, Outcome(on_dlpu, _macs(devices, macs), best.count, worst.count)
+
+    best, devices, outcome = divided(own)
+    placed = tuple(
+        Placed(
+            operator,
+            device,
+            None if device is Device.DLPU else one.device is not Device.DLPU,
+            one.reasons or ((best.lost[n],) if n in best.lost else ()),
+            count,
+        )
+        for n, (operator, device, one, count) in enumerate(
+            zip(model.operators, devices, judged, macs, strict=True)
+        )
+    )
+    blockers, steps = win_back(
+        model.operators,
+        _obstacles(model, judged, pack),
+        lambda wishes: divided(wishes)[2],
+        Wanted(whole=partitioning is Partitioning.WHOLE, limit=pack.partition_limit),
+    )
+    return Placement(
+        partitioning=partitioning,
+        operators=placed,
+        best=outcome.best,
+        worst=outcome.worst,
+        partition_limit=pack.partition_limit,
+        macs=outcome.macs,
+        blockers=blockers,
+        steps=steps,
+        cut=cut_of(placed, needs.followers) if partitioning is Partitioning.FIRST_CUT else None,
+    )
+
+
+def _partitioning(model: Model, pack: Pack) -> Partitioning:
+    """How a file is divided: one that is compiled already stands divided as it is."""
+    if any(operator.kind == pack.compiled for operator in model.operators):
+        return Partitioning.GREEDY
+    return pack.partitioning
+
+
+class _Judged(Struct, frozen=True):
+    """What the table says of one operator by itself, with the reasons against the DLPU."""
+
+    device: Device
+    reasons: tuple[Reason, ...] = ()
+    kept: int = 0
+    """Limits of the row that hold before the first that does not."""
+    loses_partition: bool = False
+    """Whether the delegate takes it all the same, and loses the whole partition by it."""
+    open: bool = False
+    """Whether there are limits besides that cannot be told."""
+
+
+def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
+    rows = pack.rows_for(operator.kind)
+    if not rows and pack.unlisted == "dlpu":
+        return _Judged(Device.DLPU)
+    if not rows:
+        device = Device.CPU if pack.unlisted == "cpu" else Device.UNKNOWN
+        unknown = None if device is Device.CPU else "no source names it"
+        hit = Hit(operator, {"native": operator.native}, cause=operator.native, unknown=unknown)
+        return _Judged(device, (Reason(pack.unlisted_id, hit),))
+    answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]
+    order = (Device.DLPU, Device.UNKNOWN, Device.CPU)
+    # The row that was meant keeps its first limits, which say what it is for.
+    return min(answers, key=lambda one: (order.index(one.device), -one.kept, len(one.reasons)))
+
+
+def reasons_against(row: Row, operator: Operator, facts: Facts, pack: Pack) -> tuple[Reason, ...]:
+    """What the limits of a row, and those of every row, have against an operator."""
+    return _against(row, operator, facts, pack.limits).reasons
+
+
+def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
+    native = {"native": operator.native}
+    if row.status == "cpu":
+        return _Judged(Device.CPU, (Reason(row.id, Hit(operator, native, cause="cpu")),))
+    judged = _against(row, operator, facts, wide)
+    if row.status == "unknown" and judged.device is not Device.CPU:
+        hit = Hit(operator, native, cause="unknown", unknown=row.note or "nobody says")
+        return _Judged(Device.UNKNOWN, (Reason(row.id, hit),))
+    return judged
+
+
+def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
+    """What limits have against the operator, for certain or perhaps."""
+    against: list[Reason] = []
+    certain: list[Limit] = []
+    for limit in (*wide, *row.limits):
+        if operator.kind in limit.exempt or (limit.kinds and operator.kind not in limit.kinds):
+            continue
+        guards = [_guard(condition, operator, facts) for condition in limit.when]
+        if None in guards:
+            continue
+        unsure = next((guard for guard in guards if guard and guard.unknown is not None), None)
+        for hit in limit.check.ask(operator, facts, limit.params):
+            if hit.unknown is None and unsure is not None:
+                hit = Hit(operator, hit.values, hit.cause, unknown=unsure.unknown)
+            if hit.unknown is None and limit.on_fail == "unknown":
+                hit = Hit(operator, hit.values, hit.cause, unknown="")
+            against.append(Reason(limit.id, hit))
+            if hit.unknown is None:
+                certain.append(limit)
+    if not against:
+        return _Judged(Device.DLPU)
+    if not certain:
+        return _Judged(Device.UNKNOWN, tuple(against))
+    # What cannot be told does not matter any more.
+    reasons = tuple(reason for reason in against if reason.hit.unknown is None)
+    taken = all(limit.on_fail == "partition" for limit in certain)
+    fails = (n for n, limit in enumerate(row.limits) if limit in certain)
+    kept = next(fails, len(row.limits))
+    more = len(reasons) < len(against)
+    return _Judged(Device.CPU, reasons, kept, loses_partition=taken, open=more)
+
+
+def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:
+    """What makes a guarded limit apply: a bad answer, else one that cannot be told; else `None`."""
+    hits = list(when.check.ask(operator, facts, when.params))
+    return min(hits, key=lambda hit: hit.answer is Answer.UNKNOWN, default=None)
+
+
+def _macs(devices: Sequence[Device], macs: Sequence[int | None]) -> DeviceMacs:
+    by_device = dict.fromkeys(Device, 0)
+    for device, count in zip(devices, macs, strict=True):
+        by_device[device] += count or 0
+    return DeviceMacs(
+        dlpu=by_device[Device.DLPU], cpu=by_device[Device.CPU], unknown=by_device[Device.UNKNOWN]
+    )
+
+
+def _obstacles(model: Model, judged: Sequence[_Judged], pack: Pack) -> Obstacles:
+    """What keeps operators off the DLPU for certain.
+
+    What is as it should be, such as post-processing at the very end, is no obstacle.
+    """
+    causes: dict[Cause, list[int]] = {}
+    against: dict[int, frozenset[Cause]] = {}
+    unsure: set[int] = set()
+    bodies = pack.partitioning is Partitioning.WHOLE
+    effects: dict[str, Effect] = {}
+    for place, (operator, one) in enumerate(zip(model.operators, judged, strict=True)):
+        if one.device is not Device.CPU or not (bodies or operator.subgraph == 0):
+            continue
+        bad = [reason for reason in one.reasons if reason.hit.answer is Answer.BAD]
+        for reason in bad:
+            if reason.id not in effects:
+                found = pack.find(reason.id)
+                effects[reason.id] = pack.fallback if found is None else found.effect
+        if all(effects[reason.id] is Effect.ADVICE for reason in bad):
+            continue
+        against[place] = frozenset(
+            (reason.id, reason.hit.cause if reason.id == pack.unlisted_id else "") for reason in bad
+        )
+        for cause in sorted(against[place]):
+            causes.setdefault(cause, []).append(place)
+        if one.open:
+            unsure.add(place)
+    own = [one.device for one in judged]
+    return Obstacles(own, causes, against, frozenset(unsure))

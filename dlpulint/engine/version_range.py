@@ -1,0 +1,50 @@
+"""Two reports on one model and target, for the ends of a range of AXIS OS, as one."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from dlpulint.basics.terms import Verdict
+from dlpulint.basics.version import TITLES, Versions
+from dlpulint.findings.finding import PREVIEW, Finding, rank
+from dlpulint.report.report import ModelReport
+
+_VERDICTS = tuple(Verdict)
+
+
+def spanned(low: ModelReport, high: ModelReport, ends: Sequence[Versions]) -> ModelReport:
+    """The report for the end where the model fares worse, with what holds for the other one only.
+
+    What holds for one end only says so. The placement is that of the worse end.
+    """
+    at = [f"{TITLES['axis_os']} {versions.axis_os}" for versions in ends]
+    worse, other, worse_at, other_at = low, high, at[0], at[1]
+    if _VERDICTS.index(high.verdict) < _VERDICTS.index(low.verdict):
+        worse, other, worse_at, other_at = high, low, at[1], at[0]
+    findings = [
+        *_held(worse.findings, other.findings, worse_at),
+        *_only(other.findings, worse.findings, other_at),
+    ]
+    return replace(worse, findings=tuple(sorted(findings, key=rank)))
+
+
+def _held(own: Sequence[Finding], others: Sequence[Finding], at: str) -> list[Finding]:
+    """The findings of one end; what holds for both is told as the end does where it is louder."""
+    known = {one.fingerprint: one for one in others}
+    return [
+        min(one, known[one.fingerprint], key=rank)
+        if one.fingerprint in known
+        else _told_of(one, at)
+        for one in own
+    ]
+
+
+def _only(own: Sequence[Finding], others: Sequence[Finding], at: str) -> list[Finding]:
+    known = {one.fingerprint for one in others}
+    return [_told_of(one, at) for one in own if one.fingerprint not in known]
+
+
+def _told_of(finding: Finding, at: str) -> Finding:
+    """A finding that says for which end it holds."""
+    begun = PREVIEW if finding.preview else ""
+    return replace(finding, message=f"{begun}With {at}: {finding.bare_message}")

@@ -1,0 +1,33 @@
+"""Where a network ends: its last weighted layers, and what stands between them and the outputs."""
+
+from msgspec import Struct
+
+from dlpulint.facts.macs import MAC_KINDS
+from dlpulint.model.graph import Model, Operator
+
+
+class Ending(Struct, frozen=True):
+    """The end of the main graph."""
+
+    heads: frozenset[Operator]
+    """The last weighted layers before the outputs: what they give is the task's, not the chip's."""
+    behind: tuple[Operator, ...]
+    """The operators between them and the outputs, in file order."""
+
+
+def ending_of(model: Model) -> Ending:
+    """Walk from the outputs back to the first weighted layer on every path."""
+    heads: set[Operator] = set()
+    behind: set[Operator] = set()
+    waiting = list(model.outputs)
+    for tensor in waiting:
+        operator = model.producer(tensor)
+        if operator is None or operator in heads or operator in behind:
+            continue
+        if operator.kind in MAC_KINDS and operator.weights is not None:
+            heads.add(operator)
+            continue
+        behind.add(operator)
+        waiting.extend(t for t in operator.inputs if t is not None and not t.constant)
+    order = tuple(operator for operator in model.operators if operator in behind)
+    return Ending(frozenset(heads), order)

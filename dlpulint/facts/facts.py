@@ -1,0 +1,113 @@
+"""Derived answers about a model that several checks need, each worked out once and on demand."""
+
+from functools import cached_property
+
+from dlpulint.basics.version import Version
+from dlpulint.facts.activations import activations_of
+from dlpulint.facts.arithmetic import Arithmetic, arithmetic_of
+from dlpulint.facts.dependencies import Dependencies, dependencies_of
+from dlpulint.facts.ending import Ending, ending_of
+from dlpulint.facts.families.family import Family
+from dlpulint.facts.families.recognize import family_of
+from dlpulint.facts.macs import macs_of
+from dlpulint.facts.patterns.pattern import Pattern
+from dlpulint.facts.patterns.registry import patterns_of
+from dlpulint.facts.runtimes import needed_runtimes
+from dlpulint.facts.scores import CarriedScores, carried_scores
+from dlpulint.facts.simple_layers import SimpleLayers, simple_layers
+from dlpulint.facts.sizes import constant_bytes_of, parameters_of, peak_activation_bytes
+from dlpulint.model.graph import Model, Operator
+from dlpulint.model.outline import Outline, outline_of
+
+
+class Facts:
+    """What follows from a model. Pass it on; do not work the same answer out again."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of operators that are in the model."""
+        return frozenset(operator.kind for operator in self.model.operators)
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """Which operators of the main graph wait for which."""
+        return dependencies_of(self.model)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The model as plain data, for reports that draw it."""
+        return outline_of(self.model)
+
+    @cached_property
+    def macs(self) -> dict[Operator, int | None]:
+        """Multiply-accumulates of each operator; `None` where a needed shape is unknown."""
+        return macs_of(self.model)
+
+    @cached_property
+    def total_macs(self) -> int:
+        """Multiply-accumulates of one inference, as far as shapes are known."""
+        return sum(count or 0 for count in self.macs.values())
+
+    @cached_property
+    def arithmetic(self) -> dict[Operator, Arithmetic]:
+        """How each weighted operator computes."""
+        found = ((operator, arithmetic_of(operator, self.model)) for operator in self.macs)
+        return {operator: arithmetic for operator, arithmetic in found if arithmetic is not None}
+
+    @cached_property
+    def patterns(self) -> dict[str, tuple[Pattern, ...]]:
+        """Constructions of several operators, by name."""
+        return patterns_of(self.model, self.ending)
+
+    @cached_property
+    def family(self) -> Family | None:
+        """The published network that the model is built as, where its structure is sure."""
+        return family_of(self.model, self.patterns["attention"])
+
+    @cached_property
+    def simple_layers(self) -> SimpleLayers:
+        """How much of the model is in simple layers."""
+        return simple_layers(self.macs)
+
+    @cached_property
+    def needed_runtimes(self) -> dict[Operator, Version | None]:
+        """The first TFLite runtime with each builtin operator's version; `None`: nothing tells."""
+        return needed_runtimes(self.model)
+
+    @cached_property
+    def ending(self) -> Ending:
+        """The last weighted layers, and what stands between them and the outputs."""
+        return ending_of(self.model)
+
+    @cached_property
+    def layers(self) -> tuple[Operator, ...]:
+        """The operators that hold weights and multiply by them."""
+        return tuple(o for o, macs in self.macs.items() if macs != 0 and o.weights is not None)
+
+    @cached_property
+    def activations(self) -> dict[Operator, str]:
+        """The activation behind each weighted layer that has one."""
+        return activations_of(self.layers, self.model)
+
+    @cached_property
+    def carried_scores(self) -> tuple[CarriedScores, ...]:
+        """Tensors in bytes that carry values from 0 to 1 to the outputs."""
+        return tuple(carried_scores(self.model))
+
+    @cached_property
+    def parameters(self) -> int:
+        """Elements of the constants that training learns."""
+        return parameters_of(self.model)
+
+    @cached_property
+    def constant_bytes(self) -> int | None:
+        """Bytes of all constants, which is nearly the size of the file."""
+        return constant_bytes_of(self.model)
+
+    @cached_property
+    def peak_activation_bytes(self) -> int | None:
+        """The most bytes of activations alive at once, in file order."""
+        return peak_activation_bytes(self.model)

@@ -1,0 +1,21 @@
+"""Which published network a model is built as, told by its structure and never by its names."""
+
+from dlpulint.facts.families.backbones import backbone_of
+from dlpulint.facts.families.family import Family
+from dlpulint.facts.families.heads import head_of
+from dlpulint.facts.families.trace import skeleton_of
+from dlpulint.facts.patterns.pattern import Pattern
+from dlpulint.model.graph import Model
+
+__all__ = ["Family", "family_of"]
+
+
+def family_of(model: Model, attention: tuple[Pattern, ...]) -> Family | None:
+    """The family of a model; `None` where neither backbone nor head is sure.
+
+    `attention` is what the model has of attention blocks.
+    """
+    skeleton = skeleton_of(model)
+    backbone = backbone_of(skeleton, attention)
+    head = head_of(skeleton, backbone)
+    return None if backbone is None and head is None else Family(backbone, head)

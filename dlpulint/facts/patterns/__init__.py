@@ -1,0 +1,1 @@
+"""Constructions of several operators; `registry.py` lists them, each has a module."""

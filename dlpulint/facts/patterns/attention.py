@@ -1,0 +1,131 @@
+"""Attention, as a fused operator or as the products, scaling and Softmax that exporters write."""
+
+from collections.abc import Iterable, Iterator
+
+from dlpulint.facts.patterns.pattern import Pattern
+from dlpulint.model.graph import Model, Operator, Tensor
+
+NAME = "attention"
+
+_SHAPING = frozenset(
+    {
+        "reshape",
+        "transpose",
+        "squeeze",
+        "expand-dims",
+        "quantize",
+        "dequantize",
+        "cast",
+        "identity",
+        "dropout",
+        "slice",
+        "strided-slice",
+        "pack",
+        "unpack",
+        "split",
+        "split-v",
+        "gather",
+        "broadcast-to",
+        "concatenation",
+    }
+)
+_SCALING = frozenset(
+    {"mul", "div", "add", "sub", "maximum", "minimum", "where", "select", "select-v2", "clip"}
+)
+_CONVERSIONS = frozenset(
+    {"quantize", "dequantize", "cast", "transpose", "reshape", "identity", "densify"}
+)
+_REACH = 24
+"""Operators looked at on each side of a Softmax; real blocks have up to a dozen between."""
+
+
+def attention_blocks(model: Model) -> Iterator[Pattern]:
+    """Every attention block: a variable product, Softmax over it, and a product with the result."""
+    for operator in model.operators:
+        if operator.kind == "attention":
+            yield Pattern(NAME, operator, (operator,))
+        elif scores := _scores(operator, model):
+            before = _towards_product(model, scores, forward=False)
+            after = _towards_product(model, operator.outputs, forward=True)
+            if before and after:
+                members = {operator, *before, *after, *_parts_of_softmax(model, operator)}
+                yield Pattern(NAME, operator, tuple(sorted(members, key=lambda o: o.index)))
+
+
+def _scores(operator: Operator, model: Model) -> tuple[Tensor, ...]:
+    """What a Softmax is taken over, if `operator` is one or the division that ends one."""
+    if operator.kind == "softmax" and operator.input is not None:
+        return (operator.input,)
+    if operator.kind != "div" or len(operator.inputs) != 2:
+        return ()
+    numerator, denominator = operator.inputs
+    if numerator is None or denominator is None:
+        return ()
+    exponential, total = model.producer(numerator), model.producer(denominator)
+    if exponential is None or total is None:
+        return ()
+    if exponential.kind == "exp" and total.kind == "sum" and total.input is numerator:
+        return tuple(tensor for tensor in exponential.inputs if tensor is not None)
+    return ()
+
+
+def _parts_of_softmax(model: Model, end: Operator) -> tuple[Operator, ...]:
+    """The parts of a Softmax written out as exp, sum and div; nothing for the fused operator."""
+    if end.kind == "softmax":
+        return ()
+    parts = (model.producer(tensor) for tensor in end.inputs if tensor is not None)
+    return tuple(part for part in parts if part is not None)
+
+
+def _towards_product(
+    model: Model, start: Iterable[Tensor], *, forward: bool
+) -> tuple[Operator, ...]:
+    """The operators from `start` to the nearest product of two computed tensors, it included."""
+    came_from: dict[Operator, Operator | None] = {}
+    waiting: list[tuple[Tensor, Operator | None]] = [(tensor, None) for tensor in start]
+    for tensor, previous in waiting:
+        for operator in _neighbours(model, tensor, forward):
+            if operator in came_from:
+                continue
+            came_from[operator] = previous
+            if is_variable_product(operator, model):
+                return _path(came_from, operator)
+            if operator.kind in _SHAPING or operator.kind in _SCALING:
+                further = operator.outputs if forward else operator.inputs
+                waiting.extend((t, operator) for t in further if t is not None and not t.constant)
+        if len(came_from) > _REACH:
+            break
+    return ()
+
+
+def _neighbours(model: Model, tensor: Tensor, forward: bool) -> tuple[Operator, ...]:
+    if forward:
+        return model.consumers(tensor)
+    producer = model.producer(tensor)
+    return () if producer is None else (producer,)
+
+
+def _path(came_from: dict[Operator, Operator | None], last: Operator) -> tuple[Operator, ...]:
+    path: list[Operator] = []
+    step: Operator | None = last
+    while step is not None:
+        path.append(step)
+        step = came_from[step]
+    return tuple(path)
+
+
+def is_variable_product(operator: Operator, model: Model) -> bool:
+    """Whether this multiplies two computed matrices, where a layer has constant weights."""
+    if operator.kind not in {"matmul", "fully-connected", "einsum"}:
+        return False
+    operands = (*operator.with_role("input"), *operator.with_role("weights"))
+    return len(operands) == 2 and not any(_is_constant(tensor, model) for tensor in operands)
+
+
+def _is_constant(tensor: Tensor, model: Model) -> bool:
+    """Whether a tensor is a constant, be it behind conversions: float16 and Q/DQ weights are."""
+    producer = model.producer(tensor)
+    while producer is not None and producer.kind in _CONVERSIONS and producer.input is not None:
+        tensor = producer.input
+        producer = model.producer(tensor)
+    return tensor.constant

@@ -1,0 +1,108 @@
+"""Deformable convolution, under the names that frameworks give it or rewritten with samplers."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+
+from dlpulint.facts.macs import channels
+from dlpulint.facts.patterns.pattern import Pattern
+from dlpulint.facts.steps import CONVERSIONS, source_of
+from dlpulint.model.graph import Model, Operator, Tensor
+
+NAME = "deformable convolution"
+ATTENTION = "deformable attention"
+
+_SAMPLERS = frozenset({"grid-sample", "gather", "gather-nd", "gather-elements"})
+_LAYERS = {"conv": NAME, "depthwise-conv": NAME, "matmul": ATTENTION, "fully-connected": ATTENTION}
+"""What works the offsets out, and what it makes of the sampling."""
+_ROUNDING = frozenset({"floor", "cast", "round", "ceil"})
+_ARITHMETIC = CONVERSIONS | _ROUNDING | {
+    "add", "sub", "mul", "div", "neg", "minimum", "maximum", "clip", "relu", "relu6", "tanh",
+    "logistic", "reshape", "transpose", "squeeze", "expand-dims", "slice", "strided-slice",
+    "split", "split-v", "pack", "unpack", "gather", "concatenation", "broadcast-to",
+}  # fmt: skip
+"""What offsets go through on their way to a sampler; a Resize makes a flow of them, a product of
+matrices an affine map."""
+_REACH = 60
+"""Operators looked at before a sampler: nine taps share some of thirty."""
+_PAIRS = 4
+"""Channels of an offset layer at least: two pairs. With one pair a place a picture is warped."""
+
+
+class _Sampling(Struct, frozen=True):
+    """The samplers of one source that share a layer of offsets, while they are being found."""
+
+    name: str
+    first: Operator
+    members: dict[Operator, None] = field(default_factory=dict)
+
+
+def deformable_samplings(model: Model) -> Iterator[Pattern]:
+    """Every deformable convolution or attention; the pattern's name tells which.
+
+    That is the standard operator, a custom one that says so, or samplers whose places are worked
+    out from what a layer gives for each place of the map, several of them a place.
+    """
+    found: dict[tuple[Tensor, Operator], _Sampling] = {}
+    for operator in model.operators:
+        foreign = ":" in operator.kind
+        if operator.kind == "deformable-conv" or (foreign and "deform" in operator.native.lower()):
+            yield Pattern(_native_name(operator), operator, (operator,))
+        elif operator.kind in _SAMPLERS and operator.input is not None:
+            layer, path = _offset_layer(operator, model)
+            if layer is not None:
+                key = (_image(operator.input, model), layer)
+                one = found.setdefault(key, _Sampling(_LAYERS[layer.kind], operator))
+                one.members.update(dict.fromkeys((layer, *path, operator)))
+    for one in found.values():
+        order = sorted(one.members, key=lambda member: (member.subgraph, member.index))
+        yield Pattern(one.name, one.first, tuple(order))
+
+
+def _native_name(operator: Operator) -> str:
+    """`MSDeformAttn` and its like attend; everything else that deforms convolves."""
+    return ATTENTION if "att" in operator.native.lower() else NAME
+
+
+def _offset_layer(sampler: Operator, model: Model) -> tuple[Operator | None, tuple[Operator, ...]]:
+    """The layer that a sampler's places come from, and what is between; no layer if it is none."""
+    start = sampler.first("indices")
+    seen: dict[Operator, None] = {}
+    layer: Operator | None = None
+    waiting = [] if start is None else [start]
+    for tensor in waiting:
+        producer = model.producer(tensor)
+        if producer is None or producer in seen or len(seen) > _REACH:
+            continue
+        if producer.kind in _LAYERS and _is_offset_layer(producer, model):
+            layer = layer or producer
+        elif producer.kind in _ARITHMETIC:
+            seen[producer] = None
+            given = producer.inputs[:_REACH]
+            waiting.extend(t for t in given if t is not None and not t.constant)
+    whole = sampler.kind != "grid-sample"
+    if whole and not any(operator.kind in _ROUNDING for operator in seen):
+        return None, ()
+    return layer, tuple(seen)
+
+
+def _is_offset_layer(layer: Operator, model: Model) -> bool:
+    """Whether a layer gives several pairs of offsets a place, for more places than one."""
+    output = layer.output
+    if layer.weights is None or output is None or output.elements is None:
+        return False
+    depth = channels(output, model.layout)
+    return depth is not None and depth >= _PAIRS and output.elements > depth
+
+
+def _image(tensor: Tensor, model: Model) -> Tensor:
+    """What is sampled, before it is reshaped for a gather."""
+    for _ in range(4):
+        tensor = source_of(tensor, model)
+        producer = model.producer(tensor)
+        if producer is None or producer.kind not in {"reshape", "transpose", "broadcast-to"}:
+            break
+        if producer.input is None:
+            break
+        tensor = producer.input
+    return tensor

@@ -1,0 +1,56 @@
+"""How much of a model is in the simple layers that every DLPU is built for."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from dlpulint.model.graph import Operator
+
+SIMPLE = frozenset(
+    {
+        "conv",
+        "depthwise-conv",
+        "fully-connected",
+        "add",
+        "relu",
+        "relu6",
+        "clip",
+        "max-pool",
+        "average-pool",
+    }
+)
+"""What Axis means by simple layers (convolution, addition, ReLU), and what is no harder.
+
+A depthwise convolution is one in groups, a fully connected layer one of a single place, a pooling
+one without weights; a clip is how ONNX writes ReLU6. Whether an activation is fused makes no
+difference to the share of MACs and little to that of operators.
+"""
+
+_RESTATING = frozenset(
+    {"quantize", "dequantize", "identity", "dropout", "batch-normalization", "fake-quant"}
+)
+"""What only says in which numbers a tensor is kept, or is folded away before the model runs.
+
+Neither simple nor anything else: a Q/DQ file has two of them around each layer.
+"""
+
+
+class SimpleLayers(Struct, frozen=True):
+    """Operators and multiply-accumulates in simple layers, out of all."""
+
+    operators: int
+    of_operators: int
+    macs: int
+    of_macs: int
+
+
+def simple_layers(macs: Mapping[Operator, int | None]) -> SimpleLayers:
+    """Count a model's simple layers; `macs` are those of each of its operators."""
+    counted = [operator for operator in macs if operator.kind not in _RESTATING]
+    simple = [operator for operator in counted if operator.kind in SIMPLE]
+    return SimpleLayers(
+        operators=len(simple),
+        of_operators=len(counted),
+        macs=sum(macs[operator] or 0 for operator in simple),
+        of_macs=sum(count or 0 for count in macs.values()),
+    )

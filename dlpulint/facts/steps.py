@@ -1,0 +1,73 @@
+"""Small steps through a graph that several patterns take: past conversions, to the one reader."""
+
+from dlpulint.model.graph import Model, Operator, Tensor
+
+CONVERSIONS = frozenset({"quantize", "dequantize", "identity", "cast", "dropout"})
+"""Kinds that write a tensor down differently and leave its values alone."""
+
+_REACH = 8
+"""Conversions in a row that are looked past: files have up to three, a hostile one a chain."""
+
+
+def source_of(tensor: Tensor, model: Model) -> Tensor:
+    """The tensor that `tensor` is a conversion of; itself where nothing converts it."""
+    for _ in range(_REACH):
+        producer = model.producer(tensor)
+        if producer is None or producer.kind not in CONVERSIONS or producer.input is None:
+            break
+        tensor = producer.input
+    return tensor
+
+
+def producer_of(tensor: Tensor, model: Model) -> Operator | None:
+    """The operator that computes `tensor`, conversions left aside."""
+    return model.producer(source_of(tensor, model))
+
+
+def readers_of(tensor: Tensor, model: Model) -> tuple[Operator, ...]:
+    """The operators that use `tensor`, each once, conversions left aside."""
+    found: dict[Operator, None] = {}
+    waiting = [tensor]
+    for _ in range(_REACH):
+        readers = [reader for one in waiting for reader in model.consumers(one)]
+        found |= dict.fromkeys(one for one in readers if one.kind not in CONVERSIONS)
+        waiting = [o for one in readers if one.kind in CONVERSIONS for o in one.outputs]
+    return tuple(found)
+
+
+def computed_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
+    """The operands that are no constants, conversions left aside; one that comes twice is twice."""
+    sources = (source_of(tensor, model) for tensor in operator.inputs if tensor is not None)
+    return tuple(tensor for tensor in sources if not tensor.constant)
+
+
+def constant_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
+    """The operands that are constants, be it behind a conversion."""
+    sources = (source_of(tensor, model) for tensor in operator.inputs if tensor is not None)
+    return tuple(tensor for tensor in sources if tensor.constant)
+
+
+def cone(
+    result: Tensor, start: Tensor, model: Model, kinds: frozenset[str], longest: int = 12
+) -> tuple[Operator, ...] | None:
+    """The operators of `kinds` that work `result` out of `start` and constants alone.
+
+    `None` where something else comes in, or where they are more than `longest`; empty where
+    `result` is `start`, conversions left aside.
+    """
+    found: dict[Operator, None] = {}
+    reached = False
+    waiting = [source_of(result, model)]
+    for tensor in waiting:
+        if tensor is start:
+            reached = True
+            continue
+        producer = model.producer(tensor)
+        if producer is None or producer.kind not in kinds:
+            return None
+        if producer not in found:
+            found[producer] = None
+            waiting.extend(computed_inputs(producer, model))
+            if len(found) > longest:
+                return None
+    return tuple(found) if reached else None

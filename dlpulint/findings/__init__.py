@@ -1,0 +1,1 @@
+"""Hits, the findings they are grouped into, and their sources."""

@@ -1,0 +1,14 @@
+"""Where a fact is published, and when it was read."""
+
+from datetime import date
+
+from msgspec import Struct
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Whose word a rule stands on."""
+
+    title: str
+    url: str
+    read: date
+    """The day that somebody read it there."""

@@ -1,0 +1,100 @@
+"""ONNX files: every graph, operator and tensor, described without reading the weights."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.onnx.attributes import Schemas
+from dlpulint.loader.onnx.functions import expanded
+from dlpulint.loader.onnx.operators import Graph
+from dlpulint.loader.onnx.scope import Scope, opsets_of, scopes_of
+from dlpulint.loader.onnx.shapes.fixing import fix_inputs
+from dlpulint.loader.onnx.shapes.inference import inferred
+from dlpulint.loader.onnx.slim import slim
+from dlpulint.loader.onnx.text import readable
+from dlpulint.model.graph import Metadata, Model
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+
+def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
+    """Read an ONNX file from its bytes, usually a map of the file.
+
+    `shapes` are those that inputs are to have, by their names, where the file leaves them open.
+
+    Raises ModelFileError, in one line, whatever way the file is damaged.
+    """
+    parsed = _parsed(slim(data))
+    if shapes:
+        fix_inputs(parsed, shapes)
+    proto, note = expanded(parsed)
+    scopes = scopes_of(proto)
+    values = inferred(scopes)
+    schemas = Schemas()
+    graphs: list[Graph] = []
+    for scope in scopes:
+        around = None if scope.parent is None else graphs[scope.parent.number]
+        graphs.append(Graph(scope, values[scope.number], around, schemas))
+    return Model.build(
+        format="onnx",
+        layout="channels-first",
+        operators=[operator for graph in graphs for operator in graph.operators],
+        subgraphs=[graph.subgraph for graph in graphs],
+        metadata=_metadata(proto, scopes, note),
+    )
+
+
+def _parsed(data: bytes) -> "ModelProto":
+    from google.protobuf.message import (  # type: ignore[import-untyped]  # ships no types
+        DecodeError,
+    )
+    from onnx import ModelProto
+
+    proto = ModelProto()
+    try:
+        proto.ParseFromString(data)
+    except DecodeError as error:
+        raise ModelFileError(f"damaged ONNX file ({readable(str(error))})") from None
+    if not proto.HasField("graph"):
+        raise ModelFileError("not an ONNX model: it has no graph")
+    if not proto.ir_version:
+        raise ModelFileError("not an ONNX model: it does not state its IR version")
+    return proto
+
+
+def _metadata(proto: "ModelProto", scopes: tuple[Scope, ...], note: str | None) -> Metadata:
+    from onnx import defs
+
+    made_by = f"{readable(proto.producer_name)} {readable(proto.producer_version)}".strip()
+    opsets = opsets_of(proto)
+    side_files = {
+        constant.side_file: None
+        for scope in scopes
+        for constant in scope.constants.values()
+        if constant.side_file is not None
+    }
+    notes = [note] if note else []
+    if outside := [name for name in side_files if _leads_out(name)]:
+        notes.append(
+            f"weights are said to lie in {outside[0]}, outside the model's folder: they are never "
+            "read from there"
+        )
+    newest, stated = defs.onnx_opset_version(), opsets.get("", 0)
+    if stated > newest:
+        notes.append(
+            f"opset {stated} is newer than what is known here ({newest}): operators are read as "
+            "that one has them"
+        )
+    return Metadata(
+        made_by=made_by or None,
+        opsets=tuple(opsets.items()),
+        external_data=tuple(side_files),
+        notes=tuple(notes),
+    )
+
+
+def _leads_out(name: str) -> bool:
+    """Whether the name of a side file leads out of the folder of the model."""
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or name.startswith(("/", "\\", "~")) or parts[0].endswith(":")

@@ -1,0 +1,1 @@
+"""Shapes that the file leaves out: inferred, computed, or products of names."""

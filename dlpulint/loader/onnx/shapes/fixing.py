@@ -1,0 +1,57 @@
+"""Sizes in place of dimensions that an ONNX file leaves open, where a user states them."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from dlpulint.loader.onnx.functions import graphs_in
+from dlpulint.loader.onnx.shapes.symbols import is_name
+from dlpulint.loader.onnx.text import readable
+
+if TYPE_CHECKING:
+    from onnx import GraphProto, ModelProto, TensorShapeProto, TypeProto, ValueInfoProto
+
+
+def fix_inputs(model: "ModelProto", shapes: Mapping[str, tuple[int, ...]]) -> None:
+    """Write the shapes into the file's inputs of these names, in place.
+
+    A dimension that is open by name gets its size wherever the name stands: ONNX means one size by
+    one name. What the file states as a size of its own is left, so that nothing contradicts it.
+    """
+    named: dict[str, int] = {}
+    for info in model.graph.input:
+        sizes = shapes.get(readable(info.name))
+        if sizes is not None and info.type.HasField("tensor_type"):
+            _fix(info.type, sizes, named)
+    if named:
+        for dims in _declared(model.graph):
+            for dim in dims.dim:
+                if dim.HasField("dim_param") and readable(dim.dim_param) in named:
+                    dim.dim_value = named[readable(dim.dim_param)]
+
+
+def _fix(type: "TypeProto", sizes: tuple[int, ...], named: dict[str, int]) -> None:
+    shape = type.tensor_type.shape
+    if not type.tensor_type.HasField("shape"):
+        for size in sizes:
+            shape.dim.add(dim_value=size)
+    for dim, size in zip(shape.dim, sizes, strict=False):
+        if dim.HasField("dim_param") and is_name(readable(dim.dim_param)):
+            named[readable(dim.dim_param)] = size
+        if not dim.HasField("dim_value") or dim.dim_value < 0:
+            dim.dim_value = size
+
+
+def _declared(graph: "GraphProto") -> "Iterator[TensorShapeProto]":
+    """The shapes that a graph and the bodies in it state."""
+    waiting = [graph]
+    while waiting:
+        found = waiting.pop()
+        infos: list[ValueInfoProto] = [*found.input, *found.output, *found.value_info]
+        for info in infos:
+            yield info.type.tensor_type.shape
+        waiting += [
+            body
+            for node in found.node
+            for attribute in node.attribute
+            for body in graphs_in(attribute)
+        ]

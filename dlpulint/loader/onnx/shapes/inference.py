@@ -1,0 +1,248 @@
+"""Types and shapes of all values, worked out by onnx's shape inference a few nodes at a time.
+
+A few at a time, because one node that inference fails on then loses only itself, because shapes
+that the graph computes can be fed in as constants, and because a hostile file cannot make a small
+graph grow without bound.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from dlpulint.loader.bounds import HIGHEST_RANK
+from dlpulint.loader.onnx.constants import FLOAT, INT64, tensor_of
+from dlpulint.loader.onnx.control_flow import body_input_types, result_types
+from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.scope import Scope
+from dlpulint.loader.onnx.shapes.arithmetic import COMPUTED, computed
+from dlpulint.loader.onnx.shapes.bounded import FINDING, found_boxes
+from dlpulint.loader.onnx.shapes.known import Arguments, Known, Values
+from dlpulint.loader.onnx.shapes.partial_shape import READ_SIZES, partial_shape
+from dlpulint.loader.onnx.shapes.sequences import SEQUENCES, follow_sequence
+from dlpulint.loader.onnx.shapes.standins import result_dtype, standard_form
+from dlpulint.loader.onnx.shapes.symbols import Symbols
+from dlpulint.loader.onnx.types import (
+    cleaned,
+    made_up_names,
+    merged,
+    shape_in,
+    sizes_in,
+    type_of,
+    type_of_sizes,
+)
+
+if TYPE_CHECKING:
+    from onnx import ModelProto, TensorProto, TypeProto
+
+_RUN: Final = 64
+"""Nodes that are inferred together: more would be a little faster, and could grow larger."""
+
+_OPSET: Final = 17
+"""The standard operators that stand-ins are taken from, in a file that has no standard ones."""
+
+_NOT_INFERRED: Final = frozenset({"EyeLike", "If", "Loop", "RegexFullMatch", "Scan", "SequenceMap"})
+"""Operators that bring the onnx package down when they lack an operand or a body."""
+
+_SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
+"""Operators with an operand that says what shape they give, and its place."""
+
+_FROM_SHAPES: Final = READ_SIZES | SEQUENCES | {FINDING}
+"""Operators for whose result the shapes of what came before have to be there."""
+
+_WORKED_OUT: Final = _FROM_SHAPES | COMPUTED
+"""Operators that need no inference where enough is known."""
+
+
+def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
+    """What is known of all values, by the number of their scope."""
+    bodies: dict[tuple[int, int], list[Scope]] = {}
+    for scope in scopes:
+        if scope.parent is not None and scope.owner is not None:
+            bodies.setdefault((scope.parent.number, scope.owner), []).append(scope)
+    found: dict[int, Values] = {}
+    inference = _Inference(bodies, found)
+    for scope in scopes:
+        if scope.parent is None:
+            inference.walk(scope, None, {})
+    return found
+
+
+class _Inference:
+    """A walk through a scope and, where it has them, the bodies of its nodes."""
+
+    def __init__(
+        self, bodies: Mapping[tuple[int, int], Sequence[Scope]], found: dict[int, Values]
+    ) -> None:
+        self.bodies = bodies
+        self.found = found
+        self.symbols = Symbols()
+
+    def walk(
+        self, scope: Scope, around: Values | None, given: "Mapping[str, TypeProto | None]"
+    ) -> Values:
+        """Infer one scope. It calls itself for bodies; the loader bounds their nesting."""
+        values = self.found[scope.number] = Values(scope, around, self.symbols)
+        for name in scope.inputs:
+            values.learn(name, merged(scope.declared.get(name), given.get(name)))
+        run = _Run(values)
+        for node in scope.nodes:
+            bodies = self.bodies.get((scope.number, node.index))
+            if bodies:
+                run.infer()
+                self._control_flow(node, bodies, values)
+            elif not _computed_here(node, values, run):
+                run.add(node)
+        run.infer()
+        return values
+
+    def _control_flow(self, node: Node, bodies: Sequence[Scope], values: Values) -> None:
+        operands = [values.type(name) for name in node.inputs]
+        results = []
+        for body in bodies:
+            given = dict(zip(body.inputs, body_input_types(node, operands), strict=False))
+            within = self.walk(body, values, given)
+            results.append([within.type(name) for name in body.outputs])
+        for name, type in zip(node.outputs, result_types(node, operands, results), strict=False):
+            values.learn(name, merged(type, values.scope.declared.get(name)))
+
+
+def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
+    """Whether the node's result could be worked out without inference, because it is a shape."""
+    if len(node.outputs) != 1 or node.native not in _WORKED_OUT:
+        return False
+    (output,) = node.outputs
+    if node.native in _FROM_SHAPES:
+        run.infer()
+    if node.native == "Identity" and node.inputs:
+        constant = values.constant(node.inputs[0])
+        if constant is not None:
+            values.alias(output, constant)
+            return True
+    known = [values.known(name) if name else None for name in node.inputs]
+    first = values.type(node.inputs[0]) if node.inputs else None
+    given = Arguments(node, known, sizes_in(first, values.symbols))
+    if node.native in SEQUENCES and follow_sequence(node, values):
+        return True
+    result = computed(given)
+    if result is not None:
+        values.learn(output, type_of(result.dtype, result.dims), result)
+        return True
+    sizes = partial_shape(given)
+    if node.native == FINDING:
+        shapes = [sizes_in(values.type(name), values.symbols) for name in node.inputs]
+        sizes = found_boxes(given, shapes, values.symbols)
+    if sizes is None or first is None:
+        return False
+    value = node.tensor("value")
+    filled = FLOAT if value is None else value.data_type
+    dtype = filled if node.native == "ConstantOfShape" else first.tensor_type.elem_type
+    dtype = INT64 if node.native == FINDING else dtype
+    type = type_of_sizes(dtype, sizes, values.symbols)
+    told = merged(type, values.scope.declared.get(output))
+    for size, named in zip(sizes, sizes_in(told, values.symbols) or (), strict=False):
+        # Where the file has a name for it, that name has the bound too.
+        values.symbols.bind(named, values.symbols.most(size))
+    values.learn(output, told)
+    return True
+
+
+class _Run:
+    """Nodes in a row that are inferred together."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self.nodes: list[Node] = []
+
+    def add(self, node: Node) -> None:
+        """Take in one more node; infer when there are enough."""
+        if _can_be_inferred(node, self.values):
+            self.nodes.append(node)
+        else:
+            for name in node.outputs:
+                self.values.learn(name, self.values.scope.declared.get(name))
+        if len(self.nodes) == _RUN or result_dtype(node) is not None:
+            # What comes after a stand-in of another element type has to see the right one.
+            self.infer()
+
+    def infer(self) -> None:
+        """Work out the types of what the nodes write."""
+        nodes, self.nodes = self.nodes, []
+        if nodes and not self._learn_from(nodes):
+            for node in nodes:
+                if not self._learn_from([node]):
+                    for name in node.outputs:
+                        self.values.learn(name, self.values.scope.declared.get(name))
+
+    def _learn_from(self, nodes: Sequence[Node]) -> bool:
+        """Whether inference went through; it gives up on a whole graph for some bad nodes."""
+        from onnx import shape_inference
+
+        try:
+            model = _model_of(nodes, self.values)
+            graph = shape_inference.infer_shapes(model.SerializeToString()).graph
+        except (shape_inference.InferenceError, RuntimeError, ValueError):
+            return False
+        names = made_up_names((info.type for info in graph.value_info), self.values.symbols)
+        types = {info.name: cleaned(info.type, names) for info in graph.value_info}
+        for node in nodes:
+            other_dtype = result_dtype(node)
+            for name in node.outputs:
+                type = types.get(name)
+                if type is not None and other_dtype is not None:
+                    type.tensor_type.elem_type = other_dtype
+                self.values.learn(name, merged(type, self.values.scope.declared.get(name)))
+        return True
+
+
+def _can_be_inferred(node: Node, values: Values) -> bool:
+    """Whether inference knows the operator, and neither crashes nor takes all memory for it."""
+    if node.native in _NOT_INFERRED or standard_form(node) is None:
+        return False
+    if (node.integer("num_outputs") or 0) > len(node.outputs):
+        return False
+    if abs(node.integer("axis") or 0) > HIGHEST_RANK:
+        return False
+    if any(len(attribute.ints) > HIGHEST_RANK for attribute in node.attributes.values()):
+        return False
+    place = _SHAPE_OPERANDS.get(node.native)
+    if place is None or place >= len(node.inputs):
+        return True
+    sizes = shape_in(values.type(node.inputs[place]))
+    return not sizes or (sizes[0] or 0) <= HIGHEST_RANK
+
+
+def _model_of(nodes: Sequence[Node], values: Values) -> "ModelProto":
+    """A model of just these nodes, which takes what they read from elsewhere as inputs."""
+    from onnx import IR_VERSION, ModelProto
+
+    model = ModelProto(ir_version=IR_VERSION)
+    opsets = {"": _OPSET, **values.scope.opsets}
+    for domain, version in opsets.items():
+        model.opset_import.add(domain=domain, version=version)
+    graph = model.graph
+    seen: set[str] = {""}
+    for node in nodes:
+        form = standard_form(node)
+        if form is None:
+            continue
+        for name in form.input:
+            if name in seen:
+                continue
+            seen.add(name)
+            known, type = values.known(name), values.type(name)
+            if type is not None:
+                graph.input.add(name=name, type=type)
+            tensor = None if known is None else _tensor_of(name, known)
+            if tensor is not None:
+                graph.initializer.append(tensor)
+        for name in node.outputs:
+            declared = None if node.domain else values.scope.declared.get(name)
+            if declared is not None and name not in seen:
+                graph.value_info.add(name=name, type=declared)
+            seen.add(name)
+        graph.node.append(form)
+    return model
+
+
+def _tensor_of(name: str, known: Known) -> "TensorProto | None":
+    numbers = known.complete
+    return None if numbers is None else tensor_of(name, known.dtype, known.dims, numbers)

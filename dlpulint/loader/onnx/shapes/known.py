@@ -1,0 +1,185 @@
+"""What is known of the values of an ONNX graph before it runs."""
+
+from collections.abc import Iterator, Sequence
+from math import isfinite
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+
+from dlpulint.loader.onnx.constants import DOUBLE, FEW, FLOAT, INT32, INT64, INTEGERS, Constant
+from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.scope import Scope
+from dlpulint.loader.onnx.shapes.symbols import Product, Sizes, Symbols
+from dlpulint.loader.onnx.types import named_throughout, shared, type_of
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+    from onnx import TypeProto
+
+Number: TypeAlias = int | float | Product | None
+"""An element; a product of sizes, or `None`, where it is not known before the model runs."""
+
+_LARGEST = 2**63
+"""What a 64-bit element stays below; beyond it, and below its negative, nothing is known."""
+
+_RANK = 8
+"""Dimensions of what is computed with."""
+
+
+class Known(Struct, frozen=True):
+    """A tensor of few numbers of which at least some are known."""
+
+    dtype: int
+    numbers: tuple[Number, ...]
+    """Its elements in order, the last dimension running fastest."""
+    dims: tuple[int, ...]
+
+    @property
+    def complete(self) -> tuple[float, ...] | None:
+        """Its elements if all are known."""
+        numbers = tuple(number for number in self.numbers if isinstance(number, int | float))
+        return numbers if len(numbers) == len(self.numbers) else None
+
+    @property
+    def array(self) -> "NDArray[numpy.object_]":
+        """Its elements in their places."""
+        import numpy
+
+        flat = numpy.empty(len(self.numbers), object)
+        flat[:] = self.numbers
+        return flat.reshape(self.dims)
+
+
+def known_array(dtype: int, array: "NDArray[numpy.object_]") -> Known | None:
+    """What is known of a tensor with these elements; nothing if they are many."""
+    import numpy
+
+    # Where nothing but an element is left, numpy gives it out without an array around it.
+    array = numpy.asarray(array, object)
+    if array.size > FEW or array.ndim > _RANK:
+        return None
+    numbers: list[Number] = array.ravel().tolist()
+    return Known(dtype, tuple(element(number, dtype) for number in numbers), array.shape)
+
+
+def known_of(constant: Constant | None) -> Known | None:
+    """What is known of a constant: all of it, if it has few numbers."""
+    if constant is None or constant.few is None or constant.dims is None:
+        return None
+    if len(constant.dims) > _RANK or len(constant.few) > FEW:
+        return None
+    numbers = tuple(element(number, constant.dtype) for number in constant.few)
+    return Known(constant.dtype, numbers, constant.dims)
+
+
+def element(number: Number, dtype: int) -> Number:
+    """A number as an element of a type; `None` if it is none that can be computed with."""
+    if isinstance(number, Product):
+        return number if dtype in _SIZES else None
+    if number is None or not isfinite(number) or not -_LARGEST <= number < _LARGEST:
+        return None
+    return int(number) if dtype in INTEGERS else float(number)
+
+
+_SIZES = frozenset({FLOAT, INT32, INT64, DOUBLE})
+"""Element types that graphs compute sizes in."""
+
+
+class Arguments(Struct, frozen=True):
+    """What an operator is given to compute with."""
+
+    node: Node
+    known: Sequence[Known | None]
+    """What is known of each input; `None` where that is nothing."""
+    shape: Sizes | None
+    """The shape of the first input."""
+
+    def at(self, place: int) -> Known | None:
+        """The input at `place`, if it is there and known."""
+        return self.known[place] if place < len(self.known) else None
+
+    def complete(self, place: int) -> tuple[float, ...] | None:
+        """The elements of the input at `place` if all are known."""
+        known = self.at(place)
+        return None if known is None else known.complete
+
+    def integers(self, place: int, attribute: str) -> tuple[int, ...] | None:
+        """Whole numbers that older files have as an attribute and newer ones as an input."""
+        stated = self.node.integers(attribute)
+        numbers = self.complete(place) if stated is None else stated
+        return None if numbers is None else tuple(int(number) for number in numbers)
+
+    def left_out(self, place: int) -> bool:
+        """Whether the operator has no input at `place`."""
+        return place >= len(self.node.inputs) or not self.node.inputs[place]
+
+
+class Values:
+    """What is known of the values of one scope, and through it of those around it."""
+
+    def __init__(self, scope: Scope, around: "Values | None", symbols: Symbols) -> None:
+        self.scope = scope
+        self.symbols = symbols
+        self._around = around
+        self._types: dict[str, TypeProto] = {}
+        self._shared: dict[bytes, TypeProto] = {} if around is None else around._shared
+        self._known: dict[str, Known | None] = {}
+        self._sequences: dict[str, tuple[TypeProto | None, ...]] = {}
+        self._constants = dict(scope.constants)
+
+    def type(self, name: str) -> "TypeProto | None":
+        """The type of a value, if it is known."""
+        for values in self._scopes():
+            if name in values._types:
+                return values._types[name]
+            if name in values._constants:
+                constant = values._constants[name]
+                return type_of(constant.dtype, constant.dims)
+        return None
+
+    def known(self, name: str) -> Known | None:
+        """The elements of a value, if it has few and they are numbers."""
+        for values in self._scopes():
+            if name in values._known:
+                return values._known[name]
+            if name in values._constants:
+                # Worked out once: the same constant is often read by many operators.
+                known = values._known[name] = known_of(values._constants[name])
+                return known
+        return None
+
+    def constant(self, name: str) -> Constant | None:
+        """The constant that a name stands for, be it through an Identity."""
+        for values in self._scopes():
+            if name in values._constants:
+                return values._constants[name]
+        return None
+
+    def learn(self, name: str, type: "TypeProto | None", known: Known | None = None) -> None:
+        """Note the type of a value, and its elements where they are known."""
+        if type is not None and name:
+            self._types[name] = shared(named_throughout(type, self.symbols), self._shared)
+        if known is not None:
+            self._known[name] = known
+
+    def sequence(self, name: str) -> "tuple[TypeProto | None, ...] | None":
+        """The types of a sequence's elements, each in its place, if it is known what they are."""
+        for values in self._scopes():
+            if name in values._sequences:
+                return values._sequences[name]
+        return None
+
+    def hold(self, name: str, types: "tuple[TypeProto | None, ...]") -> None:
+        """Note the types of a sequence's elements."""
+        self._sequences[name] = types
+
+    def alias(self, name: str, constant: Constant) -> None:
+        """Note that a name stands for a constant of another name."""
+        self._constants[name] = constant
+
+    def _scopes(self) -> "Iterator[Values]":
+        values: Values | None = self
+        while values is not None:
+            yield values
+            values = values._around

@@ -1,0 +1,1 @@
+"""Models as short text: read, and written."""

@@ -1,0 +1,275 @@
+"""TFLite files: every subgraph, operator and tensor, described without touching the weights."""
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.basics.printable import printable
+from dlpulint.loader.bounds import (
+    HIGHEST_RANK,
+    MOST_ELEMENTS,
+    MOST_ENDS,
+    MOST_GRAPHS,
+    MOST_TENSORS,
+    countable,
+    refuse_more,
+)
+from dlpulint.loader.tflite import slots
+from dlpulint.loader.tflite.attributes import attributes_of, roles_of
+from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
+from dlpulint.loader.tflite.edgetpu_package import package_attributes
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, Tables, field, table_at, vector_at
+from dlpulint.loader.tflite.metadata import read_metadata
+from dlpulint.loader.tflite.operators import COMPOSITES, DTYPES
+from dlpulint.loader.tflite.package import tflite_package
+from dlpulint.loader.tflite.quantization import quantization_of
+from dlpulint.model.graph import OPERATOR_CEILING, Model, Operator, Shape, Subgraph, Tensor
+from dlpulint.model.kinds import TFLITE
+
+BUILTINS = tuple(TFLITE)
+"""Native names by builtin code."""
+
+_CUSTOM = BUILTINS.index("CUSTOM")
+_COMPOSITE = BUILTINS.index("STABLEHLO_COMPOSITE")
+_SMALL = 64
+"""Elements up to which an integer constant's values are kept: shapes, axes, paddings, scalars."""
+
+_PLAIN = {"int32": ("i", 4), "int64": ("q", 8)}
+"""Whole numbers that mean themselves: how `struct` reads them, and their bytes."""
+_QUANTIZED = {"int8": ("b", 1), "uint8": ("B", 1)}
+"""Quantized numbers whose values are kept: the scalar of a multiplication. Others are biases."""
+
+
+def model_from_tflite(data: memoryview) -> Model:
+    """Read a TFLite file from its bytes, usually a map of the file.
+
+    Raises ModelFileError, in one line, whatever way the file is damaged.
+    """
+    tflite = tflite_package()
+    try:
+        return _Reader(tflite, data).model()
+    except struct.error:
+        raise ModelFileError("damaged or truncated TFLite file (a table runs out of it)") from None
+    except (IndexError, TypeError, ValueError, OverflowError) as error:
+        # What the accessors of the `tflite` package raise when offsets lead them astray.
+        raise ModelFileError("damaged TFLite file (its tables do not fit together)") from error
+
+
+class _Reader:
+    """One file on its way to becoming a Model."""
+
+    def __init__(self, tflite: Any, data: memoryview) -> None:
+        self.tflite = tflite
+        self.data = data
+        self.file: Table = tflite.Model.GetRootAs(data, 0)._tab
+        self.bulk = BulkReader(len(data))
+        self.tensors = 0
+        self.buffers = self.bulk.span(self.file, slots.MODEL_BUFFERS, 4) or (0, 0)
+        codes = self.bulk.tables(self.file, slots.MODEL_OPERATOR_CODES)
+        self.codes = [self._code(table) for table in codes]
+
+    def model(self) -> Model:
+        operators: list[Operator] = []
+        subgraphs: list[Subgraph] = []
+        graphs = self.bulk.tables(self.file, slots.MODEL_SUBGRAPHS)
+        refuse_more(len(graphs), MOST_GRAPHS, "graphs")
+        for number, graph in enumerate(graphs):
+            raw = self.bulk.tables(graph, slots.SUB_GRAPH_OPERATORS)
+            refuse_more(len(operators) + len(raw), OPERATOR_CEILING, "operators")
+            tensors = self._tensors(graph, number, raw)
+            subgraphs.append(
+                Subgraph(
+                    name=_text(self.bulk.text(graph, slots.SUB_GRAPH_NAME)),
+                    inputs=self._ends(tensors, graph, slots.SUB_GRAPH_INPUTS, "inputs"),
+                    outputs=self._ends(tensors, graph, slots.SUB_GRAPH_OUTPUTS, "outputs"),
+                )
+            )
+            operators += [
+                self._operator(table, place, number, tensors) for place, table in enumerate(raw)
+            ]
+        if not subgraphs:
+            raise ModelFileError("damaged TFLite file (it has no graph)")
+        return Model.build(
+            format="tflite",
+            layout="channels-last",
+            operators=operators,
+            subgraphs=subgraphs,
+            metadata=read_metadata(self.file, self.bulk, self._content),
+        )
+
+    def _code(self, table: Table) -> tuple[int, str, int]:
+        """Builtin number, custom name and version of one entry of the operator code table."""
+        code = self.tflite.OperatorCode()
+        code.Init(table.Bytes, table.Pos)
+        number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
+        return (
+            number,
+            _text(self.bulk.text(table, slots.OPERATOR_CODE_CUSTOM_CODE)),
+            code.Version(),
+        )
+
+    def _tensors(self, graph: Table, number: int, operators: Tables) -> list[Tensor]:
+        computed = set(self.bulk.integers(graph, slots.SUB_GRAPH_INPUTS))
+        for table in operators:
+            computed.update(self.bulk.integers(table, slots.OPERATOR_OUTPUTS))
+        tables = self.bulk.tables(graph, slots.SUB_GRAPH_TENSORS)
+        self.tensors += len(tables)
+        refuse_more(self.tensors, MOST_TENSORS, "tensors")
+        return [
+            self._tensor(table, place, number, place in computed)
+            for place, table in enumerate(tables)
+        ]
+
+    def _tensor(self, table: Table, place: int, subgraph: int, computed: bool) -> Tensor:
+        dtype = _dtype(self.bulk.integer(table, slots.TENSOR_TYPE, "b"))
+        sizes = self.bulk.integers(table, slots.TENSOR_SHAPE)
+        signature = self.bulk.integers(table, slots.TENSOR_SHAPE_SIGNATURE)
+        shape: Shape = tuple(None if size < 0 else size for size in sizes)
+        if not countable(shape):
+            raise ModelFileError(
+                f"damaged TFLite file (tensor {place} has more than {HIGHEST_RANK} dimensions or "
+                f"{MOST_ELEMENTS:,} elements)"
+            )
+        opened: tuple[str | None, ...] = ()
+        if any(size < 0 for size in (*sizes, *signature)):
+            claims = signature if len(signature) == len(sizes) else sizes
+            opened = tuple("" if size < 0 else None for size in claims)
+        buffer = self.bulk.integer(table, slots.TENSOR_BUFFER, "I")
+        if buffer and buffer >= self.buffers[1]:
+            raise ModelFileError(f"damaged TFLite file (tensor {place} points outside the file)")
+        quantization = quantization_of(table, self.bulk)
+        constant, values = False, None
+        if not computed and not self.bulk.integer(table, slots.TENSOR_IS_VARIABLE, "B"):
+            span = self._data(buffer)
+            constant = span is not None or 0 in shape
+            code = (_PLAIN if quantization is None else _QUANTIZED).get(dtype)
+            if span is not None and code is not None:
+                values = self._values(*code, span)
+            if values is not None and dtype in _PLAIN and len(shape) > 2:
+                values = None  # No shape, axes or paddings have three dimensions.
+        return Tensor(
+            name=_text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{place}",
+            dtype=dtype,
+            shape=shape,
+            constant=constant,
+            quantization=quantization,
+            values=values,
+            free_dimensions=opened,
+        )
+
+    def _data(self, buffer: int) -> tuple[int, int] | None:
+        """Where a buffer's bytes lie, `(0, 0)` for bytes behind the FlatBuffer; `None` if empty."""
+        start, count = self.buffers
+        if buffer == 0 or buffer >= count:
+            return None
+        table = table_at(self.data, start + 4 * buffer)
+        offset = field(table, slots.BUFFER_DATA)
+        if offset:
+            start, length = vector_at(self.data, table.Pos + offset)
+            if start + length > len(self.data):
+                raise ModelFileError(
+                    "damaged or truncated TFLite file (weights run out of the file)"
+                )
+            return (start, length) if length else None
+        return (0, 0) if self.bulk.integer(table, slots.BUFFER_OFFSET, "Q") > 1 else None
+
+    def _content(self, buffer: int) -> memoryview:
+        """The bytes of a buffer within the FlatBuffer; none where there are none."""
+        start, length = self._data(buffer) or (0, 0)
+        return self.data[start : start + length]
+
+    def _values(self, code: str, width: int, span: tuple[int, int]) -> tuple[int, ...] | None:
+        start, length = span
+        count = length // width
+        if count == 0 or count > _SMALL or length % width:
+            return None
+        return struct.unpack_from(f"<{count}{code}", self.data, start)
+
+    def _ends(
+        self, tensors: list[Tensor], graph: Table, slot: int, what: str
+    ) -> tuple[Tensor, ...]:
+        found = tuple(self._pick(tensors, graph, slot))
+        refuse_more(len(found), MOST_ENDS, what)
+        return found
+
+    def _pick(self, tensors: list[Tensor], table: Table, slot: int) -> Iterator[Tensor]:
+        for index in self.bulk.integers(table, slot):
+            if not 0 <= index < len(tensors):
+                raise ModelFileError(
+                    f"damaged TFLite file (there is no tensor {index}; the last is "
+                    f"{len(tensors) - 1})"
+                )
+            yield tensors[index]
+
+    def _operator(self, table: Table, place: int, subgraph: int, tensors: list[Tensor]) -> Operator:
+        index = self.bulk.integer(table, slots.OPERATOR_OPCODE_INDEX, "I")
+        if index >= len(self.codes):
+            raise ModelFileError(
+                f"damaged TFLite file (operator {place} has the operator code {index}; the last "
+                f"is {len(self.codes) - 1})"
+            )
+        number, custom, version = self.codes[index]
+        native, kind = _identity(number, custom)
+        name = ""
+        if number == _COMPOSITE:
+            name = self._composite_name(table)
+            kind = COMPOSITES.get(name, kind)
+        inputs = tuple(self._inputs(table, tensors))
+        outputs = tuple(self._pick(tensors, table, slots.OPERATOR_OUTPUTS))
+        roles = roles_of(native, len(inputs))
+        options = self.bulk.table(table, slots.OPERATOR_BUILTIN_OPTIONS)
+        attributes = attributes_of(self.tflite, options, native, inputs, roles)
+        if custom == EDGETPU:
+            attributes |= package_attributes(self._custom_options(table))
+        return Operator(
+            index=place,
+            kind=kind,
+            native=native,
+            inputs=inputs,
+            outputs=outputs,
+            roles=roles,
+            attributes=attributes,
+            subgraph=subgraph,
+            number=number,
+            version=version,
+            name=name,
+        )
+
+    def _custom_options(self, table: Table) -> memoryview:
+        start, length = self.bulk.span(table, slots.OPERATOR_CUSTOM_OPTIONS, 1) or (0, 0)
+        return self.data[start : start + length]
+
+    def _composite_name(self, operator: Table) -> str:
+        table = self.bulk.table(operator, slots.OPERATOR_BUILTIN_OPTIONS_2)
+        if table is None:
+            return ""
+        return _text(self.bulk.text(table, slots.STABLE_HLO_COMPOSITE_OPTIONS_NAME))
+
+    def _inputs(self, table: Table, tensors: list[Tensor]) -> Iterator[Tensor | None]:
+        for index in self.bulk.integers(table, slots.OPERATOR_INPUTS):
+            if index == -1:
+                yield None
+            elif 0 <= index < len(tensors):
+                yield tensors[index]
+            else:
+                raise ModelFileError(f"damaged TFLite file (there is no tensor {index})")
+
+
+def _text(raw: bytes) -> str:
+    return printable(raw.decode("utf-8", "replace"))
+
+
+def _dtype(number: int) -> str:
+    return DTYPES[number] if 0 <= number < len(DTYPES) else f"tflite:{number}"
+
+
+def _identity(number: int, custom: str) -> tuple[str, str]:
+    """The native name and the kind of an operator code."""
+    if number == _CUSTOM:
+        flex = custom.startswith("Flex") and custom != "Flex"
+        return custom or "CUSTOM", f"flex:{custom[4:]}" if flex else f"custom:{custom}"
+    if number >= len(BUILTINS):
+        return f"BUILTIN_{number}", f"tflite:{number}"
+    native = BUILTINS[number]
+    return native, TFLITE[native] or f"tflite:{native}"

@@ -1,0 +1,1 @@
+"""Pages and schemas under docs/ that are made from packs, checks and structs."""

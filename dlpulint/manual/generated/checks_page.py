@@ -1,0 +1,59 @@
+"""A page about the checks: the questions that packs may ask, as Markdown for docs/checks.md."""
+
+from collections.abc import Iterator
+
+from dlpulint.checks import CHECKS
+from dlpulint.checks.base import Check
+from dlpulint.manual.fields import Parameter, kind_text, parameters_of
+from dlpulint.manual.generated.markdown import escaped, table
+
+_GENERATED = "<!-- Written by `python -m tests.generated`: change the check, not this page. -->"
+
+_INTRODUCTION = (
+    "What rules and limits of a pack may ask. A check knows no target and no number: these stand",
+    "in the pack. A heading is what a pack writes as `check`; below it stands what holds when all",
+    "is well. Messages may name the slots, the parameters, `{subject}` and `{count}`.",
+)
+
+_SCOPES = {
+    "operator": "Asked of one operator at a time: in rules, and as a limit of the operator table.",
+    "model": "Asked of a whole model, in rules.",
+    "placement": "Asked of where a model's operators run, in rules.",
+}
+
+
+def checks_page() -> str:
+    """The whole page."""
+    lines = [_GENERATED, "", "# Checks", ""]
+    lines += [*_INTRODUCTION, ""]
+    for check in sorted(CHECKS, key=lambda check: check.name):
+        lines += [*_check(check), ""]
+    return "\n".join(lines)
+
+
+def _check(check: Check) -> Iterator[str]:
+    yield f"## {check.name}"
+    yield ""
+    yield escaped(check.statement)
+    yield ""
+    yield _SCOPES[check.scope]
+    parameters = parameters_of(check.params)
+    if parameters:
+        yield ""
+        yield from table(
+            ("parameter", "what it takes", "default", "means"),
+            [_row(parameter) for parameter in parameters],
+        )
+    if check.slots:
+        yield ""
+        yield f"Slots: {', '.join(f'`{{{slot}}}`' for slot in check.slots)}"
+
+
+def _row(parameter: Parameter) -> tuple[str, str, str, str]:
+    default = "to be given" if parameter.default is None else escaped(parameter.default)
+    return (
+        f"`{parameter.name}`",
+        kind_text(parameter.kind),
+        default,
+        escaped(parameter.words),
+    )

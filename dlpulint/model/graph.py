@@ -1,0 +1,349 @@
+"""A model as a graph of typed operators and tensors."""
+
+from collections.abc import Hashable, Iterable
+from typing import TYPE_CHECKING, Never, TypeVar
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct, field
+
+from dlpulint.basics.errors import ModelFileError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Shape: TypeAlias = tuple[int | None, ...]
+"""Dimensions in the file's own order; `None` for one that is not known before the model runs."""
+
+Attribute: TypeAlias = int | float | str | bool | tuple[int, ...]
+"""A value of an operator's option, under our name for it."""
+
+Format: TypeAlias = Literal["tflite", "onnx", "cvflow-cv25", "cvflow-cv75"]
+Layout: TypeAlias = Literal["channels-last", "channels-first"]
+
+OPERATOR_CEILING = 250_000
+"""Operators in one model beyond which dlpulint stops: the graph takes some 2 KB an operator."""
+
+
+class Quantization(Struct, frozen=True):
+    """How integers stand for real numbers: real = scale * (integer - zero point)."""
+
+    scales: tuple[float, ...]
+    """Empty where a tensor is quantized and the file does not tell how."""
+    zero_points: tuple[int, ...]
+    axis: int | None = None
+    """The dimension along which scales differ; `None` when one scale serves all."""
+    dtype: str | None = None
+    """The stored integer type, where the tensor itself is floating point (ONNX Q/DQ)."""
+    block_size: int | None = None
+    """Elements that share a scale along `axis`, where that is more than a slice (blockwise)."""
+
+    @property
+    def per_channel(self) -> bool:
+        """Whether more than one scale is in use, be they known or not."""
+        unread = not self.scales and self.axis is not None and self.block_size is None
+        return len(self.scales) > 1 or unread
+
+    @property
+    def scale(self) -> float | None:
+        """The one scale, or `None` if there are several or none."""
+        return self.scales[0] if len(self.scales) == 1 else None
+
+    @property
+    def zero_point(self) -> int | None:
+        """The zero point that all channels share, or `None` if they differ or nothing is known."""
+        if not self.zero_points:
+            return 0 if self.scales else None
+        first = self.zero_points[0]
+        return first if self.zero_points.count(first) == len(self.zero_points) else None
+
+
+class Tensor(Struct, frozen=True, eq=False):
+    """What flows between operators, or a constant that one of them reads. Holds no weights."""
+
+    name: str
+    dtype: str
+    """`int8`, `float32`, …; a type that we have no name for is `<format>:<number>`."""
+    shape: Shape | None
+    """`None` when not even the rank is known."""
+    constant: bool = False
+    quantization: Quantization | None = None
+    values: tuple[int, ...] | None = None
+    """The elements themselves, for small integer constants."""
+    free_dimensions: tuple[str | None, ...] = ()
+    """Names of the dimensions that the file leaves open, in the places of `shape`.
+
+    `None` where a dimension is not open, `""` where it is open and has no name. An open dimension
+    may still have a size in `shape` (TFLite: the size it is allocated with).
+    """
+
+    bounds: Shape = ()
+    """What the dimensions are at most, in the places of `shape`; empty where nothing is known.
+
+    An operator that finds boxes gives as many as there are, but no more than it was told to.
+    """
+
+    @property
+    def rank(self) -> int | None:
+        """The number of dimensions."""
+        return None if self.shape is None else len(self.shape)
+
+    @property
+    def elements(self) -> int | None:
+        """The number of elements, or `None` while a dimension is unknown."""
+        return _elements(self.shape)
+
+    @property
+    def most_elements(self) -> int | None:
+        """The number of elements, or what it is at most, or `None` if there is no telling."""
+        return _elements(self.bounds or self.shape)
+
+
+def _elements(shape: Shape | None) -> int | None:
+    if shape is None:
+        return None
+    product = 1
+    for dimension in shape:
+        if dimension is None:
+            return None
+        product *= dimension
+    return product
+
+
+class Operator(Struct, frozen=True, eq=False):
+    """One operator of the file, in our words, with the native ones that a viewer shows."""
+
+    index: int
+    """Position within its subgraph in file order, from 0."""
+    kind: str
+    """Our name (`conv`), or `<format>:<native name>` where we have none."""
+    native: str
+    """The name in the file: `CONV_2D`, `com.microsoft.FusedConv`, a custom operator's own."""
+    inputs: tuple[Tensor | None, ...]
+    """In the file's order; `None` where an optional input is left out."""
+    outputs: tuple[Tensor, ...]
+    roles: tuple[str | None, ...] = ()
+    """What each input is for (`input`, `weights`, `bias`, …), in the places of `inputs`."""
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    subgraph: int = 0
+    number: int | None = None
+    """The TFLite builtin code, which a camera's log prints."""
+    version: int | None = None
+    name: str = ""
+    """The operator's own name, where the format gives it one (ONNX node names)."""
+
+    def with_role(self, role: str) -> tuple[Tensor, ...]:
+        """The inputs that play `role`, in order; `output` means the outputs."""
+        if role == "output":
+            return self.outputs
+        # By way of a list, in half the time of a generator: all checks ask this of all operators.
+        pairs = zip(self.inputs, self.roles, strict=False)
+        return tuple([tensor for tensor, its in pairs if its == role and tensor is not None])
+
+    def first(self, role: str) -> Tensor | None:
+        """The first tensor that plays `role`, if there is one."""
+        tensors = self.with_role(role)
+        return tensors[0] if tensors else None
+
+    @property
+    def domain(self) -> str:
+        """Whose set the operator is from: `""` for the format's own, else `com.microsoft` or so."""
+        return self.native.rpartition(".")[0]
+
+    @property
+    def input(self) -> Tensor | None:
+        """The first activation input."""
+        return self.first("input")
+
+    @property
+    def weights(self) -> Tensor | None:
+        """The weights of a convolution or matrix product."""
+        return self.first("weights")
+
+    @property
+    def bias(self) -> Tensor | None:
+        """The bias of a convolution or matrix product."""
+        return self.first("bias")
+
+    @property
+    def output(self) -> Tensor | None:
+        """The first output."""
+        return self.outputs[0] if self.outputs else None
+
+    def integer(self, attribute: str) -> int | None:
+        """The value of a whole-number option, or `None` if the operator has no such option."""
+        value = self.attributes.get(attribute)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def integers(self, attribute: str) -> tuple[int, ...] | None:
+        """The value of an option that is a list of whole numbers."""
+        value = self.attributes.get(attribute)
+        return value if isinstance(value, tuple) else None
+
+    def text(self, attribute: str) -> str | None:
+        """The value of an option that is a word (`padding`, `fused_activation`)."""
+        value = self.attributes.get(attribute)
+        return value if isinstance(value, str) else None
+
+
+Node: TypeAlias = Operator | Tensor
+
+
+class Metadata(Struct, frozen=True):
+    """What the file says of itself."""
+
+    made_by: str | None = None
+    """The program that wrote it, with its version."""
+    min_runtime_version: str | None = None
+    """The TFLite runtime that the file says it needs."""
+    opsets: tuple[tuple[str, int], ...] = ()
+    """ONNX operator-set versions by domain; the standard domain is `""`."""
+    external_data: tuple[str, ...] = ()
+    """Names of side files that hold weights; never opened."""
+    notes: tuple[str, ...] = ()
+    """Oddities of the file itself that a reader of the report should know."""
+
+
+class Subgraph(Struct, frozen=True):
+    """One graph of the file: the main one, the body of a While or If, or a local function."""
+
+    name: str
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+
+
+class Model(Struct, frozen=True, dict=True):
+    """A whole file: all its subgraphs joined in one frozen graph, without edges across them."""
+
+    format: Format
+    layout: Layout
+    operators: tuple[Operator, ...]
+    """In file order, subgraph by subgraph."""
+    tensors: tuple[Tensor, ...]
+    """Those that an operator reads or writes, and the graph's inputs and outputs."""
+    subgraphs: tuple[Subgraph, ...]
+    metadata: Metadata
+
+    @staticmethod
+    def build(
+        *,
+        format: Format,
+        layout: Layout,
+        operators: Sequence[Operator],
+        subgraphs: Sequence[Subgraph],
+        metadata: Metadata | None = None,
+    ) -> "Model":
+        """A model of these operators, with all their tensors.
+
+        Raises ModelFileError for a graph with a cycle or beyond `OPERATOR_CEILING`.
+        """
+        if len(operators) > OPERATOR_CEILING:
+            raise ModelFileError(
+                f"more than {OPERATOR_CEILING:,} operators, which is what dlpulint reads"
+            )
+        model = Model(
+            format=format,
+            layout=layout,
+            operators=tuple(operators),
+            tensors=tuple(dict.fromkeys(_tensors_of(operators, subgraphs))),
+            subgraphs=tuple(subgraphs),
+            metadata=metadata or Metadata(),
+        )
+        _refuse_cycles(model)
+        return model
+
+    @cached_property
+    def graph(self) -> "nx.DiGraph[Node]":
+        """Edges run tensor → operator → tensor; neither they nor the nodes carry anything."""
+        # Made when somebody asks: what a model is on its way to another one is never asked.
+        return frozen_graph((*self.operators, *self.tensors), _edges(self.operators))
+
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """The inputs of the main graph that the caller has to feed."""
+        return self.subgraphs[0].inputs if self.subgraphs else ()
+
+    @property
+    def outputs(self) -> tuple[Tensor, ...]:
+        """The outputs of the main graph."""
+        return self.subgraphs[0].outputs if self.subgraphs else ()
+
+    @cached_property
+    def _writers(self) -> Mapping[Tensor, Operator]:
+        backwards = reversed(self.operators)
+        return {tensor: operator for operator in backwards for tensor in operator.outputs}
+
+    def producer(self, tensor: Tensor) -> Operator | None:
+        """The operator that writes `tensor`, or `None` for a graph input or a constant."""
+        return self._writers.get(tensor)
+
+    def consumers(self, tensor: Tensor) -> tuple[Operator, ...]:
+        """The operators that read `tensor`, each once, in file order."""
+        return tuple(n for n in self.graph.successors(tensor) if isinstance(n, Operator))
+
+
+def _tensors_of(operators: Iterable[Operator], subgraphs: Iterable[Subgraph]) -> Iterator[Tensor]:
+    """What operators read and write in their order, between the inputs and the outputs."""
+    for subgraph in subgraphs:
+        yield from subgraph.inputs
+    for operator in operators:
+        yield from (tensor for tensor in operator.inputs if tensor is not None)
+        yield from operator.outputs
+    for subgraph in subgraphs:
+        yield from subgraph.outputs
+
+
+def _edges(operators: Iterable[Operator]) -> Iterator[tuple[Node, Node]]:
+    for operator in operators:
+        for tensor in operator.inputs:
+            if tensor is not None:
+                yield tensor, operator
+        for tensor in operator.outputs:
+            yield operator, tensor
+
+
+def _refuse_cycles(model: Model) -> None:
+    """Raise ModelFileError if an operator depends on its own result.
+
+    Files are nearly always in topological order; only one that is not is searched for a cycle.
+    """
+    later = {tensor for operator in model.operators for tensor in operator.outputs}
+    for operator in model.operators:
+        if not later.isdisjoint(operator.inputs):
+            break
+        later.difference_update(operator.outputs)
+    else:
+        return
+    import networkx as nx
+
+    if not nx.is_directed_acyclic_graph(model.graph):
+        raise ModelFileError("the graph has a cycle: an operator needs its own result")
+
+
+NodeT = TypeVar("NodeT", bound=Hashable)
+
+
+class _Nothing(dict[str, object]):
+    """What nodes and edges carry: one for all, for one each would take a third of the memory."""
+
+    def __setitem__(self, key: str, value: object) -> Never:
+        raise TypeError("the graph carries nothing: give a copy of it attributes")
+
+
+def frozen_graph(
+    nodes: Iterable[NodeT], edges: Iterable[tuple[NodeT, NodeT]]
+) -> "nx.DiGraph[NodeT]":
+    """A graph that nothing can be added to; a copy of it is an ordinary one."""
+    import networkx as nx
+
+    graph: nx.DiGraph[NodeT] = nx.DiGraph()
+    nothing = _Nothing()
+    graph.node_attr_dict_factory = graph.edge_attr_dict_factory = lambda: nothing
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(edges)
+    return nx.freeze(graph)

@@ -1,0 +1,1 @@
+"""Where operators run: the result, the partitions, and what blocks the DLPU."""

@@ -1,0 +1,161 @@
+"""What changing the operators that block would win back, found by placing the model again."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from dlpulint.basics.terms import Device
+from dlpulint.model.graph import Operator
+from dlpulint.placement.result import Blocker, Outcome, Step
+
+Cause: TypeAlias = tuple[str, str]
+"""A limit, row or rule, and what tells its own causes apart: an unlisted operator's name."""
+
+_CAUSES = 12
+"""Causes that are placed again without, the ones with the most operators first."""
+
+_STEPS = 4
+"""Steps that are told: after a handful, another model is the better advice."""
+
+_TRIES = 24
+"""Placements that are tried in all."""
+
+_VISITS = 24_000
+"""Operators placed again in all, so that a model of many operators is not placed 24 times."""
+
+_SMALLEST_SHARE = 1_000
+"""A thousandth of the multiply-accumulates is worth a change.
+
+Of partitions, two: an operator at an end of the graph costs only one.
+"""
+
+_SMALLEST_PART = 20
+"""A twentieth of the operators is, those that are changed not counted."""
+
+Place = Callable[[Sequence[Device]], Outcome]
+"""Divides the model with the given wish for each operator."""
+
+
+class Obstacles(Struct, frozen=True):
+    """What keeps operators off the DLPU for certain, by the operators' places."""
+
+    own: Sequence[Device]
+    """What the operator table says of every operator by itself."""
+    causes: Mapping[Cause, Sequence[int]]
+    against: Mapping[int, frozenset[Cause]]
+    """All that speaks against an operator: only without all of it the DLPU takes the operator."""
+    open: frozenset[int]
+    """Operators of which something else cannot be told."""
+
+    def without(self, fixed: frozenset[Cause]) -> list[Device]:
+        """What the table says once these causes are gone."""
+        changed = list(self.own)
+        for cause in fixed:
+            for place in self.causes[cause]:
+                if self.against[place] <= fixed:
+                    changed[place] = Device.UNKNOWN if place in self.open else Device.DLPU
+        return changed
+
+
+class Wanted(Struct, frozen=True):
+    """What a target makes of partitions."""
+
+    whole: bool
+    """All or nothing: only a change that brings all of the graph counts."""
+    limit: int | None
+    """The most partitions that are taken."""
+
+    def excess(self, outcome: Outcome) -> int:
+        """Partitions above the limit, at best."""
+        return 0 if self.limit is None else max(0, outcome.best.total - self.limit)
+
+    def score(self, outcome: Outcome) -> tuple[int, ...]:
+        """Larger is better: within the limit, then multiply-accumulates, then fewer pieces."""
+        macs = outcome.macs
+        return (
+            -self.excess(outcome),
+            macs.dlpu,
+            macs.dlpu + macs.unknown,
+            outcome.operators,
+            -outcome.worst.total,
+            -outcome.best.total,
+        )
+
+    def worthwhile(self, before: Outcome, after: Outcome, changed: int, operators: int) -> bool:
+        """Whether changing so many of all operators is more than cosmetic."""
+        if self.whole:
+            return after.best.dlpu > before.best.dlpu
+        least = max(1, after.macs.total // _SMALLEST_SHARE)
+        possible = after.macs.dlpu + after.macs.unknown - before.macs.dlpu - before.macs.unknown
+        dragged = after.operators - before.operators - changed
+        return (
+            self.excess(after) < self.excess(before)
+            or after.macs.dlpu - before.macs.dlpu >= least
+            or possible >= least
+            or before.best.total - after.best.total >= 2
+            or before.worst.total - after.worst.total >= 2
+            or (dragged > 0 and dragged * _SMALLEST_PART >= operators)
+        )
+
+
+def win_back(
+    operators: Sequence[Operator], obstacles: Obstacles, place: Place, wanted: Wanted
+) -> tuple[tuple[Blocker, ...], tuple[Step, ...]]:
+    """What each cause keeps off the DLPU, and the steps in which to change them."""
+    if not obstacles.causes:
+        return (), ()
+    tries = max(2, min(_TRIES, _VISITS // max(1, len(operators))))
+    now = place(obstacles.own)
+    causes = sorted(obstacles.causes, key=lambda cause: -len(obstacles.causes[cause]))
+    alone = {
+        frozenset({cause}): place(obstacles.without(frozenset({cause})))
+        for cause in causes[: min(_CAUSES, tries - 1)]
+    }
+    blockers = [
+        Blocker(
+            tuple(operators[one] for one in obstacles.causes[cause]),
+            cause[0],
+            max(0, outcome.macs.dlpu - now.macs.dlpu),
+            outcome.worst.total,
+        )
+        for (cause,), outcome in alone.items()
+    ]
+    blockers.sort(key=lambda one: (-one.macs_won, one.partitions_after, one.cause))
+    steps = _steps(operators, obstacles, place, wanted, alone, now, tries - len(alone))
+    return tuple(blockers), tuple(steps)
+
+
+def _steps(
+    operators: Sequence[Operator],
+    obstacles: Obstacles,
+    place: Place,
+    wanted: Wanted,
+    known: Mapping[frozenset[Cause], Outcome],
+    now: Outcome,
+    tries: int,
+) -> Iterator[Step]:
+    """Greedily, what wins the most next; what wins only together with others waits for them.
+
+    An operator may have several things against it: they are tried as one.
+    """
+    several = Counter(against for against in obstacles.against.values() if len(against) > 1)
+    found = dict(known)
+    for group, _ in several.most_common(min(_CAUSES, tries)):
+        found[group] = place(obstacles.without(group))
+        tries -= 1
+    reached, fixed, together, told = now, frozenset[Cause](), frozenset[Cause](), 0
+    while found and told < _STEPS:
+        best = max(found, key=lambda group: wanted.score(found[group]))
+        outcome = found.pop(best)
+        fixed, together = fixed | best, together | best
+        places = sorted({one for cause in together for one in obstacles.causes[cause]})
+        if wanted.worthwhile(reached, outcome, len(places), len(operators)):
+            ids = tuple(sorted({id for id, _ in together}))
+            yield Step(tuple(operators[one] for one in places), ids, outcome)
+            reached, together, told = outcome, frozenset(), told + 1
+        promising = sorted(found, key=lambda group: wanted.score(found[group]), reverse=True)
+        left = list(dict.fromkeys(rest for group in promising if (rest := group - fixed)))[:tries]
+        found = {group: place(obstacles.without(fixed | group)) for group in left}
+        tries -= len(found)

@@ -1,0 +1,224 @@
+"""What stands in a config's tables as typed values; every mistake with its place."""
+
+import re
+from pathlib import Path
+from typing import cast
+
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.spelling import nearest
+from dlpulint.basics.version import Version, VersionName, stated_version
+from dlpulint.model.input_shapes import InputShape, parsed
+from dlpulint.packs.cameras import targets_of
+from dlpulint.packs.shelf import Shelf
+from dlpulint.project.config.choice import ALL, Choice
+from dlpulint.project.config.config import (
+    Comparison,
+    Confirmed,
+    Group,
+    Ignore,
+    Override,
+    Requirement,
+)
+from dlpulint.project.config.tables import (
+    ConfigTable,
+    ConfirmedTable,
+    IgnoreTable,
+    ModelsTable,
+    Words,
+    listed,
+    placed,
+)
+from dlpulint.project.config.versions import axis_os_of
+from dlpulint.project.config.vocabulary import unknown_rule
+from dlpulint.report.gates import gates_of
+
+_REQUIREMENT = re.compile(r"\s*([\w-]+)\s*(==|>=|<=)\s*([\w.-]+)\s*")
+
+
+class Reader:
+    """Turns tables into typed values, gathering mistakes on the way."""
+
+    def __init__(self, name: str, folder: Path, shelf: Shelf, mistakes: list[str]) -> None:
+        self.name = name
+        self.folder = folder
+        self.shelf = shelf
+        self.mistakes = mistakes
+
+    def choice(self, table: ConfigTable) -> Choice:
+        """What the config says of all files."""
+        return Choice(
+            where=self.name,
+            targets=self._targets("", table),
+            axis_os=self._axis_os("axis-os", table.axis_os),
+            runtime=self._version("runtime", "runtime", table.runtime),
+            edgetpu_runtime=self._version(
+                "edgetpu-runtime", "edgetpu_runtime", table.edgetpu_runtime
+            ),
+            compiler=self._version("compiler", "compiler", table.compiler),
+            rules=self.shelf.library.further,
+            fail_on=self._gates(table.fail_on),
+            select=self._rules("select", table.select),
+            ignore=tuple(
+                rule
+                for where, rule in placed("ignore", table.ignore)
+                if isinstance(rule, str) and self._rule(where, rule)
+            ),
+        )
+
+    def group(self, place: int, table: ModelsTable) -> Group:
+        """What a [[models]] table says."""
+        where = f"models[{place}]"
+        return Group(
+            files=self._globs(where, table.files),
+            choice=Choice(
+                where=f"{self.name}: {where}",
+                targets=self._targets(f"{where}.", table),
+                axis_os=self._axis_os(f"{where}.axis-os", table.axis_os),
+                as_if=table.as_if,
+                shapes=self._shapes(f"{where}.input-shape", table.input_shape),
+            ),
+        )
+
+    def ignore(self, place: int, table: IgnoreTable) -> Ignore:
+        """What an [[ignore]] table says."""
+        where = f"ignore[{place}]"
+        self._rule(f"{where}.rule", table.rule)
+        if not table.reason.strip():
+            self._mistake(f"{where}.reason", "say why: the reason stands in every report")
+        return Ignore(
+            where=f"{self.name}: {where}",
+            rule=table.rule,
+            reason=" ".join(table.reason.split()),
+            files=self._globs(where, table.files) if table.files else (),
+            operator=table.operator,
+            tensor=table.tensor,
+            until=table.until,
+        )
+
+    def confirmed(self, place: int, table: ConfirmedTable) -> Confirmed:
+        """What a [[confirmed]] table says."""
+        where = f"confirmed[{place}]"
+        if re.fullmatch(r"[0-9a-f]{64}", table.sha256.lower()) is None:
+            self._mistake(
+                f"{where}.sha256",
+                f"expected the 64 hexadecimal digits of the file's SHA-256, found {table.sha256!r}",
+            )
+        self._known_target(f"{where}.target", table.target)
+        self._camera_of(f"{where}.camera", table)
+        version = self._version(f"{where}.axis-os", "axis_os", table.axis_os)
+        for key in ("camera", "by"):
+            if not getattr(table, key).strip():
+                self._mistake(f"{where}.{key}", "is empty")
+        return Confirmed(
+            where=f"{self.name}: {where}",
+            sha256=table.sha256.lower(),
+            target=table.target,
+            camera=table.camera.strip(),
+            axis_os=version or Version(()),
+            date=table.date,
+            by=table.by.strip(),
+        )
+
+    def overrides(self, table: ConfigTable) -> tuple[Override, ...]:
+        """The levels of the severity table."""
+        return tuple(
+            Override(rule=rule, level=level)
+            for rule, level in table.severity.rules.items()
+            if self._rule(f"severity.{rule}", rule)
+        )
+
+    def requirements(self, words: Words) -> tuple[Requirement, ...]:
+        """The versions of packs that are asked for."""
+        found = []
+        for where, text in placed("requires", words):
+            parts = _REQUIREMENT.fullmatch(text)
+            if parts is None:
+                self._mistake(where, f'expected "artpec8 == 2026.2" or the like, found {text!r}')
+            elif parts[1] not in self.shelf.names:
+                near = nearest(parts[1], self.shelf.names)
+                self._mistake(where, f"no pack {parts[1]!r}{near}")
+            else:
+                comparison = cast(Comparison, parts[2])  # What the expression admits.
+                found.append(Requirement(target=parts[1], comparison=comparison, version=parts[3]))
+        return tuple(found)
+
+    def _mistake(self, where: str, what: str) -> None:
+        self.mistakes.append(f"{where}: {what}")
+
+    def _targets(self, where: str, table: ConfigTable | ModelsTable) -> tuple[str, ...]:
+        targets, cameras = listed(table.targets), listed(table.cameras)
+        for place, name in placed(f"{where}targets", table.targets):
+            if name != ALL:
+                self._known_target(place, name)
+        try:
+            of_cameras = targets_of(cameras) if cameras else ()
+        except UsageError as error:
+            self._mistake(f"{where}cameras", f"{error}")
+            of_cameras = ()
+        return tuple(dict.fromkeys((*targets, *of_cameras)))
+
+    def _known_target(self, where: str, name: str) -> None:
+        if name not in self.shelf.targets:
+            known = nearest(name, self.shelf.targets)
+            known = known or f"; known: {', '.join(self.shelf.targets)}"
+            self._mistake(where, f"no target {name!r}{known}")
+
+    def _camera_of(self, where: str, table: ConfirmedTable) -> None:
+        """A camera that nobody has listed may be confirmed on; one of another chip may not."""
+        try:
+            (target,) = targets_of((table.camera,))
+        except UsageError:
+            return
+        cpu = table.target in ("cpu", f"{target}-cpu")
+        if target != table.target and not cpu:
+            self._mistake(where, f"{table.camera!r} is a camera of {target}, not of {table.target}")
+
+    def _axis_os(self, where: str, words: Words) -> tuple[Version, ...]:
+        try:
+            return axis_os_of(listed(words))
+        except UsageError as error:
+            found = repr(words) if isinstance(words, str) else repr(list(words))
+            self._mistake(where, f"{error}, found {found}")
+            return ()
+
+    def _version(self, where: str, name: VersionName, text: str) -> Version | None:
+        try:
+            return stated_version(name, text) if text else None
+        except UsageError as error:
+            self._mistake(where, f"{error}, found {text!r}")
+            return None
+
+    def _shapes(self, where: str, words: Words) -> tuple[InputShape, ...]:
+        try:
+            return parsed(listed(words))
+        except UsageError as error:
+            self._mistake(where, f"{error}")
+            return ()
+
+    def _gates(self, words: Words) -> tuple[str, ...]:
+        try:
+            return gates_of(listed(words))
+        except UsageError as error:
+            self._mistake("fail-on", f"{error}")
+            return ()
+
+    def _rules(self, where: str, globs: Words) -> tuple[str, ...]:
+        return tuple(glob for place, glob in placed(where, globs) if self._rule(place, glob))
+
+    def _rule(self, where: str, glob: str) -> bool:
+        wrong = unknown_rule(glob, self.shelf)
+        if wrong is not None:
+            self._mistake(where, wrong)
+        return wrong is None
+
+    def _globs(self, where: str, words: Words) -> tuple[str, ...]:
+        globs = listed(words)
+        if not globs:
+            self._mistake(f"{where}.files", "names no file")
+        for glob in globs:
+            if not glob or glob.startswith("/") or "\\" in glob or ".." in glob.split("/"):
+                self._mistake(
+                    f"{where}.files",
+                    f"expected a glob below this folder, with forward slashes, found {glob!r}",
+                )
+        return globs

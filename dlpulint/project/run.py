@@ -1,0 +1,208 @@
+"""A whole run: its files, what holds for each, the report, and what the project says of it."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.files import write_file
+from dlpulint.basics.globs import MAGIC, fixed_folder
+from dlpulint.engine.many_files import Job, Told, lint_jobs
+from dlpulint.engine.model_files import STDIN, model_files, models_below, shown
+from dlpulint.loader.open_model import is_pointer
+from dlpulint.packs.library import Folders
+from dlpulint.packs.shelf import Shelf
+from dlpulint.project.accepted import accepting, listed, pruned
+from dlpulint.project.apply import applied
+from dlpulint.project.baseline import Baseline, BaselineUse, How, baseline_text, read_baseline
+from dlpulint.project.config.choice import ALL, Choice
+from dlpulint.project.config.config import Config, Project
+from dlpulint.project.config.settings import Settings, settings_of
+from dlpulint.project.config.vocabulary import unknown_rule
+from dlpulint.report.report import Report
+
+
+class Outcome(Struct, frozen=True):
+    """What a run comes to."""
+
+    report: Report
+    settings: Settings
+    """Those of the run as a whole."""
+    faults: tuple[str, ...]
+    """Remarks for which a strict project wants the run to fail."""
+
+
+def run(
+    paths: Sequence[str],
+    project: Project,
+    said: Choice,
+    *,
+    stdin: bytes | None = None,
+    outlined: bool = False,
+    baseline: BaselineUse | None = None,
+    told: Told | None = None,
+    whole: bool = False,
+) -> Outcome:
+    """Lint files as a project and a command line say; a `whole` run has all that the project has.
+
+    Without a `baseline` the project's own is used, if it has one; to write or prune one changes its
+    file.
+
+    Raises UsageError for what is not there or does not fit, such as a version that the project
+    requires of a pack.
+    """
+    config, shelf = project.config, project.shelf
+    accepted = _baseline(baseline, config)
+    _refuse_other_packs(config, shelf)
+    _refuse_unknown_rules(said, shelf)
+    jobs: list[Job] = []
+    skipped: list[str] = []
+    unnamed: list[str] = []
+    for path in paths:
+        if config is not None and config.on_lfs_pointer == "skip" and is_pointer(Path(path)):
+            skipped.append(f"{shown(path)}: a Git LFS pointer, skipped")
+            continue
+        settings = settings_of(path, config, said)
+        if config is not None and config.groups and path != STDIN and not config.groups_of(path):
+            named = "" if settings.targets.value else ", and it is not linted: no targets"
+            unnamed.append(f"{shown(path)}: no [[models]] of {config.name} names it{named}")
+        packs = tuple(shelf.pack(name) for name in _names(settings.targets.value, shelf))
+        jobs.append(
+            Job(
+                path=path,
+                packs=packs,
+                versions=settings.versions,
+                as_if=settings.as_if.value,
+                shapes=settings.shapes.value,
+                meant=ALL not in settings.targets.value,
+            )
+        )
+    overall = settings_of(None, config, said)
+    if not any(job.packs for job in jobs) and not skipped:
+        raise UsageError("\n".join(unnamed) or _no_target(shelf))
+    found = lint_jobs(jobs, stdin=stdin, outlined=outlined, told=told)
+    linted = {pack.target: pack for job in jobs for pack in job.packs}
+    report = applied(
+        replace(found, remarks=tuple(unnamed)),
+        config,
+        select=overall.select.value,
+        ignore=overall.ignore.value,
+        ids={target: pack.ids for target, pack in linted.items()} if config else {},
+        today=date.today(),
+        whole=whole,
+    )
+    faults = report.remarks if config is not None and config.strict else ()
+    report = replace(report, remarks=(*skipped, *report.remarks))
+    if accepted is not None:
+        report = _with_baseline(report, found, accepted, baseline.how if baseline else "hold")
+    return Outcome(report, overall, faults)
+
+
+def _baseline(use: BaselineUse | None, config: Config | None) -> Baseline | None:
+    """The baseline of a run, read before anything is linted."""
+    if use is not None:
+        return read_baseline(use.file, missing_is_empty=use.how == "write")
+    if config is None or config.baseline is None:
+        return None
+    return read_baseline(Path(os.path.relpath(config.baseline)))
+
+
+def _with_baseline(report: Report, found: Report, baseline: Baseline, how: How) -> Report:
+    """The report with what a baseline accepts; one to be written or pruned is changed first."""
+    if how != "hold":
+        entries = listed(report, baseline, found) if how == "write" else pruned(found, baseline)
+        write_file(baseline.file, baseline_text(entries))
+        said = f"{baseline.name}: {len(entries)} findings are accepted"
+        if how == "prune":
+            said += f", {len(baseline.entries) - len(entries)} are dropped"
+        report = replace(report, remarks=(*report.remarks, said))
+        baseline = Baseline(baseline.file, entries)
+    return accepting(report, baseline, found)
+
+
+def project_of(file: Path | None, rules: tuple[Path, ...]) -> Project:
+    """The project of a config, if there is one; `rules` are folders named instead of its own."""
+    if file is None:
+        return Project(None, Shelf(Folders(rules)))
+    from dlpulint.project.config.load import (
+        load_project,  # Most of its time is for those who have one.
+    )
+
+    return load_project(file, rules)
+
+
+def files_of(paths: Sequence[str], project: Project) -> list[str]:
+    """The files of a run: those that paths stand for, or else the models of the config's folder.
+
+    Raises UsageError for a path that is not there, and where there is nothing to lint.
+    """
+    if paths:
+        return list(model_files(paths))
+    config = project.config
+    if config is None or not (config.groups or config.choice.targets):
+        raise UsageError(
+            "no model: name a .tflite or .onnx file, a folder, or - (see --help), or have "
+            "`targets` or [[models]] in dlpulint.toml"
+        )
+    # A model that the config has forgotten is found as well, and remarked on.
+    found = sorted({*_named_files(config), *models_below(os.path.relpath(config.folder))})
+    if not found:
+        raise UsageError(f"{config.name}: no .tflite or .onnx file in its folder")
+    return found
+
+
+def _no_target(shelf: Shelf) -> str:
+    """What is said to whoever names no target."""
+    return (
+        f"no target: say `--target` with one of {', '.join(shelf.targets)}, or `targets` in "
+        "dlpulint.toml"
+    )
+
+
+def _named_files(config: Config) -> list[str]:
+    """The files that the [[models]] of a config name, as they are reached from here.
+
+    Of what a glob finds only files named as models are, and no hidden ones.
+    """
+    globs = dict.fromkeys(glob for group in config.groups for glob in group.files)
+    return [file for glob in globs for file in _found(config, glob)]
+
+
+def _found(config: Config, glob: str) -> Iterator[str]:
+    start = os.path.relpath(config.folder / fixed_folder(glob))
+    if not MAGIC & set(glob):
+        file = os.path.relpath(config.folder / glob)
+        if os.path.isfile(file):
+            yield file.replace(os.sep, "/")
+            return
+    for file in models_below(start):
+        if config.names(file, (glob,)):
+            yield file
+
+
+def _names(targets: Iterable[str], shelf: Shelf) -> tuple[str, ...]:
+    """The targets that are asked for, each once."""
+    names = [name for one in targets for name in (shelf.targets if one == ALL else (one,))]
+    return tuple(dict.fromkeys(names))
+
+
+def _refuse_other_packs(config: Config | None, shelf: Shelf) -> None:
+    wrong = []
+    for one in config.requirements if config else ():
+        version = shelf.library.version(one.target)
+        if not one.met_by(version):
+            wrong.append(f"requires {one}: this is {one.target} {version or 'without a version'}")
+    if config is not None and wrong:
+        raise UsageError("\n".join(f"{config.name}: {mistake}" for mistake in wrong))
+
+
+def _refuse_unknown_rules(said: Choice, shelf: Shelf) -> None:
+    for option, globs in (("--select", said.select), ("--ignore", said.ignore)):
+        for glob in globs:
+            wrong = unknown_rule(glob, shelf)
+            if wrong is not None:
+                raise UsageError(f"{option}: {wrong}")

@@ -1,0 +1,1 @@
+"""The data of a run's result, and the sentences and figures made of it."""

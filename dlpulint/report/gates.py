@@ -1,0 +1,142 @@
+"""What a run fails for: findings, and figures beyond their bounds."""
+
+import re
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.terms import GATES, Answer, Severity
+from dlpulint.findings.finding import Finding
+from dlpulint.placement.result import DeviceMacs, PartitionCount
+from dlpulint.report.contract import WrittenFinding
+from dlpulint.report.report import ModelReport, Report
+
+Gates: TypeAlias = tuple[str, ...]
+"""What a run is to fail for, as `--fail-on` says it.
+
+`error`, `warning` and `note` count findings of that level and above; `fallback` and `slow` what has
+that effect, `unknown` what cannot be told; `never` counts nothing. The others are bounds.
+"""
+
+ERRORS: Gates = ("error",)
+
+EXAMPLES = ("cpu-macs>5%", "partitions>4")
+"""Bounds, one of each kind."""
+
+_BOUND = re.compile(r"(cpu-macs|partitions)\s*(>=?)\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*(%?)")
+
+
+class Bound(Struct, frozen=True):
+    """A bound on a figure of a placement; a run fails where the figure lies beyond it."""
+
+    text: str
+    """As it is written."""
+    figure: Literal["cpu-macs", "partitions"]
+    """The MACs on the CPU, in percent of all, or the partitions."""
+    limit: float
+    itself: bool
+    """Whether the limit itself is beyond it: `>=`."""
+
+    def exceeded_by(self, value: float) -> bool:
+        """Whether a value lies beyond the bound."""
+        return value > self.limit or (self.itself and value == self.limit)
+
+
+def bound_of(gate: str) -> Bound | None:
+    """The bound that a gate is; `None` for a level or effect, and for what is no gate."""
+    found = _BOUND.fullmatch(gate)
+    if found is None or (found[1] == "cpu-macs") != bool(found[4]):
+        return None
+    figure: Literal["cpu-macs", "partitions"] = (
+        "cpu-macs" if found[1] == "cpu-macs" else "partitions"
+    )
+    return Bound(gate, figure, float(found[3]), found[2] == ">=")
+
+
+def gates_of(words: Iterable[str]) -> Gates:
+    """The gates that words name, each in one spelling. Raises UsageError for what is none."""
+    gates = tuple("".join(word.split()) for word in words)
+    for gate in gates:
+        if gate not in GATES and bound_of(gate) is None:
+            from dlpulint.basics.spelling import nearest  # It takes a while to import.
+
+            near = nearest(gate, (*GATES, *EXAMPLES))
+            known = near or f"; known: {', '.join((*GATES, *EXAMPLES))}"
+            raise UsageError(f"no gate {gate!r}{known}")
+    return gates
+
+
+_LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+def fails(report: Report, gates: Gates) -> bool:
+    """Whether a run is to be answered with exit code 1."""
+    return any(
+        tripping(report, one, gates) or exceeded(report, one, gates) for one in report.reports
+    )
+
+
+def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, ...]:
+    """The findings of a model for which its run is to fail, worst first.
+
+    What is suppressed, what is a preview, and a file that is not meant for its target trip nothing.
+    """
+    if not report.counts(one):
+        return ()
+    return tuple(f for f in one.findings if any(trips(f, gate) for gate in gates))
+
+
+def exceeded(report: Report, one: ModelReport, gates: Gates) -> tuple[str, ...]:
+    """A sentence for every bound that a model is beyond on its target: no finding tells of it.
+
+    Only what is certain counts, and no preview.
+    """
+    if not report.counts(one):
+        return ()
+    placement = one.placement
+    if placement is None or placement.preview or not placement.operators:
+        return ()
+    return beyond(gates, placement.macs, placement.best, placement.worst)
+
+
+def beyond(
+    gates: Gates, macs: DeviceMacs, best: PartitionCount, worst: PartitionCount
+) -> tuple[str, ...]:
+    """A sentence for every bound that these figures of a placement are beyond."""
+    bounds = [bound for gate in gates if (bound := bound_of(gate)) is not None]
+    figures = [(bound, _figure(bound, macs, best, worst)) for bound in bounds]
+    return tuple(
+        f"{_words(value, bound)} ({bound.text})"
+        for bound, value in figures
+        if value is not None and bound.exceeded_by(value)
+    )
+
+
+def trips(finding: Finding | WrittenFinding, gate: str) -> bool:
+    """Whether a finding, of this run or read back, is of those for which a run fails by a gate."""
+    if gate == "never" or finding.suppressed is not None or finding.preview or bound_of(gate):
+        return False
+    if gate == "unknown":
+        return finding.answer is Answer.UNKNOWN
+    if finding.answer is not Answer.BAD:
+        return False
+    if gate in ("fallback", "slow"):
+        return finding.effect == gate
+    return _LEVELS.index(finding.level) <= _LEVELS.index(Severity(gate))
+
+
+def _words(value: float, bound: Bound) -> str:
+    if bound.figure == "partitions":
+        return f"{value:.0f} partitions"
+    return f"{value:.3g} % of the MACs on the CPU"
+
+
+def _figure(
+    bound: Bound, macs: DeviceMacs, best: PartitionCount, worst: PartitionCount
+) -> float | None:
+    """What a placement has of what is bounded, as far as it is certain; `None` where nothing is."""
+    if bound.figure == "partitions":
+        return min(best.total, worst.total)
+    return 100 * macs.cpu / macs.total if macs.total else None

@@ -1,0 +1,242 @@
+"""What a run found, as frozen plain data: all that a reporter sees."""
+
+from msgspec import Struct
+
+from dlpulint.basics.terms import Answer, Device, Partitioning, Severity, Verdict
+from dlpulint.basics.version import UNSTATED, Versions
+from dlpulint.facts.families.family import Family
+from dlpulint.facts.simple_layers import SimpleLayers
+from dlpulint.findings.finding import Finding
+from dlpulint.model.input_shapes import InputShape
+from dlpulint.model.outline import Outline
+from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount
+from dlpulint.report.commands import NextStep
+
+
+class Endpoint(Struct, frozen=True):
+    """An input or output of a model: what the application has to feed or will get."""
+
+    name: str
+    dtype: str
+    shape: tuple[int | None, ...] | None
+    layout: str | None
+    """`nhwc` or `nchw` for colour images; `None` where nothing tells."""
+    scale: float | None
+    zero_point: int | None
+    bytes: int | None
+    """Bytes of one frame."""
+    range: tuple[float, float] | None = None
+    """The real numbers that its smallest and largest integer stand for."""
+
+
+class PatternCount(Struct, frozen=True):
+    """A construction of several operators, and how many of it a model has."""
+
+    name: str
+    count: int
+
+
+class ModelSummary(Struct, frozen=True):
+    """What a model is, apart from any target."""
+
+    sha256: str
+    bytes: int
+    """The file's size."""
+    made_by: str | None
+    family: Family | None
+    """The published network it is built as; `None` where its structure is of none that is known."""
+    simple_layers: SimpleLayers
+    inputs: tuple[Endpoint, ...]
+    outputs: tuple[Endpoint, ...]
+    operators: int
+    parameters: int
+    macs: int
+    peak_activation_bytes: int | None
+    patterns: tuple[PatternCount, ...] = ()
+    """What the network is made of beyond single operators, the most telling first."""
+
+
+class PlacedOperator(Struct, frozen=True):
+    """One operator's device, without its model."""
+
+    subgraph: int
+    index: int
+    op: str
+    outputs: tuple[str, ...]
+    device: Device
+    direct: bool | None
+    because: tuple[str, ...]
+    macs: int | None
+
+
+class BlockerSummary(Struct, frozen=True):
+    """Operators of one cause, and what changing them wins back."""
+
+    operators: tuple[tuple[int, int], ...]
+    """Subgraph and index of each."""
+    cause: str
+    macs_won: int
+    partitions_after: int
+
+
+class StepSummary(Struct, frozen=True):
+    """Operators to change together, after those of the steps before."""
+
+    operators: tuple[PlacedOperator, ...]
+    causes: tuple[str, ...]
+    before: Outcome
+    after: Outcome
+
+
+class CutSummary(Struct, frozen=True):
+    """The operator at which the one partition of a first-cut target ends."""
+
+    operator: PlacedOperator
+    operators_behind: int
+    """Operators that need its result and are not sure to run on the DLPU, itself included."""
+    macs_behind: int
+
+
+class PlacementSummary(Struct, frozen=True):
+    """Where a model's operators run on a target."""
+
+    partitioning: Partitioning
+    operators: tuple[PlacedOperator, ...]
+    best: PartitionCount
+    worst: PartitionCount
+    limit: int | None
+    macs: DeviceMacs
+    blockers: tuple[BlockerSummary, ...]
+    steps: tuple[StepSummary, ...] = ()
+    """What to change first, and what then; each with what it wins."""
+    cut: CutSummary | None = None
+    preview: bool = False
+    """Where the operators will run that conversion gives; the file itself runs nowhere."""
+
+    def count(self, device: Device) -> int:
+        """How many operators run on a device."""
+        return sum(operator.device is device for operator in self.operators)
+
+
+class Reference(Struct, frozen=True):
+    """What was measured of the published network nearest to a model: no prediction for it."""
+
+    model: str
+    input: str
+    """Width and height of the network measured; empty where that is not published."""
+    camera: str
+    axis_os: str
+    latency_ms: float
+    source: str
+
+
+class ModelReport(Struct, frozen=True):
+    """One file on one target."""
+
+    path: str
+    """POSIX, as reached from the working directory; `-` for standard input."""
+    format: str | None
+    target: str
+    target_title: str
+    pack_version: str
+    device: str
+    """The larod device that runs such models."""
+    verdict: Verdict
+    error: str | None
+    """Why the file could not be read; then there is no model and no finding."""
+    foreign: bool
+    """The target takes files of another format."""
+    model: ModelSummary | None
+    findings: tuple[Finding, ...]
+    placement: PlacementSummary | None
+    reference: Reference | None
+    backend: str = "DLPU"
+    """What runs the operators that are placed on the DLPU: another name on CPU targets."""
+    as_if: str | None = None
+    """What the model was taken for: quantized in this way, which the file is not."""
+    input_shapes: tuple[InputShape, ...] = ()
+    """Shapes that inputs were taken to have, whatever the file leaves open."""
+    notices: tuple[str, ...] = ()
+    """What has to be known of this report itself: how it came about, and what it leaves out."""
+    try_on_camera: str | None = None
+    """The command that runs the model on a camera; `None` where it would not load as it is."""
+    next_step: NextStep | None = None
+    """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
+    meant: bool = True
+    """Whether its target was asked for: with all of them asked for, a file is not for most."""
+    stated: tuple[Versions, ...] = ()
+    """The versions it was judged for, where not the run's: one, or both ends of a range."""
+    outline: Outline | None = None
+    """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
+    raw_path: str | None = None
+    """The path as the system has it, where `path` had to be made printable."""
+
+    @property
+    def file(self) -> str:
+        """The path by which the file is found: no text to print."""
+        return self.path if self.raw_path is None else self.raw_path
+
+    @property
+    def supposed(self) -> tuple[str, ...]:
+        """What the model was taken for that its file is not, in words: `with x=1x3x224x224`."""
+        shapes = ", ".join(str(shape) for shape in self.input_shapes)
+        quantized = () if self.as_if is None else (f"as if {self.as_if}",)
+        return (*quantized, f"with {shapes}") if shapes else quantized
+
+    def count(self, level: Severity) -> int:
+        """How many findings of a level hold: not suppressed, no preview, not "cannot tell"."""
+        return sum(
+            finding.level is level
+            and finding.answer is Answer.BAD
+            and finding.suppressed is None
+            and not finding.preview
+            for finding in self.findings
+        )
+
+    @property
+    def preview(self) -> bool:
+        """Whether it tells, below what holds of the file, what conversion will give."""
+        return self.placement is not None and self.placement.preview
+
+
+class RuleSummary(Struct, frozen=True):
+    """What is said of a rule apart from any model, for formats that list the rules."""
+
+    id: str
+    title: str
+    level: Severity
+    evidence: str
+    why: str
+    fix: str
+    source_title: str
+    source_url: str
+
+
+class TargetSummary(Struct, frozen=True):
+    """A target of the run, whether or not a model was linted for it."""
+
+    target: str
+    title: str
+    pack_version: str
+    about: tuple[str, ...]
+
+
+class Report(Struct, frozen=True):
+    """A whole run: every file on every target, unreadable files included."""
+
+    tool_version: str
+    targets: tuple[TargetSummary, ...]
+    reports: tuple[ModelReport, ...]
+    stated: Versions = UNSTATED
+    """The versions that the user has stated of all models, which decide what rules hold."""
+    remarks: tuple[str, ...] = ()
+    """What has to be known of the run: models without a target, ignores that match nothing."""
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether a file could not be read."""
+        return any(report.error is not None for report in self.reports)
+
+    def counts(self, one: ModelReport) -> bool:
+        """Whether a file is meant for its target, so that what is found may fail the run."""
+        return one.meant or not one.foreign

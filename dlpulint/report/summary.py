@@ -1,0 +1,124 @@
+"""What a report says of a model and of its placement, as plain data without either."""
+
+from dlpulint.basics.terms import Device
+from dlpulint.facts.facts import Facts
+from dlpulint.facts.layout import image_layout
+from dlpulint.facts.real_range import real_range
+from dlpulint.facts.sizes import bytes_of
+from dlpulint.model.graph import Tensor
+from dlpulint.packs.pack import Pack
+from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount, Placed, Placement
+from dlpulint.report.measured import nearest_measurement
+from dlpulint.report.report import (
+    BlockerSummary,
+    CutSummary,
+    Endpoint,
+    ModelSummary,
+    PatternCount,
+    PlacedOperator,
+    PlacementSummary,
+    Reference,
+    StepSummary,
+)
+
+
+def model_summary(facts: Facts, digest: str, size: int) -> ModelSummary:
+    """What a model is, apart from any target; `digest` is of the file, `size` its bytes."""
+    model = facts.model
+    return ModelSummary(
+        sha256=digest,
+        bytes=size,
+        made_by=model.metadata.made_by,
+        family=facts.family,
+        simple_layers=facts.simple_layers,
+        inputs=tuple(_endpoint(tensor) for tensor in model.inputs),
+        outputs=tuple(_endpoint(tensor) for tensor in model.outputs),
+        operators=len(model.operators),
+        parameters=facts.parameters,
+        macs=facts.total_macs,
+        peak_activation_bytes=facts.peak_activation_bytes,
+        patterns=tuple(
+            PatternCount(name, len(found)) for name, found in facts.patterns.items() if found
+        ),
+    )
+
+
+def _endpoint(tensor: Tensor) -> Endpoint:
+    quantization = tensor.quantization
+    return Endpoint(
+        name=tensor.name,
+        dtype=tensor.dtype,
+        shape=tensor.shape,
+        layout=image_layout(tensor.shape),
+        scale=quantization.scale if quantization else None,
+        zero_point=quantization.zero_point if quantization else None,
+        bytes=bytes_of(tensor),
+        range=real_range(tensor),
+    )
+
+
+def reference_of(facts: Facts, pack: Pack) -> Reference | None:
+    """The nearest network that Axis measured on the target's chip, if one is near."""
+    found = nearest_measurement(facts, pack.target)
+    if found is None:
+        return None
+    return Reference(
+        model=found.model,
+        input=found.input,
+        camera=found.camera,
+        axis_os=found.axis_os,
+        latency_ms=found.latency_ms,
+        source=found.source,
+    )
+
+
+def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSummary:
+    """A placement without its model; of a format that the target does not take, nothing runs."""
+    if placement is None:
+        nothing = PartitionCount(0, 0)
+        return PlacementSummary(
+            pack.partitioning, (), nothing, nothing, pack.partition_limit, DeviceMacs(0, 0, 0), ()
+        )
+    operators = {placed.operator: _placed_operator(placed) for placed in placement.operators}
+    steps: list[StepSummary] = []
+    on_dlpu = sum(placed.device is Device.DLPU for placed in placement.operators)
+    reached = Outcome(on_dlpu, placement.macs, placement.best, placement.worst)
+    for step in placement.steps:
+        changed = tuple(operators[operator] for operator in step.operators)
+        steps.append(StepSummary(changed, step.causes, reached, step.outcome))
+        reached = step.outcome
+    cut = placement.cut
+    return PlacementSummary(
+        partitioning=placement.partitioning,
+        operators=tuple(operators.values()),
+        best=placement.best,
+        worst=placement.worst,
+        limit=placement.partition_limit,
+        macs=placement.macs,
+        blockers=tuple(
+            BlockerSummary(
+                operators=tuple((o.subgraph, o.index) for o in blocker.operators),
+                cause=blocker.cause,
+                macs_won=blocker.macs_won,
+                partitions_after=blocker.partitions_after,
+            )
+            for blocker in placement.blockers
+        ),
+        steps=tuple(steps),
+        cut=None
+        if cut is None
+        else CutSummary(operators[cut.operator], cut.operators_behind, cut.macs_behind),
+    )
+
+
+def _placed_operator(placed: Placed) -> PlacedOperator:
+    return PlacedOperator(
+        subgraph=placed.operator.subgraph,
+        index=placed.operator.index,
+        op=placed.operator.native,
+        outputs=tuple(tensor.name for tensor in placed.operator.outputs),
+        device=placed.device,
+        direct=placed.direct,
+        because=tuple(dict.fromkeys(reason.id for reason in placed.reasons)),
+        macs=placed.macs,
+    )

@@ -1,0 +1,1 @@
+"""Layout of graphs (`picture.py`): an outline in, boxes and lines out."""

@@ -1,0 +1,1 @@
+"""A run of many models as one table, in three formats."""

@@ -1,0 +1,33 @@
+"""The overview as one HTML page that needs nothing else: no network, no script."""
+
+from importlib import resources
+
+from dlpulint.basics.printable import printable
+from dlpulint.report.report import Report
+from dlpulint.reporters.overview.rows import sections, tally
+from dlpulint.reporters.untrusted_text import cut
+
+_LONGEST = 300
+"""Characters of a path or sentence that are shown."""
+
+
+def write(report: Report) -> str:
+    """The whole page."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_shown,
+    )
+    template = resources.files("dlpulint.reporters.overview").joinpath("overview.html.j2")
+    page = environment.from_string(template.read_text("utf-8"))
+    return page.render(report=report, sections=tuple(sections(report)), tally=tally(report))
+
+
+def _shown(value: object) -> object:
+    """Foreign text cut, without letters that move or hide others; plain text only is touched."""
+    return printable(cut(value, _LONGEST)) if type(value) is str else value

@@ -1,0 +1,1 @@
+"""The text report, in parts that share one screen."""

@@ -1,0 +1,95 @@
+"""Sets words in a style: wrapped to a width, coloured and linked as the terminal can show it."""
+
+from dlpulint.basics.printable import printable
+from dlpulint.basics.terms import Severity, Verdict
+from dlpulint.reporters.text.columns import columns, fitted, wrapped
+from dlpulint.reporters.text.style import Style
+from dlpulint.reporters.untrusted_text import web_address
+
+_LONGEST, _LONGEST_OF_ALL = 10_000, 1_000_000
+"""Letters of one text that are looked at, and where everything is asked for."""
+
+_COLOURS: dict[str, str] = {
+    Verdict.REJECTED: "red",
+    Verdict.WRONG: "red",
+    Verdict.FALLBACK: "yellow",
+    Verdict.SLOW: "yellow",
+    Verdict.CLEAN: "green",
+    Verdict.UNKNOWN: "cyan",
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.NOTE: "blue",
+}
+
+
+def clean(text: str, longest: int = _LONGEST) -> str:
+    """`text` as one line that moves no cursor, whatever it held."""
+    return printable(" ".join(text[:longest].split()), longest)
+
+
+class Pen:
+    """Writes in one style."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+
+    @property
+    def width(self) -> int:
+        """Columns of a line."""
+        return self.style.width
+
+    def ink(self, text: str, of: str = "", *, bold: bool = False) -> str:
+        """`text` in the colour of a verdict or level, where there are colours."""
+        colour = _COLOURS.get(of)
+        if not self.style.colour or (colour is None and not bold):
+            return text
+        import click
+
+        return click.style(text, fg=colour, bold=bold or None)
+
+    def link(self, text: str, url: str) -> str:
+        """`text` that leads to `url` when clicked, where the terminal can and it is on the web."""
+        address = web_address(url) if self.style.links else None
+        if address is None or not text:
+            return text
+        return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
+
+    def wrap(
+        self,
+        text: str,
+        label: str = "",
+        *,
+        hang: int | None = None,
+        of: str = "",
+        bold: bool = False,
+        most: int = 0,
+    ) -> list[str]:
+        """`text` behind a label, further lines below its beginning (or after `hang` blanks).
+
+        The label is in the colour of `of`. Of more than `most` lines the last ends in an ellipsis;
+        0 stands for no bound. Empty text gives no line.
+        """
+        longest = _LONGEST_OF_ALL if self.style.full else _LONGEST
+        said = clean(text, longest).replace(" %", "\N{NO-BREAK SPACE}%")
+        if not said:
+            return []
+        start = columns(label)
+        indent = start if hang is None else hang
+        lines = list(wrapped(said, self.width - start, self.width - indent))
+        if most and len(lines) > most:
+            room = self.width - (start if most == 1 else indent)
+            lines[most - 1 :] = [fitted(f"{lines[most - 1]} {lines[most]}", room)]
+        lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+        bare = label.strip()
+        inked = label.replace(bare, self.ink(bare, of, bold=bold), 1) if of or bold else label
+        first = inked + lines[0]
+        return [first, *(" " * indent + line for line in lines[1:])]
+
+    def heading(self, level: str, name: str, right: str, *, of: str, url: str) -> str:
+        """A level and a name at the left, and at the right, as far as it fits, a link to `url`."""
+        name = clean(name)
+        used = columns(level) + 2 + columns(name)
+        right = fitted(clean(right), max(0, self.width - used - 2))
+        gap = " " * (self.width - used - columns(right))
+        told = f"{self.ink(level, of, bold=True)}  {name}"
+        return f"{told}{gap}{self.link(right, url)}" if right else told

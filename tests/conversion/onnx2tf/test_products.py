@@ -1,0 +1,65 @@
+"""Matrix products and reductions after conversion."""
+
+from tests.conversion.onnx2tf.writing import conversion, written
+
+TOKENS = "input x: float32[1,10,32]\n"
+
+
+def test_a_gemm_is_a_fully_connected_layer_with_a_row_an_output() -> None:
+    for options, shape in (("", "[32,16]"), (" {transpose_right=true}", "[16,32]")):
+        model = conversion(
+            "input x: float32[1,32]\nfully-connected y: float32[1,16] <- x, "
+            f"weights: float32{shape}, bias: float32[16]{options}\noutput y"
+        )
+        (layer,) = model.operators
+        assert layer.native == "FULLY_CONNECTED"
+        assert layer.weights is not None
+        assert layer.weights.shape == (16, 32)
+
+
+def test_a_product_with_a_constant_and_its_sum_are_one_layer() -> None:
+    sketch = (
+        f"{TOKENS}matmul m: float32[1,10,16] <- x, weights: float32[32,16]\n"
+        "add y: float32[1,10,16] <- m, float32[16]\noutput y"
+    )
+    model = conversion(sketch)
+    (layer,) = model.operators
+    assert (layer.native, layer.outputs[0].shape) == ("FULLY_CONNECTED", (1, 10, 16))
+    assert layer.bias is not None
+    assert layer.attributes["keep_num_dims"] is True
+
+
+def test_a_product_takes_its_second_matrix_turned() -> None:
+    sketch = (
+        f"{TOKENS}transpose t: float32[1,32,10] <- x {{perm=0,2,1}}\n"
+        "matmul y: float32[1,10,10] <- x, t\noutput y"
+    )
+    model = conversion(sketch)
+    assert [operator.native for operator in model.operators] == ["BATCH_MATMUL"]
+    assert model.operators[0].attributes["transpose_right"] is True
+
+
+def test_a_layer_normalization_is_ten_operators() -> None:
+    lines = written(f"{TOKENS}layer-normalization y: float32[1,10,32] <- x {{axis=-1}}\noutput y")
+    assert [line.split()[0] for line in lines] == [
+        "MEAN", "SQUARED_DIFFERENCE", "MEAN", "ADD", "RSQRT", "MUL", "MUL", "MUL", "SUB", "ADD",
+    ]  # fmt: skip
+
+
+def test_a_norm_squares_in_float() -> None:
+    lines = written(
+        "input x: float32[1,8,16,16]\n"
+        "onnx:ReduceL2 y: float32[1,1,16,16] <- x {axes=1 keep_dims=true}\noutput y"
+    )
+    assert [line.split()[0] for line in lines] == [
+        "DEQUANTIZE", "SQUARE", "QUANTIZE", "SUM", "SQRT",
+    ]  # fmt: skip
+
+
+def test_a_factor_goes_into_the_weights_of_the_product_behind_it() -> None:
+    # The half at the end of a GELU, before the second layer of a transformer's block.
+    assert written(
+        "input t: float32[1,49,192]\n"
+        "mul h: float32[1,49,192] <- t, float32[]\n"
+        "matmul y: float32[1,49,64] <- h, weights: float32[192,64]\noutput y"
+    ) == ["FULLY_CONNECTED 1x49x64"]

@@ -1,0 +1,410 @@
+"""A pack's questions, asked: findings in order, and the verdict."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from dlpulint.basics.terms import Answer, Device, Effect, Evidence, Partitioning, Severity, Verdict
+from dlpulint.engine.judge import Judgement, judge, verdict_of
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.finding import Finding, Place
+from dlpulint.findings.source import Source
+from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.packs.pack import Pack
+from dlpulint.placement.result import DeviceMacs, PartitionCount, Placed, Placement
+from tests.pack_files import header, limit, load, row, rule
+
+SKETCH = """
+input x: int8[1,8,8,4]
+conv a: int8[1,8,8,4] <- x, weights: int8[4,3,3,4] {stride=4}
+conv b: int8[1,8,8,4] <- a, weights: int8[4,3,3,4]
+tanh c: int8[1,8,8,4] <- b
+output c
+"""
+
+STRIDE = limit(
+    "attribute-limits",
+    "params = { stride_height = [1, 2] }",
+    'fix = "Take {allowed}."',
+    id="stride",
+    message="{subject} has stride {stride_height}",
+)
+
+
+def judged(pack: Pack, sketch: str = SKETCH, format: str = "tflite") -> Judgement:
+    return judge(Facts(model_from_sketch(f"format {format}\n{sketch}")), pack)
+
+
+def told(pack: Pack, sketch: str = SKETCH, format: str = "tflite") -> list[tuple[str, str, str]]:
+    """Rule, level and message of every finding."""
+    findings = judged(pack, sketch, format).findings
+    return [(one.rule, one.level.value, one.message) for one in findings]
+
+
+def forbid(id: str, *kinds: str, **changes: str) -> str:
+    listed = ", ".join(f'"{kind}"' for kind in kinds)
+    more = f"params = {{ operators = [{listed}] }}"
+    return rule(id, "forbidden-operators", more, **changes)
+
+
+EVERYTHING = row("conv", "tanh", "relu")
+
+
+def test_a_rule_is_asked_of_the_operators_that_it_names(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(), EVERYTHING, forbid("mine/no-tanh", "tanh"))
+    (one,) = judged(pack).findings
+    assert (one.rule, one.title, one.message) == ("mine/no-tanh", "A rule", "TANH at 2 is wrong")
+    assert (one.why, one.fix) == ("Because.", "Change it.")
+    assert (one.level, one.effect, one.evidence) == ("warning", "slow", "documented")
+    assert one.source == Source(
+        title="Our lab", url="https://example.org/lab", read=date(2026, 11, 20)
+    )
+    assert one.places == (Place(0, 2, "TANH", 28, "tanh", ("c",), {"native": "TANH"}),)
+
+
+def test_a_rule_that_names_no_operators_is_asked_of_all(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(), EVERYTHING, rule("mine/all", "forbidden-operators"))
+    assert [one.message for one in judged(pack).findings] == [
+        "CONV_2D ×2 is wrong",
+        "TANH at 2 is wrong",
+    ]
+
+
+def test_a_rule_may_name_operators_by_a_wildcard(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(), row("custom:*"), forbid("mine/custom", "custom:*"))
+    sketch = "input x: int8[1]\ncustom:A y: int8[1] <- x\nadd z: int8[1] <- y, y"
+    assert ("mine/custom", "warning", "A at 0 is wrong") in told(pack, sketch)
+    assert len(told(pack, sketch)) == 2
+
+
+def test_a_rule_of_the_model_is_asked_once(tmp_path: Path) -> None:
+    params = 'params = { layout = "nchw" }'
+    pack = load(tmp_path, header(), EVERYTHING, rule("mine/layout", "input-layout", params))
+    assert told(pack) == [("mine/layout", "warning", "'x' is wrong")]
+
+
+def test_a_message_may_name_the_questions_own_numbers(tmp_path: Path) -> None:
+    text = rule(
+        "mine/spread",
+        "scale-spread",
+        "params = { max = 30 }",
+        message="{subject}: {ratio} times apart; at most {max}",
+        fix="Not below {dead}.",
+    )
+    pack = load(tmp_path, header(), row("fully-connected"), text)
+    sketch = "input x: int8[1,4]\nfully-connected y: int8[1,2] <- x, weights: int8[2,4] "
+    (one,) = judged(pack, sketch + "scale=0.1,4.0 axis=0").findings
+    assert one.message == "FULLY_CONNECTED at 0: 40 times apart; at most 30"
+    assert one.fix == "Not below 0.001."
+
+
+def test_a_limits_message_may_name_its_numbers_too(tmp_path: Path) -> None:
+    text = limit("rank-limits", "params = { max = 3 }", message="{rank} of {max} as one of {roles}")
+    pack = load(tmp_path, header(), row("conv", "tanh") + text)
+    assert [one.message for one in judged(pack).findings] == [
+        "4 of 3 as one of input or output"
+    ] * 2
+
+
+def test_a_rule_of_the_placement_is_asked_about_it(tmp_path: Path) -> None:
+    text = rule("mine/nothing", "macs-on-dlpu", message="None of {macs}", level="error")
+    found = told(load(tmp_path, header(), row("tanh"), text))
+    assert found[0] == ("mine/nothing", "error", "None of 18,432")
+    assert told(load(tmp_path, header(), EVERYTHING, text)) == []
+
+
+def test_a_rule_is_asked_of_files_of_its_formats_only(tmp_path: Path) -> None:
+    text = forbid("mine/no-tanh", "tanh") + 'formats = ["onnx"]\n'
+    pack = load(tmp_path, header().replace('["tflite", "onnx"]', '["tflite"]'), EVERYTHING, text)
+    assert told(pack) == []
+    assert told(pack, format="onnx") == [("mine/no-tanh", "warning", "Tanh at 2 is wrong")]
+
+
+def test_a_file_of_another_format_is_not_placed(tmp_path: Path) -> None:
+    text = rule("mine/nothing", "macs-on-dlpu")
+    pack = load(tmp_path, header().replace('["tflite", "onnx"]', '["tflite"]'), text)
+    found = judged(pack, format="onnx")
+    assert (found.placement, found.findings, found.verdict) == (None, (), Verdict.CLEAN)
+    assert judged(pack).placement is not None
+
+
+def test_a_limit_is_a_finding_with_its_rows_word(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(), row("conv", "tanh") + STRIDE)
+    (one, *_) = judged(pack).findings
+    assert (one.rule, one.title) == ("mine/conv/stride", "Limit on conv/stride")
+    assert (one.message, one.fix) == ("CONV_2D at 0 has stride 4", "Take 1 or 2.")
+    assert one.why == "The operator runs on the CPU, and the graph is cut there."
+    assert (one.level, one.effect, one.evidence) == ("warning", "fallback", "documented")
+    assert one.source.title == "Our lab"
+    # TANH has no stride, which is unknown and comes last.
+    assert [(f.rule, f.level.value) for f in judged(pack).findings[1:]] == [
+        ("mine/tanh/stride", "note")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "effect", "level", "why"),
+    [
+        ((), "fallback", "warning", "The operator runs on the CPU, and the graph is cut there."),
+        (
+            ('effect = "rejected"',),
+            "rejected",
+            "error",
+            "The whole model is refused for it.",
+        ),
+        (('effect = "wrong"',), "wrong", "error", "The model runs and answers badly."),
+        (
+            ('effect = "slow"',),
+            "slow",
+            "warning",
+            "The model runs on the DLPU, slower than it could.",
+        ),
+        (('effect = "advice"',), "advice", "note", "Nothing has to change."),
+        (('effect = "slow"', 'why = "It is so."'), "slow", "warning", "It is so."),
+        (('effect = "rejected"', 'evidence = "inferred"'), "rejected", "warning", None),
+    ],
+)
+def test_an_effect_decides_level_and_consequence(
+    tmp_path: Path, lines: tuple[str, ...], effect: str, level: str, why: str | None
+) -> None:
+    pack = load(tmp_path, header(), row("tanh"), row("conv"), STRIDE, *lines)
+    (one,) = judged(pack).findings
+    assert (one.effect, one.level) == (effect, level)
+    assert why is None or one.why == why
+
+
+def test_a_row_on_the_cpu_is_a_finding(tmp_path: Path) -> None:
+    words = {"status": "cpu", "note": "It never worked.", "fix": "Take RELU."}
+    pack = load(tmp_path, header(), row("conv"), row("tanh", **words))
+    (one,) = judged(pack).findings
+    assert (one.rule, one.title) == ("mine/tanh", "Operator tanh")
+    assert one.message == "TANH at 2 does not run on the DLPU"
+    assert (one.why, one.fix) == ("It never worked.", "Take RELU.")
+    assert (one.level, one.effect) == ("warning", "fallback")
+
+
+def test_findings_call_the_backend_as_the_pack_does(tmp_path: Path) -> None:
+    more = ('backend = "Arm NN delegate"', 'fallback = "advice"')
+    pack = load(tmp_path, header(*more), row("tanh", status="cpu"))
+    assert told(pack) == [
+        (
+            "mine/unlisted-operator",
+            "note",
+            "CONV_2D ×2 is not among the operators that the Arm NN delegate runs",
+        ),
+        ("mine/tanh", "note", "TANH at 2 does not run on the Arm NN delegate"),
+    ]
+
+
+def test_an_unknown_row_is_a_note_with_its_reason(tmp_path: Path) -> None:
+    words = {"status": "unknown", "note": "nobody has tried"}
+    pack = load(tmp_path, header(), row("conv"), row("tanh", **words))
+    (one,) = judged(pack).findings
+    assert (one.answer, one.level) == ("unknown", "note")
+    assert one.message == "Operator tanh: cannot tell for TANH at 2, nobody has tried"
+
+
+def test_an_operator_outside_the_table_is_a_finding(tmp_path: Path) -> None:
+    pack = load(tmp_path, header('unlisted_fix = "Write it anew."'), row("conv"))
+    (one,) = judged(pack).findings
+    assert (one.rule, one.title) == ("mine/unlisted-operator", "Operator outside the list")
+    assert one.message == "TANH at 2 is not among the operators that the DLPU runs"
+    assert (one.fix, one.cause, one.evidence) == ("Write it anew.", "TANH", "documented")
+    assert one.why == "The operator runs on the CPU, and the graph is cut there."
+    assert one.source.url == "https://example.org/lab"
+
+
+def test_an_operator_outside_a_list_that_is_not_complete_is_a_note(tmp_path: Path) -> None:
+    (one,) = judged(load(tmp_path, header(unlisted="unknown"), row("conv"))).findings
+    assert (one.rule, one.level, one.answer) == ("mine/unlisted-operator", "note", "unknown")
+    assert one.message == (
+        "Operator outside the list: cannot tell for TANH at 2, no source names it"
+    )
+    assert one.why == "What no source names may run or not."
+
+
+def test_where_all_is_compiled_or_nothing_an_operator_outside_rejects(tmp_path: Path) -> None:
+    found = judged(load(tmp_path, header(partitioning="whole"), row("conv")))
+    assert [(one.effect, one.level) for one in found.findings] == [("rejected", "error")]
+    assert found.findings[0].why == (
+        "It is all or nothing: with this operator nothing of the model runs on the DLPU."
+    )
+    assert found.verdict is Verdict.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("partitioning", "why"),
+    [
+        ("greedy", "The operator runs on the CPU, and the graph is cut there."),
+        ("first-cut", "The operator runs on the CPU, and with it all that needs its result."),
+        ("whole", "It is all or nothing: the whole model runs on the CPU."),
+    ],
+)
+def test_what_follows_on_the_cpu_is_told_as_the_target_divides(
+    tmp_path: Path, partitioning: str, why: str
+) -> None:
+    lines = header('fallback = "fallback"', partitioning=partitioning)
+    (one,) = judged(load(tmp_path, lines, row("conv"))).findings
+    assert (one.effect, one.why) == ("fallback", why)
+
+
+def test_what_is_dragged_along_is_no_finding(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(partitioning="first-cut"), row("conv"), row("tanh"))
+    sketch = SKETCH.replace("conv b", "floor b").replace(", weights: int8[4,3,3,4]\ntanh", "\ntanh")
+    assert [rule for rule, _, _ in told(pack, sketch)] == ["mine/unlisted-operator"]
+
+
+LOOP = """
+input x: int8[1]
+while y: int8[1] <- x
+subgraph body
+input a: int8[1]
+tanh b: int8[1] <- a
+"""
+
+
+def test_operators_of_bodies_are_no_findings_where_bodies_run_on_the_cpu(tmp_path: Path) -> None:
+    assert told(load(tmp_path, header(), row("while")), LOOP) == []
+
+
+def test_operators_of_bodies_are_findings_where_all_is_compiled_or_nothing(
+    tmp_path: Path,
+) -> None:
+    pack = load(tmp_path, header(partitioning="whole"), row("while"))
+    assert told(pack, LOOP) == [
+        (
+            "mine/unlisted-operator",
+            "error",
+            "TANH at 0 is not among the operators that the DLPU runs",
+        )
+    ]
+
+
+def test_a_limit_is_not_told_where_a_rule_has_said_the_same(tmp_path: Path) -> None:
+    covered = row("tanh") + row("conv") + STRIDE + 'covered_by = ["mine/no-conv"]\n'
+    rule_text = forbid("mine/no-conv", "conv", "softmax")
+    pack = load(tmp_path, header(), covered, rule_text)
+    assert [one for one, _, _ in told(pack)] == ["mine/no-conv"]
+    found = judged(pack)
+    assert found.placement is not None
+    assert [r.id for r in found.placement.operators[0].reasons] == ["mine/conv/stride"]
+
+
+def test_a_limit_is_told_where_the_rule_had_nothing_to_say(tmp_path: Path) -> None:
+    covered = row("tanh") + row("conv") + STRIDE + 'covered_by = ["mine/other"]\n'
+    pack = load(tmp_path, header(), covered, forbid("mine/other", "softmax"))
+    assert [one for one, _, _ in told(pack)] == ["mine/conv/stride"]
+
+
+def test_a_limit_is_told_where_the_rule_could_not_tell(tmp_path: Path) -> None:
+    covered = row("tanh") + row("conv") + STRIDE + 'covered_by = ["mine/other"]\n'
+    params = "params = { operators = ['tanh'], block_size = [2] }"
+    pack = load(tmp_path, header(), covered, rule("mine/other", "attribute-limits", params))
+    assert [one for one, _, _ in told(pack)] == ["mine/conv/stride", "mine/other"]
+
+
+def test_findings_come_worst_first_and_rules_before_the_table(tmp_path: Path) -> None:
+    pack = load(
+        tmp_path,
+        header(),
+        row("tanh", status="unknown"),
+        row("conv") + STRIDE,
+        forbid("mine/note", "tanh", effect="advice"),
+        forbid("mine/slow", "tanh"),
+        forbid("mine/fallback", "tanh", effect="fallback"),
+        forbid("mine/more", "conv", effect="fallback"),
+        forbid("mine/wrong", "tanh", effect="wrong"),
+        forbid("mine/rejected", "tanh", effect="rejected"),
+        forbid("mine/raised", "tanh", effect="slow", level="error"),
+    )
+    assert [one.rule for one in judged(pack).findings] == [
+        "mine/rejected",
+        "mine/wrong",
+        "mine/raised",
+        "mine/more",  # two places
+        "mine/fallback",
+        "mine/slow",
+        "mine/conv/stride",
+        "mine/note",
+        "mine/tanh",  # an unknown answer
+    ]
+
+
+# The verdict.
+
+FINDING = Finding(
+    rule="mine/x",
+    title="",
+    level=Severity.WARNING,
+    effect=Effect.SLOW,
+    answer=Answer.BAD,
+    evidence=Evidence.DOCUMENTED,
+    message="",
+    why="",
+    fix="",
+    source=Source(title="", url="", read=date(2026, 11, 20)),
+    fingerprint="",
+    kind="",
+    cause="",
+    count=1,
+    places=(),
+)
+
+
+def finding(effect: Effect, answer: Answer = Answer.BAD, suppressed: str | None = None) -> Finding:
+    return replace(FINDING, effect=effect, answer=answer, suppressed=suppressed)
+
+
+def placement(*devices: Device) -> Placement:
+    operator = model_from_sketch("input x: int8[1]\nrelu y: int8[1] <- x").operators[0]
+    placed = tuple(Placed(operator, device, None, (), 0) for device in devices)
+    nothing = PartitionCount(0, 0)
+    macs = DeviceMacs(0, 0, 0)
+    return Placement(Partitioning.GREEDY, placed, nothing, nothing, None, macs)
+
+
+@pytest.mark.parametrize(
+    ("effects", "verdict"),
+    [
+        ((), Verdict.CLEAN),
+        ((Effect.ADVICE,), Verdict.CLEAN),
+        ((Effect.SLOW, Effect.ADVICE), Verdict.SLOW),
+        ((Effect.SLOW, Effect.FALLBACK), Verdict.FALLBACK),
+        ((Effect.WRONG, Effect.FALLBACK), Verdict.WRONG),
+        ((Effect.WRONG, Effect.REJECTED, Effect.SLOW), Verdict.REJECTED),
+    ],
+)
+def test_the_verdict_is_the_worst_effect_that_holds(
+    effects: tuple[Effect, ...], verdict: Verdict
+) -> None:
+    assert verdict_of(map(finding, effects), placement(Device.DLPU)) is verdict
+
+
+@pytest.mark.parametrize("effect", [e for e in Effect if e is not Effect.ADVICE])
+def test_an_unknown_answer_that_would_matter_leaves_the_verdict_unknown(effect: Effect) -> None:
+    assert verdict_of([finding(effect, Answer.UNKNOWN)], None) is Verdict.UNKNOWN
+
+
+def test_an_unknown_answer_about_advice_does_not_matter() -> None:
+    assert verdict_of([finding(Effect.ADVICE, Answer.UNKNOWN)], None) is Verdict.CLEAN
+
+
+def test_a_bad_answer_outweighs_an_unknown_one() -> None:
+    both = [finding(Effect.REJECTED, Answer.UNKNOWN), finding(Effect.SLOW)]
+    assert verdict_of(both, placement(Device.UNKNOWN)) is Verdict.SLOW
+
+
+def test_an_operator_of_unknown_device_leaves_the_verdict_unknown() -> None:
+    assert verdict_of([], placement(Device.DLPU, Device.UNKNOWN)) is Verdict.UNKNOWN
+    assert verdict_of([], placement(Device.DLPU, Device.CPU)) is Verdict.CLEAN
+
+
+def test_what_is_suppressed_does_not_count() -> None:
+    ignored = [
+        finding(Effect.REJECTED, suppressed="known"),
+        finding(Effect.WRONG, Answer.UNKNOWN, suppressed="known"),
+    ]
+    assert verdict_of(ignored, None) is Verdict.CLEAN
+    assert verdict_of([*ignored, finding(Effect.SLOW)], None) is Verdict.SLOW

@@ -1,0 +1,192 @@
+"""What a report says of an ONNX file on a target that takes TFLite."""
+
+import json
+from pathlib import Path
+
+import pytest
+from onnx import NodeProto
+
+from dlpulint.api import lint
+from dlpulint.basics.terms import Answer, Device, Severity, Verdict
+from dlpulint.findings.finding import PREVIEW, fingerprint
+from dlpulint.report import contract as json_reporter
+from dlpulint.report.gates import fails
+from dlpulint.report.report import ModelReport
+from dlpulint.reporters.html import page as html
+from dlpulint.reporters.sarif import log as sarif
+from dlpulint.reporters.text import report as text
+from dlpulint.reporters.text.style import Style
+from tests.loader.onnx_files import INT64, file, graph, node, value
+from tests.places import FIXTURES
+
+VIT = FIXTURES / "vit_opset17.onnx"
+RESNET = FIXTURES / "resnet_opset17.onnx"
+ARTPEC = ("artpec7", "artpec8", "artpec9")
+
+
+def reported(path: Path, target: str) -> ModelReport:
+    (one,) = lint([path], [target]).reports
+    return one
+
+
+@pytest.mark.parametrize("target", ARTPEC)
+def test_the_file_is_rejected_and_all_else_is_a_preview(target: str) -> None:
+    one = reported(VIT, target)
+    assert (one.verdict, one.foreign, one.preview) == (Verdict.REJECTED, True, True)
+    about_file = [finding.rule for finding in one.findings if not finding.preview]
+    assert about_file == ["tflite/wrong-file", "common/attention"]
+    assert len(one.findings) > len(about_file)
+
+
+def test_what_is_said_of_the_file_is_not_said_again_of_its_conversion() -> None:
+    findings = reported(VIT, "artpec9").findings
+    (attention,) = [finding for finding in findings if finding.rule == "common/attention"]
+    assert {"MatMul", "Softmax"} <= {place.op for place in attention.places}
+    assert not attention.preview
+
+
+@pytest.mark.parametrize("target", ARTPEC)
+def test_a_preview_is_never_an_error_and_says_in_words_that_it_is_one(target: str) -> None:
+    previews = [finding for finding in reported(VIT, target).findings if finding.preview]
+    assert all(finding.level is not Severity.ERROR for finding in previews)
+    assert all(finding.message.startswith(PREVIEW) for finding in previews)
+    assert not any(finding.bare_message.startswith(PREVIEW) for finding in previews)
+
+
+def test_no_gate_counts_a_preview() -> None:
+    report = lint([RESNET], ["artpec8"])
+    one = report.reports[0]
+    counts = [one.count(level) for level in Severity]
+    assert counts == [1, 0, 0]
+    assert {finding.answer for finding in one.findings if finding.preview} == set(Answer)
+    for gate in ("fallback", "slow", "unknown"):
+        assert not fails(report, [gate])
+    assert fails(report, ["error"])
+
+
+def test_to_accept_a_preview_is_not_to_accept_what_comes_of_it() -> None:
+    preview = next(f for f in reported(RESNET, "artpec9").findings if f.preview)
+    own = fingerprint(preview.rule, "artpec9", preview.kind, preview.cause, preview.answer)
+    assert preview.fingerprint != own
+
+
+def test_a_resnet_will_run_on_the_dlpu() -> None:
+    placement = reported(RESNET, "artpec9").placement
+    assert placement is not None
+    assert placement.preview
+    assert len(placement.operators) == placement.count(Device.DLPU) == 17
+    assert placement.operators[0].op == "PAD"
+
+
+def test_what_depends_on_calibration_is_named_as_left_open() -> None:
+    notices = reported(RESNET, "artpec9").notices
+    assert "lint the .tflite before you trust it" in notices[0]
+    assert "artpec9/mean/quantization" in notices[1]
+
+
+def test_an_operator_that_tflite_lacks_has_no_device_for_certain() -> None:
+    one = reported(FIXTURES / "deformconv_opset19.onnx", "artpec8")
+    assert one.placement is not None
+    devices = {operator.op: operator.device for operator in one.placement.operators}
+    assert devices["DeformConv"] is Device.UNKNOWN
+    (lacking,) = [f for f in one.findings if f.rule == "tflite/no-counterpart"]
+    assert (lacking.level, lacking.answer) == (Severity.WARNING, Answer.BAD)
+    assert lacking.places[0].index == 3
+
+
+def test_an_onnx_that_is_quantized_already_is_told_to_be_exported_anew() -> None:
+    one = reported(FIXTURES / "resnet_qdq_per_tensor.onnx", "artpec8")
+    (quantized,) = [f for f in one.findings if f.rule == "tflite/quantized-onnx"]
+    assert not quantized.preview
+    assert "QuantizeLinear" in quantized.message
+
+
+def test_what_if_is_left_out_and_the_preview_stands() -> None:
+    (one,) = lint([RESNET], ["artpec8"], as_if="int8-per-tensor").reports
+    assert one.preview
+    assert one.notices[0] == "--as-if int8-per-tensor is left out: it is for .tflite files."
+
+
+@pytest.mark.parametrize("target", ["cv25", "cv75"])
+def test_a_target_that_takes_onnx_has_no_preview(target: str) -> None:
+    one = reported(RESNET, target)
+    assert not one.preview
+    assert not any(finding.preview for finding in one.findings)
+
+
+def test_a_tflite_file_has_no_preview() -> None:
+    one = reported(FIXTURES / "mobilenet_int8_per_tensor.tflite", "artpec8")
+    assert not one.preview
+
+
+def test_json_marks_report_placement_and_findings() -> None:
+    (one,) = json.loads(json_reporter.write(lint([VIT], ["artpec9"])))["reports"]
+    assert (one["preview"], one["placement"]["preview"]) == (True, True)
+    marks = {finding["rule"]: finding["preview"] for finding in one["findings"]}
+    assert [marks.pop(rule) for rule in ("tflite/wrong-file", "common/attention")] == [False, False]
+    assert set(marks.values()) == {True}
+
+
+def test_sarif_shows_no_more_than_notes_of_it() -> None:
+    (run,) = json.loads(sarif.write(lint([VIT], ["artpec9"])))["runs"]
+    levels: dict[bool, set[str]] = {False: set(), True: set()}
+    for result in run["results"]:
+        levels["preview" in result["properties"]].add(result["level"])
+        is_preview = result["message"]["text"].startswith(PREVIEW)
+        assert is_preview == ("preview" in result["properties"])
+    assert levels == {False: {"error", "warning"}, True: {"note"}}
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_text_has_a_heading_once_and_no_prefixes(full: bool) -> None:
+    written = text.write(lint([VIT], ["artpec9"]), Style(full=full))
+    assert written.count("After conversion to TFLite (preview):") == 1
+    assert PREVIEW not in written
+    assert written.index("common/attention") < written.index("After conversion")
+    assert "\n  Preview " in written
+
+
+def test_html_has_a_heading_once_a_target() -> None:
+    page = html.write(lint([VIT], ["artpec8", "artpec9"]))
+    assert page.count("After conversion to TFLite (preview)") == 2
+    assert PREVIEW not in page
+
+
+def test_html_says_of_every_figure_that_it_is_a_preview() -> None:
+    page = html.write(lint([VIT], ["artpec8", "cv25"]))
+    for figure in ("Partitions", "Operators", "MACs"):
+        assert page.count(f"<dt>{figure} after conversion (preview)</dt>") == 1
+
+
+def saved(path: Path, *nodes: NodeProto) -> Path:
+    declared = value("a", [1, 2, 3], dtype=INT64)
+    whole = graph(nodes, [value("x", [])], [value("y", [])], declared=[declared])
+    path.write_bytes(file(whole).SerializeToString())
+    return path
+
+
+def test_a_node_that_does_not_fit_its_shapes_has_no_preview_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    # An Identity of a scalar is said to have three dimensions.
+    nodes = node("Identity", "x", "a"), node("ReduceMean", "a", "y", axes=[0])
+    path = saved(tmp_path / "a.onnx", *nodes)
+    for target in ("artpec7", "cpu"):
+        one = reported(path, target)
+        assert (one.verdict, one.preview, one.error) == (Verdict.REJECTED, False, None)
+        assert one.notices == (
+            "There is no preview: ReduceMean at 1 does not fit the shapes that it is given.",
+        )
+    assert reported(path, "cv25").error is None
+
+
+def test_a_node_that_writes_nothing_is_left_out_of_the_preview(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.onnx", node("Neg", "x", "y"), node("Relu", "x", "-"))
+    one = reported(path, "artpec8")
+    assert one.error is None
+    assert one.placement is not None
+    assert [operator.op for operator in one.placement.operators] == [
+        "DEQUANTIZE",
+        "NEG",
+        "QUANTIZE",
+    ]

@@ -1,0 +1,126 @@
+"""Vectors of a FlatBuffer, read at once and within bounds."""
+
+import struct
+
+import pytest
+from flatbuffers.table import Table
+
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Place
+
+
+def table(code: str, *numbers: float, length: int | None = None) -> Table:
+    """A table whose field 4 is a vector and whose field 6 is left out."""
+    claimed = len(numbers) if length is None else length
+    data = struct.pack("<HHHHiII", 8, 8, 4, 0, 8, 4, claimed)
+    return Table(memoryview(data + struct.pack(f"<{len(numbers)}{code}", *numbers)), 8)
+
+
+def test_the_table_of_these_tests_is_one() -> None:
+    given = table("i", 1)
+    assert (given.Offset(4), given.Offset(6)) == (4, 0)
+    assert (given.Vector(4), given.VectorLen(4)) == (20, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers"),
+    [
+        ("i", (1, -2, 2**31 - 1)),
+        ("I", (0, 2**32 - 1)),
+        ("q", (-(2**63), 2**63 - 1)),
+        ("b", (-128, 127)),
+        ("B", (0, 255)),
+        ("f", (0.5, -0.25)),
+        ("i", ()),
+    ],
+)
+def test_a_vector_is_read_whole(code: str, numbers: tuple[float, ...]) -> None:
+    assert BulkReader(1000).numbers(table(code, *numbers), 4, code) == numbers
+
+
+def test_whole_numbers_are_read_as_such() -> None:
+    found = BulkReader(1000).integers(table("q", 5, -6), 4, "q")
+    assert (found, [type(number) for number in found]) == ((5, -6), [int, int])
+    assert BulkReader(1000).integers(table("i", 7), 4) == (7,)
+
+
+def test_a_vector_that_is_left_out_is_empty() -> None:
+    reader = BulkReader(1000)
+    assert reader.numbers(table("i", 1), 6, "i") == ()
+    assert reader.integers(table("i", 1), 6) == ()
+    assert reader.span(table("i", 1), 6, 4) is None
+
+
+def test_a_span_is_the_place_of_the_first_element_and_their_number() -> None:
+    assert BulkReader(1000).span(table("i", 1, 2, 3), 4, 4) == (20, 3)
+
+
+RUNS_OUT = "damaged or truncated TFLite file (a list runs out of the file)"
+OVERLAPS = "damaged TFLite file (its lists overlap beyond the file's size)"
+
+
+def refused(reader: BulkReader, given: Table, code: str = "i") -> str:
+    with pytest.raises(ModelFileError) as raised:
+        reader.numbers(given, 4, code)
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("length", [4, 100, 2**31, 2**32 - 1])
+def test_a_vector_beyond_the_end_is_refused(length: int) -> None:
+    assert refused(BulkReader(1000), table("i", 1, 2, 3, length=length)) == RUNS_OUT
+
+
+def test_a_vector_up_to_the_very_end_is_read_and_one_of_wider_elements_is_not() -> None:
+    assert BulkReader(1000).numbers(table("i", 1, 2), 4, "i") == (1, 2)
+    assert refused(BulkReader(1000), table("i", 1, 2), "q") == RUNS_OUT
+
+
+def test_all_vectors_together_may_take_sixteen_times_the_file_and_64_kib() -> None:
+    given = table("q", *range(1024))
+    reader = BulkReader(8192)
+    for _ in range(16 + 8):
+        assert len(reader.numbers(given, 4, "q")) == 1024
+    assert refused(reader, given, "q") == OVERLAPS
+    small = BulkReader(0)
+    for _ in range(8):
+        small.span(given, 4, 8)
+    assert refused(small, given, "q") == OVERLAPS
+
+
+def test_a_table_whose_fields_lie_before_the_file_is_refused() -> None:
+    # A negative place would count from the end of the bytes.
+    given = Table(memoryview(struct.pack("<iI", 5, 0)), 0)
+    expected = "damaged TFLite file (its tables do not fit together)"
+    assert refused(BulkReader(1000), given) == expected
+
+
+def test_lists_of_tables_may_together_be_as_long_as_the_file() -> None:
+    reader = BulkReader(8)
+    assert [one.Pos for one in reader.tables(table("i", 7), 4)] == [20 + 7]
+    assert [one.Pos for one in reader.tables(table("i", -1), 4)] == [20 + 2**32 - 1]
+    assert list(reader.tables(table("i"), 4)) == []
+    with pytest.raises(ModelFileError) as raised:
+        reader.tables(table("i", 1), 4)
+    assert str(raised.value) == "damaged TFLite file (it lists the same tables again and again)"
+
+
+def test_a_single_field_is_read() -> None:
+    given = table("i", 7)
+    reader = BulkReader(1000)
+    assert (reader.integer(given, 4, "I"), reader.integer(given, 6, "I", 5)) == (4, 5)
+    inner = reader.table(given, 4)
+    assert inner is not None
+    assert (inner.Bytes, inner.Pos) == (given.Bytes, 16)
+    assert reader.table(given, 6) is None
+
+
+@pytest.mark.parametrize("position", [12, 100, 2**32])
+def test_a_table_outside_the_file_has_no_fields(position: int) -> None:
+    with pytest.raises(struct.error):
+        BulkReader(1000).integer(Place(memoryview(bytes(12)), position), 4, "I")
+
+
+def test_of_a_text_no_more_is_read_than_the_longest_name_takes() -> None:
+    assert BulkReader(1000).text(table("B", *b"name"), 4) == b"name"
+    assert BulkReader(1000).text(table("B", 1), 6) == b""
+    assert len(BulkReader(100_000).text(table("B", *bytes(100_000)), 4)) == 4 * 513

@@ -1,0 +1,73 @@
+"""A run fails for findings, and for figures that are beyond their bounds for certain."""
+
+from msgspec.structs import replace
+
+from dlpulint.basics.terms import Answer, Effect, Severity
+from dlpulint.placement.result import DeviceMacs, PartitionCount
+from dlpulint.report.gates import exceeded, fails, tripping
+from dlpulint.report.report import ModelReport
+from tests.reporters.samples import finding, model_report, placement, report, unmeant, unreadable
+
+
+def placed(macs: DeviceMacs, best: int = 1, worst: int = 1) -> ModelReport:
+    where = replace(
+        placement(), macs=macs, best=PartitionCount(best, 0), worst=PartitionCount(0, worst)
+    )
+    return model_report(where=where)
+
+
+def beyond(one: ModelReport, *gates: str) -> tuple[str, ...]:
+    return exceeded(report(one), one, gates)
+
+
+def test_the_share_of_the_cpu_is_of_all_macs() -> None:
+    one = placed(DeviceMacs(dlpu=870, cpu=120, unknown=10))
+    assert beyond(one, "cpu-macs>5%") == ("12 % of the MACs on the CPU (cpu-macs>5%)",)
+    assert beyond(one, "cpu-macs>12%") == ()
+    assert beyond(one, "cpu-macs>=12%") == ("12 % of the MACs on the CPU (cpu-macs>=12%)",)
+    assert fails(report(one), ("cpu-macs>5%",))
+    assert not fails(report(one), ("cpu-macs>12%",))
+
+
+def test_macs_that_may_run_anywhere_do_not_count() -> None:
+    assert beyond(placed(DeviceMacs(dlpu=10, cpu=0, unknown=990)), "cpu-macs>5%") == ()
+
+
+def test_a_model_without_macs_has_no_share() -> None:
+    assert beyond(placed(DeviceMacs(0, 0, 0)), "cpu-macs>=0%") == ()
+
+
+def test_partitions_are_those_that_are_certain() -> None:
+    assert beyond(placed(DeviceMacs(1, 0, 0), best=3, worst=17), "partitions>3") == ()
+    assert beyond(placed(DeviceMacs(1, 0, 0), best=4, worst=17), "partitions>3") == (
+        "4 partitions (partitions>3)",
+    )
+
+
+def test_a_preview_and_a_file_that_cannot_be_read_are_beyond_nothing() -> None:
+    one = model_report(where=replace(placement(), preview=True))
+    assert beyond(one, "partitions>=0", "cpu-macs>=0%") == ()
+    assert beyond(unreadable(), "partitions>=0") == ()
+
+
+def test_a_file_that_is_not_meant_for_its_target_fails_nothing() -> None:
+    foreign = report(model_report(foreign=True, findings=[finding(level=Severity.ERROR)]))
+    assert fails(foreign, ("error", "partitions>0"))
+    assert not fails(unmeant(foreign), ("error", "partitions>0"))
+
+
+def test_what_is_suppressed_trips_nothing() -> None:
+    loud = finding(level=Severity.ERROR)
+    one = model_report(findings=[loud, replace(loud, suppressed="ignored: known")])
+    assert tripping(report(one), one, ("error", "partitions>99")) == (loud,)
+
+
+def test_effects_and_open_questions_trip_their_own_gates() -> None:
+    slow = finding(effect=Effect.SLOW)
+    asked = finding("artpec8/mean", answer=Answer.UNKNOWN, level=Severity.NOTE)
+    one = model_report(findings=[slow, asked])
+    whole = report(one)
+    assert tripping(whole, one, ("slow",)) == (slow,)
+    assert tripping(whole, one, ("unknown",)) == (asked,)
+    assert tripping(whole, one, ("fallback", "never", "error")) == ()
+    assert tripping(whole, one, ("note",)) == (slow,)

@@ -1,0 +1,64 @@
+"""The JSON report's keys on families, simple layers and references."""
+
+import json
+from typing import Any
+
+from msgspec.structs import replace
+
+from dlpulint.facts.simple_layers import SimpleLayers
+from dlpulint.report.commands import NextStep
+from dlpulint.report.contract import write
+from dlpulint.report.report import ModelReport
+from tests.reporters.samples import REFERENCE, model, model_report, report, unreadable
+
+
+def only(one: ModelReport) -> Any:
+    return json.loads(write(report(one)))["reports"][0]
+
+
+def test_a_family_is_its_backbone_and_head() -> None:
+    told = only(model_report())["model"]["family"]
+    assert told == {"backbone": "MobileNetV2", "head": "classifier"}
+
+
+def test_an_unknown_family_is_null() -> None:
+    assert only(model_report(summary=replace(model(), family=None)))["model"]["family"] is None
+
+
+def test_simple_layers_are_parts_of_one() -> None:
+    assert only(model_report())["model"]["simple_layers"] == {"operators": 0.6667, "macs": 1.0}
+
+
+def test_parts_of_nothing_are_null() -> None:
+    empty = replace(model(), simple_layers=SimpleLayers(0, 0, 0, 0))
+    told = only(model_report(summary=empty))["model"]["simple_layers"]
+    assert told == {"operators": None, "macs": None}
+
+
+def test_a_reference_is_told_whole() -> None:
+    assert only(model_report(reference=REFERENCE))["reference"] == {
+        "model": "MobileNetV2",
+        "input": "224x224",
+        "camera": "Q1656-LE",
+        "axis_os": "12.11.72",
+        "latency_ms": 5.36,
+        "source": "AxisCommunications/axis-model-zoo@51d6beb8ef README.md",
+    }
+
+
+def test_an_input_that_is_not_published_is_null() -> None:
+    assert only(model_report(reference=replace(REFERENCE, input="")))["reference"]["input"] is None
+
+
+def test_without_a_reference_there_is_null() -> None:
+    assert only(model_report())["reference"] is None
+    assert only(unreadable())["reference"] is None
+
+
+def test_what_to_run_next_is_told_whole() -> None:
+    step = NextStep(("compile", "pack"), ("In its container.",))
+    assert only(replace(model_report(), next_step=step))["next_step"] == {
+        "commands": ["compile", "pack"],
+        "notes": ["In its container."],
+    }
+    assert only(model_report())["next_step"] is None

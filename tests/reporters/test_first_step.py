@@ -1,0 +1,162 @@
+"""What to do first about a model: which cure, which change, which command."""
+
+from collections.abc import Sequence
+
+import pytest
+from msgspec.structs import replace
+
+from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
+from dlpulint.findings.finding import Finding
+from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount
+from dlpulint.report.commands import NextStep
+from dlpulint.report.report import PlacementSummary, StepSummary
+from dlpulint.reporters.first_step import FirstStep, first_sentence, first_step
+from tests.reporters.samples import (
+    finding,
+    model_report,
+    place,
+    placed,
+    placement,
+    unreadable,
+)
+
+SLOW = finding(fix="Convert per tensor. Check the accuracy.")
+FATAL = finding(
+    "tflite/wrong-file", level=Severity.ERROR, effect=Effect.REJECTED, fix="Convert it.", places=()
+)
+NOTE = finding("artpec/x", level=Severity.NOTE, effect=Effect.ADVICE, fix="Mind it.")
+SOFTMAX = finding(
+    "artpec8/softmax/beta", effect=Effect.FALLBACK, fix="Take it out.", places=(place(1),)
+)
+
+
+def stepped(
+    *causes: str, limit: int | None = 16, partitions: int = 3, where: Sequence[int] = (1,)
+) -> PlacementSummary:
+    macs = DeviceMacs(2, 0, 0)
+    before = Outcome(1, macs, PartitionCount(partitions, 0), PartitionCount(partitions, 0))
+    after = Outcome(3, macs, PartitionCount(1, 0), PartitionCount(1, 0))
+    operators = tuple(placed(index, "SOFTMAX", Device.CPU) for index in where)
+    return replace(
+        placement(best=PartitionCount(partitions, 0), limit=limit),
+        steps=(StepSummary(operators, causes, before, after),),
+    )
+
+
+GAIN = "Change SOFTMAX at 1 and the graph runs in 1 partition instead of 3."
+
+
+def test_of_an_unreadable_file_there_is_nothing_to_say() -> None:
+    assert first_step(unreadable()) is None
+
+
+def test_what_keeps_it_from_loading_comes_first() -> None:
+    one = model_report(findings=[SLOW, FATAL], where=stepped("artpec8/softmax/beta"))
+    assert first_step(one) == FirstStep("Convert it.", finding=FATAL)
+
+
+def test_a_warning_that_it_may_not_load_comes_first_as_well() -> None:
+    warned = replace(FATAL, level=Severity.WARNING)
+    one = model_report(findings=[SLOW, warned], where=stepped("artpec8/softmax/beta"))
+    assert first_step(one) == FirstStep("Convert it.", finding=warned)
+
+
+def test_then_comes_what_wins_most_with_the_cure_of_its_cause() -> None:
+    one = model_report(findings=[SLOW, SOFTMAX], where=stepped("artpec8/softmax/beta"))
+    assert first_step(one) == FirstStep("Take it out.", GAIN, finding=SOFTMAX)
+
+
+def test_a_cause_without_a_finding_has_the_cure_of_the_same_operators() -> None:
+    rule = replace(SOFTMAX, rule="artpec/not-integer")
+    one = model_report(findings=[SLOW, rule], where=stepped("artpec8/softmax/beta"))
+    assert first_step(one) == FirstStep("Take it out.", GAIN, finding=rule)
+
+
+def test_or_that_of_an_input() -> None:
+    batch = finding("artpec/batch", fix="Export with a batch of 1.", places=(place(None),))
+    one = model_report(findings=[SLOW, batch], where=stepped("artpec8/softmax/beta"))
+    assert first_step(one) == FirstStep("Export with a batch of 1.", GAIN, finding=batch)
+
+
+def test_without_any_the_change_stands_alone() -> None:
+    one = model_report(findings=[SLOW], where=stepped("artpec8/softmax/beta"))
+    assert first_step(one) == FirstStep("", GAIN)
+
+
+@pytest.mark.parametrize(("partitions", "how"), [(16, "Convert it."), (17, "Take it out.")])
+def test_too_many_partitions_are_cured_by_what_joins_them(partitions: int, how: str) -> None:
+    where = stepped("artpec8/softmax/beta", partitions=partitions)
+    first = first_step(model_report(findings=[FATAL, SOFTMAX], where=where))
+    assert first is not None
+    assert first.how == how
+
+
+def test_the_file_of_a_preview_is_converted_first() -> None:
+    where = replace(stepped("artpec8/softmax/beta", partitions=17), preview=True)
+    one = model_report(findings=[FATAL, replace(SOFTMAX, preview=True)], where=where)
+    assert first_step(one) == FirstStep("Convert it.", finding=FATAL)
+
+
+def test_a_graph_that_is_taken_whole_has_no_change_to_tell() -> None:
+    where = replace(stepped("x"), partitioning=Partitioning.WHOLE)
+    first = first_step(model_report(findings=[SLOW], where=where))
+    assert first == FirstStep("Convert per tensor.", finding=SLOW)
+
+
+def test_what_is_about_operators_comes_before_what_is_about_the_file() -> None:
+    general = finding("artpec/no-macs", fix="See the other findings.", places=())
+    first = first_step(model_report(findings=[general, SLOW]))
+    assert first == FirstStep("Convert per tensor.", finding=SLOW)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [],
+        [NOTE],
+        [replace(SLOW, suppressed="measured")],
+        [replace(SLOW, answer=Answer.UNKNOWN, level=Severity.NOTE)],
+    ],
+    ids=["nothing", "a note", "suppressed", "cannot tell"],
+)
+def test_with_nothing_to_change_it_is_tried(told: list[Finding]) -> None:
+    one = model_report(verdict=Verdict.CLEAN, findings=told)
+    assert first_step(one) == FirstStep("Nothing to change.")
+    tried = replace(one, try_on_camera="larod-client")
+    assert first_step(tried) == FirstStep(
+        "Nothing to change; try it on a camera.", commands=("larod-client",)
+    )
+
+
+def test_a_toolchain_comes_before_the_camera() -> None:
+    one = model_report(verdict=Verdict.CLEAN)
+    one = replace(one, next_step=NextStep(("compile a",), ("Mind it.",)), try_on_camera="larod")
+    assert first_step(one) == FirstStep(
+        "Nothing to change; compile it, then try it on a camera.",
+        commands=("compile a", "larod"),
+        notes=("Mind it.",),
+    )
+
+
+def test_why_there_is_no_command_is_told() -> None:
+    one = replace(model_report(verdict=Verdict.CLEAN), next_step=NextStep((), ("Rename it.",)))
+    assert first_step(one) == FirstStep("Nothing to change.", notes=("Rename it.",))
+
+
+def test_where_something_cannot_be_told_nothing_is_said_to_be_certain() -> None:
+    one = model_report(verdict=Verdict.UNKNOWN)
+    assert first_step(one) == FirstStep("Nothing certain to change.")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Convert it. Then check.", "Convert it."),
+        ("Use TF 1.15 (`a.b = True`). Check it.", "Use TF 1.15 (`a.b = True`)."),
+        ("Use TF 1.15). `b` too.", "Use TF 1.15)."),
+        ("One\n  line", "One line"),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence_ends_where_another_begins(text: str, first: str) -> None:
+    assert first_sentence(text) == first
