@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from dlpulint.checks import CHECKS
-from dlpulint.manual.generated.markdown import cell, escaped
+from dlpulint.manual.generated.escaped_markdown import cell, escaped
 from dlpulint.manual.generated.target_page import target_page
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from dlpulint.basics.errors import DlpulintError
-from dlpulint.project.config.load import load_project
+from dlpulint.project.config.load_project import load_project
 
 _CATEGORY = 100
 """Characters that dlpulint takes of a category."""

@@ -14,7 +14,7 @@ from inputs import Inputs, default_models, inputs_of
 from msgspec import Struct
 
 from dlpulint.basics.errors import DlpulintError
-from dlpulint.project.config.load import load_project, rules_of
+from dlpulint.project.config.load_project import load_project, rules_of
 from dlpulint.project.config.locate import config_file
 from dlpulint.reporters.repository import top_of_repository
 

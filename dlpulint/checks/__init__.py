@@ -13,7 +13,10 @@ from dlpulint.checks.conversion import counterpart, real_numbers, turned_maps
 from dlpulint.checks.dilation import equal_dilation
 from dlpulint.checks.ends import end_dtypes, end_ranks, input_range
 from dlpulint.checks.families import backbone
-from dlpulint.checks.files import (
+from dlpulint.checks.inputs import input_layout, input_scaling, leading_transpose, tensor_names
+from dlpulint.checks.layer_kinds import channel_padding, layer_share
+from dlpulint.checks.memory import memory_budget
+from dlpulint.checks.model_file import (
     file_format,
     file_oddities,
     one_file,
@@ -22,10 +25,8 @@ from dlpulint.checks.files import (
     opset_limits,
     required_operators,
 )
-from dlpulint.checks.inputs import input_layout, input_scaling, leading_transpose, tensor_names
-from dlpulint.checks.layers import channel_padding, layer_share
-from dlpulint.checks.memory import memory_budget
 from dlpulint.checks.neighbours import neighbours
+from dlpulint.checks.operand_size import size_limit
 from dlpulint.checks.operators import (
     attribute_limits,
     forbidden_operators,
@@ -47,7 +48,7 @@ from dlpulint.checks.reshaping import resize_factor, shape_kept
 from dlpulint.checks.residual import sole_consumer
 from dlpulint.checks.scalars import scalar_constant
 from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_ratio
-from dlpulint.checks.scores import score_levels
+from dlpulint.checks.score_resolution import score_levels
 from dlpulint.checks.shapes import (
     data_dependent_shapes,
     dimension_limits,
@@ -56,7 +57,6 @@ from dlpulint.checks.shapes import (
     rank_limits,
     static_shapes,
 )
-from dlpulint.checks.sizes import size_limit
 from dlpulint.checks.structure import pattern_absent
 from dlpulint.checks.versions import compiled_runtime, minimum_runtime, version_limits
 from dlpulint.checks.windows import padding_limits, window_limits

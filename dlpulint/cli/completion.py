@@ -65,7 +65,7 @@ def rules(context: "Context", option: "Parameter", typed: str) -> "list[Completi
 
 def explained(context: "Context", option: "Parameter", typed: str) -> "list[CompletionItem]":
     """Operators by their names; rules and limits by id, as soon as something is typed."""
-    from dlpulint.manual.spelling import every_spelling
+    from dlpulint.manual.operator_names import every_spelling
 
     library = _library(context)
     operators = [(name, "operator") for name in every_spelling()]

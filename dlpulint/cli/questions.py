@@ -10,7 +10,7 @@ from dlpulint.packs.library import Folders
 def library_of(rules: Sequence[Path], config: Path | None) -> Folders:
     """The packs that there are, those of a config too, even where it has mistakes."""
     if not rules and config is not None:
-        from dlpulint.project.config.load import rules_of
+        from dlpulint.project.config.load_project import rules_of
 
         rules = rules_of(config)
     return Folders(tuple(rules))
@@ -35,7 +35,7 @@ def listed(targets: Sequence[str], library: Folders, *, rules: bool) -> str:
 
 def table(target: str, library: Folders) -> str:
     """A target's operator table."""
-    from dlpulint.manual.table import table_text
+    from dlpulint.manual.target_table import table_text
     from dlpulint.packs.load import load_pack
 
     return table_text(load_pack(target, library))

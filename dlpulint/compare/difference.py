@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dlpulint.compare.causes import causes, reasons
 from dlpulint.compare.data import Change, Difference, KindCount, Side, paired_values
 from dlpulint.compare.endpoints import contract_changes
-from dlpulint.compare.findings import bounds_passed, finding_changes
+from dlpulint.compare.finding_changes import bounds_passed, finding_changes
 from dlpulint.compare.moves import Matched, kinds, matched, moves
 from dlpulint.compare.pairing import paired
 from dlpulint.report.contract import WrittenReport, WrittenRun

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from dlpulint.checks.base import matches
 from dlpulint.checks.operators import ForbiddenOperators
 from dlpulint.manual.groups import line_of, native_text
+from dlpulint.manual.operator_names import kinds_meant
 from dlpulint.manual.paragraphs import wrapped
 from dlpulint.manual.sources import Sources
-from dlpulint.manual.spelling import kinds_meant
-from dlpulint.manual.table import STATUSES, UNLISTED, limit_lines, source_lines
+from dlpulint.manual.target_table import STATUSES, UNLISTED, limit_lines, source_lines
 from dlpulint.model.kinds import natives_of
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
 

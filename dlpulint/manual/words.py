@@ -8,13 +8,13 @@ from dlpulint.checks.base import Check, alternatives
 from dlpulint.checks.broadcast import BroadcastForm
 from dlpulint.checks.constants import ConstantValues
 from dlpulint.checks.neighbours import Neighbours
+from dlpulint.checks.operand_size import SizeLimit
 from dlpulint.checks.operators import AttributeLimits, OperandCount, OperandKind, Range, text_of
 from dlpulint.checks.quantization import DtypeLimits, WeightGranularity
 from dlpulint.checks.relations import DimensionRelation
 from dlpulint.checks.reshaping import ResizeFactor
 from dlpulint.checks.scales import FixedQuantization, SameQuantization, ScaleRatio
 from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
-from dlpulint.checks.sizes import SizeLimit
 from dlpulint.checks.windows import PaddingLimits, WindowLimits
 from dlpulint.packs.pack import Limit
 

@@ -21,8 +21,8 @@ from dlpulint.project.apply import applied
 from dlpulint.project.baseline import Baseline, BaselineUse, How, baseline_text, read_baseline
 from dlpulint.project.config.choice import ALL, Choice
 from dlpulint.project.config.config import Config, Project
+from dlpulint.project.config.rule_ids import unknown_rule
 from dlpulint.project.config.settings import Settings, settings_of
-from dlpulint.project.config.vocabulary import unknown_rule
 from dlpulint.report.report import Report
 
 
@@ -128,9 +128,7 @@ def project_of(file: Path | None, rules: tuple[Path, ...]) -> Project:
     """The project of a config, if there is one; `rules` are folders named instead of its own."""
     if file is None:
         return Project(None, Shelf(Folders(rules)))
-    from dlpulint.project.config.load import (
-        load_project,  # Most of its time is for those who have one.
-    )
+    from dlpulint.project.config.load_project import load_project
 
     return load_project(file, rules)
 

@@ -5,7 +5,7 @@ from dlpulint.packs.applying import pack_for
 from dlpulint.packs.pack import Limit, Pack, Row
 from dlpulint.packs.tables import Examples
 from dlpulint.proof.miniatures import forms
-from dlpulint.proof.table import Table, stated_for
+from dlpulint.proof.table_models import Table, stated_for
 from dlpulint.proof.variation import Variation
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dlpulint.proof.axes import vary_axes, vary_order, vary_padding, vary_window
+from dlpulint.proof.axis_variations import vary_axes, vary_order, vary_padding, vary_window
 from dlpulint.proof.operands import (
     vary_count,
     vary_dtypes,
@@ -10,9 +10,9 @@ from dlpulint.proof.operands import (
     vary_granularity,
     vary_operand,
 )
-from dlpulint.proof.options import vary_dilation, vary_domain, vary_options
-from dlpulint.proof.scales import vary_fixed, vary_ratio, vary_same
-from dlpulint.proof.shapes import (
+from dlpulint.proof.option_variations import vary_dilation, vary_domain, vary_options
+from dlpulint.proof.scale_variations import vary_fixed, vary_ratio, vary_same
+from dlpulint.proof.shape_variations import (
     vary_broadcast,
     vary_dimensions,
     vary_factor,

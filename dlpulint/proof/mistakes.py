@@ -14,7 +14,7 @@ from dlpulint.packs.tables import Examples
 from dlpulint.packs.validity import ALWAYS, Validity
 from dlpulint.placement.result import Reason
 from dlpulint.proof.miniatures import forms
-from dlpulint.proof.table import Table, stated_for
+from dlpulint.proof.table_models import Table, stated_for
 from dlpulint.proof.variation import Variation
 
 

@@ -16,7 +16,7 @@ from dlpulint.packs.load import load_pack_file
 from dlpulint.packs.pack import Pack, Rule
 from dlpulint.packs.tables import Examples
 from dlpulint.proof.mistakes import mistakes_of_table
-from dlpulint.proof.vocabulary import unknown_natives
+from dlpulint.proof.unknown_natives import unknown_natives
 
 
 def check_pack(path: Path, library: Folders) -> list[str]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport, Report
-from dlpulint.reporters.places import places_text
+from dlpulint.reporters.locations import places_text
 from dlpulint.reporters.repository import top_of_repository, uri_within
 from dlpulint.reporters.untrusted_text import cut, visible
 

@@ -8,7 +8,7 @@ from dlpulint.findings.finding import Finding
 from dlpulint.report.gates import ERRORS, Gates, exceeded, tripping
 from dlpulint.report.report import ModelReport, Report, TargetSummary
 from dlpulint.reporters.lines import placement_line, summary_line
-from dlpulint.reporters.places import places_text
+from dlpulint.reporters.locations import places_text
 from dlpulint.reporters.untrusted_text import cut, visible
 
 _MESSAGE = 1_000

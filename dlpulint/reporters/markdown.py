@@ -11,8 +11,8 @@ from dlpulint.report.sentences import change_sentences, cut_sentence
 from dlpulint.report.wording import share
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.lines import placement_line, reference_line, summary_line
+from dlpulint.reporters.locations import places_text
 from dlpulint.reporters.overview.rows import word
-from dlpulint.reporters.places import places_text
 from dlpulint.reporters.untrusted_text import cut, inert_html, inert_markdown, visible, web_address
 
 _BOUND = 900_000

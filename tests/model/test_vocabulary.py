@@ -4,7 +4,7 @@ import onnx.defs
 import pytest
 import tflite
 
-from dlpulint.loader.tflite.operators import DTYPES, OPTIONS, ROLES, WEIGHT_SHAPES
+from dlpulint.loader.tflite.operator_tables import DTYPES, OPTIONS, ROLES, WEIGHT_SHAPES
 from dlpulint.model import vocabulary
 from dlpulint.model.kinds import KINDS, ONNX, PREFIXES, REFINED, TFLITE
 

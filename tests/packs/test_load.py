@@ -7,8 +7,8 @@ import pytest
 
 from dlpulint.basics.errors import PackError, UsageError
 from dlpulint.basics.terms import Effect, Evidence, Partitioning, Severity
+from dlpulint.checks.operand_size import Product, SizeLimit
 from dlpulint.checks.operators import AttributeLimits, Range
-from dlpulint.checks.sizes import Product, SizeLimit
 from dlpulint.findings.source import Source
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack, load_pack_file

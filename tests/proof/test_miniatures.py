@@ -10,7 +10,7 @@ from dlpulint.loader.onnx import attributes as onnx_attributes
 from dlpulint.loader.onnx import roles as onnx_roles
 from dlpulint.loader.sketch.read import default_attributes
 from dlpulint.loader.tflite.attributes import roles_of
-from dlpulint.loader.tflite.operators import COMPOSITES, OPTIONS, WEIGHT_SHAPES
+from dlpulint.loader.tflite.operator_tables import COMPOSITES, OPTIONS, WEIGHT_SHAPES
 from dlpulint.model.kinds import KINDS, natives_of
 from dlpulint.proof.miniatures import Form, forms, miniature_from
 

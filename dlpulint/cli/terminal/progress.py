@@ -9,7 +9,7 @@ from threading import Lock, Timer
 from types import TracebackType
 from typing import Self, TextIO
 
-from dlpulint.reporters.text.columns import cut_in_the_middle, padded
+from dlpulint.reporters.text.column_width import cut_in_the_middle, padded
 from dlpulint.reporters.text.pen import clean
 
 DELAY = 1.0

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from dlpulint.conversion.onnx2tf.merged_reshapes import cuts, reshapes, reshapes_before_broadcasts
 from dlpulint.conversion.onnx2tf.merger import Merge, Merger
-from dlpulint.conversion.onnx2tf.rearranging import cuts, reshapes, reshapes_before_broadcasts
 from dlpulint.facts.window_padding import Padding, same_padding, written_padding
 from dlpulint.model.graph import Operator, Tensor
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from dlpulint.facts.families.blocks import longest_chain, mobile_blocks, residual_blocks
 from dlpulint.facts.families.branches import branched
 from dlpulint.facts.families.efficientnet import efficientnet, efficientnet_v2
+from dlpulint.facts.families.repeated_blocks import longest_chain, mobile_blocks, residual_blocks
 from dlpulint.facts.families.skeleton import Layer, Skeleton
 from dlpulint.facts.families.templates import TEMPLATES
 from dlpulint.facts.families.yolo import yolo_backbone

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from math import ceil
 
-from dlpulint.facts.families.blocks import Block
+from dlpulint.facts.families.repeated_blocks import Block
 from dlpulint.facts.families.templates import UNIT
 
 _EFFICIENTNET = (

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from dlpulint.facts.families.blocks import Block, BlockKind
+from dlpulint.facts.families.repeated_blocks import Block, BlockKind
 
 UNIT = 8
 """Channels are rounded to multiples of this when a network is made wider or thinner."""

@@ -21,7 +21,7 @@ from dlpulint.facts.patterns.normalization import unfused_normalizations
 from dlpulint.facts.patterns.padding import NAME as PADDING
 from dlpulint.facts.patterns.padding import explicit_paddings
 from dlpulint.facts.patterns.pattern import Pattern
-from dlpulint.facts.patterns.rearranging import (
+from dlpulint.facts.patterns.resampling import (
     SPACE_TO_DEPTH,
     UPSAMPLING,
     spaces_to_depth,

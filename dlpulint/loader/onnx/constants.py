@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from dlpulint.loader.bounds import HIGHEST_RANK
+from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.node import Node
-from dlpulint.loader.onnx.text import readable
 
 if TYPE_CHECKING:
     from onnx import SparseTensorProto, TensorProto

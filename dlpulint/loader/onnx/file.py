@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.onnx.attributes import Schemas
+from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.functions import expanded
 from dlpulint.loader.onnx.operators import Graph
 from dlpulint.loader.onnx.scope import Scope, opsets_of, scopes_of
 from dlpulint.loader.onnx.shapes.fixing import fix_inputs
 from dlpulint.loader.onnx.shapes.inference import inferred
 from dlpulint.loader.onnx.slim import slim
-from dlpulint.loader.onnx.text import readable
 from dlpulint.model.graph import Metadata, Model
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.bounds import MOST_GRAPHS, refuse_more
-from dlpulint.loader.onnx.text import readable
+from dlpulint.loader.onnx.decoded_text import readable
 
 if TYPE_CHECKING:
     from onnx import AttributeProto, FunctionProto, GraphProto, ModelProto, NodeProto

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.loader.bounds import MOST_ATTRIBUTES, refuse_more
-from dlpulint.loader.onnx.text import readable
+from dlpulint.loader.onnx.decoded_text import readable
 
 if TYPE_CHECKING:
     from onnx import AttributeProto, GraphProto, NodeProto, TensorProto

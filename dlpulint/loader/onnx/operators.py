@@ -8,12 +8,12 @@ from msgspec.structs import replace
 from dlpulint.loader.bounds import countable
 from dlpulint.loader.onnx.attributes import Schemas, attributes_of
 from dlpulint.loader.onnx.constants import INTEGERS
+from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.quantization import quantizations
 from dlpulint.loader.onnx.roles import roles_of
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shapes.known import Values
-from dlpulint.loader.onnx.text import readable
 from dlpulint.loader.onnx.types import bounds_in, dtype_in, free_dimensions_in, shape_in
 from dlpulint.model.graph import Operator, Subgraph, Tensor
 from dlpulint.model.kinds import ONNX

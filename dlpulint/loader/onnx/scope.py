@@ -14,8 +14,8 @@ from dlpulint.loader.onnx.constants import (
     constant_of_sparse,
     constant_of_tensor,
 )
+from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.node import Node, node_of
-from dlpulint.loader.onnx.text import readable
 from dlpulint.loader.onnx.types import cleaned, shared
 from dlpulint.model.graph import OPERATOR_CEILING
 

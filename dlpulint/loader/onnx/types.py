@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from dlpulint.loader.bounds import HIGHEST_RANK
+from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.shapes.symbols import Product, Sizes, Symbols, is_name, nameless
-from dlpulint.loader.onnx.text import readable
 from dlpulint.model.graph import Shape
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import get_args
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.spelling import nearest
-from dlpulint.loader.sketch.text import parse_attributes, parse_operand, parse_tensor, parse_whole
+from dlpulint.loader.sketch.line import parse_attributes, parse_operand, parse_tensor, parse_whole
 from dlpulint.model.graph import (
     Attribute,
     Format,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dlpulint.loader.tflite.flatbuffer import Table
-from dlpulint.loader.tflite.operators import OPTIONS, ROLES, WEIGHT_SHAPES
+from dlpulint.loader.tflite.operator_tables import OPTIONS, ROLES, WEIGHT_SHAPES
 from dlpulint.model.graph import Attribute, Tensor
 
 _ONE_AXIS = frozenset({"SPLIT", "SPLIT_V", "ARG_MAX", "ARG_MIN", "CUMSUM"})

@@ -21,7 +21,7 @@ from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
 from dlpulint.loader.tflite.edgetpu_package import package_attributes
 from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, Tables, field, table_at, vector_at
 from dlpulint.loader.tflite.metadata import read_metadata
-from dlpulint.loader.tflite.operators import COMPOSITES, DTYPES
+from dlpulint.loader.tflite.operator_tables import COMPOSITES, DTYPES
 from dlpulint.loader.tflite.package import tflite_package
 from dlpulint.loader.tflite.quantization import quantization_of
 from dlpulint.model.graph import OPERATOR_CEILING, Model, Operator, Shape, Subgraph, Tensor

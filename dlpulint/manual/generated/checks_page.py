@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dlpulint.checks import CHECKS
 from dlpulint.checks.base import Check
 from dlpulint.manual.fields import Parameter, kind_text, parameters_of
-from dlpulint.manual.generated.markdown import escaped, table
+from dlpulint.manual.generated.escaped_markdown import escaped, table
 
 _GENERATED = "<!-- Written by `python -m tests.generated`: change the check, not this page. -->"
 

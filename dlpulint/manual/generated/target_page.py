@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dlpulint.basics.terms import Evidence
 from dlpulint.basics.version import Versions
 from dlpulint.findings.source import Source
-from dlpulint.manual.generated.markdown import escaped, fenced, table
+from dlpulint.manual.generated.escaped_markdown import escaped, fenced, table
 from dlpulint.manual.groups import Group, LimitLine, groups_of, line_of
 from dlpulint.manual.sources import Sources
-from dlpulint.manual.table import DIVISION, STATUSES, UNLISTED
+from dlpulint.manual.target_table import DIVISION, STATUSES, UNLISTED
 from dlpulint.manual.words import general
 from dlpulint.packs.pack import Limit, Pack, Rule, level_of
 from dlpulint.packs.toolchain import INPUTS, OUTPUTS, Toolchain

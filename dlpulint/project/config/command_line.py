@@ -8,8 +8,8 @@ from dlpulint.basics.terms import Scheme
 from dlpulint.basics.version import stated_versions
 from dlpulint.model.input_shapes import parsed
 from dlpulint.packs.cameras import targets_of
+from dlpulint.project.config.axis_os import axis_os_of
 from dlpulint.project.config.choice import COMMAND_LINE, Choice
-from dlpulint.project.config.versions import axis_os_of
 from dlpulint.report.gates import gates_of
 
 

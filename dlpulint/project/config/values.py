@@ -10,6 +10,7 @@ from dlpulint.basics.version import Version, VersionName, stated_version
 from dlpulint.model.input_shapes import InputShape, parsed
 from dlpulint.packs.cameras import targets_of
 from dlpulint.packs.shelf import Shelf
+from dlpulint.project.config.axis_os import axis_os_of
 from dlpulint.project.config.choice import ALL, Choice
 from dlpulint.project.config.config import (
     Comparison,
@@ -19,6 +20,7 @@ from dlpulint.project.config.config import (
     Override,
     Requirement,
 )
+from dlpulint.project.config.rule_ids import unknown_rule
 from dlpulint.project.config.tables import (
     ConfigTable,
     ConfirmedTable,
@@ -28,8 +30,6 @@ from dlpulint.project.config.tables import (
     listed,
     placed,
 )
-from dlpulint.project.config.versions import axis_os_of
-from dlpulint.project.config.vocabulary import unknown_rule
 from dlpulint.report.gates import gates_of
 
 _REQUIREMENT = re.compile(r"\s*([\w-]+)\s*(==|>=|<=)\s*([\w.-]+)\s*")

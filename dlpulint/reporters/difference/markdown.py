@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dlpulint.compare.data import Change, Difference
-from dlpulint.reporters.difference.sentences import (
+from dlpulint.reporters.difference.change_sentences import (
     WORDS,
     because_line,
     cause_line,

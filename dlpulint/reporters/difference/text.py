@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dlpulint.compare.data import Change, Difference, FindingChange
-from dlpulint.reporters.difference.sentences import (
+from dlpulint.reporters.difference.change_sentences import (
     WORDS,
     because_line,
     cause_line,
@@ -16,7 +16,7 @@ from dlpulint.reporters.difference.sentences import (
     versions_line,
     where_line,
 )
-from dlpulint.reporters.text.columns import cut_in_the_middle, padded
+from dlpulint.reporters.text.column_width import cut_in_the_middle, padded
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.style import Style
 

@@ -13,7 +13,7 @@ from dlpulint.model.outline import OutlineOperator, OutlineTensor
 from dlpulint.report.report import PlacedOperator
 from dlpulint.report.wording import shape_text, size
 from dlpulint.reporters.devices import device_word
-from dlpulint.reporters.html.devices import device_class
+from dlpulint.reporters.html.device_marks import device_class
 from dlpulint.reporters.html.foreign_text import Form, code, short, together
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dlpulint.report.wording import shape_text
 from dlpulint.reporters.drawing.drawn import Band, Box, Fold, Line, Picture
 from dlpulint.reporters.drawing.picture import pictures
-from dlpulint.reporters.html.devices import classes
+from dlpulint.reporters.html.device_marks import classes
 from dlpulint.reporters.html.entries import position_text
 from dlpulint.reporters.html.foreign_text import Form, short, together
 from dlpulint.reporters.html.sections import Judged

@@ -12,14 +12,14 @@ from dlpulint.report.sentences import change_sentences, cut_sentence
 from dlpulint.report.wording import range_text, shape_text, share, size
 from dlpulint.reporters.devices import device_word
 from dlpulint.reporters.first_step import first_step
-from dlpulint.reporters.html.devices import device_class
+from dlpulint.reporters.html.device_marks import device_class
+from dlpulint.reporters.html.device_strips import strip
 from dlpulint.reporters.html.entries import entries, value_text
 from dlpulint.reporters.html.foreign_text import name, prose, short, shown, together
 from dlpulint.reporters.html.graphs import graph
-from dlpulint.reporters.html.places import MOST_PLACES, places_rows
+from dlpulint.reporters.html.location_rows import MOST_PLACES, places_rows
 from dlpulint.reporters.html.sections import sections_of
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED
-from dlpulint.reporters.html.strips import strip
 from dlpulint.reporters.lines import pattern_line, reference_line
 from dlpulint.reporters.untrusted_text import web_address
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Verdict
 from dlpulint.report.report import Report
 from dlpulint.reporters.overview.rows import Row, Section, sections, tally
-from dlpulint.reporters.text.columns import columns, cut_in_the_middle, fitted, padded
+from dlpulint.reporters.text.column_width import columns, cut_in_the_middle, fitted, padded
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.remarks import remark_lines
 from dlpulint.reporters.text.style import Style

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from dlpulint.basics.terms import Severity
 from dlpulint.report.report import TargetSummary
-from dlpulint.reporters.sarif.bounds import RUNS
-from dlpulint.reporters.sarif.files import Linted
-from dlpulint.reporters.sarif.values import Object, location, message
+from dlpulint.reporters.sarif.github_limits import RUNS
+from dlpulint.reporters.sarif.linted_files import Linted
+from dlpulint.reporters.sarif.objects import Object, location, message
 
 
 def invocation_of(

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from dlpulint.report.report import Report
 from dlpulint.reporters.repository import top_of_repository, uri_within
-from dlpulint.reporters.sarif.bounds import BOUNDS, RUNS, Bounds, fits
-from dlpulint.reporters.sarif.files import Linted
-from dlpulint.reporters.sarif.run import run_of
-from dlpulint.reporters.sarif.values import Object
+from dlpulint.reporters.sarif.github_limits import BOUNDS, RUNS, Bounds, fits
+from dlpulint.reporters.sarif.linted_files import Linted
+from dlpulint.reporters.sarif.objects import Object
+from dlpulint.reporters.sarif.target_run import run_of
 
 
 def write(report: Report, root: Path | None = None, *, category: str = "") -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding, Place
 from dlpulint.report.report import ModelReport
-from dlpulint.reporters.sarif.bounds import NAME
-from dlpulint.reporters.sarif.files import Linted, Told
-from dlpulint.reporters.sarif.values import Object, location, sentence
+from dlpulint.reporters.sarif.github_limits import NAME
+from dlpulint.reporters.sarif.linted_files import Linted, Told
+from dlpulint.reporters.sarif.objects import Object, location, sentence
 from dlpulint.reporters.untrusted_text import cut
 
 _LEVELS = tuple(Severity)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dlpulint.basics.terms import Evidence, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import TargetSummary
-from dlpulint.reporters.sarif.bounds import NAME
-from dlpulint.reporters.sarif.files import Told
-from dlpulint.reporters.sarif.values import Object, message
+from dlpulint.reporters.sarif.github_limits import NAME
+from dlpulint.reporters.sarif.linted_files import Told
+from dlpulint.reporters.sarif.objects import Object, message
 from dlpulint.reporters.untrusted_text import literal_markdown, web_address
 
 _PRECISION = {

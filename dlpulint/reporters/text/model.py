@@ -9,7 +9,7 @@ from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.first_step import FirstStep, first_step
 from dlpulint.reporters.lines import summary_line
-from dlpulint.reporters.text.facts import changes, facts, labelled, told_commands, told_notes
+from dlpulint.reporters.text.figures import changes, facts, labelled, told_commands, told_notes
 from dlpulint.reporters.text.findings import block, by_rule, in_a_line, note
 from dlpulint.reporters.text.pen import Pen
 from dlpulint.reporters.text.screen import SCREEN, Fact, screen

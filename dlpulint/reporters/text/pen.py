@@ -2,7 +2,7 @@
 
 from dlpulint.basics.printable import printable
 from dlpulint.basics.terms import Severity, Verdict
-from dlpulint.reporters.text.columns import columns, fitted, wrapped
+from dlpulint.reporters.text.column_width import columns, fitted, wrapped
 from dlpulint.reporters.text.style import Style
 from dlpulint.reporters.untrusted_text import web_address
 

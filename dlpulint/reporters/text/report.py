@@ -6,8 +6,8 @@ from dlpulint.basics.terms import Severity
 from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.overview.text import overview_lines
-from dlpulint.reporters.text.causes import cause_lines
-from dlpulint.reporters.text.columns import cut_in_the_middle, padded
+from dlpulint.reporters.text.column_width import cut_in_the_middle, padded
+from dlpulint.reporters.text.common_causes import cause_lines
 from dlpulint.reporters.text.model import model_lines
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.remarks import remark_lines

@@ -6,7 +6,7 @@ import pytest
 
 from dlpulint.basics.errors import ConfigError
 from dlpulint.project.config.config import Config, Project
-from dlpulint.project.config.load import load_project
+from dlpulint.project.config.load_project import load_project
 
 
 def project(folder: Path, text: str) -> Project:

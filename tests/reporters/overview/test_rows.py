@@ -15,7 +15,7 @@ from dlpulint.reporters.overview import csv as overview_csv
 from dlpulint.reporters.overview import html as overview_html
 from dlpulint.reporters.overview import text as overview_text
 from dlpulint.reporters.overview.rows import tally
-from dlpulint.reporters.text.columns import columns
+from dlpulint.reporters.text.column_width import columns
 from dlpulint.reporters.text.style import Style
 from tests.reporters.samples import (
     HOSTILE,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dlpulint.basics.terms import Severity
-from dlpulint.reporters.sarif import bounds
+from dlpulint.reporters.sarif import github_limits as bounds
 from dlpulint.reporters.sarif.log import write
 from tests.reporters.samples import finding, model_report, place, report, target, unreadable
 from tests.reporters.sarif.logs import (

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dlpulint.basics.terms import Verdict
-from dlpulint.reporters.text.columns import columns
+from dlpulint.reporters.text.column_width import columns
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.style import Style
 from tests.reporters.samples import HOSTILE

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import ModelReport, PatternCount
-from dlpulint.reporters.text.columns import columns
+from dlpulint.reporters.text.column_width import columns
 from dlpulint.reporters.text.report import MANY, write
 from dlpulint.reporters.text.screen import SCREEN
 from dlpulint.reporters.text.style import Style

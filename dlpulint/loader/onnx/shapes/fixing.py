@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.functions import graphs_in
 from dlpulint.loader.onnx.shapes.symbols import is_name
-from dlpulint.loader.onnx.text import readable
 
 if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, TensorShapeProto, TypeProto, ValueInfoProto

@@ -13,8 +13,8 @@ from dlpulint.loader.onnx.constants import FLOAT, INT64, tensor_of
 from dlpulint.loader.onnx.control_flow import body_input_types, result_types
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
-from dlpulint.loader.onnx.shapes.arithmetic import COMPUTED, computed
 from dlpulint.loader.onnx.shapes.bounded import FINDING, found_boxes
+from dlpulint.loader.onnx.shapes.computed import COMPUTED, computed
 from dlpulint.loader.onnx.shapes.known import Arguments, Known, Values
 from dlpulint.loader.onnx.shapes.partial_shape import READ_SIZES, partial_shape
 from dlpulint.loader.onnx.shapes.sequences import SEQUENCES, follow_sequence

@@ -8,7 +8,7 @@ from msgspec import Struct
 from dlpulint.basics.terms import Device
 from dlpulint.report.report import CutSummary, PlacedOperator
 from dlpulint.reporters.devices import device_word
-from dlpulint.reporters.html.devices import device_class, worst
+from dlpulint.reporters.html.device_marks import device_class, worst
 from dlpulint.reporters.html.foreign_text import Form, listed, short, together
 from dlpulint.reporters.html.sections import Judged
 

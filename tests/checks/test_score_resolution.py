@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.checks.scores import score_levels
+from dlpulint.checks.score_resolution import score_levels
 from tests.checks.asking import Said, ask
 
 

@@ -10,7 +10,7 @@ from dlpulint.checks.windows import PaddingLimits, WindowLimits
 from dlpulint.facts.layout import dimension, place_of
 from dlpulint.model.graph import Layout, Operator
 from dlpulint.proof.miniature import Miniature, reshaped
-from dlpulint.proof.shapes import of_rank
+from dlpulint.proof.shape_variations import of_rank
 from dlpulint.proof.surroundings import Surroundings, surrounded
 from dlpulint.proof.variation import Variation, sides_of
 

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from dlpulint.checks.base import OperatorParams, operands
 from dlpulint.checks.broadcast import BroadcastForm, Form
+from dlpulint.checks.operand_size import Product, SizeLimit
 from dlpulint.checks.operators import Range
 from dlpulint.checks.relations import DimensionRelation, Relation, size_of
 from dlpulint.checks.reshaping import ResizeFactor
 from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
-from dlpulint.checks.sizes import Product, SizeLimit
 from dlpulint.facts.layout import Dimension, place_of
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.model.graph import Layout, Shape, Tensor

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.checks.layers import channel_padding, layer_share
+from dlpulint.checks.layer_kinds import channel_padding, layer_share
 from dlpulint.checks.operators import Range
 from tests.checks.asking import Said, ask
 

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.terms import Device
 from dlpulint.report.report import CutSummary
-from dlpulint.reporters.html.strips import strip
+from dlpulint.reporters.html.device_strips import strip
 from tests.reporters.html.reading import Page, section, words
 from tests.reporters.samples import model_report, placed, placement
 

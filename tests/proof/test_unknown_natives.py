@@ -10,7 +10,7 @@ from dlpulint.basics.errors import PackError
 from dlpulint.model.kinds import natives_of
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
-from dlpulint.proof.vocabulary import kinds_in, unknown_natives
+from dlpulint.proof.unknown_natives import kinds_in, unknown_natives
 from tests.pack_files import header, limit, load, row, rule
 
 BUILTINS = set(vars(tflite.BuiltinOperator))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.reporters.text.columns import columns, cut_in_the_middle, fitted, padded, wrapped
+from dlpulint.reporters.text.column_width import columns, cut_in_the_middle, fitted, padded, wrapped
 
 WIDE = "検出器.tflite"
 

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from dlpulint.reporters.sarif.bounds import DESCRIPTION
+from dlpulint.reporters.sarif.github_limits import DESCRIPTION
 from dlpulint.reporters.untrusted_text import cut
 
 Object: TypeAlias = dict[str, object]

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from dlpulint.checks.base import OperatorParams
 from dlpulint.checks.operators import Allowed, AttributeLimits, Range, SameAs
-from dlpulint.loader.tflite.operators import OPTIONS
+from dlpulint.loader.tflite.operator_tables import OPTIONS
 from dlpulint.model.graph import Attribute
 from dlpulint.model.kinds import natives_of
 from dlpulint.proof.miniature import Miniature

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from dlpulint.basics.version import Versions
 from dlpulint.report.report import Report, TargetSummary
-from dlpulint.reporters.sarif.bounds import Bounds
-from dlpulint.reporters.sarif.files import Linted, artifacts
+from dlpulint.reporters.sarif.github_limits import Bounds
 from dlpulint.reporters.sarif.invocation import invocation_of
+from dlpulint.reporters.sarif.linted_files import Linted, artifacts
+from dlpulint.reporters.sarif.objects import Object
 from dlpulint.reporters.sarif.results import results_of, worst_first
 from dlpulint.reporters.sarif.rules import by_rule, rule_of
-from dlpulint.reporters.sarif.values import Object
 
 _HOME = "https://github.com/dlpulint/dlpulint"
 """Validators ask for a page about the tool; this is where its name leads."""

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.basics.errors import UsageError
-from dlpulint.manual.spelling import every_spelling, kinds_meant
+from dlpulint.manual.operator_names import every_spelling, kinds_meant
 from dlpulint.model.kinds import KINDS, PREFIXES
 
 NAMED = ("conv", "custom:TFLite_Detection_PostProcess", "custom:*", "flex:*")

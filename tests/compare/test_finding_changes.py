@@ -2,7 +2,7 @@ import pytest
 
 from dlpulint.basics.terms import Answer, Severity
 from dlpulint.compare.data import FindingChange
-from dlpulint.compare.findings import bounds_passed, finding_changes
+from dlpulint.compare.finding_changes import bounds_passed, finding_changes
 from dlpulint.report.contract import WrittenFinding
 from tests.compare.samples import finding, placement, report
 

@@ -15,7 +15,7 @@ from dlpulint.basics.terms import Severity
 from dlpulint.basics.version import Version
 from dlpulint.model.input_shapes import InputShape
 from dlpulint.project.config.config import Confirmed, Ignore, Override, Requirement
-from dlpulint.project.config.load import load_project, rules_of
+from dlpulint.project.config.load_project import load_project, rules_of
 from tests.places import ROOT
 from tests.project.config.projects import config, mistakes, project
 

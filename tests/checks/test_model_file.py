@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from dlpulint.checks.files import (
+from dlpulint.checks.model_file import (
     FORMAT_NAMES,
     file_format,
     file_oddities,

@@ -13,7 +13,7 @@ from dlpulint.reporters.lines import (
     placement_line,
     reference_line,
 )
-from dlpulint.reporters.text.columns import columns
+from dlpulint.reporters.text.column_width import columns
 from dlpulint.reporters.text.pen import Pen
 from dlpulint.reporters.text.screen import Fact
 

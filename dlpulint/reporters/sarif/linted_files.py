@@ -9,7 +9,7 @@ from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
 from dlpulint.report.sentences import change_sentences, cut_sentence
 from dlpulint.reporters.lines import placement_line, summary_line
-from dlpulint.reporters.sarif.values import Object, sentence
+from dlpulint.reporters.sarif.objects import Object, sentence
 
 
 class Linted(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.facts.patterns.rearranging import spaces_to_depth, upsamplings
+from dlpulint.facts.patterns.resampling import spaces_to_depth, upsamplings
 from dlpulint.loader.sketch.read import model_from_sketch
 
 ONNX = "format onnx\ninput x: float32[1,16,8,8]\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.checks.sizes import Product, size_limit
+from dlpulint.checks.operand_size import Product, size_limit
 from tests.checks.asking import Said, ask
 
 

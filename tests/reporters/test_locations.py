@@ -1,7 +1,7 @@
 """Where a finding holds, in a line."""
 
 from dlpulint.findings.finding import Place
-from dlpulint.reporters.places import places_text
+from dlpulint.reporters.locations import places_text
 from tests.reporters.samples import finding, place
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dlpulint.manual.table import table_text
+from dlpulint.manual.target_table import table_text
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
 from tests.pack_files import header, limit, load, row
