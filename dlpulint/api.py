@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from dlpulint.basics.version import UNSTATED, Versions
 from dlpulint.conversion.as_if import Scheme
-from dlpulint.engine.many_files import Told, lint_with
+from dlpulint.engine.many_files import OnProgress, lint_with
 from dlpulint.engine.model_files import STDIN, model_files
 from dlpulint.model.input_shapes import stated
 from dlpulint.packs.library import Folders
@@ -29,7 +29,7 @@ def lint(
     input_shapes: Mapping[str, Sequence[int]] | None = None,
     versions: Versions = UNSTATED,
     outlined: bool = False,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Report:
     """Lint models for one or more targets.
 
@@ -39,7 +39,8 @@ def lint(
     the camera and the tools (see `dlpulint.stated_versions`).
     `as_if` takes float models for quantized in that way; their reports say so. `input_shapes` are
     shapes of inputs that ONNX models leave open, by the inputs' names (`""`: the only one).
-    `outlined` reports carry the graphs of their models, for formats that draw them. `told` is
+    `outlined` reports carry the graphs of their models, for formats that draw them.
+    `on_progress` is
     called before each file, to show how far a long run is.
 
     Raises UsageError for a path or target that is not there and PackError for a bad pack, both of
@@ -60,8 +61,8 @@ def lint(
         as_if=as_if,
         shapes=shapes,
         outlined=outlined,
-        meant=ALL not in names,
-        told=told,
+        asked_for=ALL not in names,
+        on_progress=on_progress,
     )
 
 

@@ -10,7 +10,7 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import Answer, Severity
 from dlpulint.basics.version import UNSTATED, Versions
 from dlpulint.conversion.as_if import Scheme
-from dlpulint.findings.finding import Finding, Place
+from dlpulint.findings.finding import Finding, Location
 from dlpulint.report.gates import exceeded, gates_of, tripping
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.lines import short_name, summary_line
@@ -85,13 +85,13 @@ def _besides(one: ModelReport, failing: tuple[Finding, ...]) -> Iterator[Finding
 
 def _told(finding: Finding) -> Iterator[str]:
     yield f"  {finding.level.value} {finding.rule}: {finding.message}"
-    if finding.places:
-        shown = ", ".join(_place(place) for place in finding.places[:_PLACES])
-        yield f"    At {shown}{' …' if len(finding.places) > _PLACES else ''}"
+    if finding.locations:
+        shown = ", ".join(_place(place) for place in finding.locations[:_PLACES])
+        yield f"    At {shown}{' …' if len(finding.locations) > _PLACES else ''}"
     if finding.fix:
         yield f"    Do: {' '.join(finding.fix.split())}"
 
 
-def _place(place: Place) -> str:
+def _place(place: Location) -> str:
     name = short_name(place.tensors[0]) if place.tensors else ""
     return name if place.op is None else f"{place.op} {place.index} ({name})"

@@ -122,5 +122,5 @@ def test_the_page_shows_how_an_export_is_tested(tmp_path: Path) -> None:
 def test_a_caller_is_told_before_each_file_how_far_a_run_is() -> None:
     files = [FIXTURES / "mobilenet_float32.tflite", FIXTURES / "damaged" / "truncated.tflite"]
     told: list[tuple[int, int, str]] = []
-    lint(files, ["artpec8", "artpec9"], told=lambda *progress: told.append(progress))
+    lint(files, ["artpec8", "artpec9"], on_progress=lambda *progress: told.append(progress))
     assert told == [(0, 2, str(files[0])), (1, 2, str(files[1]))]

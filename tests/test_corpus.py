@@ -155,7 +155,7 @@ def test_a_per_channel_mobilenet_has_one_finding_a_kind_with_the_right_counts(
 ) -> None:
     (one,) = (r for r in reports if r["path"] == PER_CHANNEL and r["target"] == "artpec8")
     found = {
-        finding["places"][0]["op"]: (finding["count"], len(finding["places"]))
+        finding["locations"][0]["op"]: (finding["count"], len(finding["locations"]))
         for finding in one["findings"]
         if finding["rule"] == "artpec8/per-channel-weights"
     }
@@ -199,7 +199,7 @@ def test_what_axis_advises_against_is_named_with_its_operators(
 ) -> None:
     (one,) = (r for r in reports if r["path"] == path and r["target"] == target)
     (finding,) = (f for f in one["findings"] if f["rule"] == rule)
-    assert operators <= {place["op"] for place in finding["places"]}
+    assert operators <= {place["op"] for place in finding["locations"]}
 
 
 def test_no_plain_convolutional_network_is_said_to_attend(reports: list[dict[str, Any]]) -> None:
@@ -276,7 +276,7 @@ def test_nine_tenths_of_axis_yolov5n_for_artpec8_stay_on_artpec9_but_for_its_ste
     macs = one["placement"]["macs"]
     assert 0.88 <= macs["dlpu"] / sum(macs.values()) <= 0.92
     (stem,) = [f for f in one["findings"] if f["rule"] == "artpec9/conv/kernel"]
-    assert [place["values"]["kernel_height"] for place in stem["places"]] == [6]
+    assert [place["values"]["kernel_height"] for place in stem["locations"]] == [6]
 
 
 def test_github_takes_the_sarif_of_all_and_tells_every_finding_from_the_others(

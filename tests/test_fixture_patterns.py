@@ -20,7 +20,7 @@ def reports(file: str, *targets: str) -> list[dict[str, Any]]:
 
 def operators_of(report: dict[str, Any], rule: str) -> list[str]:
     """The native names of the operators that a rule's findings point at, in the file's order."""
-    places = [p for one in report["findings"] if one["rule"] == rule for p in one["places"]]
+    places = [p for one in report["findings"] if one["rule"] == rule for p in one["locations"]]
     return [place["op"] for place in sorted(places, key=lambda place: place["index"])]
 
 

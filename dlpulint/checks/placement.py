@@ -69,7 +69,7 @@ def _cure(placement: Placement, limit: int) -> str:
     changed: list[Operator] = []
     for step in placement.steps:
         changed += step.operators
-        totals = sorted((step.outcome.best.total, step.outcome.worst.total))
+        totals = sorted((step.figures.best.total, step.figures.worst.total))
         # Where the graph is within the limit at best, it is to be so at worst.
         if totals[0 if placement.best.total > limit else 1] <= limit:
             span = " to ".join(map(str, dict.fromkeys(totals)))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import UsageError
 from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
-from dlpulint.engine.many_files import Told
+from dlpulint.engine.many_files import OnProgress
 from dlpulint.engine.model_files import STDIN
 from dlpulint.project.config.choice import ALL, Choice
 from dlpulint.project.config.config import Project
@@ -22,14 +22,16 @@ from dlpulint.report.report import Report
 
 
 def linted_and_compared(
-    sides: tuple[str, str], project: Project, said: Choice, *, told: Told | None = None
+    sides: tuple[str, str], project: Project, said: Choice, *, on_progress: OnProgress | None = None
 ) -> Difference:
     """What has changed from OLD to NEW, where models are linted as a project and options say."""
 
     def lint(path: str, targets: tuple[str, ...]) -> Report:
         stdin = sys.stdin.buffer.read() if path == STDIN else None
         own = replace(said, targets=targets)
-        return run(files_of((path,), project), project, own, stdin=stdin, told=told).report
+        return run(
+            files_of((path,), project), project, own, stdin=stdin, on_progress=on_progress
+        ).report
 
     gates = settings_of(None, project.config, said).fail_on.value
     return compared(*sides, lint, targets=said.targets, gates=gates)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dlpulint.compare.data import Difference
     from dlpulint.project.config.choice import Choice
     from dlpulint.project.config.config import Project
-    from dlpulint.project.run import Outcome
+    from dlpulint.project.run import RunResult
 
 EXIT_FOUND = 1
 EXIT_FAILED = 2
@@ -217,13 +217,13 @@ def command(
         if paths:
             raise UsageError(f"--diff takes OLD and NEW, and no further file: {paths[0]}")
         refuse_uncompared(outputs)
-        with progress_on_stderr(quiet=quiet) or nullcontext() as told:
-            found = linted_and_compared(sides, own, said, told=told)
+        with progress_on_stderr(quiet=quiet) or nullcontext() as on_progress:
+            found = linted_and_compared(sides, own, said, on_progress=on_progress)
         write_difference(found, outputs, full=full, quiet=quiet)
         return _exit_code_of_difference(found, zero=exit_zero)
     baseline = project.baseline
     files = files_of(paths, own)
-    with progress_on_stderr(quiet=quiet) or nullcontext() as told:
+    with progress_on_stderr(quiet=quiet) or nullcontext() as on_progress:
         outcome = run(
             files,
             own,
@@ -231,7 +231,7 @@ def command(
             stdin=stream.read(sys.stdin.buffer) if "-" in files else None,
             outlined=any(output.format in DRAWN for output in outputs),
             baseline=baseline,
-            told=told,
+            on_progress=on_progress,
             whole=not paths,
         )
     gates = outcome.settings.fail_on.value
@@ -289,7 +289,7 @@ def _folders(names: Sequence[str]) -> tuple[Path, ...]:
     return folders
 
 
-def _exit_code(outcome: "Outcome", *, zero: bool) -> int:
+def _exit_code(outcome: "RunResult", *, zero: bool) -> int:
     """What a run is answered with; what the report itself does not tell of that is said here."""
     from dlpulint.report.gates import exceeded, fails
 

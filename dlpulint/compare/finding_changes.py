@@ -30,7 +30,7 @@ def finding_changes(
 ) -> tuple[FindingChange, ...]:
     """The findings that are not the same on both sides; first those that fail the run."""
     old, new = _by_fingerprint(before), _by_fingerprint(after)
-    meant = after is not None and after.meant
+    meant = after is not None and after.counts
     found = []
     for fingerprint in (*new, *(one for one in old if one not in new)):
         was, now = old.get(fingerprint), new.get(fingerprint)
@@ -100,7 +100,7 @@ def bounds_passed(
 
 
 def _beyond(report: WrittenReport | None, gate: str) -> tuple[str, ...]:
-    if report is None or not report.meant:
+    if report is None or not report.counts:
         return ()
     where = report.placement
     if where is None or where.preview or not where.operators:

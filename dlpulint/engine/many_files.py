@@ -17,8 +17,8 @@ from dlpulint.packs.applying import pack_for
 from dlpulint.packs.pack import Pack
 from dlpulint.report.report import ModelReport, Report, TargetSummary
 
-Told = Callable[[int, int, str], None]
-"""Is told before each file how many are through, of how many, and which one comes next."""
+OnProgress = Callable[[int, int, str], None]
+"""Called before each file with the files done, the files in all, and the path of the next."""
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class Job(Struct, frozen=True, kw_only=True):
     """What is known of camera and tools; two for the ends of a range."""
     as_if: Scheme | None = None
     shapes: tuple[InputShape, ...] = ()
-    meant: bool = True
+    asked_for: bool = True
     """Whether the targets were asked for, and not just all that there are."""
 
 
@@ -40,7 +40,7 @@ def lint_jobs(
     *,
     stdin: bytes | None = None,
     outlined: bool = False,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Report:
     """Lint files that are known to be there; reports are in the order of the jobs.
 
@@ -52,14 +52,14 @@ def lint_jobs(
     reports: list[ModelReport] = []
     inputs: dict[tuple[InputShape, ...], list[list[str]]] = {job.shapes: [] for job in jobs}
     for done, job in enumerate(jobs):
-        if told is not None:
-            told(done, len(jobs), shown(job.path))
+        if on_progress is not None:
+            on_progress(done, len(jobs), shown(job.path))
         own = () if job.versions == (common,) else job.versions
         with paused_collector():
             linted = list(_linted(job, applied, stdin, outlined=outlined))
         for report in linted:
             report = _stating(report, own)
-            reports.append(report if job.meant else replace(report, meant=False))
+            reports.append(report if job.asked_for else replace(report, asked_for=False))
             if report.model is not None:
                 inputs[job.shapes].append([given.name for given in report.model.inputs])
     if all(one.error is None for one in reports):
@@ -151,14 +151,14 @@ def lint_with(
     shapes: Sequence[InputShape] = (),
     versions: Versions = UNSTATED,
     outlined: bool = False,
-    meant: bool = True,
-    told: Told | None = None,
+    asked_for: bool = True,
+    on_progress: OnProgress | None = None,
 ) -> Report:
     """Lint files that are known to be there, with packs that are loaded.
 
     `outlined` reports carry the graphs of their models, for formats that draw them.
-    `meant` says whether the targets were asked for, and not only all that there are.
-    `told` is called before each file.
+    `asked_for` says whether the targets were asked for, and not only all that there are.
+    `on_progress` is called before each file.
 
     Raises UsageError for a shape that does not fit, or that no model has an input for.
     """
@@ -169,10 +169,10 @@ def lint_with(
             versions=(versions,),
             as_if=as_if,
             shapes=tuple(shapes),
-            meant=meant,
+            asked_for=asked_for,
         )
         for path in paths
     ]
-    report = lint_jobs(jobs, stdin=stdin, outlined=outlined, told=told)
+    report = lint_jobs(jobs, stdin=stdin, outlined=outlined, on_progress=on_progress)
     # Also of a run without a file: what it was for.
     return replace(report, targets=target_summaries(packs), stated=versions)

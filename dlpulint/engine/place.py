@@ -10,7 +10,7 @@ from dlpulint.findings.hit import Hit
 from dlpulint.model.graph import Model, Operator
 from dlpulint.packs.pack import Condition, Limit, Pack, Row
 from dlpulint.placement.partitioning import Division, cut_of, divide
-from dlpulint.placement.result import DeviceMacs, Outcome, Placed, Placement, Reason
+from dlpulint.placement.result import DeviceMacs, Placed, Placement, PlacementFigures, Reason
 from dlpulint.placement.what_blocks import Cause, Obstacles, Wanted, win_back
 
 
@@ -24,7 +24,7 @@ def place(facts: Facts, pack: Pack) -> Placement:
     needs = facts.dependencies
     macs = [facts.macs[operator] for operator in model.operators]
 
-    def divided(wishes: Sequence[Device]) -> tuple[Division, list[Device], Outcome]:
+    def divided(wishes: Sequence[Device]) -> tuple[Division, list[Device], PlacementFigures]:
         left = {n: reason for n, reason in fatal.items() if wishes[n] is Device.CPU}
         best = divide(needs, wishes, partitioning, left, unknown=Device.DLPU)
         worst = best
@@ -35,7 +35,11 @@ def place(facts: Facts, pack: Pack) -> Placement:
             for one, other in zip(best.devices, worst.devices, strict=True)
         ]
         on_dlpu = devices.count(Device.DLPU)
-        return best, devices, Outcome(on_dlpu, _macs(devices, macs), best.count, worst.count)
+        return (
+            best,
+            devices,
+            PlacementFigures(on_dlpu, _macs(devices, macs), best.count, worst.count),
+        )
 
     best, devices, outcome = divided(own)
     placed = tuple(

@@ -15,7 +15,7 @@ PREVIEW = "After conversion to TFLite: "
 """What the message of a preview begins with, so that it is never taken for one about the file."""
 
 
-class Place(Struct, frozen=True):
+class Location(Struct, frozen=True):
     """Where in the file a finding holds."""
 
     subgraph: int
@@ -49,7 +49,7 @@ class Finding(Struct, frozen=True):
     cause: str
     count: int
     """How many times it holds: operators, patterns or tensors; 1 for the file."""
-    places: tuple[Place, ...]
+    locations: tuple[Location, ...]
     suppressed: str | None = None
     """The reason given for ignoring it."""
     preview: bool = False
@@ -124,7 +124,7 @@ def _finding(
         kind=kind,
         cause=cause,
         count=len(hits),
-        places=_places(hits),
+        locations=_places(hits),
     )
 
 
@@ -187,14 +187,14 @@ def _subject(hits: Sequence[Hit]) -> str:
     return f"{name} at {first.subject.index}" if len(hits) == 1 else f"{name} ×{len(hits)}"
 
 
-def _places(hits: Sequence[Hit]) -> tuple[Place, ...]:
-    places: list[Place] = []
+def _places(hits: Sequence[Hit]) -> tuple[Location, ...]:
+    places: list[Location] = []
     seen: set[Operator] = set()
     for hit in hits:
         if hit.subject is None:
             continue
         if not isinstance(hit.subject, Operator):
-            places.append(Place(0, None, None, None, None, (hit.subject.name,), hit.values))
+            places.append(Location(0, None, None, None, None, (hit.subject.name,), hit.values))
             continue
         for operator in (hit.subject, *hit.members):
             if operator not in seen:
@@ -206,8 +206,8 @@ def _places(hits: Sequence[Hit]) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def _place_of(operator: Operator, values: Mapping[str, Value]) -> Place:
-    return Place(
+def _place_of(operator: Operator, values: Mapping[str, Value]) -> Location:
+    return Location(
         subgraph=operator.subgraph,
         index=operator.index,
         op=operator.native,

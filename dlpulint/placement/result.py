@@ -52,7 +52,7 @@ class DeviceMacs(Struct, frozen=True):
         return self.dlpu + self.cpu + self.unknown
 
 
-class Outcome(Struct, frozen=True):
+class PlacementFigures(Struct, frozen=True):
     """What a placement comes to: the figures without the operators."""
 
     operators: int
@@ -68,7 +68,7 @@ class Step(Struct, frozen=True):
     operators: tuple[Operator, ...]
     causes: tuple[str, ...]
     """The limits or rules that they break; several where only all of them together win."""
-    outcome: Outcome
+    figures: PlacementFigures
     """With these operators and those of the steps before on the DLPU."""
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from dlpulint.basics.terms import Device
 from dlpulint.model.graph import Operator
-from dlpulint.placement.result import Blocker, Outcome, Step
+from dlpulint.placement.result import Blocker, PlacementFigures, Step
 
 Cause: TypeAlias = tuple[str, str]
 """A limit, row or rule, and what tells its own causes apart: an unlisted operator's name."""
@@ -34,7 +34,7 @@ Of partitions, two: an operator at an end of the graph costs only one.
 _SMALLEST_PART = 20
 """A twentieth of the operators is, those that are changed not counted."""
 
-Place = Callable[[Sequence[Device]], Outcome]
+PlaceAgain = Callable[[Sequence[Device]], PlacementFigures]
 """Divides the model with the given wish for each operator."""
 
 
@@ -67,11 +67,11 @@ class Wanted(Struct, frozen=True):
     limit: int | None
     """The most partitions that are taken."""
 
-    def excess(self, outcome: Outcome) -> int:
+    def excess(self, outcome: PlacementFigures) -> int:
         """Partitions above the limit, at best."""
         return 0 if self.limit is None else max(0, outcome.best.total - self.limit)
 
-    def score(self, outcome: Outcome) -> tuple[int, ...]:
+    def score(self, outcome: PlacementFigures) -> tuple[int, ...]:
         """Larger is better: within the limit, then multiply-accumulates, then fewer pieces."""
         macs = outcome.macs
         return (
@@ -83,7 +83,9 @@ class Wanted(Struct, frozen=True):
             -outcome.best.total,
         )
 
-    def worthwhile(self, before: Outcome, after: Outcome, changed: int, operators: int) -> bool:
+    def worthwhile(
+        self, before: PlacementFigures, after: PlacementFigures, changed: int, operators: int
+    ) -> bool:
         """Whether changing so many of all operators is more than cosmetic."""
         if self.whole:
             return after.best.dlpu > before.best.dlpu
@@ -101,7 +103,7 @@ class Wanted(Struct, frozen=True):
 
 
 def win_back(
-    operators: Sequence[Operator], obstacles: Obstacles, place: Place, wanted: Wanted
+    operators: Sequence[Operator], obstacles: Obstacles, place: PlaceAgain, wanted: Wanted
 ) -> tuple[tuple[Blocker, ...], tuple[Step, ...]]:
     """What each cause keeps off the DLPU, and the steps in which to change them."""
     if not obstacles.causes:
@@ -130,10 +132,10 @@ def win_back(
 def _steps(
     operators: Sequence[Operator],
     obstacles: Obstacles,
-    place: Place,
+    place: PlaceAgain,
     wanted: Wanted,
-    known: Mapping[frozenset[Cause], Outcome],
-    now: Outcome,
+    known: Mapping[frozenset[Cause], PlacementFigures],
+    now: PlacementFigures,
     tries: int,
 ) -> Iterator[Step]:
     """Greedily, what wins the most next; what wins only together with others waits for them.

@@ -23,7 +23,7 @@ def accepting(report: Report, baseline: Baseline, found: Report) -> Report:
     A finding with more places than its entry stands, and says how many more. Remarks tell of
     entries that are in vain; `found` is the report before any finding was left out of it.
     """
-    known = {_key(entry): entry.places for entry in baseline.entries}
+    known = {_key(entry): entry.locations for entry in baseline.entries}
     return replace(
         report,
         reports=tuple(_accepting(one, baseline, known) for one in report.reports),
@@ -58,8 +58,8 @@ def pruned(found: Report, baseline: Baseline) -> tuple[Entry, ...]:
     kept = []
     for entry in baseline.entries:
         if (entry.path, entry.target) in read:
-            places = min(entry.places, counts[_key(entry)])
-            kept += [replace(entry, places=places)] if places else []
+            places = min(entry.locations, counts[_key(entry)])
+            kept += [replace(entry, locations=places)] if places else []
         elif baseline.holds_file(entry.path):
             kept.append(entry)
     return tuple(kept)

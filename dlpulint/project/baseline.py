@@ -27,7 +27,7 @@ class Entry(Struct, frozen=True, order=True):
     rule: str
     """For the reader; the fingerprint decides."""
     fingerprint: str
-    places: int
+    locations: int
     """How many times it holds; one more, and it is news."""
 
 

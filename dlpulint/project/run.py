@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import write_file
 from dlpulint.basics.globs import MAGIC, fixed_folder
-from dlpulint.engine.many_files import Job, Told, lint_jobs
+from dlpulint.engine.many_files import Job, OnProgress, lint_jobs
 from dlpulint.engine.model_files import STDIN, model_files, models_below, shown
 from dlpulint.loader.open_model import is_pointer
 from dlpulint.packs.library import Folders
@@ -26,7 +26,7 @@ from dlpulint.project.config.settings import Settings, settings_of
 from dlpulint.report.report import Report
 
 
-class Outcome(Struct, frozen=True):
+class RunResult(Struct, frozen=True):
     """What a run comes to."""
 
     report: Report
@@ -44,9 +44,9 @@ def run(
     stdin: bytes | None = None,
     outlined: bool = False,
     baseline: BaselineUse | None = None,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
     whole: bool = False,
-) -> Outcome:
+) -> RunResult:
     """Lint files as a project and a command line say; a `whole` run has all that the project has.
 
     Without a `baseline` the project's own is used, if it has one; to write or prune one changes its
@@ -78,13 +78,13 @@ def run(
                 versions=settings.versions,
                 as_if=settings.as_if.value,
                 shapes=settings.shapes.value,
-                meant=ALL not in settings.targets.value,
+                asked_for=ALL not in settings.targets.value,
             )
         )
     overall = settings_of(None, config, said)
     if not any(job.packs for job in jobs) and not skipped:
         raise UsageError("\n".join(unnamed) or _no_target(shelf))
-    found = lint_jobs(jobs, stdin=stdin, outlined=outlined, told=told)
+    found = lint_jobs(jobs, stdin=stdin, outlined=outlined, on_progress=on_progress)
     linted = {pack.target: pack for job in jobs for pack in job.packs}
     report = applied(
         replace(found, remarks=tuple(unnamed)),
@@ -99,7 +99,7 @@ def run(
     report = replace(report, remarks=(*skipped, *report.remarks))
     if accepted is not None:
         report = _with_baseline(report, found, accepted, baseline.how if baseline else "hold")
-    return Outcome(report, overall, faults)
+    return RunResult(report, overall, faults)
 
 
 def _baseline(use: BaselineUse | None, config: Config | None) -> Baseline | None:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
 from dlpulint.basics.version import Version, Versions
-from dlpulint.findings.finding import Finding, Place
+from dlpulint.findings.finding import Finding, Location
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import (
@@ -123,7 +123,7 @@ class WrittenReport(Struct, frozen=True):
     model: WrittenModel | None
     findings: tuple[WrittenFinding, ...]
     placement: WrittenPlacement | None
-    meant: bool = True
+    counts: bool = True
     """Whether what is found of it may fail a run."""
     stated: tuple[WrittenVersions, ...] = ()
     """The versions that it was judged for, where not the run's."""
@@ -188,7 +188,7 @@ def write(report: Report) -> str:
         "tool": {"name": "dlpulint", "version": report.tool_version},
         "stated": _stated(report.stated),
         "remarks": list(report.remarks),
-        "reports": [_report(one, meant=report.counts(one)) for one in report.reports],
+        "reports": [_report(one, counts=report.counts(one)) for one in report.reports],
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -207,14 +207,14 @@ def _version(version: Version | None) -> str | None:
     return None if version is None else str(version)
 
 
-def _report(report: ModelReport, *, meant: bool) -> Json:
+def _report(report: ModelReport, *, counts: bool) -> Json:
     document: dict[str, Json] = {
         "path": report.path,
         "format": report.format,
         "target": report.target,
         "pack_version": report.pack_version,
         "verdict": report.verdict.value,
-        "meant": meant,
+        "counts": counts,
         "error": None if report.error is None else {"message": report.error},
         "model": None if report.model is None else _model(report.model),
         "findings": [_finding(finding) for finding in report.findings],
@@ -315,21 +315,21 @@ def _finding(finding: Finding) -> Json:
         "suppressed": finding.suppressed,
         "preview": finding.preview,
         "count": finding.count,
-        "places": [_place(place) for place in finding.places],
+        "locations": [_location(location) for location in finding.locations],
     }
 
 
-def _place(place: Place) -> Json:
+def _location(location: Location) -> Json:
     return {
-        "subgraph": place.subgraph,
-        "index": place.index,
-        "op": place.op,
-        "builtin": place.builtin,
-        "kind": place.kind,
-        "tensors": list(place.tensors),
+        "subgraph": location.subgraph,
+        "index": location.index,
+        "op": location.op,
+        "builtin": location.builtin,
+        "kind": location.kind,
+        "tensors": list(location.tensors),
         "values": {
             name: str(value) if isinstance(value, float) and not isfinite(value) else value
-            for name, value in place.values.items()
+            for name, value in location.values.items()
         },
     }
 

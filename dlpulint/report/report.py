@@ -9,7 +9,7 @@ from dlpulint.facts.simple_layers import SimpleLayers
 from dlpulint.findings.finding import Finding
 from dlpulint.model.input_shapes import InputShape
 from dlpulint.model.outline import Outline
-from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount
+from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
 
 
@@ -84,8 +84,8 @@ class StepSummary(Struct, frozen=True):
 
     operators: tuple[PlacedOperator, ...]
     causes: tuple[str, ...]
-    before: Outcome
-    after: Outcome
+    before: PlacementFigures
+    after: PlacementFigures
 
 
 class CutSummary(Struct, frozen=True):
@@ -162,7 +162,7 @@ class ModelReport(Struct, frozen=True):
     """The command that runs the model on a camera; `None` where it would not load as it is."""
     next_step: NextStep | None = None
     """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
-    meant: bool = True
+    asked_for: bool = True
     """Whether its target was asked for: with all of them asked for, a file is not for most."""
     stated: tuple[Versions, ...] = ()
     """The versions it was judged for, where not the run's: one, or both ends of a range."""
@@ -239,4 +239,4 @@ class Report(Struct, frozen=True):
 
     def counts(self, one: ModelReport) -> bool:
         """Whether a file is meant for its target, so that what is found may fail the run."""
-        return one.meant or not one.foreign
+        return one.asked_for or not one.foreign

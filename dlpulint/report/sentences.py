@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dlpulint.basics.terms import Device, Partitioning
-from dlpulint.placement.result import Outcome, PartitionCount
+from dlpulint.placement.result import PartitionCount, PlacementFigures
 from dlpulint.report.report import PlacedOperator, PlacementSummary, StepSummary
 from dlpulint.report.wording import share, span
 
@@ -83,17 +83,17 @@ def _gain(step: StepSummary, placement: PlacementSummary, backend: str) -> str:
     return told
 
 
-def _macs(outcome: Outcome) -> str:
+def _macs(outcome: PlacementFigures) -> str:
     macs = outcome.macs
     least, most = share(macs.dlpu, macs.total), share(macs.dlpu + macs.unknown, macs.total)
     return f"{least} %" if least == most else f"{least} to {most} %"
 
 
-def _totals(outcome: Outcome) -> tuple[int, int]:
+def _totals(outcome: PlacementFigures) -> tuple[int, int]:
     return outcome.best.total, outcome.worst.total
 
 
-def _partitions(outcome: Outcome) -> str:
+def _partitions(outcome: PlacementFigures) -> str:
     return partitions_text(outcome.best, outcome.worst)
 
 

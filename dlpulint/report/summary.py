@@ -7,7 +7,13 @@ from dlpulint.facts.real_range import real_range
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.model.graph import Tensor
 from dlpulint.packs.pack import Pack
-from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount, Placed, Placement
+from dlpulint.placement.result import (
+    DeviceMacs,
+    PartitionCount,
+    Placed,
+    Placement,
+    PlacementFigures,
+)
 from dlpulint.report.measured import nearest_measurement
 from dlpulint.report.report import (
     BlockerSummary,
@@ -82,11 +88,11 @@ def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSumma
     operators = {placed.operator: _placed_operator(placed) for placed in placement.operators}
     steps: list[StepSummary] = []
     on_dlpu = sum(placed.device is Device.DLPU for placed in placement.operators)
-    reached = Outcome(on_dlpu, placement.macs, placement.best, placement.worst)
+    reached = PlacementFigures(on_dlpu, placement.macs, placement.best, placement.worst)
     for step in placement.steps:
         changed = tuple(operators[operator] for operator in step.operators)
-        steps.append(StepSummary(changed, step.causes, reached, step.outcome))
-        reached = step.outcome
+        steps.append(StepSummary(changed, step.causes, reached, step.figures))
+        reached = step.figures
     cut = placement.cut
     return PlacementSummary(
         partitioning=placement.partitioning,

@@ -90,7 +90,7 @@ def _messages(one: ModelReport) -> dict[tuple[str, int, int | None, str | None],
     return {
         (finding.rule, place.subgraph, place.index, place.op): finding.bare_message
         for finding in reversed(one.findings)
-        for place in finding.places
+        for place in finding.locations
     }
 
 

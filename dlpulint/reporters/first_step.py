@@ -56,7 +56,7 @@ def first_step(one: ModelReport) -> FirstStep | None:
         gain = next(change_sentences(where, one.backend))
         return FirstStep(first_sentence(about.fix) if about else "", gain, finding=about)
     if fatal or loud:
-        return _cure(next((f for f in fatal or loud if f.places), (fatal or loud)[0]))
+        return _cure(next((f for f in fatal or loud if f.locations), (fatal or loud)[0]))
     return _nothing_to_change(one)
 
 
@@ -78,12 +78,12 @@ def _about(step: StepSummary, loud: Sequence[Finding]) -> Finding | None:
     named = [finding for finding in loud if finding.rule in step.causes]
     here = {(operator.subgraph, operator.index) for operator in step.operators}
     touching = [finding for finding in (*named, *loud) if _touches(finding, here)]
-    of_inputs = [f for f in loud if f.places and all(p.index is None for p in f.places)]
+    of_inputs = [f for f in loud if f.locations and all(p.index is None for p in f.locations)]
     return next(iter((*touching, *of_inputs)), None)
 
 
 def _touches(finding: Finding, here: set[tuple[int, int]]) -> bool:
-    return any((p.subgraph, p.index) in here for p in finding.places if p.index is not None)
+    return any((p.subgraph, p.index) in here for p in finding.locations if p.index is not None)
 
 
 def _cut_too_often(where: PlacementSummary | None) -> bool:

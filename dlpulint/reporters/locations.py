@@ -1,6 +1,6 @@
 """Where a finding holds, in one line of plain text."""
 
-from dlpulint.findings.finding import Finding, Place
+from dlpulint.findings.finding import Finding, Location
 
 _SHOWN = 6
 
@@ -10,7 +10,7 @@ def places_text(finding: Finding, longest: int = _SHOWN) -> str:
 
     In parentheses stands the builtin's number, which the camera's log prints.
     """
-    places = [place for place in finding.places if place.index is not None]
+    places = [place for place in finding.locations if place.index is not None]
     kinds: dict[str, list[str]] = {}
     for place in places[:longest]:
         kinds.setdefault(_native(place), []).append(_index(place))
@@ -18,9 +18,9 @@ def places_text(finding: Finding, longest: int = _SHOWN) -> str:
     return f"{told} … ({len(places)} places)" if len(places) > longest else told
 
 
-def _native(place: Place) -> str:
+def _native(place: Location) -> str:
     return f"{place.op} ({place.builtin})" if place.builtin is not None else f"{place.op}"
 
 
-def _index(place: Place) -> str:
+def _index(place: Location) -> str:
     return f"{place.index}" if place.subgraph == 0 else f"{place.subgraph}:{place.index}"

@@ -10,7 +10,14 @@ from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model.graph import Operator
-from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount, Placed, Placement, Step
+from dlpulint.placement.result import (
+    DeviceMacs,
+    PartitionCount,
+    Placed,
+    Placement,
+    PlacementFigures,
+    Step,
+)
 
 FACTS = Facts(model_from_sketch(""))
 NONE = PartitionCount(0, 0)
@@ -118,7 +125,7 @@ def test_a_count_that_depends_on_unknown_operators_cannot_be_told(
 def test_what_brings_the_graph_within_the_limit_is_named() -> None:
     def step(best: tuple[int, int], worst: tuple[int, int], *natives: str) -> Step:
         counts = PartitionCount(*best), PartitionCount(*worst)
-        outcome = Outcome(0, DeviceMacs(0, 0, 0), *counts)
+        outcome = PlacementFigures(0, DeviceMacs(0, 0, 0), *counts)
         return Step(tuple(map(operator, natives)), ("x",), outcome)
 
     def cure(*steps: Step) -> Value:

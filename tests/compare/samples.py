@@ -105,7 +105,7 @@ def report(
     where: WrittenPlacement | None = None,
     pack_version: str = "2026.1",
     error: str | None = None,
-    meant: bool = True,
+    counts: bool = True,
 ) -> WrittenReport:
     return WrittenReport(
         path=path,
@@ -116,7 +116,7 @@ def report(
         model=None if error else of or model(),
         findings=findings,
         placement=None if error else where or placement(),
-        meant=meant,
+        counts=counts,
     )
 
 

@@ -60,7 +60,7 @@ def test_gates_decide_what_fails() -> None:
 
 
 def test_what_is_not_meant_for_its_target_fails_nothing() -> None:
-    found = finding_changes(report("a"), report("a", ONE, meant=False), ("error",))
+    found = finding_changes(report("a"), report("a", ONE, counts=False), ("error",))
     assert [(one.what, one.fails) for one in found] == [("new", False)]
 
 

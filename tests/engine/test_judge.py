@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Device, Effect, Evidence, Partitioning, Severity, Verdict
 from dlpulint.engine.judge import Judgement, judge, verdict_of
 from dlpulint.facts.facts import Facts
-from dlpulint.findings.finding import Finding, Place
+from dlpulint.findings.finding import Finding, Location
 from dlpulint.findings.source import Source
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.packs.pack import Pack
@@ -61,7 +61,7 @@ def test_a_rule_is_asked_of_the_operators_that_it_names(tmp_path: Path) -> None:
     assert one.source == Source(
         title="Our lab", url="https://example.org/lab", read=date(2026, 11, 20)
     )
-    assert one.places == (Place(0, 2, "TANH", 28, "tanh", ("c",), {"native": "TANH"}),)
+    assert one.locations == (Location(0, 2, "TANH", 28, "tanh", ("c",), {"native": "TANH"}),)
 
 
 def test_a_rule_that_names_no_operators_is_asked_of_all(tmp_path: Path) -> None:
@@ -349,7 +349,7 @@ FINDING = Finding(
     kind="",
     cause="",
     count=1,
-    places=(),
+    locations=(),
 )
 
 

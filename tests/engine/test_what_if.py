@@ -41,7 +41,7 @@ def test_the_file_is_rejected_and_all_else_is_a_preview(target: str) -> None:
 def test_what_is_said_of_the_file_is_not_said_again_of_its_conversion() -> None:
     findings = reported(VIT, "artpec9").findings
     (attention,) = [finding for finding in findings if finding.rule == "common/attention"]
-    assert {"MatMul", "Softmax"} <= {place.op for place in attention.places}
+    assert {"MatMul", "Softmax"} <= {place.op for place in attention.locations}
     assert not attention.preview
 
 
@@ -91,7 +91,7 @@ def test_an_operator_that_tflite_lacks_has_no_device_for_certain() -> None:
     assert devices["DeformConv"] is Device.UNKNOWN
     (lacking,) = [f for f in one.findings if f.rule == "tflite/no-counterpart"]
     assert (lacking.level, lacking.answer) == (Severity.WARNING, Answer.BAD)
-    assert lacking.places[0].index == 3
+    assert lacking.locations[0].index == 3
 
 
 def test_an_onnx_that_is_quantized_already_is_told_to_be_exported_anew() -> None:

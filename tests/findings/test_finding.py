@@ -7,7 +7,14 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Effect, Evidence, Severity
-from dlpulint.findings.finding import Finding, Place, Saying, aggregate, findings_from, fingerprint
+from dlpulint.findings.finding import (
+    Finding,
+    Location,
+    Saying,
+    aggregate,
+    findings_from,
+    fingerprint,
+)
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.findings.source import Source
 from dlpulint.loader.sketch.read import model_from_sketch
@@ -62,7 +69,7 @@ def test_one_place_is_named_with_its_index() -> None:
             kind="conv",
             cause="stride",
             count=1,
-            places=(Place(0, 0, "CONV_2D", 3, "conv", ("a",), {"stride": 4}),),
+            locations=(Location(0, 0, "CONV_2D", 3, "conv", ("a",), {"stride": 4}),),
         )
     ]
 
@@ -72,7 +79,7 @@ def test_places_of_one_kind_and_cause_are_one_finding() -> None:
     assert one.message == "CONV_2D ×2 has stride 4 to 5; at most 3"
     assert one.fix == "Take 3, 2 times."
     assert one.count == 2
-    assert [(place.index, place.values) for place in one.places] == [
+    assert [(place.index, place.values) for place in one.locations] == [
         (0, {"stride": 4}),
         (1, {"stride": 5}),
     ]
@@ -136,7 +143,7 @@ def test_braces_in_names_of_a_file_are_not_slots() -> None:
 
 def test_the_file_has_no_place() -> None:
     (one,) = found(Hit(None, {"stride": 1}, "format"))
-    assert (one.kind, one.count, one.places) == ("file", 1, ())
+    assert (one.kind, one.count, one.locations) == ("file", 1, ())
     assert one.message.startswith("the file has")
 
 
@@ -145,14 +152,14 @@ def test_an_input_is_a_place_without_an_index() -> None:
     (one,) = found(Hit(x, {"stride": 1}, "layout"))
     assert one.kind == "tensor"
     assert one.message == "'x' has stride 1; at most 3"
-    assert one.places == (Place(0, None, None, None, None, ("x",), {"stride": 1}),)
+    assert one.locations == (Location(0, None, None, None, None, ("x",), {"stride": 1}),)
     (two,) = found(Hit(x, {}, "layout"), Hit(x, {}, "layout"))
     assert two.message.startswith("2 tensors has")
 
 
 def test_a_place_in_a_body_names_its_subgraph() -> None:
     (one,) = found(Hit(INSIDE, {}, "stride"))
-    assert one.places == (Place(1, 0, "RELU", 19, "relu", ("z",), {}),)
+    assert one.locations == (Location(1, 0, "RELU", 19, "relu", ("z",), {}),)
 
 
 def test_a_pattern_is_told_by_its_name_with_all_members_in_file_order() -> None:
@@ -160,19 +167,19 @@ def test_a_pattern_is_told_by_its_name_with_all_members_in_file_order() -> None:
     (one,) = found(hit)
     assert (one.kind, one.count) == ("attention", 1)
     assert one.message.startswith("attention has stride 9")
-    assert [(place.index, place.values) for place in one.places] == [
+    assert [(place.index, place.values) for place in one.locations] == [
         (0, {}),
         (1, {}),
         (2, {"stride": 9}),
     ]
     (two,) = found(hit, hit)
     assert two.message.startswith("attention ×2 has")
-    assert (two.count, len(two.places)) == (2, 3)
+    assert (two.count, len(two.locations)) == (2, 3)
 
 
 def test_members_in_bodies_come_behind_those_of_the_main_graph() -> None:
     (one,) = found(Hit(INSIDE, {}, "pattern", members=(POOL,), pattern="attention"))
-    assert [(place.subgraph, place.index) for place in one.places] == [(0, 2), (1, 0)]
+    assert [(place.subgraph, place.index) for place in one.locations] == [(0, 2), (1, 0)]
 
 
 def test_operators_of_one_kind_under_several_names_are_all_named() -> None:

@@ -11,7 +11,7 @@ from dlpulint.facts.facts import Facts
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model.graph import Model, Operator
 from dlpulint.packs.pack import Pack
-from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount, Placement
+from dlpulint.placement.result import DeviceMacs, PartitionCount, Placement, PlacementFigures
 from dlpulint.placement.what_blocks import Obstacles, Wanted, win_back
 from tests.pack_files import header, limit, load, row
 
@@ -56,8 +56,8 @@ def steps(found: Placement) -> list[tuple[tuple[str, ...], list[int], int, int]]
         (
             one.causes,
             [operator.index for operator in one.operators],
-            one.outcome.macs.dlpu,
-            one.outcome.worst.total,
+            one.figures.macs.dlpu,
+            one.figures.worst.total,
         )
         for one in found.steps
     ]
@@ -134,7 +134,7 @@ def test_a_toolchain_that_takes_all_or_nothing_has_one_step(whole: Pack) -> None
 def test_a_model_without_obstacles_is_not_placed_again() -> None:
     nothing = Obstacles((), {}, {}, frozenset())
 
-    def fails(_: Sequence[Device]) -> Outcome:
+    def fails(_: Sequence[Device]) -> PlacementFigures:
         raise AssertionError
 
     assert win_back((), nothing, fails, Wanted(whole=False, limit=None)) == ((), ())
@@ -147,11 +147,11 @@ def test_the_work_is_bounded_by_operators_placed_again(operators: int, most: int
     causes = {(f"cause {n}", ""): range(n, operators, 30) for n in range(30)}
     tried = 0
 
-    def counting(wishes: Sequence[Device]) -> Outcome:
+    def counting(wishes: Sequence[Device]) -> PlacementFigures:
         nonlocal tried
         tried += 1
         one = PartitionCount(0, 1)
-        return Outcome(wishes.count(Device.DLPU), DeviceMacs(0, 1, 0), one, one)
+        return PlacementFigures(wishes.count(Device.DLPU), DeviceMacs(0, 1, 0), one, one)
 
     obstacles = Obstacles([Device.CPU] * operators, causes, against, frozenset())
     win_back(pieces, obstacles, counting, Wanted(whole=False, limit=None))

@@ -13,7 +13,7 @@ from tests.reporters.samples import HOSTILE, finding, model_report, place, repor
 
 FILE = Path("baseline.json")
 PATH = "models/mobilenet.tflite"
-X = finding("artpec8/x", places=(place(1), place(2)))
+X = finding("artpec8/x", locations=(place(1), place(2)))
 Y = finding("artpec8/y", level=Severity.ERROR)
 
 
@@ -124,7 +124,7 @@ def test_rules_that_were_not_selected_stay_listed() -> None:
 
 
 def test_a_file_that_is_not_meant_for_its_target_is_not_listed() -> None:
-    found = report(replace(model_report(findings=[X], foreign=True), meant=False))
+    found = report(replace(model_report(findings=[X], foreign=True), asked_for=False))
     assert listed(found, baseline(), found) == ()
 
 

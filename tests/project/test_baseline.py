@@ -28,7 +28,7 @@ def test_an_entry_is_a_line() -> None:
         ' "schema_version": 1,\n'
         ' "entries": [\n'
         '  {"path": "models/b.tflite", "target": "artpec8", "rule": "artpec8/x", '
-        '"fingerprint": "0123456789abcdef", "places": 2}\n'
+        '"fingerprint": "0123456789abcdef", "locations": 2}\n'
         " ]\n"
         "}\n"
     )

@@ -9,7 +9,7 @@ from tests.reporters.samples import finding, place
 CONVOLUTIONS = replace(
     finding(
         message="CONV_2D ×3 has a 7x7 kernel",
-        places=[place(1, "block/a"), place(4, "block/b"), place(9, "head/c")],
+        locations=[place(1, "block/a"), place(4, "block/b"), place(9, "head/c")],
     ),
     count=3,
 )
@@ -28,7 +28,7 @@ def test_places_that_are_not_covered_are_still_told() -> None:
     assert ignoring(CONVOLUTIONS, [entry(tensor="block/*")]) == replace(
         CONVOLUTIONS,
         message="CONV_2D ×3 has a 7x7 kernel; 2 of these 3 places are ignored: known",
-        places=CONVOLUTIONS.places[2:],
+        locations=CONVOLUTIONS.locations[2:],
         count=1,
     )
 
@@ -37,13 +37,13 @@ def test_ignores_of_all_places_suppress_the_finding_with_each_reason() -> None:
     entries = [entry(tensor="block/*"), entry(operator=9, reason="too small to matter")]
     found = ignoring(CONVOLUTIONS, entries)
     assert found.suppressed == "ignored: known; too small to matter"
-    assert found.places == CONVOLUTIONS.places
+    assert found.locations == CONVOLUTIONS.locations
 
 
 def test_an_operator_is_named_by_name_or_index() -> None:
     def left(operator: str | int) -> list[int | None]:
         found = ignoring(CONVOLUTIONS, [entry(operator=operator)])
-        return [] if found.suppressed else [one.index for one in found.places]
+        return [] if found.suppressed else [one.index for one in found.locations]
 
     assert left("CONV_2D") == []
     assert left("ADD") == left(2) == left("1:4") == [1, 4, 9]
@@ -52,7 +52,7 @@ def test_an_operator_is_named_by_name_or_index() -> None:
 
 def test_operator_and_tensor_narrow_each_other() -> None:
     found = ignoring(CONVOLUTIONS, [entry(operator="CONV_2D", tensor="head/*")])
-    assert [one.index for one in found.places] == [1, 4]
+    assert [one.index for one in found.locations] == [1, 4]
 
 
 def test_of_a_pattern_the_count_is_not_that_of_its_places() -> None:
@@ -61,7 +61,7 @@ def test_of_a_pattern_the_count_is_not_that_of_its_places() -> None:
 
 
 def test_a_finding_about_the_file_has_no_place_to_narrow_to() -> None:
-    whole = finding(places=[])
+    whole = finding(locations=[])
     assert ignoring(whole, [entry(operator=1)]) == whole
     assert ignoring(whole, [entry(tensor="*")]) == whole
     assert ignoring(whole, [entry()]).suppressed == "ignored: known"
@@ -76,4 +76,4 @@ def test_an_ignore_covers_what_it_has_a_place_of() -> None:
     assert covers(entry(operator=9), CONVOLUTIONS)
     assert not covers(entry(operator=8), CONVOLUTIONS)
     assert not covers(entry("artpec9/*"), CONVOLUTIONS)
-    assert covers(entry(), finding(places=[]))
+    assert covers(entry(), finding(locations=[]))

@@ -40,7 +40,7 @@ def test_every_fixture_is_read_back() -> None:
     assert [(one.path, one.target) for one in run.reports] == [
         (one.path, one.target) for one in report.reports
     ]
-    assert [one.meant for one in run.reports] == [report.counts(one) for one in report.reports]
+    assert [one.counts for one in run.reports] == [report.counts(one) for one in report.reports]
     assert [len(one.findings) for one in run.reports] == [
         len(one.findings) for one in report.reports
     ]
@@ -65,7 +65,7 @@ def test_keys_that_the_first_version_lacked_may_be_missing() -> None:
     def drop(document: dict[str, Any]) -> None:
         del document["stated"]
         for one in document["reports"]:
-            for key in ("meant", "stated", "as_if", "input_shapes", "preview"):
+            for key in ("counts", "stated", "as_if", "input_shapes", "preview"):
                 one.pop(key, None)
             for finding in one["findings"]:
                 finding.pop("preview", None)

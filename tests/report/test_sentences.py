@@ -4,15 +4,15 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Device, Partitioning
-from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount
+from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.report import CutSummary, PlacedOperator, PlacementSummary, StepSummary
 from dlpulint.report.sentences import change_sentences, cut_sentence, operators_text
 from tests.reporters.samples import placed, placement
 
 
-def outcome(dlpu: int, unknown: int, best: int, worst: int, operators: int = 0) -> Outcome:
+def outcome(dlpu: int, unknown: int, best: int, worst: int, operators: int = 0) -> PlacementFigures:
     macs = DeviceMacs(dlpu, 1000 - dlpu - unknown, unknown)
-    return Outcome(operators, macs, PartitionCount(best, 0), PartitionCount(worst, 0))
+    return PlacementFigures(operators, macs, PartitionCount(best, 0), PartitionCount(worst, 0))
 
 
 def many(op: str, *indices: int) -> tuple[PlacedOperator, ...]:
@@ -20,8 +20,8 @@ def many(op: str, *indices: int) -> tuple[PlacedOperator, ...]:
 
 
 def sentence(
-    before: Outcome,
-    after: Outcome,
+    before: PlacementFigures,
+    after: PlacementFigures,
     partitioning: Partitioning = Partitioning.GREEDY,
     limit: int | None = None,
     backend: str = "DLPU",

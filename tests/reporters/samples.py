@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Device, Effect, Evidence, Partitioning, Severity, Verdict
 from dlpulint.facts.families.family import Family
 from dlpulint.facts.simple_layers import SimpleLayers
-from dlpulint.findings.finding import Finding, Place, fingerprint
+from dlpulint.findings.finding import Finding, Location, fingerprint
 from dlpulint.findings.source import Source
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.report import (
@@ -59,10 +59,10 @@ def target(name: str = "artpec8", *, about: Sequence[str] = ()) -> TargetSummary
     return TargetSummary(name, f"Axis {name.upper()} DLPU", "2026.1", tuple(about))
 
 
-def place(index: int | None = 12, tensor: str = "Conv2D_1", **values: int | str) -> Place:
+def place(index: int | None = 12, tensor: str = "Conv2D_1", **values: int | str) -> Location:
     if index is None:
-        return Place(0, None, None, None, None, (tensor,), MappingProxyType(values))
-    return Place(0, index, "CONV_2D", 3, "conv", (tensor,), MappingProxyType(values))
+        return Location(0, None, None, None, None, (tensor,), MappingProxyType(values))
+    return Location(0, index, "CONV_2D", 3, "conv", (tensor,), MappingProxyType(values))
 
 
 def finding(
@@ -79,7 +79,7 @@ def finding(
     fix: str = "Convert with `_experimental_disable_per_channel = True`.",
     source: Source = SOURCE,
     cause: str = "",
-    places: Sequence[Place] = (place(),),
+    locations: Sequence[Location] = (place(),),
     suppressed: str | None = None,
 ) -> Finding:
     return Finding(
@@ -96,8 +96,8 @@ def finding(
         fingerprint=fingerprint(rule, target, "conv", cause, answer),
         kind="conv",
         cause=cause,
-        count=max(1, len(places)),
-        places=tuple(places),
+        count=max(1, len(locations)),
+        locations=tuple(locations),
         suppressed=suppressed,
     )
 
@@ -226,4 +226,4 @@ def report(*reports: ModelReport, targets: Sequence[TargetSummary] | None = None
 
 def unmeant(whole: Report) -> Report:
     """As where all targets were asked for, and none of them for itself."""
-    return replace(whole, reports=tuple(replace(one, meant=False) for one in whole.reports))
+    return replace(whole, reports=tuple(replace(one, asked_for=False) for one in whole.reports))

@@ -20,7 +20,7 @@ PLACED = (
 
 def one_of_each() -> Report:
     softmax = replace(place(1), op="SOFTMAX")
-    why = finding("artpec8/softmax/beta", message="SOFTMAX at 1 has beta 2", places=[softmax])
+    why = finding("artpec8/softmax/beta", message="SOFTMAX at 1 has beta 2", locations=[softmax])
     one = drawn(chain("a", "b", "c"), PLACED)
     return report(replace(one, findings=(why,)))
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
 from dlpulint.findings.finding import Finding
-from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount
+from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import PlacementSummary, StepSummary
 from dlpulint.reporters.first_step import FirstStep, first_sentence, first_step
@@ -22,11 +22,15 @@ from tests.reporters.samples import (
 
 SLOW = finding(fix="Convert per tensor. Check the accuracy.")
 FATAL = finding(
-    "tflite/wrong-file", level=Severity.ERROR, effect=Effect.REJECTED, fix="Convert it.", places=()
+    "tflite/wrong-file",
+    level=Severity.ERROR,
+    effect=Effect.REJECTED,
+    fix="Convert it.",
+    locations=(),
 )
 NOTE = finding("artpec/x", level=Severity.NOTE, effect=Effect.ADVICE, fix="Mind it.")
 SOFTMAX = finding(
-    "artpec8/softmax/beta", effect=Effect.FALLBACK, fix="Take it out.", places=(place(1),)
+    "artpec8/softmax/beta", effect=Effect.FALLBACK, fix="Take it out.", locations=(place(1),)
 )
 
 
@@ -34,8 +38,8 @@ def stepped(
     *causes: str, limit: int | None = 16, partitions: int = 3, where: Sequence[int] = (1,)
 ) -> PlacementSummary:
     macs = DeviceMacs(2, 0, 0)
-    before = Outcome(1, macs, PartitionCount(partitions, 0), PartitionCount(partitions, 0))
-    after = Outcome(3, macs, PartitionCount(1, 0), PartitionCount(1, 0))
+    before = PlacementFigures(1, macs, PartitionCount(partitions, 0), PartitionCount(partitions, 0))
+    after = PlacementFigures(3, macs, PartitionCount(1, 0), PartitionCount(1, 0))
     operators = tuple(placed(index, "SOFTMAX", Device.CPU) for index in where)
     return replace(
         placement(best=PartitionCount(partitions, 0), limit=limit),
@@ -73,7 +77,7 @@ def test_a_cause_without_a_finding_has_the_cure_of_the_same_operators() -> None:
 
 
 def test_or_that_of_an_input() -> None:
-    batch = finding("artpec/batch", fix="Export with a batch of 1.", places=(place(None),))
+    batch = finding("artpec/batch", fix="Export with a batch of 1.", locations=(place(None),))
     one = model_report(findings=[SLOW, batch], where=stepped("artpec8/softmax/beta"))
     assert first_step(one) == FirstStep("Export with a batch of 1.", GAIN, finding=batch)
 
@@ -104,7 +108,7 @@ def test_a_graph_that_is_taken_whole_has_no_change_to_tell() -> None:
 
 
 def test_what_is_about_operators_comes_before_what_is_about_the_file() -> None:
-    general = finding("artpec/no-macs", fix="See the other findings.", places=())
+    general = finding("artpec/no-macs", fix="See the other findings.", locations=())
     first = first_step(model_report(findings=[general, SLOW]))
     assert first == FirstStep("Convert per tensor.", finding=SLOW)
 

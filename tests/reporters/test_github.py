@@ -43,7 +43,7 @@ def test_a_finding_is_a_line_with_file_title_and_cure(top: Path) -> None:
 
 
 def test_what_escapes_need_is_escaped_and_comes_back(top: Path) -> None:
-    odd = finding(title="100%0A, a:b", message="50 % :: ,\n%25", places=())
+    odd = finding(title="100%0A, a:b", message="50 % :: ,\n%25", locations=())
     written = github.write(report(model_report("a,b:c%0A.tflite", findings=[odd])), root=top)
     assert "file=nets/a%2Cb%3Ac%250A.tflite,line=1,title=100%250A%2C a%3Ab (" in written
     (command,) = commands(written)
@@ -133,7 +133,7 @@ def test_remarks_share_a_notice_that_comes_before_other_notices() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_begins_no_command_of_its_own(name: str) -> None:
-    found = finding(title=name, message=name, fix=name, places=[place(tensor=name)])
+    found = finding(title=name, message=name, fix=name, locations=[place(tensor=name)])
     told = model_report(name, findings=[replace(found, rule=name)])
     broken = unreadable("x", error=f"{name}\n::set-output name=a::b")
     written = list(commands(github.write(report(told, broken))))

@@ -157,7 +157,7 @@ def test_a_target_without_models_keeps_its_suite() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_is_text_that_xml_can_hold(name: str) -> None:
-    found = finding(message=name, fix=name, places=[place(tensor=name)])
+    found = finding(message=name, fix=name, locations=[place(tensor=name)])
     loud = replace(found, rule=name, level=Severity.ERROR)
     whole = report(model_report(name, findings=[found, loud]), unreadable(name, error=name))
     text = junit.write(whole)

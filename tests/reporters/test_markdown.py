@@ -184,7 +184,7 @@ def test_very_many_models_stay_within_a_step_summary() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_is_inert_everywhere(name: str) -> None:
-    found = finding(message=name, title=name, why=name, fix=name, places=[place(tensor=name)])
+    found = finding(message=name, title=name, why=name, fix=name, locations=[place(tensor=name)])
     one = replace(
         model_report(name, findings=[found, replace(found, suppressed=name)]),
         input_shapes=(InputShape(name, (1, 3)),),

@@ -124,7 +124,7 @@ def _told(sheet: Sheet, one: Judged) -> Mapping[int, tuple[int, ...]]:
     told: dict[int, dict[int, None]] = {}
     for number, group in enumerate(one.groups, start=1):
         for finding in group:
-            for place in finding.places:
+            for place in finding.locations:
                 for position in sheet.at(place.subgraph, place.index, place.op):
                     told.setdefault(position, {})[number] = None
     return {position: tuple(numbers) for position, numbers in told.items()}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dlpulint.findings.finding import Place
+from dlpulint.findings.finding import Location
 from dlpulint.reporters.html.entries import position_text, value_text
 from dlpulint.reporters.html.foreign_text import Form, name, together
 from dlpulint.reporters.html.sheets import Sheet
@@ -23,12 +23,12 @@ _VALUES = Form('<div class="muted">{}</div>')
 _VALUE = Form("{} {}")
 
 
-def places_rows(places: Iterable[Place], sheet: Sheet | None) -> Markup:
+def places_rows(places: Iterable[Location], sheet: Sheet | None) -> Markup:
     """Rows of a table of places, each with a link to its operator's entry."""
     return together(_row(place, sheet) for place in places)
 
 
-def _row(place: Place, sheet: Sheet | None) -> Markup:
+def _row(place: Location, sheet: Sheet | None) -> Markup:
     at: str | Markup = position_text(place.subgraph, place.index)
     entry = None if sheet is None else sheet.entry_of(place.subgraph, place.index, place.op)
     op: str | Markup = name(place.op) if place.op else "–"

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from dlpulint.basics.terms import Answer, Effect, Severity
-from dlpulint.findings.finding import Finding, Place
+from dlpulint.findings.finding import Finding, Location
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.sarif.github_limits import NAME
 from dlpulint.reporters.sarif.linted_files import Linted, Told
@@ -62,7 +62,7 @@ def _supposed(one: ModelReport) -> tuple[str, ...]:
 def _result(told: Told, rule: int, fingerprint: str, operators: int) -> Object:
     finding = told.finding
     where = location(told.file.uri)
-    if named := _operators(finding.places, operators):
+    if named := _operators(finding.locations, operators):
         where["logicalLocations"] = named
     return {
         "ruleId": finding.rule,
@@ -102,7 +102,7 @@ def _suppressions(finding: Finding) -> list[Object]:
     return [{"kind": "external", "status": "accepted", "justification": justification}]
 
 
-def _operators(places: Iterable[Place], most: int) -> list[Object]:
+def _operators(places: Iterable[Location], most: int) -> list[Object]:
     """The first operators or tensors of a finding, each once."""
     named: dict[str, Object] = {}
     for place in places:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dlpulint.basics.terms import Answer, Verdict
-from dlpulint.findings.finding import Finding, Place
+from dlpulint.findings.finding import Finding, Location
 from dlpulint.reporters.first_step import first_sentence
 from dlpulint.reporters.lines import short_name
 from dlpulint.reporters.text.pen import Pen
@@ -76,14 +76,14 @@ def note(findings: Sequence[Finding], pen: Pen) -> list[str]:
 
 def _others(findings: Sequence[Finding], told: int, said: str) -> str:
     """Operators of which the same is said as of the first findings, which are `told`."""
-    known = {place.op for one in findings[:told] for place in one.places}
-    further = [place.op for one in findings[told:] for place in one.places]
+    known = {place.op for one in findings[:told] for place in one.locations}
+    further = [place.op for one in findings[told:] for place in one.locations]
     natives = dict.fromkeys(op for op in further if op is not None and op not in known)
     return f"{said}{', '.join(natives)}" if natives else ""
 
 
 def _where(finding: Finding, *, full: bool) -> str:
-    places = [place for place in finding.places if place.index is not None]
+    places = [place for place in finding.locations if place.index is not None]
     if not places:
         return ""
     if len(places) == 1:
@@ -93,7 +93,7 @@ def _where(finding: Finding, *, full: bool) -> str:
     return "; ".join(_of_one_kind(shown)) + more
 
 
-def _of_one_kind(places: Sequence[Place]) -> Iterator[str]:
+def _of_one_kind(places: Sequence[Location]) -> Iterator[str]:
     """`CONV_2D (3) 1, 4, 7`: the places of each operator, in order."""
     kinds: dict[str, list[str]] = {}
     for place in places:
@@ -102,14 +102,14 @@ def _of_one_kind(places: Sequence[Place]) -> Iterator[str]:
         yield f"{native} at {', '.join(indices)}"
 
 
-def _native(place: Place) -> str:
+def _native(place: Location) -> str:
     return f"{place.op} ({place.builtin})" if place.builtin is not None else f"{place.op}"
 
 
-def _index(place: Place) -> str:
+def _index(place: Location) -> str:
     return f"{place.index}" if place.subgraph == 0 else f"{place.subgraph}:{place.index}"
 
 
-def _place(place: Place) -> str:
+def _place(place: Location) -> str:
     tensor = f", writes {short_name(place.tensors[0])}" if place.tensors else ""
     return f"{_native(place)} at {_index(place)}{tensor}"

@@ -34,8 +34,10 @@ def test_an_input_links_to_the_operator_that_writes_it() -> None:
 
 
 def test_an_entry_links_to_every_finding_about_it() -> None:
-    softmax = finding("artpec8/softmax", title="Operator softmax", places=[place(1, op="SOFTMAX")])
-    slow = finding(title="Slow", places=[place(0), place(1)])
+    softmax = finding(
+        "artpec8/softmax", title="Operator softmax", locations=[place(1, op="SOFTMAX")]
+    )
+    slow = finding(title="Slow", locations=[place(0), place(1)])
     page = listed(drawn(findings=(slow, softmax)))
     assert page.links == [
         "#m1g1o0", "#m1-1-f1", "#m1g1o1", "#m1-1-f2", "#m1-1-f1", "#m1g1o0",

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
 from dlpulint.findings.source import Source
 from dlpulint.model.input_shapes import InputShape
-from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount
+from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import BlockerSummary, CutSummary, PlacementSummary, Report, StepSummary
 from dlpulint.reporters.html.page import write
@@ -51,7 +51,7 @@ def hostile() -> Report:
             why=name,
             fix=name,
             title=name,
-            places=[place(1, name, key=name), place(None, name)],
+            locations=[place(1, name, key=name), place(None, name)],
             suppressed=name,
             source=Source(title=name, url=name, read=date(2026, 1, 2)),
         )
@@ -121,13 +121,13 @@ def test_a_finding_says_what_where_why_and_what_to_do() -> None:
         "The DLPU computes each channel apart. Latency rises. "
         "Do Convert with _experimental_disable_per_channel = True. "
         "documented: ARTPEC-8 supported operators, read 2026-11-20 · artpec8/per-channel-weights "
-    ) in words(report(model_report(findings=[finding(places=places)])))
+    ) in words(report(model_report(findings=[finding(locations=places)])))
 
 
 def test_findings_of_one_rule_share_its_reason_and_cure() -> None:
-    other = finding(cause="depthwise", message="DEPTHWISE_CONV_2D has 32", places=())
+    other = finding(cause="depthwise", message="DEPTHWISE_CONV_2D has 32", locations=())
     ignored = finding(cause="fc", message="FULLY_CONNECTED has 10", suppressed="known")
-    page = write(report(model_report(findings=[finding(places=()), other, ignored])))
+    page = write(report(model_report(findings=[finding(locations=()), other, ignored])))
     shown = Page(page).words
     assert page.count("<article") == 2
     assert (
@@ -143,7 +143,9 @@ def test_findings_of_one_rule_share_its_reason_and_cure() -> None:
 def test_many_places_are_folded() -> None:
     def folds(count: int) -> bool:
         places = [place(number) for number in range(count)]
-        return f"{count} places" in words(report(model_report(findings=[finding(places=places)])))
+        return f"{count} places" in words(
+            report(model_report(findings=[finding(locations=places)]))
+        )
 
     assert not folds(3)
     assert folds(4)
@@ -151,7 +153,7 @@ def test_many_places_are_folded() -> None:
 
 def test_every_link_in_the_page_leads_somewhere() -> None:
     places = [place(0), place(1), place(99)]
-    softmax = finding("artpec8/softmax", places=places)
+    softmax = finding("artpec8/softmax", locations=places)
     page = Page(write(report(drawn(findings=(finding(), softmax)), drawn(target="artpec9"))))
     within = {link[1:] for link in page.links if link.startswith("#")}
     assert {"m1", "m1-2", "m1-1-f2", "m1g1o1", "verdicts"} <= within
@@ -169,7 +171,7 @@ def test_the_script_is_the_only_one_that_the_policy_lets_run() -> None:
 
 def test_of_many_places_the_first_are_told() -> None:
     places = [place(number) for number in range(201)]
-    page = write(report(model_report(findings=[finding(places=places)])))
+    page = write(report(model_report(findings=[finding(locations=places)])))
     shown = words(page)
     assert "201 places" in shown
     assert "These are the first 200. The list of operators says of each what was found." in shown
@@ -246,8 +248,8 @@ def test_unknown_operators_and_subgraphs_are_told() -> None:
 
 def test_what_to_change_and_what_cuts_is_told_in_sentences() -> None:
     logistic = placed(12, "LOGISTIC", Device.CPU, direct=True)
-    before = Outcome(1, DeviceMacs(1, 9, 0), PartitionCount(1, 1), PartitionCount(1, 1))
-    after = Outcome(3, DeviceMacs(10, 0, 0), PartitionCount(1, 0), PartitionCount(1, 0))
+    before = PlacementFigures(1, DeviceMacs(1, 9, 0), PartitionCount(1, 1), PartitionCount(1, 1))
+    after = PlacementFigures(3, DeviceMacs(10, 0, 0), PartitionCount(1, 0), PartitionCount(1, 0))
     where = replace(
         placement(partitioning=Partitioning.FIRST_CUT),
         steps=(StepSummary((logistic,), ("x",), before, after),),

@@ -31,7 +31,11 @@ OPERATORS = (placed(0), placed(1, "ABS", Device.UNKNOWN), placed(2, "TANH", Devi
 OPEN = placement(OPERATORS, best=PartitionCount(1, 1), worst=PartitionCount(2, 2))
 WHOLE = placement(OPERATORS, partitioning=Partitioning.WHOLE, limit=None)
 FOREIGN = finding(
-    "tflite/wrong-file", level=Severity.ERROR, effect=Effect.REJECTED, fix="Convert it.", places=()
+    "tflite/wrong-file",
+    level=Severity.ERROR,
+    effect=Effect.REJECTED,
+    fix="Convert it.",
+    locations=(),
 )
 
 

@@ -32,13 +32,13 @@ _LEVELS = ("error", "warning", "note")
 
 def many() -> Report:
     """Two files on three targets, one of them ignored in part, and a third that is damaged."""
-    weights = finding(places=[place(number) for number in range(53)])
+    weights = finding(locations=[place(number) for number in range(53)])
     rejected = finding(
         "artpec8/too-many-partitions",
         level=Severity.ERROR,
         effect=Effect.REJECTED,
         message="The graph falls into 17 partitions; the DLPU loads 16",
-        places=(),
+        locations=(),
     )
     unsure = finding("artpec8/resize", level=Severity.NOTE, answer=Answer.UNKNOWN)
     ignored = finding("artpec8/x", level=Severity.ERROR, suppressed="the camera is idle")
@@ -63,7 +63,7 @@ def hostile() -> Report:
                         why=name,
                         fix=name,
                         title=name,
-                        places=[place(1, name), place(None, name)],
+                        locations=[place(1, name), place(None, name)],
                         suppressed=name,
                     )
                 ],

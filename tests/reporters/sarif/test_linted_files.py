@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Device, Verdict
-from dlpulint.placement.result import DeviceMacs, Outcome, PartitionCount
+from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.report import CutSummary, ModelReport, StepSummary
 from tests.reporters.samples import (
     finding,
@@ -36,8 +36,8 @@ def _outcome(one: ModelReport) -> Any:
 def test_a_file_says_its_verdict_where_it_runs_and_what_to_change() -> None:
     where = placement(limit=16)
     one_each, one = PartitionCount(1, 1), PartitionCount(1, 0)
-    before = Outcome(1, DeviceMacs(1_000_000, 1_000_000, 0), one_each, one_each)
-    after = Outcome(3, DeviceMacs(2_000_000, 0, 0), one, one)
+    before = PlacementFigures(1, DeviceMacs(1_000_000, 1_000_000, 0), one_each, one_each)
+    after = PlacementFigures(3, DeviceMacs(2_000_000, 0, 0), one, one)
     softmax = placed(1, "SOFTMAX", Device.CPU, direct=True)
     step = StepSummary((softmax,), ("artpec8/softmax/beta",), before, after)
     cut = CutSummary(softmax, 2, 1_000_000)

@@ -102,7 +102,7 @@ def test_a_log_too_large_for_github_names_fewer_operators(monkeypatch: pytest.Mo
     findings = [
         finding(
             cause=f"{number}",
-            places=[place(index, names[100 * number + index]) for index in range(100)],
+            locations=[place(index, names[100 * number + index]) for index in range(100)],
         )
         for number in range(20)
     ]

@@ -11,7 +11,7 @@ from tests.reporters.sarif.logs import github_mistakes, log, many, prints, resul
 
 
 def test_a_result_says_all_that_a_finding_says() -> None:
-    one = report(model_report(findings=[finding(places=[place(12), place(14, "Conv2D_2")])]))
+    one = report(model_report(findings=[finding(locations=[place(12), place(14, "Conv2D_2")])]))
     (result,) = results(one)
     assert result == {
         "ruleId": "artpec8/per-channel-weights",
@@ -78,7 +78,7 @@ def test_results_come_worst_first_and_ignored_ones_last() -> None:
 
 
 def operators_of(places: Sequence[Any]) -> list[Any]:
-    (result,) = results(report(model_report(findings=[finding(places=places)])))
+    (result,) = results(report(model_report(findings=[finding(locations=places)])))
     return list(result["locations"][0].get("logicalLocations", []))
 
 
@@ -95,9 +95,9 @@ def test_a_graph_input_is_named_by_its_tensor_and_the_file_by_nothing() -> None:
 
 
 def test_a_fingerprint_survives_a_new_export() -> None:
-    before = report(model_report(findings=[finding(places=[place(12)])]))
+    before = report(model_report(findings=[finding(locations=[place(12)])]))
     after = report(
-        model_report(findings=[finding(message="has 32", places=[place(3, "new"), place(5)])])
+        model_report(findings=[finding(message="has 32", locations=[place(3, "new"), place(5)])])
     )
     assert prints(before) == prints(after) == ["b13e63d09199b15c:1"]
 
@@ -123,7 +123,7 @@ def test_a_name_of_a_hundred_thousand_characters_is_cut() -> None:
     one = report(
         model_report(
             findings=[
-                finding(message=long, why=long, fix=long, title=long, places=[place(1, long)])
+                finding(message=long, why=long, fix=long, title=long, locations=[place(1, long)])
             ]
         )
     )

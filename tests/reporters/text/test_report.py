@@ -35,7 +35,7 @@ def crowded() -> ModelReport:
     """More of everything than a screen holds."""
     places = [place(index, f"tensor_{index}") for index in range(2_000)]
     rules = [
-        finding(f"artpec8/rule-{number}", message=LONG, fix=LONG, places=places, cause=f"{kind}")
+        finding(f"artpec8/rule-{number}", message=LONG, fix=LONG, locations=places, cause=f"{kind}")
         for number in range(30)
         for kind in range(5)
     ]
@@ -117,8 +117,8 @@ def test_a_cure_that_is_told_first_is_not_told_again() -> None:
 
 
 def test_the_finding_whose_cure_is_told_stands_before_other_warnings() -> None:
-    general = finding("artpec8/general", places=())
-    error = finding("artpec8/no-macs", level=Severity.ERROR, effect=Effect.FALLBACK, places=())
+    general = finding("artpec8/general", locations=())
+    error = finding("artpec8/no-macs", level=Severity.ERROR, effect=Effect.FALLBACK, locations=())
     lines = lines_of(model_report(findings=[general, error, finding()]))
     assert [line.split()[1] for line in lines if re.match("error|warning", line)] == [
         "artpec8/no-macs",
@@ -135,7 +135,7 @@ def test_findings_that_do_not_fit_are_told_in_a_line_each() -> None:
 
 
 def test_a_preview_has_a_heading_before_its_first_finding() -> None:
-    own = finding("tflite/wrong-file", level=Severity.ERROR, effect=Effect.REJECTED, places=())
+    own = finding("tflite/wrong-file", level=Severity.ERROR, effect=Effect.REJECTED, locations=())
     later = [
         replace(finding(f"artpec8/{number}", message=LONG, fix=LONG), preview=True)
         for number in range(20)
@@ -316,7 +316,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 def test_a_hostile_name_breaks_neither_lines_nor_terminal(name: str) -> None:
     one = model_report(
         name,
-        findings=[finding(message=name, places=[place(3, name)])],
+        findings=[finding(message=name, locations=[place(3, name)])],
         summary=model(inputs=[name], outputs=[name]),
         where=placement([placed(0, name, tensor=name)]),
     )
