@@ -12,9 +12,6 @@ from tests.places import GOLDEN, ROOT
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 GENERATED = ("checks.md", "scorecard.md", "counters.md")
 
-GONE = {"artpec9/rank"}
-"""Ids that the changelog names as what they were."""
-
 
 @pytest.fixture(scope="module")
 def known() -> set[str]:
@@ -32,7 +29,7 @@ def known() -> set[str]:
 def test_a_rule_that_a_page_names_is_there(page: Path, known: set[str]) -> None:
     owners = "|".join(Folders().names())
     id = rf"`((?:{owners})/[a-z0-9-]+(?:/[a-z0-9-]+)?)`"
-    assert set(re.findall(id, page.read_text("utf-8"))) - known - GONE == set()
+    assert set(re.findall(id, page.read_text("utf-8"))) - known == set()
 
 
 def test_the_report_in_the_readme_is_what_is_printed() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.places import FIXTURES
-from tests.running import run, run_in_terminal
+from tests.running import run_in_terminal, run_process
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has no pseudo-terminals to test with"
@@ -55,5 +55,5 @@ def test_a_dumb_terminal_is_shown_none() -> None:
 
 @pytest.mark.usefixtures("slow_start")
 def test_a_log_is_written_none() -> None:
-    done = run(*MODELS, "--target", "artpec8")
+    done = run_process(*MODELS, "--target", "artpec8")
     assert done.stderr == b""
