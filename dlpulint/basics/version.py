@@ -39,6 +39,15 @@ class Version(Struct, frozen=True, order=True):
         return needed.parts[: len(self.parts)] <= self.parts
 
 
+class VersionTexts(Struct, frozen=True, kw_only=True):
+    """Versions that a user stated, as text; null where nothing was stated."""
+
+    axis_os: str | None = None
+    runtime: str | None = None
+    edgetpu_runtime: str | None = None
+    compiler: str | None = None
+
+
 class Versions(Struct, frozen=True, kw_only=True):
     """Versions by what they are of; `None` where nothing is said."""
 
@@ -55,6 +64,12 @@ class Versions(Struct, frozen=True, kw_only=True):
         """The version of one of them."""
         version: Version | None = getattr(self, name)
         return version
+
+    @property
+    def texts(self) -> VersionTexts:
+        """The same versions as text."""
+        stated = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        return VersionTexts(**{name: str(version) for name, version in stated if version})
 
     def __str__(self) -> str:
         """`AXIS OS 12.11 and TFLite runtime 2.13`; empty where nothing is said."""

@@ -16,8 +16,7 @@ from dlpulint.project.config.choice import ALL, Choice
 from dlpulint.project.config.config import Project
 from dlpulint.project.config.settings import settings_of
 from dlpulint.project.run import files_of, run
-from dlpulint.report import contract as json
-from dlpulint.report.contract import WrittenRun, is_report, read_run
+from dlpulint.report.contract import WrittenRun, is_report, read_run, written
 from dlpulint.report.report import Report
 
 
@@ -57,9 +56,9 @@ def compared(
     asked = tuple(dict.fromkeys(wanted))
     runs, sides = [], []
     for path, earlier in zip((old, new), read, strict=True):
-        told = _linted(lint(path, asked)) if earlier is None else _only(earlier, targets, path)
+        told = written(lint(path, asked)) if earlier is None else _only(earlier, targets, path)
         runs.append(told)
-        sides.append(Side(path, earlier is not None, told.tool.version, told.stated))
+        sides.append(Side(path, earlier is not None, told.tool.version, told.stated_texts))
     return difference(runs[0], runs[1], (sides[0], sides[1]), gates)
 
 
@@ -84,11 +83,6 @@ def _only(run: WrittenRun, targets: Sequence[str], path: str) -> WrittenRun:
     if not kept:
         raise UsageError(f"{path}: the report tells nothing of {', '.join(targets)}")
     return replace(run, reports=kept)
-
-
-def _linted(report: Report) -> WrittenRun:
-    """A run of this moment in the form in which an earlier one is read."""
-    return read_run(json.write(report).encode("utf-8", "replace"), "this run")
 
 
 def complaints(found: Difference) -> tuple[str, ...]:

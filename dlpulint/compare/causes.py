@@ -25,7 +25,7 @@ def reasons(
         told.append("rules")
     if old.tool.version != new.tool.version:
         told.append("tool")
-    if (old.stated, before.stated) != (new.stated, after.stated):
+    if (old.stated_texts, before.stated_texts) != (new.stated_texts, after.stated_texts):
         told.append("stated")
     if (before.as_if, before.input_shapes) != (after.as_if, after.input_shapes):
         told.append("supposed")

@@ -9,8 +9,9 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Device, Severity, Verdict
+from dlpulint.basics.version import VersionTexts
 from dlpulint.placement.result import DeviceMacs
-from dlpulint.report.contract import WrittenPartitions, WrittenVersions
+from dlpulint.report.contract import WrittenPartitions
 
 SCHEMA_VERSION = 1
 """Of the JSON form; moves only when a key changes its meaning; keys may be added within it."""
@@ -194,7 +195,7 @@ class Side(Struct, frozen=True):
     earlier: bool
     """Whether it is a JSON report that was read back, not models linted now."""
     tool_version: str
-    stated: WrittenVersions
+    stated: VersionTexts
 
 
 class Difference(Struct, frozen=True, kw_only=True):

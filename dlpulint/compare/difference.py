@@ -42,7 +42,7 @@ def _change(
 ) -> Change:
     """One model on one target; at least one side has it."""
     models = paired_values(before, after, lambda one: one.model)
-    errors = paired_values(before, after, lambda one: one.error)
+    errors = paired_values(before, after, lambda one: one.failure)
     where = paired_values(before, after, lambda one: one.placement)
     operators = paired_values(where.before, where.after, lambda one: one.operators)
     found = Matched((), True)

@@ -43,6 +43,20 @@ class SimpleLayers(Struct, frozen=True):
     macs: int
     of_macs: int
 
+    @property
+    def operator_share(self) -> float | None:
+        """Part of 1, to four places; `None` without operators."""
+        return _share(self.operators, self.of_operators)
+
+    @property
+    def mac_share(self) -> float | None:
+        """Part of 1, to four places; `None` without multiply-accumulates."""
+        return _share(self.macs, self.of_macs)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
 
 def simple_layers(macs: Mapping[Operator, int | None]) -> SimpleLayers:
     """Count a model's simple layers; `macs` are those of each of its operators."""

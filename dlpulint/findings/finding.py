@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -28,6 +29,14 @@ class Location(Struct, frozen=True):
     kind: str | None
     tensors: tuple[str, ...]
     values: Mapping[str, Value]
+
+    @property
+    def finite_values(self) -> dict[str, Value]:
+        """`values` with infinities and NaN as text: JSON has no such numbers."""
+        return {
+            name: str(value) if isinstance(value, float) and not isfinite(value) else value
+            for name, value in self.values.items()
+        }
 
 
 class Finding(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -10,7 +10,9 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import GATES, Answer, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.placement.result import DeviceMacs, PartitionCount
-from dlpulint.report.contract import WrittenFinding
+
+if TYPE_CHECKING:
+    from dlpulint.report.contract import WrittenFinding
 from dlpulint.report.report import ModelReport, Report
 
 Gates: TypeAlias = tuple[str, ...]
@@ -114,7 +116,7 @@ def beyond(
     )
 
 
-def trips(finding: Finding | WrittenFinding, gate: str) -> bool:
+def trips(finding: "Finding | WrittenFinding", gate: str) -> bool:
     """Whether a finding, of this run or read back, is of those for which a run fails by a gate."""
     if gate == "never" or finding.suppressed is not None or finding.preview or bound_of(gate):
         return False

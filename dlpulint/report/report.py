@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Device, Partitioning, Severity, Verdict
-from dlpulint.basics.version import UNSTATED, Versions
+from dlpulint.basics.version import UNSTATED, Versions, VersionTexts
 from dlpulint.facts.families.family import Family
 from dlpulint.facts.simple_layers import SimpleLayers
 from dlpulint.findings.finding import Finding
@@ -69,6 +69,14 @@ class PlacedOperator(Struct, frozen=True):
     macs: int | None
 
 
+class DeviceCounts(Struct, frozen=True):
+    """Operators by device."""
+
+    dlpu: int
+    cpu: int
+    unknown: int
+
+
 class BlockerSummary(Struct, frozen=True):
     """Operators of one cause, and what changing them wins back."""
 
@@ -86,6 +94,28 @@ class StepSummary(Struct, frozen=True):
     causes: tuple[str, ...]
     before: PlacementFigures
     after: PlacementFigures
+    sentence: str = ""
+    """What to change, and what runs on the target's backend then."""
+
+    @property
+    def operator_keys(self) -> tuple[tuple[int, int], ...]:
+        """Subgraph and index of each operator."""
+        return tuple((operator.subgraph, operator.index) for operator in self.operators)
+
+    @property
+    def operators_on_dlpu(self) -> int:
+        """Operators that are sure to run on the DLPU after the step."""
+        return self.after.operators
+
+    @property
+    def macs(self) -> DeviceMacs:
+        """Multiply-accumulates by device after the step."""
+        return self.after.macs
+
+    @property
+    def partitions(self) -> PlacementFigures:
+        """Figures after the step, of which the JSON report has the partitions here."""
+        return self.after
 
 
 class CutSummary(Struct, frozen=True):
@@ -95,6 +125,23 @@ class CutSummary(Struct, frozen=True):
     operators_behind: int
     """Operators that need its result and are not sure to run on the DLPU, itself included."""
     macs_behind: int
+    sentence: str = ""
+    """The operator, and how much of the model follows it."""
+
+    @property
+    def subgraph(self) -> int:
+        """Subgraph of the operator."""
+        return self.operator.subgraph
+
+    @property
+    def index(self) -> int:
+        """Position of the operator in its subgraph."""
+        return self.operator.index
+
+    @property
+    def op(self) -> str:
+        """Native name of the operator."""
+        return self.operator.op
 
 
 class PlacementSummary(Struct, frozen=True):
@@ -117,17 +164,33 @@ class PlacementSummary(Struct, frozen=True):
         """How many operators run on a device."""
         return sum(operator.device is device for operator in self.operators)
 
+    @property
+    def counts(self) -> DeviceCounts:
+        """Operators by device."""
+        return DeviceCounts(*map(self.count, (Device.DLPU, Device.CPU, Device.UNKNOWN)))
+
+    @property
+    def partitions(self) -> "PlacementSummary":
+        """Itself: the JSON report has `best`, `worst` and `limit` together under this key."""
+        return self
+
 
 class Reference(Struct, frozen=True):
     """What was measured of the published network nearest to a model: no prediction for it."""
 
     model: str
-    input: str
-    """Width and height of the network measured; empty where that is not published."""
+    input: str | None
+    """Width and height of the network measured; `None` where that is not published."""
     camera: str
     axis_os: str
     latency_ms: float
     source: str
+
+
+class Failure(Struct, frozen=True):
+    """Why a file could not be read."""
+
+    message: str
 
 
 class ModelReport(Struct, frozen=True):
@@ -170,6 +233,21 @@ class ModelReport(Struct, frozen=True):
     """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
     raw_path: str | None = None
     """The path as the system has it, where `path` had to be made printable."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether findings may fail the run: not those of files for another target."""
+        return self.asked_for or not self.foreign
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the file could not be read."""
+        return None if self.error is None else Failure(self.error)
+
+    @property
+    def stated_texts(self) -> tuple[VersionTexts, ...]:
+        """`stated` as text."""
+        return tuple(versions.texts for versions in self.stated)
 
     @property
     def file(self) -> str:
@@ -221,6 +299,13 @@ class TargetSummary(Struct, frozen=True):
     about: tuple[str, ...]
 
 
+class Tool(Struct, frozen=True):
+    """The program that wrote a report."""
+
+    name: str
+    version: str
+
+
 class Report(Struct, frozen=True):
     """A whole run: every file on every target, unreadable files included."""
 
@@ -231,6 +316,16 @@ class Report(Struct, frozen=True):
     """The versions that the user has stated of all models, which decide what rules hold."""
     remarks: tuple[str, ...] = ()
     """What has to be known of the run: models without a target, ignores that match nothing."""
+
+    @property
+    def tool(self) -> Tool:
+        """This dlpulint."""
+        return Tool("dlpulint", self.tool_version)
+
+    @property
+    def stated_texts(self) -> VersionTexts:
+        """`stated` as text."""
+        return self.stated.texts
 
     @property
     def unreadable(self) -> bool:

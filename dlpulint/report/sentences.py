@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from dlpulint.basics.terms import Device, Partitioning
 from dlpulint.placement.result import PartitionCount, PlacementFigures
 from dlpulint.report.report import PlacedOperator, PlacementSummary, StepSummary
@@ -11,6 +13,21 @@ _INDICES = 6
 """Operators of one kind that are told by their index; of more, the first three."""
 
 _KINDS = 3
+
+
+def with_sentences(placement: PlacementSummary, backend: str) -> PlacementSummary:
+    """The placement with a sentence in its cut and in each step; `backend` runs the operators."""
+    cut = placement.cut
+    return replace(
+        placement,
+        cut=None if cut is None else replace(cut, sentence=cut_sentence(placement, backend)),
+        steps=tuple(
+            replace(step, sentence=sentence)
+            for step, sentence in zip(
+                placement.steps, change_sentences(placement, backend), strict=True
+            )
+        ),
+    )
 
 
 def change_sentences(placement: PlacementSummary, backend: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """What a report says of a model and of its placement, as plain data without either."""
 
+from math import isfinite
+
 from dlpulint.basics.terms import Device
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import image_layout
@@ -26,6 +28,7 @@ from dlpulint.report.report import (
     Reference,
     StepSummary,
 )
+from dlpulint.report.sentences import with_sentences
 
 
 def model_summary(facts: Facts, digest: str, size: int) -> ModelSummary:
@@ -56,11 +59,16 @@ def _endpoint(tensor: Tensor) -> Endpoint:
         dtype=tensor.dtype,
         shape=tensor.shape,
         layout=image_layout(tensor.shape),
-        scale=quantization.scale if quantization else None,
+        scale=_finite(quantization.scale) if quantization else None,
         zero_point=quantization.zero_point if quantization else None,
         bytes=bytes_of(tensor),
         range=real_range(tensor),
     )
+
+
+def _finite(number: float | None) -> float | None:
+    """The number; `None` for infinities and NaN, which a damaged file may have and JSON lacks."""
+    return number if number is not None and isfinite(number) else None
 
 
 def reference_of(facts: Facts, pack: Pack) -> Reference | None:
@@ -70,7 +78,7 @@ def reference_of(facts: Facts, pack: Pack) -> Reference | None:
         return None
     return Reference(
         model=found.model,
-        input=found.input,
+        input=found.input or None,
         camera=found.camera,
         axis_os=found.axis_os,
         latency_ms=found.latency_ms,
@@ -94,7 +102,7 @@ def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSumma
         steps.append(StepSummary(changed, step.causes, reached, step.figures))
         reached = step.figures
     cut = placement.cut
-    return PlacementSummary(
+    summary = PlacementSummary(
         partitioning=placement.partitioning,
         operators=tuple(operators.values()),
         best=placement.best,
@@ -115,6 +123,7 @@ def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSumma
         if cut is None
         else CutSummary(operators[cut.operator], cut.operators_behind, cut.macs_behind),
     )
+    return with_sentences(summary, pack.backend)
 
 
 def _placed_operator(placed: Placed) -> PlacedOperator:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from dlpulint.basics.terms import Answer, Device, Verdict
-from dlpulint.basics.version import TITLES
+from dlpulint.basics.version import TITLES, VersionTexts
 from dlpulint.compare.data import (
     Cause,
     Change,
@@ -18,7 +18,7 @@ from dlpulint.compare.data import (
     What,
 )
 from dlpulint.placement.result import DeviceMacs
-from dlpulint.report.contract import WrittenPartitions, WrittenVersions
+from dlpulint.report.contract import WrittenPartitions
 from dlpulint.report.sentences import partitions_text
 from dlpulint.report.wording import shape_text, share, size
 
@@ -48,7 +48,7 @@ def side_line(side: Side) -> str:
     return f"{side.name}, {told} dlpulint {side.tool_version}{f', for {stated}' if stated else ''}"
 
 
-def _stated(versions: WrittenVersions) -> str:
+def _stated(versions: VersionTexts) -> str:
     said = ((TITLES[name], getattr(versions, name)) for name in versions.__struct_fields__)
     return " and ".join(f"{title} {version}" for title, version in said if version is not None)
 
