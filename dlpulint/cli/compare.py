@@ -12,28 +12,32 @@ from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
 from dlpulint.engine.many_files import OnProgress
 from dlpulint.engine.model_files import STDIN
-from dlpulint.project.config.choice import ALL, Choice
+from dlpulint.packs.shelf import ALL
 from dlpulint.project.config.config import Project
-from dlpulint.project.config.settings import settings_of
+from dlpulint.project.config.effective import settings_of
+from dlpulint.project.config.settings import Settings
 from dlpulint.project.run import files_of, run
 from dlpulint.report.contract import WrittenRun, is_report, read_run, written
 from dlpulint.report.report import Report
 
 
 def linted_and_compared(
-    sides: tuple[str, str], project: Project, said: Choice, *, on_progress: OnProgress | None = None
+    sides: tuple[str, str],
+    project: Project,
+    command_line: Settings,
+    *,
+    on_progress: OnProgress | None = None,
 ) -> Difference:
-    """What has changed from OLD to NEW, where models are linted as a project and options say."""
+    """Difference of OLD and NEW, where models are linted as project and command line state."""
 
     def lint(path: str, targets: tuple[str, ...]) -> Report:
         stdin = sys.stdin.buffer.read() if path == STDIN else None
-        own = replace(said, targets=targets)
-        return run(
-            files_of((path,), project), project, own, stdin=stdin, on_progress=on_progress
-        ).report
+        settings = replace(command_line, targets=targets)
+        files = files_of((path,), project)
+        return run(files, project, settings, stdin=stdin, on_progress=on_progress).report
 
-    gates = settings_of(None, project.config, said).fail_on.value
-    return compared(*sides, lint, targets=said.targets, gates=gates)
+    gates = settings_of(None, project.config, command_line).fail_on
+    return compared(*sides, lint, targets=command_line.targets, gates=gates)
 
 
 def compared(

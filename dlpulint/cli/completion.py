@@ -103,7 +103,7 @@ def _library(context: "Context") -> "Folders":
 
     from dlpulint.packs.library import Folders
 
-    given = context.params.get("folders") or ()
+    given = context.params.get("rules") or ()
     return Folders(tuple(path for path in map(Path, given) if path.is_dir()))
 
 

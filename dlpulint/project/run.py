@@ -15,14 +15,14 @@ from dlpulint.engine.many_files import Job, OnProgress, lint_jobs
 from dlpulint.engine.model_files import STDIN, model_files, models_below, shown
 from dlpulint.loader.open_model import is_pointer
 from dlpulint.packs.library import Folders
-from dlpulint.packs.shelf import Shelf
+from dlpulint.packs.shelf import ALL, Shelf
 from dlpulint.project.accepted import accepting, listed, pruned
 from dlpulint.project.apply import applied
 from dlpulint.project.baseline import Baseline, BaselineUse, How, baseline_text, read_baseline
-from dlpulint.project.config.choice import ALL, Choice
 from dlpulint.project.config.config import Config, Project
+from dlpulint.project.config.effective import settings_of
 from dlpulint.project.config.rule_ids import unknown_rule
-from dlpulint.project.config.settings import Settings, settings_of
+from dlpulint.project.config.settings import Settings
 from dlpulint.report.report import Report
 
 
@@ -39,7 +39,7 @@ class RunResult(Struct, frozen=True):
 def run(
     paths: Sequence[str],
     project: Project,
-    said: Choice,
+    command_line: Settings,
     *,
     stdin: bytes | None = None,
     outlined: bool = False,
@@ -58,7 +58,7 @@ def run(
     config, shelf = project.config, project.shelf
     accepted = _baseline(baseline, config)
     _refuse_other_packs(config, shelf)
-    _refuse_unknown_rules(said, shelf)
+    _refuse_unknown_rules(command_line, shelf)
     jobs: list[Job] = []
     skipped: list[str] = []
     unnamed: list[str] = []
@@ -66,22 +66,22 @@ def run(
         if config is not None and config.on_lfs_pointer == "skip" and is_pointer(Path(path)):
             skipped.append(f"{shown(path)}: a Git LFS pointer, skipped")
             continue
-        settings = settings_of(path, config, said)
+        settings = settings_of(path, config, command_line)
         if config is not None and config.groups and path != STDIN and not config.groups_of(path):
-            named = "" if settings.targets.value else ", and it is not linted: no targets"
+            named = "" if settings.targets else ", and it is not linted: no targets"
             unnamed.append(f"{shown(path)}: no [[models]] of {config.name} names it{named}")
-        packs = tuple(shelf.pack(name) for name in _names(settings.targets.value, shelf))
+        packs = tuple(shelf.pack(name) for name in _names(settings.targets, shelf))
         jobs.append(
             Job(
                 path=path,
                 packs=packs,
                 versions=settings.versions,
-                as_if=settings.as_if.value,
-                shapes=settings.shapes.value,
-                asked_for=ALL not in settings.targets.value,
+                as_if=settings.as_if,
+                shapes=settings.input_shape,
+                asked_for=ALL not in settings.targets,
             )
         )
-    overall = settings_of(None, config, said)
+    overall = settings_of(None, config, command_line)
     if not any(job.packs for job in jobs) and not skipped:
         raise UsageError("\n".join(unnamed) or _no_target(shelf))
     found = lint_jobs(jobs, stdin=stdin, outlined=outlined, on_progress=on_progress)
@@ -89,8 +89,8 @@ def run(
     report = applied(
         replace(found, remarks=tuple(unnamed)),
         config,
-        select=overall.select.value,
-        ignore=overall.ignore.value,
+        select=overall.select,
+        ignore=overall.ignore,
         ids={target: pack.ids for target, pack in linted.items()} if config else {},
         today=date.today(),
         whole=whole,
@@ -141,7 +141,7 @@ def files_of(paths: Sequence[str], project: Project) -> list[str]:
     if paths:
         return list(model_files(paths))
     config = project.config
-    if config is None or not (config.groups or config.choice.targets):
+    if config is None or not (config.groups or config.settings.targets):
         raise UsageError(
             "no model: name a .tflite or .onnx file, a folder, or - (see --help), or have "
             "`targets` or [[models]] in dlpulint.toml"
@@ -198,8 +198,8 @@ def _refuse_other_packs(config: Config | None, shelf: Shelf) -> None:
         raise UsageError("\n".join(f"{config.name}: {mistake}" for mistake in wrong))
 
 
-def _refuse_unknown_rules(said: Choice, shelf: Shelf) -> None:
-    for option, globs in (("--select", said.select), ("--ignore", said.ignore)):
+def _refuse_unknown_rules(command_line: Settings, shelf: Shelf) -> None:
+    for option, globs in (("--select", command_line.select), ("--ignore", command_line.ignore)):
         for glob in globs:
             wrong = unknown_rule(glob, shelf)
             if wrong is not None:

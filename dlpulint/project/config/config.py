@@ -11,7 +11,7 @@ from dlpulint.basics.globs import path_matches
 from dlpulint.basics.terms import Severity
 from dlpulint.basics.version import Version
 from dlpulint.packs.shelf import Shelf
-from dlpulint.project.config.choice import Choice
+from dlpulint.project.config.settings import Settings
 
 Comparison: TypeAlias = Literal["==", ">=", "<="]
 
@@ -20,7 +20,7 @@ class Group(Struct, frozen=True, kw_only=True):
     """Files, and what is said of them: a [[models]] table."""
 
     files: tuple[str, ...]
-    choice: Choice
+    settings: Settings
 
 
 class Ignore(Struct, frozen=True, kw_only=True):
@@ -90,7 +90,7 @@ class Config(Struct, frozen=True, kw_only=True):
     """The file, as people are told it."""
     folder: Path
     """What its paths and globs are relative to."""
-    choice: Choice
+    settings: Settings
     groups: tuple[Group, ...] = ()
     overrides: tuple[Override, ...] = ()
     ignores: tuple[Ignore, ...] = ()

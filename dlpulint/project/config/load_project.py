@@ -51,7 +51,7 @@ def rules_of(file: Path) -> tuple[Path, ...]:
 
 
 def _decoded(table: object, mistakes: list[str]) -> ConfigTable:
-    """The table as far as it can be decoded, so that mistakes of meaning are told as well."""
+    """The table as far as it can be decoded, so that mistakes of meaning are reported as well."""
     found: list[str] = []
     decoded = decode(table, ConfigTable, "", found)
     mistakes += [mistake.removeprefix(".") for mistake in found]
@@ -66,7 +66,7 @@ def _config(table: ConfigTable, reader: Reader) -> Config:
     return Config(
         name=reader.name,
         folder=reader.folder,
-        choice=reader.choice(table),
+        settings=reader.settings(table),
         groups=tuple(reader.group(place, one) for place, one in enumerate(table.models)),
         overrides=reader.overrides(table),
         ignores=tuple(

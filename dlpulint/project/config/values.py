@@ -9,9 +9,8 @@ from dlpulint.basics.spelling import nearest
 from dlpulint.basics.version import Version, VersionName, stated_version
 from dlpulint.model.input_shapes import InputShape, parsed
 from dlpulint.packs.cameras import targets_of
-from dlpulint.packs.shelf import Shelf
+from dlpulint.packs.shelf import ALL, Shelf
 from dlpulint.project.config.axis_os import axis_os_of
-from dlpulint.project.config.choice import ALL, Choice
 from dlpulint.project.config.config import (
     Comparison,
     Confirmed,
@@ -21,6 +20,7 @@ from dlpulint.project.config.config import (
     Requirement,
 )
 from dlpulint.project.config.rule_ids import unknown_rule
+from dlpulint.project.config.settings import Settings
 from dlpulint.project.config.tables import (
     ConfigTable,
     ConfirmedTable,
@@ -44,10 +44,10 @@ class Reader:
         self.shelf = shelf
         self.mistakes = mistakes
 
-    def choice(self, table: ConfigTable) -> Choice:
+    def settings(self, table: ConfigTable) -> Settings:
         """What the config says of all files."""
-        return Choice(
-            where=self.name,
+        return Settings(
+            place=self.name,
             targets=self._targets("", table),
             axis_os=self._axis_os("axis-os", table.axis_os),
             runtime=self._version("runtime", "runtime", table.runtime),
@@ -70,12 +70,12 @@ class Reader:
         where = f"models[{place}]"
         return Group(
             files=self._globs(where, table.files),
-            choice=Choice(
-                where=f"{self.name}: {where}",
+            settings=Settings(
+                place=f"{self.name}: {where}",
                 targets=self._targets(f"{where}.", table),
                 axis_os=self._axis_os(f"{where}.axis-os", table.axis_os),
                 as_if=table.as_if,
-                shapes=self._shapes(f"{where}.input-shape", table.input_shape),
+                input_shape=self._shapes(f"{where}.input-shape", table.input_shape),
             ),
         )
 
