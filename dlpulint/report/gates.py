@@ -8,12 +8,13 @@ from msgspec import Struct
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import GATES, Answer, Severity
-from dlpulint.findings.finding import Finding
-from dlpulint.placement.result import DeviceMacs, PartitionCount
 
 if TYPE_CHECKING:
+    # Types only: the command line imports the gates before it knows that anything is linted.
+    from dlpulint.findings.finding import Finding
+    from dlpulint.placement.result import DeviceMacs, PartitionCount
     from dlpulint.report.contract import WrittenFinding
-from dlpulint.report.report import ModelReport, Report
+    from dlpulint.report.report import ModelReport, Report
 
 Gates: TypeAlias = tuple[str, ...]
 """What a run is to fail for, as `--fail-on` says it.
@@ -73,14 +74,14 @@ def gates_of(words: Iterable[str]) -> Gates:
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def fails(report: Report, gates: Gates) -> bool:
+def fails(report: "Report", gates: Gates) -> bool:
     """Whether a run is to be answered with exit code 1."""
     return any(
         tripping(report, one, gates) or exceeded(report, one, gates) for one in report.reports
     )
 
 
-def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, ...]:
+def tripping(report: "Report", one: "ModelReport", gates: Gates) -> "tuple[Finding, ...]":
     """The findings of a model for which its run is to fail, worst first.
 
     What is suppressed, what is a preview, and a file that is not meant for its target trip nothing.
@@ -90,7 +91,7 @@ def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, .
     return tuple(f for f in one.findings if any(trips(f, gate) for gate in gates))
 
 
-def exceeded(report: Report, one: ModelReport, gates: Gates) -> tuple[str, ...]:
+def exceeded(report: "Report", one: "ModelReport", gates: Gates) -> tuple[str, ...]:
     """A sentence for every bound that a model is beyond on its target: no finding tells of it.
 
     Only what is certain counts, and no preview.
@@ -104,7 +105,7 @@ def exceeded(report: Report, one: ModelReport, gates: Gates) -> tuple[str, ...]:
 
 
 def beyond(
-    gates: Gates, macs: DeviceMacs, best: PartitionCount, worst: PartitionCount
+    gates: Gates, macs: "DeviceMacs", best: "PartitionCount", worst: "PartitionCount"
 ) -> tuple[str, ...]:
     """A sentence for every bound that these figures of a placement are beyond."""
     bounds = [bound for gate in gates if (bound := bound_of(gate)) is not None]
@@ -136,7 +137,7 @@ def _words(value: float, bound: Bound) -> str:
 
 
 def _figure(
-    bound: Bound, macs: DeviceMacs, best: PartitionCount, worst: PartitionCount
+    bound: Bound, macs: "DeviceMacs", best: "PartitionCount", worst: "PartitionCount"
 ) -> float | None:
     """What a placement has of what is bounded, as far as it is certain; `None` where nothing is."""
     if bound.figure == "partitions":

@@ -6,8 +6,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from dlpulint.project.apply import applied
-from dlpulint.project.config.settings import DEFAULT
 from dlpulint.project.config.config import Config, Ignore
+from dlpulint.project.config.settings import DEFAULT
 from dlpulint.report.report import Report
 from tests.reporters.samples import finding, model_report, report, unreadable
 
