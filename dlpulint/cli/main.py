@@ -129,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _complain(str(error))
         code = EXIT_FAILED
     except BrokenPipeError:
-        # The reader has gone, as `| head` does: nobody is left to be told anything.
+        # The reader has gone, as `| head` does: no message would reach anyone.
         sys.stderr.close()
         code = EXIT_FAILED
     except Exception as error:
@@ -159,7 +159,7 @@ def _exit_code(result: "RunResult", *, zero: bool) -> int:
     for fault in result.faults:
         _complain(f"strict: {fault}")
     for report in whole.reports:
-        for sentence in exceeded(whole, report, gates):
+        for sentence in exceeded(report, gates):
             _complain(f"{report.path} on {report.target}: {sentence}")
     if whole.unreadable or result.faults:
         return EXIT_FAILED

@@ -35,7 +35,7 @@ def write_difference(
 
 
 def _put(output: Output, text_in: "Callable[[Style], str]", *, full: bool) -> None:
-    """Text is set as wide as the terminal that it goes to, if it goes to one."""
+    """Write text to its file, or to standard output in the width of its terminal."""
     from dlpulint.basics.files import without_commands, write_file, write_stdout
     from dlpulint.cli.terminal.stdout import style_for_stdout
     from dlpulint.reporters.text.style import Style

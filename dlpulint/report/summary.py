@@ -1,4 +1,4 @@
-"""What a report says of a model and of its placement, as plain data without either."""
+"""Report data of a model and of its placement, without the model itself."""
 
 from math import isfinite
 
@@ -32,7 +32,7 @@ from dlpulint.report.sentences import with_sentences
 
 
 def model_summary(facts: Facts, digest: str, size: int) -> ModelSummary:
-    """What a model is, apart from any target; `digest` is of the file, `size` its bytes."""
+    """Summary of a model; `digest` is the file's SHA-256, `size` its bytes."""
     model = facts.model
     return ModelSummary(
         sha256=digest,
@@ -72,7 +72,7 @@ def _finite(number: float | None) -> float | None:
 
 
 def reference_of(facts: Facts, pack: Pack) -> Reference | None:
-    """The nearest network that Axis measured on the target's chip, if one is near."""
+    """Measurement of the nearest network by Axis on the target's chip, if one is near."""
     found = nearest_measurement(facts, pack.target)
     if found is None:
         return None
@@ -87,7 +87,7 @@ def reference_of(facts: Facts, pack: Pack) -> Reference | None:
 
 
 def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSummary:
-    """A placement without its model; of a format that the target does not take, nothing runs."""
+    """Summary of a placement; nothing runs of a format that the target does not accept."""
     if placement is None:
         nothing = PartitionCount(0, 0)
         return PlacementSummary(

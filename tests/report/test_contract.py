@@ -40,7 +40,7 @@ def test_every_fixture_is_read_back() -> None:
     assert [(one.path, one.target) for one in run.reports] == [
         (one.path, one.target) for one in report.reports
     ]
-    assert [one.counts for one in run.reports] == [report.counts(one) for one in report.reports]
+    assert [one.counts for one in run.reports] == [one.counts for one in report.reports]
     assert [len(one.findings) for one in run.reports] == [
         len(one.findings) for one in report.reports
     ]
