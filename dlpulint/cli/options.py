@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 from msgspec import Struct
@@ -21,6 +21,10 @@ _BASELINE_OPTIONS: dict[How, str] = {
     "write": "--write-baseline",
     "prune": "--prune-baseline",
 }
+
+
+Decorator: TypeAlias = Callable[[Callable[..., int]], Callable[..., int]]
+Completer: TypeAlias = Callable[..., Any]
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -94,7 +98,7 @@ class Options(Struct, frozen=True, kw_only=True):
         return config_file(Path.cwd())
 
 
-def _words(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> Any:
+def _split(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> Any:
     """Words of an option that takes several, with commas or one per option."""
     words = (word.strip() for value in values for word in value.split(","))
     return tuple(word for word in words if word)
@@ -109,17 +113,26 @@ def _folders(_context: click.Context, _option: click.Parameter, names: Sequence[
     return folders
 
 
+def _flag(names: str, help: str) -> Decorator:
+    return click.option(*names.split(), is_flag=True, help=help)
+
+
+def _text(form: str, help: str, complete: Completer | None = None) -> Decorator:
+    """An option with a value; `form` is its names and the value's word: `--output -o FILE`."""
+    *names, word = form.split()
+    return click.option(*names, metavar=word, shell_complete=complete, help=help)
+
+
+def _words(form: str, help: str, complete: Completer) -> Decorator:
+    """An option that takes several words, with commas or one per option."""
+    *names, word = form.split()
+    several: dict[str, Any] = {"multiple": True, "callback": _split, "metavar": f"{word}[,{word}]"}
+    return click.option(*names, shell_complete=complete, help=help, **several)
+
+
 _OPTIONS = (
     click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=completion.files),
-    click.option(
-        "--target",
-        "-t",
-        multiple=True,
-        callback=_words,
-        metavar="NAME[,NAME]",
-        shell_complete=completion.targets,
-        help="Chips to lint for, or `all`.",
-    ),
+    _words("--target -t NAME", "Chips to lint for, or `all`.", completion.targets),
     click.option(
         "--format",
         "-f",
@@ -128,30 +141,23 @@ _OPTIONS = (
         shell_complete=completion.one_of(FORMATS),
         help=f"One of {', '.join(FORMATS)}; may be given several times, each with its own file.",
     ),
-    click.option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="Where the only format goes, instead of standard output.",
+    _text(
+        "--output -o FILE",
+        "Where the only format goes, instead of standard output.",
+        completion.files,
     ),
-    click.option(
-        "--fail-on",
-        metavar="WHAT",
-        shell_complete=completion.several_of((*GATES, *EXAMPLES)),
-        help=f"What gives exit code 1: {', '.join((*GATES, *EXAMPLES))}; several with commas.  "
+    _text(
+        "--fail-on WHAT",
+        f"What gives exit code 1: {', '.join((*GATES, *EXAMPLES))}; several with commas.  "
         "[default: error]",
+        completion.several_of((*GATES, *EXAMPLES)),
     ),
-    click.option(
-        "--category",
-        metavar="NAME",
-        help="Keeps SARIF results apart from those of other runs for the same target.",
+    _text(
+        "--category NAME", "Keeps SARIF results apart from those of other runs for the same target."
     ),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1; 2 stays 2."),
-    click.option(
-        "--full", is_flag=True, help="Every finding, place, reason and source in the text report."
-    ),
-    click.option("--quiet", "-q", is_flag=True, help="Print no text report; only errors."),
+    _flag("--exit-zero", "Exit with 0 instead of 1; 2 stays 2."),
+    _flag("--full", "Every finding, place, reason and source in the text report."),
+    _flag("--quiet -q", "Print no text report; only errors."),
     click.option(
         "--rules",
         multiple=True,
@@ -160,18 +166,13 @@ _OPTIONS = (
         shell_complete=completion.folders,
         help="A folder with further packs, which come before those shipped.",
     ),
-    click.option(
-        "--axis-os",
-        metavar="VERSION[,VERSION]",
-        help="The camera's AXIS OS, such as 12.11.72; of two, from the one to the other.",
+    _text(
+        "--axis-os VERSION[,VERSION]",
+        "The camera's AXIS OS, such as 12.11.72; of two, from the one to the other.",
     ),
-    click.option("--runtime", metavar="VERSION", help="The TFLite runtime on it, such as 2.3.1."),
-    click.option(
-        "--edgetpu-runtime", metavar="VERSION", help="The Edge TPU runtime on it, such as 13."
-    ),
-    click.option(
-        "--compiler", metavar="VERSION", help="The Edge TPU compiler to be used, such as 16."
-    ),
+    _text("--runtime VERSION", "The TFLite runtime on it, such as 2.3.1."),
+    _text("--edgetpu-runtime VERSION", "The Edge TPU runtime on it, such as 13."),
+    _text("--compiler VERSION", "The Edge TPU compiler to be used, such as 16."),
     click.option(
         "--as-if",
         type=click.Choice(["int8-per-tensor", "int8-per-channel"]),
@@ -190,82 +191,51 @@ _OPTIONS = (
         shell_complete=completion.files,
         help="Tell what has changed: each a model, a folder, or an earlier JSON report.",
     ),
-    click.option("--list-targets", is_flag=True, help="List the targets and exit."),
-    click.option(
-        "--list-rules", is_flag=True, help="List the rules (of --target, if given) and exit."
+    _flag("--list-targets", "List the targets and exit."),
+    _flag("--list-rules", "List the rules (of --target, if given) and exit."),
+    _text(
+        "--explain RULE|OPERATOR",
+        "Tell all about one rule, limit or row, or what is said of an operator, and exit.",
+        completion.explained,
     ),
-    click.option(
-        "--explain",
-        metavar="RULE|OPERATOR",
-        shell_complete=completion.explained,
-        help="Tell all about one rule, limit or row, or what is said of an operator, and exit.",
+    _text("--show-target NAME", "Print a target's operator table and exit.", completion.target),
+    _text("--check-pack FILE", "Check a pack file and its examples and exit.", completion.files),
+    _words(
+        "--camera NAME",
+        "Cameras, such as Q1656-LE, whose chips are linted for.",
+        completion.cameras,
     ),
-    click.option(
-        "--show-target",
-        metavar="NAME",
-        shell_complete=completion.target,
-        help="Print a target's operator table and exit.",
+    _words(
+        "--select RULE",
+        "Tell these rules only: ids, or globs such as `artpec8/*`.",
+        completion.rules,
     ),
-    click.option(
-        "--check-pack",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="Check a pack file and its examples and exit.",
+    _words("--ignore RULE", "Do not tell these rules.", completion.rules),
+    _text(
+        "--config FILE",
+        "The project's config, instead of the nearest dlpulint.toml or pyproject.toml.",
+        completion.files,
     ),
-    click.option(
-        "--camera",
-        multiple=True,
-        callback=_words,
-        metavar="NAME[,NAME]",
-        shell_complete=completion.cameras,
-        help="Cameras, such as Q1656-LE, whose chips are linted for.",
+    _flag("--isolated", "Use no config."),
+    _text(
+        "--show-config MODEL",
+        "Print what holds for a model and where it was said, and exit.",
+        completion.files,
     ),
-    click.option(
-        "--select",
-        multiple=True,
-        callback=_words,
-        metavar="RULE[,RULE]",
-        shell_complete=completion.rules,
-        help="Tell these rules only: ids, or globs such as `artpec8/*`.",
+    _text(
+        "--baseline FILE",
+        "Accept the findings that it lists: only what is new, or more, fails the run.",
+        completion.files,
     ),
-    click.option(
-        "--ignore",
-        multiple=True,
-        callback=_words,
-        metavar="RULE[,RULE]",
-        shell_complete=completion.rules,
-        help="Do not tell these rules.",
+    _text(
+        "--write-baseline FILE",
+        "List all findings of the run in it, and accept them.",
+        completion.files,
     ),
-    click.option(
-        "--config",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="The project's config, instead of the nearest dlpulint.toml or pyproject.toml.",
-    ),
-    click.option("--isolated", is_flag=True, help="Use no config."),
-    click.option(
-        "--show-config",
-        metavar="MODEL",
-        shell_complete=completion.files,
-        help="Print what holds for a model and where it was said, and exit.",
-    ),
-    click.option(
-        "--baseline",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="Accept the findings that it lists: only what is new, or more, fails the run.",
-    ),
-    click.option(
-        "--write-baseline",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="List all findings of the run in it, and accept them.",
-    ),
-    click.option(
-        "--prune-baseline",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="Accept what it lists, and drop from it what is no longer found.",
+    _text(
+        "--prune-baseline FILE",
+        "Accept what it lists, and drop from it what is no longer found.",
+        completion.files,
     ),
     click.version_option(__version__, prog_name="dlpulint"),
 )
@@ -278,6 +248,7 @@ def with_options(command: Callable[[Options], int]) -> Callable[..., int]:
     def parsed(**values: Any) -> int:
         return command(Options(**values))
 
+    decorated: Callable[..., int] = parsed
     for option in reversed(_OPTIONS):
-        parsed = option(parsed)
-    return parsed
+        decorated = option(decorated)
+    return decorated
