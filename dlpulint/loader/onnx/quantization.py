@@ -78,10 +78,7 @@ def quantizations(
 
 
 def _before_quantizing(
-    nodes: Sequence[Node],
-    values: Values,
-    found: Mapping[str, Quantization],
-    ends: Collection[str],
+    nodes: Sequence[Node], values: Values, found: Mapping[str, Quantization], ends: Collection[str]
 ) -> Mapping[str, Quantization]:
     """The float results that only one Quantize reads: its integers stand for them.
 

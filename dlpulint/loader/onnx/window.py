@@ -7,14 +7,7 @@ from dlpulint.loader.onnx.node import Node
 from dlpulint.model.graph import Attribute, Shape
 
 CONVOLUTIONS: Final = frozenset(
-    {
-        "conv",
-        "conv-3d",
-        "deformable-conv",
-        "depthwise-conv",
-        "transpose-conv",
-        "transpose-conv-3d",
-    }
+    {"conv", "conv-3d", "deformable-conv", "depthwise-conv", "transpose-conv", "transpose-conv-3d"}
 )
 """Kinds whose window is as large as their weights."""
 

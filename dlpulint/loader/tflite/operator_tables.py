@@ -4,14 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 PADDING: Final = {0: "same", 1: "valid"}
-ACTIVATION: Final = {
-    0: "none",
-    1: "relu",
-    2: "relu-n1-to-1",
-    3: "relu6",
-    4: "tanh",
-    5: "sign-bit",
-}
+ACTIVATION: Final = {0: "none", 1: "relu", 2: "relu-n1-to-1", 3: "relu6", 4: "tanh", 5: "sign-bit"}
 WEIGHTS_FORMAT: Final = {0: "default", 1: "shuffled"}
 MIRROR_MODE: Final = {0: "reflect", 1: "symmetric"}
 FLAG: Final = {0: False, 1: True}

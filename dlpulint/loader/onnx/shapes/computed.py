@@ -90,9 +90,7 @@ def _of_known(function: Callable[..., Number], *also: type[Product]) -> _OfTwo:
     return apply
 
 
-def _reduced(
-    function: _OfTwo,
-) -> Callable[[Arguments], Known | None]:
+def _reduced(function: _OfTwo) -> Callable[[Arguments], Known | None]:
     """The operator that makes one number of those along some axes."""
 
     def compute(given: Arguments) -> Known | None:
