@@ -33,18 +33,22 @@ BUILTINS = tuple(TFLITE)
 _CUSTOM = BUILTINS.index("CUSTOM")
 _COMPOSITE = BUILTINS.index("STABLEHLO_COMPOSITE")
 _SMALL = 64
-"""Elements up to which an integer constant's values are kept: shapes, axes, paddings, scalars."""
+"""Most elements of an integer constant that is kept: shapes, axes, paddings, scalars."""
 
 _PLAIN = {"int32": ("i", 4), "int64": ("q", 8)}
-"""Whole numbers that mean themselves: how `struct` reads them, and their bytes."""
+"""`struct` codes and bytes of plain whole numbers."""
 _QUANTIZED = {"int8": ("b", 1), "uint8": ("B", 1)}
-"""Quantized numbers whose values are kept: the scalar of a multiplication. Others are biases."""
+"""The same of quantized numbers that are kept: scalar factors. Other types are biases."""
 
 
 def model_from_tflite(data: memoryview) -> Model:
-    """Read a TFLite file from its bytes, usually a map of the file.
+    """Model of a TFLite file.
 
-    Raises ModelFileError, in one line, whatever way the file is damaged.
+    Args:
+        data: The file's bytes, usually a map of the file.
+
+    Raises:
+        ModelFileError: In one line, for any damage.
     """
     tflite = tflite_package()
     try:
@@ -52,12 +56,12 @@ def model_from_tflite(data: memoryview) -> Model:
     except struct.error:
         raise ModelFileError("damaged or truncated TFLite file (a table runs out of it)") from None
     except (IndexError, TypeError, ValueError, OverflowError) as error:
-        # What the accessors of the `tflite` package raise when offsets lead them astray.
+        # The accessors of the `tflite` package raise these for wrong offsets.
         raise ModelFileError("damaged TFLite file (its tables do not fit together)") from error
 
 
 class _Reader:
-    """One file on its way to becoming a Model."""
+    """Reads one file into a Model."""
 
     def __init__(self, tflite: Any, data: memoryview) -> None:
         self.tflite = tflite
@@ -85,9 +89,7 @@ class _Reader:
                     outputs=self._ends(tensors, graph, slots.SUB_GRAPH_OUTPUTS, "outputs"),
                 )
             )
-            operators += [
-                self._operator(table, place, number, tensors) for place, table in enumerate(raw)
-            ]
+            operators += [self._operator(t, index, number, tensors) for index, t in enumerate(raw)]
         if not subgraphs:
             raise ModelFileError("damaged TFLite file (it has no graph)")
         return Model.build(
@@ -103,11 +105,8 @@ class _Reader:
         code = self.tflite.OperatorCode()
         code.Init(table.Bytes, table.Pos)
         number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
-        return (
-            number,
-            _text(self.bulk.text(table, slots.OPERATOR_CODE_CUSTOM_CODE)),
-            code.Version(),
-        )
+        custom = _text(self.bulk.text(table, slots.OPERATOR_CODE_CUSTOM_CODE))
+        return number, custom, code.Version()
 
     def _tensors(self, graph: Table, number: int, operators: Tables) -> list[Tensor]:
         computed = set(self.bulk.integers(graph, slots.SUB_GRAPH_INPUTS))
@@ -116,19 +115,16 @@ class _Reader:
         tables = self.bulk.tables(graph, slots.SUB_GRAPH_TENSORS)
         self.tensors += len(tables)
         refuse_more(self.tensors, MOST_TENSORS, "tensors")
-        return [
-            self._tensor(table, place, number, place in computed)
-            for place, table in enumerate(tables)
-        ]
+        return [self._tensor(t, index, number, index in computed) for index, t in enumerate(tables)]
 
-    def _tensor(self, table: Table, place: int, subgraph: int, computed: bool) -> Tensor:
+    def _tensor(self, table: Table, index: int, subgraph: int, computed: bool) -> Tensor:
         dtype = _dtype(self.bulk.integer(table, slots.TENSOR_TYPE, "b"))
         sizes = self.bulk.integers(table, slots.TENSOR_SHAPE)
         signature = self.bulk.integers(table, slots.TENSOR_SHAPE_SIGNATURE)
         shape: Shape = tuple(None if size < 0 else size for size in sizes)
         if not countable(shape):
             raise ModelFileError(
-                f"damaged TFLite file (tensor {place} has more than {HIGHEST_RANK} dimensions or "
+                f"damaged TFLite file (tensor {index} has more than {HIGHEST_RANK} dimensions or "
                 f"{MOST_ELEMENTS:,} elements)"
             )
         opened: tuple[str | None, ...] = ()
@@ -137,7 +133,7 @@ class _Reader:
             opened = tuple("" if size < 0 else None for size in claims)
         buffer = self.bulk.integer(table, slots.TENSOR_BUFFER, "I")
         if buffer and buffer >= self.buffers[1]:
-            raise ModelFileError(f"damaged TFLite file (tensor {place} points outside the file)")
+            raise ModelFileError(f"damaged TFLite file (tensor {index} points outside the file)")
         quantization = quantization_of(table, self.bulk)
         constant, values = False, None
         if not computed and not self.bulk.integer(table, slots.TENSOR_IS_VARIABLE, "B"):
@@ -149,7 +145,7 @@ class _Reader:
             if values is not None and dtype in _PLAIN and len(shape) > 2:
                 values = None  # No shape, axes or paddings have three dimensions.
         return Tensor(
-            name=_text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{place}",
+            name=_text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{index}",
             dtype=dtype,
             shape=shape,
             constant=constant,
@@ -159,7 +155,7 @@ class _Reader:
         )
 
     def _data(self, buffer: int) -> tuple[int, int] | None:
-        """Where a buffer's bytes lie, `(0, 0)` for bytes behind the FlatBuffer; `None` if empty."""
+        """Position and length of a buffer; `(0, 0)` if outside the FlatBuffer, `None` if empty."""
         start, count = self.buffers
         if buffer == 0 or buffer >= count:
             return None
@@ -175,7 +171,7 @@ class _Reader:
         return (0, 0) if self.bulk.integer(table, slots.BUFFER_OFFSET, "Q") > 1 else None
 
     def _content(self, buffer: int) -> memoryview:
-        """The bytes of a buffer within the FlatBuffer; none where there are none."""
+        """The bytes of a buffer within the FlatBuffer; empty if there are none."""
         start, length = self._data(buffer) or (0, 0)
         return self.data[start : start + length]
 
@@ -202,14 +198,14 @@ class _Reader:
                 )
             yield tensors[index]
 
-    def _operator(self, table: Table, place: int, subgraph: int, tensors: list[Tensor]) -> Operator:
-        index = self.bulk.integer(table, slots.OPERATOR_OPCODE_INDEX, "I")
-        if index >= len(self.codes):
+    def _operator(self, table: Table, index: int, subgraph: int, tensors: list[Tensor]) -> Operator:
+        code = self.bulk.integer(table, slots.OPERATOR_OPCODE_INDEX, "I")
+        if code >= len(self.codes):
             raise ModelFileError(
-                f"damaged TFLite file (operator {place} has the operator code {index}; the last "
+                f"damaged TFLite file (operator {index} has the operator code {code}; the last "
                 f"is {len(self.codes) - 1})"
             )
-        number, custom, version = self.codes[index]
+        number, custom, version = self.codes[code]
         native, kind = _identity(number, custom)
         name = ""
         if number == _COMPOSITE:
@@ -223,7 +219,7 @@ class _Reader:
         if custom == EDGETPU:
             attributes |= package_attributes(self._custom_options(table))
         return Operator(
-            index=place,
+            index=index,
             kind=kind,
             native=native,
             inputs=inputs,

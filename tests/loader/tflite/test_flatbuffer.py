@@ -6,7 +6,7 @@ import pytest
 from flatbuffers.table import Table
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.loader.tflite.flatbuffer import BulkReader, Place
+from dlpulint.loader.tflite.flatbuffer import BareTable, BulkReader
 
 
 def table(code: str, *numbers: float, length: int | None = None) -> Table:
@@ -117,7 +117,7 @@ def test_a_single_field_is_read() -> None:
 @pytest.mark.parametrize("position", [12, 100, 2**32])
 def test_a_table_outside_the_file_has_no_fields(position: int) -> None:
     with pytest.raises(struct.error):
-        BulkReader(1000).integer(Place(memoryview(bytes(12)), position), 4, "I")
+        BulkReader(1000).integer(BareTable(memoryview(bytes(12)), position), 4, "I")
 
 
 def test_of_a_text_no_more_is_read_than_the_longest_name_takes() -> None:
