@@ -87,9 +87,9 @@ def quantizations(
 def _before_quantizing(
     nodes: Sequence[Node], values: Values, found: Mapping[str, Quantization], ends: Collection[str]
 ) -> Mapping[str, Quantization]:
-    """The float results that only one Quantize reads: its integers stand for them.
+    """Quantization of float results that only one Quantize reads, the same as of its output.
 
-    So a Q/DQ file tells of a layer's output what a file of integer operators does.
+    So layers of Q/DQ files have quantized outputs, like those of files with integer operators.
     """
     readers = Counter(name for node in nodes for name in node.inputs)
     computed = {name for node in nodes for name in node.outputs}
