@@ -72,8 +72,7 @@ def quantizations(
     """
     found: dict[str, Quantization] = {}
     for node, scale, axis in weights_by_scale(nodes):
-        zero_point = node.inputs[3] if len(node.inputs) > 3 else ""
-        quantization = _by_names(values, node.inputs[1], scale, zero_point, axis)
+        quantization = _quantization(values, node.inputs[1], scale, _input(node, 3), axis)
         if quantization is not None:
             found[node.inputs[1]] = quantization
     for node in nodes:
@@ -122,9 +121,8 @@ def _of_node(node: Node, values: Values) -> Iterator[tuple[str, Quantization]]:
             if node.native == "com.microsoft.QGemm" and axis is not None and node.integer("transB"):
                 axis = 0
             tensor = names[operand.index]
-            quantization = _quantization(
-                node, values, tensor, operand.scale, operand.zero_point, axis
-            )
+            scale, zero_point = _input(node, operand.scale), _input(node, operand.zero_point)
+            quantization = _quantization(values, tensor, scale, zero_point, axis)
             if quantization is not None:
                 yield tensor, quantization
 
@@ -142,10 +140,9 @@ def _converted(node: Node, values: Values, *, expanded: bool) -> Iterator[tuple[
         return
     stored = node.inputs[0] if expanded else node.outputs[0]
     axis = node.integer("axis")
-    block_size = node.integer("block_size") or None
-    quantization = _quantization(
-        node, values, stored, 1, 2, 1 if axis is None else axis, block_size
-    )
+    axis, block_size = 1 if axis is None else axis, node.integer("block_size") or None
+    scale, zero_point = _input(node, 1), _input(node, 2)
+    quantization = _quantization(values, stored, scale, zero_point, axis, block_size)
     if quantization is None:
         return
     yield stored, quantization
@@ -156,23 +153,11 @@ def _converted(node: Node, values: Values, *, expanded: bool) -> Iterator[tuple[
         yield node.outputs[0], replace(quantization, dtype=dtype)
 
 
+def _input(node: Node, index: int) -> str:
+    return node.inputs[index] if index < len(node.inputs) else ""
+
+
 def _quantization(
-    node: Node,
-    values: Values,
-    tensor: str,
-    scale: int,
-    zero_point: int,
-    axis: int | None,
-    block_size: int | None = None,
-) -> Quantization | None:
-    """Quantization of `tensor` from the node's inputs at these positions."""
-    scale_name, zero_name = (
-        node.inputs[index] if index < len(node.inputs) else "" for index in (scale, zero_point)
-    )
-    return _by_names(values, tensor, scale_name, zero_name, axis, block_size)
-
-
-def _by_names(
     values: Values,
     tensor: str,
     scale: str,

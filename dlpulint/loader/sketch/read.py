@@ -15,16 +15,7 @@ from typing import get_args
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.spelling import nearest
 from dlpulint.loader.sketch.line import parse_attributes, parse_operand, parse_tensor, parse_whole
-from dlpulint.model.graph import (
-    Attribute,
-    Format,
-    Layout,
-    Metadata,
-    Model,
-    Operator,
-    Subgraph,
-    Tensor,
-)
+from dlpulint.model.graph import Attribute, Format, Metadata, Model, Operator, Subgraph, Tensor
 from dlpulint.model.kinds import KINDS, ONNX, PREFIXES, TFLITE
 
 _FORMATS: tuple[Format, ...] = get_args(Format)
@@ -130,7 +121,7 @@ class _Sketch:
         self._close()
         return Model.build(
             format=self.format,
-            layout=self._layout,
+            layout="channels-last" if self.format == "tflite" else "channels-first",
             operators=self.operators,
             subgraphs=self.subgraphs,
             metadata=Metadata(
@@ -140,10 +131,6 @@ class _Sketch:
                 notes=tuple(self.notes),
             ),
         )
-
-    @property
-    def _layout(self) -> Layout:
-        return "channels-last" if self.format == "tflite" else "channels-first"
 
     @property
     def _version(self) -> int | None:

@@ -6,15 +6,7 @@ from typing import Any
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.printable import printable
-from dlpulint.loader.bounds import (
-    HIGHEST_RANK,
-    MOST_ELEMENTS,
-    MOST_ENDS,
-    MOST_GRAPHS,
-    MOST_TENSORS,
-    countable,
-    refuse_more,
-)
+from dlpulint.loader import bounds
 from dlpulint.loader.tflite import slots
 from dlpulint.loader.tflite.attributes import attributes_of, roles_of
 from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
@@ -77,10 +69,10 @@ class _Reader:
         operators: list[Operator] = []
         subgraphs: list[Subgraph] = []
         graphs = self.bulk.tables(self.file, slots.MODEL_SUBGRAPHS)
-        refuse_more(len(graphs), MOST_GRAPHS, "graphs")
+        bounds.refuse_more(len(graphs), bounds.MOST_GRAPHS, "graphs")
         for number, graph in enumerate(graphs):
             raw = self.bulk.tables(graph, slots.SUB_GRAPH_OPERATORS)
-            refuse_more(len(operators) + len(raw), OPERATOR_CEILING, "operators")
+            bounds.refuse_more(len(operators) + len(raw), OPERATOR_CEILING, "operators")
             tensors = self._tensors(graph, number, raw)
             subgraphs.append(
                 Subgraph(
@@ -114,7 +106,7 @@ class _Reader:
             computed.update(self.bulk.integers(table, slots.OPERATOR_OUTPUTS))
         tables = self.bulk.tables(graph, slots.SUB_GRAPH_TENSORS)
         self.tensors += len(tables)
-        refuse_more(self.tensors, MOST_TENSORS, "tensors")
+        bounds.refuse_more(self.tensors, bounds.MOST_TENSORS, "tensors")
         return [self._tensor(t, index, number, index in computed) for index, t in enumerate(tables)]
 
     def _tensor(self, table: Table, index: int, subgraph: int, computed: bool) -> Tensor:
@@ -122,10 +114,10 @@ class _Reader:
         sizes = self.bulk.integers(table, slots.TENSOR_SHAPE)
         signature = self.bulk.integers(table, slots.TENSOR_SHAPE_SIGNATURE)
         shape: Shape = tuple(None if size < 0 else size for size in sizes)
-        if not countable(shape):
+        if not bounds.countable(shape):
             raise ModelFileError(
-                f"damaged TFLite file (tensor {index} has more than {HIGHEST_RANK} dimensions or "
-                f"{MOST_ELEMENTS:,} elements)"
+                f"damaged TFLite file (tensor {index} has more than {bounds.HIGHEST_RANK} "
+                f"dimensions or {bounds.MOST_ELEMENTS:,} elements)"
             )
         opened: tuple[str | None, ...] = ()
         if any(size < 0 for size in (*sizes, *signature)):
@@ -186,7 +178,7 @@ class _Reader:
         self, tensors: list[Tensor], graph: Table, slot: int, what: str
     ) -> tuple[Tensor, ...]:
         found = tuple(self._pick(tensors, graph, slot))
-        refuse_more(len(found), MOST_ENDS, what)
+        bounds.refuse_more(len(found), bounds.MOST_ENDS, what)
         return found
 
     def _pick(self, tensors: list[Tensor], table: Table, slot: int) -> Iterator[Tensor]:

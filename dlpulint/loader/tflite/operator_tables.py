@@ -49,9 +49,7 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
     "TRANSPOSE_CONV": ("TransposeConvOptions", (*_STRIDES, _PADDING, _FUSED)),
     "CONV_3D": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
     "CONV_3D_TRANSPOSE": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
-    "AVERAGE_POOL_2D": ("Pool2DOptions", _POOL),
-    "MAX_POOL_2D": ("Pool2DOptions", _POOL),
-    "L2_POOL_2D": ("Pool2DOptions", _POOL),
+    **dict.fromkeys(("AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"), ("Pool2DOptions", _POOL)),
     "FULLY_CONNECTED": (
         "FullyConnectedOptions",
         (
@@ -114,10 +112,7 @@ _LSTM: Final = ("input", *_GATES, "state", "state", "parameter")
 _RNN: Final = ("weights", "weights", "bias", "state")
 
 ROLES: Final[dict[str, tuple[str, ...]]] = {
-    "CONV_2D": _WEIGHTED,
-    "DEPTHWISE_CONV_2D": _WEIGHTED,
-    "CONV_3D": _WEIGHTED,
-    "FULLY_CONNECTED": _WEIGHTED,
+    **dict.fromkeys("CONV_2D DEPTHWISE_CONV_2D CONV_3D FULLY_CONNECTED".split(), _WEIGHTED),
     "SVDF": ("input", "weights", "weights", "bias", "state"),
     "TRANSPOSE_CONV": ("shape", "weights", "input", "bias"),
     "CONV_3D_TRANSPOSE": ("shape", "weights", "input", "bias"),
@@ -132,30 +127,23 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "RNN": ("input", *_RNN),
     "BIDIRECTIONAL_SEQUENCE_RNN": ("input", *_RNN, *_RNN, "input", "weights", "weights"),
     "PRELU": ("input", "alpha"),
-    "RESHAPE": ("input", "shape"),
-    "BROADCAST_TO": ("input", "shape"),
-    "TILE": ("input", "shape"),
+    **dict.fromkeys(("RESHAPE", "BROADCAST_TO", "TILE"), ("input", "shape")),
     "FILL": ("shape", "input"),
     "TRANSPOSE": ("input", "perm"),
-    "PAD": ("input", "paddings"),
+    **dict.fromkeys(("PAD", "MIRROR_PAD"), ("input", "paddings")),
     "PADV2": ("input", "paddings", "parameter"),
-    "MIRROR_PAD": ("input", "paddings"),
-    "RESIZE_BILINEAR": ("input", "size"),
-    "RESIZE_NEAREST_NEIGHBOR": ("input", "size"),
+    **dict.fromkeys(("RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR", "TOPK_V2"), ("input", "size")),
     **dict.fromkeys(_REDUCTIONS, _AXES),
     **dict.fromkeys(("ARG_MAX", "ARG_MIN", "EXPAND_DIMS", "REVERSE_V2", "CUMSUM"), _AXES),
     "SPLIT": ("axes", "input"),
     "SPLIT_V": ("input", "size", "axes"),
     "SLICE": ("input", "begin", "size"),
     "STRIDED_SLICE": ("input", "begin", "end", "strides"),
-    "GATHER": ("input", "indices"),
-    "GATHER_ND": ("input", "indices"),
+    **dict.fromkeys(("GATHER", "GATHER_ND"), ("input", "indices")),
     "BATCH_TO_SPACE_ND": ("input", "shape", "paddings"),
     "SPACE_TO_BATCH_ND": ("input", "shape", "paddings"),
-    "TOPK_V2": ("input", "size"),
     "ONE_HOT": ("indices", "size", "parameter", "parameter"),
-    "SELECT": ("mask", "input", "input"),
-    "SELECT_V2": ("mask", "input", "input"),
+    **dict.fromkeys(("SELECT", "SELECT_V2"), ("mask", "input", "input")),
 }
 """Role of each input by builtin name; the last role is repeated. Default: `input` for all."""
 

@@ -958,7 +958,7 @@ def test_operators_of_all_graphs_count_towards_the_ceiling(
 
 
 def test_tensors_of_all_graphs_count_towards_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dlpulint.loader.tflite.file.MOST_TENSORS", 4)
+    monkeypatch.setattr("dlpulint.loader.bounds.MOST_TENSORS", 4)
     two = file.Graph([X, Y], [file.Operator([0], [1])], [0], [1])
     assert len(read(two, two).subgraphs) == 2
     message = "more than 4 tensors, which is what dlpulint reads"
@@ -966,7 +966,7 @@ def test_tensors_of_all_graphs_count_towards_the_most(monkeypatch: pytest.Monkey
 
 
 def test_a_graph_has_so_many_inputs_and_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dlpulint.loader.tflite.file.MOST_ENDS", 2)
+    monkeypatch.setattr("dlpulint.loader.bounds.MOST_ENDS", 2)
     chain = [file.Operator([0], [1])]
     assert len(read(file.Graph([X, Y], chain, [0, 0], [1, 1])).subgraphs[0].inputs) == 2
     message = "which is what dlpulint reads"

@@ -1,4 +1,5 @@
 """Standard operators with the shapes of ONNX Runtime's operators, for shape inference."""
+# ruff: noqa: SIM905 - long rows of names are easier to read as words than as literals
 
 from typing import TYPE_CHECKING, Final
 
@@ -8,37 +9,31 @@ from dlpulint.loader.onnx.node import Node
 if TYPE_CHECKING:
     from onnx import NodeProto
 
+_IDENTITY: Final = ("Identity", (0,))
+
 _STAND_INS: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
     "BiasGelu": ("Add", (0, 1)),
-    "BiasSoftmax": ("Identity", (0,)),
+    **dict.fromkeys("BiasSoftmax FastGelu Gelu QuickGelu QLinearLeakyRelu".split(), _IDENTITY),
+    **dict.fromkeys(("QLinearSigmoid", "QLinearSoftmax"), _IDENTITY),
+    **dict.fromkeys(("SkipLayerNormalization", "SkipSimplifiedLayerNormalization"), _IDENTITY),
     "DequantizeLinear": ("DequantizeLinear", (0, 1, 2)),
     "DynamicQuantizeLSTM": ("LSTM", (0, 1, 2)),
     "DynamicQuantizeMatMul": ("MatMul", (0, 1)),
-    "FastGelu": ("Identity", (0,)),
     "FusedConv": ("Conv", (0, 1, 2)),
     "FusedGemm": ("Gemm", (0, 1, 2)),
-    "Gelu": ("Identity", (0,)),
     "MatMulIntegerToFloat": ("MatMul", (0, 1)),
     "QGemm": ("Gemm", (0, 3)),
     "QLinearAdd": ("Add", (0, 3)),
     "QLinearAveragePool": ("AveragePool", (0,)),
     "QLinearGlobalAveragePool": ("GlobalAveragePool", (0,)),
-    "QLinearLeakyRelu": ("Identity", (0,)),
     "QLinearMul": ("Mul", (0, 3)),
-    "QLinearSigmoid": ("Identity", (0,)),
-    "QLinearSoftmax": ("Identity", (0,)),
     "QuantizeLinear": ("QuantizeLinear", (0, 1, 2)),
-    "QuickGelu": ("Identity", (0,)),
-    "SkipLayerNormalization": ("Identity", (0,)),
-    "SkipSimplifiedLayerNormalization": ("Identity", (0,)),
 }
 """By name in the domain `com.microsoft`: the standard operator, and the indices of its inputs."""
 
-_STANDARD: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
-    "GroupNormalization": ("Identity", (0,)),
-    "MeanVarianceNormalization": ("Identity", (0,)),
-    "SimplifiedLayerNormalization": ("Identity", (0,)),
-}
+_STANDARD: Final = dict.fromkeys(
+    ("GroupNormalization", "MeanVarianceNormalization", "SimplifiedLayerNormalization"), _IDENTITY
+)
 """The same in the standard domain: ONNX functions, which inference does not follow, and ONNX
 Runtime's operators that its tools write there."""
 
