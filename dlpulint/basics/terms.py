@@ -81,7 +81,7 @@ class Device(StrEnum):
 
 
 class Partitioning(StrEnum):
-    """How a target divides a graph between the DLPU and the CPU."""
+    """Ways of dividing a graph between the DLPU and the CPU."""
 
     FIRST_CUT = "first-cut"
     """One partition; what depends on the first unsupported operator stays on the CPU (Edge TPU)."""

@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 """Version of dlpulint itself."""
 
 VersionName: TypeAlias = Literal["axis_os", "runtime", "edgetpu_runtime", "compiler"]
-"""Whose version: the firmware's, TFLite's on it, the Edge TPU's on it, the Edge TPU compiler's."""
+"""Versioned software: the firmware, TFLite and the Edge TPU runtime on it, the compiler."""
 
 _WRITTEN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}")
 

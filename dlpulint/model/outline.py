@@ -14,7 +14,7 @@ class OutlineTensor(Struct, frozen=True):
     name: str
     dtype: str
     shape: Shape | None
-    """`None` where not even the rank is known."""
+    """`None` if not even the rank is known."""
     constant: bool
     quantization: Quantization | None
 

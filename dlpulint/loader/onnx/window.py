@@ -64,7 +64,7 @@ def window_attributes(
 
 
 def _of_length(values: Sequence[int] | None, count: int, missing: int) -> tuple[int, ...]:
-    """`values`, or as many defaults (`missing`) if there are none or not `count`."""
+    """`values` if there are `count` of them, else `count` times `missing`."""
     return tuple(values) if values is not None and len(values) == count else (missing,) * count
 
 

@@ -12,7 +12,7 @@ _LONGEST_VARINT = 10
 
 
 class Field(NamedTuple):
-    """One field of a message: its number and where it lies."""
+    """One field of a message: its number and its position."""
 
     number: int
     wire_type: int

@@ -111,7 +111,11 @@ def _parse_quantization(words: list[str], shape: Shape | None) -> Quantization |
 
 
 def parse_operand(text: str) -> Operand:
-    """Operand from `name`, `role: name`, `dtype[shape] …` or `role: dtype[shape] …`."""
+    """Operand from `name`, `role: name`, `dtype[shape] …` or `role: dtype[shape] …`.
+
+    >>> parse_operand("bias: b").role
+    'bias'
+    """
     role, colon, rest = text.partition(":")
     if colon and role.strip() in ROLES:
         role, text = role.strip(), rest

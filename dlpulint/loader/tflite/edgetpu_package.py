@@ -34,7 +34,11 @@ _PARAMETER_CACHING = 1
 
 
 def package_attributes(options: memoryview) -> dict[str, Attribute]:
-    """The operator's options under our names; empty if the package cannot be read."""
+    """The operator's options under our names; empty if the package cannot be read.
+
+    Args:
+        options: The operator's custom options, a FlexBuffer.
+    """
     try:
         package = _package(options)
         return {} if package is None else dict(_attributes(package))

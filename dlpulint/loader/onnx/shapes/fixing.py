@@ -16,6 +16,10 @@ def fix_inputs(model: "ModelProto", shapes: Mapping[str, tuple[int, ...]]) -> No
 
     A named dimension gets its size in the whole graph, because a name is one size in ONNX. Sizes
     that the file states are kept.
+
+    Args:
+        model: Changed by this function.
+        shapes: One size per dimension, by the input's name.
     """
     named: dict[str, int] = {}
     for info in model.graph.input:
