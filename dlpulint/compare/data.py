@@ -146,7 +146,7 @@ class Change(Struct, frozen=True, kw_only=True):
             or self.moved
             or self.kinds
             or self.endpoints
-            or any(one.differs for one in (self.error, self.verdict, self.macs, self.partitions))
+            or any(pair.differs for pair in (self.error, self.verdict, self.macs, self.partitions))
         )
 
     @property
@@ -210,8 +210,8 @@ class Difference(Struct, frozen=True, kw_only=True):
     @property
     def changed(self) -> tuple[Change, ...]:
         """What reads otherwise than before: first what fails the run, then in the order of NEW."""
-        told = [change for change in self.changes if change.changed]
-        return tuple(sorted(told, key=lambda change: not change.fails))
+        changed = [change for change in self.changes if change.changed]
+        return tuple(sorted(changed, key=lambda change: not change.fails))
 
     @property
     def fails(self) -> bool:

@@ -26,10 +26,12 @@ def _changes(
     new: Sequence[Endpoint],
 ) -> Iterator[EndpointChange]:
     """By name, as far as names are the same; the others in their order."""
-    names = {one.name: place for place, one in enumerate(old)}
-    unique = len(names) == len(old) and len({one.name for one in new}) == len(new)
+    names = {endpoint.name: place for place, endpoint in enumerate(old)}
+    unique = len(names) == len(old) and len({endpoint.name for endpoint in new}) == len(new)
     pairs = {
-        place: names[one.name] for place, one in enumerate(new) if unique and one.name in names
+        place: names[endpoint.name]
+        for place, endpoint in enumerate(new)
+        if unique and endpoint.name in names
     }
     taken = set(pairs.values())
     left = [place for place in range(len(old)) if place not in taken]

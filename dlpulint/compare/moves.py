@@ -39,7 +39,10 @@ def moves(matched: Matched) -> tuple[Move, ...]:
 
 def kinds(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> tuple[KindCount, ...]:
     """The native names of which there are more or fewer than before."""
-    before, after = Counter(one.op for one in old), Counter(one.op for one in new)
+    before, after = (
+        Counter(operator.op for operator in old),
+        Counter(operator.op for operator in new),
+    )
     return tuple(
         KindCount(op, Pair(before[op], after[op]))
         for op in sorted(before.keys() | after.keys())
@@ -54,7 +57,7 @@ def matched(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> Mat
     tensors as they please. Else those that write a tensor of the same name are, as far as they come
     in the same order; between them, the native names are aligned.
     """
-    if [one.op for one in old] == [one.op for one in new]:
+    if [operator.op for operator in old] == [operator.op for operator in new]:
         return Matched(tuple(zip(old, new, strict=True)), True)
     pairs: list[tuple[int, int]] = []
     complete = True
@@ -81,7 +84,9 @@ def _by_name(
 
 def _writers(operators: Sequence[PlacedOperator]) -> dict[tuple[str, str], int]:
     """Places by native name and first tensor, as far as these are nobody else's."""
-    keys = [(one.op, one.outputs[0] if one.outputs else "") for one in operators]
+    keys = [
+        (operator.op, operator.outputs[0] if operator.outputs else "") for operator in operators
+    ]
     times = Counter(keys)
     return {key: place for place, key in enumerate(keys) if key[1] and times[key] == 1}
 
@@ -115,7 +120,7 @@ def _aligned(
     if not old or not new:
         return
     matcher = SequenceMatcher(
-        None, [one.op for one in old], [one.op for one in new], autojunk=False
+        None, [operator.op for operator in old], [operator.op for operator in new], autojunk=False
     )
     for block in matcher.get_matching_blocks():
         yield from ((block.a + step, block.b + step) for step in range(block.size))

@@ -54,15 +54,15 @@ def lint_jobs(
     for done, job in enumerate(jobs):
         if on_progress is not None:
             on_progress(done, len(jobs), shown(job.path))
-        own = () if job.versions == (common,) else job.versions
+        versions = () if job.versions == (common,) else job.versions
         with paused_collector():
             linted = list(_linted(job, applied, stdin, outlined=outlined))
         for report in linted:
-            report = _stating(report, own)
+            report = _stating(report, versions)
             reports.append(report if job.asked_for else replace(report, asked_for=False))
             if report.model is not None:
                 inputs[job.shapes].append([given.name for given in report.model.inputs])
-    if all(one.error is None for one in reports):
+    if all(report.error is None for report in reports):
         # What could not be read might have had that input; why it could not is the better news.
         for shapes, names in inputs.items():
             refuse_unused(shapes, names)
@@ -91,7 +91,7 @@ class _Applied:
         key = (pack.target, ends)
         if key not in self._known:
             every = tuple(pack_for(pack, versions) for versions in ends)
-            same = all(one == every[0] for one in every[1:])
+            same = all(pack == every[0] for pack in every[1:])
             self._known[key] = every[:1] if same else every
         return self._known[key]
 
@@ -119,10 +119,10 @@ def _stating(report: ModelReport, versions: tuple[Versions, ...]) -> ModelReport
     if not versions:
         return report
     if len(versions) == 2:
-        said = f"For {versions[0]}, and for {TITLES['axis_os']} {versions[1].axis_os}."
+        notice = f"For {versions[0]}, and for {TITLES['axis_os']} {versions[1].axis_os}."
     else:
-        said = f"For {versions[0]}." if str(versions[0]) else "No versions are stated."
-    return replace(report, stated=versions, notices=(said, *report.notices))
+        notice = f"For {versions[0]}." if str(versions[0]) else "No versions are stated."
+    return replace(report, stated=versions, notices=(notice, *report.notices))
 
 
 @contextmanager

@@ -18,8 +18,10 @@ def place(facts: Facts, pack: Pack) -> Placement:
     """Ask the pack's table about every operator and divide the graph as the target does."""
     model = facts.model
     judged = [_judge(operator, facts, pack) for operator in model.operators]
-    own = [one.device for one in judged]
-    fatal = {n: one.reasons[0] for n, one in enumerate(judged) if one.loses_partition}
+    wishes_of_table = [judgement.device for judgement in judged]
+    fatal = {
+        n: judgement.reasons[0] for n, judgement in enumerate(judged) if judgement.loses_partition
+    }
     partitioning = _partitioning(model, pack)
     needs = facts.dependencies
     macs = [facts.macs[operator] for operator in model.operators]
@@ -31,8 +33,8 @@ def place(facts: Facts, pack: Pack) -> Placement:
         if Device.UNKNOWN in wishes:
             worst = divide(needs, wishes, partitioning, left, unknown=Device.CPU)
         devices = [
-            one if one is other else Device.UNKNOWN
-            for one, other in zip(best.devices, worst.devices, strict=True)
+            device if device is other else Device.UNKNOWN
+            for device, other in zip(best.devices, worst.devices, strict=True)
         ]
         on_dlpu = devices.count(Device.DLPU)
         return (
@@ -41,16 +43,16 @@ def place(facts: Facts, pack: Pack) -> Placement:
             PlacementFigures(on_dlpu, _macs(devices, macs), best.count, worst.count),
         )
 
-    best, devices, outcome = divided(own)
+    best, devices, figures = divided(wishes_of_table)
     placed = tuple(
         Placed(
             operator,
             device,
-            None if device is Device.DLPU else one.device is not Device.DLPU,
-            one.reasons or ((best.lost[n],) if n in best.lost else ()),
+            None if device is Device.DLPU else judgement.device is not Device.DLPU,
+            judgement.reasons or ((best.lost[n],) if n in best.lost else ()),
             count,
         )
-        for n, (operator, device, one, count) in enumerate(
+        for n, (operator, device, judgement, count) in enumerate(
             zip(model.operators, devices, judged, macs, strict=True)
         )
     )
@@ -63,10 +65,10 @@ def place(facts: Facts, pack: Pack) -> Placement:
     return Placement(
         partitioning=partitioning,
         operators=placed,
-        best=outcome.best,
-        worst=outcome.worst,
+        best=figures.best,
+        worst=figures.worst,
         partition_limit=pack.partition_limit,
-        macs=outcome.macs,
+        macs=figures.macs,
         blockers=blockers,
         steps=steps,
         cut=cut_of(placed, needs.followers) if partitioning is Partitioning.FIRST_CUT else None,
@@ -105,7 +107,9 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
     answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]
     order = (Device.DLPU, Device.UNKNOWN, Device.CPU)
     # The row that was meant keeps its first limits, which say what it is for.
-    return min(answers, key=lambda one: (order.index(one.device), -one.kept, len(one.reasons)))
+    return min(
+        answers, key=lambda answer: (order.index(answer.device), -answer.kept, len(answer.reasons))
+    )
 
 
 def reasons_against(row: Row, operator: Operator, facts: Facts, pack: Pack) -> tuple[Reason, ...]:
@@ -181,22 +185,22 @@ def _obstacles(model: Model, judged: Sequence[_Judged], pack: Pack) -> Obstacles
     unsure: set[int] = set()
     bodies = pack.partitioning is Partitioning.WHOLE
     effects: dict[str, Effect] = {}
-    for place, (operator, one) in enumerate(zip(model.operators, judged, strict=True)):
-        if one.device is not Device.CPU or not (bodies or operator.subgraph == 0):
+    for index, (operator, judgement) in enumerate(zip(model.operators, judged, strict=True)):
+        if judgement.device is not Device.CPU or not (bodies or operator.subgraph == 0):
             continue
-        bad = [reason for reason in one.reasons if reason.hit.answer is Answer.BAD]
+        bad = [reason for reason in judgement.reasons if reason.hit.answer is Answer.BAD]
         for reason in bad:
             if reason.id not in effects:
                 found = pack.find(reason.id)
                 effects[reason.id] = pack.fallback if found is None else found.effect
         if all(effects[reason.id] is Effect.ADVICE for reason in bad):
             continue
-        against[place] = frozenset(
+        against[index] = frozenset(
             (reason.id, reason.hit.cause if reason.id == pack.unlisted_id else "") for reason in bad
         )
-        for cause in sorted(against[place]):
-            causes.setdefault(cause, []).append(place)
-        if one.open:
-            unsure.add(place)
-    own = [one.device for one in judged]
-    return Obstacles(own, causes, against, frozenset(unsure))
+        for cause in sorted(against[index]):
+            causes.setdefault(cause, []).append(index)
+        if judgement.open:
+            unsure.add(index)
+    devices = [judgement.device for judgement in judged]
+    return Obstacles(devices, causes, against, frozenset(unsure))

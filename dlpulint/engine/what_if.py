@@ -87,15 +87,15 @@ def report_with_preview(
     path: str, facts: Facts, summary: ModelSummary, pack: Pack, preview: Facts
 ) -> ModelReport:
     """What holds of a file that the target does not take, and of what its conversion will give."""
-    own = judge(facts, pack)
+    judgement = judge(facts, pack)
     later = judge(preview, before_conversion(pack, scheme_open=True))
     # What was said of the file already stands, with the operators of the ONNX.
-    said = {finding.rule for finding in own.findings}
-    new = (finding for finding in later.findings if finding.rule not in said)
-    report = report_of(path, facts, summary, pack, own)
+    rules = {finding.rule for finding in judgement.findings}
+    new = (finding for finding in later.findings if finding.rule not in rules)
+    report = report_of(path, facts, summary, pack, judgement)
     return replace(
         report,
-        findings=(*own.findings, *(previewed(finding, pack.target) for finding in new)),
+        findings=(*judgement.findings, *(previewed(finding, pack.target) for finding in new)),
         placement=replace(placement_summary(later.placement, pack), preview=True),
         notices=tuple(preview_notices(preview.model, pack)),
         reference=reference_of(facts, pack),

@@ -29,9 +29,9 @@ def readers_of(tensor: Tensor, model: Model) -> tuple[Operator, ...]:
     found: dict[Operator, None] = {}
     waiting = [tensor]
     for _ in range(_REACH):
-        readers = [reader for one in waiting for reader in model.consumers(one)]
-        found |= dict.fromkeys(one for one in readers if one.kind not in CONVERSIONS)
-        waiting = [o for one in readers if one.kind in CONVERSIONS for o in one.outputs]
+        readers = [reader for pending in waiting for reader in model.consumers(pending)]
+        found |= dict.fromkeys(reader for reader in readers if reader.kind not in CONVERSIONS)
+        waiting = [o for reader in readers if reader.kind in CONVERSIONS for o in reader.outputs]
     return tuple(found)
 
 

@@ -117,14 +117,14 @@ def win_back(
     }
     blockers = [
         Blocker(
-            tuple(operators[one] for one in obstacles.causes[cause]),
+            tuple(operators[position] for position in obstacles.causes[cause]),
             cause[0],
-            max(0, outcome.macs.dlpu - now.macs.dlpu),
-            outcome.worst.total,
+            max(0, figures.macs.dlpu - now.macs.dlpu),
+            figures.worst.total,
         )
-        for (cause,), outcome in alone.items()
+        for (cause,), figures in alone.items()
     ]
-    blockers.sort(key=lambda one: (-one.macs_won, one.partitions_after, one.cause))
+    blockers.sort(key=lambda blocker: (-blocker.macs_won, blocker.partitions_after, blocker.cause))
     steps = _steps(operators, obstacles, place, wanted, alone, now, tries - len(alone))
     return tuple(blockers), tuple(steps)
 
@@ -147,16 +147,16 @@ def _steps(
     for group, _ in several.most_common(min(_CAUSES, tries)):
         found[group] = place(obstacles.without(group))
         tries -= 1
-    reached, fixed, together, told = now, frozenset[Cause](), frozenset[Cause](), 0
-    while found and told < _STEPS:
+    reached, fixed, together, steps = now, frozenset[Cause](), frozenset[Cause](), 0
+    while found and steps < _STEPS:
         best = max(found, key=lambda group: wanted.score(found[group]))
         outcome = found.pop(best)
         fixed, together = fixed | best, together | best
-        places = sorted({one for cause in together for one in obstacles.causes[cause]})
+        places = sorted({position for cause in together for position in obstacles.causes[cause]})
         if wanted.worthwhile(reached, outcome, len(places), len(operators)):
             ids = tuple(sorted({id for id, _ in together}))
-            yield Step(tuple(operators[one] for one in places), ids, outcome)
-            reached, together, told = outcome, frozenset(), told + 1
+            yield Step(tuple(operators[position] for position in places), ids, outcome)
+            reached, together, steps = outcome, frozenset(), steps + 1
         promising = sorted(found, key=lambda group: wanted.score(found[group]), reverse=True)
         left = list(dict.fromkeys(rest for group in promising if (rest := group - fixed)))[:tries]
         found = {group: place(obstacles.without(fixed | group)) for group in left}

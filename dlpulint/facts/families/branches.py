@@ -62,15 +62,17 @@ def _fire(joint: Layer) -> bool:
     """Whether a 1x1 and a 3x3 convolution of the same squeezed layer are joined."""
     if len(joint.sources) != 2:
         return False
-    one, three = sorted((flow.layer for flow in joint.sources), key=lambda layer: layer.kernel)
-    squeezed = one.source
+    pointwise, three = sorted(
+        (flow.layer for flow in joint.sources), key=lambda layer: layer.kernel
+    )
+    squeezed = pointwise.source
     return (
-        one.is_conv(1)
+        pointwise.is_conv(1)
         and three.is_conv(3)
         and three.source is squeezed
         and squeezed.is_conv(1)
-        and one.channels == three.channels
-        and (squeezed.channels or 0) < (one.channels or 0)
+        and pointwise.channels == three.channels
+        and (squeezed.channels or 0) < (pointwise.channels or 0)
     )
 
 

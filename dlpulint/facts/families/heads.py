@@ -130,12 +130,12 @@ def _boxes_and_classes(skeleton: Skeleton) -> bool:
     return bool(set.intersection(*(set(_classes(*pair)) for pair in levels.values())))
 
 
-def _classes(one: int, other: int) -> Iterator[int]:
+def _classes(first: int, second: int) -> Iterator[int]:
     """The numbers of classes for which two predictions are the boxes and classes of anchors.
 
     With one box a place there are no anchors: FCOS and others predict so, and are no SSD.
     """
-    for boxes, classes in ((one, other), (other, one)):
+    for boxes, classes in ((first, second), (second, first)):
         anchors = boxes // 4
         if boxes % 4 == 0 and anchors >= 2 and classes % anchors == 0:
             yield classes // anchors

@@ -52,11 +52,11 @@ def deformable_samplings(model: Model) -> Iterator[Pattern]:
             layer, path = _offset_layer(operator, model)
             if layer is not None:
                 key = (_image(operator.input, model), layer)
-                one = found.setdefault(key, _Sampling(_LAYERS[layer.kind], operator))
-                one.members.update(dict.fromkeys((layer, *path, operator)))
-    for one in found.values():
-        order = sorted(one.members, key=lambda member: (member.subgraph, member.index))
-        yield Pattern(one.name, one.first, tuple(order))
+                sampling = found.setdefault(key, _Sampling(_LAYERS[layer.kind], operator))
+                sampling.members.update(dict.fromkeys((layer, *path, operator)))
+    for candidate in found.values():
+        order = sorted(candidate.members, key=lambda member: (member.subgraph, member.index))
+        yield Pattern(candidate.name, candidate.first, tuple(order))
 
 
 def _native_name(operator: Operator) -> str:

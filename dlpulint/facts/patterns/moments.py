@@ -89,12 +89,12 @@ def _centred(square: Operator, value: Tensor, model: Model) -> tuple[Operator, .
     if difference is None or difference.kind not in {"sub", "add", "squared-difference"}:
         return ()
     operands = _given(difference, model)
-    for one, other in (operands, operands[::-1]) if len(operands) == 2 else ():
+    for operand, other in (operands, operands[::-1]) if len(operands) == 2 else ():
         step = paths.producer_of(other, model)
         negated = step if step is not None and step.kind == "neg" else None
         if negated is not None:
             step = paths.producer_of(_given(negated, model)[0], model)
-        if step is not None and step.kind in _MEANS and one in _given(step, model):
+        if step is not None and step.kind in _MEANS and operand in _given(step, model):
             return (step, difference) if negated is None else (step, negated, difference)
     return ()
 
@@ -133,7 +133,7 @@ def _behind(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator,
             if reader.kind not in _RESULTS or reader in found or len(found) >= _STEPS:
                 continue
             operands = _given(reader, model)
-            others = [one for one in operands if one not in derived]
+            others = [operand for operand in operands if operand not in derived]
             beside: tuple[Operator, ...] | None = ()
             if others:
                 scales = reader.kind in {"mul", "div"}
@@ -186,8 +186,8 @@ def _readers(tensor: Tensor, model: Model) -> tuple[Operator, ...]:
     """The operators that use a tensor, be it reshaped."""
     found: dict[Operator, None] = {}
     waiting = [tensor]
-    for one in waiting:
-        for reader in paths.readers_of(one, model):
+    for pending in waiting:
+        for reader in paths.readers_of(pending, model):
             if reader.kind in _RESHAPES and len(waiting) <= _STEPS:
                 waiting.extend(reader.outputs)
             else:

@@ -108,5 +108,5 @@ def _scaling_behind(product: Operator, name: str, model: Model) -> tuple[Operato
     if name != GELU or len(readers) != 1 or readers[0].kind not in {"mul", "div"}:
         return ()
     constants = constant_inputs(readers[0], model)
-    one = len(constants) == 1 and constants[0].elements == 1
-    return readers if one else ()
+    single = len(constants) == 1 and constants[0].elements == 1
+    return readers if single else ()
