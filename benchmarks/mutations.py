@@ -56,7 +56,7 @@ class Result(Struct, frozen=True):
 
     number: int
     formatted: bool
-    figures: Outcome
+    outcome: Outcome
 
 
 def results(numbers: Sequence[int], formatted: int) -> Iterator[Result]:
