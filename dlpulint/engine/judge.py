@@ -164,16 +164,16 @@ _CONSEQUENCE_BY_DIVISION = {
 
 
 def _consequence(effect: Effect, pack: Pack) -> str:
-    """What follows, where a limit or row gives no reason of its own."""
-    told = _CONSEQUENCE_BY_DIVISION.get((pack.partitioning, effect), _CONSEQUENCE[effect])
-    return told.replace("{backend}", pack.backend)
+    """Consequence for a limit or row without a reason of its own."""
+    text = _CONSEQUENCE_BY_DIVISION.get((pack.partitioning, effect), _CONSEQUENCE[effect])
+    return text.replace("{backend}", pack.backend)
 
 
 _NOBODY_SAYS = "What no source names may run or not."
 
 
 def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verdict:
-    """The worst effect that holds; else `unknown` if something that decides could not be told."""
+    """Worst effect that holds; else `unknown` if a deciding answer is unknown."""
     worst: Effect = Effect.ADVICE
     undecided = placement is not None and any(
         placed.device is Device.UNKNOWN for placed in placement.operators

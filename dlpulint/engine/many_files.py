@@ -1,4 +1,4 @@
-"""The files of a run, each with what it is linted for, and the report on all of them."""
+"""The files of a run, each as a job, and the report on all of them."""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,17 +22,53 @@ OnProgress = Callable[[int, int, str], None]
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """One file, and what it is to be linted for."""
+    """One file with its targets and settings."""
 
     path: str
     packs: tuple[Pack, ...]
-    """As they were loaded: whatever versions they hold for."""
+    """Packs as loaded, for all versions."""
     versions: tuple[Versions, ...] = (UNSTATED,)
-    """What is known of camera and tools; two for the ends of a range."""
+    """Versions of camera and tools; two for the ends of a range."""
     as_if: Scheme | None = None
     shapes: tuple[InputShape, ...] = ()
     asked_for: bool = True
-    """Whether the targets were asked for, and not just all that there are."""
+    """Whether the targets were asked for by name, not by `all`."""
+
+
+def lint_with(
+    paths: Iterable[str],
+    packs: Sequence[Pack],
+    *,
+    stdin: bytes | None = None,
+    as_if: Scheme | None = None,
+    shapes: Sequence[InputShape] = (),
+    versions: Versions = UNSTATED,
+    outlined: bool = False,
+    asked_for: bool = True,
+    on_progress: OnProgress | None = None,
+) -> Report:
+    """Lint files that are known to be there, with packs that are loaded.
+
+    `outlined` reports carry the graphs of their models, for formats that draw them.
+    `asked_for` says whether the targets were asked for, and not only all that there are.
+    `on_progress` is called before each file.
+
+    Raises UsageError for a shape that does not fit, or that no model has an input for.
+    """
+    jobs = [
+        Job(
+            path=path,
+            packs=tuple(packs),
+            versions=(versions,),
+            as_if=as_if,
+            shapes=tuple(shapes),
+            asked_for=asked_for,
+        )
+        for path in paths
+    ]
+    report = lint_jobs(jobs, stdin=stdin, outlined=outlined, on_progress=on_progress)
+    # Also of a run without a file: what it was for.
+    return replace(report, targets=target_summaries(packs), stated=versions)
 
 
 def lint_jobs(
@@ -76,18 +112,18 @@ def lint_jobs(
 
 
 def target_summaries(packs: Iterable[Pack]) -> tuple[TargetSummary, ...]:
-    """What a report says of its targets."""
+    """Targets of a report."""
     return tuple(TargetSummary(pack.target, pack.title, pack.version, pack.about) for pack in packs)
 
 
 class _Applied:
-    """Packs as they stand for versions, each worked out once a run."""
+    """Packs applied to versions, each worked out once per run."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, tuple[Versions, ...]], tuple[Pack, ...]] = {}
 
     def packs(self, pack: Pack, ends: tuple[Versions, ...]) -> tuple[Pack, ...]:
-        """A pack as it stands for each of these versions; once where it is the same for all."""
+        """The pack applied to each of these versions; one where it is the same for all."""
         key = (pack.target, ends)
         if key not in self._known:
             every = tuple(pack_for(pack, versions) for versions in ends)
@@ -99,7 +135,7 @@ class _Applied:
 def _linted(
     job: Job, applied: _Applied, stdin: bytes | None, *, outlined: bool
 ) -> Iterator[ModelReport]:
-    """The reports of one file, one a pack, whatever versions there are."""
+    """Reports of one file, one per pack, however many versions there are."""
     ends = [applied.packs(pack, job.versions) for pack in job.packs]
     reports = lint_file(
         job.path,
@@ -115,7 +151,7 @@ def _linted(
 
 
 def _stating(report: ModelReport, versions: tuple[Versions, ...]) -> ModelReport:
-    """A report that says itself what was stated of its model, where that is not so of all."""
+    """The report with its own stated versions, where they are not those of the run."""
     if not versions:
         return report
     if len(versions) == 2:
@@ -127,7 +163,7 @@ def _stating(report: ModelReport, versions: tuple[Versions, ...]) -> ModelReport
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
-    """Nothing is searched for cycles within; what was on before is on again afterwards.
+    """Pauses Python's search for cycles among all objects within the block.
 
     A large model is millions of objects that all live until it is judged. To search them again and
     again takes a quarter of the time, and more of it the larger the model is.
@@ -140,39 +176,3 @@ def paused_collector() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def lint_with(
-    paths: Iterable[str],
-    packs: Sequence[Pack],
-    *,
-    stdin: bytes | None = None,
-    as_if: Scheme | None = None,
-    shapes: Sequence[InputShape] = (),
-    versions: Versions = UNSTATED,
-    outlined: bool = False,
-    asked_for: bool = True,
-    on_progress: OnProgress | None = None,
-) -> Report:
-    """Lint files that are known to be there, with packs that are loaded.
-
-    `outlined` reports carry the graphs of their models, for formats that draw them.
-    `asked_for` says whether the targets were asked for, and not only all that there are.
-    `on_progress` is called before each file.
-
-    Raises UsageError for a shape that does not fit, or that no model has an input for.
-    """
-    jobs = [
-        Job(
-            path=path,
-            packs=tuple(packs),
-            versions=(versions,),
-            as_if=as_if,
-            shapes=tuple(shapes),
-            asked_for=asked_for,
-        )
-        for path in paths
-    ]
-    report = lint_jobs(jobs, stdin=stdin, outlined=outlined, on_progress=on_progress)
-    # Also of a run without a file: what it was for.
-    return replace(report, targets=target_summaries(packs), stated=versions)

@@ -1,4 +1,4 @@
-"""Where each operator of a model runs: a pack's operator table, then the target's partitioning."""
+"""The device of each operator: a pack's operator table, then the target's partitioning."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from dlpulint.placement.what_blocks import Cause, Obstacles, Wanted, win_back
 
 
 def place(facts: Facts, pack: Pack) -> Placement:
-    """Ask the pack's table about every operator and divide the graph as the target does."""
+    """Placement of a model: the pack's table per operator, then the target's partitioning."""
     model = facts.model
     judged = [_judge(operator, facts, pack) for operator in model.operators]
     wishes_of_table = [judgement.device for judgement in judged]
@@ -76,14 +76,14 @@ def place(facts: Facts, pack: Pack) -> Placement:
 
 
 def _partitioning(model: Model, pack: Pack) -> Partitioning:
-    """How a file is divided: one that is compiled already stands divided as it is."""
+    """Partitioning of a file; a compiled one is divided already."""
     if any(operator.kind == pack.compiled for operator in model.operators):
         return Partitioning.GREEDY
     return pack.partitioning
 
 
 class _Judged(Struct, frozen=True):
-    """What the table says of one operator by itself, with the reasons against the DLPU."""
+    """Device of an operator by the table alone, with the reasons against the DLPU."""
 
     device: Device
     reasons: tuple[Reason, ...] = ()
@@ -92,7 +92,7 @@ class _Judged(Struct, frozen=True):
     loses_partition: bool = False
     """Whether the delegate takes it all the same, and loses the whole partition by it."""
     open: bool = False
-    """Whether there are limits besides that cannot be told."""
+    """Whether other limits have an unknown answer."""
 
 
 def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
@@ -106,14 +106,14 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
         return _Judged(device, (Reason(pack.unlisted_id, hit),))
     answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]
     order = (Device.DLPU, Device.UNKNOWN, Device.CPU)
-    # The row that was meant keeps its first limits, which say what it is for.
+    # The row for this operator keeps its first limits, which say what the row is for.
     return min(
         answers, key=lambda answer: (order.index(answer.device), -answer.kept, len(answer.reasons))
     )
 
 
 def reasons_against(row: Row, operator: Operator, facts: Facts, pack: Pack) -> tuple[Reason, ...]:
-    """What the limits of a row, and those of every row, have against an operator."""
+    """Reasons against an operator, by the limits of a row and those of every row."""
     return _against(row, operator, facts, pack.limits).reasons
 
 
@@ -129,7 +129,7 @@ def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...
 
 
 def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
-    """What limits have against the operator, for certain or perhaps."""
+    """Reasons of limits against the operator, certain or unknown."""
     against: list[Reason] = []
     certain: list[Limit] = []
     for limit in (*wide, *row.limits):
@@ -151,7 +151,7 @@ def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
         return _Judged(Device.DLPU)
     if not certain:
         return _Judged(Device.UNKNOWN, tuple(against))
-    # What cannot be told does not matter any more.
+    # An unknown answer does not matter any more.
     reasons = tuple(reason for reason in against if reason.hit.unknown is None)
     taken = all(limit.on_fail == "partition" for limit in certain)
     fails = (n for n, limit in enumerate(row.limits) if limit in certain)
@@ -161,7 +161,7 @@ def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
 
 
 def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:
-    """What makes a guarded limit apply: a bad answer, else one that cannot be told; else `None`."""
+    """Hit that makes a guarded limit apply: a bad answer, else an unknown one; else `None`."""
     hits = list(when.check.ask(operator, facts, when.params))
     return min(hits, key=lambda hit: hit.answer is Answer.UNKNOWN, default=None)
 
@@ -176,9 +176,9 @@ def _macs(devices: Sequence[Device], macs: Sequence[int | None]) -> DeviceMacs:
 
 
 def _obstacles(model: Model, judged: Sequence[_Judged], pack: Pack) -> Obstacles:
-    """What keeps operators off the DLPU for certain.
+    """Obstacles that keep operators off the DLPU for certain.
 
-    What is as it should be, such as post-processing at the very end, is no obstacle.
+    An operator that belongs on the CPU, such as post-processing at the very end, is none.
     """
     causes: dict[Cause, list[int]] = {}
     against: dict[int, frozenset[Cause]] = {}

@@ -29,7 +29,7 @@ def spanned(low: ModelReport, high: ModelReport, ends: Sequence[Versions]) -> Mo
 
 
 def _held(findings: Sequence[Finding], others: Sequence[Finding], at: str) -> list[Finding]:
-    """The findings of one end; what holds for both is told as the end does where it is louder."""
+    """Findings of one end; one that holds for both is that of the end with the higher level."""
     known = {other.fingerprint: other for other in others}
     return [
         min(finding, known[finding.fingerprint], key=rank)

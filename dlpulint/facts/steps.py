@@ -6,7 +6,7 @@ CONVERSIONS = frozenset({"quantize", "dequantize", "identity", "cast", "dropout"
 """Kinds that write a tensor down differently and leave its values alone."""
 
 _REACH = 8
-"""Conversions in a row that are looked past: files have up to three, a hostile one a chain."""
+"""Consecutive conversions that are skipped: files have up to three, a hostile one a chain."""
 
 
 def source_of(tensor: Tensor, model: Model) -> Tensor:
@@ -42,7 +42,7 @@ def computed_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
 
 
 def constant_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
-    """The operands that are constants, be it behind a conversion."""
+    """Operands that are constants, possibly converted."""
     sources = (source_of(tensor, model) for tensor in operator.inputs if tensor is not None)
     return tuple(tensor for tensor in sources if tensor.constant)
 

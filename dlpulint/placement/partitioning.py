@@ -1,4 +1,4 @@
-"""How a target divides a graph between the DLPU and the CPU, once each operator is judged."""
+"""Division of a graph between the DLPU and the CPU, once each operator is judged."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence

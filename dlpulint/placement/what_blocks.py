@@ -1,4 +1,4 @@
-"""What changing the operators that block would win back, found by placing the model again."""
+"""Gain from changing the operators that block the DLPU, found by placing the model again."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ _CAUSES = 12
 """Causes that are placed again without, the ones with the most operators first."""
 
 _STEPS = 4
-"""Steps that are told: after a handful, another model is the better advice."""
+"""Steps that are reported: after a handful, another model is the better advice."""
 
 _TRIES = 24
 """Placements that are tried in all."""
@@ -39,18 +39,18 @@ PlaceAgain = Callable[[Sequence[Device]], PlacementFigures]
 
 
 class Obstacles(Struct, frozen=True):
-    """What keeps operators off the DLPU for certain, by the operators' places."""
+    """Causes that keep operators off the DLPU for certain, by the operators' indices."""
 
     own: Sequence[Device]
-    """What the operator table says of every operator by itself."""
+    """Device of every operator by the operator table alone."""
     causes: Mapping[Cause, Sequence[int]]
     against: Mapping[int, frozenset[Cause]]
     """All that speaks against an operator: only without all of it the DLPU takes the operator."""
     open: frozenset[int]
-    """Operators of which something else cannot be told."""
+    """Operators with another, unknown answer."""
 
     def without(self, fixed: frozenset[Cause]) -> list[Device]:
-        """What the table says once these causes are gone."""
+        """Devices by the table once these causes are gone."""
         changed = list(self.own)
         for cause in fixed:
             for place in self.causes[cause]:
@@ -60,7 +60,7 @@ class Obstacles(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """What a target makes of partitions."""
+    """Objective of a target: its partitioning and its limit of partitions."""
 
     whole: bool
     """All or nothing: only a change that brings all of the graph counts."""
@@ -105,7 +105,7 @@ class Wanted(Struct, frozen=True):
 def win_back(
     operators: Sequence[Operator], obstacles: Obstacles, place: PlaceAgain, wanted: Wanted
 ) -> tuple[tuple[Blocker, ...], tuple[Step, ...]]:
-    """What each cause keeps off the DLPU, and the steps in which to change them."""
+    """Blockers, one per cause, and the steps in which to change them."""
     if not obstacles.causes:
         return (), ()
     tries = max(2, min(_TRIES, _VISITS // max(1, len(operators))))
@@ -138,7 +138,7 @@ def _steps(
     now: PlacementFigures,
     tries: int,
 ) -> Iterator[Step]:
-    """Greedily, what wins the most next; what wins only together with others waits for them.
+    """Steps, greedily by gain; a change that gains only together with others waits for them.
 
     An operator may have several things against it: they are tried as one.
     """

@@ -7,7 +7,7 @@ _REACH = 8
 
 
 def branched(skeleton: Skeleton) -> str | None:
-    """Inception, DenseNet, SqueezeNet or ShuffleNetV2, told by how its branches are joined."""
+    """Inception, DenseNet, SqueezeNet or ShuffleNetV2, by how its branches are joined."""
     joints = [layer for layer in skeleton.of_type("concat") if len(layer.sources) > 1]
     if sum(map(_inception, joints)) >= 3:
         return "Inception"
@@ -44,7 +44,7 @@ def _inception(joint: Layer) -> bool:
 
 
 def _chained(joints: list[Layer]) -> int:
-    """How many joints add a few new channels, the same number each, to all that came before."""
+    """Number of joints that add the same few new channels each to all earlier ones."""
     grown: dict[int, int] = {}
     for joint in joints:
         *kept, new = (flow.layer for flow in joint.sources)

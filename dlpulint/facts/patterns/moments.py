@@ -20,9 +20,9 @@ _ROOTS = frozenset({"sqrt", "rsqrt"})
 _MEANS = frozenset({"mean", "global-average-pool"})
 _RESULTS = frozenset({"mul", "div", "add", "sub", "reciprocal", "neg", "broadcast-to"})
 _RESHAPES = frozenset({"reshape", "squeeze", "expand-dims"})
-"""What stands between where a mean is written without the dimensions that it is taken over."""
+"""Operators between a mean that drops its dimensions and its reader."""
 _STEPS = 10
-"""Operators behind the root at most: Keras writes six."""
+"""Operators after the root at most: Keras writes six."""
 
 
 def normalizations(model: Model) -> Iterator[Pattern]:
@@ -123,7 +123,7 @@ def _name(mean: Operator, layout: Layout, *, centred: bool) -> str | None:
 
 
 def _behind(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator, ...]:
-    """What a root is multiplied with, divided into and shifted by, as far as nothing else is."""
+    """Operators that multiply, divide and shift by a root and by nothing else."""
     found: dict[Operator, None] = {}
     derived = set(root.outputs)
     waiting = list(root.outputs)
@@ -150,7 +150,7 @@ def _behind(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator,
 def _known_scaled(
     tensors: list[Tensor], known: set[Tensor], model: Model
 ) -> tuple[Operator, ...] | None:
-    """What negates known tensors, or multiplies them by what is learned; `None` of others.
+    """Tensor that `operator` negates or multiplies by learned numbers; `None` for other operators.
 
     RMS norms have their factor on either side.
     """
