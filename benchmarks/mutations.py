@@ -34,7 +34,7 @@ from tests.mutations.watching import (
     MEBIBYTES,
     SECONDS,
     SECONDS_A_BYTE,
-    PlacementFigures,
+    Outcome,
     one_line,
     prepare,
     said_of_error,
@@ -56,7 +56,7 @@ class Result(Struct, frozen=True):
 
     number: int
     formatted: bool
-    figures: PlacementFigures
+    outcome: Outcome
 
 
 def results(numbers: Sequence[int], formatted: int) -> Iterator[Result]:
@@ -83,7 +83,7 @@ def results(numbers: Sequence[int], formatted: int) -> Iterator[Result]:
             worker.kill()
             worker.join()
             how = f"worker ended with {worker.exitcode} (-9: it hung and was killed)"
-            yield Result(rest[done], False, PlacementFigures(how, False, PATIENCE, 0))
+            yield Result(rest[done], False, Outcome(how, False, PATIENCE, 0))
             done += 1
         worker.join()
         rest = rest[done:]

@@ -1,7 +1,4 @@
-"""What a Python user calls: `lint(models, targets)` gives a Report.
-
-The command line is a thin layer over this module.
-"""
+"""The Python interface: `lint(models, targets)` gives a Report."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,19 +30,28 @@ def lint(
 ) -> Report:
     """Lint models for one or more targets.
 
-    `models` is a path or several: files, folders (searched for .tflite and .onnx), globs; or the
-    bytes of one model, which the report calls `-`. `targets` is the name of a pack or several,
-    `all` for every one; `rules` are folders with further packs. `versions` says what is known of
-    the camera and the tools (see `dlpulint.stated_versions`).
-    `as_if` takes float models for quantized in that way; their reports say so. `input_shapes` are
-    shapes of inputs that ONNX models leave open, by the inputs' names (`""`: the only one).
-    `outlined` reports carry the graphs of their models, for formats that draw them.
-    `on_progress` is
-    called before each file, to show how far a long run is.
+    Args:
+        models: a path or several: files, folders (searched for .tflite and .onnx), globs; or the
+            bytes of one model, which the report calls `-`.
+        targets: the name of a target or several; `all` for every one.
+        rules: folders with further packs.
+        as_if: quantization that float models are linted with.
+        input_shapes: sizes of inputs that ONNX models leave open, by name (`""`: the only one).
+        versions: versions of the camera and the tools (see `dlpulint.stated_versions`).
+        outlined: reports carry the graphs of their models, for formats that draw them.
+        on_progress: called before each file with the files done, the files in all, and its path.
 
-    Raises UsageError for a path or target that is not there and PackError for a bad pack, both of
-    them DlpulintError. A file that cannot be read as a model raises nothing: its reports say why,
-    under `error`.
+    Returns:
+        A report per file and target, in the order of both. One on a file that cannot be read as
+        a model has the reason under `error`.
+
+    Raises:
+        UsageError: a path, target or input shape that does not fit.
+        PackError: a pack with mistakes.
+
+    Example:
+        >>> lint("model.tflite", "artpec8").reports[0].verdict
+        <Verdict.SLOW: 'slow'>
     """
     folders = tuple(Path(folder) for folder in _each(rules))
     names = [targets] if isinstance(targets, str) else list(targets)

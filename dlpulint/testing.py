@@ -1,6 +1,6 @@
-"""For the tests of people who export models: `assert_deployable(model, target)`.
+"""Assertion for tests of exported models: `assert_deployable(model, target)`.
 
-pytest finds nothing of it by itself and it needs no plugin: import it where you test your export.
+It is no pytest plugin: import it where you test your export.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,9 +16,9 @@ from dlpulint.report.report import ModelReport
 from dlpulint.reporters.lines import short_name, summary_line
 
 _FINDINGS = 5
-"""Findings that a failure tells; the command line tells the rest."""
+"""Findings in the message of a failure; the command line reports the rest."""
 
-_PLACES = 3
+_LOCATIONS = 3
 
 
 def assert_deployable(
@@ -31,16 +31,19 @@ def assert_deployable(
     as_if: Scheme | None = None,
     rules: AnyPath | Iterable[AnyPath] = (),
 ) -> ModelReport:
-    """Fail unless a model, a file or its bytes, will do for a target; give its report.
+    """The report of a model that is fit for a target; fails the test for any other.
 
-    `fail_on` says what will not do, as on the command line: a level (`error`, `warning`, `note`)
-    and what is worse, a verdict (`fallback`, `slow`, `unknown`), a bound (`cpu-macs>5%`), or
-    several of them. The rest is as for `dlpulint.lint`. The report is there for what else is to
-    hold of the model.
+    Args:
+        model: a file, or the bytes of a model.
+        target: one target.
+        fail_on: conditions as on the command line: a level (`error`, `warning`, `note`) and
+            worse, a verdict (`fallback`, `slow`, `unknown`), a bound (`cpu-macs>5%`), or several.
+        versions, input_shapes, as_if, rules: as for `dlpulint.lint`.
 
-    Raises AssertionError, also for a file that cannot be read as a model, with the verdict, the
-    worst findings, where they are and what to change. A path or target that is not there is a
-    UsageError: then the test is wrong and not the model.
+    Raises:
+        AssertionError: the model fails, or cannot be read; with the verdict, the worst findings,
+            their locations and what to change.
+        UsageError: a path or target that is not there: the test is wrong, not the model.
     """
     __tracebackhide__ = True  # pytest shows the caller's line instead.
     report = lint(
@@ -48,50 +51,52 @@ def assert_deployable(
     )
     if len(report.reports) != 1:
         raise UsageError(f"{model!r} on {target!r} is not one model on one target")
-    (one,) = report.reports
+    (found,) = report.reports
     try:
         gates = gates_of((fail_on,) if isinstance(fail_on, str) else fail_on)
     except UsageError as error:
         raise UsageError(f"fail_on: {error}") from None
-    failing, beyond = tripping(report, one, gates), exceeded(report, one, gates)
-    if one.error is not None or failing or beyond:
-        raise AssertionError("\n".join(_reasons(one, failing, beyond)))
-    return one
+    failing, beyond = tripping(found, gates), exceeded(found, gates)
+    if found.error is not None or failing or beyond:
+        raise AssertionError("\n".join(_reasons(found, failing, beyond)))
+    return found
 
 
 def _reasons(
-    one: ModelReport, failing: tuple[Finding, ...], beyond: tuple[str, ...]
+    report: ModelReport, failing: tuple[Finding, ...], beyond: tuple[str, ...]
 ) -> Iterator[str]:
-    name = "the model" if one.path == "-" else one.path
-    if one.error is not None:
-        yield f"{name} cannot be read as a model: {one.error}"
+    name = "the model" if report.path == "-" else report.path
+    if report.error is not None:
+        yield f"{name} cannot be read as a model: {report.error}"
         return
-    yield f"{name} will not do for {one.target}: {one.verdict.value}, {summary_line(one)}"
+    target = report.target
+    yield f"{name} will not do for {target}: {report.verdict.value}, {summary_line(report)}"
     yield from (f"  {sentence}" for sentence in beyond)
-    told = [*failing, *_besides(one, failing)]
-    for finding in told[:_FINDINGS]:
-        yield from _told(finding)
-    if len(told) > _FINDINGS:
-        yield f"  {len(told) - _FINDINGS} more; `dlpulint {name} --target {one.target}` tells all."
+    findings = [*failing, *_besides(report, failing)]
+    for finding in findings[:_FINDINGS]:
+        yield from _lines(finding)
+    if len(findings) > _FINDINGS:
+        more = len(findings) - _FINDINGS
+        yield f"  {more} more; `dlpulint {name} --target {target}` tells all."
 
 
-def _besides(one: ModelReport, failing: tuple[Finding, ...]) -> Iterator[Finding]:
-    """What else is no mere note: it may be the cause of what fails."""
-    for finding in one.findings:
+def _besides(report: ModelReport, failing: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Other findings above notes: one may be the cause of the failure."""
+    for finding in report.findings:
         holds = finding.answer is Answer.BAD and not finding.preview and not finding.suppressed
         if holds and finding.level is not Severity.NOTE and finding not in failing:
             yield finding
 
 
-def _told(finding: Finding) -> Iterator[str]:
+def _lines(finding: Finding) -> Iterator[str]:
     yield f"  {finding.level.value} {finding.rule}: {finding.message}"
     if finding.locations:
-        shown = ", ".join(_place(place) for place in finding.locations[:_PLACES])
-        yield f"    At {shown}{' …' if len(finding.locations) > _PLACES else ''}"
+        shown = ", ".join(map(_location, finding.locations[:_LOCATIONS]))
+        yield f"    At {shown}{' …' if len(finding.locations) > _LOCATIONS else ''}"
     if finding.fix:
         yield f"    Do: {' '.join(finding.fix.split())}"
 
 
-def _place(place: Location) -> str:
-    name = short_name(place.tensors[0]) if place.tensors else ""
-    return name if place.op is None else f"{place.op} {place.index} ({name})"
+def _location(location: Location) -> str:
+    name = short_name(location.tensors[0]) if location.tensors else ""
+    return name if location.op is None else f"{location.op} {location.index} ({name})"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from dlpulint.manual.generated.checks_page import checks_page
 from dlpulint.manual.generated.config_schema import config_schema
-from dlpulint.manual.generated.difference_schema import difference_schema
 from dlpulint.manual.generated.pack_schema import pack_schema
+from dlpulint.manual.generated.struct_schema import difference_schema, report_schema
 from dlpulint.manual.generated.target_page import target_page
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
@@ -22,6 +22,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "checks.md", checks_page()
     yield "config.schema.json", config_schema()
     yield "pack.schema.json", pack_schema()
+    yield "report.schema.json", report_schema()
     yield "difference.schema.json", difference_schema()
     library = Folders()
     for target in library.targets():

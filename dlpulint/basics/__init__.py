@@ -1,1 +1,1 @@
-"""Words, errors, versions and files: what every layer may use, and knows no model."""
+"""Words, errors, versions and files: used by every layer, independent of models."""

@@ -1,4 +1,4 @@
-"""TOML tables to typed objects, with the path of every mistake and what would be right."""
+"""TOML tables decoded to structs; every mistake is reported with its path and a suggestion."""
 
 import inspect
 import types
@@ -17,17 +17,17 @@ from dlpulint.basics.version import Version
 T = TypeVar("T", bound=Struct)
 
 REST = "rest"
-"""Marks a dictionary field that takes every key of its table that no other field names.
+"""Marks a dictionary field that takes all keys of its table that no other field names.
 
-A field marked with a frozenset (`Annotated[str, names.ROLES]`) takes words of that set only; a
-dictionary so marked, keys of it.
+A field marked with a frozenset (`Annotated[str, names.ROLES]`) takes only words of that set; a
+dictionary with that mark takes only keys of it.
 """
 
 
 def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | None:
-    """Turn a table into a struct.
+    """Struct of type `into` with the values of a table, or `None` if there are mistakes.
 
-    Every mistake is added to `mistakes` as `<path>.<key>: …`; the answer is then `None`.
+    Every mistake is added to `mistakes` as `<path>.<key>: …`.
     """
     before = len(mistakes)
     if not isinstance(table, Mapping):
@@ -58,7 +58,7 @@ def _nearest(key: str, known: Collection[str]) -> str:
 
 
 def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
-    if kind is str and type(value) is str:  # What most values are.
+    if kind is str and type(value) is str:  # Most values.
         return value
     inner = _without_none(_unmarked(kind))
     if isinstance(value, list):
@@ -74,8 +74,8 @@ def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> o
             mistakes.append(f"{path}: expected a list of {listed}, found {_show(value)}")
             return None
         parts = [
-            _decode_value(part, item, f"{path}[{place}]", mistakes)
-            for place, part in enumerate(value)
+            _decode_value(part, item, f"{path}[{index}]", mistakes)
+            for index, part in enumerate(value)
         ]
         return tuple(parts)
     result = _convert(value, inner, path, mistakes)
@@ -106,7 +106,7 @@ def _decode_rest(
 
 
 def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
-    """Let msgspec judge a plain value; unions of tables and lists are tried one by one."""
+    """Convert a plain value with msgspec; unions of tables are tried one by one."""
     tables, target = _tables_and_plain(kind)
     if tables and isinstance(value, Mapping):
         return _decode_first(value, tables, path, mistakes)
@@ -120,9 +120,9 @@ def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object
 def _decode_first(
     value: Mapping[str, object], tables: tuple[type[Struct], ...], path: str, mistakes: list[str]
 ) -> object:
-    """The first struct that a table fits; if none does, the mistakes of the nearest."""
+    """The first struct that a table fits; if none fits, adds the mistakes of the nearest."""
     fewest: list[str] | None = None
-    # Of tables with as many mistakes, the one that was meant has more of the keys.
+    # Of tables with equally many mistakes, the intended one shares more keys.
     for table in sorted(tables, key=lambda table: -len(value.keys() & field_types(table).keys())):
         tried: list[str] = []
         result: object = decode(value, table, path, tried)
@@ -153,7 +153,7 @@ def _show(value: object) -> str:
 
 
 def _choices(kind: Any) -> tuple[object, ...]:
-    """The literal values that a type admits, if it is made of nothing else."""
+    """The literal values of a type that consists of nothing else."""
     if typing.get_origin(kind) is Literal:
         return typing.get_args(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -169,7 +169,7 @@ def _alternatives(kind: Any) -> tuple[Any, ...]:
 
 @cache
 def _tables_and_plain(kind: Any) -> tuple[tuple[type[Struct], ...], Any]:
-    """The tables among a type's alternatives, and the type that the others make up."""
+    """The tables among a type's alternatives, and the union of the others."""
     alternatives = _alternatives(kind)
     tables = tuple(part for part in alternatives if is_struct(part))
     plain = tuple(part for part in alternatives if part not in tables)
@@ -180,14 +180,14 @@ def _tables_and_plain(kind: Any) -> tuple[tuple[type[Struct], ...], Any]:
 
 @cache
 def _without_none(kind: Any) -> Any:
-    """`X` for `X | None`: TOML has no null, so a key that is there has a value."""
+    """`X` for `X | None`: TOML has no null."""
     parts = tuple(part for part in _alternatives(kind) if part is not type(None))
     return parts[0] if len(parts) == 1 else typing.Union[parts]  # noqa: UP007 - built at run time
 
 
 @cache
 def _list_among(kind: Any) -> Any:
-    """`tuple[X, ...]` for `str | tuple[X, ...]`; another type is what it is."""
+    """`tuple[X, ...]` for `str | tuple[X, ...]`; other types unchanged."""
     return next((part for part in _alternatives(kind) if _item_of_tuple(part) is not None), kind)
 
 
@@ -215,16 +215,16 @@ def _unmarked(kind: Any) -> Any:
 
 @cache
 def field_types(of: type[Struct]) -> Mapping[str, Any]:
-    """The types of a struct's fields, with their marks, those of what it extends first."""
+    """The types of a struct's fields, with their marks; fields of base structs first."""
     found: dict[str, Any] = {}
-    for one in reversed(of.__mro__[: of.__mro__.index(Struct)]):
-        found |= inspect.get_annotations(one)
+    for struct in reversed(of.__mro__[: of.__mro__.index(Struct)]):
+        found |= inspect.get_annotations(struct)
     return found
 
 
 @cache
 def _fields_by_key(of: type[Struct]) -> Mapping[str, str]:
-    """The names of a struct's fields by the keys of its table, which may have been renamed."""
+    """The names of a struct's fields by the keys of its table, which may differ."""
     return dict(zip(of.__struct_encode_fields__, of.__struct_fields__, strict=True))
 
 
@@ -234,7 +234,7 @@ def _rest_of(of: type[Struct]) -> str | None:
 
 
 def is_struct(kind: object) -> TypeGuard[type[Struct]]:
-    """Whether a type is one of ours with fields, which a table decodes into."""
+    """Whether a type is a struct, which a table decodes into."""
     return isinstance(kind, type) and issubclass(kind, Struct)
 
 
@@ -242,7 +242,7 @@ def is_struct(kind: object) -> TypeGuard[type[Struct]]:
 def required_fields(of: type[Struct]) -> tuple[str, ...]:
     """The names of the fields without a default."""
     names, defaults = of.__struct_fields__, of.__struct_defaults__
-    # Structs keep defaults as functions do: those of the last fields, or `NODEFAULT` between them.
+    # As in functions, defaults are those of the last fields; gaps are `NODEFAULT`.
     padded = (msgspec.NODEFAULT,) * (len(names) - len(defaults)) + defaults
     pairs = zip(names, padded, strict=True)
     return tuple(name for name, default in pairs if default is msgspec.NODEFAULT)

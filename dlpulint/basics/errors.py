@@ -1,10 +1,10 @@
-"""What a user can cause and mend: told in one line, or a line a mistake, never a traceback."""
+"""Errors that a user can mend: one line per mistake, never a traceback."""
 
 from collections.abc import Sequence
 
 
 class DlpulintError(Exception):
-    """Something that the user can mend; its text is what the user is shown."""
+    """Something that the user can mend; its text is shown to the user."""
 
 
 class ModelFileError(DlpulintError):
@@ -15,7 +15,7 @@ class ModelFileError(DlpulintError):
 
 
 class SeveralMistakes(DlpulintError):
-    """All mistakes found in a file, one a line, each with its place and what would be right."""
+    """All mistakes found in a file, one per line, each with its path and what would be right."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:
         super().__init__("\n".join(mistakes))
@@ -31,4 +31,4 @@ class ConfigError(SeveralMistakes):
 
 
 class UsageError(DlpulintError):
-    """A command line or call that asks for something that is not there."""
+    """A command line or call that asks for something impossible or missing."""

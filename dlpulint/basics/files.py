@@ -1,4 +1,4 @@
-"""Writing results: a file whole or not at all, and standard output without surprises."""
+"""Writing results: files whole or not at all, and UTF-8 on standard output."""
 
 import os
 import re
@@ -12,18 +12,18 @@ _COMMAND = re.compile(r"^([^\S\n]*:)(?=:)|(#)(?=#\w*\[)", re.MULTILINE)
 
 
 def without_commands(text: str) -> str:
-    """`text` for a log from which a CI service takes commands: parted where it has what begins one.
+    """`text` for a CI log, with a space inside everything that would begin a command there.
 
-    GitHub obeys lines that begin with `::`, GitHub, Azure and TeamCity `##name[` anywhere; a file
-    name may be either.
+    GitHub obeys lines that begin with `::`; GitHub, Azure and TeamCity obey `##name[` anywhere. A
+    file name may contain either.
     """
     return _COMMAND.sub(r"\1\2 ", text)
 
 
 def write_file(path: Path, text: str) -> None:
-    """Put `text` into a file by renaming a finished one over it.
+    """Write `text` to a temporary file and rename it to `path`.
 
-    Raises UsageError when the file cannot be written; an earlier one is then still there.
+    Raises UsageError when the file cannot be written; an earlier file then stays as it was.
     """
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

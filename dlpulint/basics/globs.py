@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 MAGIC = frozenset("*?[")
-"""What makes a glob of a name."""
+"""Characters that make a name a glob."""
 
 _ANY_FOLDERS = "**"
 
@@ -12,8 +12,8 @@ _ANY_FOLDERS = "**"
 def path_matches(path: str, glob: str) -> bool:
     """Whether a glob matches the whole of a path.
 
-    `*`, `?` and `[…]` stay within one folder's or file's name, `**` stands for any number of
-    folders. A glob that ends with a slash, or with `/**`, is for all that lies below that folder.
+    `*`, `?` and `[…]` stay within one folder's or file's name; `**` matches any number of folders.
+    A glob that ends with a slash or with `/**` matches everything below that folder.
     """
     wanted = glob.removeprefix("./").split("/")
     if wanted[-1] in ("", _ANY_FOLDERS):
@@ -22,30 +22,30 @@ def path_matches(path: str, glob: str) -> bool:
 
 
 def rule_matches(id: str, glob: str) -> bool:
-    """Whether a rule is one that a glob names; `*` goes across slashes: `artpec8/*`."""
+    """Whether a glob matches the id of a rule; `*` also matches slashes: `artpec8/*`."""
     return id == glob or fnmatchcase(id, glob)
 
 
 def fixed_folder(glob: str) -> str:
-    """The folder that everything which a glob matches lies in; empty for the one it starts from."""
+    """The folder that contains all matches of a glob; empty for the folder it starts from."""
     folders = glob.removeprefix("./").split("/")[:-1]
-    fixed = next((place for place, name in enumerate(folders) if MAGIC & set(name)), len(folders))
+    fixed = next((n for n, name in enumerate(folders) if MAGIC & set(name)), len(folders))
     return "/".join(folders[:fixed])
 
 
 def _names_match(names: Sequence[str], globs: Sequence[str]) -> bool:
-    """Whether names match one by one; only the last `**` has to be tried with more of them."""
+    """Whether names match one by one; only the last `**` has to be retried with more names."""
     name = glob = 0
-    behind_folders, retry_from = -1, 0
+    after_folders, retry_from = -1, 0
     while name < len(names):
         if glob < len(globs) and globs[glob] == _ANY_FOLDERS:
             glob += 1
-            behind_folders, retry_from = glob, name
+            after_folders, retry_from = glob, name
         elif glob < len(globs) and fnmatchcase(names[name], globs[glob]):
             name, glob = name + 1, glob + 1
-        elif behind_folders >= 0:
+        elif after_folders >= 0:
             retry_from += 1
-            name, glob = retry_from, behind_folders
+            name, glob = retry_from, after_folders
         else:
             return False
     return all(rest == _ANY_FOLDERS for rest in globs[glob:])

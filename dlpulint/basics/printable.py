@@ -1,4 +1,4 @@
-"""Names from model files are foreign text: made safe to print when they are read."""
+"""Foreign text, such as names from model files, made safe to print when it is read."""
 
 import os
 import unicodedata
@@ -7,7 +7,7 @@ _LONGEST = 512
 """Characters of a name that are kept."""
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
-"""Unicode categories that move a terminal's cursor, turn text around or show nothing."""
+"""Unicode categories that move a terminal's cursor, reverse text or show nothing."""
 
 
 def printable(name: str, longest: int = _LONGEST) -> str:
@@ -24,17 +24,16 @@ def _hidden(letter: str) -> bool:
 
 
 CRASHED = "internal error, please report it (DLPULINT_DEBUG=1 shows the traceback)"
-"""What is said of a model over which a check of ours fell."""
-
+"""The message for a model that crashes a check."""
 
 DEBUG = "DLPULINT_DEBUG"
 """The environment variable that lets internal errors through with their traceback."""
 
 
 def crash_text(error: Exception) -> str:
-    """What is said, in one line, when a loader, check or reporter of ours falls over a model.
+    """One-line message for a model that crashes a loader, check or reporter.
 
-    Such a mistake must not hide the other models; exit code 2 tells of it.
+    Such a bug must not hide the other models; exit code 2 reports it.
     """
     if DEBUG in os.environ:
         raise error

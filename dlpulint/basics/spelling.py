@@ -1,10 +1,10 @@
-"""A word that may have been meant by one that is misspelt."""
+"""Suggestions for misspelt words."""
 
 import typing
 
 
 def nearest(word: str, known: typing.Iterable[str]) -> str:
-    """`; did you mean 'x'?` for a misspelt word, or nothing when no known word is near."""
+    """`; did you mean 'x'?` for a misspelt word, or `""` when no known word is near."""
     import difflib
 
     close = difflib.get_close_matches(word, list(known), n=1)

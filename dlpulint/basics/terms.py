@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 
 class Severity(StrEnum):
-    """How loudly a finding is told; a gate (`--fail-on`) compares with it."""
+    """Level of a finding; a gate (`--fail-on`) compares with it."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -13,7 +13,7 @@ class Severity(StrEnum):
 
 
 class Effect(StrEnum):
-    """What happens on the camera, worst first."""
+    """Effects on the camera, worst first."""
 
     REJECTED = "rejected"
     """The model does not load, or does not compile."""
@@ -42,7 +42,7 @@ _SEVERITY_OF_EFFECT = {
 
 
 class Evidence(StrEnum):
-    """How we know what a rule says, strongest first."""
+    """Kinds of evidence for a rule, strongest first."""
 
     DOCUMENTED = "documented"
     """The vendor's own text says so."""
@@ -55,14 +55,14 @@ class Evidence(StrEnum):
 
 
 class Answer(StrEnum):
-    """What a check answers about a place, where it does not answer "good"."""
+    """Answers of a check about a location, other than "good"."""
 
     BAD = "bad"
     UNKNOWN = "unknown"
 
 
 class Verdict(StrEnum):
-    """What a model comes to on a target, worst first, with `unknown` for "cannot tell"."""
+    """Result for a model on a target, worst first, with `unknown` for "cannot tell"."""
 
     REJECTED = "rejected"
     WRONG = "wrong"
@@ -73,7 +73,7 @@ class Verdict(StrEnum):
 
 
 class Device(StrEnum):
-    """Where an operator runs. On a target that is a CPU, `dlpu` reads "on this backend"."""
+    """Device that an operator runs on. On a target that is a CPU, `dlpu` is that backend."""
 
     DLPU = "dlpu"
     CPU = "cpu"
@@ -81,10 +81,10 @@ class Device(StrEnum):
 
 
 class Partitioning(StrEnum):
-    """How a target divides a graph between the DLPU and the CPU."""
+    """Ways of dividing a graph between the DLPU and the CPU."""
 
     FIRST_CUT = "first-cut"
-    """One partition; what depends on the first operator left out stays on the CPU (Edge TPU)."""
+    """One partition; what depends on the first unsupported operator stays on the CPU (Edge TPU)."""
     GREEDY = "greedy"
     """Alternately all ready supported and all ready unsupported operators (TFLite delegates)."""
     WHOLE = "whole"
@@ -92,7 +92,7 @@ class Partitioning(StrEnum):
 
 
 Scheme: TypeAlias = Literal["int8-per-tensor", "int8-per-channel"]
-"""A way to quantize: 8-bit weights and activations; weights with one scale, or one a channel."""
+"""Quantization scheme: 8-bit weights and activations; one weight scale in all or per channel."""
 
 GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
-"""What a run may be made to fail for: levels, and verdicts that a team may not want."""
+"""Values of `--fail-on`: levels, and verdicts that a team may not want."""

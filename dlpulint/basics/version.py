@@ -1,4 +1,4 @@
-"""Versions as people write them, and those that a user states of a camera and its tools."""
+"""Versions as people write them, and the versions of a camera and its tools."""
 
 import re
 from typing import Literal, TypeAlias
@@ -11,19 +11,19 @@ __version__ = "0.1.0"
 """Version of dlpulint itself."""
 
 VersionName: TypeAlias = Literal["axis_os", "runtime", "edgetpu_runtime", "compiler"]
-"""Whose version: the firmware's, TFLite's on it, the Edge TPU's on it, the Edge TPU compiler's."""
+"""Versioned software: the firmware, TFLite and the Edge TPU runtime on it, the compiler."""
 
 _WRITTEN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}")
 
 
 class Version(Struct, frozen=True, order=True):
-    """A version by its numbers; only those that were written count."""
+    """A version as its written numbers."""
 
     parts: tuple[int, ...]
 
     @staticmethod
     def parse(text: str) -> "Version":
-        """`2.3.1` as a version. Raises ValueError for text that is none."""
+        """`2.3.1` as a version. Raises ValueError for any other text."""
         if _WRITTEN.fullmatch(text) is None:
             raise ValueError(f"expected a version such as 2.3.1, found {text!r}")
         return Version(tuple(int(part) for part in text.split(".")))
@@ -32,15 +32,24 @@ class Version(Struct, frozen=True, order=True):
         return ".".join(map(str, self.parts))
 
     def reaches(self, needed: "Version") -> bool:
-        """Whether this version is `needed` or later; what is not written of it does not decide.
+        """Whether this version is `needed` or later, by as many numbers as it has.
 
-        2.14 reaches 2.14.4: whoever writes 2.14 may mean any of them.
+        2.14 reaches 2.14.4, because 2.14 may stand for any 2.14.x.
         """
         return needed.parts[: len(self.parts)] <= self.parts
 
 
+class VersionTexts(Struct, frozen=True, kw_only=True):
+    """Versions that a user stated, as text; null where nothing was stated."""
+
+    axis_os: str | None = None
+    runtime: str | None = None
+    edgetpu_runtime: str | None = None
+    compiler: str | None = None
+
+
 class Versions(Struct, frozen=True, kw_only=True):
-    """Versions by what they are of; `None` where nothing is said."""
+    """Versions of the software involved; `None` where not stated."""
 
     axis_os: Version | None = None
     """The firmware."""
@@ -52,18 +61,24 @@ class Versions(Struct, frozen=True, kw_only=True):
     """The Edge TPU compiler that the model is to go through."""
 
     def of(self, name: VersionName) -> Version | None:
-        """The version of one of them."""
+        """The version with this name."""
         version: Version | None = getattr(self, name)
         return version
 
+    @property
+    def texts(self) -> VersionTexts:
+        """The same versions as text."""
+        stated = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        return VersionTexts(**{name: str(version) for name, version in stated if version})
+
     def __str__(self) -> str:
-        """`AXIS OS 12.11 and TFLite runtime 2.13`; empty where nothing is said."""
-        said = ((TITLES[name], getattr(self, name)) for name in self.__struct_fields__)
-        return " and ".join(f"{title} {version}" for title, version in said if version is not None)
+        """`AXIS OS 12.11 and TFLite runtime 2.13`; empty where none is stated."""
+        versions = ((title, getattr(self, name)) for name, title in TITLES.items())
+        return " and ".join(f"{title} {version}" for title, version in versions if version)
 
 
 UNSTATED = Versions()
-"""What a user says who says nothing."""
+"""No version stated."""
 
 TITLES = {
     "axis_os": "AXIS OS",
@@ -71,14 +86,9 @@ TITLES = {
     "edgetpu_runtime": "Edge TPU runtime",
     "compiler": "Edge TPU compiler",
 }
-"""What each of the versions is of, as people say it."""
+"""Names of the versioned software, for users."""
 
-_EXAMPLES: dict[str, str] = {
-    "axis_os": "12.11.72",
-    "runtime": "2.3.1",
-    "edgetpu_runtime": "13",
-    "compiler": "16",
-}
+_EXAMPLES = {"axis_os": "12.11.72", "runtime": "2.3.1", "edgetpu_runtime": "13", "compiler": "16"}
 
 
 def stated_versions(
@@ -88,7 +98,7 @@ def stated_versions(
     edgetpu_runtime: str | None = None,
     compiler: str | None = None,
 ) -> Versions:
-    """What a user states, as text. Raises UsageError for what is no version."""
+    """The versions in these texts. Raises UsageError for text that is not a version."""
     return Versions(
         axis_os=_stated("axis_os", axis_os),
         runtime=_stated("runtime", runtime),
@@ -107,13 +117,20 @@ def _stated(name: VersionName, text: str | None) -> Version | None:
 
 
 def stated_version(name: VersionName, text: str) -> Version:
-    """One version as people state it. Raises UsageError for what is none, or says too little."""
+    """The version in a text, for the software called `name`.
+
+    Raises:
+        UsageError: The text is not a version, or a lone number where versions have several.
+
+    >>> stated_version("runtime", "2.14")
+    Version(parts=(2, 14))
+    """
     example = _EXAMPLES[name]
     try:
         version = Version.parse(text)
     except ValueError:
         version = Version(())
-    # One number names an Edge TPU runtime; of an AXIS OS or a TFLite it says too little.
+    # One number identifies an Edge TPU runtime, but not an AXIS OS or a TFLite.
     if len(version.parts) < (2 if "." in example else 1):
         raise UsageError(f"expected a version such as {example}")
     return version

@@ -42,7 +42,9 @@ def counterpart(operator: Operator, facts: Facts, params: Counterparts) -> Itera
     """The operator is one that the format of the model has."""
     if facts.model.format == "tflite" and operator.kind.startswith("unconverted:"):
         name = operator.native.rpartition(".")[2]
-        known = (one.written for one in params.instead if one.operator == name)
+        known = (
+            alternative.written for alternative in params.instead if alternative.operator == name
+        )
         values = {"native": operator.native, "written": next(known, params.otherwise)}
         yield Hit(operator, values, cause=operator.native)
 

@@ -93,5 +93,5 @@ def input_range(facts: Facts, params: InputRange) -> Iterator[Hit]:
         }
         if found is None:
             yield Hit(tensor, values, cause="range", unknown="its scale is not in the file")
-        elif not any(one.near(found, params.tolerance) for one in params.ranges):
+        elif not any(allowed.near(found, params.tolerance) for allowed in params.ranges):
             yield Hit(tensor, values, cause="range")

@@ -70,12 +70,16 @@ def input_scaling(facts: Facts, params: NoParams) -> Iterator[Hit]:
         if image_layout(tensor.shape) is None:
             continue
         for operator in model.consumers(tensor):
-            others = [one for one in operator.inputs if one is not None and one is not tensor]
-            constant = others and all(one.constant for one in others)
+            others = [
+                operand
+                for operand in operator.inputs
+                if operand is not None and operand is not tensor
+            ]
+            constant = others and all(other.constant for other in others)
             if operator.kind not in _SCALING or not constant:
                 continue
             values = {"tensor": tensor.name, "native": operator.native}
-            sizes = [one.elements for one in others]
+            sizes = [other.elements for other in others]
             if None in sizes:
                 unknown = "the shape of its constant is not known"
                 yield Hit(operator, values, cause="scaled", unknown=unknown)

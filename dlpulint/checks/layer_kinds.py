@@ -43,7 +43,7 @@ def layer_share(facts: Facts, params: LayerShare) -> Iterator[Hit]:
     found = [layer for layer in asked if _is_meant(layer, facts, params)]
     if len(found) < params.min_layers or not found:
         return
-    ranked = sorted(found, key=lambda one: -(facts.macs[one] or 0))
+    ranked = sorted(found, key=lambda operator: -(facts.macs[operator] or 0))
     activations = dict.fromkeys(facts.activations[o] for o in ranked if o in facts.activations)
     ranges = dict.fromkeys(str(allowed) for allowed in params.outside.values())
     values: dict[str, Value] = {
@@ -51,7 +51,7 @@ def layer_share(facts: Facts, params: LayerShare) -> Iterator[Hit]:
         "layers": len(found),
         "weighted": len(facts.layers),
         "top": _named(ranked, facts, params),
-        "found": ", ".join(ACTIVATIONS[one] for one in activations),
+        "found": ", ".join(ACTIVATIONS[activation] for activation in activations),
         "allowed": alternatives(ranges),
     }
     if params.of == "macs" and any(facts.macs[layer] is None for layer in facts.layers):
@@ -59,7 +59,7 @@ def layer_share(facts: Facts, params: LayerShare) -> Iterator[Hit]:
         yield _of_model(ranked, values, "share", unknown=reason)
         return
     if params.of == "macs":
-        part, whole = sum(facts.macs[one] or 0 for one in found), facts.total_macs
+        part, whole = sum(facts.macs[operator] or 0 for operator in found), facts.total_macs
     else:
         part, whole = len(found), len(facts.layers)
     if whole and 100 * part >= params.min_percent * whole:
@@ -137,7 +137,7 @@ def channel_padding(facts: Facts, params: ChannelPadding) -> Iterator[Hit]:
         if depth
     }
     waste = {layer: work - (facts.macs[layer] or 0) for layer, work in filled.items()}
-    ranked = sorted((o for o in waste if waste[o] > 0), key=lambda one: -waste[one])
+    ranked = sorted((o for o in waste if waste[o] > 0), key=lambda operator: -waste[operator])
     values: dict[str, Value] = {"share": "?", "layers": len(ranked), "weighted": len(facts.layers)}
     values["top"] = _listed([f"{o.native} at {o.index} ({depths[o]} channels)" for o in ranked])
     counts = [facts.macs[layer] for layer in facts.layers]

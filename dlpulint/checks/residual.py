@@ -36,7 +36,9 @@ def sole_consumer(placement: Placement, facts: Facts, params: SoleConsumer) -> I
         if matches(reader.kind, params.consumer)
         and Device.CPU not in (devices[operator], devices[reader])
     ]
-    certain = [pair for pair in possible if all(devices[one] is Device.DLPU for one in pair)]
+    certain = [
+        pair for pair in possible if all(devices[operator] is Device.DLPU for operator in pair)
+    ]
     found = certain or possible
     if found:
         first, reader = found[0]

@@ -37,10 +37,9 @@ def scalar_constant(operator: Operator, facts: Facts, params: ScalarConstant) ->
     else:
         expected, found = zero_point - number / scale, float(out[1])
     if abs(expected - found) > params.tolerance:
-        told = {
-            name: float(f"{one:.4g}") for name, one in (("expected", expected), ("found", found))
-        }
-        yield Hit(operator, values | told | {"number": float(f"{number:.4g}")}, cause="scalar")
+        pairs = (("expected", expected), ("found", found), ("number", number))
+        rounded = {name: float(f"{value:.4g}") for name, value in pairs}
+        yield Hit(operator, values | rounded, cause="scalar")
 
 
 def _known(tensor: Tensor | None) -> tuple[float, int] | None:

@@ -168,7 +168,7 @@ def _judge_ratio(operator: Operator, first: Tensor, params: ScaleRatio) -> Hit |
     }
     others = [operands(operator, role)[:1] for role in (*params.of[1:], *params.by)]
     tensors = [tensor for found in ((first,), *others) for tensor in found]
-    if any("float" in one.dtype and one.quantization is None for one in tensors):
+    if any("float" in tensor.dtype and tensor.quantization is None for tensor in tensors):
         return None
     vectors = [_scales(tensor) for tensor in tensors]
     channels = max(1, *map(len, vectors))

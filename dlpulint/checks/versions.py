@@ -62,7 +62,9 @@ def minimum_runtime(facts: Facts, params: MinimumRuntime) -> Iterator[Hit]:
         needed = known[later[0]]
         if params.up_to is None or params.up_to.reaches(needed):
             words = [
-                _told(operator, "" if known[operator] == needed else f" ({known[operator]})")
+                _with_version(
+                    operator, "" if known[operator] == needed else f" ({known[operator]})"
+                )
                 for operator in later
             ]
             values = {"needed": str(needed), "operators": _listed(words), "declared": declared}
@@ -71,7 +73,7 @@ def minimum_runtime(facts: Facts, params: MinimumRuntime) -> Iterator[Hit]:
         return
     unlisted = [operator for operator, needed in runtimes.items() if needed is None]
     if unlisted:
-        named = _listed([_told(operator) for operator in unlisted])
+        named = _listed([_with_version(operator) for operator in unlisted])
         values = {"needed": "?", "operators": named, "declared": declared}
         reason = f"no table of TFLite runtimes names {named}"
         yield Hit(unlisted[0], values, cause="runtime", unknown=reason, pattern="runtime")
@@ -95,7 +97,7 @@ def compiled_runtime(operator: Operator, facts: Facts, params: CompiledRuntime) 
         yield Hit(operator, {"native": operator.native, "needed": needed}, "compiled")
 
 
-def _told(operator: Operator, more: str = "") -> str:
+def _with_version(operator: Operator, more: str = "") -> str:
     return f"{operator.native} version {operator.version}{more}"
 
 

@@ -1,4 +1,4 @@
-"""OLD and NEW of `--diff`, linted now or read back, and compared."""
+"""`--diff`: OLD and NEW, linted now or read back, and compared."""
 
 import os
 import sys
@@ -12,29 +12,32 @@ from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
 from dlpulint.engine.many_files import OnProgress
 from dlpulint.engine.model_files import STDIN
-from dlpulint.project.config.choice import ALL, Choice
+from dlpulint.packs.shelf import ALL
 from dlpulint.project.config.config import Project
-from dlpulint.project.config.settings import settings_of
+from dlpulint.project.config.effective import settings_of
+from dlpulint.project.config.settings import Settings
 from dlpulint.project.run import files_of, run
-from dlpulint.report import contract as json
-from dlpulint.report.contract import WrittenRun, is_report, read_run
+from dlpulint.report.contract import WrittenRun, is_report, read_run, written
 from dlpulint.report.report import Report
 
 
 def linted_and_compared(
-    sides: tuple[str, str], project: Project, said: Choice, *, on_progress: OnProgress | None = None
+    sides: tuple[str, str],
+    project: Project,
+    command_line: Settings,
+    *,
+    on_progress: OnProgress | None = None,
 ) -> Difference:
-    """What has changed from OLD to NEW, where models are linted as a project and options say."""
+    """Difference of OLD and NEW, where models are linted as project and command line state."""
 
     def lint(path: str, targets: tuple[str, ...]) -> Report:
         stdin = sys.stdin.buffer.read() if path == STDIN else None
-        own = replace(said, targets=targets)
-        return run(
-            files_of((path,), project), project, own, stdin=stdin, on_progress=on_progress
-        ).report
+        settings = replace(command_line, targets=targets)
+        files = files_of((path,), project)
+        return run(files, project, settings, stdin=stdin, on_progress=on_progress).report
 
-    gates = settings_of(None, project.config, said).fail_on.value
-    return compared(*sides, lint, targets=said.targets, gates=gates)
+    gates = settings_of(None, project.config, command_line).fail_on
+    return compared(*sides, lint, targets=command_line.targets, gates=gates)
 
 
 def compared(
@@ -45,26 +48,30 @@ def compared(
     targets: Sequence[str],
     gates: Sequence[str],
 ) -> Difference:
-    """What has changed from OLD to NEW, each a model, a folder of them, or an earlier JSON report.
+    """Difference of OLD and NEW, each a model, a folder of them, or an earlier JSON report.
 
-    `lint` lints what a path stands for, for some targets: those of the other side's report where
-    `targets` names none; of two reports only those of `targets` are compared, or all. Raises
-    UsageError for a path that is not there and for JSON that is no report.
+    Args:
+        lint: lints a path for targets: those of the other side's report if `targets` is empty.
+        targets: targets to compare; all of two reports if empty.
+        gates: conditions for which the run fails.
+
+    Raises:
+        UsageError: a path that is not there, or JSON that is no report.
     """
     read = [_read(path) for path in (old, new)]
-    known = [earlier for earlier in read if earlier is not None]
-    wanted = list(targets) or [one.target for earlier in known for one in earlier.reports]
-    asked = tuple(dict.fromkeys(wanted))
+    earlier_reports = [report for run in read if run is not None for report in run.reports]
+    wanted = targets or [report.target for report in earlier_reports]
+    asked_for = tuple(dict.fromkeys(wanted))
     runs, sides = [], []
     for path, earlier in zip((old, new), read, strict=True):
-        told = _linted(lint(path, asked)) if earlier is None else _only(earlier, targets, path)
-        runs.append(told)
-        sides.append(Side(path, earlier is not None, told.tool.version, told.stated))
+        found = written(lint(path, asked_for)) if earlier is None else _only(earlier, targets, path)
+        runs.append(found)
+        sides.append(Side(path, earlier is not None, found.tool.version, found.stated_texts))
     return difference(runs[0], runs[1], (sides[0], sides[1]), gates)
 
 
 def _read(path: str) -> WrittenRun | None:
-    """The run that a JSON report tells of; `None` for anything else."""
+    """The run of a JSON report; `None` for any other file."""
     if not os.path.isfile(path):
         return None
     try:
@@ -77,25 +84,20 @@ def _read(path: str) -> WrittenRun | None:
 
 
 def _only(run: WrittenRun, targets: Sequence[str], path: str) -> WrittenRun:
-    """The part of a run that is about some targets; all of it where none, or `all`, is named."""
+    """The run with reports of these targets only; with all where none, or `all`, is named."""
     if not targets or ALL in targets:
         return run
-    kept = tuple(one for one in run.reports if one.target in targets)
+    kept = tuple(report for report in run.reports if report.target in targets)
     if not kept:
         raise UsageError(f"{path}: the report tells nothing of {', '.join(targets)}")
     return replace(run, reports=kept)
 
 
-def _linted(report: Report) -> WrittenRun:
-    """A run of this moment in the form in which an earlier one is read."""
-    return read_run(json.write(report).encode("utf-8", "replace"), "this run")
-
-
-def complaints(found: Difference) -> tuple[str, ...]:
-    """A line for each file that could not be read, once for all targets; OLD's report told its."""
+def complaints(difference: Difference) -> tuple[str, ...]:
+    """A line per file that could not be read, except in an OLD that was read back."""
     lines = []
-    for change in found.changes:
-        if change.error.before is not None and not found.old.earlier:
+    for change in difference.changes:
+        if change.error.before is not None and not difference.old.earlier:
             lines.append(f"{change.path.before}: {change.error.before}")
         if change.error.after is not None:
             lines.append(f"{change.path.after}: {change.error.after}")

@@ -50,7 +50,7 @@ def cameras(context: "Context", option: "Parameter", typed: str) -> "list[Comple
     """Cameras with commas between."""
     from dlpulint.packs.cameras import cameras as known
 
-    return _listed(typed, [(one.name, one.chip) for one in known() if one.target])
+    return _listed(typed, [(camera.name, camera.chip) for camera in known() if camera.target])
 
 
 def rules(context: "Context", option: "Parameter", typed: str) -> "list[CompletionItem]":
@@ -73,9 +73,9 @@ def explained(context: "Context", option: "Parameter", typed: str) -> "list[Comp
     owners = [name for name in library.names() if name == owner or not slash]
     if not typed:
         return _beginning("", [*((f"{name}/", f"rules of {name}") for name in owners), *operators])
-    meant = [name for name in owners if name.startswith(owner)]
+    matching = [name for name in owners if name.startswith(owner)]
     # Whole ids: behind `artpec8/` alone a shell would set a space.
-    return _beginning(typed, [*_rules(library, meant), *operators])
+    return _beginning(typed, [*_rules(library, matching), *operators])
 
 
 def _rules(library: "Folders", owners: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -103,7 +103,7 @@ def _library(context: "Context") -> "Folders":
 
     from dlpulint.packs.library import Folders
 
-    given = context.params.get("folders") or ()
+    given = context.params.get("rules") or ()
     return Folders(tuple(path for path in map(Path, given) if path.is_dir()))
 
 
@@ -115,17 +115,17 @@ def _titles(library: "Folders") -> Iterator[tuple[str, str]]:
 
 
 def _beginning(typed: str, known: Iterable[tuple[str, str]]) -> "list[CompletionItem]":
-    return [_item(word, help=told or None) for word, told in known if word.startswith(typed)]
+    return [_item(word, help=text or None) for word, text in known if word.startswith(typed)]
 
 
 def _listed(typed: str, known: Iterable[tuple[str, str]]) -> "list[CompletionItem]":
     """The last of words with commas between; those before it are not offered again."""
     before, comma, last = typed.rpartition(",")
-    said = before.split(",")
-    further = ((word, told) for word, told in known if word not in said)
+    present = before.split(",")
+    further = ((word, text) for word, text in known if word not in present)
     return [
-        _item(f"{before}{comma}{word}", help=told or None)
-        for word, told in further
+        _item(f"{before}{comma}{word}", help=text or None)
+        for word, text in further
         if word.startswith(last)
     ]
 

@@ -1,16 +1,20 @@
-"""The options of the command line that are about the project: its config, and what it chooses."""
+"""Options of the command line: their names, help, completion, and the struct of their values."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 from msgspec import Struct
 
 from dlpulint.basics.errors import UsageError
+from dlpulint.basics.terms import GATES, Scheme
+from dlpulint.basics.version import __version__
 from dlpulint.cli import completion
 from dlpulint.project.baseline import BaselineUse, How
+from dlpulint.report.gates import EXAMPLES
+from dlpulint.reporters.formats import FORMATS
 
 _BASELINE_OPTIONS: dict[How, str] = {
     "hold": "--baseline",
@@ -19,129 +23,232 @@ _BASELINE_OPTIONS: dict[How, str] = {
 }
 
 
-class ProjectOptions(Struct, frozen=True, kw_only=True):
-    """What those options say."""
+Decorator: TypeAlias = Callable[[Callable[..., int]], Callable[..., int]]
+Completer: TypeAlias = Callable[..., Any]
 
-    cameras: tuple[str, ...]
+
+class Options(Struct, frozen=True, kw_only=True):
+    """Values of the options, each under the name of its option."""
+
+    paths: tuple[str, ...]
+    target: tuple[str, ...]
+    format: tuple[str, ...]
+    output: str | None
+    fail_on: str | None
+    category: str | None
+    exit_zero: bool
+    full: bool
+    quiet: bool
+    rules: tuple[Path, ...]
+    axis_os: str | None
+    runtime: str | None
+    edgetpu_runtime: str | None
+    compiler: str | None
+    as_if: Scheme | None
+    input_shape: tuple[str, ...]
+    diff: tuple[str, str] | None
+    list_targets: bool
+    list_rules: bool
+    explain: str | None
+    show_target: str | None
+    check_pack: str | None
+    camera: tuple[str, ...]
     select: tuple[str, ...]
     ignore: tuple[str, ...]
-    config: Path | None
+    config: str | None
     isolated: bool
     show_config: str | None
-    baselines: tuple[BaselineUse, ...]
+    baseline: str | None
+    write_baseline: str | None
+    prune_baseline: str | None
 
     @property
-    def baseline(self) -> BaselineUse | None:
-        """What is to be done with which baseline; `None` leaves it to the config."""
-        if len(self.baselines) > 1:
-            named = " and ".join(_BASELINE_OPTIONS[use.how] for use in self.baselines)
+    def baseline_use(self) -> BaselineUse | None:
+        """The baseline to use, and how; `None` leaves it to the config.
+
+        Raises UsageError for two of them.
+        """
+        files = zip(
+            (self.baseline, self.write_baseline, self.prune_baseline),
+            _BASELINE_OPTIONS,
+            strict=True,
+        )
+        uses = [BaselineUse(Path(file), how) for file, how in files if file]
+        if len(uses) > 1:
+            named = " and ".join(_BASELINE_OPTIONS[use.how] for use in uses)
             raise UsageError(f"{named} do not go together: each reads its file already")
-        return self.baselines[0] if self.baselines else None
+        return uses[0] if uses else None
 
     @property
-    def file(self) -> Path | None:
-        """The config that is to be used: the one that is named, or else the nearest."""
+    def config_file(self) -> Path | None:
+        """The config to use: the one that is named, or else the nearest; `None` without any.
+
+        Raises UsageError for a file that is not there.
+        """
         if self.config is not None and self.isolated:
             raise UsageError("--config and --isolated contradict each other")
-        if self.config is not None and not self.config.is_file():
+        if self.config is not None and not Path(self.config).is_file():
             raise UsageError(f"--config {self.config}: there is no such file")
-        if self.config is not None or self.isolated:
-            return self.config
+        if self.isolated:
+            return None
+        if self.config is not None:
+            return Path(self.config)
         from dlpulint.project.config.locate import config_file
 
         return config_file(Path.cwd())
 
 
-def project_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command these options, and their values as its argument `project`."""
-
-    @click.option(
-        "--camera",
-        "cameras",
-        multiple=True,
-        metavar="NAME[,NAME]",
-        shell_complete=completion.cameras,
-        help="Cameras, such as Q1656-LE, whose chips are linted for.",
-    )
-    @click.option(
-        "--select",
-        multiple=True,
-        metavar="RULE[,RULE]",
-        shell_complete=completion.rules,
-        help="Tell these rules only: ids, or globs such as `artpec8/*`.",
-    )
-    @click.option(
-        "--ignore",
-        multiple=True,
-        metavar="RULE[,RULE]",
-        shell_complete=completion.rules,
-        help="Do not tell these rules.",
-    )
-    @click.option(
-        "--config",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="The project's config, instead of the nearest dlpulint.toml or pyproject.toml.",
-    )
-    @click.option("--isolated", is_flag=True, help="Use no config.")
-    @click.option(
-        "--show-config",
-        metavar="MODEL",
-        shell_complete=completion.files,
-        help="Print what holds for a model and where it was said, and exit.",
-    )
-    @click.option(
-        "--baseline",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="Accept the findings that it lists: only what is new, or more, fails the run.",
-    )
-    @click.option(
-        "--write-baseline",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="List all findings of the run in it, and accept them.",
-    )
-    @click.option(
-        "--prune-baseline",
-        metavar="FILE",
-        shell_complete=completion.files,
-        help="Accept what it lists, and drop from it what is no longer found.",
-    )
-    @functools.wraps(command)
-    def with_project(
-        *,
-        cameras: tuple[str, ...],
-        select: tuple[str, ...],
-        ignore: tuple[str, ...],
-        config: str | None,
-        isolated: bool,
-        show_config: str | None,
-        baseline: str | None,
-        write_baseline: str | None,
-        prune_baseline: str | None,
-        **others: Any,
-    ) -> int:
-        asked: tuple[tuple[How, str | None], ...] = (
-            ("hold", baseline),
-            ("write", write_baseline),
-            ("prune", prune_baseline),
-        )
-        project = ProjectOptions(
-            cameras=words_of(cameras),
-            select=words_of(select),
-            ignore=words_of(ignore),
-            config=None if config is None else Path(config),
-            isolated=isolated,
-            show_config=show_config,
-            baselines=tuple(BaselineUse(Path(file), how) for how, file in asked if file),
-        )
-        return command(**others, project=project)
-
-    return with_project
-
-
-def words_of(options: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of options that take several, with commas or one an option."""
-    words = (word.strip() for option in options for word in option.split(","))
+def _split(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> Any:
+    """Words of an option that takes several, with commas or one per option."""
+    words = (word.strip() for value in values for word in value.split(","))
     return tuple(word for word in words if word)
+
+
+def _folders(_context: click.Context, _option: click.Parameter, names: Sequence[str]) -> Any:
+    """Folders that are there. Raises UsageError for another."""
+    folders = tuple(Path(name) for name in names)
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"--rules {folder}: there is no such folder")
+    return folders
+
+
+def _flag(names: str, help: str) -> Decorator:
+    return click.option(*names.split(), is_flag=True, help=help)
+
+
+def _text(form: str, help: str, complete: Completer | None = None) -> Decorator:
+    """An option with a value; `form` is its names and the value's word: `--output -o FILE`."""
+    *names, word = form.split()
+    return click.option(*names, metavar=word, shell_complete=complete, help=help)
+
+
+def _words(form: str, help: str, complete: Completer) -> Decorator:
+    """An option that takes several words, with commas or one per option."""
+    *names, word = form.split()
+    several: dict[str, Any] = {"multiple": True, "callback": _split, "metavar": f"{word}[,{word}]"}
+    return click.option(*names, shell_complete=complete, help=help, **several)
+
+
+_OPTIONS = (
+    click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=completion.files),
+    _words("--target -t NAME", "Chips to lint for, or `all`.", completion.targets),
+    click.option(
+        "--format",
+        "-f",
+        multiple=True,
+        metavar="FORMAT[=FILE]",
+        shell_complete=completion.one_of(FORMATS),
+        help=f"One of {', '.join(FORMATS)}; may be given several times, each with its own file.",
+    ),
+    _text(
+        "--output -o FILE",
+        "Where the only format goes, instead of standard output.",
+        completion.files,
+    ),
+    _text(
+        "--fail-on WHAT",
+        f"What gives exit code 1: {', '.join((*GATES, *EXAMPLES))}; several with commas.  "
+        "[default: error]",
+        completion.several_of((*GATES, *EXAMPLES)),
+    ),
+    _text(
+        "--category NAME", "Keeps SARIF results apart from those of other runs for the same target."
+    ),
+    _flag("--exit-zero", "Exit with 0 instead of 1; 2 stays 2."),
+    _flag("--full", "Every finding, place, reason and source in the text report."),
+    _flag("--quiet -q", "Print no text report; only errors."),
+    click.option(
+        "--rules",
+        multiple=True,
+        callback=_folders,
+        metavar="DIR",
+        shell_complete=completion.folders,
+        help="A folder with further packs, which come before those shipped.",
+    ),
+    _text(
+        "--axis-os VERSION[,VERSION]",
+        "The camera's AXIS OS, such as 12.11.72; of two, from the one to the other.",
+    ),
+    _text("--runtime VERSION", "The TFLite runtime on it, such as 2.3.1."),
+    _text("--edgetpu-runtime VERSION", "The Edge TPU runtime on it, such as 13."),
+    _text("--compiler VERSION", "The Edge TPU compiler to be used, such as 16."),
+    click.option(
+        "--as-if",
+        type=click.Choice(["int8-per-tensor", "int8-per-channel"]),
+        help="Take float models for quantized in this way: learn before training what will run.",
+    ),
+    click.option(
+        "--input-shape",
+        multiple=True,
+        metavar="[NAME=]SIZES",
+        help="Fix an input that an ONNX model leaves open, as in images=1,3,224,224.",
+    ),
+    click.option(
+        "--diff",
+        nargs=2,
+        metavar="OLD NEW",
+        shell_complete=completion.files,
+        help="Tell what has changed: each a model, a folder, or an earlier JSON report.",
+    ),
+    _flag("--list-targets", "List the targets and exit."),
+    _flag("--list-rules", "List the rules (of --target, if given) and exit."),
+    _text(
+        "--explain RULE|OPERATOR",
+        "Tell all about one rule, limit or row, or what is said of an operator, and exit.",
+        completion.explained,
+    ),
+    _text("--show-target NAME", "Print a target's operator table and exit.", completion.target),
+    _text("--check-pack FILE", "Check a pack file and its examples and exit.", completion.files),
+    _words(
+        "--camera NAME",
+        "Cameras, such as Q1656-LE, whose chips are linted for.",
+        completion.cameras,
+    ),
+    _words(
+        "--select RULE",
+        "Tell these rules only: ids, or globs such as `artpec8/*`.",
+        completion.rules,
+    ),
+    _words("--ignore RULE", "Do not tell these rules.", completion.rules),
+    _text(
+        "--config FILE",
+        "The project's config, instead of the nearest dlpulint.toml or pyproject.toml.",
+        completion.files,
+    ),
+    _flag("--isolated", "Use no config."),
+    _text(
+        "--show-config MODEL",
+        "Print what holds for a model and where it was said, and exit.",
+        completion.files,
+    ),
+    _text(
+        "--baseline FILE",
+        "Accept the findings that it lists: only what is new, or more, fails the run.",
+        completion.files,
+    ),
+    _text(
+        "--write-baseline FILE",
+        "List all findings of the run in it, and accept them.",
+        completion.files,
+    ),
+    _text(
+        "--prune-baseline FILE",
+        "Accept what it lists, and drop from it what is no longer found.",
+        completion.files,
+    ),
+    click.version_option(__version__, prog_name="dlpulint"),
+)
+
+
+def with_options(command: Callable[[Options], int]) -> Callable[..., int]:
+    """The command with all options, called with the struct of their values."""
+
+    @functools.wraps(command)
+    def parsed(**values: Any) -> int:
+        return command(Options(**values))
+
+    decorated: Callable[..., int] = parsed
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated

@@ -1,56 +1,41 @@
-"""Puts what a run gave where each of its outputs goes: into a file, or on standard output."""
+"""Writes a run's results where each of its outputs goes: into a file, or to standard output."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dlpulint.reporters.formats import Output, parts, rendered, rendered_difference
 
 if TYPE_CHECKING:
+    from dlpulint.cli.options import Options
     from dlpulint.compare.data import Difference
-    from dlpulint.report.gates import Gates
-    from dlpulint.report.report import Report
+    from dlpulint.project.run import RunResult
     from dlpulint.reporters.text.style import Style
 
 
 def write_report(
-    report: "Report",
-    outputs: Sequence[Output],
-    gates: "Gates",
-    *,
-    full: bool,
-    quiet: bool,
-    category: str,
+    result: "RunResult", outputs: Sequence[Output], options: "Options", category: str
 ) -> None:
-    """Write a report as often as was asked for; a `quiet` run leaves out what a person reads."""
+    """Write a report in each format asked for; a quiet run leaves out text for people."""
     for output in outputs:
-        if quiet and output.file is None and output.format in ("text", "summary"):
+        if options.quiet and output.file is None and output.format in ("text", "summary"):
             continue
-        for part, own in parts(report, output):
-            _put(own, _report_in(part, own, gates, category), full=full)
-
-
-def _report_in(
-    report: "Report", output: Output, gates: "Gates", category: str
-) -> "Callable[[Style], str]":
-    return lambda style: rendered(report, output, style, gates, category=category)
+        for report, part in parts(result.report, output):
+            text = partial(rendered, report, part, gates=result.settings.fail_on, category=category)
+            _put(part, text, full=options.full)
 
 
 def write_difference(
-    found: "Difference", outputs: Sequence[Output], *, full: bool, quiet: bool
+    difference: "Difference", outputs: Sequence[Output], options: "Options"
 ) -> None:
     """Write what has changed between two runs."""
     for output in outputs:
-        if quiet and output.file is None and output.format == "text":
-            continue
-        _put(output, _difference_in(found, output), full=full)
-
-
-def _difference_in(found: "Difference", output: Output) -> "Callable[[Style], str]":
-    return lambda style: rendered_difference(found, output, style)
+        if not (options.quiet and output.file is None and output.format == "text"):
+            _put(output, partial(rendered_difference, difference, output), full=options.full)
 
 
 def _put(output: Output, text_in: "Callable[[Style], str]", *, full: bool) -> None:
-    """Text is set as wide as the terminal that it goes to, if it goes to one."""
+    """Write text to its file, or to standard output in the width of its terminal."""
     from dlpulint.basics.files import without_commands, write_file, write_stdout
     from dlpulint.cli.terminal.stdout import style_for_stdout
     from dlpulint.reporters.text.style import Style

@@ -1,48 +1,52 @@
-"""What the command line answers without a model: the manual, and whether a pack is sound."""
+"""Answers that need no model: the manual, and whether a pack is sound."""
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlpulint.basics.errors import PackError
 from dlpulint.packs.library import Folders
 
+if TYPE_CHECKING:
+    from dlpulint.cli.options import Options
 
-def library_of(rules: Sequence[Path], config: Path | None) -> Folders:
+
+def answer(options: "Options") -> str | None:
+    """Text for the first question that the options ask; `None` where they ask none.
+
+    Raises DlpulintError for a name that nothing has, and for a pack with mistakes.
+    """
+    if options.check_pack is not None:
+        return _proof(Path(options.check_pack), _library(options))
+    if options.explain is not None:
+        from dlpulint.manual.explain import explanation
+
+        return explanation(options.explain, _library(options), options.target)
+    if options.show_target is not None:
+        from dlpulint.manual.target_table import table_text
+        from dlpulint.packs.load import load_pack
+
+        return table_text(load_pack(options.show_target, _library(options)))
+    if options.list_targets or options.list_rules:
+        from dlpulint.manual.lists import rules_text, targets_text
+        from dlpulint.packs.shelf import load_packs
+
+        packs = load_packs(options.target or ["all"], _library(options))
+        return rules_text(packs) if options.list_rules else targets_text(packs)
+    return None
+
+
+def _library(options: "Options") -> Folders:
     """The packs that there are, those of a config too, even where it has mistakes."""
-    if not rules and config is not None:
-        from dlpulint.project.config.load_project import rules_of
+    file = options.config_file
+    if options.rules or file is None:
+        return Folders(options.rules)
+    from dlpulint.project.config.load_project import rules_of
 
-        rules = rules_of(config)
-    return Folders(tuple(rules))
-
-
-def explanation(word: str, targets: Sequence[str], library: Folders) -> str:
-    """All about a rule, limit or row, or what is said of an operator."""
-
-    from dlpulint.manual.explain import explanation as text
-
-    return text(word, library, targets)
+    return Folders(rules_of(file))
 
 
-def listed(targets: Sequence[str], library: Folders, *, rules: bool) -> str:
-    """The targets, or the rules of some or all of them."""
-    from dlpulint.manual.lists import rules_text, targets_text
-    from dlpulint.packs.shelf import load_packs
-
-    packs = load_packs(targets or ["all"], library)
-    return rules_text(packs) if rules else targets_text(packs)
-
-
-def table(target: str, library: Folders) -> str:
-    """A target's operator table."""
-    from dlpulint.manual.target_table import table_text
-    from dlpulint.packs.load import load_pack
-
-    return table_text(load_pack(target, library))
-
-
-def proof(pack: Path, library: Folders) -> str:
-    """That a pack is without mistakes. Raises PackError with those that it has."""
+def _proof(pack: Path, library: Folders) -> str:
+    """Confirmation that a pack is without mistakes. Raises PackError with those that it has."""
     from dlpulint.proof.prove import check_pack
 
     mistakes = check_pack(pack, library)

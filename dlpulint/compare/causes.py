@@ -18,20 +18,20 @@ def reasons(
 ) -> Change:
     """A change with what was not the same on both sides."""
     old, new = runs
-    told: list[Reason] = []
+    because: list[Reason] = []
     if change.sha256.differs:
-        told.append("model")
+        because.append("model")
     if change.pack_version.differs:
-        told.append("rules")
+        because.append("rules")
     if old.tool.version != new.tool.version:
-        told.append("tool")
-    if (old.stated, before.stated) != (new.stated, after.stated):
-        told.append("stated")
+        because.append("tool")
+    if (old.stated_texts, before.stated_texts) != (new.stated_texts, after.stated_texts):
+        because.append("stated")
     if (before.as_if, before.input_shapes) != (after.as_if, after.input_shapes):
-        told.append("supposed")
-    if not told and change.changed:
-        told.append("settings")
-    return replace(change, because=tuple(told))
+        because.append("supposed")
+    if not because and change.changed:
+        because.append("settings")
+    return replace(change, because=tuple(because))
 
 
 def causes(changes: Sequence[Change]) -> tuple[Cause, ...]:
@@ -75,6 +75,6 @@ def _rules(changes: Sequence[Change], *, worse: bool) -> tuple[RuleCount, ...]:
     )
     models: Counter[str] = Counter()
     for change in changes:
-        models.update({one.rule for one in change.findings if one.what in what})
+        models.update({finding.rule for finding in change.findings if finding.what in what})
     ranked = sorted(models.items(), key=lambda item: (-item[1], item[0]))
     return tuple(RuleCount(rule, count) for rule, count in ranked)

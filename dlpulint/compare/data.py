@@ -9,8 +9,9 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Device, Severity, Verdict
+from dlpulint.basics.version import VersionTexts
 from dlpulint.placement.result import DeviceMacs
-from dlpulint.report.contract import WrittenPartitions, WrittenVersions
+from dlpulint.report.contract import WrittenPartitions
 
 SCHEMA_VERSION = 1
 """Of the JSON form; moves only when a key changes its meaning; keys may be added within it."""
@@ -145,7 +146,7 @@ class Change(Struct, frozen=True, kw_only=True):
             or self.moved
             or self.kinds
             or self.endpoints
-            or any(one.differs for one in (self.error, self.verdict, self.macs, self.partitions))
+            or any(pair.differs for pair in (self.error, self.verdict, self.macs, self.partitions))
         )
 
     @property
@@ -194,7 +195,7 @@ class Side(Struct, frozen=True):
     earlier: bool
     """Whether it is a JSON report that was read back, not models linted now."""
     tool_version: str
-    stated: WrittenVersions
+    stated: VersionTexts
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -209,8 +210,8 @@ class Difference(Struct, frozen=True, kw_only=True):
     @property
     def changed(self) -> tuple[Change, ...]:
         """What reads otherwise than before: first what fails the run, then in the order of NEW."""
-        told = [change for change in self.changes if change.changed]
-        return tuple(sorted(told, key=lambda change: not change.fails))
+        changed = [change for change in self.changes if change.changed]
+        return tuple(sorted(changed, key=lambda change: not change.fails))
 
     @property
     def fails(self) -> bool:

@@ -15,9 +15,9 @@ def difference(
     old: WrittenRun, new: WrittenRun, sides: tuple[Side, Side], gates: Sequence[str]
 ) -> Difference:
     """What has changed from OLD to NEW; `gates` (see `--fail-on`) say what of it fails the run."""
-    before = {(one.path, one.target): one for one in old.reports}
-    after = {(one.path, one.target): one for one in new.reports}
-    targets = list(dict.fromkeys(one.target for one in (*new.reports, *old.reports)))
+    before = {(report.path, report.target): report for report in old.reports}
+    after = {(report.path, report.target): report for report in new.reports}
+    targets = list(dict.fromkeys(report.target for report in (*new.reports, *old.reports)))
     changes = tuple(
         _change(
             target,
@@ -41,30 +41,34 @@ def _change(
     gates: Sequence[str],
 ) -> Change:
     """One model on one target; at least one side has it."""
-    models = paired_values(before, after, lambda one: one.model)
-    errors = paired_values(before, after, lambda one: one.error)
-    where = paired_values(before, after, lambda one: one.placement)
-    operators = paired_values(where.before, where.after, lambda one: one.operators)
+    models = paired_values(before, after, lambda report: report.model)
+    errors = paired_values(before, after, lambda report: report.failure)
+    placements = paired_values(before, after, lambda report: report.placement)
+    operators = paired_values(
+        placements.before, placements.after, lambda placement: placement.operators
+    )
     found = Matched((), True)
     counts: tuple[KindCount, ...] = ()
     if operators.before is not None and operators.after is not None:
         found = matched(operators.before, operators.after)
         counts = kinds(operators.before, operators.after)
     change = Change(
-        path=paired_values(before, after, lambda one: one.path),
+        path=paired_values(before, after, lambda report: report.path),
         target=target,
         because=(),
-        pack_version=paired_values(before, after, lambda one: one.pack_version),
-        sha256=paired_values(models.before, models.after, lambda one: one.sha256),
-        error=paired_values(errors.before, errors.after, lambda one: one.message),
-        verdict=paired_values(before, after, lambda one: one.verdict),
+        pack_version=paired_values(before, after, lambda report: report.pack_version),
+        sha256=paired_values(models.before, models.after, lambda model: model.sha256),
+        error=paired_values(errors.before, errors.after, lambda error: error.message),
+        verdict=paired_values(before, after, lambda report: report.verdict),
         findings=finding_changes(before, after, gates),
         operators=paired_values(operators.before, operators.after, len),
         kinds=counts,
         moved=moves(found),
         unmatched=not found.complete,
-        macs=paired_values(where.before, where.after, lambda one: one.macs),
-        partitions=paired_values(where.before, where.after, lambda one: one.partitions),
+        macs=paired_values(placements.before, placements.after, lambda placement: placement.macs),
+        partitions=paired_values(
+            placements.before, placements.after, lambda placement: placement.partitions
+        ),
         endpoints=contract_changes(models.before, models.after),
         beyond=bounds_passed(before, after, gates),
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from dlpulint.compare.data import EndpointChange, FieldChange, Pair
-from dlpulint.report.contract import WrittenEndpoint, WrittenModel
+from dlpulint.report.contract import WrittenModel
+from dlpulint.report.report import Endpoint
 
 
 def contract_changes(
@@ -21,14 +22,16 @@ def contract_changes(
 
 def _changes(
     side: Literal["input", "output"],
-    old: Sequence[WrittenEndpoint],
-    new: Sequence[WrittenEndpoint],
+    old: Sequence[Endpoint],
+    new: Sequence[Endpoint],
 ) -> Iterator[EndpointChange]:
     """By name, as far as names are the same; the others in their order."""
-    names = {one.name: place for place, one in enumerate(old)}
-    unique = len(names) == len(old) and len({one.name for one in new}) == len(new)
+    names = {endpoint.name: place for place, endpoint in enumerate(old)}
+    unique = len(names) == len(old) and len({endpoint.name for endpoint in new}) == len(new)
     pairs = {
-        place: names[one.name] for place, one in enumerate(new) if unique and one.name in names
+        place: names[endpoint.name]
+        for place, endpoint in enumerate(new)
+        if unique and endpoint.name in names
     }
     taken = set(pairs.values())
     left = [place for place in range(len(old)) if place not in taken]
@@ -48,7 +51,7 @@ def _changes(
 
 
 def _fields(
-    before: WrittenEndpoint, after: WrittenEndpoint, place_before: int, place_after: int
+    before: Endpoint, after: Endpoint, place_before: int, place_after: int
 ) -> Iterator[FieldChange]:
     if place_before != place_after:
         yield FieldChange("position", place_before, place_after)

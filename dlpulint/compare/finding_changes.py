@@ -30,26 +30,26 @@ def finding_changes(
 ) -> tuple[FindingChange, ...]:
     """The findings that are not the same on both sides; first those that fail the run."""
     old, new = _by_fingerprint(before), _by_fingerprint(after)
-    meant = after is not None and after.counts
+    counts = after is not None and after.counts
     found = []
-    for fingerprint in (*new, *(one for one in old if one not in new)):
+    for fingerprint in (*new, *(sentence for sentence in old if sentence not in new)):
         was, now = old.get(fingerprint), new.get(fingerprint)
         what = _what(was, now)
-        one = now or was
-        if what is None or one is None:
+        finding = now or was
+        if what is None or finding is None:
             continue
         found.append(
             FindingChange(
                 what=what,
-                rule=one.rule,
-                answer=one.answer,
-                level=paired_values(was, now, lambda one: one.level),
+                rule=finding.rule,
+                answer=finding.answer,
+                level=paired_values(was, now, lambda found: found.level),
                 count=Pair(was.count if was else 0, now.count if now else 0),
-                message=one.message,
+                message=finding.message,
                 fingerprint=fingerprint,
                 suppressed=now.suppressed if now else None,
-                preview=one.preview,
-                fails=meant
+                preview=finding.preview,
+                fails=counts
                 and now is not None
                 and what in _WORSE
                 and any(trips(now, gate) for gate in gates),
@@ -60,10 +60,10 @@ def finding_changes(
 
 def _by_fingerprint(report: WrittenReport | None) -> dict[str, WrittenFinding]:
     findings: dict[str, WrittenFinding] = {}
-    for one in () if report is None else report.findings:
-        same = findings.get(one.fingerprint)
-        findings[one.fingerprint] = (
-            one if same is None else replace(same, count=same.count + one.count)
+    for finding in () if report is None else report.findings:
+        same = findings.get(finding.fingerprint)
+        findings[finding.fingerprint] = (
+            finding if same is None else replace(same, count=same.count + finding.count)
         )
     return findings
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dlpulint.basics.terms import Device
 from dlpulint.compare.data import KindCount, Move, Pair
-from dlpulint.report.contract import WrittenOperator
+from dlpulint.report.report import PlacedOperator
 
 _LONGEST = 1_500
 """Operators between two that are sure; beyond it, aligning takes longer than a lint."""
@@ -18,7 +18,7 @@ _LONGEST = 1_500
 class Matched(Struct, frozen=True):
     """The operators that two graphs have in common, and whether these are all that there may be."""
 
-    pairs: tuple[tuple[WrittenOperator, WrittenOperator], ...]
+    pairs: tuple[tuple[PlacedOperator, PlacedOperator], ...]
     complete: bool
 
 
@@ -37,9 +37,12 @@ def moves(matched: Matched) -> tuple[Move, ...]:
     )
 
 
-def kinds(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> tuple[KindCount, ...]:
+def kinds(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> tuple[KindCount, ...]:
     """The native names of which there are more or fewer than before."""
-    before, after = Counter(one.op for one in old), Counter(one.op for one in new)
+    before, after = (
+        Counter(operator.op for operator in old),
+        Counter(operator.op for operator in new),
+    )
     return tuple(
         KindCount(op, Pair(before[op], after[op]))
         for op in sorted(before.keys() | after.keys())
@@ -47,14 +50,14 @@ def kinds(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> tup
     )
 
 
-def matched(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> Matched:
+def matched(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> Matched:
     """The operators of two graphs that are the same ones.
 
     Graphs of the same operators in the same order are matched place by place: exporters number
     tensors as they please. Else those that write a tensor of the same name are, as far as they come
     in the same order; between them, the native names are aligned.
     """
-    if [one.op for one in old] == [one.op for one in new]:
+    if [operator.op for operator in old] == [operator.op for operator in new]:
         return Matched(tuple(zip(old, new, strict=True)), True)
     pairs: list[tuple[int, int]] = []
     complete = True
@@ -71,7 +74,7 @@ def matched(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> M
 
 
 def _by_name(
-    old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]
+    old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]
 ) -> Iterator[tuple[int, int]]:
     """Places of operators of one native name that write tensors of one name, in rising order."""
     before, after = _writers(old), _writers(new)
@@ -79,9 +82,11 @@ def _by_name(
     yield from _rising(candidates)
 
 
-def _writers(operators: Sequence[WrittenOperator]) -> dict[tuple[str, str], int]:
+def _writers(operators: Sequence[PlacedOperator]) -> dict[tuple[str, str], int]:
     """Places by native name and first tensor, as far as these are nobody else's."""
-    keys = [(one.op, one.outputs[0] if one.outputs else "") for one in operators]
+    keys = [
+        (operator.op, operator.outputs[0] if operator.outputs else "") for operator in operators
+    ]
     times = Counter(keys)
     return {key: place for place, key in enumerate(keys) if key[1] and times[key] == 1}
 
@@ -110,12 +115,12 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _aligned(
-    old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]
+    old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]
 ) -> Iterator[tuple[int, int]]:
     if not old or not new:
         return
     matcher = SequenceMatcher(
-        None, [one.op for one in old], [one.op for one in new], autojunk=False
+        None, [operator.op for operator in old], [operator.op for operator in new], autojunk=False
     )
     for block in matcher.get_matching_blocks():
         yield from ((block.a + step, block.b + step) for step in range(block.size))

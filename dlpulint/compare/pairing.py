@@ -25,8 +25,10 @@ def paired(old: WrittenRun, new: WrittenRun) -> list[tuple[str | None, str | Non
 def _sums(reports: Iterable[WrittenReport]) -> dict[str, str | None]:
     """Paths with the checksums of their files."""
     sums: dict[str, str | None] = {}
-    for one in reports:
-        sums[one.path] = sums.get(one.path) or (None if one.model is None else one.model.sha256)
+    for report in reports:
+        sums[report.path] = sums.get(report.path) or (
+            None if report.model is None else report.model.sha256
+        )
     return sums
 
 
@@ -75,9 +77,9 @@ def _nearest(path: str, others: list[str]) -> str | None:
     return ranked[0][1]
 
 
-def _common(one: str, other: str) -> int:
+def _common(path: str, other: str) -> int:
     count = 0
-    for left, right in zip(reversed(one.split("/")), reversed(other.split("/")), strict=False):
+    for left, right in zip(reversed(path.split("/")), reversed(other.split("/")), strict=False):
         if left != right:
             break
         count += 1

@@ -111,7 +111,9 @@ def as_if(facts: Facts, scheme: Scheme) -> Model:
     model = facts.model
     folded = {operator for operator in model.operators if _expands_constant(operator)}
     operators = [operator for operator in model.operators if operator not in folded]
-    constants = {tensor: replace(tensor, constant=True) for one in folded for tensor in one.outputs}
+    constants = {
+        tensor: replace(tensor, constant=True) for operator in folded for tensor in operator.outputs
+    }
     changed: dict[Tensor, Tensor] = {}
     for operator in operators:
         if ":" in operator.kind or facts.arithmetic.get(operator) in INTEGER:
@@ -121,7 +123,9 @@ def as_if(facts: Facts, scheme: Scheme) -> Model:
                 constant = constants.get(tensor, tensor)
                 if constant.constant:
                     changed[tensor] = _learned(constant, role, operator.kind, scheme)
-    ends = [tensor for one in model.subgraphs for tensor in (*one.inputs, *one.outputs)]
+    ends = [
+        tensor for subgraph in model.subgraphs for tensor in (*subgraph.inputs, *subgraph.outputs)
+    ]
     for tensor in (*model.tensors, *ends):
         if tensor not in changed:
             changed[tensor] = _quantized(constants.get(tensor, tensor))
@@ -132,20 +136,24 @@ def as_if(facts: Facts, scheme: Scheme) -> Model:
         layout=model.layout,
         operators=[
             replace(
-                one,
-                inputs=tuple(None if tensor is None else changed[tensor] for tensor in one.inputs),
-                outputs=tuple(changed[tensor] for tensor in one.outputs),
-                version=None if any(changed[t] is not t for t in one.outputs) else one.version,
+                operator,
+                inputs=tuple(
+                    None if tensor is None else changed[tensor] for tensor in operator.inputs
+                ),
+                outputs=tuple(changed[tensor] for tensor in operator.outputs),
+                version=None
+                if any(changed[t] is not t for t in operator.outputs)
+                else operator.version,
             )
-            for one in operators
+            for operator in operators
         ],
         subgraphs=[
             replace(
-                one,
-                inputs=tuple(changed[tensor] for tensor in one.inputs),
-                outputs=tuple(changed[tensor] for tensor in one.outputs),
+                subgraph,
+                inputs=tuple(changed[tensor] for tensor in subgraph.inputs),
+                outputs=tuple(changed[tensor] for tensor in subgraph.outputs),
             )
-            for one in model.subgraphs
+            for subgraph in model.subgraphs
         ],
         metadata=model.metadata,
     )

@@ -45,7 +45,7 @@ def before_conversion(pack: Pack, *, scheme_open: bool = False) -> Pack:
         },
         limits=tuple(map(_limit, pack.limits)),
         rules=tuple(
-            replace(rule, check=_told(rule.check))
+            replace(rule, check=_left_open(rule.check))
             for rule in pack.rules
             if rule.check.name not in chosen
         ),
@@ -60,11 +60,14 @@ def left_open(model: Model, pack: Pack) -> list[str]:
 
 
 def _limit(limit: Limit) -> Limit:
-    when = tuple(Condition(check=_told(one.check), params=one.params) for one in limit.when)
-    return replace(limit, check=_told(limit.check), when=when)
+    when = tuple(
+        Condition(check=_left_open(condition.check), params=condition.params)
+        for condition in limit.when
+    )
+    return replace(limit, check=_left_open(limit.check), when=when)
 
 
-def _told(check: Check) -> Check:
+def _left_open(check: Check) -> Check:
     if check.name not in _LATER:
         return check
 

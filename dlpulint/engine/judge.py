@@ -37,11 +37,13 @@ def judge(facts: Facts, pack: Pack) -> Judgement:
             findings += findings_from(_saying_of_rule(rule), hits, pack.target)
     from_rules = len(findings)
     if placement is not None:
-        said = {finding.rule for finding in findings if finding.answer is Answer.BAD}
-        findings += _table_findings(placement, pack, said)
+        broken = {finding.rule for finding in findings if finding.answer is Answer.BAD}
+        findings += _table_findings(placement, pack, broken)
     from_table = {id(finding) for finding in findings[from_rules:]}
     # Rules before the table: a pattern explains the operators that it is made of.
-    findings.sort(key=lambda one: (*rank(one), id(one) in from_table, *_weight(one)))
+    findings.sort(
+        key=lambda finding: (*rank(finding), id(finding) in from_table, *_weight(finding))
+    )
     return Judgement(tuple(findings), placement, verdict_of(findings, placement))
 
 
@@ -62,7 +64,7 @@ def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]
                 yield from check.ask(operator, facts, rule.params)
 
 
-def _table_findings(placement: Placement, pack: Pack, said: set[str]) -> Iterator[Finding]:
+def _table_findings(placement: Placement, pack: Pack, broken: set[str]) -> Iterator[Finding]:
     """A finding for every limit or row that keeps operators off the DLPU by itself."""
     by_id: dict[str, list[Hit]] = {}
     bodies = pack.partitioning is Partitioning.WHOLE
@@ -73,7 +75,7 @@ def _table_findings(placement: Placement, pack: Pack, said: set[str]) -> Iterato
     for id, hits in by_id.items():
         limit_or_row = pack.find(id)
         if isinstance(limit_or_row, Limit | Row):
-            if said.isdisjoint(limit_or_row.covered_by):
+            if broken.isdisjoint(limit_or_row.covered_by):
                 yield from findings_from(_saying_of(limit_or_row, pack), hits, pack.target)
         else:
             yield from findings_from(_saying_of_unlisted(pack), hits, pack.target)
@@ -94,8 +96,10 @@ def _saying_of_rule(rule: Rule) -> Saying:
     )
 
 
-def _saying_of(one: Limit | Row, pack: Pack) -> Saying:
-    return _saying_of_limit(one, pack) if isinstance(one, Limit) else _saying_of_row(one, pack)
+def _saying_of(limit: Limit | Row, pack: Pack) -> Saying:
+    return (
+        _saying_of_limit(limit, pack) if isinstance(limit, Limit) else _saying_of_row(limit, pack)
+    )
 
 
 def _saying_of_limit(limit: Limit, pack: Pack) -> Saying:
@@ -160,16 +164,16 @@ _CONSEQUENCE_BY_DIVISION = {
 
 
 def _consequence(effect: Effect, pack: Pack) -> str:
-    """What follows, where a limit or row gives no reason of its own."""
-    told = _CONSEQUENCE_BY_DIVISION.get((pack.partitioning, effect), _CONSEQUENCE[effect])
-    return told.replace("{backend}", pack.backend)
+    """Consequence for a limit or row without a reason of its own."""
+    text = _CONSEQUENCE_BY_DIVISION.get((pack.partitioning, effect), _CONSEQUENCE[effect])
+    return text.replace("{backend}", pack.backend)
 
 
 _NOBODY_SAYS = "What no source names may run or not."
 
 
 def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verdict:
-    """The worst effect that holds; else `unknown` if something that decides could not be told."""
+    """Worst effect that holds; else `unknown` if a deciding answer is unknown."""
     worst: Effect = Effect.ADVICE
     undecided = placement is not None and any(
         placed.device is Device.UNKNOWN for placed in placement.operators

@@ -8,7 +8,10 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.printable import printable
 
 SUFFIXES = (".tflite", ".onnx")
-"""What is picked up in folders. A file that is named is read whatever its name is."""
+"""Suffixes that are searched for in folders. A file given by name may have any."""
+
+STDIN = "-"
+"""The path that stands for standard input."""
 
 
 def model_files(paths: Iterable[str]) -> Iterator[str]:
@@ -55,10 +58,6 @@ def models_below(folder: str) -> Iterator[str]:
 
 def _posix(path: str) -> str:
     return path.replace(os.sep, "/")
-
-
-STDIN = "-"
-"""The path that stands for standard input."""
 
 
 def shown(path: str) -> str:

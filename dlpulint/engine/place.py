@@ -1,4 +1,4 @@
-"""Where each operator of a model runs: a pack's operator table, then the target's partitioning."""
+"""The device of each operator: a pack's operator table, then the target's partitioning."""
 
 from collections.abc import Sequence
 
@@ -15,11 +15,13 @@ from dlpulint.placement.what_blocks import Cause, Obstacles, Wanted, win_back
 
 
 def place(facts: Facts, pack: Pack) -> Placement:
-    """Ask the pack's table about every operator and divide the graph as the target does."""
+    """Placement of a model: the pack's table per operator, then the target's partitioning."""
     model = facts.model
     judged = [_judge(operator, facts, pack) for operator in model.operators]
-    own = [one.device for one in judged]
-    fatal = {n: one.reasons[0] for n, one in enumerate(judged) if one.loses_partition}
+    wishes_of_table = [judgement.device for judgement in judged]
+    fatal = {
+        n: judgement.reasons[0] for n, judgement in enumerate(judged) if judgement.loses_partition
+    }
     partitioning = _partitioning(model, pack)
     needs = facts.dependencies
     macs = [facts.macs[operator] for operator in model.operators]
@@ -31,8 +33,8 @@ def place(facts: Facts, pack: Pack) -> Placement:
         if Device.UNKNOWN in wishes:
             worst = divide(needs, wishes, partitioning, left, unknown=Device.CPU)
         devices = [
-            one if one is other else Device.UNKNOWN
-            for one, other in zip(best.devices, worst.devices, strict=True)
+            device if device is other else Device.UNKNOWN
+            for device, other in zip(best.devices, worst.devices, strict=True)
         ]
         on_dlpu = devices.count(Device.DLPU)
         return (
@@ -41,16 +43,16 @@ def place(facts: Facts, pack: Pack) -> Placement:
             PlacementFigures(on_dlpu, _macs(devices, macs), best.count, worst.count),
         )
 
-    best, devices, outcome = divided(own)
+    best, devices, figures = divided(wishes_of_table)
     placed = tuple(
         Placed(
             operator,
             device,
-            None if device is Device.DLPU else one.device is not Device.DLPU,
-            one.reasons or ((best.lost[n],) if n in best.lost else ()),
+            None if device is Device.DLPU else judgement.device is not Device.DLPU,
+            judgement.reasons or ((best.lost[n],) if n in best.lost else ()),
             count,
         )
-        for n, (operator, device, one, count) in enumerate(
+        for n, (operator, device, judgement, count) in enumerate(
             zip(model.operators, devices, judged, macs, strict=True)
         )
     )
@@ -63,10 +65,10 @@ def place(facts: Facts, pack: Pack) -> Placement:
     return Placement(
         partitioning=partitioning,
         operators=placed,
-        best=outcome.best,
-        worst=outcome.worst,
+        best=figures.best,
+        worst=figures.worst,
         partition_limit=pack.partition_limit,
-        macs=outcome.macs,
+        macs=figures.macs,
         blockers=blockers,
         steps=steps,
         cut=cut_of(placed, needs.followers) if partitioning is Partitioning.FIRST_CUT else None,
@@ -74,14 +76,14 @@ def place(facts: Facts, pack: Pack) -> Placement:
 
 
 def _partitioning(model: Model, pack: Pack) -> Partitioning:
-    """How a file is divided: one that is compiled already stands divided as it is."""
+    """Partitioning of a file; a compiled one is divided already."""
     if any(operator.kind == pack.compiled for operator in model.operators):
         return Partitioning.GREEDY
     return pack.partitioning
 
 
 class _Judged(Struct, frozen=True):
-    """What the table says of one operator by itself, with the reasons against the DLPU."""
+    """Device of an operator by the table alone, with the reasons against the DLPU."""
 
     device: Device
     reasons: tuple[Reason, ...] = ()
@@ -90,7 +92,7 @@ class _Judged(Struct, frozen=True):
     loses_partition: bool = False
     """Whether the delegate takes it all the same, and loses the whole partition by it."""
     open: bool = False
-    """Whether there are limits besides that cannot be told."""
+    """Whether other limits have an unknown answer."""
 
 
 def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
@@ -104,12 +106,14 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
         return _Judged(device, (Reason(pack.unlisted_id, hit),))
     answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]
     order = (Device.DLPU, Device.UNKNOWN, Device.CPU)
-    # The row that was meant keeps its first limits, which say what it is for.
-    return min(answers, key=lambda one: (order.index(one.device), -one.kept, len(one.reasons)))
+    # The row for this operator keeps its first limits, which say what the row is for.
+    return min(
+        answers, key=lambda answer: (order.index(answer.device), -answer.kept, len(answer.reasons))
+    )
 
 
 def reasons_against(row: Row, operator: Operator, facts: Facts, pack: Pack) -> tuple[Reason, ...]:
-    """What the limits of a row, and those of every row, have against an operator."""
+    """Reasons against an operator, by the limits of a row and those of every row."""
     return _against(row, operator, facts, pack.limits).reasons
 
 
@@ -125,7 +129,7 @@ def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...
 
 
 def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
-    """What limits have against the operator, for certain or perhaps."""
+    """Reasons of limits against the operator, certain or unknown."""
     against: list[Reason] = []
     certain: list[Limit] = []
     for limit in (*wide, *row.limits):
@@ -147,7 +151,7 @@ def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
         return _Judged(Device.DLPU)
     if not certain:
         return _Judged(Device.UNKNOWN, tuple(against))
-    # What cannot be told does not matter any more.
+    # An unknown answer does not matter any more.
     reasons = tuple(reason for reason in against if reason.hit.unknown is None)
     taken = all(limit.on_fail == "partition" for limit in certain)
     fails = (n for n, limit in enumerate(row.limits) if limit in certain)
@@ -157,7 +161,7 @@ def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
 
 
 def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:
-    """What makes a guarded limit apply: a bad answer, else one that cannot be told; else `None`."""
+    """Hit that makes a guarded limit apply: a bad answer, else an unknown one; else `None`."""
     hits = list(when.check.ask(operator, facts, when.params))
     return min(hits, key=lambda hit: hit.answer is Answer.UNKNOWN, default=None)
 
@@ -172,31 +176,31 @@ def _macs(devices: Sequence[Device], macs: Sequence[int | None]) -> DeviceMacs:
 
 
 def _obstacles(model: Model, judged: Sequence[_Judged], pack: Pack) -> Obstacles:
-    """What keeps operators off the DLPU for certain.
+    """Obstacles that keep operators off the DLPU for certain.
 
-    What is as it should be, such as post-processing at the very end, is no obstacle.
+    An operator that belongs on the CPU, such as post-processing at the very end, is none.
     """
     causes: dict[Cause, list[int]] = {}
     against: dict[int, frozenset[Cause]] = {}
     unsure: set[int] = set()
     bodies = pack.partitioning is Partitioning.WHOLE
     effects: dict[str, Effect] = {}
-    for place, (operator, one) in enumerate(zip(model.operators, judged, strict=True)):
-        if one.device is not Device.CPU or not (bodies or operator.subgraph == 0):
+    for index, (operator, judgement) in enumerate(zip(model.operators, judged, strict=True)):
+        if judgement.device is not Device.CPU or not (bodies or operator.subgraph == 0):
             continue
-        bad = [reason for reason in one.reasons if reason.hit.answer is Answer.BAD]
+        bad = [reason for reason in judgement.reasons if reason.hit.answer is Answer.BAD]
         for reason in bad:
             if reason.id not in effects:
                 found = pack.find(reason.id)
                 effects[reason.id] = pack.fallback if found is None else found.effect
         if all(effects[reason.id] is Effect.ADVICE for reason in bad):
             continue
-        against[place] = frozenset(
+        against[index] = frozenset(
             (reason.id, reason.hit.cause if reason.id == pack.unlisted_id else "") for reason in bad
         )
-        for cause in sorted(against[place]):
-            causes.setdefault(cause, []).append(place)
-        if one.open:
-            unsure.add(place)
-    own = [one.device for one in judged]
-    return Obstacles(own, causes, against, frozenset(unsure))
+        for cause in sorted(against[index]):
+            causes.setdefault(cause, []).append(index)
+        if judgement.open:
+            unsure.add(index)
+    devices = [judgement.device for judgement in judged]
+    return Obstacles(devices, causes, against, frozenset(unsure))

@@ -28,23 +28,23 @@ def spanned(low: ModelReport, high: ModelReport, ends: Sequence[Versions]) -> Mo
     return replace(worse, findings=tuple(sorted(findings, key=rank)))
 
 
-def _held(own: Sequence[Finding], others: Sequence[Finding], at: str) -> list[Finding]:
-    """The findings of one end; what holds for both is told as the end does where it is louder."""
-    known = {one.fingerprint: one for one in others}
+def _held(findings: Sequence[Finding], others: Sequence[Finding], at: str) -> list[Finding]:
+    """Findings of one end; one that holds for both is that of the end with the higher level."""
+    known = {other.fingerprint: other for other in others}
     return [
-        min(one, known[one.fingerprint], key=rank)
-        if one.fingerprint in known
-        else _told_of(one, at)
-        for one in own
+        min(finding, known[finding.fingerprint], key=rank)
+        if finding.fingerprint in known
+        else _for_end(finding, at)
+        for finding in findings
     ]
 
 
-def _only(own: Sequence[Finding], others: Sequence[Finding], at: str) -> list[Finding]:
-    known = {one.fingerprint for one in others}
-    return [_told_of(one, at) for one in own if one.fingerprint not in known]
+def _only(findings: Sequence[Finding], others: Sequence[Finding], at: str) -> list[Finding]:
+    known = {other.fingerprint for other in others}
+    return [_for_end(finding, at) for finding in findings if finding.fingerprint not in known]
 
 
-def _told_of(finding: Finding, at: str) -> Finding:
+def _for_end(finding: Finding, at: str) -> Finding:
     """A finding that says for which end it holds."""
     begun = PREVIEW if finding.preview else ""
     return replace(finding, message=f"{begun}With {at}: {finding.bare_message}")

@@ -1,4 +1,4 @@
-"""What a model would be: quantized, converted, or of another shape."""
+"""Reports on what a model would be: quantized, converted, or of another shape."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ from dlpulint.report.summary import placement_summary, reference_of
 
 
 def is_previewed(model: Model, pack: Pack) -> bool:
-    """Whether a model is judged as what its conversion will give: ONNX where TFLite is wanted."""
+    """Whether a model is judged as its conversion: ONNX for a target that loads TFLite."""
     wants_tflite = "tflite" in pack.formats and "onnx" not in pack.formats
     return wants_tflite and model.format == "onnx" and bool(model.operators)
 
@@ -33,7 +33,7 @@ def with_shapes(report: ModelReport, model: Model, shapes: tuple[InputShape, ...
 
 
 def why_not_as_if(scheme: Scheme, model: Model, pack: Pack) -> str:
-    """Why a model is linted as it is, though it was to be taken for quantized."""
+    """Sentence why `--as-if` does not apply to a model."""
     if pack.quantizes:
         why = f"the toolchain for {pack.title} quantizes by itself"
     elif model.format != "tflite":
@@ -44,7 +44,7 @@ def why_not_as_if(scheme: Scheme, model: Model, pack: Pack) -> str:
 
 
 def as_if_notices(model: Model, pack: Pack) -> Iterator[str]:
-    """What a report about a model that was taken for quantized cannot tell."""
+    """Sentences on the gaps of a report with `--as-if`."""
     yield "The file itself is not quantized in this way; try its conversion before you trust it."
     if ids := left_open(model, pack):
         yield (
@@ -59,7 +59,7 @@ def as_if_notices(model: Model, pack: Pack) -> Iterator[str]:
 
 
 def preview_of(model: Model) -> Facts | ModelFileError:
-    """The model as its conversion will give it, or why there is none."""
+    """Facts of the converted model, or the reason why there is none."""
     # Twenty modules that only previews need.
     from dlpulint.conversion.onnx2tf.preview import converted
 
@@ -70,7 +70,7 @@ def preview_of(model: Model) -> Facts | ModelFileError:
 
 
 def preview_notices(model: Model, pack: Pack) -> Iterator[str]:
-    """What a preview supposes, and what it cannot tell."""
+    """Sentences on the suppositions and gaps of a preview."""
     yield (
         "The preview takes the model for converted as onnx2tf does it (from version 2 on with "
         "`-tb tf_converter`), to 8 bits with one scale a tensor; indices are those of the ONNX "
@@ -86,16 +86,16 @@ def preview_notices(model: Model, pack: Pack) -> Iterator[str]:
 def report_with_preview(
     path: str, facts: Facts, summary: ModelSummary, pack: Pack, preview: Facts
 ) -> ModelReport:
-    """What holds of a file that the target does not take, and of what its conversion will give."""
-    own = judge(facts, pack)
+    """Report of a file that the target does not accept, with a preview of its conversion."""
+    judgement = judge(facts, pack)
     later = judge(preview, before_conversion(pack, scheme_open=True))
-    # What was said of the file already stands, with the operators of the ONNX.
-    said = {finding.rule for finding in own.findings}
-    new = (finding for finding in later.findings if finding.rule not in said)
-    report = report_of(path, facts, summary, pack, own)
+    # A rule that the file itself breaks has its finding already, with the operators of the ONNX.
+    rules = {finding.rule for finding in judgement.findings}
+    new = (finding for finding in later.findings if finding.rule not in rules)
+    report = report_of(path, facts, summary, pack, judgement)
     return replace(
         report,
-        findings=(*own.findings, *(previewed(finding, pack.target) for finding in new)),
+        findings=(*judgement.findings, *(previewed(finding, pack.target) for finding in new)),
         placement=replace(placement_summary(later.placement, pack), preview=True),
         notices=tuple(preview_notices(preview.model, pack)),
         reference=reference_of(facts, pack),

@@ -1,4 +1,4 @@
-"""The activation behind each weighted layer, be it fused, an operator or written out."""
+"""The activation after each weighted layer: fused, an operator or written out."""
 
 from collections.abc import Iterable
 

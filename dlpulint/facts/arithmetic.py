@@ -17,7 +17,7 @@ Arithmetic: TypeAlias = Literal[
     "weights-only",
     "other",
 ]
-"""How an operator's products are formed.
+"""Number types of an operator's products.
 
 `int8`: 8-bit activations and weights; `int16x8`: 16-bit activations, 8-bit weights; `int8x4` and
 `int16x4`: weights of 4 bits or fewer; `float8`: both in 8-bit floats; `float16`: float computation
@@ -46,7 +46,7 @@ _PRODUCTS: dict[tuple[frozenset[str], frozenset[str]], Arithmetic] = {
 
 
 def arithmetic_of(operator: Operator, model: Model) -> Arithmetic | None:
-    """How a weighted operator computes; `None` for an operator that has no weights to speak of."""
+    """Arithmetic of a weighted operator; `None` for an operator without weights."""
     weights, given = operator.weights, operator.input
     if operator.kind not in MAC_KINDS or weights is None or given is None:
         return None

@@ -9,15 +9,15 @@ class Dependencies(Struct, frozen=True):
     """Which operators of the main graph wait for which, by place, worked out once a model."""
 
     main: tuple[bool, ...]
-    """Of every operator, whether it is in the main graph."""
+    """Whether each operator is in the main graph."""
     missing: dict[int, int]
-    """How many operators each one of the main graph waits for."""
+    """Number of operators that each operator of the main graph waits for."""
     followers: dict[int, list[int]]
-    """Those that wait for it."""
+    """Operators that wait for each operator."""
 
 
 def dependencies_of(model: Model) -> Dependencies:
-    """What waits for what in the main graph."""
+    """Dependencies between the operators of the main graph."""
     places = {
         operator: place for place, operator in enumerate(model.operators) if operator.subgraph == 0
     }

@@ -1,4 +1,4 @@
-"""Where a network ends: its last weighted layers, and what stands between them and the outputs."""
+"""The end of a network: its last weighted layers, and the operators after them."""
 
 from msgspec import Struct
 

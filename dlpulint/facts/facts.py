@@ -21,7 +21,7 @@ from dlpulint.model.outline import Outline, outline_of
 
 
 class Facts:
-    """What follows from a model. Pass it on; do not work the same answer out again."""
+    """Answers derived from a model, each worked out once: pass the object on."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -53,7 +53,7 @@ class Facts:
 
     @cached_property
     def arithmetic(self) -> dict[Operator, Arithmetic]:
-        """How each weighted operator computes."""
+        """Arithmetic of each weighted operator."""
         found = ((operator, arithmetic_of(operator, self.model)) for operator in self.macs)
         return {operator: arithmetic for operator, arithmetic in found if arithmetic is not None}
 
@@ -69,7 +69,7 @@ class Facts:
 
     @cached_property
     def simple_layers(self) -> SimpleLayers:
-        """How much of the model is in simple layers."""
+        """The share of the model in simple layers."""
         return simple_layers(self.macs)
 
     @cached_property
@@ -89,7 +89,7 @@ class Facts:
 
     @cached_property
     def activations(self) -> dict[Operator, str]:
-        """The activation behind each weighted layer that has one."""
+        """The activation after each weighted layer that has one."""
         return activations_of(self.layers, self.model)
 
     @cached_property

@@ -17,7 +17,7 @@ _PLACES: dict[Layout, tuple[Dimension, ...]] = {
 
 
 def image_layout(shape: Shape | None) -> ImageLayout | None:
-    """The layout of a colour image tensor, told by where its 3 or 4 channels are.
+    """The layout of a colour image tensor, by the position of its 3 or 4 channels.
 
     `None` where nothing tells: another rank, one channel, an unknown or ambiguous dimension.
     """
@@ -43,7 +43,7 @@ def dimension(tensor: Tensor, which: Dimension, layout: Layout) -> int | None:
 def place_of(which: Dimension | int, rank: int, layout: Layout) -> int | None:
     """The place of a dimension in a shape of `rank` dimensions; a negative one counts from the end.
 
-    `None` where there is no such place. A tensor that is no image has a batch in front if it has
+    `None` where there is no such dimension. A tensor that is no image has a batch first if it has
     two or more dimensions, and channels where images have them, but neither height nor width.
     """
     if isinstance(which, int):

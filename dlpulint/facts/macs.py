@@ -121,7 +121,7 @@ def _attention(operator: Operator, layout: Layout) -> int | None:
 
 
 def _untold(*_: object) -> None:
-    """What an Einsum computes stands in its equation, which is not read."""
+    """`None`: the work of an Einsum is in its equation, which is not read."""
 
 
 def _recurrent(operator: Operator, _: Layout) -> int | None:

@@ -1,4 +1,4 @@
-"""What the integers of a tensor stand for: the real numbers at both ends of their range."""
+"""Real numbers at both ends of the range of a tensor's integers."""
 
 from math import isfinite
 

@@ -9,7 +9,7 @@ from dlpulint.facts.steps import CONVERSIONS
 from dlpulint.model.graph import Model, Operator, Tensor
 
 _SOURCES = frozenset({"logistic", "softmax", "hard-sigmoid"})
-"""What gives values from 0 to 1 and never others."""
+"""Operators whose results are always from 0 to 1."""
 _CARRIERS = CONVERSIONS | {
     "reshape",
     "transpose",
@@ -33,16 +33,16 @@ _JOINS = frozenset({"concatenation", "pack"})
 _READERS = frozenset(
     {"non-max-suppression", "top-k", "arg-max", "custom:TFLite_Detection_PostProcess"}
 )
-"""What picks by score: as good as an output."""
+"""Operators that pick by score: as good as an output."""
 _BYTES = frozenset({"int8", "uint8"})
 
 
 class CarriedScores(Struct, frozen=True):
-    """A tensor in bytes that carries scores to an output, behind the operator that writes it."""
+    """A tensor in bytes that carries scores to an output, with the operator that writes it."""
 
     operator: Operator
     source: Operator
-    """What made the scores, or the first of several: LOGISTIC, SOFTMAX."""
+    """Native name of the operator that made the scores, or of the first: LOGISTIC, SOFTMAX."""
     scale: float | None
     """The step of the tensor; `None` where the file does not tell."""
     mixed: bool
@@ -50,7 +50,7 @@ class CarriedScores(Struct, frozen=True):
 
 
 def carried_scores(model: Model) -> Iterator[CarriedScores]:
-    """Every tensor in bytes, behind the operators that make scores, that reaches an output."""
+    """Every tensor in bytes between operators that make scores and an output."""
     sources = _reached(model)
     arriving = _arriving(model, sources)
     mixed = _mixed(model, sources)

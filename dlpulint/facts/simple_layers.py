@@ -1,4 +1,4 @@
-"""How much of a model is in the simple layers that every DLPU is built for."""
+"""The share of a model in the simple layers that every DLPU is built for."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ SIMPLE = frozenset(
         "average-pool",
     }
 )
-"""What Axis means by simple layers (convolution, addition, ReLU), and what is no harder.
+"""Simple layers as Axis means them (convolution, addition, ReLU), and others that are no harder.
 
 A depthwise convolution is one in groups, a fully connected layer one of a single place, a pooling
 one without weights; a clip is how ONNX writes ReLU6. Whether an activation is fused makes no
@@ -29,7 +29,7 @@ difference to the share of MACs and little to that of operators.
 _RESTATING = frozenset(
     {"quantize", "dequantize", "identity", "dropout", "batch-normalization", "fake-quant"}
 )
-"""What only says in which numbers a tensor is kept, or is folded away before the model runs.
+"""Operators that only set a tensor's number type, or are folded away before the model runs.
 
 Neither simple nor anything else: a Q/DQ file has two of them around each layer.
 """
@@ -42,6 +42,20 @@ class SimpleLayers(Struct, frozen=True):
     of_operators: int
     macs: int
     of_macs: int
+
+    @property
+    def operator_share(self) -> float | None:
+        """Part of 1, to four places; `None` without operators."""
+        return _share(self.operators, self.of_operators)
+
+    @property
+    def mac_share(self) -> float | None:
+        """Part of 1, to four places; `None` without multiply-accumulates."""
+        return _share(self.macs, self.of_macs)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
 
 
 def simple_layers(macs: Mapping[Operator, int | None]) -> SimpleLayers:

@@ -33,7 +33,7 @@ _BITS = {
 
 _WEIGHTED = frozenset({"weights", "bias"})
 _LEARNED = _WEIGHTED | {"input", "alpha", "parameter"}
-"""What constants are for that training learns; those of whole numbers only in layers."""
+"""Roles of constants that training learns; those of whole numbers only in layers."""
 
 
 def bytes_of(tensor: Tensor) -> int | None:

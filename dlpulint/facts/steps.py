@@ -6,7 +6,7 @@ CONVERSIONS = frozenset({"quantize", "dequantize", "identity", "cast", "dropout"
 """Kinds that write a tensor down differently and leave its values alone."""
 
 _REACH = 8
-"""Conversions in a row that are looked past: files have up to three, a hostile one a chain."""
+"""Consecutive conversions that are skipped: files have up to three, a hostile one a chain."""
 
 
 def source_of(tensor: Tensor, model: Model) -> Tensor:
@@ -29,9 +29,9 @@ def readers_of(tensor: Tensor, model: Model) -> tuple[Operator, ...]:
     found: dict[Operator, None] = {}
     waiting = [tensor]
     for _ in range(_REACH):
-        readers = [reader for one in waiting for reader in model.consumers(one)]
-        found |= dict.fromkeys(one for one in readers if one.kind not in CONVERSIONS)
-        waiting = [o for one in readers if one.kind in CONVERSIONS for o in one.outputs]
+        readers = [reader for pending in waiting for reader in model.consumers(pending)]
+        found |= dict.fromkeys(reader for reader in readers if reader.kind not in CONVERSIONS)
+        waiting = [o for reader in readers if reader.kind in CONVERSIONS for o in reader.outputs]
     return tuple(found)
 
 
@@ -42,7 +42,7 @@ def computed_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
 
 
 def constant_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
-    """The operands that are constants, be it behind a conversion."""
+    """Operands that are constants, possibly converted."""
     sources = (source_of(tensor, model) for tensor in operator.inputs if tensor is not None)
     return tuple(tensor for tensor in sources if tensor.constant)
 

@@ -56,7 +56,7 @@ def padding_of(operator: Operator, layout: Layout) -> Padding | None:
 
 
 def same_padding(operator: Operator, layout: Layout, given: Tensor | None = None) -> Padding | None:
-    """What SAME means for this window, the odd row or column at the end.
+    """Padding that SAME means for this window, the odd row or column at the end.
 
     `given` is the input to fill, where that is not the operator's own.
     """

@@ -1,7 +1,8 @@
-"""What a report says about a model: one rule, one kind of operator, one cause, all its places."""
+"""A finding: one rule, one kind of operator, one cause, with all its locations."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from dlpulint.findings.source import Source
 from dlpulint.model.graph import Operator
 
 PREVIEW = "After conversion to TFLite: "
-"""What the message of a preview begins with, so that it is never taken for one about the file."""
+"""Beginning of a preview's message, so that nobody reads it as one about the file."""
 
 
 class Location(Struct, frozen=True):
@@ -28,6 +29,14 @@ class Location(Struct, frozen=True):
     kind: str | None
     tensors: tuple[str, ...]
     values: Mapping[str, Value]
+
+    @property
+    def finite_values(self) -> dict[str, Value]:
+        """`values` with infinities and NaN as text: JSON has no such numbers."""
+        return {
+            name: str(value) if isinstance(value, float) and not isfinite(value) else value
+            for name, value in self.values.items()
+        }
 
 
 class Finding(Struct, frozen=True):
@@ -48,7 +57,7 @@ class Finding(Struct, frozen=True):
     kind: str
     cause: str
     count: int
-    """How many times it holds: operators, patterns or tensors; 1 for the file."""
+    """Number of operators, patterns or tensors it holds for; 1 for the file."""
     locations: tuple[Location, ...]
     suppressed: str | None = None
     """The reason given for ignoring it."""
@@ -65,12 +74,12 @@ _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def rank(finding: Finding) -> tuple[bool, int]:
-    """What findings are sorted by: what holds before what cannot be told, then by level."""
+    """Sort key of findings: certain ones before unknown answers, then by level."""
     return finding.answer is Answer.UNKNOWN, _LEVELS.index(finding.level)
 
 
 class Saying(Struct, frozen=True):
-    """What is said when a question is answered badly, whoever asks: a rule, a limit or a row."""
+    """Texts and grades for a bad answer, of a rule, a limit or a row."""
 
     rule: str
     title: str
@@ -129,7 +138,7 @@ def _finding(
 
 
 def previewed(finding: Finding, target: str) -> Finding:
-    """A finding about the model that conversion will give: at most a warning, and told as such.
+    """A finding about the result of a conversion: at most a warning, and marked.
 
     Its fingerprint is its own: to accept a preview is not to accept what comes of it.
     """
@@ -170,7 +179,7 @@ def aggregate(values: Sequence[Value]) -> Value:
 
 
 def _subject(hits: Sequence[Hit]) -> str:
-    """What is objected to: `CONV_2D ×53`, `CONV_2D at 12`, `input 'image'`, `the file`."""
+    """Subject of a message: `CONV_2D ×53`, `CONV_2D at 12`, `input 'image'`, `the file`."""
     first = hits[0]
     if first.pattern is not None:
         return first.pattern if len(hits) == 1 else f"{first.pattern} ×{len(hits)}"

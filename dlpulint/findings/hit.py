@@ -9,7 +9,7 @@ from dlpulint.basics.terms import Answer
 from dlpulint.model.graph import Operator, Tensor
 
 Value: TypeAlias = int | float | str
-"""What a message slot is filled with."""
+"""Value of a slot in a message."""
 
 
 class Hit(Struct, frozen=True):
@@ -22,7 +22,7 @@ class Hit(Struct, frozen=True):
     cause: str = ""
     """A literal key that tells causes of one rule apart (`kernel`, `dtype:float32`)."""
     unknown: str | None = None
-    """Why the question cannot be answered here; `None` when the answer is "bad".
+    """Reason why the question cannot be answered here; `None` when the answer is "bad".
 
     Empty where the message of the rule or limit says it already.
     """
@@ -38,7 +38,7 @@ class Hit(Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """What findings are grouped by: pattern, operator kind, `tensor` or `file`."""
+        """Kind that findings are grouped by: pattern, operator kind, `tensor` or `file`."""
         if self.pattern is not None:
             return self.pattern
         if isinstance(self.subject, Operator):

@@ -1,4 +1,4 @@
-"""Where a fact is published, and when it was read."""
+"""The publication of a fact, and the day it was read."""
 
 from datetime import date
 

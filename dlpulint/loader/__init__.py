@@ -1,1 +1,1 @@
-"""Readers of model files: they describe what is in a file and never judge it."""
+"""Readers of model files: they describe a file's content and never judge it."""

@@ -1,4 +1,4 @@
-"""Shapes that no memory holds, and numbers of things: only damaged or hostile files have them."""
+"""Bounds on sizes and counts that only damaged or hostile files exceed."""
 
 from typing import Final
 
@@ -6,28 +6,28 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.model.graph import Shape
 
 MOST_ELEMENTS: Final = 2**63 - 1
-"""Elements of a tensor up to which they are counted, as runtimes count them: in 64 bits."""
+"""Largest number of elements of a tensor; runtimes count them in 64 bits."""
 
 HIGHEST_RANK: Final = 64
-"""Dimensions that a shape may have; no runtime takes as many."""
+"""Largest rank; no runtime supports as many dimensions."""
 
 MOST_TENSORS: Final = 1_000_000
-"""Tensors of a TFLite file, whose tables may all be one."""
+"""Largest number of tensors of a TFLite file, whose tables may all be the same one."""
 
 MOST_GRAPHS: Final = 10_000
-"""Graphs of a file: the main one, bodies of control flow, decompositions, local functions."""
+"""Largest number of graphs: main graph, control-flow bodies, decompositions, functions."""
 
 MOST_ENDS: Final = 10_000
-"""Inputs of a graph, and outputs of it; larod takes far fewer."""
+"""Largest number of inputs or outputs of a graph; larod accepts far fewer."""
 
 MOST_ATTRIBUTES: Final = 1_000
-"""Attributes of a node in ONNX; no operator has as many."""
+"""Largest number of attributes of an ONNX node; no operator has as many."""
 
 
 def countable(shape: Shape) -> bool:
-    """Whether the known dimensions are not too many, and make no more elements than are counted.
+    """Whether rank and known dimensions of `shape` are within bounds.
 
-    Beyond that, products of sizes grow until they cannot be printed or divided any more.
+    Beyond them, products of sizes grow until they cannot be printed or divided any more.
     """
     if len(shape) > HIGHEST_RANK:
         return False
@@ -40,6 +40,6 @@ def countable(shape: Shape) -> bool:
 
 
 def refuse_more(count: int, most: int, what: str) -> None:
-    """Raise ModelFileError if there are more than `most` of `what` (`operators`)."""
+    """Raise ModelFileError for more than `most` things, called `what` (`operators`)."""
     if count > most:
         raise ModelFileError(f"more than {most:,} {what}, which is what dlpulint reads")

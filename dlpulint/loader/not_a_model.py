@@ -1,17 +1,14 @@
-"""What lies where a model should be: other tools' files, archives and failed downloads, by name."""
+"""Files that are not models, recognized: other tools' files, archives, failed downloads."""
 
 from typing import Final
 
 LFS_POINTER: Final = b"version https://git-lfs"
-"""How what a clone without Git LFS holds in place of a file begins."""
+"""First bytes of the pointer that a clone without Git LFS has in place of a file."""
 
 _ONNX_EXPORT = "export it with `torch.onnx.export`"
 
 _BEGINNINGS: Final = (
-    (
-        LFS_POINTER,
-        "a Git LFS pointer, not the model: fetch it with `git lfs pull`",
-    ),
+    (LFS_POINTER, "a Git LFS pointer, not the model: fetch it with `git lfs pull`"),
     (b"\x1f\x8b", "a gzip archive, not a model: unpack it first"),
     (b"BZh", "a bzip2 archive, not a model: unpack it first"),
     (b"\xfd7zXZ\0", "an xz archive, not a model: unpack it first"),
@@ -28,35 +25,42 @@ _BEGINNINGS: Final = (
     (b"\x7fELF", "a program or library (ELF), not a model"),
     (b"\0\x05\x16\x07", "a macOS side file (._ before the name), not the model beside it"),
 )
-"""First bytes, and what is said of a file that has them."""
+"""First bytes of files, and the message for them."""
 
 _IDENTIFIERS: Final = {
     b"ORTM": "an ONNX Runtime file (.ort), not a model: lint the .onnx it was made from",
     b"PTMF": f"a PyTorch Mobile file, not a model: {_ONNX_EXPORT}",
     b"ET12": f"an ExecuTorch program, not a model: {_ONNX_EXPORT}",
 }
-"""FlatBuffers of other kinds, by the four bytes behind their first four."""
+"""Messages for other FlatBuffers, by bytes 4 to 8."""
 
 _TEXTS: Final = (
     (("<!doctype html", "<html"), "an HTML page, not a model: the download failed"),
     (("<?xml", "<net "), "an XML document, not a model (OpenVINO: convert to .tflite or .onnx)"),
     (("{", "[{"), "a JSON document, not a model"),
 )
-"""First letters of texts, small ones, and what is said of them."""
+"""Beginnings of texts in lower case, and the message for them."""
 
 _LOCAL_NAME = 30
-"""Where in a ZIP archive the name of its first file is."""
+"""Position of the first file's name in a ZIP archive."""
 
 _PICKLE_PROTOCOLS = (b"\x02", b"\x03", b"\x04", b"\x05")
 _SAVED_MODEL, _COREML = 1, range(2, 16)
-"""Versions that both kinds of files have where ONNX has that of its representation."""
+"""Versions of both formats, in the field where ONNX has its IR version."""
 
 
 def named(head: bytes) -> str | None:
-    """What is said of a file that begins with these bytes and is no model; `None` for others."""
-    for beginning, said in _BEGINNINGS:
+    """Message for a file that is known not to be a model, or `None`.
+
+    Args:
+        head: The file's first bytes; 512 are enough.
+
+    >>> named(b"GGUF")
+    'a GGUF file, not a TFLite or ONNX model: no DLPU loads such language models'
+    """
+    for beginning, message in _BEGINNINGS:
         if head.startswith(beginning):
-            return said
+            return message
     if head.startswith(b"PK\x03\x04"):
         return _archive(head)
     if not any(head):
@@ -71,7 +75,7 @@ def named(head: bytes) -> str | None:
 
 
 def _archive(head: bytes) -> str:
-    """A ZIP archive, by what its first file is called: many tools' models are such archives."""
+    """Message for a ZIP archive by its first file's name; many tools' models are such archives."""
     length = int.from_bytes(head[26:28], "little")
     first = head[_LOCAL_NAME : _LOCAL_NAME + length]
     if first.endswith((b"data.pkl", b".format_version", b"constants.pkl")):
@@ -85,9 +89,9 @@ def _archive(head: bytes) -> str:
 
 def _text(head: bytes) -> str | None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for beginnings, said in _TEXTS[:2]:
+    for beginnings, message in _TEXTS[:2]:
         if start.startswith(tuple(map(str.encode, beginnings))):
-            return said
+            return message
     try:
         text = head.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -97,18 +101,18 @@ def _text(head: bytes) -> str | None:
     letters = sum(letter.isprintable() or letter in "\r\n\t\ufeff" for letter in text)
     if len(text) <= 16 or letters < len(text):
         return None
-    beginnings, said = _TEXTS[2]
-    return said if text.lstrip().startswith(beginnings) else "a text file, not a model"
+    beginnings, message = _TEXTS[2]
+    return message if text.lstrip().startswith(beginnings) else "a text file, not a model"
 
 
 def _protobuf(head: bytes) -> str | None:
-    """A message of TensorFlow or Core ML: ONNX has other fields in these places."""
+    """Message for a protobuf of TensorFlow or Core ML; ONNX has other fields at these positions."""
     if len(head) < 8:
         return None
     if head[:1] == b"\x0a" and _content(head, 0) == b"\x0a":
         return "a TensorFlow graph (.pb), not a model: convert it to TFLite"
     if head[:1] == b"\x08" and head[2:3] == b"\x12" and _content(head, 2) == b"\x0a":
-        # A name of a producer, which ONNX has here, does not begin with a line break.
+        # ONNX has its producer's name here, which does not begin with a line break.
         if head[1] == _SAVED_MODEL:
             return (
                 "a TensorFlow SavedModel (.pb), not a model: convert its folder with "
@@ -120,8 +124,8 @@ def _protobuf(head: bytes) -> str | None:
 
 
 def _content(head: bytes, start: int) -> bytes:
-    """The first byte of what a field at `start` holds, behind its tag and its length."""
-    place = start + 1
-    while place < len(head) and head[place] & 0x80:
-        place += 1
-    return head[place + 1 : place + 2]
+    """The first byte of the content of a field at `start`, after its tag and length."""
+    position = start + 1
+    while position < len(head) and head[position] & 0x80:
+        position += 1
+    return head[position + 1 : position + 2]

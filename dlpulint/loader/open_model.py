@@ -1,4 +1,4 @@
-"""Readers of model files: they describe what is in a file and never judge it."""
+"""A model file of any format, opened and read."""
 
 import mmap
 from collections.abc import Mapping
@@ -16,16 +16,20 @@ _CVFLOW: dict[bytes, Format] = {
     b"\x08\x00\x02\x02": "cvflow-cv25",
     b"\x03\x00\x03\x00\x8e\xea\x5d\x0e": "cvflow-cv75",
 }
-"""First bytes of compiled Ambarella files, as those of Axis' model zoo begin."""
+"""First bytes of compiled Ambarella files, as in Axis' model zoo."""
 
 
 def load(path: Path, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
-    """Read a model file; what it is, its content tells and not its name.
+    """Model read from a file, whose content decides about its format, not its name.
 
-    `shapes` are those of inputs that an ONNX file leaves open, by the inputs' names; the shapes of
-    a TFLite file are what its converter made of them.
+    Args:
+        path: A regular file.
+        shapes: Sizes for open dimensions of inputs, by the input's name; used in ONNX files only.
 
-    Raises ModelFileError in one line for a file that cannot be read or is no model.
+    Raises:
+        ModelFileError: In one line, if the file cannot be read or is not a model.
+
+    >>> model = load(Path("yolov8n.onnx"), {"images": (1, 3, 640, 640)})  # doctest: +SKIP
     """
     try:
         mode = path.stat().st_mode
@@ -42,7 +46,7 @@ def load(path: Path, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Mod
 
 
 def _kind_of(mode: int) -> str:
-    """What lies at a path; opening some of it would wait for ever, or never come to an end."""
+    """Name of a kind of file; opening some kinds would wait for ever, or never end."""
     if S_ISDIR(mode):
         return "a folder"
     if S_ISFIFO(mode):
@@ -53,7 +57,7 @@ def _kind_of(mode: int) -> str:
 
 
 def is_pointer(path: Path) -> bool:
-    """Whether a file is a Git LFS pointer, and the model itself has not been fetched."""
+    """Whether a file is a Git LFS pointer in place of a model that was not fetched."""
     try:
         if not S_ISREG(path.stat().st_mode):
             return False
@@ -66,7 +70,16 @@ def is_pointer(path: Path) -> bool:
 def load_bytes(
     data: memoryview, suffix: str = "", shapes: Mapping[str, tuple[int, ...]] | None = None
 ) -> Model:
-    """Read a model from its bytes; `suffix` is the file name's, for a note when it misleads."""
+    """Model read from the bytes of a file.
+
+    Args:
+        data: The whole file.
+        suffix: That of the file's name (`.onnx`); a note says if the content does not match.
+        shapes: As for `load`.
+
+    Raises:
+        ModelFileError: In one line, if the bytes are not a model.
+    """
     found = format_of(data, suffix)
     if found == "tflite":
         from dlpulint.loader.tflite.file import model_from_tflite
@@ -87,7 +100,7 @@ def load_bytes(
 
 
 def format_of(data: memoryview, suffix: str) -> Format:
-    """The format of a file's bytes. Raises ModelFileError for what is known to be no model."""
+    """The format of a file's bytes. Raises ModelFileError for a known file that is not a model."""
     head = bytes(data[:512])
     if head[4:8] == b"TFL3":
         return "tflite"

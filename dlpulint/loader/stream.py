@@ -1,4 +1,4 @@
-"""Models on standard input, which may have no end."""
+"""Models read from standard input, which may be endless."""
 
 from typing import IO, Final
 
@@ -6,13 +6,13 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.not_a_model import named
 
 LARGEST: Final = 2**31
-"""Bytes that are read; no TFLite or ONNX file is larger, but for weights that no stream needs."""
+"""Most bytes read; a TFLite or ONNX file is larger only by weights, which no stream needs."""
 
 _HEAD: Final = 512
 
 
 def read(stream: IO[bytes]) -> bytes:
-    """All there is, up to one byte too many; of what begins as no model does, the beginning."""
+    """The whole stream, up to `LARGEST` + 1 bytes; only its beginning if that is not a model's."""
     head = stream.read(_HEAD)
     if named(head):
         return head

@@ -22,7 +22,9 @@ def explanation(word: str, library: Folders, targets: Sequence[str] = ()) -> str
 
     It is told as it is for the targets, or for all. Raises UsageError for what nobody knows.
     """
-    asked = dict.fromkeys(name for one in targets or ("all",) for name in _named(one, library))
+    asked = dict.fromkeys(
+        name for target in targets or ("all",) for name in _named(target, library)
+    )
     packs = [load_pack(target, library, examples="/" in word) for target in asked]
     known = [entry for pack in packs for entry, _, _ in entries(pack)]
     if "/" not in word:
@@ -52,46 +54,46 @@ def _named(target: str, library: Folders) -> tuple[str, ...]:
     return library.targets() if target == "all" else (target,)
 
 
-def _explain(one: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
-    if isinstance(one, Rule | Limit):
-        if isinstance(one, Rule):
-            yield f"{one.id}: {one.title}"
-            yield f"{one.level.value}, effect {one.effect.value}, {one.evidence.value}"
+def _explain(rule: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
+    if isinstance(rule, Rule | Limit):
+        if isinstance(rule, Rule):
+            yield f"{rule.id}: {rule.title}"
+            yield f"{rule.level.value}, effect {rule.effect.value}, {rule.evidence.value}"
         else:
-            yield f"{one.id}: a limit of the operator table of {pack.title}"
-            level = level_of(one.effect, one.evidence)
-            yield f"{level.value}, effect {one.effect.value}, {one.evidence.value}"
-        asked = one.check.statement if isinstance(one, Rule) else limit_in_words(one)
+            yield f"{rule.id}: a limit of the operator table of {pack.title}"
+            level = level_of(rule.effect, rule.evidence)
+            yield f"{level.value}, effect {rule.effect.value}, {rule.evidence.value}"
+        asked = rule.check.statement if isinstance(rule, Rule) else limit_in_words(rule)
         yield from paragraph("What is asked", asked)
-        yield from paragraph("What is said", one.message)
-        yield from paragraph("Why", one.why)
+        yield from paragraph("What is said", rule.message)
+        yield from paragraph("Why", rule.why)
     else:
-        yield f"{one.id}: a row of the operator table of {pack.title}"
-        yield f"{one.status}, {one.evidence.value}"
-        yield from paragraph("Note", one.note)
-    yield from paragraph("What to do", one.fix)
-    yield from paragraph("When it holds", str(one.validity))
-    source = one.source
+        yield f"{rule.id}: a row of the operator table of {pack.title}"
+        yield f"{rule.status}, {rule.evidence.value}"
+        yield from paragraph("Note", rule.note)
+    yield from paragraph("What to do", rule.fix)
+    yield from paragraph("When it holds", str(rule.validity))
+    source = rule.source
     yield from paragraph("Source", f"{source.title}, read {source.read}: {source.url}")
-    yield from _sketches(_examples(one, pack), one)
+    yield from _sketches(_examples(rule, pack), rule)
 
 
-def _examples(one: Rule | Limit | Row, pack: Pack) -> Examples | None:
+def _examples(rule: Rule | Limit | Row, pack: Pack) -> Examples | None:
     """The written examples; of limits and rows else the models that prove them."""
-    if not isinstance(one, Row) and one.examples is not None:
-        return one.examples
-    if isinstance(one, Rule):
+    if not isinstance(rule, Row) and rule.examples is not None:
+        return rule.examples
+    if isinstance(rule, Rule):
         return None
     # Made by building models: only an explanation that shows them pays for it.
     from dlpulint.proof.examples import made_examples
 
-    return made_examples(one, pack)
+    return made_examples(rule, pack)
 
 
-def _sketches(examples: Examples | None, one: Rule | Limit | Row) -> Iterator[str]:
+def _sketches(examples: Examples | None, rule: Rule | Limit | Row) -> Iterator[str]:
     if examples is None:
         return
-    good = "An example" if isinstance(one, Row) else "Good"
+    good = "An example" if isinstance(rule, Row) else "Good"
     shown = (("Bad", examples.bad), ("Cannot tell", examples.unknown), (good, examples.good))
     for name, text in shown:
         if text:

@@ -64,8 +64,8 @@ def _documented(of: type[Struct]) -> dict[str, str]:
     """The string below each field, those of the classes that it extends first."""
     found: dict[str, str] = {}
     ours = of.__mro__[: of.__mro__.index(Struct)]
-    for one in reversed(ours):
-        body = ast.parse(textwrap.dedent(inspect.getsource(one))).body[0]
+    for our in reversed(ours):
+        body = ast.parse(textwrap.dedent(inspect.getsource(our))).body[0]
         parts = body.body if isinstance(body, ast.ClassDef) else []
         for part, below in pairwise(parts):
             if (

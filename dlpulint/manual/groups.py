@@ -72,7 +72,7 @@ def _group(rows: list[Row], pack: Pack) -> Group:
 
 def _way(row: Row, pack: Pack) -> str:
     same = pack.rows[row.kind]
-    place = next(place for place, one in enumerate(same, 1) if one is row)
+    place = next(place for place, other in enumerate(same, 1) if other is row)
     return f" ({place} of {len(same)} ways)" if len(same) > 1 else ""
 
 

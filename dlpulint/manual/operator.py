@@ -22,15 +22,15 @@ def operator_text(word: str, packs: Sequence[Pack]) -> str:
     """
     kinds = kinds_meant(word, (row.kind for pack in packs for row in pack.every_row()))
     sources = Sources()
-    lines = [line for pack in packs for kind in kinds for line in (*_told(kind, pack, sources), "")]
+    lines = [line for pack in packs for kind in kinds for line in (*_rows(kind, pack, sources), "")]
     limits = (limit for pack in packs for kind in kinds for limit in _limits(kind, pack))
     first = next(limits, None)
     more = [] if first is None else ["", f"More: dlpulint --explain {first.id}"]
-    told = source_lines(sources) if sources.every() else ()
-    return "\n".join([*lines, *told, *more]).rstrip("\n")
+    grounds = source_lines(sources) if sources.every() else ()
+    return "\n".join([*lines, *grounds, *more]).rstrip("\n")
 
 
-def _told(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
+def _rows(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
     yield from wrapped(f"{_name(kind, pack)} on {pack.target}, {pack.title}", "  ", "")
     rows = pack.rows_for(kind)
     foreign = ":" not in kind and not any(natives_of(kind, f) for f in pack.formats)
@@ -71,8 +71,8 @@ def _row(row: Row, way: str, pack: Pack, sources: Sources) -> Iterator[str]:
     status = STATUSES[row.status].format(backend=pack.backend)
     within = " within these limits" if row.status == "dlpu" and row.limits else ""
     holds = f" ({row.validity})" if str(row.validity) else ""
-    told = f"{row.evidence.value} [{sources.number(row.source)}]"
-    yield from wrapped(f"{status}{within}{way}{holds} — {told}", "    ", "  ")
+    grounds = f"{row.evidence.value} [{sources.number(row.source)}]"
+    yield from wrapped(f"{status}{within}{way}{holds} — {grounds}", "    ", "  ")
     for limit in row.limits:
         yield from limit_lines(line_of(limit), row, sources)
         if limit.fix:

@@ -46,14 +46,19 @@ def every_spelling() -> tuple[str, ...]:
 
 def _exact() -> dict[str, tuple[str, ...]]:
     """What each name stands for; where formats share a name, both."""
-    meant: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in sorted(KINDS)}
+    spellings: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in sorted(KINDS)}
     for native, kind in ONNX.items():
-        refined = sorted(one for one in REFINED if native in natives_of(one, "onnx"))
-        meant[native] = (kind, *(one for one in refined if one != kind))
+        refined = sorted(
+            refined_kind for refined_kind in REFINED if native in natives_of(refined_kind, "onnx")
+        )
+        spellings[native] = (
+            kind,
+            *(refined_kind for refined_kind in refined if refined_kind != kind),
+        )
     for native, known in TFLITE.items():
         kinds = ("custom:*", "flex:*") if native == _CUSTOM else (known or f"tflite:{native}",)
-        meant[native] = kinds
-    return meant
+        spellings[native] = kinds
+    return spellings
 
 
 def _plain(word: str) -> str:

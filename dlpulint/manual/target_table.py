@@ -81,12 +81,12 @@ def _header(pack: Pack, sources: Sources) -> Iterator[str]:
 
 
 def _group(group: Group, sources: Sources) -> Iterator[str]:
-    told = f"{group.evidence.value} {_mark(group.source, sources)}"
+    grounds = f"{group.evidence.value} {_mark(group.source, sources)}"
     named = [
         (f"{name} ({kind})" if group.limits and not name.endswith(")") else name) + way
         for name, kind, way in zip(group.names, group.kinds, group.ways, strict=True)
     ]
-    yield from wrapped(f"{', '.join(named)} — {told}", "    ", "  ")
+    yield from wrapped(f"{', '.join(named)} — {grounds}", "    ", "  ")
     if group.holds:
         yield from wrapped(group.holds, "      ", "    ")
     for limit in group.limits:
@@ -99,9 +99,9 @@ def _group(group: Group, sources: Sources) -> Iterator[str]:
 
 def limit_lines(limit: LimitLine, row: Group | Row | None, sources: Sources) -> Iterator[str]:
     """A limit, with its evidence and source where those of its row are others."""
-    told = ""
+    grounds = ""
     if row is None or (limit.evidence, limit.source) != (row.evidence, row.source):
-        told = f" — {limit.evidence.value} {_mark(limit.source, sources)}"
+        grounds = f" — {limit.evidence.value} {_mark(limit.source, sources)}"
     doubt = "; else it is not known" if limit.doubtful else ""
     holds = f" ({limit.holds})" if limit.holds else ""
-    yield from wrapped(f"{limit.label}: {limit.words}{doubt}{holds}{told}", "      ", "    ")
+    yield from wrapped(f"{limit.label}: {limit.words}{doubt}{holds}{grounds}", "      ", "    ")

@@ -53,7 +53,7 @@ def value_text(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, tuple):
-        return alternatives(value_text(one) for one in value)
+        return alternatives(value_text(item) for item in value)
     return str(value)
 
 
@@ -110,8 +110,8 @@ def _leading(params: LeadingOnes) -> str:
 
 def _dimensions(params: DimensionLimits) -> str:
     asked = params.dimension if isinstance(params.dimension, tuple) else (params.dimension,)
-    numbers = [str(one) for one in asked if isinstance(one, int)]
-    named = [str(one) for one in asked if not isinstance(one, int)]
+    numbers = [str(item) for item in asked if isinstance(item, int)]
+    named = [str(item) for item in asked if not isinstance(item, int)]
     if numbers:
         named.append(f"dimension{'s' if len(numbers) > 1 else ''} {_both(numbers)}")
     return f"{_both(named)} of its {_plain(params.role)} {_numbers(params.allow)}"
@@ -170,8 +170,8 @@ def _ratio(params: ScaleRatio) -> str:
         ("at most", params.max),
         ("less than", params.below),
     )
-    said = " and ".join(f"{word} {end:g}" for word, end in ends if end is not None)
-    return f"scale of {' x '.join(params.of)} over that of {' x '.join(params.by)} {said}"
+    ends_text = " and ".join(f"{word} {end:g}" for word, end in ends if end is not None)
+    return f"scale of {' x '.join(params.of)} over that of {' x '.join(params.by)} {ends_text}"
 
 
 def _relation(params: DimensionRelation) -> str:

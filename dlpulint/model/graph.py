@@ -1,14 +1,8 @@
 """A model as a graph of typed operators and tensors."""
 
-from collections.abc import Hashable, Iterable
-from typing import TYPE_CHECKING, Never, TypeVar
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Never, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
@@ -18,7 +12,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Shape: TypeAlias = tuple[int | None, ...]
-"""Dimensions in the file's own order; `None` for one that is not known before the model runs."""
+"""Dimensions in the file's order; `None` for a dimension that is unknown before the model runs."""
 
 Attribute: TypeAlias = int | float | str | bool | tuple[int, ...]
 """A value of an operator's option, under our name for it."""
@@ -27,36 +21,36 @@ Format: TypeAlias = Literal["tflite", "onnx", "cvflow-cv25", "cvflow-cv75"]
 Layout: TypeAlias = Literal["channels-last", "channels-first"]
 
 OPERATOR_CEILING = 250_000
-"""Operators in one model beyond which dlpulint stops: the graph takes some 2 KB an operator."""
+"""Largest number of operators in a model; the graph takes some 2 KB per operator."""
 
 
 class Quantization(Struct, frozen=True):
-    """How integers stand for real numbers: real = scale * (integer - zero point)."""
+    """Mapping from integers to real numbers: real = scale * (integer - zero point)."""
 
     scales: tuple[float, ...]
-    """Empty where a tensor is quantized and the file does not tell how."""
+    """Empty where a tensor is quantized and the file does not state how."""
     zero_points: tuple[int, ...]
     axis: int | None = None
-    """The dimension along which scales differ; `None` when one scale serves all."""
+    """The dimension along which scales differ; `None` for a single scale."""
     dtype: str | None = None
     """The stored integer type, where the tensor itself is floating point (ONNX Q/DQ)."""
     block_size: int | None = None
-    """Elements that share a scale along `axis`, where that is more than a slice (blockwise)."""
+    """Number of elements along `axis` that share a scale (blockwise quantization)."""
 
     @property
     def per_channel(self) -> bool:
-        """Whether more than one scale is in use, be they known or not."""
+        """Whether there is more than one scale, known or unknown."""
         unread = not self.scales and self.axis is not None and self.block_size is None
         return len(self.scales) > 1 or unread
 
     @property
     def scale(self) -> float | None:
-        """The one scale, or `None` if there are several or none."""
+        """The only scale, or `None` if there are several or none."""
         return self.scales[0] if len(self.scales) == 1 else None
 
     @property
     def zero_point(self) -> int | None:
-        """The zero point that all channels share, or `None` if they differ or nothing is known."""
+        """The zero point that all channels share; `None` if they differ or are unknown."""
         if not self.zero_points:
             return 0 if self.scales else None
         first = self.zero_points[0]
@@ -64,28 +58,27 @@ class Quantization(Struct, frozen=True):
 
 
 class Tensor(Struct, frozen=True, eq=False):
-    """What flows between operators, or a constant that one of them reads. Holds no weights."""
+    """A tensor between operators, or a constant that an operator reads. Holds no weights."""
 
     name: str
     dtype: str
-    """`int8`, `float32`, …; a type that we have no name for is `<format>:<number>`."""
+    """`int8`, `float32`, …; `<format>:<number>` for a type that we have no name for."""
     shape: Shape | None
     """`None` when not even the rank is known."""
     constant: bool = False
     quantization: Quantization | None = None
     values: tuple[int, ...] | None = None
-    """The elements themselves, for small integer constants."""
+    """The elements of a small integer constant."""
     free_dimensions: tuple[str | None, ...] = ()
-    """Names of the dimensions that the file leaves open, in the places of `shape`.
+    """Names of open dimensions, in the order of `shape`; empty if none is open.
 
-    `None` where a dimension is not open, `""` where it is open and has no name. An open dimension
-    may still have a size in `shape` (TFLite: the size it is allocated with).
+    `None` for a fixed dimension, `""` for an open one without a name. An open dimension may still
+    have a size in `shape` (TFLite: the size it is allocated with).
     """
-
     bounds: Shape = ()
-    """What the dimensions are at most, in the places of `shape`; empty where nothing is known.
+    """Upper bounds of the dimensions, in the order of `shape`; empty if there are none.
 
-    An operator that finds boxes gives as many as there are, but no more than it was told to.
+    NonMaxSuppression, for example, returns at most as many boxes as its limit states.
     """
 
     @property
@@ -95,12 +88,12 @@ class Tensor(Struct, frozen=True, eq=False):
 
     @property
     def elements(self) -> int | None:
-        """The number of elements, or `None` while a dimension is unknown."""
+        """The number of elements, or `None` if a dimension is unknown."""
         return _elements(self.shape)
 
     @property
     def most_elements(self) -> int | None:
-        """The number of elements, or what it is at most, or `None` if there is no telling."""
+        """The number of elements or its upper bound; `None` if unknown."""
         return _elements(self.bounds or self.shape)
 
 
@@ -116,43 +109,43 @@ def _elements(shape: Shape | None) -> int | None:
 
 
 class Operator(Struct, frozen=True, eq=False):
-    """One operator of the file, in our words, with the native ones that a viewer shows."""
+    """One operator of the file: our words, and the native names that a viewer shows."""
 
     index: int
     """Position within its subgraph in file order, from 0."""
     kind: str
     """Our name (`conv`), or `<format>:<native name>` where we have none."""
     native: str
-    """The name in the file: `CONV_2D`, `com.microsoft.FusedConv`, a custom operator's own."""
+    """The name in the file: `CONV_2D`, `com.microsoft.FusedConv` or a custom operator's name."""
     inputs: tuple[Tensor | None, ...]
     """In the file's order; `None` where an optional input is left out."""
     outputs: tuple[Tensor, ...]
     roles: tuple[str | None, ...] = ()
-    """What each input is for (`input`, `weights`, `bias`, …), in the places of `inputs`."""
+    """The role of each input (`input`, `weights`, `bias`, …), in the order of `inputs`."""
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     subgraph: int = 0
     number: int | None = None
     """The TFLite builtin code, which a camera's log prints."""
     version: int | None = None
     name: str = ""
-    """The operator's own name, where the format gives it one (ONNX node names)."""
+    """The node's name in ONNX."""
 
     def with_role(self, role: str) -> tuple[Tensor, ...]:
-        """The inputs that play `role`, in order; `output` means the outputs."""
+        """The inputs with this role, in order; the outputs for the role `output`."""
         if role == "output":
             return self.outputs
-        # By way of a list, in half the time of a generator: all checks ask this of all operators.
+        # A list takes half the time of a generator here; every check calls this for every operator.
         pairs = zip(self.inputs, self.roles, strict=False)
-        return tuple([tensor for tensor, its in pairs if its == role and tensor is not None])
+        return tuple([tensor for tensor, word in pairs if word == role and tensor is not None])
 
     def first(self, role: str) -> Tensor | None:
-        """The first tensor that plays `role`, if there is one."""
+        """The first tensor with this role, if there is one."""
         tensors = self.with_role(role)
         return tensors[0] if tensors else None
 
     @property
     def domain(self) -> str:
-        """Whose set the operator is from: `""` for the format's own, else `com.microsoft` or so."""
+        """The operator's domain: `""` for the format's own, else `com.microsoft` or another."""
         return self.native.rpartition(".")[0]
 
     @property
@@ -176,17 +169,17 @@ class Operator(Struct, frozen=True, eq=False):
         return self.outputs[0] if self.outputs else None
 
     def integer(self, attribute: str) -> int | None:
-        """The value of a whole-number option, or `None` if the operator has no such option."""
+        """The value of a whole-number attribute, or `None` if the operator has none."""
         value = self.attributes.get(attribute)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     def integers(self, attribute: str) -> tuple[int, ...] | None:
-        """The value of an option that is a list of whole numbers."""
+        """The value of an attribute that is a list of whole numbers, if any."""
         value = self.attributes.get(attribute)
         return value if isinstance(value, tuple) else None
 
     def text(self, attribute: str) -> str | None:
-        """The value of an option that is a word (`padding`, `fused_activation`)."""
+        """The value of an attribute that is a word (`padding`, `fused_activation`), if any."""
         value = self.attributes.get(attribute)
         return value if isinstance(value, str) else None
 
@@ -195,16 +188,16 @@ Node: TypeAlias = Operator | Tensor
 
 
 class Metadata(Struct, frozen=True):
-    """What the file says of itself."""
+    """Statements of the file about itself."""
 
     made_by: str | None = None
     """The program that wrote it, with its version."""
     min_runtime_version: str | None = None
-    """The TFLite runtime that the file says it needs."""
+    """The TFLite runtime that the file requires."""
     opsets: tuple[tuple[str, int], ...] = ()
-    """ONNX operator-set versions by domain; the standard domain is `""`."""
+    """ONNX opsets by domain; the standard domain is `""`."""
     external_data: tuple[str, ...] = ()
-    """Names of side files that hold weights; never opened."""
+    """Names of external data files that hold weights; never opened."""
     notes: tuple[str, ...] = ()
     """Oddities of the file itself that a reader of the report should know."""
 
@@ -218,14 +211,14 @@ class Subgraph(Struct, frozen=True):
 
 
 class Model(Struct, frozen=True, dict=True):
-    """A whole file: all its subgraphs joined in one frozen graph, without edges across them."""
+    """A whole file: all its subgraphs in one frozen graph, without edges between subgraphs."""
 
     format: Format
     layout: Layout
     operators: tuple[Operator, ...]
     """In file order, subgraph by subgraph."""
     tensors: tuple[Tensor, ...]
-    """Those that an operator reads or writes, and the graph's inputs and outputs."""
+    """Tensors that an operator reads or writes, and the inputs and outputs of graphs."""
     subgraphs: tuple[Subgraph, ...]
     metadata: Metadata
 
@@ -238,9 +231,17 @@ class Model(Struct, frozen=True, dict=True):
         subgraphs: Sequence[Subgraph],
         metadata: Metadata | None = None,
     ) -> "Model":
-        """A model of these operators, with all their tensors.
+        """Model of these operators and all their tensors.
 
-        Raises ModelFileError for a graph with a cycle or beyond `OPERATOR_CEILING`.
+        Args:
+            format: The format of the file.
+            layout: Where the format's image operators have their channels.
+            operators: In file order, subgraph by subgraph.
+            subgraphs: The main graph first.
+            metadata: Statements of the file about itself.
+
+        Raises:
+            ModelFileError: The graph has a cycle or more than `OPERATOR_CEILING` operators.
         """
         if len(operators) > OPERATOR_CEILING:
             raise ModelFileError(
@@ -259,13 +260,13 @@ class Model(Struct, frozen=True, dict=True):
 
     @cached_property
     def graph(self) -> "nx.DiGraph[Node]":
-        """Edges run tensor → operator → tensor; neither they nor the nodes carry anything."""
-        # Made when somebody asks: what a model is on its way to another one is never asked.
+        """Frozen graph with edges tensor → operator → tensor, without attributes."""
+        # Made on demand: intermediate models of a conversion never need it.
         return frozen_graph((*self.operators, *self.tensors), _edges(self.operators))
 
     @property
     def inputs(self) -> tuple[Tensor, ...]:
-        """The inputs of the main graph that the caller has to feed."""
+        """The inputs of the main graph, which the caller has to feed."""
         return self.subgraphs[0].inputs if self.subgraphs else ()
 
     @property
@@ -288,7 +289,7 @@ class Model(Struct, frozen=True, dict=True):
 
 
 def _tensors_of(operators: Iterable[Operator], subgraphs: Iterable[Subgraph]) -> Iterator[Tensor]:
-    """What operators read and write in their order, between the inputs and the outputs."""
+    """Inputs of the graphs, tensors of the operators in order, outputs of the graphs."""
     for subgraph in subgraphs:
         yield from subgraph.inputs
     for operator in operators:
@@ -310,7 +311,7 @@ def _edges(operators: Iterable[Operator]) -> Iterator[tuple[Node, Node]]:
 def _refuse_cycles(model: Model) -> None:
     """Raise ModelFileError if an operator depends on its own result.
 
-    Files are nearly always in topological order; only one that is not is searched for a cycle.
+    Files are nearly always in topological order; only others are searched for a cycle.
     """
     later = {tensor for operator in model.operators for tensor in operator.outputs}
     for operator in model.operators:
@@ -329,7 +330,7 @@ NodeT = TypeVar("NodeT", bound=Hashable)
 
 
 class _Nothing(dict[str, object]):
-    """What nodes and edges carry: one for all, for one each would take a third of the memory."""
+    """Empty attributes, shared by all nodes and edges; separate ones take a third of the memory."""
 
     def __setitem__(self, key: str, value: object) -> Never:
         raise TypeError("the graph carries nothing: give a copy of it attributes")
@@ -338,7 +339,7 @@ class _Nothing(dict[str, object]):
 def frozen_graph(
     nodes: Iterable[NodeT], edges: Iterable[tuple[NodeT, NodeT]]
 ) -> "nx.DiGraph[NodeT]":
-    """A graph that nothing can be added to; a copy of it is an ordinary one."""
+    """Read-only graph of these nodes and edges; a copy of it is an ordinary graph."""
     import networkx as nx
 
     graph: nx.DiGraph[NodeT] = nx.DiGraph()

@@ -1,4 +1,4 @@
-"""Shapes that a user states for a model's inputs: what `--input-shape` says, held to a model."""
+"""Shapes that a user states for a model's inputs with `--input-shape`, checked against models."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
@@ -12,7 +12,7 @@ from dlpulint.model.graph import Tensor
 OPTION: Final = "--input-shape"
 
 _LARGEST: Final = 2**31 - 1
-"""A size beyond it is a slip: no tensor that any runtime takes has one."""
+"""Largest size accepted; no runtime supports larger ones."""
 
 
 class InputShape(Struct, frozen=True):
@@ -27,7 +27,7 @@ class InputShape(Struct, frozen=True):
 
     @property
     def option(self) -> str:
-        """As it is written on the command line."""
+        """The shape as a command-line option."""
         return f"{OPTION} {self._text(',')}"
 
     def _text(self, between: str) -> str:
@@ -36,9 +36,16 @@ class InputShape(Struct, frozen=True):
 
 
 def parsed(options: Iterable[str]) -> tuple[InputShape, ...]:
-    """The shapes that options like `name=1,3,224,224` or `1,3,224,224` state.
+    """Input shapes from the values of `--input-shape` options.
 
-    Raises UsageError for what is no shape and for an input that is named twice.
+    Args:
+        options: Texts like `name=1,3,224,224`, or `1,3,224,224` for a model's only input.
+
+    Raises:
+        UsageError: A text is not a shape, or an input is named twice.
+
+    >>> parsed(["x=1,3,8,8"])
+    (InputShape(name='x', sizes=(1, 3, 8, 8)),)
     """
     shapes = []
     for option in options:
@@ -51,16 +58,27 @@ def parsed(options: Iterable[str]) -> tuple[InputShape, ...]:
 
 
 def stated(shapes: Mapping[str, Sequence[int]]) -> tuple[InputShape, ...]:
-    """The shapes that a Python caller states; the name `""` stands for a model's only input."""
+    """Input shapes from sizes by the input's name; `""` is the name of a model's only input.
+
+    Raises:
+        UsageError: A size is not from 1 to 2,147,483,647.
+    """
     return _each_once([InputShape(name or None, tuple(sizes)) for name, sizes in shapes.items()])
 
 
 def shapes_for(
     inputs: Sequence[Tensor], shapes: Collection[InputShape], path: str
 ) -> tuple[InputShape, ...]:
-    """What the shapes fix of a model with these inputs, by the names of those that are open.
+    """Those shapes that fix an open dimension of a model, each with the name of its input.
 
-    Raises UsageError where one does not fit: another rank, a fixed size, one name for two sizes.
+    Args:
+        inputs: The inputs of the model's main graph.
+        shapes: The shapes that the user states; names of other models' inputs are skipped.
+        path: The model file, for error messages.
+
+    Raises:
+        UsageError: A shape contradicts its input (rank or a fixed size), an input has two shapes,
+            or a named dimension two sizes.
     """
     by_name = {tensor.name: tensor for tensor in inputs}
     only = inputs[0].name if len(inputs) == 1 else None
@@ -75,7 +93,7 @@ def shapes_for(
 
 
 def left_out(shapes: Iterable[InputShape]) -> str:
-    """Why a TFLite model is linted as it is, though an input was to have another shape."""
+    """Note that a TFLite model is linted with its own shapes, not with the stated ones."""
     words = ", ".join(str(shape) for shape in shapes)
     return (
         f"{OPTION} {words} is left out: only of .onnx files the shapes are worked out anew; state "
@@ -84,9 +102,11 @@ def left_out(shapes: Iterable[InputShape]) -> str:
 
 
 def refuse_unused(shapes: Iterable[InputShape], inputs: Collection[Sequence[str]]) -> None:
-    """Raise UsageError for a shape that no model has an input for.
+    """Raise UsageError for a shape that matches no input of any model.
 
-    `inputs` are the names of each model's inputs.
+    Args:
+        shapes: The shapes that the user states.
+        inputs: The names of each model's inputs.
     """
     known = list(dict.fromkeys(name for names in inputs for name in names))
     for shape in shapes:
@@ -103,14 +123,14 @@ def refuse_unused(shapes: Iterable[InputShape], inputs: Collection[Sequence[str]
 
 
 _SHOWN: Final = 8
-"""Names that an error lists."""
+"""Number of names that an error lists."""
 
 
 def _sizes(option: str, text: str) -> tuple[int, ...]:
     words = [word.strip() for word in text.split(",")]
     if not all(word.isascii() and word.isdigit() for word in words):
         raise UsageError(f"{OPTION} {option}: expected whole numbers, as in name=1,3,224,224")
-    # Of more digits than the largest, a number is too large, whatever it is.
+    # A number with more digits than the largest is too large in any case.
     return tuple(int(word) if len(word) <= len(str(_LARGEST)) else _LARGEST + 1 for word in words)
 
 
@@ -127,7 +147,7 @@ def _each_once(shapes: Sequence[InputShape]) -> tuple[InputShape, ...]:
 def _refuse_misfit(
     tensor: Tensor, shape: InputShape, path: str, dimensions: dict[str, int]
 ) -> None:
-    """Raise UsageError where a shape contradicts its input; note sizes of named dimensions."""
+    """Raise UsageError where a shape contradicts its input; add sizes to `dimensions` by name."""
     if tensor.shape is None:
         return
     where = f"{shape.option}: {path}"
@@ -137,10 +157,10 @@ def _refuse_misfit(
             f"({_text(tensor)}), not {len(shape.sizes)}"
         )
     names = tensor.free_dimensions or (None,) * len(tensor.shape)
-    for place, (asked, size, name) in enumerate(zip(shape.sizes, tensor.shape, names, strict=True)):
+    for index, (asked, size, name) in enumerate(zip(shape.sizes, tensor.shape, names, strict=True)):
         if size is not None and name is None and size != asked:
             raise UsageError(
-                f"{where}: dimension {place} of the input {tensor.name!r} is fixed at {size} "
+                f"{where}: dimension {index} of the input {tensor.name!r} is fixed at {size} "
                 f"({_text(tensor)}), not {asked}"
             )
         if name and dimensions.setdefault(name, asked) != asked:

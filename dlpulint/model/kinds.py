@@ -1,4 +1,5 @@
 """Native names of both formats and the kinds that we call them by: literal tables."""
+# ruff: noqa: SIM905 - long rows of names are easier to read as words than as literals
 
 from functools import lru_cache
 
@@ -162,59 +163,23 @@ TFLITE: dict[str, str | None] = {
     "ATAN2": "atan2",
     "UNSORTED_SEGMENT_MIN": None,
     "SIGN": "sign",
-    "BITCAST": None,
-    "BITWISE_XOR": None,
-    "RIGHT_SHIFT": None,
-    "STABLEHLO_LOGISTIC": None,
-    "STABLEHLO_ADD": None,
-    "STABLEHLO_DIVIDE": None,
-    "STABLEHLO_MULTIPLY": None,
-    "STABLEHLO_MAXIMUM": None,
-    "STABLEHLO_RESHAPE": None,
-    "STABLEHLO_CLAMP": None,
-    "STABLEHLO_CONCATENATE": None,
-    "STABLEHLO_BROADCAST_IN_DIM": None,
-    "STABLEHLO_CONVOLUTION": None,
-    "STABLEHLO_SLICE": None,
-    "STABLEHLO_CUSTOM_CALL": None,
-    "STABLEHLO_REDUCE": None,
-    "STABLEHLO_ABS": None,
-    "STABLEHLO_AND": None,
-    "STABLEHLO_COSINE": None,
-    "STABLEHLO_EXPONENTIAL": None,
-    "STABLEHLO_FLOOR": None,
-    "STABLEHLO_LOG": None,
-    "STABLEHLO_MINIMUM": None,
-    "STABLEHLO_NEGATE": None,
-    "STABLEHLO_OR": None,
-    "STABLEHLO_POWER": None,
-    "STABLEHLO_REMAINDER": None,
-    "STABLEHLO_RSQRT": None,
-    "STABLEHLO_SELECT": None,
-    "STABLEHLO_SUBTRACT": None,
-    "STABLEHLO_TANH": None,
-    "STABLEHLO_SCATTER": None,
-    "STABLEHLO_COMPARE": None,
-    "STABLEHLO_CONVERT": None,
-    "STABLEHLO_DYNAMIC_SLICE": None,
-    "STABLEHLO_DYNAMIC_UPDATE_SLICE": None,
-    "STABLEHLO_PAD": None,
-    "STABLEHLO_IOTA": None,
-    "STABLEHLO_DOT_GENERAL": None,
-    "STABLEHLO_REDUCE_WINDOW": None,
-    "STABLEHLO_SORT": None,
-    "STABLEHLO_WHILE": None,
-    "STABLEHLO_GATHER": None,
-    "STABLEHLO_TRANSPOSE": None,
-    "DILATE": None,
-    "STABLEHLO_RNG_BIT_GENERATOR": None,
-    "REDUCE_WINDOW": None,
-    "STABLEHLO_COMPOSITE": None,
-    "STABLEHLO_SHIFT_LEFT": None,
-    "STABLEHLO_CBRT": None,
+    **dict.fromkeys(
+        """
+        BITCAST BITWISE_XOR RIGHT_SHIFT STABLEHLO_LOGISTIC STABLEHLO_ADD STABLEHLO_DIVIDE
+        STABLEHLO_MULTIPLY STABLEHLO_MAXIMUM STABLEHLO_RESHAPE STABLEHLO_CLAMP
+        STABLEHLO_CONCATENATE STABLEHLO_BROADCAST_IN_DIM STABLEHLO_CONVOLUTION STABLEHLO_SLICE
+        STABLEHLO_CUSTOM_CALL STABLEHLO_REDUCE STABLEHLO_ABS STABLEHLO_AND STABLEHLO_COSINE
+        STABLEHLO_EXPONENTIAL STABLEHLO_FLOOR STABLEHLO_LOG STABLEHLO_MINIMUM STABLEHLO_NEGATE
+        STABLEHLO_OR STABLEHLO_POWER STABLEHLO_REMAINDER STABLEHLO_RSQRT STABLEHLO_SELECT
+        STABLEHLO_SUBTRACT STABLEHLO_TANH STABLEHLO_SCATTER STABLEHLO_COMPARE STABLEHLO_CONVERT
+        STABLEHLO_DYNAMIC_SLICE STABLEHLO_DYNAMIC_UPDATE_SLICE STABLEHLO_PAD STABLEHLO_IOTA
+        STABLEHLO_DOT_GENERAL STABLEHLO_REDUCE_WINDOW STABLEHLO_SORT STABLEHLO_WHILE
+        STABLEHLO_GATHER STABLEHLO_TRANSPOSE DILATE STABLEHLO_RNG_BIT_GENERATOR REDUCE_WINDOW
+        STABLEHLO_COMPOSITE STABLEHLO_SHIFT_LEFT STABLEHLO_CBRT
+        """.split()
+    ),
 }
-"""TFLite builtin operators in the order of their builtin codes, from 0."""
-
+"""TFLite builtin operators in the order of their builtin codes, from 0; `None`: without a kind."""
 
 ONNX: dict[str, str] = {
     "Abs": "abs",
@@ -379,41 +344,43 @@ ONNX: dict[str, str] = {
 SimplifiedLayerNormalization is onnxruntime's, which writes it into the standard domain.
 """
 
-
-REFINED: frozenset[str] = frozenset(
-    {"depthwise-conv", "resize-bilinear", "resize-nearest", "resize-cubic"}
-)
-"""Kinds that a loader tells by an operator's options, where the native name is a wider one."""
-
-
-KINDS: frozenset[str] = (
-    frozenset(kind for kind in TFLITE.values() if kind) | frozenset(ONNX.values()) | REFINED
-)
-"""Every kind that a loader can give."""
-
-
-PREFIXES = ("custom:", "flex:", "tflite:", "onnx:", "unconverted:")
-"""What a native name is written behind where there is no kind; `*` after it stands for all.
-
-`unconverted` is an ONNX operator in the preview of a conversion, where TFLite has none like it.
-"""
-
-
 _WIDER = {
     "depthwise-conv": "Conv",
     "resize-bilinear": "Resize",
     "resize-nearest": "Resize",
     "resize-cubic": "Resize",
 }
-"""ONNX operators of which a refined kind is a part."""
+"""ONNX operators by the kinds that are part of them."""
+
+REFINED: frozenset[str] = frozenset(_WIDER)
+"""Kinds that depend on an operator's options too, because the native name is wider."""
+
+KINDS: frozenset[str] = (
+    frozenset(kind for kind in TFLITE.values() if kind) | frozenset(ONNX.values()) | REFINED
+)
+"""Every kind that a loader can give."""
+
+PREFIXES = ("custom:", "flex:", "tflite:", "onnx:", "unconverted:")
+"""Written before a native name that has no kind; `*` in place of the name stands for all names.
+
+`unconverted` is an ONNX operator in the preview of a conversion, where TFLite has none like it.
+"""
 
 _COMPOSITE_KINDS = frozenset({"attention", "group-normalization", "rms-normalization"})
-"""Kinds that TFLite files write as a composite of StableHLO, told by its name."""
+"""Kinds that TFLite files write as a StableHLO composite; its name tells them apart."""
 
 
 @lru_cache(512)
 def natives_of(kind: str, format: str) -> tuple[str, ...]:
-    """What a kind is called in files of a format; nothing where there is no such operator."""
+    """Native names of a kind in files of a format, in the order of the table; empty where none.
+
+    Args:
+        kind: One of `KINDS`, or a native name after one of `PREFIXES`.
+        format: `tflite`; any other format has ONNX's names.
+
+    >>> natives_of("rnn", "tflite")
+    ('RNN', 'UNIDIRECTIONAL_SEQUENCE_RNN')
+    """
     prefix, colon, native = kind.partition(":")
     if colon:
         of_tflite = prefix in ("custom", "flex", "tflite", "unconverted")

@@ -1,6 +1,6 @@
 """A model's operators and tensors as frozen plain data, for reports that draw them.
 
-Tensors are told by their place in `Outline.tensors`, so that an outline holds no graph.
+Tensors are referred to by their index in `Outline.tensors`, so that an outline holds no graph.
 """
 
 from msgspec import Struct
@@ -9,18 +9,18 @@ from dlpulint.model.graph import Attribute, Model, Quantization, Shape, Tensor
 
 
 class OutlineTensor(Struct, frozen=True):
-    """What flows along an edge, or a constant that an operator reads."""
+    """A tensor: an edge of the graph, or a constant that an operator reads."""
 
     name: str
     dtype: str
     shape: Shape | None
-    """`None` where not even the rank is known."""
+    """`None` if not even the rank is known."""
     constant: bool
     quantization: Quantization | None
 
 
 class OutlineOperator(Struct, frozen=True):
-    """One operator, with what a viewer shows of it."""
+    """One operator, with the properties that a viewer shows."""
 
     subgraph: int
     index: int
@@ -29,14 +29,14 @@ class OutlineOperator(Struct, frozen=True):
     """The native name."""
     kind: str
     name: str
-    """The operator's own name; empty where the format gives none."""
+    """The node's name; empty where the format has none."""
     builtin: int | None
     version: int | None
     attributes: tuple[tuple[str, Attribute], ...]
     inputs: tuple[int | None, ...]
-    """Places in `Outline.tensors`; `None` where an optional input is left out."""
+    """Indices in `Outline.tensors`; `None` where an optional input is left out."""
     roles: tuple[str | None, ...]
-    """What each input is for (`input`, `weights`, `bias`, …)."""
+    """The role of each input (`input`, `weights`, `bias`, …)."""
     outputs: tuple[int, ...]
 
 
@@ -60,16 +60,16 @@ class Outline(Struct, frozen=True):
 
 def outline_of(model: Model) -> Outline:
     """The outline of a model, in time linear in its operators."""
-    places: dict[Tensor, int] = {}
+    indices: dict[Tensor, int] = {}
 
-    def place(tensor: Tensor) -> int:
-        return places.setdefault(tensor, len(places))
+    def index_of(tensor: Tensor) -> int:
+        return indices.setdefault(tensor, len(indices))
 
     graphs = tuple(
         OutlineGraph(
             subgraph.name,
-            tuple(place(tensor) for tensor in subgraph.inputs),
-            tuple(place(tensor) for tensor in subgraph.outputs),
+            tuple(map(index_of, subgraph.inputs)),
+            tuple(map(index_of, subgraph.outputs)),
         )
         for subgraph in model.subgraphs
     )
@@ -83,20 +83,16 @@ def outline_of(model: Model) -> Outline:
             builtin=operator.number,
             version=operator.version,
             attributes=tuple(operator.attributes.items()),
-            inputs=tuple(None if one is None else place(one) for one in operator.inputs),
+            inputs=tuple(None if t is None else index_of(t) for t in operator.inputs),
             roles=tuple(operator.roles),
-            outputs=tuple(place(tensor) for tensor in operator.outputs),
+            outputs=tuple(map(index_of, operator.outputs)),
         )
         for operator in model.operators
     )
-    return Outline(model.format, graphs, operators, tuple(map(_tensor, places)))
+    return Outline(model.format, graphs, operators, tuple(map(_tensor, indices)))
 
 
 def _tensor(tensor: Tensor) -> OutlineTensor:
     return OutlineTensor(
-        name=tensor.name,
-        dtype=tensor.dtype,
-        shape=tensor.shape,
-        constant=tensor.constant,
-        quantization=tensor.quantization,
+        tensor.name, tensor.dtype, tensor.shape, tensor.constant, tensor.quantization
     )

@@ -1,161 +1,42 @@
-"""Native operator names and our kinds for them: one literal table per format.
-
-Kinds are what packs and checks speak. An operator without a kind keeps its native name, as
-`tflite:HASHTABLE_FIND` or `onnx:com.microsoft.Rope`, and packs may name it so.
-"""
+"""The words that packs and checks use: names of options, backbones, roles and element types."""
+# ruff: noqa: SIM905 - these lists are easier to read as words than as literals
 
 ATTRIBUTES: frozenset[str] = frozenset(
-    {
-        "align_corners",
-        "alpha",
-        "approximate",
-        "asymmetric_quantize_inputs",
-        "auto_pad",
-        "axes",
-        "axis",
-        "batch_dims",
-        "begin_mask",
-        "beta",
-        "block_size",
-        "cached_bytes",
-        "ceil_mode",
-        "coordinate_mode",
-        "depth_multiplier",
-        "dilation_height",
-        "dilation_width",
-        "direction",
-        "edgetpu_runtime",
-        "ellipsis_mask",
-        "end_mask",
-        "exclusive",
-        "executables",
-        "exponent",
-        "fused_activation",
-        "groups",
-        "half_pixel_centers",
-        "hidden_size",
-        "keep_dims",
-        "keep_num_dims",
-        "kernel_height",
-        "kernel_width",
-        "max",
-        "min",
-        "mode",
-        "nearest_mode",
-        "new_axis_mask",
-        "num_heads",
-        "num_outputs",
-        "offset",
-        "pad_bottom",
-        "pad_left",
-        "pad_right",
-        "pad_top",
-        "padding",
-        "perm",
-        "reverse",
-        "scratch_bytes",
-        "shrink_axis_mask",
-        "streamed_bytes",
-        "stride_height",
-        "stride_width",
-        "to",
-        "transpose_left",
-        "transpose_right",
-        "weights_format",
-    }
+    """
+    align_corners alpha approximate asymmetric_quantize_inputs auto_pad axes axis batch_dims
+    begin_mask beta block_size cached_bytes ceil_mode coordinate_mode depth_multiplier
+    dilation_height dilation_width direction edgetpu_runtime ellipsis_mask end_mask exclusive
+    executables exponent fused_activation groups half_pixel_centers hidden_size keep_dims
+    keep_num_dims kernel_height kernel_width max min mode nearest_mode new_axis_mask num_heads
+    num_outputs offset pad_bottom pad_left pad_right pad_top padding perm reverse scratch_bytes
+    shrink_axis_mask streamed_bytes stride_height stride_width to transpose_left transpose_right
+    weights_format
+    """.split()
 )
 """Our names for operators' options, which packs may ask about."""
 
 BACKBONES: frozenset[str] = frozenset(
-    {
-        "DenseNet",
-        "EfficientNet",
-        "Inception",
-        "MnasNet",
-        "MobileDet",
-        "MobileNet",
-        "MobileNetV1",
-        "MobileNetV2",
-        "MobileNetV3",
-        "ResNeXt",
-        "ResNet",
-        "ShuffleNetV2",
-        "SqueezeNet",
-        "VGG",
-        "ViT",
-        "Wide ResNet",
-        "YOLO11",
-        "YOLOv5",
-        "YOLOv5n",
-        "YOLOv5s",
-        "YOLOv5m",
-        "YOLOv5l",
-        "YOLOv5x",
-        "YOLOv8",
-    }
-)
-"""What backbones' names begin with, which packs may ask about."""
+    """
+    DenseNet EfficientNet Inception MnasNet MobileDet MobileNet MobileNetV1 MobileNetV2 MobileNetV3
+    ResNeXt ResNet ShuffleNetV2 SqueezeNet VGG ViT YOLO11 YOLOv5 YOLOv5n YOLOv5s YOLOv5m YOLOv5l
+    YOLOv5x YOLOv8
+    """.split()
+) | {"Wide ResNet"}
+"""Beginnings of backbones' names, which packs may ask about."""
 
 ROLES: frozenset[str] = frozenset(
-    {
-        "input",
-        "weights",
-        "bias",
-        "output",
-        "shape",
-        "axes",
-        "indices",
-        "paddings",
-        "size",
-        "begin",
-        "end",
-        "strides",
-        "perm",
-        "alpha",
-        "scale",
-        "zero_point",
-        "offset",
-        "mask",
-        "min",
-        "max",
-        "state",
-        "parameter",
-    }
+    """
+    input weights bias output shape axes indices paddings size begin end strides perm alpha
+    scale zero_point offset mask min max state parameter
+    """.split()
 )
-"""What an operator's tensors are for, which packs may ask about."""
+"""Roles of an operator's tensors, which packs may ask about."""
 
 DTYPES: frozenset[str] = frozenset(
-    {
-        "bool",
-        "int2",
-        "uint2",
-        "int4",
-        "uint4",
-        "int8",
-        "uint8",
-        "int16",
-        "uint16",
-        "int32",
-        "uint32",
-        "int64",
-        "uint64",
-        "float4e2m1",
-        "float8e4m3fn",
-        "float8e4m3fnuz",
-        "float8e5m2",
-        "float8e5m2fnuz",
-        "float8e8m0",
-        "float16",
-        "bfloat16",
-        "float32",
-        "float64",
-        "complex64",
-        "complex128",
-        "string",
-        "resource",
-        "variant",
-        "sequence",
-        "optional",
-    }
+    """
+    bool int2 uint2 int4 uint4 int8 uint8 int16 uint16 int32 uint32 int64 uint64 float4e2m1
+    float8e4m3fn float8e4m3fnuz float8e5m2 float8e5m2fnuz float8e8m0 float16 bfloat16 float32
+    float64 complex64 complex128 string resource variant sequence optional
+    """.split()
 )
 """Our names for element types."""

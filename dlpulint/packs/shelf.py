@@ -8,6 +8,9 @@ from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
 from dlpulint.packs.pack import Pack
 
+ALL = "all"
+"""The name that stands for every target."""
+
 
 class Shelf:
     """Packs by name, from the folders of a library."""
@@ -41,7 +44,3 @@ def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:
     if not names:
         raise UsageError("no target: say `--target` with one of " + ", ".join(library.targets()))
     return [load_pack(name, library) for name in dict.fromkeys(names)]
-
-
-ALL = "all"
-"""What stands for every target."""

@@ -1,4 +1,4 @@
-"""How a target divides a graph between the DLPU and the CPU, once each operator is judged."""
+"""Division of a graph between the DLPU and the CPU, once each operator is judged."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -115,14 +115,14 @@ def cut_of(placed: Sequence[Placed], followers: Mapping[int, Sequence[int]]) -> 
     `followers` tells, by place, which operators of the main graph need the result of which.
     `None` where nothing is cut off: what stands before the partition cuts nothing.
     """
-    on_dlpu = [place for place, one in enumerate(placed) if one.device is Device.DLPU]
+    on_dlpu = [place for place, entry in enumerate(placed) if entry.device is Device.DLPU]
     reached_from_dlpu = {follower for place in on_dlpu for follower in followers.get(place, ())}
     first = next(
         (
             place
-            for place, one in enumerate(placed)
-            if one.direct
-            and one.operator.subgraph == 0
+            for place, entry in enumerate(placed)
+            if entry.direct
+            and entry.operator.subgraph == 0
             and (place in reached_from_dlpu or not on_dlpu)
         ),
         None,
@@ -136,4 +136,4 @@ def cut_of(placed: Sequence[Placed], followers: Mapping[int, Sequence[int]]) -> 
                 behind.add(follower)
                 waiting.append(follower)
     off = [placed[place] for place in behind if placed[place].device is not Device.DLPU]
-    return Cut(placed[first].operator, len(off), sum(one.macs or 0 for one in off))
+    return Cut(placed[first].operator, len(off), sum(entry.macs or 0 for entry in off))

@@ -1,4 +1,4 @@
-"""Where each operator of a model runs on a target: the result of a placement, as plain data."""
+"""Result of a placement, as plain data: the device of each operator on a target."""
 
 from msgspec import Struct
 
@@ -8,7 +8,7 @@ from dlpulint.model.graph import Operator
 
 
 class Reason(Struct, frozen=True):
-    """Why an operator is not, or not certainly, on the DLPU."""
+    """Reason why an operator is not, or not certainly, on the DLPU."""
 
     id: str
     """The limit or rule that says so."""
@@ -28,7 +28,7 @@ class Placed(Struct, frozen=True):
 
 
 class PartitionCount(Struct, frozen=True):
-    """How many pieces a graph falls into."""
+    """Number of partitions that a graph splits into."""
 
     dlpu: int
     cpu: int
@@ -53,7 +53,7 @@ class DeviceMacs(Struct, frozen=True):
 
 
 class PlacementFigures(Struct, frozen=True):
-    """What a placement comes to: the figures without the operators."""
+    """Figures of a placement, without the operators."""
 
     operators: int
     """Operators that are sure to run on the DLPU."""
@@ -63,7 +63,7 @@ class PlacementFigures(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """Operators to change together, after those of the steps before, and what it comes to."""
+    """Operators to change together, after those of earlier steps, and the figures then."""
 
     operators: tuple[Operator, ...]
     causes: tuple[str, ...]
@@ -83,7 +83,7 @@ class Cut(Struct, frozen=True):
 
 
 class Blocker(Struct, frozen=True):
-    """Operators of one cause that keep others off the DLPU, and what changing them wins."""
+    """Operators with one cause that keep others off the DLPU, and the gain from changing them."""
 
     operators: tuple[Operator, ...]
     cause: str
@@ -106,8 +106,8 @@ class Placement(Struct, frozen=True):
     partition_limit: int | None
     macs: DeviceMacs
     blockers: tuple[Blocker, ...] = ()
-    """What each cause keeps off the DLPU by itself, the most first."""
+    """Operators that each cause keeps off the DLPU by itself, the most first."""
     steps: tuple[Step, ...] = ()
-    """What to change, in an order in which each step wins the most."""
+    """Changes, in the order in which each step gains the most."""
     cut: Cut | None = None
     """On first-cut targets; `None` where nothing is cut off."""

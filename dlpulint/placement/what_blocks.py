@@ -1,4 +1,4 @@
-"""What changing the operators that block would win back, found by placing the model again."""
+"""Gain from changing the operators that block the DLPU, found by placing the model again."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ _CAUSES = 12
 """Causes that are placed again without, the ones with the most operators first."""
 
 _STEPS = 4
-"""Steps that are told: after a handful, another model is the better advice."""
+"""Steps that are reported: after a handful, another model is the better advice."""
 
 _TRIES = 24
 """Placements that are tried in all."""
@@ -39,18 +39,18 @@ PlaceAgain = Callable[[Sequence[Device]], PlacementFigures]
 
 
 class Obstacles(Struct, frozen=True):
-    """What keeps operators off the DLPU for certain, by the operators' places."""
+    """Causes that keep operators off the DLPU for certain, by the operators' indices."""
 
     own: Sequence[Device]
-    """What the operator table says of every operator by itself."""
+    """Device of every operator by the operator table alone."""
     causes: Mapping[Cause, Sequence[int]]
     against: Mapping[int, frozenset[Cause]]
     """All that speaks against an operator: only without all of it the DLPU takes the operator."""
     open: frozenset[int]
-    """Operators of which something else cannot be told."""
+    """Operators with another, unknown answer."""
 
     def without(self, fixed: frozenset[Cause]) -> list[Device]:
-        """What the table says once these causes are gone."""
+        """Devices by the table once these causes are gone."""
         changed = list(self.own)
         for cause in fixed:
             for place in self.causes[cause]:
@@ -60,7 +60,7 @@ class Obstacles(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """What a target makes of partitions."""
+    """Objective of a target: its partitioning and its limit of partitions."""
 
     whole: bool
     """All or nothing: only a change that brings all of the graph counts."""
@@ -105,7 +105,7 @@ class Wanted(Struct, frozen=True):
 def win_back(
     operators: Sequence[Operator], obstacles: Obstacles, place: PlaceAgain, wanted: Wanted
 ) -> tuple[tuple[Blocker, ...], tuple[Step, ...]]:
-    """What each cause keeps off the DLPU, and the steps in which to change them."""
+    """Blockers, one per cause, and the steps in which to change them."""
     if not obstacles.causes:
         return (), ()
     tries = max(2, min(_TRIES, _VISITS // max(1, len(operators))))
@@ -117,14 +117,14 @@ def win_back(
     }
     blockers = [
         Blocker(
-            tuple(operators[one] for one in obstacles.causes[cause]),
+            tuple(operators[position] for position in obstacles.causes[cause]),
             cause[0],
-            max(0, outcome.macs.dlpu - now.macs.dlpu),
-            outcome.worst.total,
+            max(0, figures.macs.dlpu - now.macs.dlpu),
+            figures.worst.total,
         )
-        for (cause,), outcome in alone.items()
+        for (cause,), figures in alone.items()
     ]
-    blockers.sort(key=lambda one: (-one.macs_won, one.partitions_after, one.cause))
+    blockers.sort(key=lambda blocker: (-blocker.macs_won, blocker.partitions_after, blocker.cause))
     steps = _steps(operators, obstacles, place, wanted, alone, now, tries - len(alone))
     return tuple(blockers), tuple(steps)
 
@@ -138,7 +138,7 @@ def _steps(
     now: PlacementFigures,
     tries: int,
 ) -> Iterator[Step]:
-    """Greedily, what wins the most next; what wins only together with others waits for them.
+    """Steps, greedily by gain; a change that gains only together with others waits for them.
 
     An operator may have several things against it: they are tried as one.
     """
@@ -147,16 +147,16 @@ def _steps(
     for group, _ in several.most_common(min(_CAUSES, tries)):
         found[group] = place(obstacles.without(group))
         tries -= 1
-    reached, fixed, together, told = now, frozenset[Cause](), frozenset[Cause](), 0
-    while found and told < _STEPS:
+    reached, fixed, together, steps = now, frozenset[Cause](), frozenset[Cause](), 0
+    while found and steps < _STEPS:
         best = max(found, key=lambda group: wanted.score(found[group]))
         outcome = found.pop(best)
         fixed, together = fixed | best, together | best
-        places = sorted({one for cause in together for one in obstacles.causes[cause]})
+        places = sorted({position for cause in together for position in obstacles.causes[cause]})
         if wanted.worthwhile(reached, outcome, len(places), len(operators)):
             ids = tuple(sorted({id for id, _ in together}))
-            yield Step(tuple(operators[one] for one in places), ids, outcome)
-            reached, together, told = outcome, frozenset(), told + 1
+            yield Step(tuple(operators[position] for position in places), ids, outcome)
+            reached, together, steps = outcome, frozenset(), steps + 1
         promising = sorted(found, key=lambda group: wanted.score(found[group]), reverse=True)
         left = list(dict.fromkeys(rest for group in promising if (rest := group - fixed)))[:tries]
         found = {group: place(obstacles.without(fixed | group)) for group in left}

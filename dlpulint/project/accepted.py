@@ -1,4 +1,4 @@
-"""A baseline applied to a report: what it accepts, what outgrew it, and what it lists in vain."""
+"""A baseline applied to a report: accepted findings, grown ones, and entries in vain."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,31 +11,31 @@ from dlpulint.project.baseline import Baseline, Entry
 from dlpulint.report.report import ModelReport, Report
 
 ACCEPTED = "baseline"
-"""Why a finding that a baseline lists is suppressed."""
+"""The reason for which a finding that a baseline lists is suppressed."""
 
 _SHOWN = 4
 """Rules that a remark names."""
 
 
 def accepting(report: Report, baseline: Baseline, found: Report) -> Report:
-    """A report whose findings are suppressed where a baseline lists them.
+    """The report with the findings suppressed that a baseline lists.
 
-    A finding with more places than its entry stands, and says how many more. Remarks tell of
-    entries that are in vain; `found` is the report before any finding was left out of it.
+    A finding with more locations than its entry stays, with the number of further ones. Remarks
+    name entries in vain; `found` is the report before any finding was left out of it.
     """
     known = {_key(entry): entry.locations for entry in baseline.entries}
     return replace(
         report,
-        reports=tuple(_accepting(one, baseline, known) for one in report.reports),
+        reports=tuple(_accepting(each, baseline, known) for each in report.reports),
         remarks=(*report.remarks, *_remarks(baseline, found)),
     )
 
 
 def listed(report: Report, baseline: Baseline, found: Report) -> tuple[Entry, ...]:
-    """The entries of a baseline after a run: its findings, and the old ones of what it left out.
+    """Entries of a baseline after a run: its findings, and old entries of what it left out.
 
-    Findings are those that are not ignored, of models that are meant for their target. Left out are
-    models and targets, and rules that were not selected: `found` is the report before that.
+    Findings that are ignored, or of a file for another target, are not listed. Left out are models,
+    targets and rules that were not selected: `found` is the report before that.
     """
     read = _read(report, baseline)
     left_out = _counts(found, baseline).keys() - _counts(report, baseline).keys()
@@ -44,22 +44,23 @@ def listed(report: Report, baseline: Baseline, found: Report) -> tuple[Entry, ..
         for entry in baseline.entries
         if (entry.path, entry.target) not in read or _key(entry) in left_out
     ]
-    counted = [one for one in report.reports if report.counts(one)]
-    return tuple(sorted((*kept, *(entry for one in counted for entry in _entries(one, baseline)))))
+    counted = [each for each in report.reports if each.counts]
+    new = (entry for each in counted for entry in _entries(each, baseline))
+    return tuple(sorted((*kept, *new)))
 
 
 def pruned(found: Report, baseline: Baseline) -> tuple[Entry, ...]:
-    """The entries that a run found again, with no more places than it found, and untried ones.
+    """Entries that a run found again, with no more locations than it found, and untried ones.
 
-    Those of a file that is no more go; those of files and targets that were not in the run stay.
+    Entries of a file that is gone are dropped; those of files and targets not in the run stay.
     """
     counts = _counts(found, baseline)
     read = _read(found, baseline)
     kept = []
     for entry in baseline.entries:
         if (entry.path, entry.target) in read:
-            places = min(entry.locations, counts[_key(entry)])
-            kept += [replace(entry, locations=places)] if places else []
+            locations = min(entry.locations, counts[_key(entry)])
+            kept += [replace(entry, locations=locations)] if locations else []
         elif baseline.holds_file(entry.path):
             kept.append(entry)
     return tuple(kept)
@@ -78,19 +79,21 @@ def _accepting(
         report,
         findings=tuple(
             _accepted(
-                one, counts[one.fingerprint], known.get((path, report.target, one.fingerprint))
+                finding,
+                counts[finding.fingerprint],
+                known.get((path, report.target, finding.fingerprint)),
             )
-            for one in report.findings
+            for finding in report.findings
         ),
     )
 
 
-def _accepted(finding: Finding, count: int, places: int | None) -> Finding:
-    if places is None or finding.suppressed is not None:
+def _accepted(finding: Finding, count: int, accepted: int | None) -> Finding:
+    if accepted is None or finding.suppressed is not None:
         return finding
-    if count <= places:
+    if count <= accepted:
         return replace(finding, suppressed=ACCEPTED)
-    more = count - places
+    more = count - accepted
     times = "place" if more == 1 else "places"
     return replace(finding, message=f"{finding.message}; {more} more {times} than the baseline")
 
@@ -101,9 +104,9 @@ def _remarks(baseline: Baseline, found: Report) -> Iterator[str]:
     read = _read(found, baseline)
     gone: dict[tuple[str, str], list[Entry]] = {}
     for entry in baseline.entries:
-        place = (entry.path, entry.target)
-        if place in read and not counts[_key(entry)]:
-            gone.setdefault(place, []).append(entry)
+        model = (entry.path, entry.target)
+        if model in read and not counts[_key(entry)]:
+            gone.setdefault(model, []).append(entry)
     for (path, target), entries in gone.items():
         number = f"{len(entries)} entries are" if len(entries) > 1 else "one entry is"
         yield (
@@ -126,22 +129,24 @@ def _entries(report: ModelReport, baseline: Baseline) -> Iterator[Entry]:
         if finding.suppressed is None:
             counts[finding.fingerprint] += finding.count
             rules[finding.fingerprint] = finding.rule
-    for fingerprint, places in counts.items():
-        yield Entry(path, report.target, rules[fingerprint], fingerprint, places)
+    for fingerprint, count in counts.items():
+        yield Entry(path, report.target, rules[fingerprint], fingerprint, count)
 
 
 def _counts(found: Report, baseline: Baseline) -> Counter[tuple[str, str, str]]:
     """How many times each finding holds, whether it is ignored or not."""
     counts: Counter[tuple[str, str, str]] = Counter()
-    for one in found.reports:
-        path = _path(one, baseline)
-        for finding in one.findings:
-            counts[path, one.target, finding.fingerprint] += finding.count
+    for report in found.reports:
+        path = _path(report, baseline)
+        for finding in report.findings:
+            counts[path, report.target, finding.fingerprint] += finding.count
     return counts
 
 
 def _read(found: Report, baseline: Baseline) -> set[tuple[str, str]]:
-    return {(_path(one, baseline), one.target) for one in found.reports if one.error is None}
+    """Path and target of each model that could be read."""
+    readable = (report for report in found.reports if report.error is None)
+    return {(_path(report, baseline), report.target) for report in readable}
 
 
 def _key(entry: Entry) -> tuple[str, str, str]:

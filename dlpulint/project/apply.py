@@ -1,4 +1,4 @@
-"""What a project says of a finished report; it never changes how a model is judged."""
+"""A project's config applied to a finished report; the judgement itself stays as it is."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,35 +22,39 @@ def applied(
     today: date,
     whole: bool = False,
 ) -> Report:
-    """A report after all that a project says: of rules, of levels, of what it lives with.
+    """The report with the project's rules selected, levels set, and ignores and tests applied.
 
-    `select` and `ignore` are ids of rules and globs of them. `ids` are those that findings of each
-    target may have; `today` decides whether an ignore still holds, and a `whole` run has
-    all models of the project: there a test of a file that is not among them is of no use.
+    Args:
+        select: ids and globs of the only rules to keep; empty for all.
+        ignore: ids and globs of rules to leave out.
+        ids: ids that findings of each target may have.
+        today: decides whether an ignore still holds.
+        whole: all models of the project are in the run, so that a test of another file is stale.
     """
-    reports = tuple(selected(one, select, ignore) for one in report.reports)
+    reports = tuple(selected(each, select, ignore) for each in report.reports)
     if config is None:
         return replace(report, reports=reports)
-    valid = [one for one in config.ignores if not _expired(one, today)]
-    # What is of no use is told by all that was found, not by what is left of it.
-    remarks = [_remark(one, config, report.reports, ids, today) for one in config.ignores]
+    valid = [entry for entry in config.ignores if not _expired(entry, today)]
+    # An ignore is in vain by all that was found, not by the findings that are left.
+    remarks = [_remark(entry, config, report.reports, ids, today) for entry in config.ignores]
     if whole:
         remarks += stale(config.confirmed, report.reports)
     return replace(
         report,
         reports=tuple(
-            _ignored(levelled(confirmed(one, config.confirmed), config.overrides), config, valid)
-            for one in reports
+            _ignored(levelled(confirmed(each, config.confirmed), config.overrides), config, valid)
+            for each in reports
         ),
         remarks=(*report.remarks, *(remark for remark in remarks if remark is not None)),
     )
 
 
 def _ignored(report: ModelReport, config: Config, ignores: Sequence[Ignore]) -> ModelReport:
-    own = [one for one in ignores if _is_for(one, report, config)]
-    if not own:
+    of_file = [ignore for ignore in ignores if _is_for(ignore, report, config)]
+    if not of_file:
         return report
-    return replace(report, findings=tuple(ignoring(one, own) for one in report.findings))
+    findings = tuple(ignoring(finding, of_file) for finding in report.findings)
+    return replace(report, findings=findings)
 
 
 def _is_for(ignore: Ignore, report: ModelReport, config: Config) -> bool:
@@ -68,19 +72,19 @@ def _remark(
     ids: Mapping[str, frozenset[str]],
     today: date,
 ) -> str | None:
-    """What is to be said of an ignore whose files were in the run on a target with its rule."""
-    targets = {target for target, own in ids.items() if _has(own, ignore.rule)}
+    """A sentence about an ignore in vain, if a run has its files and its rule."""
+    targets = {target for target, known in ids.items() if _has(known, ignore.rule)}
     concerned = [
-        one
-        for one in reports
-        if one.target in targets and one.error is None and _is_for(ignore, one, config)
+        report
+        for report in reports
+        if report.target in targets and report.error is None and _is_for(ignore, report, config)
     ]
-    if any(covers(ignore, finding) for one in concerned for finding in one.findings):
+    if any(covers(ignore, finding) for report in concerned for finding in report.findings):
         if not _expired(ignore, today):
             return None
         return f"{ignore.where}: {ignore.rule} counts again: it was ignored until {ignore.until}"
-    # Of a file in a format that the target does not take next to nothing is asked.
-    if all(one.foreign for one in concerned):
+    # Hardly a rule applies to a file in a format that the target does not accept.
+    if all(report.foreign for report in concerned):
         return None
     return f"{ignore.where}: {ignore.rule} matches nothing, though its files were in the run"
 

@@ -39,7 +39,7 @@ class Baseline(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The file, as people are told it."""
+        """The file, as reports name it."""
         return self.file.as_posix()
 
     def path_of(self, file: str) -> str:

@@ -1,4 +1,4 @@
-"""The findings that a project lives with: they stay in the report, and fail no run."""
+"""Ignored findings: they stay in the report and fail no run."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
@@ -11,56 +11,53 @@ from dlpulint.project.config.config import Ignore
 
 
 def ignoring(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
-    """A finding as ignores leave it; the ignores are those that are for its file.
+    """The finding after `ignores`, which are those for its file.
 
-    Where they cover all of its places it is suppressed, with the reason. Where they cover some of
-    them it stays, with the other places, and says how many are ignored.
+    It is suppressed, with the reason, where they cover all its locations. Where they cover some, it
+    stays with the others, and its message has the number of ignored ones.
     """
     if finding.suppressed is not None:
         return finding
-    own = [one for one in ignores if rule_matches(finding.rule, one.rule)]
-    whole = next((one for one in own if one.operator is None and not one.tensor), None)
+    of_rule = [ignore for ignore in ignores if rule_matches(finding.rule, ignore.rule)]
+    whole = next((ignore for ignore in of_rule if not ignore.is_partial), None)
     if whole is not None:
         return replace(finding, suppressed=f"ignored: {whole.reason}")
-    reasons = [_reason(place, own) for place in finding.locations]
-    told = "; ".join(dict.fromkeys(reason for reason in reasons if reason is not None))
-    if not told:
+    reasons = [_reason(location, of_rule) for location in finding.locations]
+    all_reasons = "; ".join(dict.fromkeys(reason for reason in reasons if reason is not None))
+    if not all_reasons:
         return finding
-    left = [
-        place for place, reason in zip(finding.locations, reasons, strict=True) if reason is None
-    ]
+    pairs = zip(finding.locations, reasons, strict=True)
+    left = tuple(location for location, reason in pairs if reason is None)
     if not left:
-        return replace(finding, suppressed=f"ignored: {told}")
-    places = len(finding.locations)
-    # Of a pattern the places are its operators: what it counts is something else.
-    count = len(left) if finding.count == places else finding.count
-    message = (
-        f"{finding.message}; {places - len(left)} of these {places} places are ignored: {told}"
-    )
-    return replace(finding, message=message, locations=tuple(left), count=count)
+        return replace(finding, suppressed=f"ignored: {all_reasons}")
+    before = len(finding.locations)
+    # The locations of a pattern are its operators, and its count is that of patterns.
+    count = len(left) if finding.count == before else finding.count
+    ignored = f"{before - len(left)} of these {before} places are ignored: {all_reasons}"
+    return replace(finding, message=f"{finding.message}; {ignored}", locations=left, count=count)
 
 
 def covers(ignore: Ignore, finding: Finding) -> bool:
-    """Whether an ignore is about a finding, or about some of its places."""
+    """Whether an ignore is about a finding, or about some of its locations."""
     if not rule_matches(finding.rule, ignore.rule):
         return False
-    if ignore.operator is None and not ignore.tensor:
+    if not ignore.is_partial:
         return True
-    return any(_names(ignore, place) for place in finding.locations)
+    return any(_names(ignore, location) for location in finding.locations)
 
 
-def _reason(place: Location, ignores: Sequence[Ignore]) -> str | None:
-    return next((one.reason for one in ignores if _names(one, place)), None)
+def _reason(location: Location, ignores: Sequence[Ignore]) -> str | None:
+    return next((ignore.reason for ignore in ignores if _names(ignore, location)), None)
 
 
-def _names(ignore: Ignore, place: Location) -> bool:
-    """Whether a place is that of the operator and the tensor that an ignore names."""
+def _names(ignore: Ignore, location: Location) -> bool:
+    """Whether a location has the operator and the tensor that an ignore names."""
     if ignore.tensor and not any(
-        name == ignore.tensor or fnmatchcase(name, ignore.tensor) for name in place.tensors
+        name == ignore.tensor or fnmatchcase(name, ignore.tensor) for name in location.tensors
     ):
         return False
     if ignore.operator is None:
         return True
     if isinstance(ignore.operator, int):
-        return (place.subgraph, place.index) == (0, ignore.operator)
-    return ignore.operator in (place.op, f"{place.subgraph}:{place.index}")
+        return (location.subgraph, location.index) == (0, ignore.operator)
+    return ignore.operator in (location.op, f"{location.subgraph}:{location.index}")

@@ -1,4 +1,4 @@
-"""What a project says of single reports: tests on cameras, rules left out, levels, ignores."""
+"""A project's rulings on single reports: tests on cameras, selected rules, levels."""
 
 from collections.abc import Sequence
 
@@ -16,13 +16,11 @@ _SHOWN = 8
 
 
 def confirmed(report: ModelReport, tests: Sequence[Confirmed]) -> ModelReport:
-    """A report whose open questions a test of that very file on a camera has answered."""
+    """The report with its open questions answered, if that very file was tested on a camera."""
     if report.model is None or report.supposed or report.preview:
         return report
-    test = next(
-        (one for one in tests if (one.sha256, one.target) == (report.model.sha256, report.target)),
-        None,
-    )
+    key = (report.model.sha256, report.target)
+    test = next((test for test in tests if (test.sha256, test.target) == key), None)
     if test is None:
         return report
     reason = (
@@ -30,31 +28,31 @@ def confirmed(report: ModelReport, tests: Sequence[Confirmed]) -> ModelReport:
         f"{test.date.isoformat()}, by {test.by}"
     )
     findings = tuple(
-        replace(one, suppressed=reason) if one.answer is Answer.UNKNOWN else one
-        for one in report.findings
+        replace(finding, suppressed=reason) if finding.answer is Answer.UNKNOWN else finding
+        for finding in report.findings
     )
     verdict = Verdict.CLEAN if report.verdict is Verdict.UNKNOWN else report.verdict
-    said = f"{reason[0].upper()}{reason[1:]}."
-    return replace(report, findings=findings, verdict=verdict, notices=(*report.notices, said))
+    notice = f"{reason[0].upper()}{reason[1:]}."
+    return replace(report, findings=findings, verdict=verdict, notices=(*report.notices, notice))
 
 
 def selected(report: ModelReport, select: Sequence[str], ignore: Sequence[str]) -> ModelReport:
-    """A report without the findings of rules that are not to be told.
+    """The report without findings of rules that are not selected.
 
     The verdict stays what the camera will do; a notice names the rules.
     """
 
-    def told(finding: Finding) -> bool:
-        chosen = not select or any(rule_matches(finding.rule, glob) for glob in select)
-        return chosen and not any(rule_matches(finding.rule, glob) for glob in ignore)
+    def is_selected(rule: str) -> bool:
+        chosen = not select or any(rule_matches(rule, glob) for glob in select)
+        return chosen and not any(rule_matches(rule, glob) for glob in ignore)
 
-    left = tuple(one for one in report.findings if told(one))
+    left = tuple(finding for finding in report.findings if is_selected(finding.rule))
     if len(left) == len(report.findings):
         return report
-    gone = sorted({one.rule for one in report.findings} - {one.rule for one in left})
+    gone = sorted({finding.rule for finding in report.findings if finding not in left})
     more = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
-    said = f"Left out by select and ignore: {', '.join(gone[:_SHOWN])}{more}."
-    return replace(report, findings=left, notices=(*report.notices, said))
+    notice = f"Left out by select and ignore: {', '.join(gone[:_SHOWN])}{more}."
+    return replace(report, findings=left, notices=(*report.notices, notice))
 
 
 def stale(tests: Sequence[Confirmed], reports: Sequence[ModelReport]) -> list[str]:
@@ -72,13 +70,13 @@ def stale(tests: Sequence[Confirmed], reports: Sequence[ModelReport]) -> list[st
 
 
 def levelled(report: ModelReport, overrides: Sequence[Override]) -> ModelReport:
-    """A report whose findings have the levels that a project gives to their rules.
+    """The report with findings at the levels that a project gives to their rules.
 
-    What cannot be told stays a note, and a preview at most a warning.
+    An unknown answer stays a note, and a preview at most a warning.
     """
     if not overrides:
         return report
-    findings = tuple(_levelled(one, overrides) for one in report.findings)
+    findings = tuple(_levelled(finding, overrides) for finding in report.findings)
     return replace(report, findings=tuple(sorted(findings, key=rank)))
 
 

@@ -1,4 +1,4 @@
-"""A whole run: its files, what holds for each, the report, and what the project says of it."""
+"""A whole run: its files with their settings, and the report with the project's rulings."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,23 +15,23 @@ from dlpulint.engine.many_files import Job, OnProgress, lint_jobs
 from dlpulint.engine.model_files import STDIN, model_files, models_below, shown
 from dlpulint.loader.open_model import is_pointer
 from dlpulint.packs.library import Folders
-from dlpulint.packs.shelf import Shelf
+from dlpulint.packs.shelf import ALL, Shelf
 from dlpulint.project.accepted import accepting, listed, pruned
 from dlpulint.project.apply import applied
 from dlpulint.project.baseline import Baseline, BaselineUse, How, baseline_text, read_baseline
-from dlpulint.project.config.choice import ALL, Choice
 from dlpulint.project.config.config import Config, Project
+from dlpulint.project.config.effective import settings_of
 from dlpulint.project.config.rule_ids import unknown_rule
-from dlpulint.project.config.settings import Settings, settings_of
+from dlpulint.project.config.settings import Settings
 from dlpulint.report.report import Report
 
 
 class RunResult(Struct, frozen=True):
-    """What a run comes to."""
+    """Result of a run."""
 
     report: Report
     settings: Settings
-    """Those of the run as a whole."""
+    """Settings of the run as a whole."""
     faults: tuple[str, ...]
     """Remarks for which a strict project wants the run to fail."""
 
@@ -39,7 +39,7 @@ class RunResult(Struct, frozen=True):
 def run(
     paths: Sequence[str],
     project: Project,
-    said: Choice,
+    command_line: Settings,
     *,
     stdin: bytes | None = None,
     outlined: bool = False,
@@ -47,18 +47,22 @@ def run(
     on_progress: OnProgress | None = None,
     whole: bool = False,
 ) -> RunResult:
-    """Lint files as a project and a command line say; a `whole` run has all that the project has.
+    """Lint files with the settings of a project and a command line.
 
-    Without a `baseline` the project's own is used, if it has one; to write or prune one changes its
-    file.
+    Args:
+        paths: files, as the user reaches them.
+        stdin: the bytes of `-`.
+        outlined: reports carry the graphs of their models.
+        baseline: instead of the project's own; one to write or prune has its file changed.
+        whole: the run has all models of the project.
 
-    Raises UsageError for what is not there or does not fit, such as a version that the project
-    requires of a pack.
+    Raises:
+        UsageError: a name that nothing has, or a version that the project does not accept.
     """
     config, shelf = project.config, project.shelf
     accepted = _baseline(baseline, config)
     _refuse_other_packs(config, shelf)
-    _refuse_unknown_rules(said, shelf)
+    _refuse_unknown_rules(command_line, shelf)
     jobs: list[Job] = []
     skipped: list[str] = []
     unnamed: list[str] = []
@@ -66,22 +70,22 @@ def run(
         if config is not None and config.on_lfs_pointer == "skip" and is_pointer(Path(path)):
             skipped.append(f"{shown(path)}: a Git LFS pointer, skipped")
             continue
-        settings = settings_of(path, config, said)
+        settings = settings_of(path, config, command_line)
         if config is not None and config.groups and path != STDIN and not config.groups_of(path):
-            named = "" if settings.targets.value else ", and it is not linted: no targets"
+            named = "" if settings.targets else ", and it is not linted: no targets"
             unnamed.append(f"{shown(path)}: no [[models]] of {config.name} names it{named}")
-        packs = tuple(shelf.pack(name) for name in _names(settings.targets.value, shelf))
+        packs = tuple(shelf.pack(name) for name in _names(settings.targets, shelf))
         jobs.append(
             Job(
                 path=path,
                 packs=packs,
                 versions=settings.versions,
-                as_if=settings.as_if.value,
-                shapes=settings.shapes.value,
-                asked_for=ALL not in settings.targets.value,
+                as_if=settings.as_if,
+                shapes=settings.input_shape,
+                asked_for=ALL not in settings.targets,
             )
         )
-    overall = settings_of(None, config, said)
+    overall = settings_of(None, config, command_line)
     if not any(job.packs for job in jobs) and not skipped:
         raise UsageError("\n".join(unnamed) or _no_target(shelf))
     found = lint_jobs(jobs, stdin=stdin, outlined=outlined, on_progress=on_progress)
@@ -89,8 +93,8 @@ def run(
     report = applied(
         replace(found, remarks=tuple(unnamed)),
         config,
-        select=overall.select.value,
-        ignore=overall.ignore.value,
+        select=overall.select,
+        ignore=overall.ignore,
         ids={target: pack.ids for target, pack in linted.items()} if config else {},
         today=date.today(),
         whole=whole,
@@ -112,14 +116,14 @@ def _baseline(use: BaselineUse | None, config: Config | None) -> Baseline | None
 
 
 def _with_baseline(report: Report, found: Report, baseline: Baseline, how: How) -> Report:
-    """The report with what a baseline accepts; one to be written or pruned is changed first."""
+    """The report with accepted findings suppressed; writes or prunes the baseline first."""
     if how != "hold":
         entries = listed(report, baseline, found) if how == "write" else pruned(found, baseline)
         write_file(baseline.file, baseline_text(entries))
-        said = f"{baseline.name}: {len(entries)} findings are accepted"
+        remark = f"{baseline.name}: {len(entries)} findings are accepted"
         if how == "prune":
-            said += f", {len(baseline.entries) - len(entries)} are dropped"
-        report = replace(report, remarks=(*report.remarks, said))
+            remark += f", {len(baseline.entries) - len(entries)} are dropped"
+        report = replace(report, remarks=(*report.remarks, remark))
         baseline = Baseline(baseline.file, entries)
     return accepting(report, baseline, found)
 
@@ -134,14 +138,14 @@ def project_of(file: Path | None, rules: tuple[Path, ...]) -> Project:
 
 
 def files_of(paths: Sequence[str], project: Project) -> list[str]:
-    """The files of a run: those that paths stand for, or else the models of the config's folder.
+    """Files of a run: those that paths stand for, or else the models of the config's folder.
 
-    Raises UsageError for a path that is not there, and where there is nothing to lint.
+    Raises UsageError for a path that is not there, and for a run without a model.
     """
     if paths:
         return list(model_files(paths))
     config = project.config
-    if config is None or not (config.groups or config.choice.targets):
+    if config is None or not (config.groups or config.settings.targets):
         raise UsageError(
             "no model: name a .tflite or .onnx file, a folder, or - (see --help), or have "
             "`targets` or [[models]] in dlpulint.toml"
@@ -154,7 +158,7 @@ def files_of(paths: Sequence[str], project: Project) -> list[str]:
 
 
 def _no_target(shelf: Shelf) -> str:
-    """What is said to whoever names no target."""
+    """Error message for a run without a target."""
     return (
         f"no target: say `--target` with one of {', '.join(shelf.targets)}, or `targets` in "
         "dlpulint.toml"
@@ -164,7 +168,7 @@ def _no_target(shelf: Shelf) -> str:
 def _named_files(config: Config) -> list[str]:
     """The files that the [[models]] of a config name, as they are reached from here.
 
-    Of what a glob finds only files named as models are, and no hidden ones.
+    A glob finds files with a model's suffix that are not hidden.
     """
     globs = dict.fromkeys(glob for group in config.groups for glob in group.files)
     return [file for glob in globs for file in _found(config, glob)]
@@ -184,22 +188,23 @@ def _found(config: Config, glob: str) -> Iterator[str]:
 
 def _names(targets: Iterable[str], shelf: Shelf) -> tuple[str, ...]:
     """The targets that are asked for, each once."""
-    names = [name for one in targets for name in (shelf.targets if one == ALL else (one,))]
+    names = [name for target in targets for name in (shelf.targets if target == ALL else (target,))]
     return tuple(dict.fromkeys(names))
 
 
 def _refuse_other_packs(config: Config | None, shelf: Shelf) -> None:
     wrong = []
-    for one in config.requirements if config else ():
-        version = shelf.library.version(one.target)
-        if not one.met_by(version):
-            wrong.append(f"requires {one}: this is {one.target} {version or 'without a version'}")
+    for required in config.requirements if config else ():
+        version = shelf.library.version(required.target)
+        if not required.met_by(version):
+            found = f"{required.target} {version or 'without a version'}"
+            wrong.append(f"requires {required}: this is {found}")
     if config is not None and wrong:
         raise UsageError("\n".join(f"{config.name}: {mistake}" for mistake in wrong))
 
 
-def _refuse_unknown_rules(said: Choice, shelf: Shelf) -> None:
-    for option, globs in (("--select", said.select), ("--ignore", said.ignore)):
+def _refuse_unknown_rules(command_line: Settings, shelf: Shelf) -> None:
+    for option, globs in (("--select", command_line.select), ("--ignore", command_line.ignore)):
         for glob in globs:
             wrong = unknown_rule(glob, shelf)
             if wrong is not None:

@@ -1,4 +1,4 @@
-"""What to run next: a toolchain's commands with the file, names and sizes of the model itself."""
+"""Commands with the model's own names and sizes: a toolchain's, and the try on a camera."""
 
 import re
 import shlex
@@ -15,18 +15,18 @@ from dlpulint.packs.toolchain import INPUTS, OUTPUTS, Toolchain
 
 
 class NextStep(Struct, frozen=True):
-    """The commands that make of a file what larod loads, run in the file's folder."""
+    """Commands that make a file for larod, run in the model's folder."""
 
     commands: tuple[str, ...]
     """Safe for a shell, whatever names the file has; none where `notes` say why."""
     notes: tuple[str, ...]
-    """What has to be known to run them, a sentence each."""
+    """Sentences to know before running them."""
 
 
 def next_step(path: str, model: Model, pack: Pack) -> NextStep | None:
-    """The commands for a model that nothing certain speaks against.
+    """Commands of the target's toolchain for a model without certain obstacles.
 
-    `None` where no toolchain stands in between, or none that takes such a file.
+    `None` for a target without a toolchain, or with one that does not accept such a file.
     """
     toolchain = pack.toolchain
     if toolchain is None or model.format not in toolchain.formats or is_compiled(model, pack):
@@ -35,7 +35,7 @@ def next_step(path: str, model: Model, pack: Pack) -> NextStep | None:
     obstacles = tuple(_obstacles(name, model, toolchain))
     if obstacles:
         return NextStep((), obstacles)
-    versions = {one: f"{getattr(toolchain.assumes, one)}" for one in Versions.__struct_fields__}
+    versions = {name: f"{getattr(toolchain.assumes, name)}" for name in Versions.__struct_fields__}
     slots = {**versions, "name": name, "camera_file": camera_file(path, model, pack)}
     if toolchain.for_one_image:
         image = model.inputs[0]
@@ -52,17 +52,17 @@ def next_step(path: str, model: Model, pack: Pack) -> NextStep | None:
 def _words(
     command: str, slots: Mapping[str, str], ends: Mapping[str, list[list[str]]]
 ) -> Iterator[str]:
-    """The words of a command, each quoted: a name from the file cannot end its word."""
+    """Words of a command, each quoted, so that no name from the file ends its word."""
     for word in command.split():
         if word in ends:
-            yield from (shlex.quote(part) for said in ends[word] for part in said)
+            yield from (shlex.quote(part) for parts in ends[word] for part in parts)
         else:
             yield shlex.quote(word.format_map(slots))
 
 
-def _of_tensor(said: str, tensor: Tensor) -> list[str]:
+def _of_tensor(words: str, tensor: Tensor) -> list[str]:
     slots = {"tensor": tensor.name, "shape": ",".join(map(str, tensor.shape or ()))}
-    return [word.format_map(slots) for word in said.split()]
+    return [word.format_map(slots) for word in words.split()]
 
 
 def _obstacles(name: str, model: Model, toolchain: Toolchain) -> Iterator[str]:
@@ -76,17 +76,17 @@ def _obstacles(name: str, model: Model, toolchain: Toolchain) -> Iterator[str]:
     outputs = model.outputs if toolchain.each_output else ()
     names = [tensor.name for tensor in (*inputs, *outputs)]
     for letter in toolchain.separators:
-        if any(letter in one for one in names):
+        if any(letter in other for other in names):
             yield (
                 f"For the toolchain a tensor's name ends at a {letter}: rename the inputs and "
                 "outputs that have one."
             )
-    if any(_is_changed(one) for one in (name, *names)):
+    if any(map(_is_changed, (name, *names))):
         yield "The file or a tensor has a name that cannot be typed as it is: rename it."
 
 
 def _is_changed(name: str) -> bool:
-    """Whether a name is not told as the file has it: cleaned, cut, or none at all."""
+    """Whether a name differs from the file's: cleaned, cut, or none at all."""
     return not name or "\N{REPLACEMENT CHARACTER}" in name or name.endswith("…")
 
 

@@ -1,156 +1,247 @@
-"""JSON reports read back: what `--format json` wrote, by this dlpulint or an earlier one."""
+"""The JSON report as structs: written, read back, and described by docs/report.schema.json.
+
+Each struct takes its values from the fields and properties of the same names in `report.py`.
+Operators, endpoints and the like are written as they stand there.
+"""
 
 import json
-from collections.abc import Sequence
-from math import isfinite
-from typing import TypeAlias
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from dlpulint.basics.errors import UsageError
-from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
-from dlpulint.basics.version import Version, Versions
-from dlpulint.findings.finding import Finding, Location
+from dlpulint.basics.terms import Answer, Effect, Evidence, Scheme, Severity, Verdict
+from dlpulint.basics.version import VersionTexts
+from dlpulint.facts.families.family import Family
+from dlpulint.findings.source import Source
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import (
+    BlockerSummary,
+    DeviceCounts,
     Endpoint,
-    ModelReport,
-    ModelSummary,
-    PlacementSummary,
+    Failure,
+    PatternCount,
+    PlacedOperator,
     Reference,
     Report,
-    StepSummary,
+    Tool,
 )
-from dlpulint.report.sentences import change_sentences, cut_sentence
 
 SCHEMA_VERSION = 1
-"""The version of the published schema that is read; keys may have been added within it."""
+"""Moves only when a key changes its meaning; keys may be added within a version."""
+
+Count = Annotated[int, Meta(ge=0)]
+Sum = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Fingerprint = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
 
 
-class WrittenFinding(Struct, frozen=True):
-    """One finding, as far as it can be compared with that of another run."""
+class WrittenShape(Struct, frozen=True, kw_only=True):
+    """A shape that an input was given, which the file leaves open."""
+
+    name: str | None
+    """Null for the only input."""
+    sizes: tuple[int, ...] = field(name="shape")
+
+
+class WrittenShares(Struct, frozen=True, kw_only=True):
+    """Parts of 1 in convolutions, fully connected layers, additions, ReLU and pooling."""
+
+    operator_share: float | None = field(name="operators")
+    """Null in a model without operators."""
+    mac_share: float | None = field(name="macs")
+    """Null in a model without multiply-accumulates."""
+
+
+class WrittenModel(Struct, frozen=True, kw_only=True):
+    """A model apart from any target."""
+
+    sha256: Sum
+    bytes: Count
+    """Size of the file."""
+    made_by: str | None
+    family: Family | None
+    """The published network it is built as; null where neither backbone nor head is sure."""
+    inputs: tuple[Endpoint, ...]
+    outputs: tuple[Endpoint, ...]
+    operators: Count
+    parameters: Count
+    macs: Count
+    """Multiply-accumulates of one inference."""
+    peak_activation_bytes: Count | None
+    simple_layers: WrittenShares
+    patterns: tuple[PatternCount, ...]
+    """Constructions of several operators, recognised in all their spellings, fused ones too:
+    attention, layer normalization, SiLU, upsampling; the most telling first."""
+
+
+class WrittenLocation(Struct, frozen=True, kw_only=True):
+    """Where in the file a finding holds."""
+
+    subgraph: Count
+    index: Count | None
+    """Position of the operator in its subgraph, in file order; null for a graph input or output."""
+    op: str | None
+    """Native name of the operator."""
+    builtin: int | None
+    """TFLite builtin code."""
+    kind: str | None
+    tensors: tuple[str, ...]
+    finite_values: dict[str, bool | int | float | str] = field(name="values")
+    """Values that the message compares with its limit; numbers that JSON lacks are text."""
+
+
+class WrittenFinding(Struct, frozen=True, kw_only=True):
+    """One rule, one kind of operator, one cause, with all locations."""
 
     rule: str
+    title: str
     level: Severity
     effect: Effect
     answer: Answer
+    evidence: Evidence
     message: str
-    fingerprint: str
+    why: str
+    fix: str
+    source: Source
+    fingerprint: Fingerprint
+    """Stable under retraining and re-export."""
     suppressed: str | None
-    count: int = 1
-    preview: bool = False
+    """Reason given for ignoring it."""
+    preview: bool
+    """About the result of a conversion, not about the file: at most a warning, counted by no
+    gate."""
+    count: Annotated[int, Meta(ge=1)]
+    """How many times it holds: operators, patterns or tensors."""
+    locations: tuple[WrittenLocation, ...]
 
 
-class WrittenOperator(Struct, frozen=True):
-    """One operator and its device."""
+class WrittenCut(Struct, frozen=True, kw_only=True):
+    """On first-cut targets the operator that ends the partition."""
 
-    subgraph: int
-    index: int
+    subgraph: Count
+    index: Count
     op: str
-    outputs: tuple[str, ...]
-    device: Device
-    because: tuple[str, ...]
+    operators_behind: Count
+    """Operators after it that are off the DLPU, itself included."""
+    macs_behind: Count
+    sentence: str
 
 
-class WrittenPartitions(Struct, frozen=True):
-    """The pieces that a graph falls into, and how many the target takes."""
+class WrittenRange(Struct, frozen=True, kw_only=True):
+    """Partitions, over what the unknown operators turn out to be."""
 
     best: PartitionCount
     worst: PartitionCount
+
+
+class WrittenStep(Struct, frozen=True, kw_only=True):
+    """Operators to change together; each figure holds with the steps before done as well."""
+
+    operator_keys: tuple[tuple[Count, Count], ...] = field(name="operators")
+    """Subgraph and index of each."""
+    causes: tuple[str, ...]
+    operators_on_dlpu: Count
+    """Certain ones."""
+    macs: DeviceMacs
+    partitions: WrittenRange
+    sentence: str
+
+
+class WrittenPartitions(Struct, frozen=True, kw_only=True):
+    """Partitions that the graph splits into, and how many the target accepts."""
+
+    best: PartitionCount
+    """With every unknown operator on the DLPU."""
+    worst: PartitionCount
+    """With every unknown operator on the CPU."""
     limit: int | None
 
 
-class WrittenPlacement(Struct, frozen=True):
+class WrittenPlacement(Struct, frozen=True, kw_only=True):
     """Where the operators run."""
 
-    operators: tuple[WrittenOperator, ...]
+    preview: bool
+    """The operators are those of a conversion; `index` is that of the ONNX node each stems from."""
+    operators: tuple[PlacedOperator, ...]
     partitions: WrittenPartitions
     macs: DeviceMacs
-    preview: bool = False
+    blockers: tuple[BlockerSummary, ...]
+    """What each cause keeps off the DLPU by itself, the most first."""
+    counts: DeviceCounts
+    """Operators by device."""
+    cut: WrittenCut | None
+    """Null where nothing is cut off."""
+    steps: tuple[WrittenStep, ...]
+    """What to change, in an order in which each step wins the most."""
 
 
-class WrittenEndpoint(Struct, frozen=True):
-    """An input or output: what an application has to know of a model."""
-
-    name: str
-    dtype: str
-    shape: tuple[int | None, ...] | None
-    layout: str | None
-    scale: float | None
-    zero_point: int | None
-
-
-class WrittenModel(Struct, frozen=True):
-    """What a model is, apart from any target."""
-
-    sha256: str
-    inputs: tuple[WrittenEndpoint, ...]
-    outputs: tuple[WrittenEndpoint, ...]
-
-
-class WrittenError(Struct, frozen=True):
-    """Why a file could not be read."""
-
-    message: str
-
-
-class WrittenShape(Struct, frozen=True):
-    """A shape that an input was taken to have."""
-
-    name: str | None
-    shape: tuple[int, ...]
-
-
-class WrittenVersions(Struct, frozen=True):
-    """The versions of camera and tools that were stated."""
-
-    axis_os: str | None = None
-    runtime: str | None = None
-    edgetpu_runtime: str | None = None
-    compiler: str | None = None
-
-
-class WrittenReport(Struct, frozen=True):
+class WrittenReport(Struct, frozen=True, kw_only=True):
     """One file on one target."""
 
     path: str
+    """POSIX, as reached from the working directory; `-` for standard input."""
+    format: Literal["tflite", "onnx"] | None
     target: str
     pack_version: str
     verdict: Verdict
-    error: WrittenError | None
+    counts: bool
+    """Whether findings may fail the run; false where all targets were asked for and this one takes
+    another format."""
+    failure: Failure | None = field(name="error")
+    """Null for a file that was read; else the verdict is unknown, model and placement are null."""
     model: WrittenModel | None
     findings: tuple[WrittenFinding, ...]
+    """Worst first."""
     placement: WrittenPlacement | None
-    counts: bool = True
-    """Whether what is found of it may fail a run."""
-    stated: tuple[WrittenVersions, ...] = ()
-    """The versions that it was judged for, where not the run's."""
-    as_if: str | None = None
-    input_shapes: tuple[WrittenShape, ...] = ()
+    preview: bool
+    """Whether the placement, and findings marked so, are about a conversion to TFLite."""
+    as_if: Scheme | None
+    """Quantization that the file lacks and was linted with."""
+    input_shapes: tuple[WrittenShape, ...]
+    stated_texts: tuple[VersionTexts, ...] = field(name="stated")
+    """Versions it was judged for where they are not the run's: one, or both ends of a range."""
+    notices: tuple[str, ...]
+    """Sentences about this report itself."""
+    reference: Reference | None
+    """What Axis measured of the nearest published network: no prediction for this model."""
+    next_step: NextStep | None
+    """Null where larod loads the file itself, or where nothing would come of it."""
+    try_on_camera: str | None
+    """Command that times the model on a camera; null where the file would not load as it is."""
 
 
-class WrittenTool(Struct, frozen=True):
-    """Who wrote the report."""
-
-    name: str
-    version: str
-
-
-class WrittenRun(Struct, frozen=True):
+class WrittenRun(Struct, frozen=True, kw_only=True):
     """A whole run."""
 
-    tool: WrittenTool
+    schema_version: Literal[1] = 1
+    tool: Tool
+    stated_texts: VersionTexts = field(name="stated")
+    """Versions that the user stated for all models, which decide what rules hold."""
+    remarks: tuple[str, ...]
+    """Sentences about the run: models that no [[models]] of the config names, ignores that match
+    nothing or have expired, files that were skipped."""
     reports: tuple[WrittenReport, ...]
-    stated: WrittenVersions = field(default_factory=WrittenVersions)
+    """One entry per path and target, always, unreadable files included."""
 
 
-class _Head(Struct, frozen=True):
-    """What tells whether the rest can be understood."""
+class _Head(Struct, frozen=True, kw_only=True):
+    """The part of a report that tells whether the rest can be understood."""
 
     schema_version: int
-    tool: WrittenTool
+    tool: Tool
+
+
+def written(report: Report) -> WrittenRun:
+    """The report as the JSON form has it."""
+    return msgspec.convert(report, WrittenRun, from_attributes=True)
+
+
+def write(report: Report) -> str:
+    """The whole report as indented JSON; the same report gives the same bytes."""
+    document = msgspec.to_builtins(written(report))
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def is_report(data: bytes) -> bool:
@@ -159,7 +250,15 @@ def is_report(data: bytes) -> bool:
 
 
 def read_run(data: bytes, name: str) -> WrittenRun:
-    """A JSON report from its bytes. Raises UsageError for another file, which it calls `name`."""
+    """The run that a JSON report holds, by this dlpulint or an earlier one.
+
+    Args:
+        data: the file's bytes; a byte order mark does no harm.
+        name: the file's name, for error messages.
+
+    Raises:
+        UsageError: the file is no report, one of another schema version, or damaged.
+    """
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         head = msgspec.json.decode(data, type=_Head)
@@ -176,235 +275,3 @@ def read_run(data: bytes, name: str) -> WrittenRun:
         return msgspec.json.decode(data, type=WrittenRun)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise UsageError(f"{name}: a damaged JSON report: {error}") from None
-
-
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | dict[str, Json] | None"
-
-
-def write(report: Report) -> str:
-    """The whole report as indented JSON; the same report gives the same bytes."""
-    document: dict[str, Json] = {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "dlpulint", "version": report.tool_version},
-        "stated": _stated(report.stated),
-        "remarks": list(report.remarks),
-        "reports": [_report(one, counts=report.counts(one)) for one in report.reports],
-    }
-    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _stated(versions: Versions) -> Json:
-    """The versions that the user stated; null for the others."""
-    return {
-        "axis_os": _version(versions.axis_os),
-        "runtime": _version(versions.runtime),
-        "edgetpu_runtime": _version(versions.edgetpu_runtime),
-        "compiler": _version(versions.compiler),
-    }
-
-
-def _version(version: Version | None) -> str | None:
-    return None if version is None else str(version)
-
-
-def _report(report: ModelReport, *, counts: bool) -> Json:
-    document: dict[str, Json] = {
-        "path": report.path,
-        "format": report.format,
-        "target": report.target,
-        "pack_version": report.pack_version,
-        "verdict": report.verdict.value,
-        "counts": counts,
-        "error": None if report.error is None else {"message": report.error},
-        "model": None if report.model is None else _model(report.model),
-        "findings": [_finding(finding) for finding in report.findings],
-        "placement": None
-        if report.placement is None
-        else _placement(report.placement, report.backend),
-        "preview": report.preview,
-        "as_if": report.as_if,
-        "input_shapes": [
-            {"name": shape.name, "shape": list(shape.sizes)} for shape in report.input_shapes
-        ],
-        "stated": [_stated(versions) for versions in report.stated],
-        "notices": list(report.notices),
-        "reference": None if report.reference is None else _reference(report.reference),
-        "next_step": None if report.next_step is None else _next_step(report.next_step),
-        "try_on_camera": report.try_on_camera,
-    }
-    return document
-
-
-def _next_step(step: NextStep) -> Json:
-    return {"commands": list(step.commands), "notes": list(step.notes)}
-
-
-def _model(model: ModelSummary) -> Json:
-    return {
-        "sha256": model.sha256,
-        "bytes": model.bytes,
-        "made_by": model.made_by,
-        "family": None
-        if model.family is None
-        else {"backbone": model.family.backbone, "head": model.family.head},
-        "inputs": [_endpoint(endpoint) for endpoint in model.inputs],
-        "outputs": [_endpoint(endpoint) for endpoint in model.outputs],
-        "operators": model.operators,
-        "parameters": model.parameters,
-        "macs": model.macs,
-        "peak_activation_bytes": model.peak_activation_bytes,
-        "simple_layers": {
-            "operators": _share(model.simple_layers.operators, model.simple_layers.of_operators),
-            "macs": _share(model.simple_layers.macs, model.simple_layers.of_macs),
-        },
-        "patterns": [{"name": one.name, "count": one.count} for one in model.patterns],
-    }
-
-
-def _share(part: int, whole: int) -> float | None:
-    """A part of 1 to four places; `None` of nothing."""
-    return round(part / whole, 4) if whole else None
-
-
-def _reference(reference: Reference) -> Json:
-    return {
-        "model": reference.model,
-        "input": reference.input or None,
-        "camera": reference.camera,
-        "axis_os": reference.axis_os,
-        "latency_ms": reference.latency_ms,
-        "source": reference.source,
-    }
-
-
-def _endpoint(endpoint: Endpoint) -> Json:
-    return {
-        "name": endpoint.name,
-        "dtype": endpoint.dtype,
-        "shape": None if endpoint.shape is None else list(endpoint.shape),
-        "layout": endpoint.layout,
-        "scale": _finite(endpoint.scale),
-        "zero_point": endpoint.zero_point,
-        "bytes": endpoint.bytes,
-        "range": None if endpoint.range is None else list(endpoint.range),
-    }
-
-
-def _finite(number: float | None) -> float | None:
-    """JSON has no infinities; a damaged file may."""
-    return number if number is not None and isfinite(number) else None
-
-
-def _finding(finding: Finding) -> Json:
-    return {
-        "rule": finding.rule,
-        "title": finding.title,
-        "level": finding.level.value,
-        "effect": finding.effect.value,
-        "answer": finding.answer.value,
-        "evidence": finding.evidence.value,
-        "message": finding.message,
-        "why": finding.why,
-        "fix": finding.fix,
-        "source": {
-            "title": finding.source.title,
-            "url": finding.source.url,
-            "read": finding.source.read.isoformat(),
-        },
-        "fingerprint": finding.fingerprint,
-        "suppressed": finding.suppressed,
-        "preview": finding.preview,
-        "count": finding.count,
-        "locations": [_location(location) for location in finding.locations],
-    }
-
-
-def _location(location: Location) -> Json:
-    return {
-        "subgraph": location.subgraph,
-        "index": location.index,
-        "op": location.op,
-        "builtin": location.builtin,
-        "kind": location.kind,
-        "tensors": list(location.tensors),
-        "values": {
-            name: str(value) if isinstance(value, float) and not isfinite(value) else value
-            for name, value in location.values.items()
-        },
-    }
-
-
-def _placement(placement: PlacementSummary, backend: str) -> Json:
-    return {
-        "preview": placement.preview,
-        "operators": [
-            {
-                "subgraph": operator.subgraph,
-                "index": operator.index,
-                "op": operator.op,
-                "outputs": list(operator.outputs),
-                "device": operator.device.value,
-                "direct": operator.direct,
-                "because": list(operator.because),
-                "macs": operator.macs,
-            }
-            for operator in placement.operators
-        ],
-        "partitions": {
-            "best": _count(placement.best),
-            "worst": _count(placement.worst),
-            "limit": placement.limit,
-        },
-        "macs": {
-            "dlpu": placement.macs.dlpu,
-            "cpu": placement.macs.cpu,
-            "unknown": placement.macs.unknown,
-        },
-        "blockers": [
-            {
-                "operators": [list(operator) for operator in blocker.operators],
-                "cause": blocker.cause,
-                "macs_won": blocker.macs_won,
-                "partitions_after": blocker.partitions_after,
-            }
-            for blocker in placement.blockers
-        ],
-        "counts": {device.value: placement.count(device) for device in Device},
-        "cut": _cut(placement, backend),
-        "steps": [
-            _step(step, sentence)
-            for step, sentence in zip(
-                placement.steps, change_sentences(placement, backend), strict=True
-            )
-        ],
-    }
-
-
-def _step(step: StepSummary, sentence: str) -> Json:
-    after = step.after
-    return {
-        "operators": [[operator.subgraph, operator.index] for operator in step.operators],
-        "causes": list(step.causes),
-        "operators_on_dlpu": after.operators,
-        "macs": {"dlpu": after.macs.dlpu, "cpu": after.macs.cpu, "unknown": after.macs.unknown},
-        "partitions": {"best": _count(after.best), "worst": _count(after.worst)},
-        "sentence": sentence,
-    }
-
-
-def _cut(placement: PlacementSummary, backend: str) -> Json:
-    cut = placement.cut
-    if cut is None:
-        return None
-    return {
-        "subgraph": cut.operator.subgraph,
-        "index": cut.operator.index,
-        "op": cut.operator.op,
-        "operators_behind": cut.operators_behind,
-        "macs_behind": cut.macs_behind,
-        "sentence": cut_sentence(placement, backend),
-    }
-
-
-def _count(count: PartitionCount) -> Json:
-    return {"dlpu": count.dlpu, "cpu": count.cpu}

@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import GATES, Answer, Severity
-from dlpulint.findings.finding import Finding
-from dlpulint.placement.result import DeviceMacs, PartitionCount
-from dlpulint.report.contract import WrittenFinding
-from dlpulint.report.report import ModelReport, Report
+
+if TYPE_CHECKING:
+    # Types only: the command line imports the gates before it knows that anything is linted.
+    from dlpulint.findings.finding import Finding
+    from dlpulint.placement.result import DeviceMacs, PartitionCount
+    from dlpulint.report.contract import WrittenFinding
+    from dlpulint.report.report import ModelReport, Report
 
 Gates: TypeAlias = tuple[str, ...]
-"""What a run is to fail for, as `--fail-on` says it.
+"""Conditions for which a run fails, as `--fail-on` lists them.
 
 `error`, `warning` and `note` count findings of that level and above; `fallback` and `slow` what has
-that effect, `unknown` what cannot be told; `never` counts nothing. The others are bounds.
+that effect, `unknown` unknown answers; `never` counts nothing. The others are bounds.
 """
 
 ERRORS: Gates = ("error",)
@@ -32,7 +35,7 @@ class Bound(Struct, frozen=True):
     """A bound on a figure of a placement; a run fails where the figure lies beyond it."""
 
     text: str
-    """As it is written."""
+    """The gate as the user wrote it."""
     figure: Literal["cpu-macs", "partitions"]
     """The MACs on the CPU, in percent of all, or the partitions."""
     limit: float
@@ -45,7 +48,7 @@ class Bound(Struct, frozen=True):
 
 
 def bound_of(gate: str) -> Bound | None:
-    """The bound that a gate is; `None` for a level or effect, and for what is no gate."""
+    """The gate as a bound; `None` for a level, an effect, or a word that is no gate."""
     found = _BOUND.fullmatch(gate)
     if found is None or (found[1] == "cpu-macs") != bool(found[4]):
         return None
@@ -56,7 +59,7 @@ def bound_of(gate: str) -> Bound | None:
 
 
 def gates_of(words: Iterable[str]) -> Gates:
-    """The gates that words name, each in one spelling. Raises UsageError for what is none."""
+    """Gates by their names, in one spelling. Raises UsageError for a word that is none."""
     gates = tuple("".join(word.split()) for word in words)
     for gate in gates:
         if gate not in GATES and bound_of(gate) is None:
@@ -71,38 +74,36 @@ def gates_of(words: Iterable[str]) -> Gates:
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def fails(report: Report, gates: Gates) -> bool:
-    """Whether a run is to be answered with exit code 1."""
-    return any(
-        tripping(report, one, gates) or exceeded(report, one, gates) for one in report.reports
-    )
+def fails(run: "Report", gates: Gates) -> bool:
+    """Whether a run ends with exit code 1."""
+    return any(tripping(report, gates) or exceeded(report, gates) for report in run.reports)
 
 
-def tripping(report: Report, one: ModelReport, gates: Gates) -> tuple[Finding, ...]:
-    """The findings of a model for which its run is to fail, worst first.
+def tripping(report: "ModelReport", gates: Gates) -> "tuple[Finding, ...]":
+    """Findings of a model for which the run fails, worst first.
 
-    What is suppressed, what is a preview, and a file that is not meant for its target trip nothing.
+    Suppressed findings, previews, and files for another target trip no gate.
     """
-    if not report.counts(one):
+    if not report.counts:
         return ()
-    return tuple(f for f in one.findings if any(trips(f, gate) for gate in gates))
+    return tuple(finding for finding in report.findings if any(trips(finding, g) for g in gates))
 
 
-def exceeded(report: Report, one: ModelReport, gates: Gates) -> tuple[str, ...]:
-    """A sentence for every bound that a model is beyond on its target: no finding tells of it.
+def exceeded(report: "ModelReport", gates: Gates) -> tuple[str, ...]:
+    """A sentence per bound that a model exceeds on its target: no finding reports it.
 
-    Only what is certain counts, and no preview.
+    Only certain figures count, and no preview.
     """
-    if not report.counts(one):
+    if not report.counts:
         return ()
-    placement = one.placement
+    placement = report.placement
     if placement is None or placement.preview or not placement.operators:
         return ()
     return beyond(gates, placement.macs, placement.best, placement.worst)
 
 
 def beyond(
-    gates: Gates, macs: DeviceMacs, best: PartitionCount, worst: PartitionCount
+    gates: Gates, macs: "DeviceMacs", best: "PartitionCount", worst: "PartitionCount"
 ) -> tuple[str, ...]:
     """A sentence for every bound that these figures of a placement are beyond."""
     bounds = [bound for gate in gates if (bound := bound_of(gate)) is not None]
@@ -114,7 +115,7 @@ def beyond(
     )
 
 
-def trips(finding: Finding | WrittenFinding, gate: str) -> bool:
+def trips(finding: "Finding | WrittenFinding", gate: str) -> bool:
     """Whether a finding, of this run or read back, is of those for which a run fails by a gate."""
     if gate == "never" or finding.suppressed is not None or finding.preview or bound_of(gate):
         return False
@@ -134,7 +135,7 @@ def _words(value: float, bound: Bound) -> str:
 
 
 def _figure(
-    bound: Bound, macs: DeviceMacs, best: PartitionCount, worst: PartitionCount
+    bound: Bound, macs: "DeviceMacs", best: "PartitionCount", worst: "PartitionCount"
 ) -> float | None:
     """What a placement has of what is bounded, as far as it is certain; `None` where nothing is."""
     if bound.figure == "partitions":

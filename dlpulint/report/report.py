@@ -1,9 +1,9 @@
-"""What a run found, as frozen plain data: all that a reporter sees."""
+"""The results of a run as frozen plain data: all that a reporter sees."""
 
 from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Device, Partitioning, Severity, Verdict
-from dlpulint.basics.version import UNSTATED, Versions
+from dlpulint.basics.version import UNSTATED, Versions, VersionTexts
 from dlpulint.facts.families.family import Family
 from dlpulint.facts.simple_layers import SimpleLayers
 from dlpulint.findings.finding import Finding
@@ -14,19 +14,19 @@ from dlpulint.report.commands import NextStep
 
 
 class Endpoint(Struct, frozen=True):
-    """An input or output of a model: what the application has to feed or will get."""
+    """An input or output of a model: the interface to the application."""
 
     name: str
     dtype: str
     shape: tuple[int | None, ...] | None
     layout: str | None
-    """`nhwc` or `nchw` for colour images; `None` where nothing tells."""
+    """`nhwc` or `nchw` for colour images; `None` where the file does not tell."""
     scale: float | None
     zero_point: int | None
     bytes: int | None
-    """Bytes of one frame."""
+    """Bytes per frame."""
     range: tuple[float, float] | None = None
-    """The real numbers that its smallest and largest integer stand for."""
+    """Real numbers of its smallest and its largest integer."""
 
 
 class PatternCount(Struct, frozen=True):
@@ -37,7 +37,7 @@ class PatternCount(Struct, frozen=True):
 
 
 class ModelSummary(Struct, frozen=True):
-    """What a model is, apart from any target."""
+    """A model apart from any target."""
 
     sha256: str
     bytes: int
@@ -53,7 +53,7 @@ class ModelSummary(Struct, frozen=True):
     macs: int
     peak_activation_bytes: int | None
     patterns: tuple[PatternCount, ...] = ()
-    """What the network is made of beyond single operators, the most telling first."""
+    """Constructions beyond single operators, the most telling first."""
 
 
 class PlacedOperator(Struct, frozen=True):
@@ -69,8 +69,16 @@ class PlacedOperator(Struct, frozen=True):
     macs: int | None
 
 
+class DeviceCounts(Struct, frozen=True):
+    """Operators by device."""
+
+    dlpu: int
+    cpu: int
+    unknown: int
+
+
 class BlockerSummary(Struct, frozen=True):
-    """Operators of one cause, and what changing them wins back."""
+    """Operators with one cause, and the gain from changing them."""
 
     operators: tuple[tuple[int, int], ...]
     """Subgraph and index of each."""
@@ -86,6 +94,28 @@ class StepSummary(Struct, frozen=True):
     causes: tuple[str, ...]
     before: PlacementFigures
     after: PlacementFigures
+    sentence: str = ""
+    """What to change, and what runs on the target's backend then."""
+
+    @property
+    def operator_keys(self) -> tuple[tuple[int, int], ...]:
+        """Subgraph and index of each operator."""
+        return tuple((operator.subgraph, operator.index) for operator in self.operators)
+
+    @property
+    def operators_on_dlpu(self) -> int:
+        """Operators that are sure to run on the DLPU after the step."""
+        return self.after.operators
+
+    @property
+    def macs(self) -> DeviceMacs:
+        """Multiply-accumulates by device after the step."""
+        return self.after.macs
+
+    @property
+    def partitions(self) -> PlacementFigures:
+        """Figures after the step, of which the JSON report has the partitions here."""
+        return self.after
 
 
 class CutSummary(Struct, frozen=True):
@@ -95,6 +125,23 @@ class CutSummary(Struct, frozen=True):
     operators_behind: int
     """Operators that need its result and are not sure to run on the DLPU, itself included."""
     macs_behind: int
+    sentence: str = ""
+    """The operator, and how much of the model follows it."""
+
+    @property
+    def subgraph(self) -> int:
+        """Subgraph of the operator."""
+        return self.operator.subgraph
+
+    @property
+    def index(self) -> int:
+        """Position of the operator in its subgraph."""
+        return self.operator.index
+
+    @property
+    def op(self) -> str:
+        """Native name of the operator."""
+        return self.operator.op
 
 
 class PlacementSummary(Struct, frozen=True):
@@ -108,26 +155,42 @@ class PlacementSummary(Struct, frozen=True):
     macs: DeviceMacs
     blockers: tuple[BlockerSummary, ...]
     steps: tuple[StepSummary, ...] = ()
-    """What to change first, and what then; each with what it wins."""
+    """Changes in the order in which each gains the most, each with its gain."""
     cut: CutSummary | None = None
     preview: bool = False
-    """Where the operators will run that conversion gives; the file itself runs nowhere."""
+    """The operators are those of a conversion; the file itself runs nowhere."""
 
     def count(self, device: Device) -> int:
         """How many operators run on a device."""
         return sum(operator.device is device for operator in self.operators)
 
+    @property
+    def counts(self) -> DeviceCounts:
+        """Operators by device."""
+        return DeviceCounts(*map(self.count, (Device.DLPU, Device.CPU, Device.UNKNOWN)))
+
+    @property
+    def partitions(self) -> "PlacementSummary":
+        """Itself: the JSON report has `best`, `worst` and `limit` together under this key."""
+        return self
+
 
 class Reference(Struct, frozen=True):
-    """What was measured of the published network nearest to a model: no prediction for it."""
+    """A measurement of the published network nearest to a model: no prediction for it."""
 
     model: str
-    input: str
-    """Width and height of the network measured; empty where that is not published."""
+    input: str | None
+    """Width and height of the network measured; `None` where that is not published."""
     camera: str
     axis_os: str
     latency_ms: float
     source: str
+
+
+class Failure(Struct, frozen=True):
+    """Why a file could not be read."""
+
+    message: str
 
 
 class ModelReport(Struct, frozen=True):
@@ -153,17 +216,17 @@ class ModelReport(Struct, frozen=True):
     backend: str = "DLPU"
     """What runs the operators that are placed on the DLPU: another name on CPU targets."""
     as_if: str | None = None
-    """What the model was taken for: quantized in this way, which the file is not."""
+    """Quantization that the file lacks and was linted with."""
     input_shapes: tuple[InputShape, ...] = ()
-    """Shapes that inputs were taken to have, whatever the file leaves open."""
+    """Shapes that inputs were given, which the file leaves open."""
     notices: tuple[str, ...] = ()
-    """What has to be known of this report itself: how it came about, and what it leaves out."""
+    """Sentences about this report itself: how it came about, and what it leaves out."""
     try_on_camera: str | None = None
     """The command that runs the model on a camera; `None` where it would not load as it is."""
     next_step: NextStep | None = None
-    """What turns the file into what larod loads; `None` where nothing has to, or nothing can."""
+    """Commands that make a file for larod; `None` where none are needed or none exist."""
     asked_for: bool = True
-    """Whether its target was asked for: with all of them asked for, a file is not for most."""
+    """Whether its target was asked for by name; `all` asks for targets that a file is not for."""
     stated: tuple[Versions, ...] = ()
     """The versions it was judged for, where not the run's: one, or both ends of a range."""
     outline: Outline | None = None
@@ -172,13 +235,28 @@ class ModelReport(Struct, frozen=True):
     """The path as the system has it, where `path` had to be made printable."""
 
     @property
+    def counts(self) -> bool:
+        """Whether findings may fail the run: not those of files for another target."""
+        return self.asked_for or not self.foreign
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the file could not be read."""
+        return None if self.error is None else Failure(self.error)
+
+    @property
+    def stated_texts(self) -> tuple[VersionTexts, ...]:
+        """`stated` as text."""
+        return tuple(versions.texts for versions in self.stated)
+
+    @property
     def file(self) -> str:
-        """The path by which the file is found: no text to print."""
+        """The path by which the file is found; not for printing."""
         return self.path if self.raw_path is None else self.raw_path
 
     @property
     def supposed(self) -> tuple[str, ...]:
-        """What the model was taken for that its file is not, in words: `with x=1x3x224x224`."""
+        """Suppositions about the model in words: `as if int8-per-tensor`, `with x=1x3x224x224`."""
         shapes = ", ".join(str(shape) for shape in self.input_shapes)
         quantized = () if self.as_if is None else (f"as if {self.as_if}",)
         return (*quantized, f"with {shapes}") if shapes else quantized
@@ -195,12 +273,12 @@ class ModelReport(Struct, frozen=True):
 
     @property
     def preview(self) -> bool:
-        """Whether it tells, below what holds of the file, what conversion will give."""
+        """Whether placement and some findings are about a conversion of the file."""
         return self.placement is not None and self.placement.preview
 
 
 class RuleSummary(Struct, frozen=True):
-    """What is said of a rule apart from any model, for formats that list the rules."""
+    """A rule apart from any model, for formats that list the rules."""
 
     id: str
     title: str
@@ -221,6 +299,13 @@ class TargetSummary(Struct, frozen=True):
     about: tuple[str, ...]
 
 
+class Tool(Struct, frozen=True):
+    """The program that wrote a report."""
+
+    name: str
+    version: str
+
+
 class Report(Struct, frozen=True):
     """A whole run: every file on every target, unreadable files included."""
 
@@ -230,13 +315,19 @@ class Report(Struct, frozen=True):
     stated: Versions = UNSTATED
     """The versions that the user has stated of all models, which decide what rules hold."""
     remarks: tuple[str, ...] = ()
-    """What has to be known of the run: models without a target, ignores that match nothing."""
+    """Sentences about the run: models without a target, ignores that match nothing."""
+
+    @property
+    def tool(self) -> Tool:
+        """This dlpulint."""
+        return Tool("dlpulint", self.tool_version)
+
+    @property
+    def stated_texts(self) -> VersionTexts:
+        """`stated` as text."""
+        return self.stated.texts
 
     @property
     def unreadable(self) -> bool:
         """Whether a file could not be read."""
         return any(report.error is not None for report in self.reports)
-
-    def counts(self, one: ModelReport) -> bool:
-        """Whether a file is meant for its target, so that what is found may fail the run."""
-        return one.asked_for or not one.foreign

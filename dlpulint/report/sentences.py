@@ -1,6 +1,8 @@
-"""Sentences about a placement: where it is cut, and what to change to win how much."""
+"""Sentences about a placement: its cut, and the changes with their gain."""
 
 from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from dlpulint.basics.terms import Device, Partitioning
 from dlpulint.placement.result import PartitionCount, PlacementFigures
@@ -8,13 +10,28 @@ from dlpulint.report.report import PlacedOperator, PlacementSummary, StepSummary
 from dlpulint.report.wording import share, span
 
 _INDICES = 6
-"""Operators of one kind that are told by their index; of more, the first three."""
+"""Operators of one kind that are listed by index; of more, the first three."""
 
 _KINDS = 3
 
 
+def with_sentences(placement: PlacementSummary, backend: str) -> PlacementSummary:
+    """The placement with a sentence in its cut and in each step; `backend` runs the operators."""
+    cut = placement.cut
+    return replace(
+        placement,
+        cut=None if cut is None else replace(cut, sentence=cut_sentence(placement, backend)),
+        steps=tuple(
+            replace(step, sentence=sentence)
+            for step, sentence in zip(
+                placement.steps, change_sentences(placement, backend), strict=True
+            )
+        ),
+    )
+
+
 def change_sentences(placement: PlacementSummary, backend: str) -> Iterator[str]:
-    """A sentence a step: what to change, and what runs on the backend then."""
+    """A sentence per step: the change, and what runs on the backend after it."""
     for number, step in enumerate(placement.steps):
         also = "also " if number else ""
         what = operators_text(step.operators, step.causes)
@@ -22,7 +39,7 @@ def change_sentences(placement: PlacementSummary, backend: str) -> Iterator[str]
 
 
 def cut_sentence(placement: PlacementSummary, backend: str) -> str:
-    """The operator that cuts first, and what lies behind it; empty where nothing is cut off."""
+    """Sentence on the first operator that cuts, and all after it; empty without a cut."""
     cut = placement.cut
     if cut is None:
         return ""
@@ -44,8 +61,8 @@ def operators_text(operators: Sequence[PlacedOperator], causes: Sequence[str] = 
         kinds.setdefault(operator.op, []).append(operator)
     if len(kinds) > _KINDS:
         return f"{len(operators)} operators of {len(kinds)} kinds ({', '.join(causes)})"
-    told = "; ".join(f"{op} {_indices(same)}" for op, same in kinds.items())
-    return f"{len(operators)} operators ({told})"
+    listed = "; ".join(f"{op} {_indices(same)}" for op, same in kinds.items())
+    return f"{len(operators)} operators ({listed})"
 
 
 def _indices(operators: Sequence[PlacedOperator]) -> str:
@@ -68,33 +85,33 @@ def _gain(step: StepSummary, placement: PlacementSummary, backend: str) -> str:
     macs = _macs(before) != _macs(after)
     pieces = _partitions(before) != _partitions(after)
     if macs:
-        told = f"{_macs(after)} of the MACs run on the {backend} instead of {_macs(before)}"
+        gain = f"{_macs(after)} of the MACs run on the {backend} instead of {_macs(before)}"
         if pieces and placement.partitioning is not Partitioning.FIRST_CUT:
-            told += f", in {_partitions(after)} instead of {span(*_totals(before))}"
+            gain += f", in {_partitions(after)} instead of {span(*_totals(before))}"
     elif pieces:
-        told = f"the graph runs in {_partitions(after)} instead of {span(*_totals(before))}"
+        gain = f"the graph runs in {_partitions(after)} instead of {span(*_totals(before))}"
     else:
-        told = f"{after.operators} operators run on the {backend} instead of {before.operators}"
+        gain = f"{after.operators} operators run on the {backend} instead of {before.operators}"
     limit = placement.limit
     if limit is not None and after.best.total > limit:
-        told += f"; only {limit} are taken"
+        gain += f"; only {limit} are taken"
     elif limit is not None and before.best.total > limit:
-        told += f"; at most {limit} are taken"
-    return told
+        gain += f"; at most {limit} are taken"
+    return gain
 
 
-def _macs(outcome: PlacementFigures) -> str:
-    macs = outcome.macs
+def _macs(figures: PlacementFigures) -> str:
+    macs = figures.macs
     least, most = share(macs.dlpu, macs.total), share(macs.dlpu + macs.unknown, macs.total)
     return f"{least} %" if least == most else f"{least} to {most} %"
 
 
-def _totals(outcome: PlacementFigures) -> tuple[int, int]:
-    return outcome.best.total, outcome.worst.total
+def _totals(figures: PlacementFigures) -> tuple[int, int]:
+    return figures.best.total, figures.worst.total
 
 
-def _partitions(outcome: PlacementFigures) -> str:
-    return partitions_text(outcome.best, outcome.worst)
+def _partitions(figures: PlacementFigures) -> str:
+    return partitions_text(figures.best, figures.worst)
 
 
 def partitions_text(best: PartitionCount, worst: PartitionCount) -> str:

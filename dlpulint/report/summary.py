@@ -1,4 +1,6 @@
-"""What a report says of a model and of its placement, as plain data without either."""
+"""Report data of a model and of its placement, without the model itself."""
+
+from math import isfinite
 
 from dlpulint.basics.terms import Device
 from dlpulint.facts.facts import Facts
@@ -26,10 +28,11 @@ from dlpulint.report.report import (
     Reference,
     StepSummary,
 )
+from dlpulint.report.sentences import with_sentences
 
 
 def model_summary(facts: Facts, digest: str, size: int) -> ModelSummary:
-    """What a model is, apart from any target; `digest` is of the file, `size` its bytes."""
+    """Summary of a model; `digest` is the file's SHA-256, `size` its bytes."""
     model = facts.model
     return ModelSummary(
         sha256=digest,
@@ -56,21 +59,26 @@ def _endpoint(tensor: Tensor) -> Endpoint:
         dtype=tensor.dtype,
         shape=tensor.shape,
         layout=image_layout(tensor.shape),
-        scale=quantization.scale if quantization else None,
+        scale=_finite(quantization.scale) if quantization else None,
         zero_point=quantization.zero_point if quantization else None,
         bytes=bytes_of(tensor),
         range=real_range(tensor),
     )
 
 
+def _finite(number: float | None) -> float | None:
+    """The number; `None` for infinities and NaN, which a damaged file may have and JSON lacks."""
+    return number if number is not None and isfinite(number) else None
+
+
 def reference_of(facts: Facts, pack: Pack) -> Reference | None:
-    """The nearest network that Axis measured on the target's chip, if one is near."""
+    """Measurement of the nearest network by Axis on the target's chip, if one is near."""
     found = nearest_measurement(facts, pack.target)
     if found is None:
         return None
     return Reference(
         model=found.model,
-        input=found.input,
+        input=found.input or None,
         camera=found.camera,
         axis_os=found.axis_os,
         latency_ms=found.latency_ms,
@@ -79,7 +87,7 @@ def reference_of(facts: Facts, pack: Pack) -> Reference | None:
 
 
 def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSummary:
-    """A placement without its model; of a format that the target does not take, nothing runs."""
+    """Summary of a placement; nothing runs of a format that the target does not accept."""
     if placement is None:
         nothing = PartitionCount(0, 0)
         return PlacementSummary(
@@ -94,7 +102,7 @@ def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSumma
         steps.append(StepSummary(changed, step.causes, reached, step.figures))
         reached = step.figures
     cut = placement.cut
-    return PlacementSummary(
+    summary = PlacementSummary(
         partitioning=placement.partitioning,
         operators=tuple(operators.values()),
         best=placement.best,
@@ -115,6 +123,7 @@ def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSumma
         if cut is None
         else CutSummary(operators[cut.operator], cut.operators_behind, cut.macs_behind),
     )
+    return with_sentences(summary, pack.backend)
 
 
 def _placed_operator(placed: Placed) -> PlacedOperator:

@@ -52,7 +52,7 @@ def write(report: Report, root: Path | None = None) -> str:
             if (one.path, one.error) not in unreadable:  # It is so for every target.
                 unreadable.add((one.path, one.error))
                 told[Severity.ERROR].append(_unreadable(one, file))
-        elif report.counts(one):
+        elif one.counts:
             for annotation in _annotations(one, file):
                 told[annotation.level].append(annotation)
     return "".join(f"{_command(one)}\n" for level in Severity for one in _bounded(told[level]))

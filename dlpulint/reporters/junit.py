@@ -28,7 +28,7 @@ def write(report: Report, gates: Gates = ERRORS) -> str:
     root = Element("testsuites", name="dlpulint")
     for target in report.targets:
         linted = [one for one in report.reports if one.target == target.target]
-        root.append(_suite(target, [_case(report, one, gates) for one in linted]))
+        root.append(_suite(target, [_case(one, gates) for one in linted]))
     for count in ("tests", "failures", "errors"):
         root.set(count, f"{sum(int(suite.get(count, '0')) for suite in root)}")
     indent(root)
@@ -47,17 +47,17 @@ def _suite(target: TargetSummary, cases: Sequence[Element]) -> Element:
     return suite
 
 
-def _case(report: Report, one: ModelReport, gates: Gates) -> Element:
+def _case(one: ModelReport, gates: Gates) -> Element:
     case = Element("testcase", classname=_text(one.target), name=_text(_name(one)))
     if one.error is not None:
         message = _text(cut(one.error, _MESSAGE))
         SubElement(case, "error", type="unreadable", message=message)
         return case
-    if not report.counts(one):
+    if not one.counts:
         message = f"{one.target} takes files of another format"
         SubElement(case, "skipped", message=_text(message))
         return case
-    failing, beyond = tripping(report, one, gates), exceeded(report, one, gates)
+    failing, beyond = tripping(one, gates), exceeded(one, gates)
     if failing or beyond:
         rule = failing[0].rule if failing else "bound"
         message = failing[0].message if failing else beyond[0]

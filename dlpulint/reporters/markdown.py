@@ -87,7 +87,7 @@ def _sections(report: Report) -> Iterator[ModelReport]:
             if (one.path, one.error) in unreadable:
                 continue
             unreadable.add((one.path, one.error))
-        if report.counts(one) or one.preview:
+        if one.counts or one.preview:
             yield one
 
 

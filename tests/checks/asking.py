@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from dlpulint.checks import Check
+from dlpulint.checks.base import Check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.loader.sketch.read import model_from_sketch

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from dlpulint.checks import Check
+from dlpulint.checks.base import Check
 from dlpulint.checks.chip_memory import (
     on_chip_parameters,
     operator_activations,

@@ -428,7 +428,7 @@ def test_a_what_if_is_asked_for_by_scheme() -> None:
 
 
 def test_the_schemes_are_those_that_there_are() -> None:
-    (option,) = [one for one in command.params if one.name == "scheme"]
+    (option,) = [one for one in command.params if one.name == "as_if"]
     assert isinstance(option.type, click.Choice)
     assert tuple(option.type.choices) == SCHEMES
     done = run(FIXTURES / "mobilenet_float32.tflite", "-t", "artpec7", "--as-if", "int4")

@@ -1,24 +1,24 @@
 """Runs as they are read back, made by hand."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
+from dlpulint.basics.terms import Answer, Device, Effect, Evidence, Severity, Verdict
+from dlpulint.basics.version import VersionTexts
 from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
+from dlpulint.findings.source import Source
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.contract import (
-    WrittenEndpoint,
-    WrittenError,
     WrittenFinding,
     WrittenModel,
-    WrittenOperator,
     WrittenPartitions,
     WrittenPlacement,
     WrittenReport,
     WrittenRun,
-    WrittenTool,
-    WrittenVersions,
+    WrittenShares,
 )
+from dlpulint.report.report import DeviceCounts, Endpoint, Failure, PlacedOperator, Tool
 
 
 def finding(
@@ -33,6 +33,12 @@ def finding(
 ) -> WrittenFinding:
     return WrittenFinding(
         rule=rule,
+        title="X",
+        evidence=Evidence.DOCUMENTED,
+        why="",
+        fix="",
+        source=Source(title="", url="", read=date(2026, 9, 1)),
+        locations=(),
         level=level,
         effect=Effect.WRONG if level is Severity.ERROR else Effect.SLOW,
         answer=answer,
@@ -44,23 +50,25 @@ def finding(
     )
 
 
-def operators(*ops: str, prefix: str = "t") -> tuple[WrittenOperator, ...]:
+def operators(*ops: str, prefix: str = "t") -> tuple[PlacedOperator, ...]:
     """Operators on the DLPU, those written as `OP!` on the CPU."""
     return tuple(
-        WrittenOperator(
+        PlacedOperator(
             subgraph=0,
             index=index,
             op=op.removesuffix("!"),
             outputs=(f"{prefix}{index}",),
             device=Device.CPU if op.endswith("!") else Device.DLPU,
+            direct=None,
             because=("artpec8/unlisted",) if op.endswith("!") else (),
+            macs=None,
         )
         for index, op in enumerate(ops)
     )
 
 
 def placement(
-    ops: Sequence[WrittenOperator] = (),
+    ops: Sequence[PlacedOperator] = (),
     *,
     dlpu: int = 1_000,
     cpu: int = 0,
@@ -70,9 +78,13 @@ def placement(
     count = PartitionCount(partitions, 0)
     return WrittenPlacement(
         operators=tuple(ops) or operators("CONV_2D"),
-        partitions=WrittenPartitions(count, count, 16),
+        partitions=WrittenPartitions(best=count, worst=count, limit=16),
         macs=DeviceMacs(dlpu, cpu, 0),
         preview=preview,
+        blockers=(),
+        counts=DeviceCounts(0, 0, 0),
+        cut=None,
+        steps=(),
     )
 
 
@@ -82,17 +94,28 @@ def endpoint(
     shape: tuple[int | None, ...] | None = (1, 96, 96, 3),
     scale: float | None = 0.0078125,
     zero_point: int | None = 128,
-) -> WrittenEndpoint:
-    return WrittenEndpoint(name, dtype, shape, "nhwc", scale, zero_point)
+) -> Endpoint:
+    return Endpoint(name, dtype, shape, "nhwc", scale, zero_point, None)
 
 
 def model(
     digest: str = "a" * 64,
-    inputs: Sequence[WrittenEndpoint] = (),
-    outputs: Sequence[WrittenEndpoint] = (),
+    inputs: Sequence[Endpoint] = (),
+    outputs: Sequence[Endpoint] = (),
 ) -> WrittenModel:
     return WrittenModel(
-        digest, tuple(inputs) or (endpoint(),), tuple(outputs) or (endpoint("scores"),)
+        sha256=digest,
+        bytes=1,
+        made_by=None,
+        family=None,
+        inputs=tuple(inputs) or (endpoint(),),
+        outputs=tuple(outputs) or (endpoint("scores"),),
+        operators=1,
+        parameters=0,
+        macs=0,
+        peak_activation_bytes=None,
+        simple_layers=WrittenShares(operator_share=None, mac_share=None),
+        patterns=(),
     )
 
 
@@ -112,23 +135,37 @@ def report(
         target=target,
         pack_version=pack_version,
         verdict=Verdict.UNKNOWN if error else verdict,
-        error=WrittenError(error) if error else None,
+        format="tflite",
+        failure=Failure(error) if error else None,
         model=None if error else of or model(),
         findings=findings,
         placement=None if error else where or placement(),
         counts=counts,
+        preview=False,
+        as_if=None,
+        input_shapes=(),
+        stated_texts=(),
+        notices=(),
+        reference=None,
+        next_step=None,
+        try_on_camera=None,
     )
 
 
 def run(*reports: WrittenReport, tool: str = "0.1.0", axis_os: str | None = None) -> WrittenRun:
-    return WrittenRun(WrittenTool("dlpulint", tool), reports, WrittenVersions(axis_os=axis_os))
+    return WrittenRun(
+        tool=Tool("dlpulint", tool),
+        stated_texts=VersionTexts(axis_os=axis_os),
+        remarks=(),
+        reports=reports,
+    )
 
 
 def compare(
     old: WrittenRun, new: WrittenRun, *, gates: Sequence[str] = ("error",), earlier: bool = True
 ) -> Difference:
     sides = (
-        Side("old.json" if earlier else "old", earlier, old.tool.version, old.stated),
-        Side("new.json", True, new.tool.version, new.stated),
+        Side("old.json" if earlier else "old", earlier, old.tool.version, old.stated_texts),
+        Side("new.json", True, new.tool.version, new.stated_texts),
     )
     return difference(old, new, sides, gates)

@@ -3,7 +3,7 @@ import time
 from dlpulint.basics.terms import Device
 from dlpulint.compare.data import KindCount, Move, Pair
 from dlpulint.compare.moves import kinds, matched, moves
-from dlpulint.report.contract import WrittenOperator
+from dlpulint.report.report import PlacedOperator
 from tests.compare.samples import operators
 
 
@@ -36,10 +36,10 @@ def test_an_operator_that_came_between_moves_no_other() -> None:
     assert [(move.op, move.index) for move in moves(found)] == [("ADD", Pair(1, 2))]
 
 
-def named(*operators: tuple[str, str]) -> tuple[WrittenOperator, ...]:
+def named(*operators: tuple[str, str]) -> tuple[PlacedOperator, ...]:
     """Operators on the DLPU by native name and the tensor that they write."""
     return tuple(
-        WrittenOperator(0, index, op, (tensor,), Device.DLPU, ())
+        PlacedOperator(0, index, op, (tensor,), Device.DLPU, None, (), None)
         for index, (op, tensor) in enumerate(operators)
     )
 

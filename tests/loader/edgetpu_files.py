@@ -31,7 +31,7 @@ def options(*executables: Executable, runtime: int = 13, key: str = "4") -> byte
 def package(*executables: Executable, runtime: int = 13) -> bytes:
     """The package alone."""
     multi = Builder(256)
-    serialized = [multi.CreateByteVector(_executable(one)) for one in executables]
+    serialized = [multi.CreateByteVector(_executable(executable)) for executable in executables]
     multi.StartVector(4, len(serialized), 4)
     for offset in reversed(serialized):
         multi.PrependUOffsetTRelative(offset)

@@ -23,7 +23,7 @@ Dims = Sequence[int | str | None]
 
 
 def node(kind: str, inputs: str, outputs: str, domain: str = "", **attributes: Any) -> NodeProto:
-    """A node; names are given in one string, `-` for one that is left out."""
+    """A node; names are in one string, `-` for an input that is left out."""
     return helper.make_node(kind, _names(inputs), _names(outputs), domain=domain, **attributes)
 
 

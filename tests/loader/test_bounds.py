@@ -8,7 +8,7 @@ from dlpulint.model.graph import Shape
 
 
 @pytest.mark.parametrize(
-    ("shape", "told"),
+    ("shape", "within"),
     [
         ((), True),
         ((1, 224, 224, 3), True),
@@ -23,8 +23,8 @@ from dlpulint.model.graph import Shape
         ((1,) * (HIGHEST_RANK + 1), False),
     ],
 )
-def test_elements_are_counted_in_64_bits(shape: Shape, told: bool) -> None:
-    assert countable(shape) is told
+def test_elements_are_counted_in_64_bits(shape: Shape, within: bool) -> None:
+    assert countable(shape) is within
 
 
 def test_more_than_the_most_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""What people save under a model's name is told by what it is, and what would be right."""
+"""Files that are not models: the message names what they are and what would be right."""
 
 import io
 import pickle
@@ -109,10 +109,10 @@ CASES = {
 @pytest.mark.parametrize("suffix", [".tflite", ".onnx"])
 @pytest.mark.parametrize("case", CASES)
 def test_a_file_under_a_models_name_is_named_as_what_it_is(case: str, suffix: str) -> None:
-    content, said = CASES[case]
+    content, message = CASES[case]
     with pytest.raises(ModelFileError) as raised:
         format_of(memoryview(content), suffix)
-    assert str(raised.value) == said.format(suffix)
+    assert str(raised.value) == message.format(suffix)
 
 
 def test_no_model_is_taken_for_something_else() -> None:

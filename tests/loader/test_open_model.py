@@ -100,7 +100,7 @@ def test_bytes_without_a_name_are_told_by_content() -> None:
     assert load_bytes(memoryview(TFLITE.read_bytes())).metadata.notes == ()
 
 
-def told(data: bytes, suffix: str = "") -> str:
+def format_or_error(data: bytes, suffix: str = "") -> str:
     try:
         return format_of(memoryview(data), suffix)
     except ModelFileError as error:
@@ -112,7 +112,7 @@ TEXT = "a text file, not a model"
 
 
 @pytest.mark.parametrize(
-    ("data", "suffix", "said"),
+    ("data", "suffix", "answer"),
     [
         (b"", "", "empty file"),
         (b"\x08", "", SHORT.format(1)),
@@ -145,8 +145,8 @@ TEXT = "a text file, not a model"
         (b"some text and then \xff\xfe no letter of any kind", ".onnx", "onnx"),
     ],
 )
-def test_the_first_bytes_tell(data: bytes, suffix: str, said: str) -> None:
-    assert told(data, suffix) == said
+def test_the_first_bytes_tell(data: bytes, suffix: str, answer: str) -> None:
+    assert format_or_error(data, suffix) == answer
 
 
 def test_a_file_that_may_not_be_read_is_refused(

@@ -121,7 +121,7 @@ BUILTINS = {name: n for name, n in vars(tflite.BuiltinOperator).items() if name[
 
 def _graph(builder: Any, graph: Graph) -> int:
     tensors = _offsets(builder, [_tensor(builder, tensor) for tensor in graph.tensors])
-    operators = _offsets(builder, [_operator(builder, one) for one in graph.operators])
+    operators = _offsets(builder, [_operator(builder, op) for op in graph.operators])
     inputs = _numbers(builder, "Int32", 4, graph.inputs)
     outputs = _numbers(builder, "Int32", 4, graph.outputs)
     name = builder.CreateString(graph.name)

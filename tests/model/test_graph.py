@@ -32,8 +32,8 @@ def build(operators: list[Operator], *subgraphs: Subgraph) -> Model:
 
 
 def test_one_scale_is_not_per_channel() -> None:
-    one = Quantization((0.5,), (3,))
-    assert (one.per_channel, one.scale, one.zero_point) == (False, 0.5, 3)
+    single = Quantization((0.5,), (3,))
+    assert (single.per_channel, single.scale, single.zero_point) == (False, 0.5, 3)
 
 
 def test_several_scales_are_per_channel_and_no_one_scale() -> None:
@@ -80,12 +80,12 @@ def test_rank_and_elements_follow_from_the_shape(
 
 def test_operands_are_found_by_role_in_order() -> None:
     a, b, w, y = (tensor(name) for name in "abwy")
-    one = operator(0, [a, w, None, b], [y], roles=("input", "weights", "bias", "input"))
-    assert one.with_role("input") == (a, b)
-    assert one.with_role("bias") == ()
-    assert one.with_role("output") == (y,)
-    assert (one.input, one.weights, one.bias, one.output) == (a, w, None, y)
-    assert (one.first("output"), one.first("perm")) == (y, None)
+    conv = operator(0, [a, w, None, b], [y], roles=("input", "weights", "bias", "input"))
+    assert conv.with_role("input") == (a, b)
+    assert conv.with_role("bias") == ()
+    assert conv.with_role("output") == (y,)
+    assert (conv.input, conv.weights, conv.bias, conv.output) == (a, w, None, y)
+    assert (conv.first("output"), conv.first("perm")) == (y, None)
 
 
 def test_an_operator_without_operands_has_none_of_any_role() -> None:
@@ -94,18 +94,18 @@ def test_an_operator_without_operands_has_none_of_any_role() -> None:
 
 
 def test_options_are_read_by_type() -> None:
-    one = operator(
+    conv = operator(
         0, [], [], attributes={"stride": 2, "keep": True, "perm": (0, 1), "mode": "same", "a": 0.5}
     )
-    found = {name: one.integer(name) for name in (*one.attributes, "absent")}
+    found = {name: conv.integer(name) for name in (*conv.attributes, "absent")}
     assert {name for name, value in found.items() if value is not None} == {"stride"}
-    assert one.integer("stride") == 2
-    assert (one.integers("perm"), one.integers("stride"), one.integers("absent")) == (
+    assert conv.integer("stride") == 2
+    assert (conv.integers("perm"), conv.integers("stride"), conv.integers("absent")) == (
         (0, 1),
         None,
         None,
     )
-    assert (one.text("mode"), one.text("stride"), one.text("absent")) == ("same", None, None)
+    assert (conv.text("mode"), conv.text("stride"), conv.text("absent")) == ("same", None, None)
 
 
 @pytest.mark.parametrize(
@@ -180,8 +180,8 @@ def test_operators_out_of_order_are_no_cycle() -> None:
 
 @pytest.mark.parametrize("length", [1, 2, 5])
 def test_operators_that_wait_for_each_other_are_refused(length: int) -> None:
-    ring = [tensor(str(place)) for place in range(length)]
-    operators = [operator(place, [ring[place - 1]], [ring[place]]) for place in range(length)]
+    ring = [tensor(str(index)) for index in range(length)]
+    operators = [operator(index, [ring[index - 1]], [ring[index]]) for index in range(length)]
     with pytest.raises(ModelFileError) as raised:
         build(operators)
     assert str(raised.value) == "the graph has a cycle: an operator needs its own result"

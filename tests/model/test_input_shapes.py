@@ -1,4 +1,4 @@
-"""Shapes that a user states for inputs: read, held to the models, and told in the reports."""
+"""Shapes that a user states for inputs: read, checked against models, and shown in reports."""
 
 from pathlib import Path
 from typing import Any

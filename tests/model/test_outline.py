@@ -13,8 +13,8 @@ output z
 """
 
 
-def names(outline: Outline, places: tuple[int | None, ...]) -> list[str | None]:
-    return [None if place is None else outline.tensors[place].name for place in places]
+def names(outline: Outline, indices: tuple[int | None, ...]) -> list[str | None]:
+    return [None if index is None else outline.tensors[index].name for index in indices]
 
 
 def test_operators_and_tensors_are_told_in_file_order() -> None:
@@ -45,15 +45,17 @@ def test_a_report_has_an_outline_only_where_one_is_asked_for() -> None:
     assert eight.outline is not None
     assert eight.outline is nine.outline
     assert eight.placement is not None
-    placed = [(one.subgraph, one.index, one.op) for one in eight.placement.operators]
-    assert placed == [(one.subgraph, one.index, one.op) for one in eight.outline.operators]
+    placed = [(row.subgraph, row.index, row.op) for row in eight.placement.operators]
+    assert placed == [
+        (operator.subgraph, operator.index, operator.op) for operator in eight.outline.operators
+    ]
 
 
 def test_the_outline_of_a_preview_is_that_of_the_converted_model() -> None:
     (preview,) = lint([FIXTURES / "resnet_opset17.onnx"], ["artpec8"], outlined=True).reports
     assert preview.outline is not None
     assert preview.placement is not None
-    assert [one.op for one in preview.outline.operators] == [
-        one.op for one in preview.placement.operators
+    assert [operator.op for operator in preview.outline.operators] == [
+        operator.op for operator in preview.placement.operators
     ]
-    assert "CONV_2D" in {one.op for one in preview.outline.operators}
+    assert "CONV_2D" in {operator.op for operator in preview.outline.operators}

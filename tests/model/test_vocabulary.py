@@ -4,7 +4,7 @@ import onnx.defs
 import pytest
 import tflite
 
-from dlpulint.loader.tflite.operator_tables import DTYPES, OPTIONS, ROLES, WEIGHT_SHAPES
+from dlpulint.loader.tflite.operator_tables import DTYPES, KERNELS_IN_WEIGHTS, OPTIONS, ROLES
 from dlpulint.model import vocabulary
 from dlpulint.model.kinds import KINDS, ONNX, PREFIXES, REFINED, TFLITE
 
@@ -74,7 +74,7 @@ def test_one_thing_has_one_kind_in_both_formats(tflite_name: str, onnx_name: str
 
 
 def test_tables_by_native_name_hold_builtin_names_only() -> None:
-    for table in (OPTIONS, ROLES, WEIGHT_SHAPES):
+    for table in (OPTIONS, ROLES, KERNELS_IN_WEIGHTS):
         assert set(table) <= set(TFLITE)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from dlpulint.project.apply import applied
-from dlpulint.project.config.choice import DEFAULT
 from dlpulint.project.config.config import Config, Ignore
+from dlpulint.project.config.settings import DEFAULT
 from dlpulint.report.report import Report
 from tests.reporters.samples import finding, model_report, report, unreadable
 
@@ -17,7 +17,7 @@ KNOWN = Ignore(where="x.toml: ignore[0]", rule="artpec8/per-channel-weights", re
 
 
 def run(whole: Report, *ignores: Ignore, select: tuple[str, ...] = ()) -> Report:
-    config = Config(name="x.toml", folder=Path.cwd(), choice=DEFAULT, ignores=ignores)
+    config = Config(name="x.toml", folder=Path.cwd(), settings=DEFAULT, ignores=ignores)
     return applied(whole, config, select=select, ids=IDS, today=TODAY)
 
 

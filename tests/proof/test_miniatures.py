@@ -10,7 +10,7 @@ from dlpulint.loader.onnx import attributes as onnx_attributes
 from dlpulint.loader.onnx import roles as onnx_roles
 from dlpulint.loader.sketch.read import default_attributes
 from dlpulint.loader.tflite.attributes import roles_of
-from dlpulint.loader.tflite.operator_tables import COMPOSITES, OPTIONS, WEIGHT_SHAPES
+from dlpulint.loader.tflite.operator_tables import COMPOSITES, KERNELS_IN_WEIGHTS, OPTIONS
 from dlpulint.model.kinds import KINDS, natives_of
 from dlpulint.proof.miniatures import Form, forms, miniature_from
 
@@ -44,7 +44,7 @@ def test_a_tflite_miniature_has_the_options_and_roles_of_a_file(form: Form, kind
     operator = miniature_from(form.text.replace("{kind}", kind), kind, "tflite").operator
     _, options = OPTIONS.get(operator.native, ("", ()))
     given = {option[1] for option in options} | FROM_OPERANDS
-    if operator.native in WEIGHT_SHAPES:
+    if operator.native in KERNELS_IN_WEIGHTS:
         given |= {"kernel_height", "kernel_width"}
     made_up = set(default_attributes(kind, operator.weights, "tflite"))
     assert set(operator.attributes) - given - made_up == set()

@@ -47,7 +47,9 @@ def test_a_reference_is_told_whole() -> None:
 
 
 def test_an_input_that_is_not_published_is_null() -> None:
-    assert only(model_report(reference=replace(REFERENCE, input="")))["reference"]["input"] is None
+    assert (
+        only(model_report(reference=replace(REFERENCE, input=None)))["reference"]["input"] is None
+    )
 
 
 def test_without_a_reference_there_is_null() -> None:

@@ -23,6 +23,7 @@ from dlpulint.report.report import (
     Report,
     TargetSummary,
 )
+from dlpulint.report.sentences import with_sentences
 
 SOURCE = Source(
     title="ARTPEC-8 supported operators",
@@ -192,7 +193,7 @@ def model_report(
         foreign=foreign,
         model=summary or model(),
         findings=tuple(findings),
-        placement=where or placement(),
+        placement=with_sentences(where or placement(), "DLPU"),
         reference=reference,
     )
 

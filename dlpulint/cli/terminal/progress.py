@@ -33,7 +33,7 @@ def progress_on_stderr(*, quiet: bool) -> "Progress | None":
 
 
 class Progress:
-    """Told before each file which it is; shown once the run takes longer than `DELAY`.
+    """A line on the current file, shown once the run takes longer than `DELAY`.
 
     A context manager: at its end, also by an exception, the line is cleared.
     """
@@ -47,7 +47,7 @@ class Progress:
         self._start = clock()
         self._drawn: float | None = None
         self._line = ""
-        # One large file may take all the time, in which nobody tells anything.
+        # One large file may take all the time, with no call in between.
         self._timer = Timer(DELAY, self.draw)
         self._timer.daemon = True
         self._lock = Lock()

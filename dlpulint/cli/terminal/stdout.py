@@ -1,4 +1,4 @@
-"""What the terminal is like that standard output leads to, if it leads to one."""
+"""Style of text on standard output, which may be a terminal."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from dlpulint.reporters.text.style import Style
 
 
 def style_for_stdout(*, full: bool) -> Style:
-    """How text is set on standard output: plain and 80 columns wide unless that is a terminal."""
+    """Style for standard output: plain and 80 columns wide unless it is a terminal."""
     terminal = sys.stdout.isatty()
     links = shows_links(os.environ, terminal=terminal)
     if not terminal:

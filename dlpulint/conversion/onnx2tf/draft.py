@@ -136,7 +136,9 @@ class Draft:
         if tensor.shape == shape:
             return tensor
         sizes = shape or ()
-        target = whole(f"{tensor.name}/shape", tuple(-1 if one is None else one for one in sizes))
+        target = whole(
+            f"{tensor.name}/shape", tuple(-1 if size is None else size for size in sizes)
+        )
         made = _made(tensor, "reshaped", shape)
         return self.emit(at, "reshape", (tensor, target), made, roles=("input", "shape"))
 

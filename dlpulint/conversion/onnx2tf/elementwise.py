@@ -167,7 +167,7 @@ def aligned(tensor: Tensor, order: Order, at: Operator, draft: Draft) -> Tensor:
     shape = tuple(full[place] for place in order)
     if view.tensor.constant:
         return replace(view.tensor, shape=shape, values=None)
-    if sum(one != 1 for one in full) <= 1:
+    if sum(size != 1 for size in full) <= 1:
         return draft.reshaped(draft.ordered(tensor, kept(rank), at), shape, at)
     turned = draft.reshaped(draft.ordered(tensor, kept(rank), at), full, at)
     if shape == full:

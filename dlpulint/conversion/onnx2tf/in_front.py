@@ -57,9 +57,9 @@ def note_in_front(operator: Operator, draft: Draft) -> None:
             draft.hold_in_front(output)
 
 
-def _differ(one: Shape | None, other: Shape | None) -> bool:
+def _differ(shape: Shape | None, other: Shape | None) -> bool:
     """Whether two shapes of one rank cannot be the same; onnx2tf takes such a result for turned."""
-    if one is None or other is None:
+    if shape is None or other is None:
         return False
-    pairs = zip(one, other, strict=True)
+    pairs = zip(shape, other, strict=True)
     return any(None not in pair and pair[0] != pair[1] for pair in pairs)

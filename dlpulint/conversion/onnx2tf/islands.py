@@ -15,8 +15,8 @@ def with_islands(model: Model) -> Model:
     for operator in model.operators:
         writer.take(operator)
     subgraphs = [
-        replace(one, outputs=tuple(writer.whole(tensor) for tensor in one.outputs))
-        for one in model.subgraphs
+        replace(subgraph, outputs=tuple(writer.whole(tensor) for tensor in subgraph.outputs))
+        for subgraph in model.subgraphs
     ]
     return Model.build(
         format=model.format,
@@ -49,7 +49,7 @@ class _Writer:
                 self._reals[tensor] = replace(tensor, dtype=_FLOAT, quantization=None)
             outputs = tuple(self._reals[tensor] for tensor in operator.outputs)
         else:
-            outputs = tuple(self._taken_for_whole(operator, one) for one in operator.outputs)
+            outputs = tuple(self._taken_for_whole(operator, output) for output in operator.outputs)
         written = replace(operator, inputs=inputs, outputs=outputs)
         if real:
             self._written |= dict.fromkeys(operator.outputs, written)

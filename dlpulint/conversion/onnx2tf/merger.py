@@ -33,7 +33,10 @@ class Merger:
     def take(self, operator: Operator) -> None:
         """Add an operator, or change one that is there already in its place."""
         if not self._same.keys().isdisjoint(operator.inputs):
-            inputs = (None if one is None else self._same.get(one, one) for one in operator.inputs)
+            inputs = (
+                None if operand is None else self._same.get(operand, operand)
+                for operand in operator.inputs
+            )
             operator = replace(operator, inputs=tuple(inputs))
         for merge in self._merges:
             changed = merge(operator, self)

@@ -58,8 +58,8 @@ def _numbers_into_layers(operator: Operator, merger: Merger) -> Operator | None:
 
 def _with_own_weights(layer: Operator) -> tuple[Tensor | None, ...]:
     """The inputs of a layer whose weights change, also where others have the same weights."""
-    own = {tensor: replace(tensor) for tensor in layer.with_role("weights")}
-    return tuple(None if tensor is None else own.get(tensor, tensor) for tensor in layer.inputs)
+    copies = {tensor: replace(tensor) for tensor in layer.with_role("weights")}
+    return tuple(None if tensor is None else copies.get(tensor, tensor) for tensor in layer.inputs)
 
 
 def _activation(operator: Operator) -> str:

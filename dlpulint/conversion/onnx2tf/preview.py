@@ -49,13 +49,13 @@ def _in_tflite(model: Model) -> Model:
             ) from error
     subgraphs = [
         Subgraph(
-            one.name,
-            tuple(draft.view(tensor).tensor for tensor in one.inputs),
-            tuple(_output(tensor, draft) for tensor in one.outputs),
+            subgraph.name,
+            tuple(draft.view(tensor).tensor for tensor in subgraph.inputs),
+            tuple(_output(tensor, draft) for tensor in subgraph.outputs),
         )
-        for one in model.subgraphs
+        for subgraph in model.subgraphs
     ]
-    outputs = [tensor for one in subgraphs for tensor in one.outputs]
+    outputs = [tensor for subgraph in subgraphs for tensor in subgraph.outputs]
     return Model.build(
         format="tflite",
         layout="channels-last",

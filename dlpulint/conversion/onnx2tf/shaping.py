@@ -38,7 +38,7 @@ def transpose(at: Operator, draft: Draft) -> None:
     order = tuple(perm.index(place) for place in view.order)
     draft.finish(at, View(view.tensor, order))
     readers = draft.model.consumers(at.outputs[0])
-    if given.rank == _SEQUENCE and any(one.kind not in _TURNING for one in readers):
+    if given.rank == _SEQUENCE and any(reader.kind not in _TURNING for reader in readers):
         # A sequence is worked on in the order that it is given in, not turned for each product.
         tensor = draft.ordered(at.outputs[0], kept(_SEQUENCE), at)
         draft.finish(at, View(tensor, kept(_SEQUENCE)))
@@ -183,7 +183,7 @@ def tile(at: Operator, draft: Draft) -> None:
     view, repeats = draft.view(given), at.first("shape")
     values = None if repeats is None else repeats.values
     times = permuted(values, view.order) if values and len(values) == given.rank else None
-    known = tuple(one for one in times or () if one is not None)
+    known = tuple(count for count in times or () if count is not None)
     multiples = whole("multiples", known) if known else Tensor("multiples", "int32", (given.rank,))
     result = draft.result(at, view.order)
     draft.emit(at, "tile", (view.tensor, multiples), result, roles=("input", "shape"))

@@ -28,7 +28,7 @@ def split(at: Operator, draft: Draft) -> None:
     view = draft.view(given)
     place = view.place_of(at.integer("axis") or 0)
     results = [draft.result(at, view.order, number) for number in range(len(at.outputs))]
-    sizes = [None if one.shape is None else one.shape[place] for one in results]
+    sizes = [None if result.shape is None else result.shape[place] for result in results]
     length = None if view.tensor.shape is None else view.tensor.shape[place]
     stated = at.first("size") is not None
     if len(set(sizes)) <= 1 and (not stated or length is None):

@@ -134,13 +134,13 @@ def transposed_convolution(at: Operator, draft: Draft) -> None:
     }
     attributes |= {"padding": "valid", "fused_activation": "none"}
     bias = at.bias or number(f"{at.weights.name}/bias", made.shape[-1] if made.shape else None)
-    shape = whole(f"{made.name}/shape", tuple(one or -1 for one in made.shape or ()))
+    shape = whole(f"{made.name}/shape", tuple(size or -1 for size in made.shape or ()))
     roles = ("shape", "weights", "input", "bias")
     inputs = (shape, weights, given, bias)
     draft.emit(at, at.kind, inputs, made, roles=roles, attributes=attributes)
     if cut:
         begin = (0, sides.top, sides.left, 0)
-        sizes = tuple(-1 if one is None else one for one in result.shape or ())
+        sizes = tuple(-1 if size is None else size for size in result.shape or ())
         end = tuple(first + size for first, size in zip(begin, sizes, strict=False))
         draft.emit(
             at,

@@ -7,7 +7,7 @@ _REACH = 8
 
 
 def branched(skeleton: Skeleton) -> str | None:
-    """Inception, DenseNet, SqueezeNet or ShuffleNetV2, told by how its branches are joined."""
+    """Inception, DenseNet, SqueezeNet or ShuffleNetV2, by how its branches are joined."""
     joints = [layer for layer in skeleton.of_type("concat") if len(layer.sources) > 1]
     if sum(map(_inception, joints)) >= 3:
         return "Inception"
@@ -44,7 +44,7 @@ def _inception(joint: Layer) -> bool:
 
 
 def _chained(joints: list[Layer]) -> int:
-    """How many joints add a few new channels, the same number each, to all that came before."""
+    """Number of joints that add the same few new channels each to all earlier ones."""
     grown: dict[int, int] = {}
     for joint in joints:
         *kept, new = (flow.layer for flow in joint.sources)
@@ -62,15 +62,17 @@ def _fire(joint: Layer) -> bool:
     """Whether a 1x1 and a 3x3 convolution of the same squeezed layer are joined."""
     if len(joint.sources) != 2:
         return False
-    one, three = sorted((flow.layer for flow in joint.sources), key=lambda layer: layer.kernel)
-    squeezed = one.source
+    pointwise, three = sorted(
+        (flow.layer for flow in joint.sources), key=lambda layer: layer.kernel
+    )
+    squeezed = pointwise.source
     return (
-        one.is_conv(1)
+        pointwise.is_conv(1)
         and three.is_conv(3)
         and three.source is squeezed
         and squeezed.is_conv(1)
-        and one.channels == three.channels
-        and (squeezed.channels or 0) < (one.channels or 0)
+        and pointwise.channels == three.channels
+        and (squeezed.channels or 0) < (pointwise.channels or 0)
     )
 
 

@@ -7,9 +7,9 @@ class Family(Struct, frozen=True):
     """A published network, as far as its structure is sure."""
 
     backbone: str | None
-    """What extracts the features: `MobileNetV2`, `ResNet-18`, `YOLOv5n`."""
+    """Network that extracts the features: `MobileNetV2`, `ResNet-18`, `YOLOv5n`."""
     head: str | None
-    """What makes the answer of them: `classifier`, `SSD`, `YOLOv5`."""
+    """Part that makes the answer of them: `classifier`, `SSD`, `YOLOv5`."""
 
     def __str__(self) -> str:
         """As people say it: `MobileNetV2 with SSD head`."""

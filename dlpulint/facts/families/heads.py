@@ -30,7 +30,7 @@ def head_of(skeleton: Skeleton, backbone: str | None) -> str | None:
 
 
 def final_layers(skeleton: Skeleton) -> tuple[Layer, ...]:
-    """Weighted layers behind which no other weighted one comes: those that predict."""
+    """Weighted layers without another weighted layer after them: those that predict."""
     ahead: set[Layer] = set()
     final: list[Layer] = []
     for layer in reversed(skeleton.layers):
@@ -61,7 +61,7 @@ def anchor_outputs(skeleton: Skeleton) -> tuple[Layer, ...]:
 
 
 def distribution_outputs(skeleton: Skeleton) -> tuple[Layer, ...]:
-    """What turns distributions into the sides of boxes, or predicts them where that was cut off."""
+    """Layer that makes sides of boxes from distributions, or the last one before that."""
     decoders = tuple(
         layer
         for layer in skeleton.of_type("conv")
@@ -130,12 +130,12 @@ def _boxes_and_classes(skeleton: Skeleton) -> bool:
     return bool(set.intersection(*(set(_classes(*pair)) for pair in levels.values())))
 
 
-def _classes(one: int, other: int) -> Iterator[int]:
+def _classes(first: int, second: int) -> Iterator[int]:
     """The numbers of classes for which two predictions are the boxes and classes of anchors.
 
     With one box a place there are no anchors: FCOS and others predict so, and are no SSD.
     """
-    for boxes, classes in ((one, other), (other, one)):
+    for boxes, classes in ((first, second), (second, first)):
         anchors = boxes // 4
         if boxes % 4 == 0 and anchors >= 2 and classes % anchors == 0:
             yield classes // anchors
@@ -156,7 +156,7 @@ def _keypoints(skeleton: Skeleton) -> str | None:
 
 
 def _root(layer: Layer) -> Layer:
-    """The feature map that a prediction is made of, behind convolutions of its own."""
+    """The feature map that a prediction is made from, before the prediction's own convolutions."""
     for _ in range(_TOWER):
         if not layer.weighted:
             break

@@ -1,4 +1,4 @@
-"""Which published network a model is built as, told by its structure and never by its names."""
+"""The published network that a model is built as, by its structure and never by its names."""
 
 from dlpulint.facts.families.backbones import backbone_of
 from dlpulint.facts.families.family import Family

@@ -8,7 +8,7 @@ from msgspec import Struct
 from dlpulint.facts.families.skeleton import Layer, Skeleton
 
 BlockKind: TypeAlias = Literal["separable", "inverted", "fused", "basic", "bottleneck"]
-"""What a block is made of.
+"""Construction of a block.
 
 `separable`: depthwise, pointwise, both activated (MobileNetV1). `inverted`: expanded (or not),
 depthwise, and a linear pointwise one (MobileNetV2). `fused`: as `inverted`, with one ordinary
@@ -93,7 +93,7 @@ def _fused_block(skeleton: Skeleton, conv: Layer) -> Block | None:
 
 
 def _projection(skeleton: Skeleton, wide: Layer) -> tuple[Layer, bool] | None:
-    """The one pointwise convolution behind `wide`, and whether it is behind squeeze-and-excite."""
+    """The only pointwise convolution after `wide`, and whether squeeze-and-excite comes between."""
     readers = skeleton.readers.get(wide, ())
     gates = [reader for reader in readers if reader.type == "gate"]
     squeezed = len(gates) == 1 and len(readers) == 2
@@ -141,7 +141,7 @@ def _residual_block(addition: Layer, main: Layer, shortcut: Layer) -> Block | No
 
 
 def _reaches(shortcut: Layer, given: Layer) -> bool:
-    """Whether a shortcut starts at `given`: as it is, pooled, or behind a pointwise convolution."""
+    """Whether a shortcut starts at `given`: as is, pooled, or through a pointwise convolution."""
     for _ in range(3):
         if shortcut is given:
             return True

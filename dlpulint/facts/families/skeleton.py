@@ -38,7 +38,7 @@ class Layer(Struct, frozen=True, eq=False):
     operator: Operator | None
     """`None` for an input of the graph."""
     sources: tuple["Flow", ...]
-    """Where its computed inputs come from, in order."""
+    """Origins of its computed inputs, in order."""
     channels: int | None
     size: tuple[int | None, int | None]
     """Height and width of what it writes."""
@@ -78,7 +78,7 @@ class Layer(Struct, frozen=True, eq=False):
 
 
 class Flow(NamedTuple):
-    """What a tensor carries: the result of a layer, behind an activation or not."""
+    """Content of a tensor: the result of a layer, with or without an activation."""
 
     layer: Layer
     activation: str | None
@@ -90,7 +90,7 @@ class Skeleton(Struct, frozen=True):
     layers: tuple[Layer, ...]
     inputs: tuple[Layer, ...]
     outputs: tuple[Flow, ...]
-    """What the graph's outputs carry, those that are computed."""
+    """Contents of the graph's computed outputs."""
     readers: Mapping[Layer, tuple[Layer, ...]]
     """By layer: the layers that read it, in order."""
     activations: Mapping[Layer, frozenset[str | None]]

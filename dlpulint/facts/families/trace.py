@@ -234,7 +234,7 @@ def _keeps_all(operator: Operator) -> bool:
 
 
 def _rectified(flow: Flow, tensor: Tensor) -> Flow:
-    """As `flow`, behind a ReLU where the scale has no room for negative numbers.
+    """As `flow`, with a ReLU where the scale has no room for negative numbers.
 
     Quantizing tools leave the operator out then: clamping to the scale does its work.
     """

@@ -1,4 +1,4 @@
-"""Backbones of the YOLO line from version 5 on, told by their cross-stage blocks."""
+"""Backbones of the YOLO line from version 5 on, by their cross-stage blocks."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -20,7 +20,7 @@ _THIRD = 512
 """Channels of the backbone's third block at width 1."""
 
 _ROUNDING = 0.06
-"""How far off a width may be: Axis' YOLOv5 for ARTPEC-8 has its channels in multiples of 12."""
+"""Tolerance of a width: Axis' YOLOv5 for ARTPEC-8 has its channels in multiples of 12."""
 
 _V5_DEPTHS: dict[tuple[int, ...], str] = {
     (1, 2, 3, 1): "ns",
@@ -122,7 +122,7 @@ def _cross_stage(skeleton: Skeleton, joint: Layer) -> CrossStage | None:
 
 
 def _c3(first: Layer, second: Layer, channels: int | None) -> CrossStage | None:
-    """Bottlenecks of 1x1 and 3x3 behind one pointwise convolution, and another beside them."""
+    """Bottlenecks of 1x1 and 3x3 after a pointwise convolution, with another beside them."""
     for deep, passed in ((first, second), (second, first)):
         count, residual, start = 0, False, deep
         while count < _LONGEST:

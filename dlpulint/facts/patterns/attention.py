@@ -53,7 +53,7 @@ def attention_blocks(model: Model) -> Iterator[Pattern]:
 
 
 def _scores(operator: Operator, model: Model) -> tuple[Tensor, ...]:
-    """What a Softmax is taken over, if `operator` is one or the division that ends one."""
+    """Operand of a Softmax, if `operator` is one or the division that ends one."""
     if operator.kind == "softmax" and operator.input is not None:
         return (operator.input,)
     if operator.kind != "div" or len(operator.inputs) != 2:
@@ -123,7 +123,7 @@ def is_variable_product(operator: Operator, model: Model) -> bool:
 
 
 def _is_constant(tensor: Tensor, model: Model) -> bool:
-    """Whether a tensor is a constant, be it behind conversions: float16 and Q/DQ weights are."""
+    """Whether a tensor is a constant, possibly converted, as float16 and Q/DQ weights are."""
     producer = model.producer(tensor)
     while producer is not None and producer.kind in _CONVERSIONS and producer.input is not None:
         tensor = producer.input

@@ -15,7 +15,7 @@ _SHAPING = CONVERSIONS | {"reshape", "squeeze"}
 _CUTS = frozenset({"concatenation", "pack", "split", "split-v", "unpack", "slice", "strided-slice"})
 """Boxes are cut out of a map and put together again."""
 _NO_BOXES = frozenset({"mean", "matmul", "global-average-pool", "layer-normalization"})
-"""With these behind them, the last layers give features and no boxes."""
+"""Operators after which the last layers give features and no boxes."""
 _PLACES = 64
 """A grid has this many places at least (8 x 8); anchors and strides are fewer."""
 
@@ -39,7 +39,7 @@ def _is_last(operator: Operator, model: Model, outputs: frozenset[Tensor]) -> bo
 
 
 def box_decoding(model: Model, ending: Ending) -> Iterator[Pattern]:
-    """The arithmetic behind the last layers that adds a grid of places to what they give."""
+    """Arithmetic after the last layers that adds a grid of positions to their outputs."""
     kinds = {operator.kind for operator in ending.behind}
     if not ending.heads or not kinds & _CUTS or kinds & _NO_BOXES:
         return

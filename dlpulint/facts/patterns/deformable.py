@@ -14,14 +14,14 @@ ATTENTION = "deformable attention"
 
 _SAMPLERS = frozenset({"grid-sample", "gather", "gather-nd", "gather-elements"})
 _LAYERS = {"conv": NAME, "depthwise-conv": NAME, "matmul": ATTENTION, "fully-connected": ATTENTION}
-"""What works the offsets out, and what it makes of the sampling."""
+"""Kind of layer that computes the offsets, and the name of such a sampling."""
 _ROUNDING = frozenset({"floor", "cast", "round", "ceil"})
 _ARITHMETIC = CONVERSIONS | _ROUNDING | {
     "add", "sub", "mul", "div", "neg", "minimum", "maximum", "clip", "relu", "relu6", "tanh",
     "logistic", "reshape", "transpose", "squeeze", "expand-dims", "slice", "strided-slice",
     "split", "split-v", "pack", "unpack", "gather", "concatenation", "broadcast-to",
 }  # fmt: skip
-"""What offsets go through on their way to a sampler; a Resize makes a flow of them, a product of
+"""Operators between the offsets and a sampler; a Resize makes a flow of them, a product of
 matrices an affine map."""
 _REACH = 60
 """Operators looked at before a sampler: nine taps share some of thirty."""
@@ -52,11 +52,11 @@ def deformable_samplings(model: Model) -> Iterator[Pattern]:
             layer, path = _offset_layer(operator, model)
             if layer is not None:
                 key = (_image(operator.input, model), layer)
-                one = found.setdefault(key, _Sampling(_LAYERS[layer.kind], operator))
-                one.members.update(dict.fromkeys((layer, *path, operator)))
-    for one in found.values():
-        order = sorted(one.members, key=lambda member: (member.subgraph, member.index))
-        yield Pattern(one.name, one.first, tuple(order))
+                sampling = found.setdefault(key, _Sampling(_LAYERS[layer.kind], operator))
+                sampling.members.update(dict.fromkeys((layer, *path, operator)))
+    for candidate in found.values():
+        order = sorted(candidate.members, key=lambda member: (member.subgraph, member.index))
+        yield Pattern(candidate.name, candidate.first, tuple(order))
 
 
 def _native_name(operator: Operator) -> str:
@@ -96,7 +96,7 @@ def _is_offset_layer(layer: Operator, model: Model) -> bool:
 
 
 def _image(tensor: Tensor, model: Model) -> Tensor:
-    """What is sampled, before it is reshaped for a gather."""
+    """Tensor that is sampled, before its reshape for a gather."""
     for _ in range(4):
         tensor = source_of(tensor, model)
         producer = model.producer(tensor)

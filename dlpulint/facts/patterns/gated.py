@@ -11,7 +11,7 @@ HARD_SWISH = "HardSwish"
 
 _CLAMPS = frozenset({"relu6", "clip", "hard-sigmoid", "relu-0-to-1", "minimum"})
 _ARITHMETIC = frozenset({"add", "mul", "div", "maximum", "relu"})
-"""What else stands in a HardSwish that is written out, each with a constant."""
+"""Other operators of a written-out HardSwish, each with a constant."""
 _STEPS = 5
 
 

@@ -20,9 +20,9 @@ _ROOTS = frozenset({"sqrt", "rsqrt"})
 _MEANS = frozenset({"mean", "global-average-pool"})
 _RESULTS = frozenset({"mul", "div", "add", "sub", "reciprocal", "neg", "broadcast-to"})
 _RESHAPES = frozenset({"reshape", "squeeze", "expand-dims"})
-"""What stands between where a mean is written without the dimensions that it is taken over."""
+"""Operators between a mean that drops its dimensions and its reader."""
 _STEPS = 10
-"""Operators behind the root at most: Keras writes six."""
+"""Operators after the root at most: Keras writes six."""
 
 
 def normalizations(model: Model) -> Iterator[Pattern]:
@@ -89,12 +89,12 @@ def _centred(square: Operator, value: Tensor, model: Model) -> tuple[Operator, .
     if difference is None or difference.kind not in {"sub", "add", "squared-difference"}:
         return ()
     operands = _given(difference, model)
-    for one, other in (operands, operands[::-1]) if len(operands) == 2 else ():
+    for operand, other in (operands, operands[::-1]) if len(operands) == 2 else ():
         step = paths.producer_of(other, model)
         negated = step if step is not None and step.kind == "neg" else None
         if negated is not None:
             step = paths.producer_of(_given(negated, model)[0], model)
-        if step is not None and step.kind in _MEANS and one in _given(step, model):
+        if step is not None and step.kind in _MEANS and operand in _given(step, model):
             return (step, difference) if negated is None else (step, negated, difference)
     return ()
 
@@ -123,7 +123,7 @@ def _name(mean: Operator, layout: Layout, *, centred: bool) -> str | None:
 
 
 def _behind(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator, ...]:
-    """What a root is multiplied with, divided into and shifted by, as far as nothing else is."""
+    """Operators that multiply, divide and shift by a root and by nothing else."""
     found: dict[Operator, None] = {}
     derived = set(root.outputs)
     waiting = list(root.outputs)
@@ -133,7 +133,7 @@ def _behind(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator,
             if reader.kind not in _RESULTS or reader in found or len(found) >= _STEPS:
                 continue
             operands = _given(reader, model)
-            others = [one for one in operands if one not in derived]
+            others = [operand for operand in operands if operand not in derived]
             beside: tuple[Operator, ...] | None = ()
             if others:
                 scales = reader.kind in {"mul", "div"}
@@ -150,7 +150,7 @@ def _behind(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator,
 def _known_scaled(
     tensors: list[Tensor], known: set[Tensor], model: Model
 ) -> tuple[Operator, ...] | None:
-    """What negates known tensors, or multiplies them by what is learned; `None` of others.
+    """Tensor that `operator` negates or multiplies by learned numbers; `None` for other operators.
 
     RMS norms have their factor on either side.
     """
@@ -186,8 +186,8 @@ def _readers(tensor: Tensor, model: Model) -> tuple[Operator, ...]:
     """The operators that use a tensor, be it reshaped."""
     found: dict[Operator, None] = {}
     waiting = [tensor]
-    for one in waiting:
-        for reader in paths.readers_of(one, model):
+    for pending in waiting:
+        for reader in paths.readers_of(pending, model):
             if reader.kind in _RESHAPES and len(waiting) <= _STEPS:
                 waiting.extend(reader.outputs)
             else:

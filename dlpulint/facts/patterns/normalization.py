@@ -22,7 +22,7 @@ _BEFORE = _FOLDS_INTO | {
     "resize-bilinear",
     "resize-nearest",
 }
-"""What stands before a normalization of images; arithmetic there makes it a layer norm."""
+"""Operators before a normalization of images; arithmetic there makes it a layer norm."""
 
 
 def unfused_normalizations(model: Model) -> Iterator[Pattern]:

@@ -1,4 +1,4 @@
-"""All constructions of several operators that are told in a model, by name."""
+"""All constructions of several operators that are recognised, by name."""
 
 from collections.abc import Iterable
 
@@ -55,7 +55,7 @@ NAMES = (
     TOP_K,
     FINAL_SOFTMAX,
 )
-"""What constructions are called, in the order in which readers are told of them."""
+"""Names of constructions, in the order in which reports list them."""
 
 
 def patterns_of(model: Model, ending: Ending) -> dict[str, tuple[Pattern, ...]]:

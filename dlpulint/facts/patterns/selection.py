@@ -10,7 +10,7 @@ TOP_K = "top-k"
 
 _POST_PROCESS = "TFLite_Detection_PostProcess"
 _WORDS = ("nms", "nonmaxsuppression")
-"""What foreign operators that select boxes have in their names: `EfficientNMS_TRT`."""
+"""Parts of the names of foreign operators that select boxes: `EfficientNMS_TRT`."""
 
 
 def selections(model: Model) -> Iterator[Pattern]:

@@ -16,7 +16,7 @@ _WHOLE = frozenset({"int64", "int32", "bool"})
 
 
 def shape_arithmetic(model: Model) -> Iterator[Pattern]:
-    """Every reading of a shape, with the operators that work on nothing but shapes behind it."""
+    """Every operator that reads a shape, with those after it that work on nothing but shapes."""
     seen: set[Operator] = set()
     for operator in model.operators:
         if operator.kind in _SOURCES and operator not in seen:

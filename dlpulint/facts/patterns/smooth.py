@@ -14,7 +14,7 @@ _FUSED = {"gelu": GELU, "quick-gelu": QUICK_GELU, "mish": MISH}
 _ERRORS = frozenset({"erf", "flex:Erf", "flex:Erfc", "onnx:Erfc"})
 """The error function; `Erfc` is left where a converter knew of none."""
 _BENDS = _ERRORS | {"tanh", "logistic"}
-"""What each of these activations has once: the walk begins there."""
+"""Operator that each of these activations has once: the walk begins there."""
 _SHAPING = frozenset({"transpose", "reshape"})
 _SCALING = frozenset({"mul", "div", "neg"}) | _SHAPING
 _POWERS = frozenset({"pow", "square"})
@@ -54,7 +54,7 @@ def _around(bend: Operator, model: Model) -> Pattern | None:
 
 
 def _name(bend: Operator, inner: tuple[Operator, ...], model: Model) -> str | None:
-    """What the bend is part of, told by what its operand is worked out with."""
+    """Activation that the bend is part of, by the arithmetic of its operand."""
     kinds = {operator.kind for operator in inner}
     if bend.kind in _ERRORS:
         return GELU if kinds <= _SCALING else None
@@ -74,7 +74,7 @@ def _multiplied(operators: tuple[Operator, ...], model: Model) -> bool:
 
 
 def _to_product(bend: Operator, model: Model) -> tuple[tuple[Operator, ...], Operator | None]:
-    """The steps from a bend to the product of two computed values behind it, and the product."""
+    """Steps from a bend to the next product of two computed values, and the product."""
     path: list[Operator] = []
     step = bend
     for _ in range(_STEPS + 1):
@@ -108,5 +108,5 @@ def _scaling_behind(product: Operator, name: str, model: Model) -> tuple[Operato
     if name != GELU or len(readers) != 1 or readers[0].kind not in {"mul", "div"}:
         return ()
     constants = constant_inputs(readers[0], model)
-    one = len(constants) == 1 and constants[0].elements == 1
-    return readers if one else ()
+    single = len(constants) == 1 and constants[0].elements == 1
+    return readers if single else ()

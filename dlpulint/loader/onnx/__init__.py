@@ -1,1 +1,1 @@
-"""The steps from the bytes of an ONNX file to its operators and tensors."""
+"""Reading of ONNX files, from bytes to operators and tensors."""

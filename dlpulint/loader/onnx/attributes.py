@@ -1,4 +1,4 @@
-"""Attributes of an ONNX node under our names, with the defaults of its operator-set version."""
+"""Attributes of an ONNX node under our names, with the defaults of its opset."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 Reader: TypeAlias = Callable[[Node, str], Attribute | None]
 
 
-def _whole(node: Node, name: str) -> int | None:
-    return node.integer(name)
-
-
 def _number(node: Node, name: str) -> float | None:
     value = node.number(name)
     return value if value is not None and isfinite(value) else None
@@ -28,14 +24,6 @@ def _number(node: Node, name: str) -> float | None:
 def _flag(node: Node, name: str) -> bool | None:
     value = node.integer(name)
     return None if value is None else bool(value)
-
-
-def _word(node: Node, name: str) -> str | None:
-    return node.text(name)
-
-
-def _list(node: Node, name: str) -> tuple[int, ...] | None:
-    return node.integers(name)
 
 
 def _dtype(node: Node, name: str) -> str | None:
@@ -58,52 +46,52 @@ _READ: Final[dict[str, tuple[str, Reader]]] = {
     "align_corners": ("align_corners", _flag),
     "alpha": ("alpha", _number),
     "approximate": ("approximate", _approximation),
-    "auto_pad": ("auto_pad", _word),
-    "axes": ("axes", _list),
-    "axis": ("axis", _whole),
-    "batch_dims": ("batch_dims", _whole),
+    "auto_pad": ("auto_pad", Node.text),
+    "axes": ("axes", Node.integers),
+    "axis": ("axis", Node.integer),
+    "batch_dims": ("batch_dims", Node.integer),
     "beta": ("beta", _number),
-    "block_size": ("block_size", _whole),
-    "blocksize": ("block_size", _whole),
+    "block_size": ("block_size", Node.integer),
+    "blocksize": ("block_size", Node.integer),
     "ceil_mode": ("ceil_mode", _flag),
-    "coordinate_transformation_mode": ("coordinate_mode", _word),
-    "direction": ("direction", _word),
+    "coordinate_transformation_mode": ("coordinate_mode", Node.text),
+    "direction": ("direction", Node.text),
     "exclusive": ("exclusive", _flag),
-    "group": ("groups", _whole),
-    "hidden_size": ("hidden_size", _whole),
+    "group": ("groups", Node.integer),
+    "hidden_size": ("hidden_size", Node.integer),
     "keepdims": ("keep_dims", _flag),
     "max": ("max", _number),
     "min": ("min", _number),
-    "mode": ("mode", _word),
-    "nearest_mode": ("nearest_mode", _word),
-    "num_groups": ("groups", _whole),
-    "num_heads": ("num_heads", _whole),
-    "perm": ("perm", _list),
-    "q_num_heads": ("num_heads", _whole),
+    "mode": ("mode", Node.text),
+    "nearest_mode": ("nearest_mode", Node.text),
+    "num_groups": ("groups", Node.integer),
+    "num_heads": ("num_heads", Node.integer),
+    "perm": ("perm", Node.integers),
+    "q_num_heads": ("num_heads", Node.integer),
     "reverse": ("reverse", _flag),
     "to": ("to", _dtype),
     "transA": ("transpose_left", _flag),
     "transB": ("transpose_right", _flag),
 }
-"""By ONNX name: our name, and how its value is read."""
+"""By ONNX name: our name, and the reader of the value."""
 
 _ATTRIBUTE_ROLES: Final = frozenset({"axes", "max", "min", "paddings"})
-"""Roles of inputs that are attributes in older operator sets."""
+"""Roles of inputs that are attributes in older opsets."""
 
 _ONE_AXIS: Final = frozenset({"CumSum"})
-"""Operators whose axes input is a single axis."""
+"""Operators with a single axis as their axes input."""
 
 _HALF_PIXEL: Final = frozenset({"half_pixel", "pytorch_half_pixel", "half_pixel_symmetric"})
 
 
 class Schemas:
-    """What the onnx package knows of operators; each is looked up once a file."""
+    """Schemas of operators in the onnx package; each is looked up once per file."""
 
     def __init__(self) -> None:
         self._defaults: dict[tuple[str, int], dict[str, AttributeProto]] = {}
 
     def defaults(self, node: Node, version: int | None) -> "Mapping[str, AttributeProto]":
-        """The values of attributes that a node of a standard operator leaves out."""
+        """Default attributes of a node's operator; empty outside the standard domain."""
         if node.domain or version is None:
             return {}
         key = (node.native, version)
@@ -118,7 +106,7 @@ def _defaults(native: str, version: int) -> "dict[str, AttributeProto]":
     try:
         schema = defs.get_schema(native, version, "")
     except (defs.SchemaError, TypeError):
-        # No such operator in the version; or a version that is no number of C's.
+        # No such operator in the version, or a version too large for C.
         return {}
     stated = {name: entry.default_value for name, entry in schema.attributes.items()}
     return {name: value for name, value in stated.items() if value.type}
@@ -134,7 +122,13 @@ def attributes_of(
 ) -> dict[str, Attribute]:
     """The node's attributes under our names.
 
-    `known` tells what is known of the input at a place, `shapes` the shapes of all inputs.
+    Args:
+        node: The node without default attributes.
+        kind: Our kind of it.
+        roles: The role of each input.
+        known: Returns the known elements of the input at an index.
+        shapes: The shape of each input.
+        defaults: The operator's default attributes.
     """
     whole = node.with_defaults(defaults)
     found = dict(_stated(whole))
@@ -171,12 +165,12 @@ def _stated(node: Node) -> Iterator[tuple[str, Attribute]]:
 def _from_inputs(
     node: Node, roles: Sequence[str], known: Callable[[int], Known | None]
 ) -> Iterator[tuple[str, Attribute]]:
-    """Attributes that newer operator sets take as inputs, where these are known."""
+    """Attributes that newer opsets have as inputs, as far as these are known."""
     pads = node.integers("pads") or ()
-    for place, role in enumerate(roles):
+    for index, role in enumerate(roles):
         if role not in _ATTRIBUTE_ROLES:
             continue
-        operand = known(place)
+        operand = known(index)
         numbers = None if operand is None else operand.complete
         if not numbers:
             continue

@@ -1,4 +1,4 @@
-"""Constants of an ONNX file: what they are, and their elements where these are few."""
+"""Constants of an ONNX file: types, shapes, and elements if there are few."""
 
 import struct
 from collections.abc import Sequence
@@ -15,84 +15,66 @@ if TYPE_CHECKING:
     from onnx import SparseTensorProto, TensorProto
 
 FEW = 64
-"""Elements up to which a constant's values are read: shapes, axes, permutations."""
+"""Most elements of a constant that are kept: shapes, axes, permutations."""
 
 FLOAT, INT32, INT64, STRING, BOOL, DOUBLE = 1, 6, 7, 8, 9, 11
 """Numbers of element types in the ONNX schema."""
 
 INTEGERS: Final = frozenset({2, 3, 4, 5, 6, 7, 9, 12, 13, 21, 22})
-"""Element types whose elements are whole numbers."""
+"""Element types of whole numbers."""
 
 NUMBERS: Final = INTEGERS | {1, 10, 11, 16}
-"""Element types that are computed with."""
+"""Element types that the loader computes with."""
 
 _FLOAT16, _BFLOAT16, _UINT4, _INT4 = 10, 16, 21, 22
 _EXTERNAL = 1
-_CODES: Final = {
-    1: "f",
-    2: "B",
-    3: "b",
-    4: "H",
-    5: "h",
-    6: "i",
-    7: "q",
-    9: "B",
-    10: "e",
-    11: "d",
-    12: "I",
-    13: "Q",
-    16: "H",
-}
-"""How `struct` reads the elements of each type."""
+_CODES: Final = dict(
+    zip((1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 16), "fBbHhiqBedIQH", strict=True)
+)
+"""`struct` codes of the elements, by type."""
 
-_FIELDS: Final = {
-    1: "float_data",
-    7: "int64_data",
-    11: "double_data",
-    12: "uint64_data",
-    13: "uint64_data",
-}
-"""Where the elements are that do not lie in `raw_data`; for all other types in `int32_data`."""
+_FIELDS: Final = {1: "float", 7: "int64", 11: "double", 12: "uint64", 13: "uint64"}
+"""Fields, without `_data`, of elements outside `raw_data`; `int32` for all other types."""
 
 
 class Constant(Struct, frozen=True):
-    """A tensor whose elements are in the file, or beside it."""
+    """A tensor with elements in the file or in an external data file."""
 
     dtype: int
-    """Its element type by number; 0 where it is not stated."""
+    """The number of its element type; 0 if not stated."""
     dims: tuple[int, ...] | None
-    """Its dimensions, unless they are no sizes."""
+    """Its dimensions, if they are valid sizes."""
     few: tuple[float, ...] | None = None
-    """Its elements, if there are up to `FEW`; whole numbers are `int`."""
+    """Its elements, if there are at most `FEW`; whole numbers are `int`."""
     tensor: "TensorProto | None" = None
-    """Where all its elements can be read, unless they were left out."""
+    """The source of all its elements, unless they were left out."""
     side_file: str | None = None
-    """The file that has the elements, if it is not this one."""
+    """The external data file, if there is one."""
 
     @property
     def elements(self) -> tuple[float, ...] | None:
-        """All elements, as far as they were kept when the file was read."""
+        """All elements, if they were kept when the file was read."""
         return elements_of(self.tensor) if self.few is None and self.tensor else self.few
 
 
 def constant_of_tensor(tensor: "TensorProto") -> Constant:
-    """The constant that a TensorProto is."""
+    """The constant of a TensorProto."""
     dims = _sizes(tensor.dims)
     few = elements_of(tensor) if dims is not None and prod(dims) <= FEW else None
     side_file = None
     if tensor.data_location == _EXTERNAL:
-        places = (entry.value for entry in tensor.external_data if entry.key == "location")
-        side_file = readable(next(places, "?"))
+        locations = (entry.value for entry in tensor.external_data if entry.key == "location")
+        side_file = readable(next(locations, "?"))
     return Constant(tensor.data_type, dims, few, tensor, side_file)
 
 
 def constant_of_sparse(tensor: "SparseTensorProto") -> Constant:
-    """The constant that a SparseTensorProto stands for."""
+    """The constant of a SparseTensorProto."""
     return Constant(tensor.values.data_type, _sizes(tensor.dims))
 
 
 def _sizes(dims: Sequence[int]) -> tuple[int, ...] | None:
-    """Dimensions as the file states them, unless they are no sizes of a tensor."""
+    """Dimensions as the file states them, if they are valid sizes."""
     return tuple(dims) if len(dims) <= HIGHEST_RANK and min(dims, default=0) >= 0 else None
 
 
@@ -124,7 +106,7 @@ def _few(values: Sequence[float]) -> tuple[float, ...] | None:
 
 
 def elements_of(tensor: "TensorProto") -> tuple[float, ...] | None:
-    """The elements of a tensor of numbers; `None` if they are not here or do not fit its shape."""
+    """The elements of a tensor of numbers; `None` if they are elsewhere or do not fit its shape."""
     dims = _sizes(tensor.dims)
     if dims is None or tensor.data_location == _EXTERNAL:
         return None
@@ -137,7 +119,7 @@ def elements_of(tensor: "TensorProto") -> tuple[float, ...] | None:
     elif tensor.HasField("raw_data"):
         values = _raw(tensor.raw_data, _CODES[dtype])
     else:
-        values = tuple(getattr(tensor, _FIELDS.get(dtype, "int32_data")))
+        values = tuple(getattr(tensor, f"{_FIELDS.get(dtype, 'int32')}_data"))
         if dtype == _FLOAT16:
             bits = (value & 0xFFFF for value in tensor.int32_data)
             values = _raw(b"".join(struct.pack("<H", half) for half in bits), "e")
@@ -152,13 +134,13 @@ def _raw(data: bytes, code: str) -> tuple[float, ...]:
 
 
 def _from_bfloat16(bits: float) -> float:
-    """A bfloat16 is the first half of a float32."""
+    """The number of a bfloat16, which is the first half of a float32."""
     (value,) = struct.unpack("<f", struct.pack("<I", (int(bits) & 0xFFFF) << 16))
     return float(value)
 
 
 def _nibbles(tensor: "TensorProto", count: int) -> tuple[int, ...]:
-    """Four-bit elements, two a byte, the first in the low half."""
+    """Four-bit elements, two per byte, the first in the low half."""
     packed = tensor.raw_data or bytes(value & 0xFF for value in tensor.int32_data)
     halves = [half for byte in packed for half in (byte & 15, byte >> 4)][:count]
     if tensor.data_type == _INT4:
@@ -169,11 +151,11 @@ def _nibbles(tensor: "TensorProto", count: int) -> tuple[int, ...]:
 def tensor_of(
     name: str, dtype: int, dims: Sequence[int], elements: Sequence[float]
 ) -> "TensorProto | None":
-    """The TensorProto of these elements; `None` for types that are written as bit patterns."""
+    """TensorProto of these elements; `None` for types that are written as bit patterns."""
     if dtype not in _CODES or dtype in (_FLOAT16, _BFLOAT16):
         return None
     from onnx import TensorProto
 
     tensor = TensorProto(name=name, data_type=dtype, dims=dims)
-    getattr(tensor, _FIELDS.get(dtype, "int32_data")).extend(elements)
+    getattr(tensor, f"{_FIELDS.get(dtype, 'int32')}_data").extend(elements)
     return tensor

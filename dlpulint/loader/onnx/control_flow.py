@@ -1,4 +1,4 @@
-"""How types pass between a control-flow operator of ONNX and its bodies."""
+"""Types passed between an ONNX control-flow operator and its bodies."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from onnx import TypeProto
 
 _CARRIED_FROM = 2
-"""The input of a Loop from which on values are carried from one turn to the next."""
+"""The first input of a Loop that is carried from iteration to iteration."""
 
 
 def body_input_types(
     node: Node, operands: "Sequence[TypeProto | None]"
 ) -> "list[TypeProto | None]":
-    """What the inputs of a body are, as far as the operator's own inputs tell.
+    """Types of a body's inputs, as far as the operator's inputs determine them.
 
-    The shape of a carried value may change from turn to turn; only its element type is sure.
+    The shape of a carried value may change between iterations; only its element type is certain.
     """
     if node.native != "Loop":
         return []
@@ -37,11 +37,11 @@ def result_types(
     operands: "Sequence[TypeProto | None]",
     results: "Sequence[Sequence[TypeProto | None]]",
 ) -> "list[TypeProto | None]":
-    """What the operator gives, from what its bodies give."""
+    """Types of the operator's outputs, from the outputs of its bodies."""
     if node.native == "If" and len(results) == 2:
         return [common(first, second) for first, second in zip(*results, strict=False)]
     if node.native == "Loop" and len(results) == 1:
-        # A loop that makes no turn gives what it was fed.
+        # A loop without iterations returns its inputs.
         carried = operands[_CARRIED_FROM:]
         given = results[0][1:]
         kept = [common(first, last) for first, last in zip(carried, given, strict=False)]
@@ -50,7 +50,7 @@ def result_types(
 
 
 def _stacked(turn: "TypeProto | None") -> "TypeProto | None":
-    """One value of every turn, as a Loop collects them."""
+    """Type of the values of all iterations, as a Loop collects them."""
     if turn is None or not turn.HasField("tensor_type"):
         return None
     sizes = shape_in(turn)

@@ -1,4 +1,4 @@
-"""Text of ONNX files, which protobuf gives as bytes where it is not valid UTF-8."""
+"""Text of ONNX files, which protobuf returns as bytes if it is not valid UTF-8."""
 
 from dlpulint.basics.printable import printable
 

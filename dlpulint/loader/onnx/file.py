@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 
 def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
-    """Read an ONNX file from its bytes, usually a map of the file.
+    """Model of an ONNX file.
 
-    `shapes` are those that inputs are to have, by their names, where the file leaves them open.
+    Args:
+        data: The file's bytes, usually a map of the file.
+        shapes: Sizes for open dimensions of inputs, by the input's name.
 
-    Raises ModelFileError, in one line, whatever way the file is damaged.
+    Raises:
+        ModelFileError: In one line, for any damage.
     """
     parsed = _parsed(slim(data))
     if shapes:
@@ -95,6 +98,6 @@ def _metadata(proto: "ModelProto", scopes: tuple[Scope, ...], note: str | None) 
 
 
 def _leads_out(name: str) -> bool:
-    """Whether the name of a side file leads out of the folder of the model."""
+    """Whether the name of an external data file leads out of the model's folder."""
     parts = name.replace("\\", "/").split("/")
     return ".." in parts or name.startswith(("/", "\\", "~")) or parts[0].endswith(":")

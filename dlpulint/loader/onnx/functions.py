@@ -1,4 +1,4 @@
-"""Model-local functions of an ONNX file, written out where they are called."""
+"""Model-local functions of an ONNX file, inlined where they are called."""
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
@@ -13,24 +13,23 @@ if TYPE_CHECKING:
 
 _ROOM: Final = 1024 * 1024
 _GROWTH: Final = 128
-"""Bytes that a graph, without its weights, may grow to when functions are written out.
+"""Bytes that any graph without its weights may grow by when functions are inlined, and a factor.
 
-So much any file may take, and so many times its own size: about as often the nodes of one function
-may be there, which stands for the layers of the deepest networks.
+The factor is about how often a function may be called; the deepest networks have as many layers.
 """
 
 _NODE: Final = 128
-"""Bytes that a node takes at least, once it is read."""
+"""Minimum bytes of a node in memory."""
 
 _Identity: TypeAlias = tuple[str, str, str]
 """Domain, name and overload of a function."""
 
 
 def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
-    """The model with its functions' nodes in place of the calls, and a note to say so.
+    """The model with its functions inlined, and a note about that; other functions stay.
 
-    Functions that cannot be written out stay functions. Raises ModelFileError for functions that
-    call each other in a circle, or that would grow beyond all bounds.
+    Raises:
+        ModelFileError: Functions call each other in a circle, or would grow beyond all bounds.
     """
     refuse_more(len(model.functions), MOST_GRAPHS, "local functions")
     if not model.functions:
@@ -56,8 +55,7 @@ def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
 def _refuse_growth(model: "ModelProto") -> None:
     sizes = {_identity(function): _size(function) for function in model.functions}
     calls = {_identity(function): _calls(function, sizes) for function in model.functions}
-    own = int(model.graph.ByteSize()) + sum(sizes.values())
-    most = _ROOM + _GROWTH * own
+    most = _ROOM + _GROWTH * (int(model.graph.ByteSize()) + sum(sizes.values()))
     whole = _whole_sizes(sizes, calls, most)
     called = _calls(model.graph, sizes).items()
     if sum(count * whole[identity] for identity, count in called) > most:
@@ -68,14 +66,13 @@ def _refuse_growth(model: "ModelProto") -> None:
 
 
 def _size(function: "FunctionProto") -> int:
-    nodes = sum(1 for _ in _all_nodes(function))
-    return int(function.ByteSize()) + _NODE * nodes
+    return int(function.ByteSize()) + _NODE * sum(1 for _ in _all_nodes(function))
 
 
 def _whole_sizes(
     sizes: Mapping[_Identity, int], calls: Mapping[_Identity, Counter[_Identity]], most: int
 ) -> dict[_Identity, int]:
-    """The size of each function with all that it calls written out, or one larger than `most`."""
+    """The size of each function with its calls inlined, or a size larger than `most`."""
     callers: dict[_Identity, list[_Identity]] = {identity: [] for identity in sizes}
     for caller, called in calls.items():
         for identity in called:
@@ -103,7 +100,7 @@ def _identity(function: "FunctionProto") -> _Identity:
 def _calls(
     graph: "GraphProto | FunctionProto", functions: Mapping[_Identity, int]
 ) -> Counter[_Identity]:
-    """How often each function is called, in the bodies of control flow too."""
+    """Number of calls of each function, including those in control-flow bodies."""
     nodes: Iterator[NodeProto] = _all_nodes(graph)
     named = ((readable(n.domain), readable(n.op_type), readable(n.overload)) for n in nodes)
     return Counter(identity for identity in named if identity in functions)
@@ -119,5 +116,5 @@ def _all_nodes(graph: "GraphProto | FunctionProto") -> "Iterator[NodeProto]":
 
 
 def graphs_in(attribute: "AttributeProto") -> "list[GraphProto]":
-    """The bodies that an attribute holds."""
+    """The bodies in an attribute."""
     return [attribute.g, *attribute.graphs] if attribute.HasField("g") else list(attribute.graphs)

@@ -21,16 +21,16 @@ _GRAPHS = 10
 
 
 class Node(Struct, frozen=True, eq=False):
-    """One node, as it stands in the file."""
+    """One node of the file."""
 
     index: int
-    """Its position in its graph."""
+    """Position in its graph."""
     native: str
-    """Its type, behind its domain where that is not the standard one."""
+    """The operator, after its domain unless that is the standard one."""
     domain: str
-    """Its domain, `""` for the standard one."""
+    """The domain, `""` for the standard one."""
     inputs: tuple[str, ...]
-    """Names of what it reads; `""` where an optional input is left out."""
+    """Names of its inputs; `""` where an optional input is left out."""
     outputs: tuple[str, ...]
     attributes: Mapping[str, "AttributeProto"]
     proto: "NodeProto"
@@ -83,11 +83,11 @@ class Node(Struct, frozen=True, eq=False):
                 yield from attribute.graphs
 
     def with_defaults(self, defaults: "Mapping[str, AttributeProto]") -> "Node":
-        """The node with the attributes that it leaves out."""
+        """The node with default attributes for those that it leaves out."""
         return replace(self, attributes={**defaults, **self.attributes}) if defaults else self
 
     def _typed(self, attribute: str, type: int, field: str) -> "AttributeProto | None":
-        """The attribute if it has the type; files before IR version 3 do not state types."""
+        """The attribute if it has this type; files before IR version 3 do not state types."""
         found = self.attributes.get(attribute)
         if found is None or found.ref_attr_name:
             return None
@@ -97,7 +97,7 @@ class Node(Struct, frozen=True, eq=False):
 
 
 def node_of(proto: "NodeProto", index: int) -> Node:
-    """What a NodeProto says, at its position in its graph."""
+    """The node of a NodeProto at a position in its graph."""
     domain, operator = readable(proto.domain), intern(readable(proto.op_type))
     standard = domain in _STANDARD
     refuse_more(len(proto.attribute), MOST_ATTRIBUTES, "attributes of a node")

@@ -19,22 +19,12 @@ from dlpulint.model.graph import Operator, Subgraph, Tensor
 from dlpulint.model.kinds import ONNX
 
 _FOLDED: Final = frozenset(
-    {
-        "Cast",
-        "ConstantOfShape",
-        "DequantizeLinear",
-        "Flatten",
-        "Identity",
-        "QuantizeLinear",
-        "Reshape",
-        "Squeeze",
-        "Transpose",
-        "Unsqueeze",
-        "com.microsoft.DequantizeLinear",
-        "com.microsoft.QuantizeLinear",
-    }
+    """
+    Cast ConstantOfShape DequantizeLinear Flatten Identity QuantizeLinear Reshape Squeeze Transpose
+    Unsqueeze com.microsoft.DequantizeLinear com.microsoft.QuantizeLinear
+    """.split()  # noqa: SIM905 - easier to read as words
 )
-"""Operators that give a constant when they are given constants, and that converters fold away."""
+"""Operators that turn constants into a constant, which converters fold."""
 
 _RESIZES: Final = {
     "nearest": "resize-nearest",
@@ -43,16 +33,16 @@ _RESIZES: Final = {
     "cubic": "resize-cubic",
 }
 _VOLUMES: Final = {"conv": "conv-3d", "transpose-conv": "transpose-conv-3d"}
-"""Convolutions over three spatial dimensions, by the kind over two."""
+"""Kinds of 3-D convolutions by the kind of the 2-D one."""
 
 _REFINED: Final = frozenset({"conv", "resize", "transpose-conv"})
-"""Kinds that an operator's attributes or operands may narrow."""
+"""Kinds that depend on an operator's attributes or operands too."""
 
 _IMAGE_RANK, _VOLUME_RANK = 4, 5
 
 
 class Graph:
-    """The tensors and operators of one scope, made from what is known of its values."""
+    """The tensors and operators of one scope."""
 
     def __init__(
         self, scope: Scope, values: Values, around: "Graph | None", schemas: Schemas
@@ -62,11 +52,11 @@ class Graph:
         self._around = around
         self._schemas = schemas
         self._quantizations = quantizations(scope.nodes, values, scope.outputs)
-        self._own = {*scope.inputs, *scope.constants}
+        self._names = {*scope.inputs, *scope.constants}
         self._constants = set(scope.constants)
         self._tensors: dict[str, Tensor] = {}
         for node in scope.nodes:
-            self._own.update(node.outputs)
+            self._names.update(node.outputs)
         for node in scope.nodes:
             if node.native in _FOLDED and all(self.constant(name) for name in node.inputs if name):
                 self._constants.update(node.outputs)
@@ -78,15 +68,15 @@ class Graph:
         )
 
     def constant(self, name: str) -> bool:
-        """Whether a value is the same in every run."""
-        if name in self._own or self._around is None:
+        """Whether the value of this name is the same in every run."""
+        if name in self._names or self._around is None:
             return name in self._constants
         return self._around.constant(name)
 
     def tensor(self, name: str) -> Tensor:
-        """The tensor of a name; a stand-in of this graph's own for one of a graph around it."""
+        """The tensor of this name; a copy of it if it belongs to a graph around this one."""
         if name not in self._tensors:
-            if name in self._own or self._around is None:
+            if name in self._names or self._around is None:
                 self._tensors[name] = self._tensor(name)
             else:
                 self._tensors[name] = replace(self._around.tensor(name))
@@ -115,7 +105,7 @@ class Graph:
         )
 
     def _whole_values(self, name: str) -> tuple[int, ...] | None:
-        """The elements of a constant of few whole numbers."""
+        """The elements of a constant with few whole numbers."""
         known, constant = self._values.known(name), self._values.constant(name)
         dtype = known.dtype if known else constant.dtype if constant else None
         if dtype not in INTEGERS:
@@ -142,7 +132,7 @@ class Graph:
                 node,
                 kind,
                 roles,
-                lambda place: self._values.known(node.inputs[place]),
+                lambda index: self._values.known(node.inputs[index]),
                 [None if tensor is None else tensor.shape for tensor in inputs],
                 defaults,
             ),
@@ -155,7 +145,7 @@ class Graph:
 def _refined(
     kind: str, node: Node, roles: tuple[str, ...], inputs: tuple[Tensor | None, ...]
 ) -> str:
-    """The narrower kind that an operator's attributes and operands tell."""
+    """The kind that follows from an operator's attributes and operands."""
     if kind not in _REFINED:
         return kind
     by_role: Mapping[str, Tensor] = {

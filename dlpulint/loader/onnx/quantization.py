@@ -1,4 +1,4 @@
-"""How integers stand for real numbers in an ONNX graph, told by Q/DQ and QLinear operators."""
+"""Quantization of an ONNX graph's values, read from Q/DQ and QLinear operators."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,18 +18,19 @@ _PLAIN: Final = frozenset({"", "com.microsoft"})
 
 
 class _Operand(Struct, frozen=True):
-    """Where the scale and zero point of an operand stand among a node's inputs."""
+    """Positions of an operand and its quantization parameters."""
 
-    place: int
-    """Its own place among the inputs, or among the outputs."""
+    index: int
+    """Position among the inputs, or among the outputs."""
     scale: int
+    """Position among the inputs, as for the zero point."""
     zero_point: int
     axis: int | None = None
-    """The dimension along which scales differ, where there are several."""
+    """The dimension along which scales differ, if there are several."""
     output: bool = False
 
 
-_ONE: Final = (_Operand(0, 1, 2), _Operand(0, 3, 4, output=True))
+_SINGLE: Final = (_Operand(0, 1, 2), _Operand(0, 3, 4, output=True))
 _PAIR: Final = (_Operand(0, 1, 2), _Operand(3, 4, 5), _Operand(0, 6, 7, output=True))
 
 _OPERANDS: Final[dict[str, tuple[_Operand, ...]]] = {
@@ -45,47 +46,49 @@ _OPERANDS: Final[dict[str, tuple[_Operand, ...]]] = {
     "com.microsoft.MatMulIntegerToFloat": (_Operand(0, 2, 4), _Operand(1, 3, 5, axis=-1)),
     "com.microsoft.QAttention": (_Operand(0, 3, 6), _Operand(1, 4, 7, axis=-1)),
     "com.microsoft.QLinearAdd": _PAIR,
-    "com.microsoft.QLinearAveragePool": _ONE,
-    "com.microsoft.QLinearGlobalAveragePool": _ONE,
-    "com.microsoft.QLinearLeakyRelu": _ONE,
+    "com.microsoft.QLinearAveragePool": _SINGLE,
+    "com.microsoft.QLinearGlobalAveragePool": _SINGLE,
+    "com.microsoft.QLinearLeakyRelu": _SINGLE,
     "com.microsoft.QLinearMul": _PAIR,
-    "com.microsoft.QLinearReduceMean": _ONE,
-    "com.microsoft.QLinearSigmoid": _ONE,
-    "com.microsoft.QLinearSoftmax": _ONE,
+    "com.microsoft.QLinearReduceMean": _SINGLE,
+    "com.microsoft.QLinearSigmoid": _SINGLE,
+    "com.microsoft.QLinearSoftmax": _SINGLE,
 }
-"""By native name. ConvInteger and MatMulInteger state zero points only: their scale is a Mul."""
+"""By native name. ConvInteger and MatMulInteger have zero points only; a Mul has the scale."""
 
 _UNREAD: Final = Quantization(scales=(), zero_points=())
-"""Of integers whose scale is worked out while running."""
+"""Quantization with a scale that is computed at run time."""
 
 
 def quantizations(
     nodes: Sequence[Node], values: Values, ends: Collection[str] = ()
 ) -> Mapping[str, Quantization]:
-    """How each quantized value of a scope is quantized, by name; `ends` are the scope's outputs."""
+    """Quantization of each quantized value of a scope, by name.
+
+    Args:
+        nodes: The scope's nodes.
+        values: The types and constants of the scope.
+        ends: The names of the scope's outputs.
+    """
     found: dict[str, Quantization] = {}
     for node, scale, axis in weights_by_scale(nodes):
-        zero_point = node.inputs[3] if len(node.inputs) > 3 else ""
-        read = _by_names(values, node.inputs[1], scale, zero_point, axis)
-        if read is not None:
-            found[node.inputs[1]] = read
+        quantization = _quantization(values, node.inputs[1], scale, _input(node, 3), axis)
+        if quantization is not None:
+            found[node.inputs[1]] = quantization
     for node in nodes:
-        for name, quantization in _of_node(node, values):
+        for name, stated in _of_node(node, values):
             if name:
-                found.setdefault(name, quantization)
+                found.setdefault(name, stated)
     found.update(_before_quantizing(nodes, values, found, ends))
     return found
 
 
 def _before_quantizing(
-    nodes: Sequence[Node],
-    values: Values,
-    found: Mapping[str, Quantization],
-    ends: Collection[str],
+    nodes: Sequence[Node], values: Values, found: Mapping[str, Quantization], ends: Collection[str]
 ) -> Mapping[str, Quantization]:
-    """The float results that only one Quantize reads: its integers stand for them.
+    """Quantization of float results that only one Quantize reads, the same as of its output.
 
-    So a Q/DQ file tells of a layer's output what a file of integer operators does.
+    So layers of Q/DQ files have quantized outputs, like those of files with integer operators.
     """
     readers = Counter(name for node in nodes for name in node.inputs)
     computed = {name for node in nodes for name in node.outputs}
@@ -113,36 +116,33 @@ def _of_node(node: Node, values: Values) -> Iterator[tuple[str, Quantization]]:
         yield node.inputs[1], packed_weights(node, values)
     for operand in _operands(node):
         names = node.outputs if operand.output else node.inputs
-        if operand.place < len(names):
+        if operand.index < len(names):
             axis = operand.axis
             if node.native == "com.microsoft.QGemm" and axis is not None and node.integer("transB"):
                 axis = 0
-            tensor = names[operand.place]
-            quantization = _quantization(
-                node, values, tensor, operand.scale, operand.zero_point, axis
-            )
+            tensor = names[operand.index]
+            scale, zero_point = _input(node, operand.scale), _input(node, operand.zero_point)
+            quantization = _quantization(values, tensor, scale, zero_point, axis)
             if quantization is not None:
                 yield tensor, quantization
 
 
 def _operands(node: Node) -> tuple[_Operand, ...]:
     if node.native == "com.microsoft.QLinearConcat":
-        places = range(2, len(node.inputs), 3)
-        parts = (_Operand(place, place + 1, place + 2) for place in places)
+        parts = (_Operand(i, i + 1, i + 2) for i in range(2, len(node.inputs), 3))
         return (_Operand(0, 0, 1, output=True), *parts)
     return _OPERANDS.get(node.native, ())
 
 
 def _converted(node: Node, values: Values, *, expanded: bool) -> Iterator[tuple[str, Quantization]]:
-    """The integer side of a Q or DQ node, and the float side of a DQ."""
+    """Quantization of the integers of a Q or DQ node, and of the floats of a DQ."""
     if not node.inputs or not node.outputs:
         return
     stored = node.inputs[0] if expanded else node.outputs[0]
     axis = node.integer("axis")
-    block_size = node.integer("block_size") or None
-    quantization = _quantization(
-        node, values, stored, 1, 2, 1 if axis is None else axis, block_size
-    )
+    axis, block_size = 1 if axis is None else axis, node.integer("block_size") or None
+    scale, zero_point = _input(node, 1), _input(node, 2)
+    quantization = _quantization(values, stored, scale, zero_point, axis, block_size)
     if quantization is None:
         return
     yield stored, quantization
@@ -150,35 +150,14 @@ def _converted(node: Node, values: Values, *, expanded: bool) -> Iterator[tuple[
         dtype = dtype_in(values.type(stored))
         if dtype == dtype_name(0) and len(node.inputs) > 2:
             dtype = dtype_in(values.type(node.inputs[2]))
-        yield (
-            node.outputs[0],
-            Quantization(
-                scales=quantization.scales,
-                zero_points=quantization.zero_points,
-                axis=quantization.axis,
-                dtype=dtype,
-                block_size=block_size,
-            ),
-        )
+        yield node.outputs[0], replace(quantization, dtype=dtype)
+
+
+def _input(node: Node, index: int) -> str:
+    return node.inputs[index] if index < len(node.inputs) else ""
 
 
 def _quantization(
-    node: Node,
-    values: Values,
-    tensor: str,
-    scale: int,
-    zero_point: int,
-    axis: int | None,
-    block_size: int | None = None,
-) -> Quantization | None:
-    """From the inputs at these places."""
-    scale_name, zero_name = (
-        node.inputs[place] if place < len(node.inputs) else "" for place in (scale, zero_point)
-    )
-    return _by_names(values, tensor, scale_name, zero_name, axis, block_size)
-
-
-def _by_names(
     values: Values,
     tensor: str,
     scale: str,
@@ -186,18 +165,18 @@ def _by_names(
     axis: int | None,
     block_size: int | None = None,
 ) -> Quantization | None:
-    """From the constants of these names; without scales where they are kept elsewhere."""
+    """Quantization of `tensor` from constants; without scales if these are in another file."""
     scales = values.constant(scale) if scale else None
     zero_points = values.constant(zero_point) if zero_point else None
     if scales is None:
         return None
-    read = scales.elements or ()
+    elements = scales.elements or ()
     whole = zero_points is not None and zero_points.dtype in INTEGERS
-    zeros = (zero_points.elements if zero_points and whole else None) or (0,) * len(read)
-    several = len(read) > 1 or (not read and scales.dims not in ((), (1,)))
+    zeros = (zero_points.elements if zero_points and whole else None) or (0,) * len(elements)
+    several = len(elements) > 1 or (not elements and scales.dims not in ((), (1,)))
     return Quantization(
-        scales=tuple(map(float, read)),
-        zero_points=tuple(map(int, zeros)) if read else (),
+        scales=tuple(map(float, elements)),
+        zero_points=tuple(map(int, zeros)) if elements else (),
         axis=_counted(axis, values, tensor) if several or block_size is not None else None,
         block_size=block_size,
     )

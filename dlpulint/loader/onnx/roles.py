@@ -1,4 +1,5 @@
-"""What each input of an ONNX operator is for: a literal table by native name."""
+"""Roles of the inputs of ONNX operators: a literal table by native name."""
+# ruff: noqa: SIM905 - long rows of words are easier to read than tuples
 
 from functools import lru_cache
 from typing import Final
@@ -6,7 +7,7 @@ from typing import Final
 _WEIGHTED: Final = ("input", "weights", "bias")
 _QUANTIZED: Final = ("input", "scale", "zero_point")
 _QUANTIZED_PAIR: Final = (*_QUANTIZED, *_QUANTIZED, "scale", "zero_point")
-_QUANTIZED_ONE: Final = (*_QUANTIZED, "scale", "zero_point")
+_QUANTIZED_SINGLE: Final = (*_QUANTIZED, "scale", "zero_point")
 _AXES: Final = ("input", "axes")
 _NORMALIZED: Final = ("input", "parameter", "parameter", "parameter", "parameter")
 _RECURRENT: Final = ("input", "weights", "weights", "bias", "parameter", "state", "state")
@@ -27,11 +28,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "Dropout": ("input", "parameter", "parameter"),
     "Expand": ("input", "shape"),
     "GRU": _RECURRENT,
-    "Gather": ("input", "indices"),
-    "GatherElements": ("input", "indices"),
-    "GatherND": ("input", "indices"),
+    **dict.fromkeys("Gather GatherElements GatherND GridSample".split(), ("input", "indices")),
     "Gemm": _WEIGHTED,
-    "GridSample": ("input", "indices"),
     "GroupNormalization": _NORMALIZED,
     "If": ("mask",),
     "InstanceNormalization": _NORMALIZED,
@@ -51,16 +49,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "RMSNormalization": _NORMALIZED,
     "RNN": _RECURRENT,
     "Range": ("begin", "end", "strides"),
-    "ReduceL1": _AXES,
-    "ReduceL2": _AXES,
-    "ReduceLogSum": _AXES,
-    "ReduceLogSumExp": _AXES,
-    "ReduceMax": _AXES,
-    "ReduceMean": _AXES,
-    "ReduceMin": _AXES,
-    "ReduceProd": _AXES,
-    "ReduceSum": _AXES,
-    "ReduceSumSquare": _AXES,
+    **dict.fromkeys("ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax".split(), _AXES),
+    **dict.fromkeys("ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare".split(), _AXES),
     "Reshape": ("input", "shape"),
     "Resize": ("input", "parameter", "scale", "size"),
     "ReverseSequence": ("input", "size"),
@@ -79,86 +69,66 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "com.microsoft.Attention": ("input", "weights", "bias", "mask", "state", "parameter"),
     "com.microsoft.BiasGelu": ("input", "bias"),
     "com.microsoft.DequantizeLinear": _QUANTIZED,
-    "com.microsoft.DynamicQuantizeLSTM": (
-        *_RECURRENT,
-        "parameter",
-        "scale",
-        "zero_point",
-        "scale",
-        "zero_point",
-    ),
+    "com.microsoft.DynamicQuantizeLSTM": (*_RECURRENT, "parameter", *_QUANTIZED[1:] * 2),
     "com.microsoft.DynamicQuantizeMatMul": ("input", "input", "scale", "zero_point", "bias"),
     "com.microsoft.FastGelu": ("input", "bias"),
     "com.microsoft.FusedConv": (*_WEIGHTED, "input"),
     "com.microsoft.FusedGemm": _WEIGHTED,
     "com.microsoft.GroupQueryAttention": ("input", "input", "input", "state", "state", "parameter"),
-    "com.microsoft.MatMulIntegerToFloat": (
-        "input",
-        "input",
-        "scale",
-        "scale",
-        "zero_point",
-        "zero_point",
-        "bias",
+    "com.microsoft.MatMulIntegerToFloat": tuple(
+        "input input scale scale zero_point zero_point bias".split()
     ),
     "com.microsoft.MatMulNBits": ("input", "weights", "scale", "zero_point", "parameter", "bias"),
     "com.microsoft.MultiHeadAttention": ("input", "input", "input", "bias", "mask", "parameter"),
-    "com.microsoft.QAttention": (
-        "input",
-        "weights",
-        "bias",
-        "scale",
-        "scale",
-        "mask",
-        "zero_point",
-        "zero_point",
-        "state",
+    "com.microsoft.QAttention": tuple(
+        "input weights bias scale scale mask zero_point zero_point state".split()
     ),
-    "com.microsoft.QGemm": (
-        *_QUANTIZED,
-        "weights",
-        "scale",
-        "zero_point",
-        "bias",
-        "scale",
-        "zero_point",
-    ),
+    "com.microsoft.QGemm": (*_QUANTIZED, "weights", *_QUANTIZED[1:], "bias", *_QUANTIZED[1:]),
     "com.microsoft.QLinearAdd": _QUANTIZED_PAIR,
-    "com.microsoft.QLinearAveragePool": _QUANTIZED_ONE,
-    "com.microsoft.QLinearGlobalAveragePool": _QUANTIZED_ONE,
-    "com.microsoft.QLinearLeakyRelu": _QUANTIZED_ONE,
+    "com.microsoft.QLinearAveragePool": _QUANTIZED_SINGLE,
+    "com.microsoft.QLinearGlobalAveragePool": _QUANTIZED_SINGLE,
+    "com.microsoft.QLinearLeakyRelu": _QUANTIZED_SINGLE,
     "com.microsoft.QLinearMul": _QUANTIZED_PAIR,
-    "com.microsoft.QLinearSigmoid": _QUANTIZED_ONE,
-    "com.microsoft.QLinearSoftmax": _QUANTIZED_ONE,
-    "com.microsoft.QLinearReduceMean": _QUANTIZED_ONE,
+    "com.microsoft.QLinearSigmoid": _QUANTIZED_SINGLE,
+    "com.microsoft.QLinearSoftmax": _QUANTIZED_SINGLE,
+    "com.microsoft.QLinearReduceMean": _QUANTIZED_SINGLE,
     "com.microsoft.QuantizeLinear": _QUANTIZED,
     "com.microsoft.SkipLayerNormalization": ("input", "input", "parameter"),
     "com.microsoft.SkipSimplifiedLayerNormalization": ("input", "input", "parameter"),
     "com.microsoft.GroupNorm": ("input", "parameter"),
 }
-"""By native name; the last role goes on. Operators that are not here have inputs only."""
+"""By native name; the last role is repeated. Default: `input` for all."""
 
 _CONCAT: Final = "com.microsoft.QLinearConcat"
 _RESIZE_OF_TWO: Final = ("input", "scale")
-"""The inputs of a Resize of operator set 10, which has no region of interest."""
+"""The inputs of a Resize of opset 10, which has no region of interest."""
 
 PRODUCTS: Final = frozenset({"matmul"})
-"""Kinds that multiply any two matrices: an operand that is constant is their weights."""
+"""Kinds that multiply any two matrices; a constant operand is their weights."""
 
 
 @lru_cache(maxsize=128)
 def roles_of(native: str, kind: str, inputs: tuple[bool | None, ...]) -> tuple[str, ...]:
-    """What each input is for, given which are constant (`None`: left out)."""
+    """The role of each input.
+
+    Args:
+        native: The native name.
+        kind: Our kind of it.
+        inputs: Whether each input is constant; `None` for an input that is left out.
+
+    >>> roles_of("MatMul", "matmul", (False, True))
+    ('input', 'weights')
+    """
     count = len(inputs)
     if native == _CONCAT:
         return ("scale", "zero_point", *_QUANTIZED * count)[:count]
     roles = _RESIZE_OF_TWO if native == "Resize" and count == 2 else ROLES.get(native, ("input",))
     named = [*roles, *roles[-1:] * (count - len(roles))][:count]
     if kind in PRODUCTS:
-        operands = [place for place, role in enumerate(named) if role == "input"]
-        weights = [place for place in operands if inputs[place]]
+        operands = [index for index, role in enumerate(named) if role == "input"]
+        weights = [index for index in operands if inputs[index]]
         if len(weights) == len(operands):
             weights = weights[1:]
-        for place in weights:
-            named[place] = "weights"
+        for index in weights:
+            named[index] = "weights"
     return tuple(named)

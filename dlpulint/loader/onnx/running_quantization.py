@@ -1,4 +1,4 @@
-"""Quantization that an ONNX graph works out while running: what of it stands in the file."""
+"""Quantization that an ONNX graph computes at run time, as far as the file has it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -8,17 +8,17 @@ from dlpulint.loader.onnx.shapes.known import Values
 from dlpulint.model.graph import Quantization
 
 _PRODUCTS: Final = {"ConvInteger": 0, "MatMulInteger": -1}
-"""Products whose operands state zero points only, and the axis along which weights have scales."""
+"""Products of operands with zero points only, and the axis of the weights' scales."""
 
 _LINKS: Final = frozenset({"Cast", "Reshape", "Add"})
-"""What stands between such a product and the Mul by its scales: a Cast, the bias at times."""
+"""Operators between such a product and the Mul by its scales: Cast, sometimes a bias."""
 
 
 def weights_by_scale(nodes: Sequence[Node]) -> Iterator[tuple[Node, str, int]]:
-    """Each integer product with the name of its weights' scale, and the axis of several.
+    """Each integer product with the name of its weights' scale, and the axis of the scales.
 
-    The scale is the constant side of the product of two scales that the result is multiplied by;
-    the other side is the one that DynamicQuantizeLinear works out.
+    The result is multiplied by a product of two scales: the weights' scale, which is a constant,
+    and the activations' scale, which DynamicQuantizeLinear computes.
     """
     readers: dict[str, list[Node]] = {}
     writers: dict[str, Node] = {}
@@ -55,7 +55,7 @@ def _scale_of(
 
 
 def _other_side(scales: Sequence[str], quantizer: Node, writers: Mapping[str, Node]) -> str | None:
-    """What the scale of activations is multiplied by."""
+    """The factor of the activations' scale in a product of scales."""
     product = writers.get(scales[0]) if len(scales) == 1 else None
     if product is None or product.native != "Mul" or len(quantizer.outputs) < 2:
         return None
@@ -64,12 +64,12 @@ def _other_side(scales: Sequence[str], quantizer: Node, writers: Mapping[str, No
 
 
 def packed_weights(node: Node, values: Values) -> Quantization:
-    """How the weights of a MatMulNBits are quantized: in blocks, several to a byte."""
+    """Quantization of the weights of a MatMulNBits: blockwise, several per byte."""
     bits, block_size = node.integer("bits") or 4, node.integer("block_size")
     scales = values.constant(node.inputs[2]) if len(node.inputs) > 2 else None
-    read = (scales.elements if scales else None) or ()
+    elements = (scales.elements if scales else None) or ()
     return Quantization(
-        scales=tuple(map(float, read)),
+        scales=tuple(map(float, elements)),
         zero_points=(),
         axis=1,
         dtype=f"uint{bits}",

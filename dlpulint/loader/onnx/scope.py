@@ -23,46 +23,48 @@ if TYPE_CHECKING:
     from onnx import FunctionProto, GraphProto, ModelProto, NodeProto, TypeProto, ValueInfoProto
 
 CONSTANT: Final = "Constant"
-"""The node that is a constant and no operator."""
+"""The native name of constants, which are not operators."""
 
 
 class Scope(Struct, frozen=True, eq=False):
-    """One graph with the names that it defines; it also sees those of the graphs around it."""
+    """One graph with the names that it defines; names of the graphs around it are visible too."""
 
     number: int
     name: str
     nodes: tuple[Node, ...]
-    """All but the constants."""
+    """All nodes but the constants."""
     inputs: tuple[str, ...]
-    """What has to be fed; not the constants that older files list among the inputs."""
+    """Inputs to feed, without the constants that older files list among them."""
     outputs: tuple[str, ...]
     constants: Mapping[str, Constant]
     declared: Mapping[str, "TypeProto"]
-    """Types that the file states."""
+    """Types stated in the file, by name."""
     opsets: Mapping[str, int]
     parent: "Scope | None" = None
     owner: int | None = None
-    """The index of the node in the parent that this is a body of."""
+    """The index of the parent's node with this body."""
 
     def version(self, domain: str) -> int | None:
-        """The version of a domain's operators that this graph speaks."""
+        """The opset of a domain in this graph."""
         return self.opsets.get(domain)
 
 
 def opsets_of(proto: "ModelProto | FunctionProto") -> dict[str, int]:
-    """Operator-set versions by domain; the standard domain is `""`."""
+    """Opsets by domain; the standard domain is `""`."""
     found = ((readable(entry.domain), entry.version) for entry in proto.opset_import)
     return {"" if domain == "ai.onnx" else domain: version for domain, version in found}
 
 
 def scopes_of(model: "ModelProto") -> tuple[Scope, ...]:
-    """Every graph of the file, outer ones before inner ones; the main one is the first.
+    """All graphs of the file, outer before inner ones; the main graph is the first.
 
-    Raises ModelFileError for a name that is written twice, or read and never written.
+    Raises:
+        ModelFileError: A name is written twice, or read and never written; or there are too many
+            graphs or operators.
     """
     main = _graph_scope(model.graph, 0, opsets_of(model), None, None)
     scopes = [main]
-    scopes += [_function_scope(f, place) for place, f in enumerate(model.functions, start=1)]
+    scopes += [_function_scope(f, number) for number, f in enumerate(model.functions, start=1)]
     defined = {scope.number: _defined(scope) for scope in scopes}
     waiting = deque(scopes)
     operators = 0
@@ -126,7 +128,7 @@ def _function_scope(function: "FunctionProto", number: int) -> Scope:
 
 
 def _nodes(protos: "Iterable[NodeProto]", constants: dict[str, Constant]) -> tuple[Node, ...]:
-    """The nodes that compute; those that are constants are added to `constants`."""
+    """The nodes other than constants, which are added to `constants`."""
     nodes = []
     for index, proto in enumerate(protos):
         node = node_of(proto, index)
@@ -144,7 +146,7 @@ def _types(infos: "Iterable[ValueInfoProto]") -> "dict[str, TypeProto]":
 
 
 def _defined(scope: Scope) -> frozenset[str]:
-    """Every name that a scope gives a value, each but once."""
+    """All names that a scope defines. Raises ModelFileError for a name defined twice."""
     names = {*scope.constants, *scope.inputs}
     for node in scope.nodes:
         for name in node.outputs:
@@ -159,7 +161,7 @@ def _defined(scope: Scope) -> frozenset[str]:
 
 
 def _refuse_missing(scope: Scope, defined: Mapping[int, frozenset[str]]) -> None:
-    """Raise ModelFileError if a name is read that neither this scope nor one around it defines."""
+    """Raise ModelFileError for a read of a name that no scope from this one outward defines."""
     for reader, names in _readers(scope):
         for name in names:
             if name and not any(name in defined[around.number] for around in _around(scope)):

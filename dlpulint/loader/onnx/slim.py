@@ -1,4 +1,4 @@
-"""An ONNX file without its weights: the same messages, short enough to be parsed at no cost."""
+"""An ONNX file without its weights: the same messages, short enough to be parsed quickly."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -9,22 +9,22 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.onnx.wire import BYTES, VARINT, Field, fields, length_prefix, varint
 
 KEPT = 1024
-"""Bytes up to which anything is kept: shapes and axes are constants of the graph too."""
+"""Most bytes of any field that is kept; shapes and axes are constants of the graph too."""
 
 VECTOR_KEPT = 256 * 1024
-"""Bytes up to which the elements of a vector are kept that may be scales or zero points."""
+"""Most bytes of a vector that is kept because it may hold scales or zero points."""
 
 _DEEPEST = 30
-"""Graphs within graphs that are read; protobuf itself gives up at some 33."""
+"""Deepest nesting of graphs that is read; protobuf itself gives up at some 33."""
 
 
 class _Message(Struct, frozen=True):
-    """What to do with the fields of one type of message, by field number."""
+    """Treatment of the fields of one type of message, by field number."""
 
     opened: dict[int, str] = field(default_factory=dict)
-    """Fields looked into when they are long, with the type of their message."""
+    """Fields that are slimmed when they are long, with the type of their message."""
     whole: frozenset[int] = frozenset()
-    """Fields kept at any length; other long ones are left out."""
+    """Fields kept at any length; other long fields are left out."""
     dropped: frozenset[int] = frozenset()
     """Fields left out at any length: documentation, metadata, training."""
 
@@ -41,14 +41,8 @@ _MESSAGES: Final = {
     ),
     "node": _Message({5: "attribute"}, frozenset({1, 2, 4, 7, 8}), frozenset({6, 9, 10})),
     "attribute": _Message(
-        {
-            5: "tensor",
-            6: "graph",
-            10: "tensor",
-            11: "graph",
-            22: "sparse tensor",
-            23: "sparse tensor",
-        },
+        {5: "tensor", 6: "graph", 10: "tensor", 11: "graph"}
+        | dict.fromkeys((22, 23), "sparse tensor"),
         frozenset({1, 7, 8, 14, 15, 21}),
         frozenset({13}),
     ),
@@ -56,17 +50,20 @@ _MESSAGES: Final = {
 }
 
 _ELEMENTS: Final = frozenset({4, 5, 6, 7, 9, 10, 11})
-"""Fields of a tensor that hold its elements."""
+"""Fields of a tensor with its elements."""
 
 _DIMENSIONS, _DATA_TYPE, _NAME = 1, 2, 8
 _SCALE_TYPES: Final = frozenset({1, 2, 3, 4, 5, 6, 10, 16, 21, 22})
-"""Number types that scales and zero points have."""
+"""Element types of scales and zero points."""
 
 
 def slim(data: memoryview) -> bytes:
     """The file's ModelProto without documentation and without the elements of large tensors.
 
-    Nothing larger than it keeps is copied. Raises ModelFileError for bytes that are no model.
+    Copies only the bytes that it keeps.
+
+    Raises:
+        ModelFileError: The bytes are not a ModelProto, or graphs are nested too deeply.
     """
     top = _Copy("model", 0, fields(data, 0, len(data)))
     waiting = [top]
@@ -95,12 +92,12 @@ class _Copy(Struct):
 
     message: str
     number: int
-    """The field of the outer message that this one is."""
+    """The field of the outer message with this message."""
     rest: Iterator[Field]
     parts: list[bytes] = field(default_factory=list)
     size: int = 0
     begun: bool = False
-    """Whether a field has been seen that a model begins with."""
+    """Whether one of the first fields of a model has been seen."""
 
     def add(self, *parts: bytes) -> None:
         self.parts += parts
@@ -112,7 +109,7 @@ def _graphs(waiting: list[_Copy]) -> int:
 
 
 def _copied_to_next_inner(data: memoryview, here: _Copy) -> _Copy | None:
-    """Copy what is kept, up to the next message to be looked into; `None` at the end."""
+    """Copy fields up to the next message to slim, which is returned; `None` at the end."""
     message = _MESSAGES[here.message]
     run_start = run_end = 0
     for found in here.rest:

@@ -1,4 +1,4 @@
-"""What ONNX says of a value: its element type and its dimensions."""
+"""ONNX types of values: element types and dimensions."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -13,40 +13,19 @@ if TYPE_CHECKING:
 
 _DTYPES: Final = (
     None,
-    "float32",
-    "uint8",
-    "int8",
-    "uint16",
-    "int16",
-    "int32",
-    "int64",
-    "string",
-    "bool",
-    "float16",
-    "float64",
-    "uint32",
-    "uint64",
-    "complex64",
-    "complex128",
-    "bfloat16",
-    "float8e4m3fn",
-    "float8e4m3fnuz",
-    "float8e5m2",
-    "float8e5m2fnuz",
-    "uint4",
-    "int4",
-    "float4e2m1",
-    "float8e8m0",
-    "uint2",
-    "int2",
+    *"""
+    float32 uint8 int8 uint16 int16 int32 int64 string bool float16 float64 uint32 uint64
+    complex64 complex128 bfloat16 float8e4m3fn float8e4m3fnuz float8e5m2 float8e5m2fnuz uint4
+    int4 float4e2m1 float8e8m0 uint2 int2
+    """.split(),  # noqa: SIM905 - easier to read as words
 )
-"""Our names for element types, in the order of their numbers in the schema."""
+"""Our names for element types by their number in the schema."""
 
 _LARGEST: Final = 2**63
-"""What a dimension stays below in a file."""
+"""Upper bound, exclusive, of a dimension in a file."""
 
 _MADE_UP: Final = "unk__"
-"""What names begin with that shape inference gives to dimensions."""
+"""Prefix of names that shape inference gives to dimensions."""
 
 _NESTED: Final = {
     "sequence_type": "sequence",
@@ -63,7 +42,7 @@ def dtype_name(number: int) -> str:
 
 
 def type_of(dtype: int, dims: "tuple[int | None, ...] | None") -> "TypeProto":
-    """The type of a tensor, in protobuf's words."""
+    """TypeProto of a tensor; `dims` is `None` if the rank is unknown."""
     from onnx import TypeProto
 
     type = TypeProto()
@@ -79,12 +58,12 @@ def type_of(dtype: int, dims: "tuple[int | None, ...] | None") -> "TypeProto":
 
 
 def shared(type: "TypeProto", types: "dict[bytes, TypeProto]") -> "TypeProto":
-    """The first of those that say the same: a graph has far fewer types than values."""
+    """The equal type among `types`, added if it is new: graphs have far fewer types than values."""
     return types.setdefault(type.SerializeToString(deterministic=True), type)
 
 
 def type_of_sizes(dtype: int, sizes: Sizes, symbols: Symbols) -> "TypeProto":
-    """The type of a tensor some of whose dimensions only have names."""
+    """TypeProto of a tensor with sizes that may be unknown products of names."""
     known = (size if isinstance(size, int) and 0 <= size < _LARGEST else None for size in sizes)
     type = type_of(dtype, tuple(known))
     for dim, size in zip(type.tensor_type.shape.dim, sizes, strict=True):
@@ -94,9 +73,11 @@ def type_of_sizes(dtype: int, sizes: Sizes, symbols: Symbols) -> "TypeProto":
 
 
 def cleaned(type: "TypeProto", names: "Mapping[str, str] | None" = None) -> "TypeProto":
-    """A copy without what is no size: -1, absurd ranks, names that tell nothing apart.
+    """A copy without invalid sizes: -1, absurd ranks, meaningless names.
 
-    `names` stand in for those that shape inference made up.
+    Args:
+        type: A type of the file, or of shape inference.
+        names: Replacements for names that shape inference made up.
     """
     from onnx import TypeProto
 
@@ -130,14 +111,14 @@ def _clean_name(dim: "TensorShapeProto.Dimension", names: "Mapping[str, str] | N
 
 
 def made_up_names(types: "Iterable[TypeProto]", symbols: Symbols) -> dict[str, str]:
-    """Names of our own for those that shape inference made up, which starts anew every time."""
+    """Unique names for those that shape inference made up; it reuses names in every run."""
     shapes = (_shape_proto(type) for type in types)
     made_up = (dim.dim_param for s in shapes if s is not None for dim in s.dim if dim.dim_param)
     return {name: symbols.fresh() for name in dict.fromkeys(made_up) if name.startswith(_MADE_UP)}
 
 
 def named_throughout(type: "TypeProto", symbols: Symbols) -> "TypeProto":
-    """The type with a name for each dimension that has none, so that it can be told from others."""
+    """The type with a unique name for each dimension that has neither name nor size."""
     shape = _shape_proto(type)
     if shape is None or all(dim.WhichOneof("value") for dim in shape.dim):
         return type
@@ -160,7 +141,7 @@ def _shape_proto(type: "TypeProto | None") -> "TensorShapeProto | None":
 
 
 def dtype_in(type: "TypeProto | None") -> str:
-    """Our name for the element type of a value; `onnx:0` where nothing tells."""
+    """Our name for the element type of a value; `onnx:0` if it is unknown."""
     if type is None:
         return dtype_name(0)
     if type.HasField("tensor_type"):
@@ -172,7 +153,7 @@ def dtype_in(type: "TypeProto | None") -> str:
 
 
 def shape_in(type: "TypeProto | None") -> Shape | None:
-    """The dimensions of a value; `None` for one that is not known, or for all."""
+    """The shape of a value; `None` for an unknown dimension or rank."""
     shape = _shape_proto(type)
     if shape is None:
         return None
@@ -180,7 +161,7 @@ def shape_in(type: "TypeProto | None") -> Shape | None:
 
 
 def sizes_in(type: "TypeProto | None", symbols: Symbols) -> Sizes | None:
-    """The dimensions of a value, those that are not known as what they are the product of."""
+    """The shape of a value, with unknown dimensions as products of names."""
     shape = _shape_proto(type)
     if shape is None:
         return None
@@ -194,17 +175,17 @@ def _size(dim: "TensorShapeProto.Dimension", symbols: Symbols) -> int | Product 
 
 
 def bounds_in(type: "TypeProto | None", symbols: Symbols) -> Shape:
-    """What the dimensions are at most; empty where that says no more than the shape."""
+    """Upper bounds of the dimensions; empty if they add nothing to the shape."""
     if not symbols.bounded:
         return ()
     sizes = sizes_in(type, symbols) or ()
     bounds = tuple(symbols.most(size) for size in sizes)
-    open_ones = (bound for bound, size in zip(bounds, sizes, strict=True) if size != bound)
-    return bounds if any(bound is not None for bound in open_ones) else ()
+    useful = (b is not None and b != size for b, size in zip(bounds, sizes, strict=True))
+    return bounds if any(useful) else ()
 
 
 def free_dimensions_in(type: "TypeProto | None") -> tuple[str | None, ...]:
-    """Names of the dimensions left open, in the places of the shape; empty if there are none."""
+    """Names of open dimensions, in the order of the shape; empty if none is open."""
     shape = _shape_proto(type)
     if shape is None:
         return ()
@@ -216,7 +197,7 @@ def free_dimensions_in(type: "TypeProto | None") -> tuple[str | None, ...]:
 
 
 def merged(found: "TypeProto | None", declared: "TypeProto | None") -> "TypeProto | None":
-    """What was worked out, filled up with what the file declares."""
+    """The inferred type, completed with the file's declared one."""
     if found is None or declared is None:
         return declared if found is None else found
     ours, theirs = _shape_proto(found), _shape_proto(declared)
@@ -226,28 +207,28 @@ def merged(found: "TypeProto | None", declared: "TypeProto | None") -> "TypeProt
         return declared if dtype_in(found) in (dtype_in(declared), dtype_name(0)) else found
     if len(ours.dim) != len(theirs.dim):
         return found
-    told = [_tells_more(other, dim) for dim, other in zip(ours.dim, theirs.dim, strict=True)]
-    if not any(told):
+    completed = [_completes(other, dim) for dim, other in zip(ours.dim, theirs.dim, strict=True)]
+    if not any(completed):
         return found
-    # A copy, as values of one type share it.
+    # A copy, because values share their types.
     filled = type(found)()
     filled.CopyFrom(found)
     shape = _shape_proto(filled)
-    for place, dim in enumerate(shape.dim if shape is not None else ()):
-        if told[place]:
-            dim.CopyFrom(theirs.dim[place])
+    for index, dim in enumerate(shape.dim if shape is not None else ()):
+        if completed[index]:
+            dim.CopyFrom(theirs.dim[index])
     return filled
 
 
-def _tells_more(other: "TensorShapeProto.Dimension", ours: "TensorShapeProto.Dimension") -> bool:
-    """Whether a file names or states a dimension for which there is at most a made-up name."""
+def _completes(other: "TensorShapeProto.Dimension", ours: "TensorShapeProto.Dimension") -> bool:
+    """Whether a declared dimension has a name or size, and ours at most a made-up name."""
     named = ours.HasField("dim_param") and not nameless(ours.dim_param)
     stated = named or ours.HasField("dim_value")
     return not stated and other.WhichOneof("value") is not None
 
 
 def common(first: "TypeProto | None", second: "TypeProto | None") -> "TypeProto | None":
-    """What holds of a value that may be of either type."""
+    """Type of a value that may be of either type."""
     if first is None or second is None or dtype_in(first) != dtype_in(second):
         return None
     shape, other = _shape_proto(first), _shape_proto(second)
@@ -256,7 +237,8 @@ def common(first: "TypeProto | None", second: "TypeProto | None") -> "TypeProto 
     result = type_of(first.tensor_type.elem_type, None)
     if shape is not None and other is not None and len(shape.dim) == len(other.dim):
         result = type_of(first.tensor_type.elem_type, (None,) * len(shape.dim))
-        for made, one, two in zip(result.tensor_type.shape.dim, shape.dim, other.dim, strict=True):
-            if one == two:
-                made.CopyFrom(one)
+        dims = zip(result.tensor_type.shape.dim, shape.dim, other.dim, strict=True)
+        for made, ours, theirs in dims:
+            if ours == theirs:
+                made.CopyFrom(ours)
     return result

@@ -1,4 +1,4 @@
-"""The window that an ONNX convolution or pooling moves: kernel, strides, dilations, padding."""
+"""Window of an ONNX convolution or pooling: kernel, strides, dilations, padding."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -6,20 +6,11 @@ from typing import Final
 from dlpulint.loader.onnx.node import Node
 from dlpulint.model.graph import Attribute, Shape
 
-CONVOLUTIONS: Final = frozenset(
-    {
-        "conv",
-        "conv-3d",
-        "deformable-conv",
-        "depthwise-conv",
-        "transpose-conv",
-        "transpose-conv-3d",
-    }
-)
-"""Kinds whose window is as large as their weights."""
+_TRANSPOSED: Final = frozenset({"transpose-conv", "transpose-conv-3d"})
+CONVOLUTIONS: Final = _TRANSPOSED | {"conv", "conv-3d", "deformable-conv", "depthwise-conv"}
+"""Kinds with a window as large as their weights."""
 
 _POOLS: Final = frozenset({"average-pool", "l2-pool", "max-pool"})
-_TRANSPOSED: Final = frozenset({"transpose-conv", "transpose-conv-3d"})
 _PADS: Final = (("pad_top", "pad_bottom"), ("pad_left", "pad_right"))
 _KERNEL: Final = ("kernel_height", "kernel_width")
 _STRIDES: Final = ("stride_height", "stride_width")
@@ -31,7 +22,13 @@ def window_attributes(
 ) -> Iterator[tuple[str, Attribute]]:
     """Attributes of a convolution or pooling, from the node and the shapes of its operands.
 
-    Of three spatial dimensions the last two are told, of one it is the width.
+    Three spatial dimensions give the attributes of the last two, a single one those of the width.
+
+    Args:
+        node: The node with default attributes.
+        kind: Our kind of it; nothing results for kinds without a window.
+        given: The shape of the activation input.
+        weights: The shape of the weights.
     """
     if kind not in CONVOLUTIONS and kind not in _POOLS:
         return
@@ -67,7 +64,7 @@ def window_attributes(
 
 
 def _of_length(values: Sequence[int] | None, count: int, missing: int) -> tuple[int, ...]:
-    """A list as the node states it, or its default where it is left out or of a wrong length."""
+    """`values` if there are `count` of them, else `count` times `missing`."""
     return tuple(values) if values is not None and len(values) == count else (missing,) * count
 
 
@@ -91,12 +88,12 @@ def _is_same(
     dilations: Sequence[int],
     pads: Sequence[int],
 ) -> bool:
-    """Whether the stated padding is what SAME means: as many outputs as strides fit the input.
+    """Whether the stated padding is SAME: as many outputs as strides fit the input.
 
-    Where the size of the input is not known, only a stride of one tells.
+    If the size of the input is unknown, this can be decided for a stride of 1 only.
     """
     count = len(kernel)
-    for place, (size, length, stride, dilation) in enumerate(
+    for index, (size, length, stride, dilation) in enumerate(
         zip(sizes, kernel, strides, dilations, strict=True)
     ):
         if length is None or stride < 1 or (size is None and stride > 1):
@@ -104,7 +101,7 @@ def _is_same(
         span = (length - 1) * dilation + 1
         used = 0 if size is None else (-(-size // stride) - 1) * stride - size
         total = max(span + used, 0) if size is not None else span - 1
-        before, after = pads[place], pads[place + count]
+        before, after = pads[index], pads[index + count]
         if before + after != total or abs(before - after) > 1:
             return False
     return True

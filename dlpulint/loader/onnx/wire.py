@@ -1,4 +1,4 @@
-"""Fields of a protobuf message, found in its bytes without parsing what is inside them."""
+"""Fields of a protobuf message, found in its bytes without parsing their content."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,20 +12,21 @@ _LONGEST_VARINT = 10
 
 
 class Field(NamedTuple):
-    """One field of a message: its number and where it lies."""
+    """One field of a message: its number and its position."""
 
     number: int
     wire_type: int
     start: int
     content: int
-    """Where the value begins, behind the tag and the length."""
+    """Position of the value, after the tag and the length."""
     end: int
 
 
 def fields(data: memoryview, start: int, end: int) -> Iterator[Field]:
-    """The fields of the message that lies from `start` to `end`, in order.
+    """The fields of the message from `start` to `end`, in order.
 
-    Raises ModelFileError where a field does not fit into the message.
+    Raises:
+        ModelFileError: A field does not fit into the message.
     """
     position = start
     while position < end:
@@ -51,19 +52,19 @@ def fields(data: memoryview, start: int, end: int) -> Iterator[Field]:
 
 
 def varint(data: memoryview, position: int, end: int) -> tuple[int, int]:
-    """The number that is written at `position`, and where it ends."""
+    """The number written at `position`, and the position after it."""
     value = shift = 0
-    for place in range(position, min(position + _LONGEST_VARINT, end)):
-        byte = data[place]
+    for index in range(position, min(position + _LONGEST_VARINT, end)):
+        byte = data[index]
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
-            return value, place + 1
+            return value, index + 1
         shift += 7
     raise damaged(f"the number at byte {position:,} does not end")
 
 
 def length_prefix(number: int, length: int) -> bytes:
-    """The tag and length that stand before the content of a field."""
+    """The tag and length before the content of a field."""
     return _encoded(number << 3 | BYTES) + _encoded(length)
 
 

@@ -1,1 +1,1 @@
-"""Models as short text: read, and written."""
+"""Models as short text, read and written."""

@@ -11,12 +11,12 @@ from dlpulint.model.vocabulary import ATTRIBUTES, DTYPES, ROLES
 
 _TENSOR = re.compile(r"(?P<dtype>[a-z0-9:]+)\[(?P<shape>[^\]]*)\](?P<rest>.*)", re.DOTALL)
 _PER_CHANNEL = re.compile(r"per-channel\((\d+)\)")
-_PAIRS = ("kernel", "stride", "dilation")
-"""Attributes that may be written once for height and width: `stride=2`, `kernel=3x1`."""
+PAIRS = ("kernel", "stride", "dilation")
+"""Attributes that are written once for height and width: `stride=2`, `kernel=3x1`."""
 
 
 class Operand(Struct, frozen=True):
-    """An operand as a line writes it: the name of a tensor, or a constant of its own."""
+    """An operand of a line: the name of a tensor, or a constant."""
 
     role: str
     name: str
@@ -25,7 +25,14 @@ class Operand(Struct, frozen=True):
 
 
 def parse_tensor(name: str, text: str, *, constant: bool = False) -> Tensor:
-    """`dtype[shape] scale=… zp=… axis=… = values`, as a tensor of the given name."""
+    """Tensor of this name from `dtype[shape] scale=… zp=… axis=… = values`.
+
+    Raises:
+        ModelFileError: The text is not of that form.
+
+    >>> parse_tensor("x", "int32[2] = 7,9", constant=True).values
+    (7, 9)
+    """
     match = _TENSOR.fullmatch(text.strip())
     if match is None:
         raise ModelFileError(f"expected `dtype[shape] …`, found {text.strip()!r}")
@@ -46,7 +53,7 @@ def parse_tensor(name: str, text: str, *, constant: bool = False) -> Tensor:
 
 
 def _parse_shape(text: str) -> tuple[Shape | None, tuple[str | None, ...]]:
-    """`1,?,?height,?batch=1`: sizes, and the names of the dimensions left open."""
+    """Sizes and names of open dimensions from `1,?,?height,?batch=1`."""
     if text.strip() == "*":
         return None, ()
     sizes: list[int | None] = []
@@ -63,7 +70,7 @@ def _parse_shape(text: str) -> tuple[Shape | None, tuple[str | None, ...]]:
 
 
 def _split_values(rest: str) -> tuple[list[str], tuple[int, ...] | None]:
-    """Words behind a shape, and the values behind a lone `=`."""
+    """Words after a shape, and values after a lone `=`."""
     before, equals, after = rest.partition(" = ")
     values = tuple(parse_whole(word) for word in after.split(",")) if equals else None
     return before.split(), values
@@ -104,7 +111,11 @@ def _parse_quantization(words: list[str], shape: Shape | None) -> Quantization |
 
 
 def parse_operand(text: str) -> Operand:
-    """`name`, `role: name`, `dtype[shape] …` or `role: dtype[shape] …`."""
+    """Operand from `name`, `role: name`, `dtype[shape] …` or `role: dtype[shape] …`.
+
+    >>> parse_operand("bias: b").role
+    'bias'
+    """
     role, colon, rest = text.partition(":")
     if colon and role.strip() in ROLES:
         role, text = role.strip(), rest
@@ -117,13 +128,20 @@ def parse_operand(text: str) -> Operand:
 
 
 def parse_attributes(text: str) -> dict[str, Attribute]:
-    """`stride=2 padding=same perm=0,2,3,1`; pairs may be written once."""
+    """Attributes from words like `padding=same perm=0,2,3,1`; pairs may be written once.
+
+    Raises:
+        ModelFileError: A word is not of that form, or names no attribute.
+
+    >>> parse_attributes("stride=2 keep_dims=true")
+    {'stride_height': 2, 'stride_width': 2, 'keep_dims': True}
+    """
     found: dict[str, Attribute] = {}
     for word in text.split():
         key, equals, value = word.partition("=")
         if not equals:
             raise ModelFileError(f"expected `name=value`, found {word!r}")
-        if key in _PAIRS:
+        if key in PAIRS:
             height, cross, width = value.partition("x")
             found[f"{key}_height"] = parse_whole(height)
             found[f"{key}_width"] = parse_whole(width if cross else height)
@@ -139,14 +157,12 @@ def _parse_value(text: str) -> Attribute:
         return text == "true"
     if "," in text:
         return tuple(parse_whole(part) for part in text.split(",") if part)
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            pass
+    return text
 
 
 def parse_whole(text: str) -> int:

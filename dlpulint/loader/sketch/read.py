@@ -1,7 +1,7 @@
 """Sketches: miniature models written as text, for rules' examples and for tests.
 
-The grammar stands in docs/packs.md. A line is an operator, its outputs before the arrow and its
-operands behind it::
+docs/packs.md has the grammar. A line is an operator with its outputs before the arrow and its
+operands after it::
 
     input x: uint8[1,96,96,3] scale=0.1
     conv y: uint8[1,48,48,16] scale=0.1 <- x, weights: int8[16,3,3,3] per-channel(0) {stride=2}
@@ -15,21 +15,12 @@ from typing import get_args
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.spelling import nearest
 from dlpulint.loader.sketch.line import parse_attributes, parse_operand, parse_tensor, parse_whole
-from dlpulint.model.graph import (
-    Attribute,
-    Format,
-    Layout,
-    Metadata,
-    Model,
-    Operator,
-    Subgraph,
-    Tensor,
-)
+from dlpulint.model.graph import Attribute, Format, Metadata, Model, Operator, Subgraph, Tensor
 from dlpulint.model.kinds import KINDS, ONNX, PREFIXES, TFLITE
 
 _FORMATS: tuple[Format, ...] = get_args(Format)
 _SEPARATOR = re.compile(r",(?![^\[{]*[\]}])\s+")
-"""A comma and a space between operands: not one within a shape."""
+"""A comma and a space between operands, but not within a shape."""
 
 _CONVOLUTIONS = frozenset({"conv", "depthwise-conv", "transpose-conv", "deformable-conv"})
 _WINDOWED = _CONVOLUTIONS | {"max-pool", "average-pool"}
@@ -37,9 +28,18 @@ _BUILTINS = {native: number for number, native in enumerate(TFLITE)}
 
 
 def model_from_sketch(text: str, format: Format = "tflite") -> Model:
-    """Build a model from a sketch. `format` is that of a sketch that names none.
+    r"""Model of a sketch.
 
-    Raises ModelFileError naming the line that cannot be read.
+    Args:
+        text: The lines of the sketch.
+        format: The format of a sketch without a `format` line.
+
+    Raises:
+        ModelFileError: A line cannot be read; the error names it.
+
+    >>> model = model_from_sketch("input x: int8[1,4]\nrelu y: int8[1,4] <- x\noutput y")
+    >>> model.operators[0].native
+    'RELU'
     """
     sketch = _Sketch(format)
     for number, line in _lines(text):
@@ -51,7 +51,7 @@ def model_from_sketch(text: str, format: Format = "tflite") -> Model:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Numbered lines without comments; what stands between `repeat N` and `end` comes N times."""
+    """Numbered lines without comments; lines between `repeat N` and `end` come N times."""
     repeated: list[tuple[int, str]] = []
     times = 0
     for number, raw in enumerate(text.splitlines(), 1):
@@ -65,8 +65,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             if not times:
                 raise ModelFileError(f"sketch, line {number}: `end` without `repeat`")
             for turn in range(1, times + 1):
-                for place, one in repeated:
-                    yield place, one.replace("{n}", str(turn)).replace("{p}", str(turn - 1))
+                for position, template in repeated:
+                    yield position, template.replace("{n}", str(turn)).replace("{p}", str(turn - 1))
             repeated, times = [], 0
         elif line and times:
             repeated.append((number, line))
@@ -77,7 +77,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 class _Sketch:
-    """A model while its lines are read."""
+    """Reads the lines of one sketch into a Model."""
 
     def __init__(self, format: Format) -> None:
         self.format: Format = format
@@ -121,7 +121,7 @@ class _Sketch:
         self._close()
         return Model.build(
             format=self.format,
-            layout=self._layout,
+            layout="channels-last" if self.format == "tflite" else "channels-first",
             operators=self.operators,
             subgraphs=self.subgraphs,
             metadata=Metadata(
@@ -133,12 +133,8 @@ class _Sketch:
         )
 
     @property
-    def _layout(self) -> Layout:
-        return "channels-last" if self.format == "tflite" else "channels-first"
-
-    @property
     def _version(self) -> int | None:
-        """That of an operator that states none: in ONNX the file's operator set."""
+        """The default version of operators: in ONNX the file's opset."""
         return self.opset if self.format == "onnx" else 1
 
     def _close(self) -> None:
@@ -216,7 +212,7 @@ class _Sketch:
         return next(natives, kind), None
 
     def _stated(self, kind: str, native: str) -> tuple[str, int | None]:
-        """A native name that the line gives itself: it has to be one of the kind."""
+        """The native name that a line states, checked against the kind, and its builtin code."""
         table = TFLITE if self.format == "tflite" else ONNX
         known = [name for name, its_kind in table.items() if its_kind == kind]
         if native not in known:
@@ -226,7 +222,7 @@ class _Sketch:
 
 
 def default_attributes(kind: str, weights: Tensor | None, format: Format) -> dict[str, Attribute]:
-    """What a converter would write for a plain layer, with the kernel of the weights."""
+    """Attributes that a converter writes for a plain layer, with the kernel of the weights."""
     found: dict[str, Attribute] = {}
     if kind not in _WINDOWED:
         return found

@@ -1,27 +1,28 @@
-"""A model written as a sketch: the way back from `from_sketch`, for models that are made up."""
+"""A model written as a sketch, the inverse of `model_from_sketch`, for made-up models."""
 
 from collections.abc import Iterator, Mapping
 
+from dlpulint.loader.sketch.line import PAIRS
 from dlpulint.loader.sketch.read import default_attributes
 from dlpulint.model.graph import Attribute, Model, Operator, Quantization, Tensor
 from dlpulint.model.kinds import ONNX, TFLITE
 
-_PAIRS = ("kernel", "stride", "dilation")
 _MADE_UP_SCALE = 0.01
-"""What `per-channel(0)` gives every channel."""
+"""The scale of every channel of `per-channel(0)`."""
 
 
 def sketch_of(model: Model) -> str:
-    """The lines that `model_from_sketch` reads as this model.
+    """Sketch that `model_from_sketch` reads as this model.
 
-    Made for miniatures: tensors have names of one word, constants none.
+    Args:
+        model: A miniature: tensors have names of one word, constants none.
     """
     lines = [] if model.format == "tflite" else [f"format {model.format}"]
     for number, subgraph in enumerate(model.subgraphs):
         if number:
             lines.append(f"subgraph {subgraph.name}")
         lines += [f"input {tensor.name}: {_tensor(tensor)}" for tensor in subgraph.inputs]
-        lines += [_operator(one, model) for one in model.operators if one.subgraph == number]
+        lines += [_operator(op, model) for op in model.operators if op.subgraph == number]
         if subgraph.outputs:
             lines.append(f"output {', '.join(tensor.name for tensor in subgraph.outputs)}")
     return "\n".join(lines) + "\n"
@@ -41,7 +42,7 @@ def _operator(operator: Operator, model: Model) -> str:
         for name, value in operator.attributes.items()
         if name not in plain or plain[name] != value
     }
-    for pair in _PAIRS:
+    for pair in PAIRS:
         sides = (f"{pair}_height", f"{pair}_width")
         if any(side in stated for side in sides):
             stated |= {s: operator.attributes[s] for s in sides if s in operator.attributes}
@@ -51,7 +52,7 @@ def _operator(operator: Operator, model: Model) -> str:
 
 
 def _kind(operator: Operator, model: Model) -> str:
-    """The kind, with the native name where another of the same kind comes first."""
+    """The kind, with the native name if it is not the kind's first."""
     table = TFLITE if model.format == "tflite" else ONNX
     natives = [native for native, kind in table.items() if kind == operator.kind]
     stated = operator.native in natives[1:]
@@ -101,9 +102,9 @@ def _quantization(quantization: Quantization, tensor: Tensor) -> Iterator[str]:
 
 
 def _options(options: Mapping[str, Attribute]) -> Iterator[str]:
-    """Options as a line writes them, height and width of a window in one word."""
+    """Options as words of a line; height and width of a window make one word."""
     left = dict(options)
-    for pair in _PAIRS:
+    for pair in PAIRS:
         height, width = left.get(f"{pair}_height"), left.get(f"{pair}_width")
         if height is not None and width is not None:
             del left[f"{pair}_height"], left[f"{pair}_width"]

@@ -1,1 +1,1 @@
-"""The parts of reading a TFLite file."""
+"""Reading of TFLite files."""

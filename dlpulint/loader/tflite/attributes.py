@@ -1,10 +1,10 @@
-"""What a TFLite operator's inputs are for, and its options under our names."""
+"""Roles of a TFLite operator's inputs, and its options under our names."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from dlpulint.loader.tflite.flatbuffer import Table
-from dlpulint.loader.tflite.operator_tables import OPTIONS, ROLES, WEIGHT_SHAPES
+from dlpulint.loader.tflite.operator_tables import KERNELS_IN_WEIGHTS, OPTIONS, ROLES
 from dlpulint.model.graph import Attribute, Tensor
 
 _ONE_AXIS = frozenset({"SPLIT", "SPLIT_V", "ARG_MAX", "ARG_MIN", "CUMSUM"})
@@ -12,7 +12,7 @@ _ONE_AXIS = frozenset({"SPLIT", "SPLIT_V", "ARG_MAX", "ARG_MIN", "CUMSUM"})
 
 
 def roles_of(native: str, count: int) -> tuple[str, ...]:
-    """The roles of an operator's `count` inputs, in their order; the last role goes on."""
+    """The roles of an operator's `count` inputs; the last role is repeated as needed."""
     roles = ROLES.get(native, ("input",))
     return (*roles, *roles[-1:] * (count - len(roles)))[:count]
 
@@ -24,13 +24,15 @@ def attributes_of(
     inputs: tuple[Tensor | None, ...],
     roles: tuple[str, ...],
 ) -> dict[str, Attribute]:
-    """An operator's options, from its options table and from its constant operands.
+    """An operator's options, from its options table and its constant operands.
 
-    `tflite` is the package, which knows the fields of options.
+    Args:
+        tflite: The package of that name, which has a class for each options table.
+        options: The operator's `builtin_options`.
+        native: The builtin name.
+        inputs: All inputs, with their roles in `roles`.
     """
-    by_role = {
-        role: tensor for role, tensor in zip(roles, inputs, strict=True) if tensor is not None
-    }
+    by_role = {role: t for role, t in zip(roles, inputs, strict=True) if t is not None}
     return dict(_from_options(tflite, options, native)) | dict(_from_operands(native, by_role))
 
 
@@ -48,11 +50,10 @@ def _from_options(tflite: Any, table: Table | None, native: str) -> Iterator[tup
 def _from_operands(native: str, by_role: dict[str, Tensor]) -> Iterator[tuple[str, Attribute]]:
     """Attributes that TFLite keeps in constant operands or in the shape of the weights."""
     weights, given = by_role.get("weights"), by_role.get("input")
-    places = WEIGHT_SHAPES.get(native)
-    if places is not None and weights is not None and weights.shape is not None:
-        for name, place in zip(("kernel_height", "kernel_width"), places, strict=True):
-            if place < len(weights.shape) and weights.shape[place] is not None:
-                yield name, weights.shape[place] or 0
+    if native in KERNELS_IN_WEIGHTS and weights is not None and weights.shape is not None:
+        for name, size in zip(("kernel_height", "kernel_width"), weights.shape[1:3], strict=False):
+            if size is not None:
+                yield name, size
     if native == "CONV_2D" and weights is not None and given is not None:
         depth, filters = (given.shape or (None,))[-1], (weights.shape or (None,))[-1]
         if depth and filters:
@@ -66,9 +67,5 @@ def _from_operands(native: str, by_role: dict[str, Tensor]) -> Iterator[tuple[st
     paddings = by_role.get("paddings")
     if paddings is not None and paddings.values is not None and len(paddings.values) == 8:
         top, bottom, left, right = paddings.values[2:6]
-        yield from (
-            ("pad_top", top),
-            ("pad_bottom", bottom),
-            ("pad_left", left),
-            ("pad_right", right),
-        )
+        yield from (("pad_top", top), ("pad_bottom", bottom))
+        yield from (("pad_left", left), ("pad_right", right))

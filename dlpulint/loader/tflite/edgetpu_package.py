@@ -1,6 +1,6 @@
-"""What the Edge TPU compiler wrote into its custom operator, as far as it tells of the runtime.
+"""Runtime requirements in the custom operator that the Edge TPU compiler writes.
 
-The operator's options are a FlexBuffer map. Under its key `4` lies a FlatBuffer of the schema
+The operator's options are a FlexBuffer map. Its key `4` holds a FlatBuffer of the schema
 google-coral/libedgetpu executable/executable.fbs: a Package, whose MultiExecutable holds the
 executables with their parameters. Only sizes and numbers are read.
 """
@@ -17,34 +17,38 @@ NATIVE = "edgetpu-custom-op"
 """The name of the operator that holds a compiled network."""
 
 _EXECUTABLE = b"4\0"
-"""The key of the map that the package lies under."""
+"""The package's key in the map."""
 
 _MAGIC = b"DWN1"
 _MAP, _STRING, _BLOB = 9, 5, 25
 """Types of FlexBuffer values."""
 
 _KEYS = 64
-"""Keys of a map that are looked at; the compiler writes five."""
+"""Most keys of a map that are read; the compiler writes five."""
 
 _EXECUTABLES = 64
-"""Executables of a package beyond which it is not believed; the compiler writes one or two."""
+"""Most executables of a valid package; the compiler writes one or two."""
 
 _PARAMETER_CACHING = 1
-"""An executable whose parameters stay on the chip; those of others are sent at every inference."""
+"""Type of an executable with parameters on the chip; others' are sent at every inference."""
 
 
 def package_attributes(options: memoryview) -> dict[str, Attribute]:
-    """The options of the operator under our names; none where the package cannot be read."""
+    """The operator's options under our names; empty if the package cannot be read.
+
+    Args:
+        options: The operator's custom options, a FlexBuffer.
+    """
     try:
         package = _package(options)
         return {} if package is None else dict(_attributes(package))
     except (struct.error, IndexError, TypeError, ValueError, OverflowError, ModelFileError):
-        # Whatever a damaged package does to offsets: it is then not told what it holds.
+        # The offsets of a damaged package may cause any of these.
         return {}
 
 
 def _package(options: memoryview) -> memoryview | None:
-    """The value of the map's key for the package."""
+    """The package in the operator's map."""
     width, kind = options[-1], options[-2]
     root = len(options) - 2 - width
     if kind >> 2 != _MAP:
@@ -55,18 +59,17 @@ def _package(options: memoryview) -> memoryview | None:
     keys_at = values - 3 * width
     keys = keys_at - _number(options, keys_at, width)
     key_width = _number(options, values - 2 * width, width)
-    for place in range(min(count, _KEYS)):
-        key_at = keys + place * key_width
+    for index in range(min(count, _KEYS)):
+        key_at = keys + index * key_width
         key = key_at - _number(options, key_at, key_width)
         if key >= 0 and options[key : key + len(_EXECUTABLE)] == _EXECUTABLE:
-            return _bytes(
-                options, values + place * width, width, options[values + count * width + place]
-            )
+            kind = options[values + count * width + index]
+            return _bytes(options, values + index * width, width, kind)
     return None
 
 
 def _bytes(options: memoryview, at: int, width: int, kind: int) -> memoryview | None:
-    """A string or blob whose offset stands at a position."""
+    """The string or blob whose offset is at a position."""
     if kind >> 2 not in (_STRING, _BLOB):
         return None
     start = at - _number(options, at, width)
@@ -117,8 +120,8 @@ def _executables(package: Any, bulk: BulkReader) -> Iterator[Any]:
     multi = _root(_slice(package.Bytes, *nested))
     listed = bulk.span(multi, 4, 4)
     start, count = listed or (0, 0)
-    for place in range(count if count <= _EXECUTABLES else 0):
-        at = multi.Indirect(start + 4 * place)
+    for index in range(count if count <= _EXECUTABLES else 0):
+        at = multi.Indirect(start + 4 * index)
         yield _root(_slice(multi.Bytes, at + 4, _number(multi.Bytes, at, 4)))
 
 

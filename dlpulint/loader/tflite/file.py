@@ -6,15 +6,7 @@ from typing import Any
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.printable import printable
-from dlpulint.loader.bounds import (
-    HIGHEST_RANK,
-    MOST_ELEMENTS,
-    MOST_ENDS,
-    MOST_GRAPHS,
-    MOST_TENSORS,
-    countable,
-    refuse_more,
-)
+from dlpulint.loader import bounds
 from dlpulint.loader.tflite import slots
 from dlpulint.loader.tflite.attributes import attributes_of, roles_of
 from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
@@ -33,18 +25,22 @@ BUILTINS = tuple(TFLITE)
 _CUSTOM = BUILTINS.index("CUSTOM")
 _COMPOSITE = BUILTINS.index("STABLEHLO_COMPOSITE")
 _SMALL = 64
-"""Elements up to which an integer constant's values are kept: shapes, axes, paddings, scalars."""
+"""Most elements of an integer constant that is kept: shapes, axes, paddings, scalars."""
 
 _PLAIN = {"int32": ("i", 4), "int64": ("q", 8)}
-"""Whole numbers that mean themselves: how `struct` reads them, and their bytes."""
+"""`struct` codes and bytes of plain whole numbers."""
 _QUANTIZED = {"int8": ("b", 1), "uint8": ("B", 1)}
-"""Quantized numbers whose values are kept: the scalar of a multiplication. Others are biases."""
+"""The same of quantized numbers that are kept: scalar factors. Other types are biases."""
 
 
 def model_from_tflite(data: memoryview) -> Model:
-    """Read a TFLite file from its bytes, usually a map of the file.
+    """Model of a TFLite file.
 
-    Raises ModelFileError, in one line, whatever way the file is damaged.
+    Args:
+        data: The file's bytes, usually a map of the file.
+
+    Raises:
+        ModelFileError: In one line, for any damage.
     """
     tflite = tflite_package()
     try:
@@ -52,12 +48,12 @@ def model_from_tflite(data: memoryview) -> Model:
     except struct.error:
         raise ModelFileError("damaged or truncated TFLite file (a table runs out of it)") from None
     except (IndexError, TypeError, ValueError, OverflowError) as error:
-        # What the accessors of the `tflite` package raise when offsets lead them astray.
+        # The accessors of the `tflite` package raise these for wrong offsets.
         raise ModelFileError("damaged TFLite file (its tables do not fit together)") from error
 
 
 class _Reader:
-    """One file on its way to becoming a Model."""
+    """Reads one file into a Model."""
 
     def __init__(self, tflite: Any, data: memoryview) -> None:
         self.tflite = tflite
@@ -73,10 +69,10 @@ class _Reader:
         operators: list[Operator] = []
         subgraphs: list[Subgraph] = []
         graphs = self.bulk.tables(self.file, slots.MODEL_SUBGRAPHS)
-        refuse_more(len(graphs), MOST_GRAPHS, "graphs")
+        bounds.refuse_more(len(graphs), bounds.MOST_GRAPHS, "graphs")
         for number, graph in enumerate(graphs):
             raw = self.bulk.tables(graph, slots.SUB_GRAPH_OPERATORS)
-            refuse_more(len(operators) + len(raw), OPERATOR_CEILING, "operators")
+            bounds.refuse_more(len(operators) + len(raw), OPERATOR_CEILING, "operators")
             tensors = self._tensors(graph, number, raw)
             subgraphs.append(
                 Subgraph(
@@ -85,9 +81,7 @@ class _Reader:
                     outputs=self._ends(tensors, graph, slots.SUB_GRAPH_OUTPUTS, "outputs"),
                 )
             )
-            operators += [
-                self._operator(table, place, number, tensors) for place, table in enumerate(raw)
-            ]
+            operators += [self._operator(t, index, number, tensors) for index, t in enumerate(raw)]
         if not subgraphs:
             raise ModelFileError("damaged TFLite file (it has no graph)")
         return Model.build(
@@ -103,11 +97,8 @@ class _Reader:
         code = self.tflite.OperatorCode()
         code.Init(table.Bytes, table.Pos)
         number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
-        return (
-            number,
-            _text(self.bulk.text(table, slots.OPERATOR_CODE_CUSTOM_CODE)),
-            code.Version(),
-        )
+        custom = _text(self.bulk.text(table, slots.OPERATOR_CODE_CUSTOM_CODE))
+        return number, custom, code.Version()
 
     def _tensors(self, graph: Table, number: int, operators: Tables) -> list[Tensor]:
         computed = set(self.bulk.integers(graph, slots.SUB_GRAPH_INPUTS))
@@ -115,21 +106,18 @@ class _Reader:
             computed.update(self.bulk.integers(table, slots.OPERATOR_OUTPUTS))
         tables = self.bulk.tables(graph, slots.SUB_GRAPH_TENSORS)
         self.tensors += len(tables)
-        refuse_more(self.tensors, MOST_TENSORS, "tensors")
-        return [
-            self._tensor(table, place, number, place in computed)
-            for place, table in enumerate(tables)
-        ]
+        bounds.refuse_more(self.tensors, bounds.MOST_TENSORS, "tensors")
+        return [self._tensor(t, index, number, index in computed) for index, t in enumerate(tables)]
 
-    def _tensor(self, table: Table, place: int, subgraph: int, computed: bool) -> Tensor:
+    def _tensor(self, table: Table, index: int, subgraph: int, computed: bool) -> Tensor:
         dtype = _dtype(self.bulk.integer(table, slots.TENSOR_TYPE, "b"))
         sizes = self.bulk.integers(table, slots.TENSOR_SHAPE)
         signature = self.bulk.integers(table, slots.TENSOR_SHAPE_SIGNATURE)
         shape: Shape = tuple(None if size < 0 else size for size in sizes)
-        if not countable(shape):
+        if not bounds.countable(shape):
             raise ModelFileError(
-                f"damaged TFLite file (tensor {place} has more than {HIGHEST_RANK} dimensions or "
-                f"{MOST_ELEMENTS:,} elements)"
+                f"damaged TFLite file (tensor {index} has more than {bounds.HIGHEST_RANK} "
+                f"dimensions or {bounds.MOST_ELEMENTS:,} elements)"
             )
         opened: tuple[str | None, ...] = ()
         if any(size < 0 for size in (*sizes, *signature)):
@@ -137,7 +125,7 @@ class _Reader:
             opened = tuple("" if size < 0 else None for size in claims)
         buffer = self.bulk.integer(table, slots.TENSOR_BUFFER, "I")
         if buffer and buffer >= self.buffers[1]:
-            raise ModelFileError(f"damaged TFLite file (tensor {place} points outside the file)")
+            raise ModelFileError(f"damaged TFLite file (tensor {index} points outside the file)")
         quantization = quantization_of(table, self.bulk)
         constant, values = False, None
         if not computed and not self.bulk.integer(table, slots.TENSOR_IS_VARIABLE, "B"):
@@ -149,7 +137,7 @@ class _Reader:
             if values is not None and dtype in _PLAIN and len(shape) > 2:
                 values = None  # No shape, axes or paddings have three dimensions.
         return Tensor(
-            name=_text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{place}",
+            name=_text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{index}",
             dtype=dtype,
             shape=shape,
             constant=constant,
@@ -159,7 +147,7 @@ class _Reader:
         )
 
     def _data(self, buffer: int) -> tuple[int, int] | None:
-        """Where a buffer's bytes lie, `(0, 0)` for bytes behind the FlatBuffer; `None` if empty."""
+        """Position and length of a buffer; `(0, 0)` if outside the FlatBuffer, `None` if empty."""
         start, count = self.buffers
         if buffer == 0 or buffer >= count:
             return None
@@ -175,7 +163,7 @@ class _Reader:
         return (0, 0) if self.bulk.integer(table, slots.BUFFER_OFFSET, "Q") > 1 else None
 
     def _content(self, buffer: int) -> memoryview:
-        """The bytes of a buffer within the FlatBuffer; none where there are none."""
+        """The bytes of a buffer within the FlatBuffer; empty if there are none."""
         start, length = self._data(buffer) or (0, 0)
         return self.data[start : start + length]
 
@@ -190,7 +178,7 @@ class _Reader:
         self, tensors: list[Tensor], graph: Table, slot: int, what: str
     ) -> tuple[Tensor, ...]:
         found = tuple(self._pick(tensors, graph, slot))
-        refuse_more(len(found), MOST_ENDS, what)
+        bounds.refuse_more(len(found), bounds.MOST_ENDS, what)
         return found
 
     def _pick(self, tensors: list[Tensor], table: Table, slot: int) -> Iterator[Tensor]:
@@ -202,14 +190,14 @@ class _Reader:
                 )
             yield tensors[index]
 
-    def _operator(self, table: Table, place: int, subgraph: int, tensors: list[Tensor]) -> Operator:
-        index = self.bulk.integer(table, slots.OPERATOR_OPCODE_INDEX, "I")
-        if index >= len(self.codes):
+    def _operator(self, table: Table, index: int, subgraph: int, tensors: list[Tensor]) -> Operator:
+        code = self.bulk.integer(table, slots.OPERATOR_OPCODE_INDEX, "I")
+        if code >= len(self.codes):
             raise ModelFileError(
-                f"damaged TFLite file (operator {place} has the operator code {index}; the last "
+                f"damaged TFLite file (operator {index} has the operator code {code}; the last "
                 f"is {len(self.codes) - 1})"
             )
-        number, custom, version = self.codes[index]
+        number, custom, version = self.codes[code]
         native, kind = _identity(number, custom)
         name = ""
         if number == _COMPOSITE:
@@ -223,7 +211,7 @@ class _Reader:
         if custom == EDGETPU:
             attributes |= package_attributes(self._custom_options(table))
         return Operator(
-            index=place,
+            index=index,
             kind=kind,
             native=native,
             inputs=inputs,

@@ -1,4 +1,4 @@
-"""Bounded reading of a FlatBuffer, vectors at once: the package's accessors go value by value."""
+"""Bounded reading of a FlatBuffer, whole vectors at once; the package reads value by value."""
 
 import struct
 from collections.abc import Iterator
@@ -8,21 +8,21 @@ from dlpulint.basics.errors import ModelFileError
 
 _SHORT, _SIGNED, _UNSIGNED = struct.Struct("<H"), struct.Struct("<i"), struct.Struct("<I")
 _CHARACTERS = 4 * 513
-"""Bytes of a text that are read: more than the longest name that is kept can take."""
+"""Most bytes of a text that are read: more than the longest name that is kept."""
 
 _FORMATS = {code: struct.Struct(f"<{code}") for code in "bBiIqQf"}
 
 
 class Table(Protocol):
-    """What the `flatbuffers` package calls a table."""
+    """A table of the `flatbuffers` package, or one like it."""
 
     Bytes: memoryview
     Pos: int
-    """Never negative: the package refuses that."""
+    """Never negative; the package refuses that."""
 
 
-class Place:
-    """A table, as the package has it but not asked twice whether its position is a number."""
+class BareTable:
+    """A table like the package's, made without its check of the position's type."""
 
     __slots__ = ("Bytes", "Pos")
 
@@ -32,24 +32,24 @@ class Place:
 
 
 class Tables:
-    """The tables of a list, found when they are asked for: nothing is kept of many."""
+    """The tables of a list, made on demand to save memory."""
 
     def __init__(self, data: memoryview, start: int, count: int) -> None:
         self._data = data
-        self._places = range(start, start + 4 * count, 4)
+        self._positions = range(start, start + 4 * count, 4)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._positions)
 
     def __iter__(self) -> Iterator[Table]:
-        return (table_at(self._data, place) for place in self._places)
+        return (table_at(self._data, position) for position in self._positions)
 
 
 class BulkReader:
-    """Reads whole vectors at once, and no more in all than a file of this size can mean.
+    """Reads whole vectors at once, in all no more than a file of `size` bytes can have.
 
     Vectors of a hostile file may alias one another, so that the elements read outgrow the file.
-    What lies outside the file raises `struct.error`, where nothing else is said.
+    Each method raises ModelFileError or `struct.error` for positions outside the file.
     """
 
     def __init__(self, size: int) -> None:
@@ -57,7 +57,7 @@ class BulkReader:
         self._tables = size // 4
 
     def numbers(self, table: Table, slot: int, code: str) -> tuple[float, ...]:
-        """The vector in a table's `slot`, elements of the `struct` format `code`; () if absent."""
+        """The vector in a table's `slot`, with elements of the `struct` code; () if absent."""
         span = self.span(table, slot, _FORMATS[code].size)
         if span is None:
             return ()
@@ -65,11 +65,11 @@ class BulkReader:
         return struct.unpack_from(f"<{length}{code}", table.Bytes, start)
 
     def integers(self, table: Table, slot: int, code: str = "i") -> tuple[int, ...]:
-        """As `numbers`, for whole numbers."""
-        return cast(tuple[int, ...], self.numbers(table, slot, code))  # `code` is of whole numbers
+        """As `numbers`, for a `code` of whole numbers."""
+        return cast(tuple[int, ...], self.numbers(table, slot, code))  # Because of the code
 
     def integer(self, table: Table, slot: int, code: str, absent: int = 0) -> int:
-        """The whole number in a table's `slot`; `absent` where it is left out."""
+        """The whole number in a table's `slot`; `absent` if it is left out."""
         offset = field(table, slot)
         if not offset:
             return absent
@@ -82,10 +82,10 @@ class BulkReader:
         return table_at(table.Bytes, table.Pos + offset) if offset else None
 
     def tables(self, table: Table, slot: int) -> Tables:
-        """The tables that the vector in a table's `slot` lists.
+        """The tables in the vector in a table's `slot`.
 
-        All lists together may not be longer than the file: whoever goes through them then does no
-        more than the file has room for, though the tables may be the same ones again and again.
+        All lists together may not be longer than the file, which bounds the work, although the
+        lists may repeat the same tables.
         """
         start, count = self.span(table, slot, 4) or (0, 0)
         self._tables -= count
@@ -99,7 +99,7 @@ class BulkReader:
         return bytes(table.Bytes[start : start + min(length, _CHARACTERS)])
 
     def span(self, table: Table, slot: int, width: int) -> tuple[int, int] | None:
-        """Position and length of a vector, checked against the file's end; `None` if absent."""
+        """Position and length of a vector of elements of `width` bytes, within the file, if any."""
         offset = field(table, slot)
         if not offset:
             return None
@@ -113,10 +113,10 @@ class BulkReader:
 
 
 def field(table: Table, slot: int) -> int:
-    """How far behind a table's beginning the field in its `slot` lies; 0 where it is left out."""
-    # As the package's `Offset` does it, in a third of its time.
-    data, place = table.Bytes, table.Pos
-    fields = place - _SIGNED.unpack_from(data, place)[0]
+    """Offset of the field in a table's `slot` from the table's position; 0 if it is left out."""
+    # The same as the package's `Offset`, in a third of its time.
+    data, position = table.Bytes, table.Pos
+    fields = position - _SIGNED.unpack_from(data, position)[0]
     if fields < 0:
         raise ModelFileError("damaged TFLite file (its tables do not fit together)")
     if slot >= _SHORT.unpack_from(data, fields)[0]:
@@ -126,12 +126,12 @@ def field(table: Table, slot: int) -> int:
 
 
 def table_at(data: memoryview, start: int) -> Table:
-    """The table that `start` tells the place of."""
-    return Place(data, start + _UNSIGNED.unpack_from(data, start)[0])
+    """The table whose offset is at `start`."""
+    return BareTable(data, start + _UNSIGNED.unpack_from(data, start)[0])
 
 
 def vector_at(data: memoryview, start: int) -> tuple[int, int]:
-    """Position and length of the vector that `start` tells the place of; not checked."""
+    """Position and length, both unchecked, of the vector whose offset is at `start`."""
     start += _UNSIGNED.unpack_from(data, start)[0]
     length: int = _UNSIGNED.unpack_from(data, start)[0]
     return start + 4, length

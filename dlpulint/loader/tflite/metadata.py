@@ -1,4 +1,4 @@
-"""Who made a TFLite file, and which runtime it says it needs."""
+"""Producer of a TFLite file, and the runtime that it requires."""
 
 from collections.abc import Callable
 
@@ -11,17 +11,20 @@ _CONVERTERS = {
     "TOCO Converted.": "TensorFlow 1 (TOCO converter)",
     "MLIR Converted.": "TensorFlow (MLIR converter)",
 }
-"""What converters write into a model's description; other descriptions tell what it is for."""
+"""Descriptions that converters write into a model; other descriptions are about its use."""
 
 _RUNTIME, _CONVERSION = b"min_runtime_version", b"CONVERSION_METADATA"
 _LONGEST = 4096
-"""Bytes of a metadata entry that are read; the entries read here are far shorter."""
+"""Most bytes of a metadata entry that are read; valid entries are far shorter."""
 
 
 def read_metadata(model: Table, bulk: BulkReader, content: Callable[[int], memoryview]) -> Metadata:
-    """The metadata of a model's table; entries that are not understood are passed over.
+    """Metadata of a model; unknown entries are skipped.
 
-    `content` gives the bytes of a buffer by its number.
+    Args:
+        model: The root table of the file.
+        bulk: The file's reader.
+        content: Returns the bytes of a buffer by its number.
     """
     made_by, runtime = None, None
     for entry in bulk.tables(model, slots.MODEL_METADATA):

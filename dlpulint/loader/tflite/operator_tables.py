@@ -1,24 +1,18 @@
-"""What TFLite operators' options and inputs mean: literal tables by builtin name."""
+"""Meaning of TFLite operators' options and inputs: literal tables by builtin name."""
+# ruff: noqa: SIM905 - long rows of names are easier to read as words than as literals
 
 from collections.abc import Mapping
 from typing import Final
 
 PADDING: Final = {0: "same", 1: "valid"}
-ACTIVATION: Final = {
-    0: "none",
-    1: "relu",
-    2: "relu-n1-to-1",
-    3: "relu6",
-    4: "tanh",
-    5: "sign-bit",
-}
+ACTIVATION: Final = {0: "none", 1: "relu", 2: "relu-n1-to-1", 3: "relu6", 4: "tanh", 5: "sign-bit"}
 WEIGHTS_FORMAT: Final = {0: "default", 1: "shuffled"}
 MIRROR_MODE: Final = {0: "reflect", 1: "symmetric"}
 FLAG: Final = {0: False, 1: True}
 
 Words = Mapping[int, str | bool]
 Option = tuple[str, str] | tuple[str, str, Words]
-"""Accessor of the options table, our name, and what its numbers mean where they are words."""
+"""Accessor of the options table, our name, and the meaning of its numbers if they are words."""
 
 _FUSED: Final[Option] = ("FusedActivationFunction", "fused_activation", ACTIVATION)
 _PADDING: Final[Option] = ("Padding", "padding", PADDING)
@@ -40,6 +34,7 @@ _RESIZE: Final[tuple[Option, ...]] = (
     ("HalfPixelCenters", "half_pixel_centers", FLAG),
 )
 _AXIS: Final[tuple[Option, ...]] = (("Axis", "axis"),)
+_REDUCTIONS: Final = "MEAN SUM REDUCE_MAX REDUCE_MIN REDUCE_PROD REDUCE_ANY REDUCE_ALL".split()
 
 OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
     "ADD": ("AddOptions", (_FUSED,)),
@@ -54,9 +49,7 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
     "TRANSPOSE_CONV": ("TransposeConvOptions", (*_STRIDES, _PADDING, _FUSED)),
     "CONV_3D": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
     "CONV_3D_TRANSPOSE": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
-    "AVERAGE_POOL_2D": ("Pool2DOptions", _POOL),
-    "MAX_POOL_2D": ("Pool2DOptions", _POOL),
-    "L2_POOL_2D": ("Pool2DOptions", _POOL),
+    **dict.fromkeys(("AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"), ("Pool2DOptions", _POOL)),
     "FULLY_CONNECTED": (
         "FullyConnectedOptions",
         (
@@ -83,13 +76,7 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
     "RESIZE_NEAREST_NEIGHBOR": ("ResizeNearestNeighborOptions", _RESIZE),
     "DEPTH_TO_SPACE": ("DepthToSpaceOptions", (("BlockSize", "block_size"),)),
     "SPACE_TO_DEPTH": ("SpaceToDepthOptions", (("BlockSize", "block_size"),)),
-    "MEAN": ("ReducerOptions", _KEEP_DIMS),
-    "SUM": ("ReducerOptions", _KEEP_DIMS),
-    "REDUCE_MAX": ("ReducerOptions", _KEEP_DIMS),
-    "REDUCE_MIN": ("ReducerOptions", _KEEP_DIMS),
-    "REDUCE_PROD": ("ReducerOptions", _KEEP_DIMS),
-    "REDUCE_ANY": ("ReducerOptions", _KEEP_DIMS),
-    "REDUCE_ALL": ("ReducerOptions", _KEEP_DIMS),
+    **dict.fromkeys(_REDUCTIONS, ("ReducerOptions", _KEEP_DIMS)),
     "STRIDED_SLICE": (
         "StridedSliceOptions",
         (
@@ -115,20 +102,17 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
     "LSTM": ("LSTMOptions", (_FUSED,)),
     "SVDF": ("SVDFOptions", (_FUSED,)),
 }
-"""By builtin name: the class of its options in the `tflite` package, and the options we keep."""
+"""By builtin name: the class of the options in the `tflite` package, and the options we keep."""
 
 _WEIGHTED: Final = ("input", "weights", "bias")
 _AXES: Final = ("input", "axes")
 _GATES: Final = (*("weights",) * 8, *("parameter",) * 3, *("bias",) * 4, "weights", "bias")
-"""An LSTM's constants in one direction: matrices, peepholes, biases and the projection."""
+"""Constants of an LSTM in one direction: matrices, peepholes, biases and the projection."""
 _LSTM: Final = ("input", *_GATES, "state", "state", "parameter")
 _RNN: Final = ("weights", "weights", "bias", "state")
 
 ROLES: Final[dict[str, tuple[str, ...]]] = {
-    "CONV_2D": _WEIGHTED,
-    "DEPTHWISE_CONV_2D": _WEIGHTED,
-    "CONV_3D": _WEIGHTED,
-    "FULLY_CONNECTED": _WEIGHTED,
+    **dict.fromkeys("CONV_2D DEPTHWISE_CONV_2D CONV_3D FULLY_CONNECTED".split(), _WEIGHTED),
     "SVDF": ("input", "weights", "weights", "bias", "state"),
     "TRANSPOSE_CONV": ("shape", "weights", "input", "bias"),
     "CONV_3D_TRANSPOSE": ("shape", "weights", "input", "bias"),
@@ -143,79 +127,42 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "RNN": ("input", *_RNN),
     "BIDIRECTIONAL_SEQUENCE_RNN": ("input", *_RNN, *_RNN, "input", "weights", "weights"),
     "PRELU": ("input", "alpha"),
-    "RESHAPE": ("input", "shape"),
-    "BROADCAST_TO": ("input", "shape"),
-    "TILE": ("input", "shape"),
+    **dict.fromkeys(("RESHAPE", "BROADCAST_TO", "TILE"), ("input", "shape")),
     "FILL": ("shape", "input"),
     "TRANSPOSE": ("input", "perm"),
-    "PAD": ("input", "paddings"),
+    **dict.fromkeys(("PAD", "MIRROR_PAD"), ("input", "paddings")),
     "PADV2": ("input", "paddings", "parameter"),
-    "MIRROR_PAD": ("input", "paddings"),
-    "RESIZE_BILINEAR": ("input", "size"),
-    "RESIZE_NEAREST_NEIGHBOR": ("input", "size"),
-    "MEAN": _AXES,
-    "SUM": _AXES,
-    "REDUCE_MAX": _AXES,
-    "REDUCE_MIN": _AXES,
-    "REDUCE_PROD": _AXES,
-    "REDUCE_ANY": _AXES,
-    "REDUCE_ALL": _AXES,
-    "ARG_MAX": _AXES,
-    "ARG_MIN": _AXES,
-    "EXPAND_DIMS": _AXES,
-    "REVERSE_V2": _AXES,
-    "CUMSUM": _AXES,
+    **dict.fromkeys(("RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR", "TOPK_V2"), ("input", "size")),
+    **dict.fromkeys(_REDUCTIONS, _AXES),
+    **dict.fromkeys(("ARG_MAX", "ARG_MIN", "EXPAND_DIMS", "REVERSE_V2", "CUMSUM"), _AXES),
     "SPLIT": ("axes", "input"),
     "SPLIT_V": ("input", "size", "axes"),
     "SLICE": ("input", "begin", "size"),
     "STRIDED_SLICE": ("input", "begin", "end", "strides"),
-    "GATHER": ("input", "indices"),
-    "GATHER_ND": ("input", "indices"),
+    **dict.fromkeys(("GATHER", "GATHER_ND"), ("input", "indices")),
     "BATCH_TO_SPACE_ND": ("input", "shape", "paddings"),
     "SPACE_TO_BATCH_ND": ("input", "shape", "paddings"),
-    "TOPK_V2": ("input", "size"),
     "ONE_HOT": ("indices", "size", "parameter", "parameter"),
-    "SELECT": ("mask", "input", "input"),
-    "SELECT_V2": ("mask", "input", "input"),
+    **dict.fromkeys(("SELECT", "SELECT_V2"), ("mask", "input", "input")),
 }
-"""By builtin name: what each input is for; the last role goes on. Others have inputs only."""
+"""Role of each input by builtin name; the last role is repeated. Default: `input` for all."""
 
-WEIGHT_SHAPES: Final[dict[str, tuple[int, int]]] = {
-    "CONV_2D": (1, 2),
-    "DEPTHWISE_CONV_2D": (1, 2),
-    "TRANSPOSE_CONV": (1, 2),
-    "CONV_3D": (1, 2),
-    "CONV_3D_TRANSPOSE": (1, 2),
-}
-"""Where kernel height and width stand in the shape of the weights."""
+KERNELS_IN_WEIGHTS: Final = frozenset(
+    {"CONV_2D", "DEPTHWISE_CONV_2D", "TRANSPOSE_CONV", "CONV_3D", "CONV_3D_TRANSPOSE"}
+)
+"""Operators with the kernel's height and width in dimensions 1 and 2 of the weights."""
 
 COMPOSITES: Final = {
     "odml.group_norm": "group-normalization",
     "odml.rms_norm": "rms-normalization",
     "odml.scaled_dot_product_attention": "attention",
 }
-"""Kinds of StableHLO composites, by the name that the composite carries."""
+"""Kinds of StableHLO composites, by the composite's name."""
 
-DTYPES: Final = (
-    "float32",
-    "float16",
-    "int32",
-    "uint8",
-    "int64",
-    "string",
-    "bool",
-    "int16",
-    "complex64",
-    "int8",
-    "float64",
-    "complex128",
-    "uint64",
-    "resource",
-    "variant",
-    "uint32",
-    "uint16",
-    "int4",
-    "bfloat16",
-    "int2",
+DTYPES: Final = tuple(
+    """
+    float32 float16 int32 uint8 int64 string bool int16 complex64 int8 float64 complex128 uint64
+    resource variant uint32 uint16 int4 bfloat16 int2
+    """.split()
 )
 """Element types by their number in the schema."""

@@ -1,7 +1,7 @@
-"""The `tflite` package, imported without numpy, which the loader has no use for.
+"""The `tflite` package, imported without numpy, which the loader does not use.
 
-Every module of `tflite`, and `flatbuffers` below it, imports numpy for accessors that nobody calls
-here. numpy takes a quarter of a lint run and 9 MB.
+Every module of `tflite`, and `flatbuffers` below it, imports numpy for accessors that are not
+called here. numpy takes a quarter of a lint run and 9 MB.
 """
 
 import importlib
@@ -11,9 +11,9 @@ from typing import Any
 
 
 class _Deferred(ModuleType):
-    """Stands where numpy would, and is numpy to whoever uses it: then it is imported.
+    """Stand-in for a module, which is imported when an attribute is used.
 
-    `importlib.util.LazyLoader` does not help: the second `import numpy` already wakes it.
+    `importlib.util.LazyLoader` does not help: the second `import numpy` already loads it.
     """
 
     def __getattr__(self, name: str) -> Any:
@@ -23,7 +23,7 @@ class _Deferred(ModuleType):
 
 
 def tflite_package() -> Any:
-    """Import `tflite`; others in this process find numpy as they would without us."""
+    """The `tflite` package; other code in this process can import numpy as usual."""
     if "numpy" in sys.modules or "tflite" in sys.modules:
         import tflite
 

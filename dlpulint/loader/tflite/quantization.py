@@ -1,4 +1,4 @@
-"""How a tensor of a TFLite file is quantized: per tensor, per channel or by blocks."""
+"""Quantization of a TFLite file's tensors: per tensor, per channel or blockwise."""
 
 from dlpulint.loader.tflite import slots
 from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
@@ -9,7 +9,7 @@ _BLOCKWISE = 2
 
 
 def quantization_of(tensor: Table, bulk: BulkReader) -> Quantization | None:
-    """The quantization that a tensor's table states; `None` where it has none."""
+    """The quantization of a tensor's table, if any."""
     table = bulk.table(tensor, slots.TENSOR_QUANTIZATION)
     if table is None:
         return None

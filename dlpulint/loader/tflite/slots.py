@@ -1,4 +1,4 @@
-"""Where TFLite's tables keep their fields: the slots of schema.fbs, two bytes each from 4 on."""
+"""Slots of the fields in TFLite's tables (schema.fbs), two bytes each from 4 on."""
 
 MODEL_OPERATOR_CODES = 6
 MODEL_SUBGRAPHS = 8
@@ -29,7 +29,7 @@ QUANTIZATION_PARAMETERS_DETAILS = 14
 QUANTIZATION_PARAMETERS_QUANTIZED_DIMENSION = 16
 
 BLOCKWISE_QUANTIZATION_BLOCK_SIZE = 8
-"""Of a table that the `tflite` package does not have yet."""
+"""Slot in a table that the `tflite` package does not have yet."""
 
 OPERATOR_OPCODE_INDEX = 4
 OPERATOR_INPUTS = 6

@@ -47,21 +47,21 @@ def _header(pack: Pack, sources: Sources) -> Iterator[str]:
         yield f"- {escaped(sentence)}"
     if pack.partition_limit is not None:
         yield f"- At most {pack.partition_limit} partitions, those on the CPU counted."
-    yield f"- {UNLISTED[pack.unlisted]} ({_told(None, pack.unlisted_source, sources)})."
+    yield f"- {UNLISTED[pack.unlisted]} ({_grounds(None, pack.unlisted_source, sources)})."
 
 
 def _toolchain(toolchain: Toolchain, pack: Pack, sources: Sources) -> Iterator[str]:
     """The commands, with slots where a report has the model's own names and sizes."""
     formats = " and ".join(f"`.{format}`" for format in toolchain.formats)
-    told = _told(None, toolchain.source, sources)
-    yield f"Reports on {formats} files have these commands with the model's own names ({told}):"
+    grounds = _grounds(None, toolchain.source, sources)
+    yield f"Reports on {formats} files have these commands with the model's own names ({grounds}):"
     yield ""
-    said = {INPUTS: toolchain.each_input, OUTPUTS: toolchain.each_output}
+    each = {INPUTS: toolchain.each_input, OUTPUTS: toolchain.each_output}
     known = {"{camera_file}": pack.camera_file}
     for name in Versions.__struct_fields__:
         known[f"{{{name}}}"] = f"{getattr(toolchain.assumes, name)}"
     words = (
-        [part for word in command.split() for part in said.get(word, word).split()]
+        [part for word in command.split() for part in each.get(word, word).split()]
         for command in toolchain.commands
     )
     yield from fenced("\n".join(" ".join(_typed(word, known) for word in line) for line in words))
@@ -102,7 +102,7 @@ def _row(group: Group, sources: Sources) -> tuple[str, str, str, str]:
     limits = "\n".join(_limit_words(limit, group, sources) for limit in group.limits)
     holds = f"{group.holds}." if group.holds else ""
     note = "\n".join(escaped(text) for text in (holds, group.note, group.fix) if text)
-    return named, limits, note, _told(group.evidence, group.source, sources)
+    return named, limits, note, _grounds(group.evidence, group.source, sources)
 
 
 def _named(name: str) -> str:
@@ -112,15 +112,15 @@ def _named(name: str) -> str:
 
 
 def _limit_words(limit: LimitLine, group: Group | None, sources: Sources) -> str:
-    told = ""
+    grounds = ""
     if group is None or (limit.evidence, limit.source) != (group.evidence, group.source):
-        told = f" ({_told(limit.evidence, limit.source, sources)})"
+        grounds = f" ({_grounds(limit.evidence, limit.source, sources)})"
     doubt = "; else it is not known" if limit.doubtful else ""
     holds = f" ({limit.holds})" if limit.holds else ""
-    return f"**{escaped(limit.label)}**: {escaped(limit.words + doubt + holds)}{told}"
+    return f"**{escaped(limit.label)}**: {escaped(limit.words + doubt + holds)}{grounds}"
 
 
-def _told(evidence: Evidence | None, source: Source, sources: Sources) -> str:
+def _grounds(evidence: Evidence | None, source: Source, sources: Sources) -> str:
     number = sources.number(source)
     mark = f"[\\[{number}\\]][{number}]"
     return mark if evidence is None else f"{evidence.value} {mark}"
@@ -161,7 +161,7 @@ def _rule(rule: Rule, sources: Sources) -> Iterator[str]:
             yield ""
             yield f"{head}: {escaped(text)}"
     yield ""
-    yield f"Source: {escaped(rule.source.title)} {_told(None, rule.source, sources)}"
+    yield f"Source: {escaped(rule.source.title)} {_grounds(None, rule.source, sources)}"
     examples = rule.examples
     if examples is not None:
         shown = (("Bad", examples.bad), ("Cannot tell", examples.unknown), ("Good", examples.good))

@@ -11,20 +11,20 @@ from dlpulint.basics.globs import path_matches
 from dlpulint.basics.terms import Severity
 from dlpulint.basics.version import Version
 from dlpulint.packs.shelf import Shelf
-from dlpulint.project.config.choice import Choice
+from dlpulint.project.config.settings import Settings
 
 Comparison: TypeAlias = Literal["==", ">=", "<="]
 
 
 class Group(Struct, frozen=True, kw_only=True):
-    """Files, and what is said of them: a [[models]] table."""
+    """Files and their settings: a [[models]] table."""
 
     files: tuple[str, ...]
-    choice: Choice
+    settings: Settings
 
 
 class Ignore(Struct, frozen=True, kw_only=True):
-    """A finding that the project lives with."""
+    """A finding that the project accepts."""
 
     where: str
     rule: str
@@ -34,6 +34,11 @@ class Ignore(Struct, frozen=True, kw_only=True):
     operator: str | int | None = None
     tensor: str = ""
     until: date | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it covers some locations of a finding: those of an operator or a tensor."""
+        return self.operator is not None or bool(self.tensor)
 
 
 class Confirmed(Struct, frozen=True, kw_only=True):
@@ -84,13 +89,13 @@ class Requirement(Struct, frozen=True, kw_only=True):
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """All that a project says in its config."""
+    """A project's whole config."""
 
     name: str
-    """The file, as people are told it."""
+    """The file, as reports name it."""
     folder: Path
-    """What its paths and globs are relative to."""
-    choice: Choice
+    """The folder that its paths and globs are relative to."""
+    settings: Settings
     groups: tuple[Group, ...] = ()
     overrides: tuple[Override, ...] = ()
     ignores: tuple[Ignore, ...] = ()

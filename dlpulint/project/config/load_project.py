@@ -1,4 +1,4 @@
-"""From a file to a Config, with all that is wrong in it told at once."""
+"""A config file read as a Config, with all its mistakes reported at once."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from dlpulint.packs.library import Folders
 from dlpulint.packs.shelf import Shelf
 from dlpulint.project.config.config import Config, Project
 from dlpulint.project.config.locate import SHARED, TABLE, config_table
-from dlpulint.project.config.tables import ConfigTable, IgnoreTable, listed, placed
+from dlpulint.project.config.tables import ConfigTable, IgnoreTable, keyed, listed
 from dlpulint.project.config.values import Reader
 
 
@@ -31,9 +31,9 @@ def load_project(file: Path, rules: Sequence[Path] = ()) -> Project:
     decoded = _decoded(table, mistakes)
     folder = file.absolute().parent
     further = tuple(rules) or tuple(folder / path for path in listed(decoded.rules))
-    for place, path in placed("rules", decoded.rules):
+    for key, path in keyed("rules", decoded.rules):
         if not rules and not (folder / path).is_dir():
-            mistakes.append(f"{place}: there is no folder {path!r}")
+            mistakes.append(f"{key}: there is no folder {path!r}")
     shelf = Shelf(Folders(further))
     try:
         config = _config(decoded, Reader(name, folder, shelf, mistakes))
@@ -51,7 +51,7 @@ def rules_of(file: Path) -> tuple[Path, ...]:
 
 
 def _decoded(table: object, mistakes: list[str]) -> ConfigTable:
-    """The table as far as it can be decoded, so that mistakes of meaning are told as well."""
+    """The table as far as it can be decoded, so that mistakes of meaning are reported as well."""
     found: list[str] = []
     decoded = decode(table, ConfigTable, "", found)
     mistakes += [mistake.removeprefix(".") for mistake in found]
@@ -66,15 +66,15 @@ def _config(table: ConfigTable, reader: Reader) -> Config:
     return Config(
         name=reader.name,
         folder=reader.folder,
-        choice=reader.choice(table),
-        groups=tuple(reader.group(place, one) for place, one in enumerate(table.models)),
+        settings=reader.settings(table),
+        groups=tuple(reader.group(*numbered) for numbered in enumerate(table.models)),
         overrides=reader.overrides(table),
         ignores=tuple(
-            reader.ignore(place, one)
-            for place, one in enumerate(listed(table.ignore))
-            if isinstance(one, IgnoreTable)
+            reader.ignore(index, ignore)
+            for index, ignore in enumerate(listed(table.ignore))
+            if isinstance(ignore, IgnoreTable)
         ),
-        confirmed=tuple(reader.confirmed(place, one) for place, one in enumerate(table.confirmed)),
+        confirmed=tuple(reader.confirmed(*numbered) for numbered in enumerate(table.confirmed)),
         requirements=reader.requirements(table.requires),
         baseline=reader.folder / table.baseline if table.baseline else None,
         on_lfs_pointer=table.on_lfs_pointer,

@@ -1,4 +1,4 @@
-"""Whether the rules that a config or a command line names are there at all."""
+"""Check that the rules a config or a command line names exist."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,9 @@ from dlpulint.packs.shelf import Shelf
 
 
 def unknown_rule(glob: str, shelf: Shelf) -> str | None:
-    """What is wrong with an id or glob that no rule, limit or row has, and ever would have.
+    """Mistake in an id or glob that matches no rule, limit or row; `None` without one.
 
-    A glob that leaves the pack open (`*/odd-width`) is taken as it is.
+    A glob that leaves the pack open (`*/odd-width`) is accepted as it is.
     """
     owner, slash, _ = glob.partition("/")
     if MAGIC & set(owner):

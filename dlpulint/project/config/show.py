@@ -1,80 +1,68 @@
-"""What holds for a model, key by key, and where it was said: `--show-config`."""
+"""The settings that hold for a model, key by key, each with its place: `--show-config`."""
 
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterator
 
-from dlpulint.project.config.choice import Choice
 from dlpulint.project.config.config import Config, Ignore, Project
-from dlpulint.project.config.settings import Setting, settings_of
+from dlpulint.project.config.effective import place_of, places_for
+from dlpulint.project.config.settings import KEYS, Settings
 
 _KEY, _VALUE = 17, 40
+"""Columns."""
 
-T = TypeVar("T")
-
-
-def config_text(path: str, project: Project, said: Choice) -> str:
-    """A line a key for one file: its value, and the place that gave it."""
-    return "\n".join(_lines(path, project.config, said))
+_SEPARATORS = {"axis_os": " to "}
+"""Words between the values of a setting, where they are not listed with commas."""
 
 
-def _lines(path: str, config: Config | None, said: Choice) -> Iterator[str]:
+def config_text(path: str, project: Project, command_line: Settings) -> str:
+    """A line per key for one file: its value, and the place that stated it."""
+    return "\n".join(_lines(path, project.config, command_line))
+
+
+def _lines(path: str, config: Config | None, command_line: Settings) -> Iterator[str]:
     yield path
     yield f"  config: {config.name if config else 'none'}"
     if config is not None and config.groups and not config.groups_of(path):
         yield "  no [[models]] names this file"
     yield ""
-    own = settings_of(path, config, said)
-    yield _line("targets", _list(own.targets))
-    yield _line("axis-os", Setting(" to ".join(map(str, own.axis_os.value)), own.axis_os.where))
-    yield _line("runtime", own.runtime)
-    yield _line("edgetpu-runtime", own.edgetpu_runtime)
-    yield _line("compiler", own.compiler)
-    yield _line("as-if", own.as_if)
-    yield _line("input-shape", _list(own.shapes))
-    yield _line("rules", _list(own.rules))
-    yield _line("fail-on", _list(own.fail_on))
-    yield _line("select", _list(own.select))
-    yield _line("ignore", _list(own.ignore))
+    places = places_for(path, config, command_line)
+    for key in KEYS:
+        place = place_of(key, places)
+        yield _line(key.replace("_", "-"), _text(getattr(place, key), key), place.place)
     if config is None:
         return
-    yield _line("requires", _listed(config.requirements, config))
-    yield _line("severity", _listed((f"{o.rule}={o.level}" for o in config.overrides), config))
-    yield _line("baseline", Setting(config.baseline, config.name))
+    yield _line("requires", _text(config.requirements), config.name)
+    levels = tuple(f"{override.rule}={override.level}" for override in config.overrides)
+    yield _line("severity", _text(levels), config.name)
+    yield _line("baseline", _text(config.baseline), config.name)
     skips = config.on_lfs_pointer != "error"
-    yield _line("on-lfs-pointer", _unless_default(config.on_lfs_pointer, config, skips))
-    yield _line("strict", _unless_default(str(config.strict).lower(), config, config.strict))
+    yield _line("on-lfs-pointer", config.on_lfs_pointer, config.name if skips else "default")
+    strict = config.name if config.strict else "default"
+    yield _line("strict", str(config.strict).lower(), strict)
     for ignore in config.ignores:
         if not ignore.files or config.names(path, ignore.files):
-            yield _line("[[ignore]]", Setting(_ignore(ignore), ignore.where))
+            yield _line("[[ignore]]", _ignore(ignore), ignore.where)
     for test in config.confirmed:
         value = f"{test.target}, file {test.sha256[:12]}, {test.camera}"
-        yield _line("[[confirmed]]", Setting(value, config.name))
+        yield _line("[[confirmed]]", value, config.name)
 
 
-def _line(key: str, setting: Setting[T]) -> str:
-    empty = setting.value is None or setting.value == ""
-    value = "-" if empty else f"{setting.value}"
-    where = "default" if empty else setting.where
-    return f"  {key:{_KEY}} {value:{_VALUE}} {where}"
+def _line(key: str, value: str, place: str) -> str:
+    return f"  {key:{_KEY}} {value or '-':{_VALUE}} {place if value else 'default'}"
 
 
-def _unless_default(value: str, config: Config, differs: bool) -> Setting[str]:
-    return Setting(value, config.name if differs else "default")
-
-
-def _list(setting: Setting[tuple[T, ...]]) -> Setting[str]:
-    return Setting(", ".join(map(str, setting.value)), setting.where)
-
-
-def _listed(values: Iterable[object], config: Config) -> Setting[str]:
-    return Setting(", ".join(map(str, values)), config.name)
+def _text(value: object, key: str = "") -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return _SEPARATORS.get(key, ", ").join(map(str, value))
+    return str(value)
 
 
 def _ignore(ignore: Ignore) -> str:
-    place = "".join(
+    location = "".join(
         f", {word} {value}"
         for word, value in (("operator", ignore.operator), ("tensor", ignore.tensor))
         if value not in (None, "")
     )
     until = f", until {ignore.until}" if ignore.until else ""
-    return f"{ignore.rule}{place}{until}: {ignore.reason}"
+    return f"{ignore.rule}{location}{until}: {ignore.reason}"

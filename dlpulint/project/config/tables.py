@@ -16,14 +16,14 @@ Word = TypeVar("Word", bound=str | Struct)
 
 
 def listed(words: Word | tuple[Word, ...]) -> tuple[Word, ...]:
-    """The words of a key, also where one stands alone."""
+    """The words of a key, also of a single word."""
     return words if isinstance(words, tuple) else (words,)
 
 
-def placed(key: str, words: Word | tuple[Word, ...]) -> Iterator[tuple[str, Word]]:
-    """The words of a key, each with where it stands: `targets[1]`, or `targets` alone."""
+def keyed(key: str, words: Word | tuple[Word, ...]) -> Iterator[tuple[str, Word]]:
+    """The words of a key, each with its own key: `targets[1]`, or `targets` alone."""
     if isinstance(words, tuple):
-        yield from ((f"{key}[{place}]", word) for place, word in enumerate(words))
+        yield from ((f"{key}[{index}]", word) for index, word in enumerate(words))
     else:
         yield key, words
 

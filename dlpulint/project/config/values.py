@@ -1,4 +1,4 @@
-"""What stands in a config's tables as typed values; every mistake with its place."""
+"""Typed values of a config's tables; every mistake with its key."""
 
 import re
 from pathlib import Path
@@ -9,9 +9,8 @@ from dlpulint.basics.spelling import nearest
 from dlpulint.basics.version import Version, VersionName, stated_version
 from dlpulint.model.input_shapes import InputShape, parsed
 from dlpulint.packs.cameras import targets_of
-from dlpulint.packs.shelf import Shelf
+from dlpulint.packs.shelf import ALL, Shelf
 from dlpulint.project.config.axis_os import axis_os_of
-from dlpulint.project.config.choice import ALL, Choice
 from dlpulint.project.config.config import (
     Comparison,
     Confirmed,
@@ -21,14 +20,15 @@ from dlpulint.project.config.config import (
     Requirement,
 )
 from dlpulint.project.config.rule_ids import unknown_rule
+from dlpulint.project.config.settings import Settings
 from dlpulint.project.config.tables import (
     ConfigTable,
     ConfirmedTable,
     IgnoreTable,
     ModelsTable,
     Words,
+    keyed,
     listed,
-    placed,
 )
 from dlpulint.report.gates import gates_of
 
@@ -44,10 +44,10 @@ class Reader:
         self.shelf = shelf
         self.mistakes = mistakes
 
-    def choice(self, table: ConfigTable) -> Choice:
-        """What the config says of all files."""
-        return Choice(
-            where=self.name,
+    def settings(self, table: ConfigTable) -> Settings:
+        """Settings for all files."""
+        return Settings(
+            place=self.name,
             targets=self._targets("", table),
             axis_os=self._axis_os("axis-os", table.axis_os),
             runtime=self._version("runtime", "runtime", table.runtime),
@@ -60,28 +60,28 @@ class Reader:
             select=self._rules("select", table.select),
             ignore=tuple(
                 rule
-                for where, rule in placed("ignore", table.ignore)
+                for where, rule in keyed("ignore", table.ignore)
                 if isinstance(rule, str) and self._rule(where, rule)
             ),
         )
 
-    def group(self, place: int, table: ModelsTable) -> Group:
-        """What a [[models]] table says."""
-        where = f"models[{place}]"
+    def group(self, index: int, table: ModelsTable) -> Group:
+        """Files and settings of a [[models]] table."""
+        where = f"models[{index}]"
         return Group(
             files=self._globs(where, table.files),
-            choice=Choice(
-                where=f"{self.name}: {where}",
+            settings=Settings(
+                place=f"{self.name}: {where}",
                 targets=self._targets(f"{where}.", table),
                 axis_os=self._axis_os(f"{where}.axis-os", table.axis_os),
                 as_if=table.as_if,
-                shapes=self._shapes(f"{where}.input-shape", table.input_shape),
+                input_shape=self._shapes(f"{where}.input-shape", table.input_shape),
             ),
         )
 
-    def ignore(self, place: int, table: IgnoreTable) -> Ignore:
-        """What an [[ignore]] table says."""
-        where = f"ignore[{place}]"
+    def ignore(self, index: int, table: IgnoreTable) -> Ignore:
+        """Ignore of an [[ignore]] table."""
+        where = f"ignore[{index}]"
         self._rule(f"{where}.rule", table.rule)
         if not table.reason.strip():
             self._mistake(f"{where}.reason", "say why: the reason stands in every report")
@@ -95,9 +95,9 @@ class Reader:
             until=table.until,
         )
 
-    def confirmed(self, place: int, table: ConfirmedTable) -> Confirmed:
-        """What a [[confirmed]] table says."""
-        where = f"confirmed[{place}]"
+    def confirmed(self, index: int, table: ConfirmedTable) -> Confirmed:
+        """Test on a camera of a [[confirmed]] table."""
+        where = f"confirmed[{index}]"
         if re.fullmatch(r"[0-9a-f]{64}", table.sha256.lower()) is None:
             self._mistake(
                 f"{where}.sha256",
@@ -128,9 +128,9 @@ class Reader:
         )
 
     def requirements(self, words: Words) -> tuple[Requirement, ...]:
-        """The versions of packs that are asked for."""
+        """Versions that packs have to have."""
         found = []
-        for where, text in placed("requires", words):
+        for where, text in keyed("requires", words):
             parts = _REQUIREMENT.fullmatch(text)
             if parts is None:
                 self._mistake(where, f'expected "artpec8 == 2026.2" or the like, found {text!r}')
@@ -147,9 +147,9 @@ class Reader:
 
     def _targets(self, where: str, table: ConfigTable | ModelsTable) -> tuple[str, ...]:
         targets, cameras = listed(table.targets), listed(table.cameras)
-        for place, name in placed(f"{where}targets", table.targets):
+        for key, name in keyed(f"{where}targets", table.targets):
             if name != ALL:
-                self._known_target(place, name)
+                self._known_target(key, name)
         try:
             of_cameras = targets_of(cameras) if cameras else ()
         except UsageError as error:
@@ -203,7 +203,7 @@ class Reader:
             return ()
 
     def _rules(self, where: str, globs: Words) -> tuple[str, ...]:
-        return tuple(glob for place, glob in placed(where, globs) if self._rule(place, glob))
+        return tuple(glob for key, glob in keyed(where, globs) if self._rule(key, glob))
 
     def _rule(self, where: str, glob: str) -> bool:
         wrong = unknown_rule(glob, self.shelf)

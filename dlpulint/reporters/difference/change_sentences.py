@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from dlpulint.basics.terms import Answer, Device, Verdict
-from dlpulint.basics.version import TITLES
+from dlpulint.basics.version import TITLES, VersionTexts
 from dlpulint.compare.data import (
     Cause,
     Change,
@@ -18,7 +18,7 @@ from dlpulint.compare.data import (
     What,
 )
 from dlpulint.placement.result import DeviceMacs
-from dlpulint.report.contract import WrittenPartitions, WrittenVersions
+from dlpulint.report.contract import WrittenPartitions
 from dlpulint.report.sentences import partitions_text
 from dlpulint.report.wording import shape_text, share, size
 
@@ -43,14 +43,16 @@ WORDS: dict[What, str] = {
 
 def side_line(side: Side) -> str:
     """What a side is: `old.json, a report of dlpulint 0.1.0, for AXIS OS 12.11`."""
-    told = "a report of" if side.earlier else "linted by"
+    sentence = "a report of" if side.earlier else "linted by"
     stated = _stated(side.stated)
-    return f"{side.name}, {told} dlpulint {side.tool_version}{f', for {stated}' if stated else ''}"
+    return (
+        f"{side.name}, {sentence} dlpulint {side.tool_version}{f', for {stated}' if stated else ''}"
+    )
 
 
-def _stated(versions: WrittenVersions) -> str:
-    said = ((TITLES[name], getattr(versions, name)) for name in versions.__struct_fields__)
-    return " and ".join(f"{title} {version}" for title, version in said if version is not None)
+def _stated(versions: VersionTexts) -> str:
+    stated = ((TITLES[name], getattr(versions, name)) for name in versions.__struct_fields__)
+    return " and ".join(f"{title} {version}" for title, version in stated if version is not None)
 
 
 def tally(difference: Difference) -> str:
@@ -58,27 +60,27 @@ def tally(difference: Difference) -> str:
     compared = [change for change in difference.changes if change.compared]
     changed = [change for change in compared if change.changed]
     if len(compared) == 1:
-        told = "The report reads otherwise" if changed else "The report reads as before"
+        sentence = "The report reads otherwise" if changed else "The report reads as before"
     else:
-        told = f"{len(changed)} of {_count(len(compared), 'report')} read otherwise"
+        sentence = f"{len(changed)} of {_count(len(compared), 'report')} read otherwise"
     failing = sum(change.fails for change in difference.changes)
     if failing and len(difference.changes) > 1:
-        told += f"; {failing} {'has' if failing == 1 else 'have'} news that fails the run"
+        sentence += f"; {failing} {'has' if failing == 1 else 'have'} news that fails the run"
     elif failing:
-        told += ", with news that fails the run"
+        sentence += ", with news that fails the run"
     quiet = sum("model" in change.because and not change.changed for change in compared)
     if quiet and len(compared) > 1:
-        told += f"; {_count(quiet, 'other file')} read{'s' if quiet == 1 else ''} as before"
+        sentence += f"; {_count(quiet, 'other file')} read{'s' if quiet == 1 else ''} as before"
     elif quiet:
-        told += ", though the file is another one"
+        sentence += ", though the file is another one"
     only = [change for change in difference.changes if not change.compared]
     for name, count in (
         ("NEW", sum(change.path.before is None for change in only)),
         ("OLD", sum(change.path.after is None for change in only)),
     ):
         if count:
-            told += f"; {count} only in {name}"
-    return f"{told}."
+            sentence += f"; {count} only in {name}"
+    return f"{sentence}."
 
 
 def versions_line(difference: Difference) -> str:
@@ -112,24 +114,24 @@ def cause_line(cause: Cause, difference: Difference) -> str:
     """`41 of 50 models on artpec8: the rules changed (…)`, with verdicts and rules."""
     why = because_words(cause.because, cause.target, cause.pack_version, difference)
     models = f"{cause.models} of {cause.of} models" if cause.of > 1 else "The model"
-    told = f"{models} on {cause.target}: {why}."
+    sentence = f"{models} on {cause.target}: {why}."
     if cause.verdicts:
         verdicts = (
-            f"{one.models} {_verdict('', None, one.verdict.before)} → "
-            f"{_verdict('', None, one.verdict.after)}"
-            for one in cause.verdicts[:_RULES]
+            f"{count.models} {_verdict('', None, count.verdict.before)} → "
+            f"{_verdict('', None, count.verdict.after)}"
+            for count in cause.verdicts[:_RULES]
         )
-        told += f" Verdicts: {', '.join(verdicts)}."
+        sentence += f" Verdicts: {', '.join(verdicts)}."
     for word, rules in (("New or more", cause.new), ("Gone or less", cause.gone)):
         if rules:
-            told += f" {word}: {_rules(rules)}."
-    return told
+            sentence += f" {word}: {_rules(rules)}."
+    return sentence
 
 
 def _rules(rules: Sequence[RuleCount]) -> str:
-    told = ", ".join(f"{one.rule} ({one.models})" for one in rules[:_RULES])
+    sentence = ", ".join(f"{count.rule} ({count.models})" for count in rules[:_RULES])
     more = len(rules) - _RULES
-    return f"{told} and {_count(more, 'more rule')}" if more > 0 else told
+    return f"{sentence} and {_count(more, 'more rule')}" if more > 0 else sentence
 
 
 def because_words(
@@ -149,10 +151,10 @@ def because_words(
             "version"
         ),
     }
-    told = [words[one] for one in because]
+    parts = [words[reason] for reason in because]
     if because and "model" not in because and because != ("settings",):
-        told.append("the model did not")
-    return ", ".join(told[:-1]) + f" and {told[-1]}" if len(told) > 1 else "".join(told)
+        parts.append("the model did not")
+    return ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def where_line(change: Change, difference: Difference) -> str:
@@ -168,12 +170,14 @@ def because_line(change: Change, difference: Difference) -> str:
     """Why the report on one model reads otherwise; empty where only one side has the model."""
     if not change.because:
         return ""
-    told = because_words(change.because, change.target, change.pack_version, difference)
-    told = f"{told[0].upper()}{told[1:]}"
+    sentence = because_words(change.because, change.target, change.pack_version, difference)
+    sentence = f"{sentence[0].upper()}{sentence[1:]}"
     if "model" in change.because:
-        digests = (f"{(one or 'none')[:12]}" for one in (change.sha256.before, change.sha256.after))
-        told += f" (sha256 {' → '.join(digests)})"
-    return f"{told}."
+        digests = (
+            f"{(digest or 'none')[:12]}" for digest in (change.sha256.before, change.sha256.after)
+        )
+        sentence += f" (sha256 {' → '.join(digests)})"
+    return f"{sentence}."
 
 
 def level_word(finding: FindingChange) -> str:
@@ -183,8 +187,8 @@ def level_word(finding: FindingChange) -> str:
     before, after = finding.level.before, finding.level.after
     if finding.what in ("louder", "quieter") and before is not None and after is not None:
         return f"{before.value} → {after.value}"
-    told = after or before
-    return "" if told is None else told.value
+    level = after or before
+    return "" if level is None else level.value
 
 
 def finding_text(finding: FindingChange) -> str:
@@ -208,13 +212,13 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
     if change.unmatched:
         yield "Moved", "perhaps others: the graphs are too different to match all operators"
     if change.kinds:
-        told = [
+        counts = [
             f"{kind.op} {kind.count.before} → {kind.count.after}" for kind in change.kinds[:_KINDS]
         ]
         more = len(change.kinds) - _KINDS
         tail = f" and {_count(more, 'more kind')}" if more > 0 else ""
         head = f"{change.operators.before} → {change.operators.after}: "
-        yield "Graph", f"{head}{', '.join(told)}{tail}"
+        yield "Graph", f"{head}{', '.join(counts)}{tail}"
     if change.macs.differs and change.compared:
         yield "MACs", _macs(change.macs)
     if change.partitions.differs and change.compared:
@@ -270,13 +274,13 @@ def _on_dlpu(macs: DeviceMacs) -> str:
 
 
 def _partitions(partitions: Pair[WrittenPartitions | None]) -> str:
-    told = [
-        "not told" if one is None else partitions_text(one.best, one.worst)
-        for one in (partitions.before, partitions.after)
+    sides = [
+        "not told" if side is None else partitions_text(side.best, side.worst)
+        for side in (partitions.before, partitions.after)
     ]
     after = partitions.after
     limit = f" (at most {after.limit})" if after is not None and after.limit is not None else ""
-    return f"{' → '.join(told)}{limit}"
+    return f"{' → '.join(sides)}{limit}"
 
 
 def _field(field: FieldChange) -> str:

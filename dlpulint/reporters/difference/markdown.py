@@ -37,12 +37,12 @@ def write(difference: Difference) -> str:
     head = "\n".join(_head(difference)) + "\n"
     parts, room, left = [head], _BOUND - len(head), 0
     for change in difference.changed:
-        told = "\n".join(_change(change, difference)) + "\n"
-        if len(told) > room:
+        text = "\n".join(_change(change, difference)) + "\n"
+        if len(text) > room:
             left += 1
             continue
-        room -= len(told)
-        parts.append(told)
+        room -= len(text)
+        parts.append(text)
     if left:
         parts.append(f"{left} more that changed {'is' if left == 1 else 'are'} left out.\n")
     return "\n".join(parts)
@@ -97,11 +97,11 @@ def _change(change: Change, difference: Difference) -> Iterator[str]:
         yield f"- {head} {rule}: {_literal(cut(finding_text(finding), _TEXT))}"
     if len(change.findings) > _FINDINGS:
         yield f"- … and {len(change.findings) - _FINDINGS} more"
-    told = list(facts(change))
-    for label, text in told[:_FACTS]:
+    rows = list(facts(change))
+    for label, text in rows[:_FACTS]:
         yield f"- {label}: {_literal(cut(text, _TEXT))}"
-    if len(told) > _FACTS:
-        yield f"- … and {len(told) - _FACTS} more"
+    if len(rows) > _FACTS:
+        yield f"- … and {len(rows) - _FACTS} more"
     yield ""
     yield "</details>"
 

@@ -50,11 +50,11 @@ def _lines(difference: Difference, pen: Pen) -> Iterator[str]:
             yield ""
         for cause in difference.causes:
             yield from pen.wrap(cause_line(cause, difference), hang=2)
-    told = changed if pen.style.full or len(changed) <= _MANY else ()
-    for change in told:
+    rows = changed if pen.style.full or len(changed) <= _MANY else ()
+    for change in rows:
         yield ""
         yield from _change(change, difference, pen)
-    if len(told) < len(changed):
+    if len(rows) < len(changed):
         yield ""
         yield from pen.wrap("See each model's findings and operators with --full.")
 
@@ -97,13 +97,13 @@ def _change(change: Change, difference: Difference, pen: Pen) -> Iterator[str]:
         yield from _finding(finding, pen)
     if len(shown) < len(change.findings):
         yield f"  … and {len(change.findings) - len(shown)} more; see them with --full."
-    told = list(facts(change))
-    if told:
+    rows = list(facts(change))
+    if rows:
         yield ""
-    for label, text in told if pen.style.full else told[:_FACTS]:
+    for label, text in rows if pen.style.full else rows[:_FACTS]:
         yield from pen.wrap(text, f"  {label:{_LABEL - 2}} ")
-    if not pen.style.full and len(told) > _FACTS:
-        yield f"  … and {len(told) - _FACTS} more; see them with --full."
+    if not pen.style.full and len(rows) > _FACTS:
+        yield f"  … and {len(rows) - _FACTS} more; see them with --full."
 
 
 def _finding(finding: FindingChange, pen: Pen) -> Iterator[str]:

@@ -103,9 +103,9 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
     marked |= {layer[node] + 1 for node, reads in enumerate(above) if len(reads) > 1}
     rows: list[list[tuple[str, tuple[int, ...]]]] = [[] for _ in range(count)]
     weighted = [0] * count
-    for node, one in enumerate(diagram.nodes):
-        rows[layer[node]].append((one.label, tuple(sorted(above[node]))))
-        weighted[layer[node]] += one.weighted
+    for node, box in enumerate(diagram.nodes):
+        rows[layer[node]].append((box.label, tuple(sorted(above[node]))))
+        weighted[layer[node]] += box.weighted
     reads = [tuple(sorted(row)) for row in rows]
     depths = [max((above[-1] for _, above in row if above), default=0) for row in reads]
     return _Layers(
@@ -115,7 +115,7 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
         depths=depths,
         operators=[0, *accumulate(sum(1 for name, _ in row if name) for row in reads)],
         weighted=[0, *accumulate(weighted)],
-        live=[max(1, one) for one in accumulate(change)],
+        live=[max(1, level) for level in accumulate(change)],
         seams=[
             (_UNMARKED if border not in marked else 0.0)
             + (_WEIGHTLESS if border < count and not weighted[border] else 0.0)
@@ -143,15 +143,17 @@ def _designs(layers: _Layers) -> Iterator[tuple[tuple[int, ...], int]]:
     designs = 0
     while heap and designs < _NAMED:
         _, _, length, starts, exact = heappop(heap)
-        free = _apart([one for one in starts if taken.find(1, one, one + length) < 0], length)
+        free = _apart(
+            [start for start in starts if taken.find(1, start, start + length) < 0], length
+        )
         if len(free) < len(starts):
             candidates, measure = [free], _worth if exact else _bound
         elif not exact:
             candidates, measure, exact = _alike(layers, starts, length), _worth, True
         else:
             designs += 1
-            for one in free:
-                taken[one : one + length] = b"\1" * length
+            for begin in free:
+                taken[begin : begin + length] = b"\1" * length
             yield tuple(free), length
             continue
         for some in candidates:
@@ -221,7 +223,8 @@ def _alike(layers: _Layers, starts: list[int], length: int) -> list[list[int]]:
 def _cut(layers: _Layers, layer: int, offset: int) -> _Row:
     """The layer without what it reads from further up than `offset` layers."""
     return tuple(
-        (name, tuple(one for one in above if one <= offset)) for name, above in layers.reads[layer]
+        (name, tuple(start for start in above if start <= offset))
+        for name, above in layers.reads[layer]
     )
 
 

@@ -48,15 +48,21 @@ def _straight(
     above = _chains(rows, up, widths)
     below = _chains(rows[::-1], down, widths)
     # Of each item, what a neighbour's chain needs at least.
-    from_above = [max((above[one] for one in near), default=0) for near in up]
-    from_below = [max((below[one] for one in near), default=0) for near in down]
+    from_above = [max((above[neighbour] for neighbour in near), default=0) for near in up]
+    from_below = [max((below[neighbour] for neighbour in near), default=0) for near in down]
 
     def fits(upper: int, lower: int) -> bool:
         return 2 * above[upper] >= from_above[lower] and 2 * below[lower] >= from_below[upper]
 
     return (
-        [[one for one in near if fits(one, item)] for item, near in enumerate(up)],
-        [[one for one in near if fits(item, one)] for item, near in enumerate(down)],
+        [
+            [neighbour for neighbour in near if fits(neighbour, item)]
+            for item, near in enumerate(up)
+        ],
+        [
+            [neighbour for neighbour in near if fits(item, neighbour)]
+            for item, near in enumerate(down)
+        ],
     )
 
 
@@ -66,7 +72,9 @@ def _chains(rows: list[list[int]], neighbours: list[list[int]], widths: list[int
     for row in rows:
         for item in row:
             if widths[item]:
-                result[item] = 1 + max((result[one] for one in neighbours[item]), default=0)
+                result[item] = 1 + max(
+                    (result[neighbour] for neighbour in neighbours[item]), default=0
+                )
     return result
 
 
@@ -80,16 +88,18 @@ def _crossed(rows: list[list[int]], up: list[list[int]], widths: list[int]) -> s
     for above, row in pairwise(rows):
         left, start = 0, 0
         for position, item in enumerate(row):
-            passing = next((one for one in up[item] if not widths[one] and not widths[item]), None)
+            passing = next(
+                (upper for upper in up[item] if not widths[upper] and not widths[item]), None
+            )
             if passing is None and position < len(row) - 1:
                 continue
             right = len(above) if passing is None else place[passing]
             for crossing in row[start : position + 1]:
-                for one in up[crossing]:
-                    straight = not widths[one] and not widths[crossing]
-                    if not left <= place[one] <= right and not straight:
-                        found.add((one, crossing))
-                        found.add((crossing, one))
+                for upper in up[crossing]:
+                    straight = not widths[upper] and not widths[crossing]
+                    if not left <= place[upper] <= right and not straight:
+                        found.add((upper, crossing))
+                        found.add((crossing, upper))
             left, start = right, position + 1
     return found
 
@@ -110,10 +120,10 @@ def _columns(
             if len(near) > 1:
                 near = sorted(near, key=place.__getitem__)
                 near = near[(len(near) - 1) // 2 : len(near) // 2 + 1]
-            for one in near:
-                if last < place[one] and (one, item) not in crossed:
-                    root[item] = root[one]
-                    last = place[one]
+            for neighbour in near:
+                if last < place[neighbour] and (neighbour, item) not in crossed:
+                    root[item] = root[neighbour]
+                    last = place[neighbour]
                     break
     return root
 
@@ -123,36 +133,36 @@ def _spread(rows: list[list[int]], root: list[int], widths: list[int]) -> list[i
     right: list[dict[int, int]] = [{} for _ in root]
     waiting = [0] * len(root)
     for row in rows:
-        for one, other in pairwise(row):
-            distance = apart(widths[one], widths[other])
-            known = right[root[one]]
+        for left, other in pairwise(row):
+            distance = apart(widths[left], widths[other])
+            known = right[root[left]]
             if root[other] not in known:
                 waiting[root[other]] += 1
                 known[root[other]] = distance
             elif known[root[other]] < distance:
                 known[root[other]] = distance
-    order = [one for one, own in enumerate(root) if one == own and not waiting[one]]
+    order = [item for item, head in enumerate(root) if item == head and not waiting[item]]
     place = [0] * len(root)
     held = [False] * len(root)
-    for one in order:
-        for other, distance in right[one].items():
-            place[other] = max(place[other], place[one] + distance)
+    for item in order:
+        for other, distance in right[item].items():
+            place[other] = max(place[other], place[item] + distance)
             held[other] = True
             waiting[other] -= 1
             if not waiting[other]:
                 order.append(other)
-    for one in reversed(order):
-        if right[one]:
-            place[one] = min(place[other] - distance for other, distance in right[one].items())
-    return [place[one] for one in root]
+    for item in reversed(order):
+        if right[item]:
+            place[item] = min(place[other] - distance for other, distance in right[item].items())
+    return [place[item] for item in root]
 
 
-def apart(one: int, other: int) -> int:
+def apart(width: int, other: int) -> int:
     """How far the middles of neighbours are from each other at least."""
-    if one and other:
-        return (one + other) // 2 + BETWEEN_BOXES
-    if one or other:
-        return (one + other) // 2 + BESIDE_LANE
+    if width and other:
+        return (width + other) // 2 + BETWEEN_BOXES
+    if width or other:
+        return (width + other) // 2 + BESIDE_LANE
     return BETWEEN_LANES
 
 

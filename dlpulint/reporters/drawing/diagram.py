@@ -81,7 +81,7 @@ def _diagram(outline: Outline, graph: int, places: list[int]) -> Diagram:
         for tensor in tensors_read
         if tensor not in writer
     )
-    order = _order([[writer[one] for one in read if one in writer] for read in reads])
+    order = _order([[writer[tensor] for tensor in read if tensor in writer] for read in reads])
 
     nodes = [_end(tensor, tensors) for tensor in begins]
     nodes += [_operator(outline, places[position]) for position in order]
@@ -107,8 +107,8 @@ def _order(before: list[list[int]]) -> list[int]:
     missing = [len(set(positions)) for positions in before]
     after: list[list[int]] = [[] for _ in before]
     for position, positions in enumerate(before):
-        for one in set(positions):
-            after[one].append(position)
+        for reader in set(positions):
+            after[reader].append(position)
     ready = [position for position, count in enumerate(missing) if not count]
     heapify(ready)
     order: list[int] = []
@@ -124,10 +124,10 @@ def _order(before: list[list[int]]) -> list[int]:
             continue
         placed[position] = True
         order.append(position)
-        for one in after[position]:
-            missing[one] -= 1
-            if not missing[one] and not placed[one]:
-                heappush(ready, one)
+        for follower in after[position]:
+            missing[follower] -= 1
+            if not missing[follower] and not placed[follower]:
+                heappush(ready, follower)
     return order
 
 

@@ -73,7 +73,7 @@ def _room(passing: Sequence[tuple[int, int]], middle: int, width: int) -> tuple[
     """From where to where the box reaches: near the block's middle, between the lines that pass."""
     walls = [
         (-_FREE, -_FREE),
-        *sorted((min(one), max(one)) for one in passing),
+        *sorted((min(span), max(span)) for span in passing),
         (width + _FREE,) * 2,
     ]
     rooms: list[tuple[int, int]] = []

@@ -42,8 +42,8 @@ def grid(diagram: Diagram, layer: list[int]) -> Grid:
     for net in diagram.nets:
         top = layer[net.source]
         readers = sorted(net.readers, key=layer.__getitem__)
-        near = tuple(one for one in readers if layer[one] <= top + _NEAR)
-        far = tuple(one for one in readers if layer[one] > top + _NEAR)
+        near = tuple(reader for reader in readers if layer[reader] <= top + _NEAR)
+        far = tuple(reader for reader in readers if layer[reader] > top + _NEAR)
         if near:
             lane: list[int] = []
             for row in range(top + 1, layer[near[-1]]):

@@ -29,13 +29,13 @@ def layers(diagram: Diagram) -> list[int]:
     after = [0] * count
     for node in reversed(range(count)):
         after[node] = max(
-            (1 + after[one] for net in out_of[node] for one in net.readers), default=0
+            (1 + after[reader] for net in out_of[node] for reader in net.readers), default=0
         )
     bottom = max(after, default=0)
-    layer = [bottom - one for one in after]
-    for node, one in enumerate(diagram.nodes):
+    layer = [bottom - height for height in after]
+    for node, box in enumerate(diagram.nodes):
         # An answer of the network stays at the bottom; a tap goes beside what else reads it.
-        answer = one.operator is None and into[node] and len(into[node][0].readers) == 1
+        answer = box.operator is None and into[node] and len(into[node][0].readers) == 1
         if into[node] and not answer:
             earliest = max(layer[net.source] for net in into[node]) + 1
             if earliest < layer[node]:
@@ -44,13 +44,13 @@ def layers(diagram: Diagram) -> list[int]:
 
     alone = [
         node
-        for node, one in enumerate(diagram.nodes)
-        if one.operator is not None and not into[node] and not out_of[node]
+        for node, box in enumerate(diagram.nodes)
+        if box.operator is not None and not into[node] and not out_of[node]
     ]
     for place, node in enumerate(alone):
         layer[node] = bottom + 1 + place // max(_ABREAST, isqrt(len(alone)))
-    ranks = {one: rank for rank, one in enumerate(sorted(set(layer)))}
-    return [ranks[one] for one in layer]
+    ranks = {height: rank for rank, height in enumerate(sorted(set(layer)))}
+    return [ranks[height] for height in layer]
 
 
 def _reach_without(net: Net, node: int, layer: Sequence[int]) -> int:

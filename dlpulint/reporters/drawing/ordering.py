@@ -62,7 +62,7 @@ def _swept(
         last = -1.0
         for item in row:
             near = neighbours[item]
-            last = sum(place[one] for one in near) / len(near) if near else last
+            last = sum(place[neighbour] for neighbour in near) / len(near) if near else last
             keys[item] = last
         row.sort(key=keys.__getitem__)
         for position, item in enumerate(row):
@@ -80,8 +80,8 @@ def _crossings(rows: list[list[int]], down: list[list[int]]) -> int:
     for row in rows:
         ends: list[int] = []
         for item in row:
-            near = sorted(place[one] for one in down[item])
-            total += sum(len(ends) - bisect_right(ends, one) for one in near)
-            for one in near:
-                insort(ends, one)
+            near = sorted(place[lower] for lower in down[item])
+            total += sum(len(ends) - bisect_right(ends, neighbour) for neighbour in near)
+            for neighbour in near:
+                insort(ends, neighbour)
     return total

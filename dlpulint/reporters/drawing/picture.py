@@ -52,8 +52,8 @@ def _places(
     rows = ordered(items.rows, items.up, items.down)
     middles = columns(rows, items.up, items.down, widths)
     middles = settled(rows, items, middles, widths)
-    left = [min(middles[one] - widths[one] // 2 for one in row) for row in rows]
-    right = [max(middles[one] + widths[one] // 2 for one in row) for row in rows]
+    left = [min(middles[item] - widths[item] // 2 for item in row) for row in rows]
+    right = [max(middles[item] + widths[item] // 2 for item in row) for row in rows]
     numbers = [number for number, route in enumerate(items.routes) if route.beside]
     spans = [
         Span(

@@ -18,12 +18,14 @@ def settled(rows: list[list[int]], items: Grid, middles: list[int], widths: list
     left = [-1] * len(middles)
     right = [-1] * len(middles)
     for row in rows:
-        for one, other in pairwise(row):
-            right[one], left[other] = other, one
-    columns, own = _columns(rows, items.up, middles, widths)
+        for item, follower in pairwise(row):
+            right[item], left[follower] = follower, item
+    columns, column_of = _columns(rows, items.up, middles, widths)
     columns.sort(key=len, reverse=True)
     # Short ones first: they have the better right to be next to the boxes that they go round.
-    lanes = sorted((one for one in items.routes if one.lane), key=lambda one: len(one.lane))
+    lanes = sorted(
+        (route for route in items.routes if route.lane), key=lambda route: len(route.lane)
+    )
 
     def room(column: Sequence[int]) -> tuple[int, int]:
         least, most = -_FAR, _FAR
@@ -37,11 +39,12 @@ def settled(rows: list[list[int]], items: Grid, middles: list[int], widths: list
     for _ in range(_ROUNDS):
         for column in columns:
             pulls = sorted(
-                result[one]
+                result[neighbour]
                 for item in column
-                for one in (*items.up[item], *items.down[item])
+                for neighbour in (*items.up[item], *items.down[item])
                 # Short chains come to long ones, as to the way through the network.
-                if own[one] != own[item] and own[one][1] > own[item][1]
+                if column_of[neighbour] != column_of[item]
+                and column_of[neighbour][1] > column_of[item][1]
             )
             if pulls:
                 least, most = room(column)
@@ -69,12 +72,14 @@ def _columns(
     for row in rows:
         for item in row:
             if widths[item]:
-                over = (one for one in up[item] if widths[one] and middles[one] == middles[item])
-                number[item] = next((number[one] for one in over), len(columns))
+                over = (
+                    upper for upper in up[item] if widths[upper] and middles[upper] == middles[item]
+                )
+                number[item] = next((number[item] for item in over), len(columns))
                 if number[item] == len(columns):
                     columns.append([])
                 columns[number[item]].append(item)
-    return columns, [(one, len(columns[one]) if one >= 0 else 0) for one in number]
+    return columns, [(item, len(columns[item]) if item >= 0 else 0) for item in number]
 
 
 def _nearest(

@@ -25,7 +25,9 @@ def sides(left: list[int], right: list[int], spans: Sequence[Span]) -> list[int]
     left, right = list(left), list(right)
     places = [0] * len(spans)
     # Short ones first: they come to lie within longer ones, and cross them less.
-    for number in sorted(range(len(spans)), key=lambda one: spans[one].end - spans[one].first):
+    for number in sorted(
+        range(len(spans)), key=lambda number: spans[number].end - spans[number].first
+    ):
         span = spans[number]
         rows = slice(span.first, span.end)
         before = min(left[rows]) - BESIDE_LANE

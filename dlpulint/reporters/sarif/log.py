@@ -21,7 +21,7 @@ def write(report: Report, root: Path | None = None, *, category: str = "") -> st
     """
     top = root or top_of_repository()
     uris = {one.file: uri_within(top, one.file) for one in report.reports}
-    linted = [Linted(one, uris[one.file], report.counts(one)) for one in report.reports]
+    linted = [Linted(one, uris[one.file], one.counts) for one in report.reports]
     *wide, narrowest = BOUNDS
     for bounds in wide:
         text = _text(report, linted, bounds, category)

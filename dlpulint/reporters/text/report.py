@@ -38,7 +38,7 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
     elif len(reports) > 1:
         yield from (*_matrix(report, pen), "")
     everything = pen.style.full or len(reports) <= MANY
-    failing = [one for one in reports if _fails(one, report)]
+    failing = [one for one in reports if _fails(one)]
     shown = reports if everything else failing if len(failing) <= MANY else []
     previous: ModelReport | None = None
     for one in shown:
@@ -86,8 +86,8 @@ def _supposed(report: Report, pen: Pen) -> Iterator[str]:
         yield from pen.wrap(f"What if: open inputs are given a shape ({', '.join(shapes)}).")
 
 
-def _fails(one: ModelReport, report: Report) -> bool:
-    return one.error is not None or (bool(one.count(Severity.ERROR)) and report.counts(one))
+def _fails(one: ModelReport) -> bool:
+    return one.error is not None or (bool(one.count(Severity.ERROR)) and one.counts)
 
 
 def _room(report: Report, pen: Pen) -> int:

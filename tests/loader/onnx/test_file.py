@@ -1,4 +1,4 @@
-"""ONNX files: what is in them, told in our words."""
+"""ONNX files: their content in our words."""
 
 import subprocess
 import sys
@@ -253,7 +253,7 @@ def test_what_makes_no_sense_is_read_as_far_as_it_goes() -> None:
 
 def test_twenty_thousand_operators_take_moments() -> None:
     count = 20_000
-    adds = [node("Add", f"t{place} x", f"t{place + 1}") for place in range(count)]
+    adds = [node("Add", f"t{index} x", f"t{index + 1}") for index in range(count)]
     main = graph([node("Relu", "x", "t0"), *adds], [X], [value(f"t{count}")])
     data = memoryview(file(main).SerializeToString())
     start = time.process_time()
@@ -291,8 +291,8 @@ def test_weights_outside_the_models_folder_are_told_and_never_opened(
     proto.external_data.add(key="location", value=location)
     main = graph([node("Add", "x w", "y")], [value("x", [1])], [value("y", [1])], [proto])
     notes = read(main).metadata.notes
-    said = (
+    note = (
         f"weights are said to lie in {location}, outside the model's folder: they are never read "
         "from there"
     )
-    assert notes == ((said,) if outside else ())
+    assert notes == ((note,) if outside else ())

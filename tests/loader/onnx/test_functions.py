@@ -1,4 +1,4 @@
-"""Model-local functions are told by the operators that they are made of."""
+"""Model-local functions are replaced by their operators."""
 
 import pytest
 from onnx import FunctionProto, NodeProto, helper
@@ -82,10 +82,10 @@ def test_functions_that_call_each_other_in_a_circle_are_refused(functions: list)
 
 def test_functions_that_would_grow_without_bound_are_refused() -> None:
     functions = [function("F0", [node("Add", "a b", "c")])]
-    for place in range(1, 60):
-        called = f"F{place - 1}"
+    for number in range(1, 60):
+        called = f"F{number - 1}"
         calls = [node(called, "a b", "t", "my"), node(called, "t b", "c", "my")]
-        functions.append(function(f"F{place}", calls))
+        functions.append(function(f"F{number}", calls))
     main = graph([node("F59", "x x", "y", "my")], [IMAGE], [value("y")])
     with pytest.raises(ModelFileError, match="more than 128 times larger"):
         read(file(main, domains=["my"], functions=functions))

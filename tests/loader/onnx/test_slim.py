@@ -110,7 +110,7 @@ def _documentation(model: ModelProto, tensor: TensorProto) -> None:
 
 
 @pytest.mark.parametrize(
-    "place",
+    "put",
     [
         _constant,
         _body,
@@ -124,10 +124,10 @@ def _documentation(model: ModelProto, tensor: TensorProto) -> None:
     ],
 )
 def test_elements_are_left_out_wherever_they_are(
-    place: Callable[[ModelProto, TensorProto], None],
+    put: Callable[[ModelProto, TensorProto], None],
 ) -> None:
     model = whole()
-    place(model, weights("w", 100, 100))
+    put(model, weights("w", 100, 100))
     left = slimmed(model)
     assert left.ByteSize() < 1000
     assert [n.op_type for n in left.graph.node] == [n.op_type for n in model.graph.node]

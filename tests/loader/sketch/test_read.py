@@ -1,4 +1,4 @@
-"""Sketches: what each line makes of a model, and what is said of a line that cannot be read."""
+"""Sketches: the effect of each line on a model, and errors for lines that cannot be read."""
 
 import pytest
 

@@ -30,7 +30,7 @@ def test_what_is_read_is_written_in_the_same_words() -> None:
 @pytest.mark.parametrize("target", Folders().targets())
 def test_every_example_of_the_packs_comes_back_as_it_was(target: str) -> None:
     pack = load_pack(target, Folders(), examples=True)
-    for one in (*pack.rules, *pack.every_limit()):
-        for text in (one.examples.bad, one.examples.good) if one.examples else ():
+    for entry in (*pack.rules, *pack.every_limit()):
+        for text in (entry.examples.bad, entry.examples.good) if entry.examples else ():
             written = sketch_of(model_from_sketch(text, pack.formats[0]))
             assert sketch_of(model_from_sketch(written)) == written

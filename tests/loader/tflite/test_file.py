@@ -214,8 +214,8 @@ def test_operands_are_told_by_role(fixture: Fixtures) -> None:
 
 def test_what_one_operator_writes_another_reads(fixture: Fixtures) -> None:
     model = fixture["mobilenet_int8_per_tensor"]
-    for one, next_one in zip(model.operators[:4], model.operators[1:5], strict=True):
-        assert next_one.input is one.output
+    for layer, next_layer in zip(model.operators[:4], model.operators[1:5], strict=True):
+        assert next_layer.input is layer.output
     assert model.producer(model.outputs[0]) is model.operators[-1]
     assert model.consumers(model.inputs[0]) == (model.operators[0],)
 
@@ -361,7 +361,7 @@ def test_outputs_are_in_the_order_of_the_file(fixture: Fixtures) -> None:
     model = fixture["ssd_postprocess_int8"]
     post = model.operators[-1]
     assert [tensor.name for tensor in post.outputs] == [
-        f"PartitionedCall:{place}" for place in range(4)
+        f"PartitionedCall:{index}" for index in range(4)
     ]
     assert [post.outputs.index(tensor) for tensor in model.outputs] == [1, 3, 0, 2]
 
@@ -921,9 +921,9 @@ def test_a_file_without_buffers_has_tensors_without_data() -> None:
     assert failure(file.write(file.Graph([file.Tensor(buffer=1)]), buffers=[])) == message
 
 
-def patched(data: memoryview, place: int, number: int) -> memoryview:
+def patched(data: memoryview, position: int, number: int) -> memoryview:
     changed = bytearray(data)
-    struct.pack_into("<I", changed, place, number)
+    struct.pack_into("<I", changed, position, number)
     return memoryview(bytes(changed))
 
 
@@ -958,7 +958,7 @@ def test_operators_of_all_graphs_count_towards_the_ceiling(
 
 
 def test_tensors_of_all_graphs_count_towards_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dlpulint.loader.tflite.file.MOST_TENSORS", 4)
+    monkeypatch.setattr("dlpulint.loader.bounds.MOST_TENSORS", 4)
     two = file.Graph([X, Y], [file.Operator([0], [1])], [0], [1])
     assert len(read(two, two).subgraphs) == 2
     message = "more than 4 tensors, which is what dlpulint reads"
@@ -966,7 +966,7 @@ def test_tensors_of_all_graphs_count_towards_the_most(monkeypatch: pytest.Monkey
 
 
 def test_a_graph_has_so_many_inputs_and_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dlpulint.loader.tflite.file.MOST_ENDS", 2)
+    monkeypatch.setattr("dlpulint.loader.bounds.MOST_ENDS", 2)
     chain = [file.Operator([0], [1])]
     assert len(read(file.Graph([X, Y], chain, [0, 0], [1, 1])).subgraphs[0].inputs) == 2
     message = "which is what dlpulint reads"
@@ -994,20 +994,20 @@ def test_weights_longer_than_the_file_are_told() -> None:
 
 
 def test_lists_that_alias_one_another_may_not_outgrow_the_file() -> None:
-    # A thousand places in the list of operators, all of one with a long list of inputs.
+    # A thousand entries in the list of operators, all the same one with a long list of inputs.
     operators = [file.Operator([0] * 3000, [1]), *[file.Operator([0], [])] * 1000]
     data = file.write(file.Graph([X, Y], operators))
     assert len(model_from_tflite(data).operators) == 1001
     table = tflite.Model.GetRootAs(data, 0).Subgraphs(0)._tab
     start = table.Vector(table.Offset(10))
     target = start + struct.unpack_from("<I", data, start)[0]
-    for place in range(start, start + 4004, 4):
-        data = patched(data, place, target - place)
+    for position in range(start, start + 4004, 4):
+        data = patched(data, position, target - position)
     assert failure(data) == "damaged TFLite file (its lists overlap beyond the file's size)"
 
 
 def read_or_refused(data: bytes | memoryview) -> str:
-    """What is said of a file, `read` if it is a model; any other error is a crash."""
+    """`read` for a model, else the error's message; any other error is a crash."""
     try:
         model_from_tflite(memoryview(data))
     except ModelFileError as error:
@@ -1018,9 +1018,9 @@ def read_or_refused(data: bytes | memoryview) -> str:
 def test_a_file_cut_anywhere_is_told_or_read_but_never_crashes() -> None:
     data = (FIXTURES / "rank5_int8.tflite").read_bytes()
     step = max(1, len(data) // 150)
-    said = [read_or_refused(data[:length]) for length in range(8, len(data), step)]
-    assert [line for line in said if "\n" in line] == []
-    assert said[0] == "damaged or truncated TFLite file (a table runs out of it)"
+    messages = [read_or_refused(data[:length]) for length in range(8, len(data), step)]
+    assert [line for line in messages if "\n" in line] == []
+    assert messages[0] == "damaged or truncated TFLite file (a table runs out of it)"
     assert read_or_refused(data) == "read"
 
 
@@ -1029,8 +1029,8 @@ def test_a_file_with_bytes_overwritten_is_told_or_read_but_never_crashes(seed: i
     chance = random.Random(seed)
     data = bytearray((FIXTURES / "rank5_int8.tflite").read_bytes())
     for _ in range(30):
-        place = 4 * chance.randrange(2, len(data) // 4)
+        position = 4 * chance.randrange(2, len(data) // 4)
         near, far = chance.randrange(len(data)), chance.randrange(2**32)
         number = chance.choice((0, 1, 0x7FFFFFFF, 0xFFFFFFFF, near, far))
-        struct.pack_into("<I", data, place, number)
+        struct.pack_into("<I", data, position, number)
     assert "\n" not in read_or_refused(data)

@@ -6,7 +6,7 @@ import pytest
 from flatbuffers.table import Table
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.loader.tflite.flatbuffer import BulkReader, Place
+from dlpulint.loader.tflite.flatbuffer import BareTable, BulkReader
 
 
 def table(code: str, *numbers: float, length: int | None = None) -> Table:
@@ -88,7 +88,7 @@ def test_all_vectors_together_may_take_sixteen_times_the_file_and_64_kib() -> No
 
 
 def test_a_table_whose_fields_lie_before_the_file_is_refused() -> None:
-    # A negative place would count from the end of the bytes.
+    # A negative position would count from the end of the bytes.
     given = Table(memoryview(struct.pack("<iI", 5, 0)), 0)
     expected = "damaged TFLite file (its tables do not fit together)"
     assert refused(BulkReader(1000), given) == expected
@@ -96,8 +96,8 @@ def test_a_table_whose_fields_lie_before_the_file_is_refused() -> None:
 
 def test_lists_of_tables_may_together_be_as_long_as_the_file() -> None:
     reader = BulkReader(8)
-    assert [one.Pos for one in reader.tables(table("i", 7), 4)] == [20 + 7]
-    assert [one.Pos for one in reader.tables(table("i", -1), 4)] == [20 + 2**32 - 1]
+    assert [found.Pos for found in reader.tables(table("i", 7), 4)] == [20 + 7]
+    assert [found.Pos for found in reader.tables(table("i", -1), 4)] == [20 + 2**32 - 1]
     assert list(reader.tables(table("i"), 4)) == []
     with pytest.raises(ModelFileError) as raised:
         reader.tables(table("i", 1), 4)
@@ -117,7 +117,7 @@ def test_a_single_field_is_read() -> None:
 @pytest.mark.parametrize("position", [12, 100, 2**32])
 def test_a_table_outside_the_file_has_no_fields(position: int) -> None:
     with pytest.raises(struct.error):
-        BulkReader(1000).integer(Place(memoryview(bytes(12)), position), 4, "I")
+        BulkReader(1000).integer(BareTable(memoryview(bytes(12)), position), 4, "I")
 
 
 def test_of_a_text_no_more_is_read_than_the_longest_name_takes() -> None:

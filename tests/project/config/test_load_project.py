@@ -55,8 +55,8 @@ def as_json(value: Any) -> Any:
 
 def test_the_example_of_the_manual_loads(here: Path) -> None:
     found = config(here, example())
-    assert [group.choice.targets for group in found.groups] == [("artpec8",), ("cv25",)]
-    assert found.choice.axis_os == (Version((11, 11)), Version((12, 11)))
+    assert [group.settings.targets for group in found.groups] == [("artpec8",), ("cv25",)]
+    assert found.settings.axis_os == (Version((11, 11)), Version((12, 11)))
     assert [one.by for one in found.confirmed] == ["N. N."]
 
 
@@ -85,7 +85,7 @@ def test_every_key_has_an_entry_in_the_manual() -> None:
 
 def test_an_empty_config_says_nothing(here: Path) -> None:
     found = config(here, "")
-    assert found.choice.targets == found.groups == found.ignores == ()
+    assert found.settings.targets == found.groups == found.ignores == ()
     assert (found.on_lfs_pointer, found.strict, found.baseline) == ("error", False, None)
 
 
@@ -110,13 +110,13 @@ def test_keys_become_typed_values(here: Path) -> None:
         "artpec8/*" = "note"
         """,
     )
-    choice = found.choice
-    assert choice.targets == ("artpec9", "all", "artpec8")
-    assert choice.axis_os == (Version((12, 11)),)
-    assert (choice.runtime, choice.compiler) == (Version((2, 13)), Version((16,)))
-    assert choice.edgetpu_runtime == Version((13,))
-    assert choice.fail_on == ("warning", "partitions>=4")
-    assert (choice.select, choice.ignore) == (("artpec8/*",), ("artpec8/mean",))
+    settings = found.settings
+    assert settings.targets == ("artpec9", "all", "artpec8")
+    assert settings.axis_os == (Version((12, 11)),)
+    assert (settings.runtime, settings.compiler) == (Version((2, 13)), Version((16,)))
+    assert settings.edgetpu_runtime == Version((13,))
+    assert settings.fail_on == ("warning", "partitions>=4")
+    assert (settings.select, settings.ignore) == (("artpec8/*",), ("artpec8/mean",))
     assert found.ignores == (
         Ignore(where="dlpulint.toml: ignore[1]", rule="common/*", reason="Old news."),
     )
@@ -152,10 +152,10 @@ def test_a_group_says_what_its_files_are_for(here: Path) -> None:
         """,
     ).groups
     assert group.files == ("models/**",)
-    assert group.choice.where == "dlpulint.toml: models[0]"
-    assert group.choice.targets == ("cv75",)
-    assert group.choice.as_if == "int8-per-tensor"
-    assert group.choice.shapes == (InputShape("a", (1, 3)), InputShape(None, (2, 2)))
+    assert group.settings.place == "dlpulint.toml: models[0]"
+    assert group.settings.targets == ("cv75",)
+    assert group.settings.as_if == "int8-per-tensor"
+    assert group.settings.input_shape == (InputShape("a", (1, 3)), InputShape(None, (2, 2)))
 
 
 def test_a_confirmation_is_of_a_file_on_a_camera(here: Path) -> None:
@@ -310,7 +310,7 @@ def test_a_shared_file_has_a_table_of_ours(here: Path) -> None:
     file.write_text('[tool.dlpulint]\ntargets = ["cpu"]\n', "utf-8")
     found = load_project(file).config
     assert found is not None
-    assert found.choice.targets == ("cpu",)
+    assert found.settings.targets == ("cpu",)
     file.write_text("[tool.other]\n", "utf-8")
     with pytest.raises(ConfigError, match=r"pyproject.toml: no table \[tool.dlpulint\]"):
         load_project(file)
@@ -323,7 +323,7 @@ def test_packs_of_the_project_give_targets_and_rules(here: Path) -> None:
         "utf-8",
     )
     text = 'rules = ["packs"]\ntargets = ["ours"]\nrequires = ["ours == 7"]\nignore = ["ours/*"]'
-    assert config(here, text).choice.targets == ("ours",)
+    assert config(here, text).settings.targets == ("ours",)
     broken = text + '\ntargts = "x"'
     (here / "dlpulint.toml").write_text(broken, "utf-8")
     assert rules_of(here / "dlpulint.toml") == (here / "packs",)

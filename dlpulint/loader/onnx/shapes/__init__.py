@@ -1,1 +1,1 @@
-"""Shapes that the file leaves out: inferred, computed, or products of names."""
+"""Shapes that the file does not state: inferred, computed, or products of names."""

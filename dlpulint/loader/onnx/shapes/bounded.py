@@ -1,4 +1,4 @@
-"""The shape of what NonMaxSuppression finds: the data decide, within bounds that are known."""
+"""The shape of NonMaxSuppression's output: it depends on the data, within known bounds."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,11 +9,11 @@ from dlpulint.loader.onnx.shapes.symbols import Product, Sizes, Symbols, size_pr
 FINDING: Final = "NonMaxSuppression"
 
 _INDICES: Final = 3
-"""What tells a box that was kept: its image, its class, its place."""
+"""Columns of the output: a box's image, class and index."""
 
 
 def found_boxes(given: Arguments, shapes: Sequence[Sizes | None], symbols: Symbols) -> Sizes | None:
-    """As many rows as boxes are kept: of each class a stated number at most, and of those there."""
+    """One row per box kept: of each class at most the stated number, and at most all boxes."""
     scores = shapes[1] if len(shapes) > 1 else None
     if scores is None or len(scores) != _INDICES:
         return None

@@ -1,4 +1,4 @@
-"""Shapes that a graph works out for itself: arithmetic on a few numbers, done while it is read.
+"""Shapes that the graph itself computes: arithmetic on a few numbers, done while reading.
 
 ONNX's own data propagation is not used: it writes out every element of a vector that an operator
 reads, so that a file of a hundred bytes takes all memory.
@@ -25,15 +25,16 @@ from dlpulint.loader.onnx.shapes.rearranging import REARRANGEMENTS, rearranged
 from dlpulint.loader.onnx.shapes.symbols import Product, size_product
 
 _OfTwo: TypeAlias = Callable[[Number, Number], Number]
+_Computation: TypeAlias = Callable[[Arguments], Known | None]
 
 
 def computed(given: Arguments) -> Known | None:
-    """What the operator gives, if it is arithmetic on few numbers that are known."""
+    """Result of an operator that is arithmetic on few known numbers, else `None`."""
     compute = _COMPUTATIONS.get(given.node.native, rearranged)
     try:
         return compute(given)
     except (ArithmeticError, IndexError, ValueError):
-        # What no runtime would take either: shapes that do not go together, an axis too far out.
+        # Invalid for every runtime: shapes that do not match, an axis out of range.
         return None
 
 
@@ -68,7 +69,7 @@ def _filled(given: Arguments) -> Known | None:
 
 
 def _range(given: Arguments) -> Known | None:
-    bounds = [given.complete(place) for place in range(3)]
+    bounds = [given.complete(index) for index in range(3)]
     start, limit, step = (bound[0] if bound else None for bound in bounds)
     first = given.at(0)
     if start is None or limit is None or not step or first is None:
@@ -77,11 +78,11 @@ def _range(given: Arguments) -> Known | None:
     if not 0 <= steps <= FEW:
         return None
     count = ceil(steps)
-    return Known(first.dtype, tuple(start + place * step for place in range(count)), (count,))
+    return Known(first.dtype, tuple(start + index * step for index in range(count)), (count,))
 
 
 def _of_known(function: Callable[..., Number], *also: type[Product]) -> _OfTwo:
-    """`function` of two numbers, which gives nothing unless both are known or of a type `also`."""
+    """`function` for two known numbers or instances of `also`; `None` for others."""
 
     def apply(first: Number, second: Number) -> Number:
         known = isinstance(first, (int, float, *also)) and isinstance(second, (int, float, *also))
@@ -90,10 +91,8 @@ def _of_known(function: Callable[..., Number], *also: type[Product]) -> _OfTwo:
     return apply
 
 
-def _reduced(
-    function: _OfTwo,
-) -> Callable[[Arguments], Known | None]:
-    """The operator that makes one number of those along some axes."""
+def _reduced(function: _OfTwo) -> _Computation:
+    """The operator that reduces the numbers along some axes to one number."""
 
     def compute(given: Arguments) -> Known | None:
         known, axes = given.at(0), given.integers(1, "axes")
@@ -114,9 +113,9 @@ def _reduced(
 
 
 def _left(dims: tuple[int, ...], axes: tuple[int, ...] | None) -> tuple[int, ...]:
-    """The dimensions that are no axes."""
+    """The dimensions other than axes."""
     gone = {axis % len(dims) for axis in axes or range(len(dims))}
-    return tuple(size for place, size in enumerate(dims) if place not in gone)
+    return tuple(size for index, size in enumerate(dims) if index not in gone)
 
 
 def _chosen(given: Arguments) -> Known | None:
@@ -150,10 +149,10 @@ def _elementwise(
     inputs: int | None = None,
     dtype: int | None = None,
     of_sizes: Callable[..., Number] | None = None,
-) -> Callable[[Arguments], Known | None]:
-    """The operator that applies `function` to the elements of so many inputs, if it knows them.
+) -> _Computation:
+    """The operator that applies `function` to known elements of its inputs.
 
-    `of_sizes` is what it gives where some are sizes that are not known.
+    `inputs` is their number, if it is fixed; `of_sizes` is the function for unknown sizes.
     """
 
     def apply(*numbers: Number) -> Number:
@@ -164,7 +163,7 @@ def _elementwise(
         return function(*numbers)
 
     def compute(given: Arguments) -> Known | None:
-        operands = [known for known in given.known if known is not None]
+        operands = [operand for operand in given.known if operand is not None]
         if not operands or len(operands) < len(given.known):
             return None
         if inputs is not None and len(operands) != inputs:
@@ -175,7 +174,7 @@ def _elementwise(
 
 
 def _spread(function: Callable[..., Number], operands: Sequence[Known], dtype: int) -> Known | None:
-    """`function` of the operands' elements, each spread to the shape that all have together."""
+    """`function` of the operands' elements, broadcast to a common shape."""
     import numpy
 
     if prod(numpy.broadcast_shapes(*(operand.dims for operand in operands))) > FEW:
@@ -188,16 +187,16 @@ _WHOLE_REMAINDER: Final = _elementwise(
     lambda first, second: first % second if second else None, 2, of_sizes=open_remainder
 )
 
-_COMPUTATIONS: Final[dict[str, Callable[[Arguments], Known | None]]] = {
+_COMPUTATIONS: Final[dict[str, _Computation]] = {
     "Abs": _elementwise(abs, 1, of_sizes=kept),
     "Add": _elementwise(add, 2, of_sizes=open_sum),
     "And": _elementwise(lambda first, second: first and second, 2),
     "Cast": _cast,
-    "Ceil": _elementwise(lambda number: ceil(number), 1, of_sizes=kept),
+    "Ceil": _elementwise(ceil, 1, of_sizes=kept),
     "ConstantOfShape": _filled,
     "Div": _elementwise(_divided, 2, of_sizes=open_quotient),
     "Equal": _elementwise(eq, 2, BOOL, open_equal),
-    "Floor": _elementwise(lambda number: floor(number), 1, of_sizes=kept),
+    "Floor": _elementwise(floor, 1, of_sizes=kept),
     "Greater": _elementwise(gt, 2, BOOL),
     "GreaterOrEqual": _elementwise(ge, 2, BOOL),
     "Less": _elementwise(lt, 2, BOOL),
@@ -214,14 +213,14 @@ _COMPUTATIONS: Final[dict[str, Callable[[Arguments], Known | None]]] = {
     "ReduceMin": _reduced(_of_known(min)),
     "ReduceProd": _reduced(_of_known(open_product, Product)),
     "ReduceSum": _reduced(_of_known(add)),
-    "Round": _elementwise(lambda number: round(number), 1, of_sizes=kept),
+    "Round": _elementwise(round, 1, of_sizes=kept),
     "Shape": _shape,
     "Size": _size,
-    "Sqrt": _elementwise(lambda number: sqrt(number), 1),
+    "Sqrt": _elementwise(sqrt, 1),
     "Sub": _elementwise(sub, 2, of_sizes=open_difference),
     "Where": _chosen,
 }
-"""Operators that exporters use to work out shapes, apart from those that move numbers about."""
+"""Operators that exporters compute shapes with, except those that rearrange numbers."""
 
 COMPUTED: Final = frozenset({*_COMPUTATIONS, *REARRANGEMENTS})
-"""Operators whose result is worked out from few numbers."""
+"""Operators whose result can be computed from few numbers."""

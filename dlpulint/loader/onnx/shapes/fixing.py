@@ -1,4 +1,4 @@
-"""Sizes in place of dimensions that an ONNX file leaves open, where a user states them."""
+"""Sizes that a user states, written into open dimensions of an ONNX file."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 
 def fix_inputs(model: "ModelProto", shapes: Mapping[str, tuple[int, ...]]) -> None:
-    """Write the shapes into the file's inputs of these names, in place.
+    """Write the shapes into the model's inputs of these names, in place.
 
-    A dimension that is open by name gets its size wherever the name stands: ONNX means one size by
-    one name. What the file states as a size of its own is left, so that nothing contradicts it.
+    A named dimension gets its size in the whole graph, because a name is one size in ONNX. Sizes
+    that the file states are kept.
+
+    Args:
+        model: Changed by this function.
+        shapes: One size per dimension, by the input's name.
     """
     named: dict[str, int] = {}
     for info in model.graph.input:
@@ -42,16 +46,13 @@ def _fix(type: "TypeProto", sizes: tuple[int, ...], named: dict[str, int]) -> No
 
 
 def _declared(graph: "GraphProto") -> "Iterator[TensorShapeProto]":
-    """The shapes that a graph and the bodies in it state."""
+    """The shapes stated in a graph and the bodies in it."""
     waiting = [graph]
     while waiting:
         found = waiting.pop()
         infos: list[ValueInfoProto] = [*found.input, *found.output, *found.value_info]
         for info in infos:
             yield info.type.tensor_type.shape
-        waiting += [
-            body
-            for node in found.node
-            for attribute in node.attribute
-            for body in graphs_in(attribute)
-        ]
+        for node in found.node:
+            for attribute in node.attribute:
+                waiting += graphs_in(attribute)

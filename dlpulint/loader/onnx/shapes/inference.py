@@ -1,8 +1,8 @@
-"""Types and shapes of all values, worked out by onnx's shape inference a few nodes at a time.
+"""Types and shapes of all values, inferred by onnx's shape inference a few nodes at a time.
 
-A few at a time, because one node that inference fails on then loses only itself, because shapes
-that the graph computes can be fed in as constants, and because a hostile file cannot make a small
-graph grow without bound.
+A few at a time, because a node that inference fails on then affects no other, because shapes that
+the graph computes can be fed in as constants, and because a hostile file cannot make a small graph
+grow without bound.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,26 +34,30 @@ if TYPE_CHECKING:
     from onnx import ModelProto, TensorProto, TypeProto
 
 _RUN: Final = 64
-"""Nodes that are inferred together: more would be a little faster, and could grow larger."""
+"""Nodes inferred together; more would be a little faster, and could grow larger."""
 
 _OPSET: Final = 17
-"""The standard operators that stand-ins are taken from, in a file that has no standard ones."""
+"""The opset of stand-ins in a file without standard operators."""
 
 _NOT_INFERRED: Final = frozenset({"EyeLike", "If", "Loop", "RegexFullMatch", "Scan", "SequenceMap"})
-"""Operators that bring the onnx package down when they lack an operand or a body."""
+"""Operators that crash the onnx package when they lack an operand or a body."""
 
 _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
-"""Operators with an operand that says what shape they give, and its place."""
+"""Operators with an operand that is their result's shape, and its index."""
 
 _FROM_SHAPES: Final = READ_SIZES | SEQUENCES | {FINDING}
-"""Operators for whose result the shapes of what came before have to be there."""
+"""Operators whose result depends on the shapes of earlier values."""
 
-_WORKED_OUT: Final = _FROM_SHAPES | COMPUTED
-"""Operators that need no inference where enough is known."""
+_COMPUTABLE: Final = _FROM_SHAPES | COMPUTED
+"""Operators that need no inference if enough is known."""
 
 
 def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
-    """What is known of all values, by the number of their scope."""
+    """Types and known elements of all values, by the number of their scope.
+
+    Args:
+        scopes: All graphs of the file, outer before inner ones.
+    """
     bodies: dict[tuple[int, int], list[Scope]] = {}
     for scope in scopes:
         if scope.parent is not None and scope.owner is not None:
@@ -67,7 +71,7 @@ def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
 
 
 class _Inference:
-    """A walk through a scope and, where it has them, the bodies of its nodes."""
+    """Infers scopes together with the bodies of their nodes."""
 
     def __init__(
         self, bodies: Mapping[tuple[int, int], Sequence[Scope]], found: dict[int, Values]
@@ -79,7 +83,7 @@ class _Inference:
     def walk(
         self, scope: Scope, around: Values | None, given: "Mapping[str, TypeProto | None]"
     ) -> Values:
-        """Infer one scope. It calls itself for bodies; the loader bounds their nesting."""
+        """Infer one scope, and its bodies recursively; the loader bounds their nesting."""
         values = self.found[scope.number] = Values(scope, around, self.symbols)
         for name in scope.inputs:
             values.learn(name, merged(scope.declared.get(name), given.get(name)))
@@ -106,8 +110,8 @@ class _Inference:
 
 
 def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
-    """Whether the node's result could be worked out without inference, because it is a shape."""
-    if len(node.outputs) != 1 or node.native not in _WORKED_OUT:
+    """Compute a node's result without inference, if possible; whether that succeeded."""
+    if len(node.outputs) != 1 or node.native not in _COMPUTABLE:
         return False
     (output,) = node.outputs
     if node.native in _FROM_SHAPES:
@@ -137,34 +141,34 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     dtype = filled if node.native == "ConstantOfShape" else first.tensor_type.elem_type
     dtype = INT64 if node.native == FINDING else dtype
     type = type_of_sizes(dtype, sizes, values.symbols)
-    told = merged(type, values.scope.declared.get(output))
-    for size, named in zip(sizes, sizes_in(told, values.symbols) or (), strict=False):
-        # Where the file has a name for it, that name has the bound too.
+    completed = merged(type, values.scope.declared.get(output))
+    for size, named in zip(sizes, sizes_in(completed, values.symbols) or (), strict=False):
+        # The file's name of a dimension gets the bound too.
         values.symbols.bind(named, values.symbols.most(size))
-    values.learn(output, told)
+    values.learn(output, completed)
     return True
 
 
 class _Run:
-    """Nodes in a row that are inferred together."""
+    """Consecutive nodes that are inferred together."""
 
     def __init__(self, values: Values) -> None:
         self.values = values
         self.nodes: list[Node] = []
 
     def add(self, node: Node) -> None:
-        """Take in one more node; infer when there are enough."""
+        """Add a node; infer when there are enough."""
         if _can_be_inferred(node, self.values):
             self.nodes.append(node)
         else:
             for name in node.outputs:
                 self.values.learn(name, self.values.scope.declared.get(name))
         if len(self.nodes) == _RUN or result_dtype(node) is not None:
-            # What comes after a stand-in of another element type has to see the right one.
+            # Nodes after a stand-in with another element type have to see the right type.
             self.infer()
 
     def infer(self) -> None:
-        """Work out the types of what the nodes write."""
+        """Infer the types of the nodes' outputs."""
         nodes, self.nodes = self.nodes, []
         if nodes and not self._learn_from(nodes):
             for node in nodes:
@@ -173,7 +177,7 @@ class _Run:
                         self.values.learn(name, self.values.scope.declared.get(name))
 
     def _learn_from(self, nodes: Sequence[Node]) -> bool:
-        """Whether inference went through; it gives up on a whole graph for some bad nodes."""
+        """Whether inference succeeded; some bad nodes make it fail for the whole graph."""
         from onnx import shape_inference
 
         try:
@@ -194,7 +198,7 @@ class _Run:
 
 
 def _can_be_inferred(node: Node, values: Values) -> bool:
-    """Whether inference knows the operator, and neither crashes nor takes all memory for it."""
+    """Whether inference knows the operator, and neither crashes nor exhausts memory."""
     if node.native in _NOT_INFERRED or standard_form(node) is None:
         return False
     if (node.integer("num_outputs") or 0) > len(node.outputs):
@@ -203,15 +207,15 @@ def _can_be_inferred(node: Node, values: Values) -> bool:
         return False
     if any(len(attribute.ints) > HIGHEST_RANK for attribute in node.attributes.values()):
         return False
-    place = _SHAPE_OPERANDS.get(node.native)
-    if place is None or place >= len(node.inputs):
+    index = _SHAPE_OPERANDS.get(node.native)
+    if index is None or index >= len(node.inputs):
         return True
-    sizes = shape_in(values.type(node.inputs[place]))
+    sizes = shape_in(values.type(node.inputs[index]))
     return not sizes or (sizes[0] or 0) <= HIGHEST_RANK
 
 
 def _model_of(nodes: Sequence[Node], values: Values) -> "ModelProto":
-    """A model of just these nodes, which takes what they read from elsewhere as inputs."""
+    """A model of these nodes only; its inputs are the values that they read from elsewhere."""
     from onnx import IR_VERSION, ModelProto
 
     model = ModelProto(ir_version=IR_VERSION)

@@ -1,4 +1,4 @@
-"""What is known of the values of an ONNX graph before it runs."""
+"""Known types and elements of an ONNX graph's values before it runs."""
 
 from collections.abc import Iterator, Sequence
 from math import isfinite
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from onnx import TypeProto
 
 Number: TypeAlias = int | float | Product | None
-"""An element; a product of sizes, or `None`, where it is not known before the model runs."""
+"""An element; a product of sizes, or `None`, if it is unknown before the model runs."""
 
 _LARGEST = 2**63
-"""What a 64-bit element stays below; beyond it, and below its negative, nothing is known."""
+"""Bound, exclusive, of a 64-bit element; larger ones, and those below its negative, are unknown."""
 
 _RANK = 8
-"""Dimensions of what is computed with."""
+"""Highest rank of tensors to compute with."""
 
 
 class Known(Struct, frozen=True):
-    """A tensor of few numbers of which at least some are known."""
+    """A tensor of few numbers, some of them known."""
 
     dtype: int
     numbers: tuple[Number, ...]
-    """Its elements in order, the last dimension running fastest."""
+    """Its elements in row-major order."""
     dims: tuple[int, ...]
 
     @property
@@ -43,7 +43,7 @@ class Known(Struct, frozen=True):
 
     @property
     def array(self) -> "NDArray[numpy.object_]":
-        """Its elements in their places."""
+        """Its elements in its shape."""
         import numpy
 
         flat = numpy.empty(len(self.numbers), object)
@@ -52,10 +52,10 @@ class Known(Struct, frozen=True):
 
 
 def known_array(dtype: int, array: "NDArray[numpy.object_]") -> Known | None:
-    """What is known of a tensor with these elements; nothing if they are many."""
+    """Known tensor with these elements; `None` if they are many."""
     import numpy
 
-    # Where nothing but an element is left, numpy gives it out without an array around it.
+    # For a single element, numpy may return it without an array.
     array = numpy.asarray(array, object)
     if array.size > FEW or array.ndim > _RANK:
         return None
@@ -64,7 +64,7 @@ def known_array(dtype: int, array: "NDArray[numpy.object_]") -> Known | None:
 
 
 def known_of(constant: Constant | None) -> Known | None:
-    """What is known of a constant: all of it, if it has few numbers."""
+    """Known tensor of a constant; `None` unless it has few numbers."""
     if constant is None or constant.few is None or constant.dims is None:
         return None
     if len(constant.dims) > _RANK or len(constant.few) > FEW:
@@ -74,7 +74,7 @@ def known_of(constant: Constant | None) -> Known | None:
 
 
 def element(number: Number, dtype: int) -> Number:
-    """A number as an element of a type; `None` if it is none that can be computed with."""
+    """A number as an element of a type; `None` if it cannot be computed with."""
     if isinstance(number, Product):
         return number if dtype in _SIZES else None
     if number is None or not isfinite(number) or not -_LARGEST <= number < _LARGEST:
@@ -87,36 +87,36 @@ _SIZES = frozenset({FLOAT, INT32, INT64, DOUBLE})
 
 
 class Arguments(Struct, frozen=True):
-    """What an operator is given to compute with."""
+    """Inputs of an operator, as far as they are known."""
 
     node: Node
     known: Sequence[Known | None]
-    """What is known of each input; `None` where that is nothing."""
+    """Known elements of each input."""
     shape: Sizes | None
     """The shape of the first input."""
 
-    def at(self, place: int) -> Known | None:
-        """The input at `place`, if it is there and known."""
-        return self.known[place] if place < len(self.known) else None
+    def at(self, index: int) -> Known | None:
+        """The input at `index`, if it is present and known."""
+        return self.known[index] if index < len(self.known) else None
 
-    def complete(self, place: int) -> tuple[float, ...] | None:
-        """The elements of the input at `place` if all are known."""
-        known = self.at(place)
+    def complete(self, index: int) -> tuple[float, ...] | None:
+        """The elements of the input at `index` if all are known."""
+        known = self.at(index)
         return None if known is None else known.complete
 
-    def integers(self, place: int, attribute: str) -> tuple[int, ...] | None:
-        """Whole numbers that older files have as an attribute and newer ones as an input."""
+    def integers(self, index: int, attribute: str) -> tuple[int, ...] | None:
+        """Whole numbers that are an attribute in older files, and an input in newer ones."""
         stated = self.node.integers(attribute)
-        numbers = self.complete(place) if stated is None else stated
+        numbers = self.complete(index) if stated is None else stated
         return None if numbers is None else tuple(int(number) for number in numbers)
 
-    def left_out(self, place: int) -> bool:
-        """Whether the operator has no input at `place`."""
-        return place >= len(self.node.inputs) or not self.node.inputs[place]
+    def left_out(self, index: int) -> bool:
+        """Whether the operator has no input at `index`."""
+        return index >= len(self.node.inputs) or not self.node.inputs[index]
 
 
 class Values:
-    """What is known of the values of one scope, and through it of those around it."""
+    """Known types and elements of one scope's values, and of the scopes around it."""
 
     def __init__(self, scope: Scope, around: "Values | None", symbols: Symbols) -> None:
         self.scope = scope
@@ -139,18 +139,18 @@ class Values:
         return None
 
     def known(self, name: str) -> Known | None:
-        """The elements of a value, if it has few and they are numbers."""
+        """The elements of a value, if they are few numbers."""
         for values in self._scopes():
             if name in values._known:
                 return values._known[name]
             if name in values._constants:
-                # Worked out once: the same constant is often read by many operators.
+                # Converted once, because many operators often read the same constant.
                 known = values._known[name] = known_of(values._constants[name])
                 return known
         return None
 
     def constant(self, name: str) -> Constant | None:
-        """The constant that a name stands for, be it through an Identity."""
+        """The constant of a name, possibly through an Identity."""
         for values in self._scopes():
             if name in values._constants:
                 return values._constants[name]
@@ -164,7 +164,7 @@ class Values:
             self._known[name] = known
 
     def sequence(self, name: str) -> "tuple[TypeProto | None, ...] | None":
-        """The types of a sequence's elements, each in its place, if it is known what they are."""
+        """The types of a sequence's elements in order, if they are known."""
         for values in self._scopes():
             if name in values._sequences:
                 return values._sequences[name]
@@ -175,7 +175,7 @@ class Values:
         self._sequences[name] = types
 
     def alias(self, name: str, constant: Constant) -> None:
-        """Note that a name stands for a constant of another name."""
+        """Note that a name refers to a constant of another name."""
         self._constants[name] = constant
 
     def _scopes(self) -> "Iterator[Values]":

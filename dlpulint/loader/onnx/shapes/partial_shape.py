@@ -1,4 +1,4 @@
-"""Shapes of which an ONNX graph tells some sizes only, such as all but the batch."""
+"""Shapes with some known sizes, such as all but the batch."""
 
 from collections.abc import Callable
 from itertools import zip_longest
@@ -18,18 +18,18 @@ from dlpulint.loader.onnx.shapes.symbols import (
 
 
 def partial_shape(given: Arguments) -> Sizes | None:
-    """The shape that an operator gives to which sizes are fed, where not all of them are known.
+    """Output shape of an operator with sizes among its inputs, if some of them are unknown.
 
-    Inference takes all sizes or none, and loses the names of those that are open.
+    Inference uses all sizes or none, and loses the names of unknown ones.
     """
     compute = _SHAPES.get(given.node.native)
     sizes = None if compute is None else compute(given)
     return None if sizes is None or all(isinstance(size, int) for size in sizes) else sizes
 
 
-def _vector(given: Arguments, place: int) -> Sizes | None:
-    """The sizes in a vector that the operator reads."""
-    known = given.at(place)
+def _vector(given: Arguments, index: int) -> Sizes | None:
+    """The sizes in the input at `index`, if that is a vector."""
+    known = given.at(index)
     if known is None or len(known.dims) != 1:
         return None
     return tuple(int(size) if isinstance(size, float) else size for size in known.numbers)
@@ -43,7 +43,7 @@ def _reshaped(given: Arguments) -> Sizes | None:
     sizes = _vector(given, 1)
     if sizes is None or given.node.integer("allowzero"):
         return None
-    copied = tuple(_copied(size, place, given.shape) for place, size in enumerate(sizes))
+    copied = tuple(_copied(size, index, given.shape) for index, size in enumerate(sizes))
     if copied.count(-1) != 1:
         return tuple(None if size == -1 else size for size in copied)
     stated = size_product([size for size in copied if size != -1])
@@ -51,11 +51,11 @@ def _reshaped(given: Arguments) -> Sizes | None:
     return tuple(quotient(whole, stated) if size == -1 else size for size in copied)
 
 
-def _copied(size: Size, place: int, given: Sizes | None) -> Size:
-    """A size that a Reshape states: 0 stands for the input's own."""
+def _copied(size: Size, index: int, given: Sizes | None) -> Size:
+    """A size that a Reshape states, with 0 replaced by the input's size."""
     if size != 0:
         return size
-    return given[place] if given is not None and place < len(given) else None
+    return given[index] if given is not None and index < len(given) else None
 
 
 def _expanded(given: Arguments) -> Sizes | None:
@@ -82,7 +82,7 @@ def _tiled(given: Arguments) -> Sizes | None:
 
 
 def _counted(given: Arguments) -> Sizes | None:
-    """A Range from 0 in steps of 1, which has as many elements as its limit says."""
+    """The shape of a Range from 0 in steps of 1, which is its limit."""
     limit = given.at(1)
     if given.complete(0) != (0,) or given.complete(2) != (1,) or limit is None:
         return None
@@ -91,7 +91,7 @@ def _counted(given: Arguments) -> Sizes | None:
 
 
 def _resized(given: Arguments) -> Sizes | None:
-    """A Resize, to sizes or by factors; the ways of opset 18 to leave axes out are left alone."""
+    """The shape of a Resize to sizes or by factors; not with opset 18's options to skip axes."""
     node, shape = given.node, given.shape
     if shape is None or node.integers("axes") is not None:
         return None
@@ -125,4 +125,4 @@ _SHAPES: Final[dict[str, Callable[[Arguments], Sizes | None]]] = {
 }
 
 READ_SIZES: Final = frozenset({*_SHAPES, "Shape", "Size"})
-"""Operators whose result needs the shapes of what came before."""
+"""Operators whose result depends on the shapes of earlier values."""

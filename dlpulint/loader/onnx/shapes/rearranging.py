@@ -1,4 +1,4 @@
-"""Operators that put the elements of a tensor of few numbers into other places."""
+"""Operators that rearrange the elements of a tensor of few numbers."""
 
 from collections.abc import Callable
 from math import prod
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def rearranged(given: Arguments) -> Known | None:
-    """What such an operator gives, if it is one and its numbers are known.
+    """Result of an operator that rearranges known numbers, else `None`.
 
-    Raises IndexError or ValueError for what does not go together.
+    Raises IndexError or ValueError for operands that do not match.
     """
     rearrange, first = REARRANGEMENTS.get(given.node.native), given.at(0)
     if rearrange is None or first is None:
@@ -52,14 +52,14 @@ def _reshaped(given: Arguments, data: "Array") -> "Array | None":
         return None
     sizes = [int(size) for size in shape]
     if not given.node.integer("allowzero"):
-        sizes = [size or data.shape[place] for place, size in enumerate(sizes)]
+        sizes = [size or data.shape[index] for index, size in enumerate(sizes)]
     return data.reshape(sizes)
 
 
 def _flattened(given: Arguments, data: "Array") -> "Array | None":
     axis = given.node.integer("axis")
-    place = 1 if axis is None else axis
-    return data.reshape(prod(data.shape[:place]), prod(data.shape[place:]))
+    first = 1 if axis is None else axis
+    return data.reshape(prod(data.shape[:first]), prod(data.shape[first:]))
 
 
 def _transposed(given: Arguments, data: "Array") -> "Array | None":
@@ -72,14 +72,14 @@ def _gathered(given: Arguments, data: "Array") -> "Array | None":
     indices = given.at(1)
     if indices is None or indices.complete is None:
         return None
-    places = numpy.array(indices.complete, numpy.int64).reshape(indices.dims)
-    return data.take(places, given.node.integer("axis") or 0)
+    positions = numpy.array(indices.complete, numpy.int64).reshape(indices.dims)
+    return data.take(positions, given.node.integer("axis") or 0)
 
 
 def _concatenated(given: Arguments, _: "Array") -> "Array | None":
     import numpy
 
-    axis, parts = given.node.integer("axis"), [known for known in given.known if known is not None]
+    axis, parts = given.node.integer("axis"), [part for part in given.known if part is not None]
     if axis is None or len(parts) < len(given.known):
         return None
     if sum(len(part.numbers) for part in parts) > FEW:
@@ -98,7 +98,7 @@ def _sliced(given: Arguments, data: "Array") -> "Array | None":
         return None
     parts = [slice(None)] * data.ndim
     for start, end, axis, step in zip(starts, ends, axes, steps, strict=True):
-        # Counted from the end, what lies before the first element is no element.
+        # Counted from the end, a position before the first element is no element.
         stop = None if step < 0 and end < -data.shape[axis] else end
         parts[axis] = slice(start, stop, int(step))
     return data[tuple(parts)]
@@ -123,7 +123,7 @@ def _tiled(given: Arguments, data: "Array") -> "Array | None":
     return numpy.tile(data, [int(count) for count in repeats])
 
 
-def _places(given: Arguments, data: "Array") -> "Array | None":
+def _nonzero(given: Arguments, data: "Array") -> "Array | None":
     import numpy
 
     if given.complete(0) is None:
@@ -137,7 +137,7 @@ REARRANGEMENTS: Final["dict[str, Callable[[Arguments, Array], Array | None]]"] =
     "Flatten": _flattened,
     "Gather": _gathered,
     "Identity": _same,
-    "NonZero": _places,
+    "NonZero": _nonzero,
     "Reshape": _reshaped,
     "Slice": _sliced,
     "Squeeze": _squeezed,
@@ -145,4 +145,4 @@ REARRANGEMENTS: Final["dict[str, Callable[[Arguments, Array], Array | None]]"] =
     "Transpose": _transposed,
     "Unsqueeze": _unsqueezed,
 }
-"""Operators, with what they do to the elements of their first input."""
+"""Functions of the elements of the first input, by native name."""

@@ -1,4 +1,4 @@
-"""Sequences of tensors in an ONNX graph: what lies where in them, as far as the graph says."""
+"""Sequences of tensors in an ONNX graph: their elements, as far as these are known."""
 
 from typing import Final
 
@@ -8,22 +8,15 @@ from dlpulint.loader.onnx.shapes.known import Known, Values
 from dlpulint.loader.onnx.types import type_of
 
 SEQUENCES: Final = frozenset(
-    {
-        "SequenceAt",
-        "SequenceConstruct",
-        "SequenceEmpty",
-        "SequenceErase",
-        "SequenceInsert",
-        "SequenceLength",
-    }
+    f"Sequence{verb}" for verb in ("At", "Construct", "Empty", "Erase", "Insert", "Length")
 )
-"""Operators that are followed element by element."""
+"""Operators that `follow_sequence` follows."""
 
 
 def follow_sequence(node: Node, values: Values) -> bool:
-    """Note what the operator makes of a sequence, and say whether its output's type is noted too.
+    """Note the elements of an operator's output; whether the output's type is noted too.
 
-    ONNX's inference keeps one type for all elements of a sequence, and so forgets their sizes.
+    ONNX's inference keeps one type for all elements of a sequence, and so loses their sizes.
     """
     output = next(iter(node.outputs), "")
     given = values.sequence(node.inputs[0]) if node.inputs else None
@@ -37,30 +30,30 @@ def follow_sequence(node: Node, values: Values) -> bool:
         values.learn(output, type_of(INT64, ()), Known(INT64, (len(given),), ()))
         return True
     elif node.native == "SequenceAt":
-        place = _place(node, 1, values, len(given))
-        type = None if place is None or place >= len(given) else given[place]
+        index = _position(node, 1, values, len(given))
+        type = None if index is None or index >= len(given) else given[index]
         values.learn(output, type)
         return type is not None
     elif node.native == "SequenceErase":
-        place = _place(node, 1, values, len(given), otherwise=len(given) - 1)
-        if place is not None:
-            values.hold(output, given[:place] + given[place + 1 :])
+        index = _position(node, 1, values, len(given), otherwise=len(given) - 1)
+        if index is not None:
+            values.hold(output, given[:index] + given[index + 1 :])
     elif node.native == "SequenceInsert" and len(node.inputs) > 1 and len(given) < FEW:
-        place = _place(node, 2, values, len(given), otherwise=len(given))
-        if place is not None:
-            values.hold(output, (*given[:place], values.type(node.inputs[1]), *given[place:]))
+        index = _position(node, 2, values, len(given), otherwise=len(given))
+        if index is not None:
+            values.hold(output, (*given[:index], values.type(node.inputs[1]), *given[index:]))
     return False
 
 
-def _place(
+def _position(
     node: Node, operand: int, values: Values, length: int, otherwise: int | None = None
 ) -> int | None:
-    """The position that an operand states, from the start; `otherwise` where it is left out."""
+    """The position in an operand, counted from the start; `otherwise` if it is left out."""
     if operand >= len(node.inputs) or not node.inputs[operand]:
         return otherwise
     known = values.known(node.inputs[operand])
     numbers = None if known is None else known.complete
     if not numbers:
         return None
-    place = int(numbers[0]) + (length if numbers[0] < 0 else 0)
-    return place if 0 <= place <= length else None
+    index = int(numbers[0]) + (length if numbers[0] < 0 else 0)
+    return index if 0 <= index <= length else None

@@ -1,8 +1,8 @@
-"""Sizes that only running tells, kept apart by name: the batch `N`, and what is made of it.
+"""Sizes that are unknown before the model runs, by name: the batch `N`, and products with it.
 
-ONNX's inference passes names on where an operator keeps a dimension. Where a graph computes with
-sizes (`Reshape` to a third of the channels and three times the batch), what it makes of them is
-kept here as a product, so that the dimensions beside it stay known.
+ONNX's inference keeps names where an operator keeps a dimension. Where a graph computes with sizes
+(`Reshape` to a third of the channels and three times the batch), the results are kept here as
+products, so that the other dimensions stay known.
 """
 
 from collections import Counter
@@ -14,33 +14,33 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 _OURS: Final = "\x1f"
-"""What names of nameless dimensions begin with; no name of a file does, once it is read."""
+"""Prefix of our names for nameless dimensions; names read from files never have it."""
 
 _NAMES: Final = 8
-"""Factors of a product beyond which it is given up."""
+"""Most factors of a product; beyond that, it is unknown."""
 
 _LARGEST: Final = 2**63
 _EXACT: Final = 2**53
-"""What whole numbers stay below for a float to tell them apart."""
+"""Bound, exclusive, of whole numbers that floats represent exactly."""
 
 
 class Product(Struct, frozen=True):
-    """A size that is not known, as a product of sizes that are not known and a number."""
+    """An unknown size, as a product of unknown sizes and a number."""
 
     names: tuple[str, ...]
-    """In alphabetical order, and as often as they are factors."""
+    """The factors in alphabetical order, repeated for powers."""
     factor: int = 1
     """Above 0."""
 
 
 Size: TypeAlias = int | Product | None
-"""A dimension; `None` where nothing is known of it but that it is there."""
+"""A dimension; `None` if nothing is known about it."""
 
 Sizes: TypeAlias = tuple[Size, ...]
 
 
 def product(first: Size, second: Size) -> Size:
-    """One size times the other, if that is a size that can be written down."""
+    """Product of two sizes; `None` if it is unknown or out of bounds."""
     if first is None or second is None:
         return None
     if not isinstance(first, Product):
@@ -53,7 +53,7 @@ def product(first: Size, second: Size) -> Size:
 
 
 def quotient(first: Size, second: Size) -> Size:
-    """One size divided by the other, if nothing is left over whatever the unknown sizes are."""
+    """Quotient of two sizes; `None` if there may be a remainder."""
     if first is None or not second:
         return None
     if first == 0:
@@ -66,9 +66,9 @@ def quotient(first: Size, second: Size) -> Size:
 
 
 def size_product(sizes: Iterable[Size]) -> Size:
-    """All sizes multiplied; 1 of none."""
-    one: Size = 1
-    return reduce(product, sizes, one)
+    """Product of all sizes; 1 if there are none."""
+    start: Size = 1
+    return reduce(product, sizes, start)
 
 
 def _factors(size: int | Product) -> tuple[Counter[str], int]:
@@ -76,7 +76,7 @@ def _factors(size: int | Product) -> tuple[Counter[str], int]:
 
 
 def scaled(size: Product, factor: float) -> Size:
-    """A size times any number, if that is a whole one whatever the unknown sizes are."""
+    """Product of a size and any number; `None` if it may not be whole."""
     result = size.factor * factor
     whole = abs(result) < _EXACT and result == int(result)
     return product(Product(size.names), int(result)) if whole else None
@@ -89,7 +89,7 @@ def _made(names: Counter[str], factor: int) -> Size:
 
 
 class Symbols:
-    """The names by which a file's unknown sizes are told apart."""
+    """Names and bounds of a file's unknown sizes."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -97,7 +97,7 @@ class Symbols:
         self._most: dict[str, int] = {}
 
     def fresh(self, most: int | None = None) -> str:
-        """A name, not used before, for a dimension that has none and is at most that large."""
+        """New name for a nameless dimension with the upper bound `most`."""
         self._count += 1
         name = f"{_OURS}{self._count}"
         if most is not None:
@@ -106,23 +106,23 @@ class Symbols:
 
     @property
     def bounded(self) -> bool:
-        """Whether anything is known to be bounded."""
+        """Whether any size has an upper bound."""
         return bool(self._most)
 
     def most(self, size: Size) -> int | None:
-        """What a size can be at most, where something bounds it."""
+        """Upper bound of a size, if there is one."""
         if not isinstance(size, Product):
             return size
         bounds = [self._most[name] for name in size.names if name in self._most]
         return size.factor * prod(bounds) if len(bounds) == len(size.names) else None
 
     def bind(self, size: Size, most: int | None) -> None:
-        """Note that a size that has a name of its own is at most that large."""
+        """Note the upper bound `most` of a size that is a single name."""
         if isinstance(size, Product) and size == Product(size.names[:1]) and most is not None:
             self._most[size.names[0]] = most
 
     def named(self, size: Product) -> str:
-        """The name that stands for a product, in what is given to ONNX's inference."""
+        """The name of a product for ONNX's inference."""
         parts = [str(size.factor)] * (size.factor != 1) + list(size.names)
         name = "*".join(parts)
         if len(parts) > 1:
@@ -130,19 +130,19 @@ class Symbols:
         return name
 
     def size(self, name: str) -> Product:
-        """The size that a name stands for."""
+        """The size with this name."""
         return self._products.get(name) or Product((name,))
 
 
 def nameless(name: str) -> bool:
-    """Whether a name is one of ours or holds one, which no reader of a report knows."""
+    """Whether a name is or contains one of ours, which reports do not show."""
     return _OURS in name
 
 
 def is_name(name: str) -> bool:
-    """Whether a file's name for a dimension tells it from others.
+    """Whether a file's name for a dimension is meaningful.
 
-    Exporters write `?`, `-1` or `None` for all of them, and `unk__7` where shape inference had it.
+    Exporters write `?`, `-1` or `None` for any dimension, and `unk__7` if shape inference did so.
     """
     letters = any(letter.isalpha() for letter in name)
     return letters and name != "None" and not name.startswith("unk__") and not nameless(name)

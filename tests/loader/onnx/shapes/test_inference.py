@@ -170,7 +170,7 @@ def test_operators_of_onnx_runtime_pass_shapes_on() -> None:
 
 
 def test_inference_goes_on_beyond_one_run_of_nodes() -> None:
-    chain = [node("Relu", f"t{place}", f"t{place + 1}") for place in range(200)]
+    chain = [node("Relu", f"t{index}", f"t{index + 1}") for index in range(200)]
     model = read(graph(chain, [value("t0", [2, 3])], [value("t200")]))
     assert all(operator.outputs[0].shape == (2, 3) for operator in model.operators)
 
@@ -419,7 +419,7 @@ HOSTILE = {
         [value("y", None, INT64)],
         [
             numbers("t", [3] * 60),
-            *(numbers(f"a{n}", [place for place in range(6) if place != n]) for n in range(6)),
+            *(numbers(f"a{n}", [index for index in range(6) if index != n]) for n in range(6)),
         ],
     ),
     "tiled to many": graph(

@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.basics.version import Version, Versions
-from dlpulint.project.config.choice import COMMAND_LINE
 from dlpulint.project.config.config import Config
-from dlpulint.project.config.settings import Setting, settings_of
+from dlpulint.project.config.effective import place_of, places_for, settings_of
+from dlpulint.project.config.settings import COMMAND_LINE, Settings
 from dlpulint.project.config.show import config_text
 from tests.project.config.projects import config, project
 
@@ -39,36 +39,42 @@ def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     return config(tmp_path, TEXT)
 
 
-def test_the_default_holds_where_nobody_speaks() -> None:
+def place(key: str, path: str, config: Config | None, command_line: Settings) -> str:
+    return place_of(key, places_for(path, config, command_line)).place
+
+
+def test_the_default_holds_where_no_place_states_any() -> None:
     settings = settings_of("a.tflite", None)
-    assert settings.fail_on == Setting(("error",), "default")
-    assert settings.targets == Setting((), "default")
+    assert (settings.fail_on, settings.targets) == (("error",), ())
     assert settings.versions == (Versions(),)
+    assert place("fail_on", "a.tflite", None, COMMAND_LINE) == "default"
+    assert place("targets", "a.tflite", None, COMMAND_LINE) == "default"
 
 
 def test_the_top_of_the_config_is_for_files_that_no_group_names(fleet: Config) -> None:
     settings = settings_of("other/a.tflite", fleet)
-    assert settings.targets == Setting(("artpec9",), "dlpulint.toml")
-    assert settings.fail_on == Setting(("warning",), "dlpulint.toml")
+    assert (settings.targets, settings.fail_on) == (("artpec9",), ("warning",))
+    assert place("targets", "other/a.tflite", fleet, COMMAND_LINE) == "dlpulint.toml"
 
 
-def test_the_last_group_that_says_a_thing_holds(fleet: Config) -> None:
+def test_the_last_group_that_states_a_setting_holds(fleet: Config) -> None:
     settings = settings_of("models/new/a.tflite", fleet)
-    assert settings.targets == Setting(("cv75",), "dlpulint.toml: models[1]")
-    assert settings.axis_os == Setting(
-        (Version((11, 11)), Version((12, 9))), "dlpulint.toml: models[0]"
-    )
-    assert [str(one) for one in settings.versions] == [
+    assert settings.targets == ("cv75",)
+    assert settings.axis_os == (Version((11, 11)), Version((12, 9)))
+    for key, where in (("targets", "models[1]"), ("axis_os", "models[0]")):
+        found = place(key, "models/new/a.tflite", fleet, COMMAND_LINE)
+        assert found == f"dlpulint.toml: {where}"
+    assert [str(versions) for versions in settings.versions] == [
         "AXIS OS 11.11 and TFLite runtime 2.13",
         "AXIS OS 12.9 and TFLite runtime 2.13",
     ]
 
 
 def test_the_command_line_holds_before_all(fleet: Config) -> None:
-    said = replace(COMMAND_LINE, targets=("cpu",), fail_on=("never",))
-    settings = settings_of("models/new/a.tflite", fleet, said)
-    assert settings.targets == Setting(("cpu",), "command line")
-    assert settings.fail_on == Setting(("never",), "command line")
+    command_line = replace(COMMAND_LINE, targets=("cpu",), fail_on=("never",))
+    settings = settings_of("models/new/a.tflite", fleet, command_line)
+    assert (settings.targets, settings.fail_on) == (("cpu",), ("never",))
+    assert place("targets", "models/new/a.tflite", fleet, command_line) == "command line"
 
 
 def test_globs_are_from_the_folder_of_the_config(
@@ -85,9 +91,9 @@ def test_globs_are_from_the_folder_of_the_config(
 
 
 def test_what_holds_is_printed_with_who_said_it(tmp_path: Path, fleet: Config) -> None:
-    said = replace(COMMAND_LINE, select=("artpec8/*",))
+    command_line = replace(COMMAND_LINE, select=("artpec8/*",))
     assert config_text(
-        "models/a.tflite", project(tmp_path, f"strict = true\n{TEXT}"), said
+        "models/a.tflite", project(tmp_path, f"strict = true\n{TEXT}"), command_line
     ).splitlines() == [
         "models/a.tflite",
         "  config: dlpulint.toml",
