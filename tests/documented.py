@@ -3,8 +3,9 @@
 A page says so in a way that reads well and that a test can follow:
 
 - A block of code below a line that ends in a file's name (``Write `packs/lobby.toml`:``) is that
-  file; ``Append to `packs/lobby.toml`:`` adds to it.
-- A line of code that runs `dlpulint` is a command. `# exits with 2` behind it promises that; of
+  file; ``Append to `packs/lobby.toml`:`` adds to it. A block marked `diff` changes it: lines that
+  begin with `-` become those that begin with `+`.
+- A line of code that runs `dlpulint` is a command. `# exits with 2` after it promises that; of
   others 0 or 1 is expected.
 - A block marked `output` is what the last command prints; a line of `…` stands for any lines.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from tests.places import FIXTURES
+from tests.places import FIXTURES, ROOT
 
 FILES = {
     "classifier.onnx": "resnet_opset17.onnx",
@@ -59,11 +60,40 @@ class File(Struct, frozen=True):
     append: bool
 
 
+class Change(Struct, frozen=True):
+    """Lines of a file that the reader is to replace."""
+
+    name: str
+    old: str
+    new: str
+
+
 class Command(Struct, frozen=True):
     """A command that the reader is to run."""
 
     line: str
     codes: tuple[int, ...]
+
+    def words(self) -> tuple[dict[str, str], list[str]] | None:
+        """Variables and arguments of `dlpulint`; `None` where a shell has more to do than that."""
+        if set(self.line.partition(" #")[0]) & set("$`*?~{}\\|&;<>()"):
+            return None
+        words = shlex.split(self.line, comments=True)
+        start = next(n for n, word in enumerate(words) if "=" not in word)
+        return dict(word.split("=", 1) for word in words[:start]), words[start + 1 :]
+
+    def programs(self) -> list[str]:
+        """The first word of each command that the line joins with `|`, `&&` or `;`."""
+        lexer = shlex.shlex(self.line, posix=True, punctuation_chars=True)
+        lexer.whitespace_split = True
+        found, first = [], True
+        for word in lexer:
+            if set(word) <= set("|&;("):
+                first = True
+            elif first and "=" not in word:
+                found.append(word)
+                first = False
+        return found
 
     def models(self) -> Iterator[str]:
         """The models and folders that it names."""
@@ -84,7 +114,7 @@ class Printed(Struct, frozen=True):
         return re.search(rf"(?m)^{pattern}$", output) is not None
 
 
-Step = File | Command | Printed
+Step = File | Change | Command | Printed
 
 
 def steps_of(page: Path) -> list[Step]:
@@ -95,7 +125,9 @@ def steps_of(page: Path) -> list[Step]:
 def _steps(block: Block) -> Iterator[Step]:
     text = "\n".join(block.lines) + "\n"
     named = _FILE.search(block.before)
-    if named is not None:
+    if named is not None and block.language == "diff":
+        yield Change(named["name"], _side("- ", block), _side("+ ", block))
+    elif named is not None:
         yield File(named["name"], text, named["how"] is not None)
     elif block.language == "output":
         yield Printed(text.rstrip("\n"))
@@ -108,6 +140,10 @@ def _steps(block: Block) -> Iterator[Step]:
                 command = bare[found.start() :].lstrip(";&| ") if "&&" in bare else bare
                 promise = _PROMISE.search(command)
                 yield Command(command, (int(promise[1]),) if promise else (0, 1))
+
+
+def _side(signs: str, block: Block) -> str:
+    return "".join(f"{line[1:]}\n" for line in block.lines if line[:1] in signs)
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
@@ -134,8 +170,9 @@ def blocks_of(page: Path) -> Iterator[Block]:
 
 
 def give_models(folder: Path) -> None:
-    """Put the models there that pages speak of, and the fixtures where a clone has them."""
+    """Put the models there that pages speak of, and what a clone has: fixtures and packs."""
     for name, fixture in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes((FIXTURES / fixture).read_bytes())
     shutil.copytree(FIXTURES, folder / "fixtures")
+    shutil.copytree(ROOT / "rules", folder / "rules", ignore=shutil.ignore_patterns("*.py*", "_*"))

@@ -32,9 +32,9 @@ def run(
     with variables, contextlib.chdir(cwd), _collector_as_it_is(), _streams(stdin) as (out, err):
         with pytest.raises(SystemExit) as end:
             main(words)
-        code = end.value.code
+        code, printed, complaints = end.value.code, out.getvalue(), err.getvalue()
     assert isinstance(code, int)
-    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+    return subprocess.CompletedProcess(words, code, printed, complaints)
 
 
 @contextlib.contextmanager
