@@ -179,6 +179,7 @@ def test_a_pull_request_is_shown_with_the_models_that_it_changes(checkout: Path)
     assert done.outputs["exit-code"] == "1"
 
 
+@pytest.mark.slow
 def test_a_pull_request_that_changes_the_bad_model_is_shown_why_it_fails(checkout: Path) -> None:
     done = step(checkout, pull_request(checkout, "models/bad.tflite"))
     assert "tflite/planar-input" in done.summary
@@ -205,6 +206,7 @@ def test_a_new_config_concerns_every_model(checkout: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_new_pack_concerns_every_model(checkout: Path) -> None:
     pack = checkout / "packs" / "lobby.toml"
     pack.parent.mkdir()
@@ -220,6 +222,7 @@ def test_a_new_pack_concerns_every_model(checkout: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_another_baseline_concerns_every_model(checkout: Path) -> None:
     command = [sys.executable, "-m", "dlpulint", "models", "-q", "--write-baseline", "known.json"]
     subprocess.run(command, cwd=checkout, check=False)
@@ -241,13 +244,16 @@ def pull_request_of(checkout: Path) -> dict[str, object]:
     return {"pull_request": {"base": {"sha": base}, "head": {"sha": head}}}
 
 
+@pytest.mark.slow
 def test_the_head_of_a_pull_request_may_be_checked_out(checkout: Path) -> None:
     event = pull_request(checkout, "models/good.tflite")
     git(checkout, "checkout", "--quiet", "change")
     assert "changes 1 of 2 linted models" in step(checkout, event).summary
 
 
-@pytest.mark.parametrize(("depth", "known"), [(1, False), (2, True)])
+@pytest.mark.parametrize(
+    ("depth", "known"), [pytest.param(1, False, marks=pytest.mark.slow), (2, True)]
+)
 def test_a_shallow_checkout_is_told_of(checkout: Path, depth: int, known: bool) -> None:
     event = pull_request(checkout, "models/good.tflite")
     shallow = checkout.parent / "shallow"
@@ -263,8 +269,8 @@ def test_a_shallow_checkout_is_told_of(checkout: Path, depth: int, known: bool) 
 @pytest.mark.parametrize(
     ("matrix", "category"),
     [
-        ("null", ""),
-        ('{"target": "artpec8"}', ""),
+        pytest.param("null", "", marks=pytest.mark.slow),
+        pytest.param('{"target": "artpec8"}', "", marks=pytest.mark.slow),
         ('{"target": "artpec8", "models": "detectors/", "n": 2}', "detectors/-2/"),
         ('{"models": {"path": "x"}, "words": "a\\nb/"}', "ab/"),
     ],
@@ -276,6 +282,7 @@ def test_jobs_of_a_matrix_have_categories_of_their_own(
     assert done.categories == [f"dlpulint/artpec8/{category}"]
 
 
+@pytest.mark.slow
 def test_a_category_that_is_named_stands_in_place_of_the_matrix(checkout: Path) -> None:
     done = step(checkout, matrix='{"models": "detectors/"}', category=" own ")
     assert done.categories == ["dlpulint/artpec8/own/"]
@@ -298,7 +305,13 @@ def test_where_a_model_cannot_be_read_nothing_is_uploaded(checkout: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file can have such a name there")
-@pytest.mark.parametrize("content", [BAD.read_bytes(), b"no model"], ids=["bad", "damaged"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(BAD.read_bytes(), id="bad"),
+        pytest.param(b"no model", id="damaged", marks=pytest.mark.slow),
+    ],
+)
 def test_a_file_name_gives_the_runner_no_command(checkout: Path, content: bytes) -> None:
     names = [
         "models/\n::error::x.tflite",

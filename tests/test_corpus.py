@@ -14,9 +14,13 @@ from tests.running import run_json
 
 TARGETS = ("artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu", "cv25", "cv75")
 
-pytestmark = pytest.mark.skipif(
-    CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("corpus"),
+    pytest.mark.skipif(
+        CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -140,7 +140,21 @@ CRAFTED: dict[str, tuple[Callable[[], bytes], str | None]] = {
 }
 
 
-@pytest.mark.parametrize("name", CRAFTED)
+SLOW = {
+    "many empty nodes",
+    "many empty initializers",
+    "many empty graphs of a node",
+    "thousands of Ifs in a row",
+    "ten thousand results",
+    "shapes that grow",
+}
+"""A second of the processor and more each."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in CRAFTED],
+)
 def test_a_file_that_asks_for_too_much_is_refused_or_read_in_time(name: str) -> None:
     made, said = CRAFTED[name]
     content = made()

@@ -6,6 +6,7 @@ are what `benchmarks/growth.py` measures.
 
 import cProfile
 import pstats
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,17 @@ def packs() -> list[Pack]:
     return load_packs(["artpec7", "artpec9", "cv25"], Folders())
 
 
-@pytest.mark.parametrize("format", ["tflite", "onnx"])
-@pytest.mark.parametrize("shape", SHAPES)
+QUICK = {("chain", "tflite"), ("residual", "onnx")}
+"""Graphs that are counted in every run; the others take three seconds each."""
+
+
+@pytest.mark.parametrize(
+    ("shape", "format"),
+    [
+        pytest.param(*case, marks=() if case in QUICK else pytest.mark.slow)
+        for case in product(SHAPES, ("tflite", "onnx"))
+    ],
+)
 def test_ten_times_the_operators_are_at_most_eleven_times_the_calls(
     shape: str, format: str, tmp_path: Path, packs: list[Pack]
 ) -> None:

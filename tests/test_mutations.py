@@ -15,20 +15,21 @@ from tests.mutations.mutants import mutant, seeds, truncations
 from tests.mutations.watching import SECONDS, Outcome, watch
 from tests.places import ROOT
 
-STEP = 97
-"""Every so manyth mutant is watched here: all truncations' percents, and all seeds, come up."""
+STEPS = (1499, pytest.param(97, marks=pytest.mark.slow))
+"""Every so manyth mutant is watched: of 97 all percents of truncation, and all seeds, come up."""
 
 LAST = 150_000
 FORMATTED = 50
 """Every so manyth number goes through every format."""
 
 
-def test_no_mutant_escapes_loader_placement_or_reporters() -> None:
-    shares = [range(first, LAST, 2 * STEP) for first in (0, STEP)]
+@pytest.mark.parametrize("step", STEPS)
+def test_no_mutant_escapes_loader_placement_or_reporters(step: int) -> None:
+    shares = [range(first, LAST, 2 * step) for first in (0, step)]
     with ThreadPoolExecutor(len(shares)) as pool:
         done = pool.map(lambda share: list(results(share, FORMATTED)), shares)
         found = list(chain.from_iterable(done))
-    assert len(found) == len(range(0, LAST, STEP))
+    assert len(found) == len(range(0, LAST, step))
     escapes = [f"{mutant(r.number)}: {r.outcome.escape}" for r in found if r.outcome.escape]
     assert escapes == []
     assert {r.outcome.read for r in found} == {True, False}

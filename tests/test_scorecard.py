@@ -9,9 +9,12 @@ from dlpulint.packs.library import Folders
 from dlpulint.packs.shelf import load_packs
 from tests.places import CORPUS
 
-pytestmark = pytest.mark.skipif(
-    CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
+    ),
+]
 
 EDGE_TPU, ETHOS_N = KINDS
 FOLDERS = ("edgetpu-truth", "ethosn-truth")

@@ -177,6 +177,7 @@ def test_a_float_file_is_judged_as_its_own_conversion(file: str) -> None:
     compare(FIXTURES, file, "mobilenet_int8_io.tflite", "int8-per-channel", TARGETS)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CORPUS is None, reason="DLPULINT_MODELS names no folder of models")
 @pytest.mark.parametrize(
     ("float_file", "int8_file", "scheme"),

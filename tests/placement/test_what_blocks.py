@@ -140,7 +140,9 @@ def test_a_model_without_obstacles_is_not_placed_again() -> None:
     assert win_back((), nothing, fails, Wanted(whole=False, limit=None)) == ((), ())
 
 
-@pytest.mark.parametrize(("operators", "most"), [(60, 25), (6_000, 5), (600_000, 3)])
+@pytest.mark.parametrize(
+    ("operators", "most"), [(60, 25), (6_000, 5), pytest.param(600_000, 3, marks=pytest.mark.slow)]
+)
 def test_the_work_is_bounded_by_operators_placed_again(operators: int, most: int) -> None:
     pieces = [Operator(place, "tanh", "TANH", (), ()) for place in range(operators)]
     against = {place: frozenset({(f"cause {place % 30}", "")}) for place in range(operators)}

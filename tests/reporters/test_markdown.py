@@ -172,6 +172,7 @@ def test_a_report_beyond_a_step_summary_keeps_the_worst() -> None:
     read_markdown(text)
 
 
+@pytest.mark.slow
 def test_very_many_models_stay_within_a_step_summary() -> None:
     models = [model_report(f"models/{number}.tflite", findings=[ERROR]) for number in range(9_000)]
     text = markdown.write(report(*models))

@@ -251,6 +251,7 @@ def test_what_makes_no_sense_is_read_as_far_as_it_goes() -> None:
     assert model.operators[-1].input.shape is None
 
 
+@pytest.mark.slow
 def test_twenty_thousand_operators_take_moments() -> None:
     count = 20_000
     adds = [node("Add", f"t{index} x", f"t{index + 1}") for index in range(count)]

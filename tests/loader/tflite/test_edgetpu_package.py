@@ -92,6 +92,7 @@ def test_the_options_of_other_custom_operators_are_not_opened() -> None:
     assert compiled("Mine", edgetpu.options(CACHED)) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CORPUS is None, reason="DLPULINT_MODELS names no folder of models")
 @pytest.mark.parametrize(
     ("name", "runtime", "cached", "streamed"),

@@ -9,9 +9,12 @@ from dlpulint.loader.open_model import load
 from dlpulint.model.graph import Model, Operator
 from tests.places import CORPUS
 
-pytestmark = pytest.mark.skipif(
-    CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
+    ),
+]
 
 CONTROL_FLOW = frozenset({"If", "Loop", "Scan"})
 
