@@ -12,8 +12,8 @@ from tests.pack_files import header, limit, row, rule
 KERNEL = limit(
     "attribute-limits", "params = { kernel_height = [1, 3] }", 'fix = "Use 3x3."', id="kernel"
 )
-WIDE = limit("rank-limits").replace("[[operator.", "[[") + (
-    'source = "lab"\nevidence = "measured"\nexempt = ["cast"]\nparams = { max = 4 }\n'
+WIDE = limit("rank-limits", evidence="measured").replace("[[operator.", "[[") + (
+    'source = "lab"\nexempt = ["cast"]\nparams = { max = 4 }\n'
 )
 
 

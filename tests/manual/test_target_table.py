@@ -34,15 +34,15 @@ def test_a_small_table_in_full(tmp_path: Path) -> None:
         "attribute-limits",
         "params = { stride_height = { max = 2 } }",
         'on_fail = "unknown"',
-        'evidence = "inferred"',
         "when = { check = 'rank-limits', params = { max = 3 } }",
         id="stride",
+        evidence="inferred",
     )
-    wide = 'source = "lab"\nevidence = "measured"\nexempt = ["cast"]\nparams = { max = 4 }\n'
+    wide = 'source = "lab"\nexempt = ["cast"]\nparams = { max = 4 }\n'
     pack = load(
         tmp_path,
         header("partition_limit = 16", 'device = "a8"', 'about = ["It is shared."]'),
-        limit("rank-limits").replace("[[operator.", "[[") + wide,
+        limit("rank-limits", evidence="measured").replace("[[operator.", "[[") + wide,
         row("relu", "tanh"),
         row("conv") + limit("attribute-limits", kernel, id="kernel") + stride,
         row("max-pool") + limit("attribute-limits", f"params = {same}", id="padding"),
