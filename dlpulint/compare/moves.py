@@ -1,4 +1,4 @@
-"""Which operators run on another device: the operators of two graphs, matched."""
+"""Operators that run on another device than before, from two matched graphs."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,18 +12,18 @@ from dlpulint.compare.data import KindCount, Move, Pair
 from dlpulint.report.contract import WrittenOperator
 
 _LONGEST = 1_500
-"""Operators between two that are sure; beyond it, aligning takes longer than a lint."""
+"""Most operators between two certain matches; more take longer to align than a lint."""
 
 
 class Matched(Struct, frozen=True):
-    """The operators that two graphs have in common, and whether these are all that there may be."""
+    """The operators that two graphs have in common; `complete` if none can be missing."""
 
     pairs: tuple[tuple[WrittenOperator, WrittenOperator], ...]
     complete: bool
 
 
 def moves(matched: Matched) -> tuple[Move, ...]:
-    """The operators whose device is another one, in the order of OLD."""
+    """The operators whose device changed, in the order of OLD."""
     return tuple(
         Move(
             op=before.op,
@@ -38,8 +38,8 @@ def moves(matched: Matched) -> tuple[Move, ...]:
 
 
 def kinds(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> tuple[KindCount, ...]:
-    """The native names of which there are more or fewer than before."""
-    before, after = Counter(one.op for one in old), Counter(one.op for one in new)
+    """The native names that occur more or less often than before."""
+    before, after = Counter(_names(old)), Counter(_names(new))
     return tuple(
         KindCount(op, Pair(before[op], after[op]))
         for op in sorted(before.keys() | after.keys())
@@ -48,13 +48,13 @@ def kinds(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> tup
 
 
 def matched(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> Matched:
-    """The operators of two graphs that are the same ones.
+    """Pairs of operators that two graphs have in common.
 
-    Graphs of the same operators in the same order are matched place by place: exporters number
-    tensors as they please. Else those that write a tensor of the same name are, as far as they come
-    in the same order; between them, the native names are aligned.
+    Graphs with the same operators in the same order are matched by position, because exporters
+    number tensors freely. Else operators that write a tensor of the same name are matched, as far
+    as their order is the same; between them, the native names are aligned.
     """
-    if [one.op for one in old] == [one.op for one in new]:
+    if _names(old) == _names(new):
         return Matched(tuple(zip(old, new, strict=True)), True)
     pairs: list[tuple[int, int]] = []
     complete = True
@@ -70,24 +70,27 @@ def matched(old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]) -> M
     return Matched(tuple((old[a], new[b]) for a, b in pairs), complete)
 
 
+def _names(operators: Sequence[WrittenOperator]) -> list[str]:
+    return [operator.op for operator in operators]
+
+
 def _by_name(
     old: Sequence[WrittenOperator], new: Sequence[WrittenOperator]
-) -> Iterator[tuple[int, int]]:
-    """Places of operators of one native name that write tensors of one name, in rising order."""
+) -> list[tuple[int, int]]:
+    """Positions of operators with the same native name and output name, in rising order."""
     before, after = _writers(old), _writers(new)
-    candidates = [(place, after[key]) for key, place in before.items() if key in after]
-    yield from _rising(candidates)
+    return _rising([(index, after[key]) for key, index in before.items() if key in after])
 
 
 def _writers(operators: Sequence[WrittenOperator]) -> dict[tuple[str, str], int]:
-    """Places by native name and first tensor, as far as these are nobody else's."""
-    keys = [(one.op, one.outputs[0] if one.outputs else "") for one in operators]
+    """Positions by native name and first output, as far as these are unique."""
+    keys = [(operator.op, next(iter(operator.outputs), "")) for operator in operators]
     times = Counter(keys)
-    return {key: place for place, key in enumerate(keys) if key[1] and times[key] == 1}
+    return {key: index for index, key in enumerate(keys) if key[1] and times[key] == 1}
 
 
 def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs whose second numbers rise as the first ones do."""
+    """The longest subsequence of pairs whose second numbers rise with the first ones."""
     from bisect import bisect_left
 
     lowest: list[int] = []
@@ -114,8 +117,6 @@ def _aligned(
 ) -> Iterator[tuple[int, int]]:
     if not old or not new:
         return
-    matcher = SequenceMatcher(
-        None, [one.op for one in old], [one.op for one in new], autojunk=False
-    )
+    matcher = SequenceMatcher(None, _names(old), _names(new), autojunk=False)
     for block in matcher.get_matching_blocks():
         yield from ((block.a + step, block.b + step) for step in range(block.size))
