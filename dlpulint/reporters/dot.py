@@ -24,7 +24,7 @@ _FONT = 'fontname="Helvetica,Arial,sans-serif"'
 
 
 def write(report: Report) -> str:
-    """One `digraph` per model and target; where there is no graph, its only node says so."""
+    """One `digraph` per model and target; without a graph, its only node says so."""
     about = f"// dlpulint {report.tool_version}; `dot -Tsvg -O FILE` draws each graph of it.\n"
     graphs = (_graph(number, linted) for number, linted in enumerate(report.reports, start=1))
     return about + "\n".join("".join(f"{line}\n" for line in graph) for graph in graphs)

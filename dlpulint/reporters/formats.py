@@ -186,8 +186,8 @@ def refuse_uncompared(outputs: Iterable[Output]) -> None:
     """Raise UsageError for a format that cannot show a difference between two runs."""
     for output in outputs:
         if output.format not in COMPARED:
-            known = ", ".join(COMPARED)
-            raise UsageError(f"--format {output.format}: --diff has no such format; known: {known}")
+            names = ", ".join(COMPARED)
+            raise UsageError(f"--format {output.format}: --diff has no such format; known: {names}")
 
 
 def rendered_difference(difference: "Difference", output: Output, style: "Style") -> str:

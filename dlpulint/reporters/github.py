@@ -40,7 +40,7 @@ def write(report: Report, root: Path | None = None) -> str:
     """One line per finding, worst first, at most ten per level: the last counts those left out.
 
     Paths are relative to `root`, the top of the repository. Suppressed findings are left out, and
-    files that are not meant for their target. Remarks on the run share a notice.
+    files that do not count for their target. Remarks on the run share a notice.
     """
     top = root or top_of_repository()
     annotations = list(_remarks(report.remarks))

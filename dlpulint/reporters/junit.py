@@ -21,9 +21,9 @@ _TEXT = 20_000
 def write(report: Report, gates: Gates = ERRORS) -> str:
     """One suite per target, one case per model.
 
-    A case fails for the run's gates, so that it agrees with the exit code; a file that cannot be
-    read is an error, and one that is not meant for its target is skipped. There are no times,
-    which would differ from run to run.
+    A case fails for the run's gates, so that it agrees with the exit code. A file that cannot be
+    read is an error; one of another format than its target's is skipped, unless the target was
+    asked for. There are no times, which would differ from run to run.
     """
     root = Element("testsuites", name="dlpulint")
     for target in report.targets:

@@ -23,7 +23,7 @@ _ROWS = 300_000
 """Bytes of the matrix."""
 
 _ENDS = 100
-"""Bytes at the end of a model's findings: a line that counts what is left out, and a tag."""
+"""Bytes at the end of a model's findings: a line that counts those left out, and a tag."""
 
 _PATH = 200
 _MESSAGE = 1_000
@@ -51,7 +51,7 @@ def write(report: Report) -> str:
 
     It stays below 900 kB of UTF-8: the least severe findings are left out first, and counted.
     """
-    # Files that are not meant for their target have no section.
+    # Files that do not count for their target have no section, unless there is a preview.
     readable = (r for r in errors_once(report.reports) if report.counts(r) or r.preview)
     sections = sorted(readable, key=_worst)
     head = _head(report)
@@ -214,6 +214,6 @@ def _fold(findings: Sequence[Finding]) -> str:
     source = _inline(first.source.title)
     if address := web_address(first.source.url):
         source = f"[{source}]({address})"
-    known = f"{first.evidence.value}: {source}, read {first.source.read.isoformat()}"
-    paragraphs.append(f"{_inline(first.rule)}, {known}")
+    read = f"read {first.source.read.isoformat()}"
+    paragraphs.append(f"{_inline(first.rule)}, {first.evidence.value}: {source}, {read}")
     return "\n\n".join(paragraphs) + "\n\n</details>\n\n"

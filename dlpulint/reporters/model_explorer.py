@@ -15,6 +15,7 @@ from dlpulint.basics.terms import Device
 from dlpulint.model.outline import Outline, OutlineGraph, OutlineOperator
 from dlpulint.report.report import ModelReport, PlacedOperator, Report
 from dlpulint.reporters.devices import FILLS, TEXT, device_text
+from dlpulint.reporters.grouping import grouped
 
 _CUT = 512
 """Length from which names may have been shortened: Model Explorer would not find them."""
@@ -74,11 +75,12 @@ def _results(report: ModelReport) -> Iterator[tuple[str, dict[str, NodeDataResul
         yield "main", {}
         return
     outline, onnx = report.outline, report.format == "onnx"
-    pairs = list(zip(outline.operators, report.placement.operators, strict=True))
+    pairs = zip(outline.operators, report.placement.operators, strict=True)
+    by_graph = grouped(pairs, lambda pair: pair[0].subgraph)
     # Bodies of ONNX's If and Loop have other names there, or are drawn within the main graph.
     for subgraph, graph in enumerate(outline.graphs[:1] if onnx else outline.graphs):
-        operators = [operator for operator, _ in pairs if operator.subgraph == subgraph]
-        placed = [placed for operator, placed in pairs if operator.subgraph == subgraph]
+        operators = [operator for operator, _ in by_graph.get(subgraph, [])]
+        placed = [placed for _, placed in by_graph.get(subgraph, [])]
         alone = len(outline.graphs) == 1
         keys = _onnx_keys(operators, alone) if onnx else _tflite_keys(outline, graph, operators)
         yield graph.name, _worst(zip(keys, placed, strict=True), report.backend)

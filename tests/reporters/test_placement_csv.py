@@ -52,8 +52,8 @@ def test_a_file_that_cannot_be_read_has_no_rows() -> None:
 
 def test_builtin_numbers_come_from_the_outline() -> None:
     model = str(FIXTURES / "mobilenet_int8_per_channel.tflite")
-    told = rows(lint([model], ["artpec8"], outlined=True))
-    assert [(row["operator"], row["builtin"]) for row in told[:3]] == [
+    found = rows(lint([model], ["artpec8"], outlined=True))
+    assert [(row["operator"], row["builtin"]) for row in found[:3]] == [
         ("QUANTIZE", "114"),
         ("CONV_2D", "3"),
         ("DEPTHWISE_CONV_2D", "4"),
@@ -63,8 +63,8 @@ def test_builtin_numbers_come_from_the_outline() -> None:
 
 def test_a_preview_is_told_as_one() -> None:
     whole = lint([str(FIXTURES / "resnet_opset17.onnx")], ["artpec8", "cv25"], outlined=True)
-    told = {(row["target"], row["preview"]) for row in rows(whole)}
-    assert told == {("artpec8", "1"), ("cv25", "0")}
+    found = {(row["target"], row["preview"]) for row in rows(whole)}
+    assert found == {("artpec8", "1"), ("cv25", "0")}
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))

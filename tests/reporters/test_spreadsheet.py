@@ -1,4 +1,4 @@
-"""CSV that is read back as it was meant, and that no spreadsheet computes with."""
+"""CSV that is read back unchanged, and that no spreadsheet computes with."""
 
 import csv
 import io

@@ -20,10 +20,10 @@ from dlpulint.reporters.html.sheets import Sheet
 
 _ENTRY = Form(
     "<li id={id}><p class=h><a href=#{id}>{position}</a> {op}{about}</p>"
-    "{own}{devices}{attributes}{inputs}{outputs}</li>\n"
+    "{name}{devices}{attributes}{inputs}{outputs}</li>\n"
 )
 _ABOUT = Form(" <small>{}</small>")
-_OWN = Form("<p class=own>{}</p>")
+_NAME = Form("<p class=own>{}</p>")
 _DEVICE = Form("<p class={}><b>{}</b> {}{}</p>")
 _LINK = Form(" <a href=#{}>{}</a>")
 _REASON = Form(" <span>{}</span>")
@@ -63,7 +63,7 @@ class _Entries:
                 position=position_text(operator.subgraph, operator.index),
                 op=code(operator.op),
                 about=self._about(operator, position),
-                own=_OWN(code(operator.name)) if operator.name else "",
+                name=_NAME(code(operator.name)) if operator.name else "",
                 devices=together(self._devices(position)),
                 attributes=_attributes(operator.attributes),
                 inputs=self._inputs(operator),

@@ -31,7 +31,7 @@ class Row(Struct, frozen=True):
     first: str
     """First thing to do."""
     gain: str
-    """Gain of that; empty where it was not worked out."""
+    """Gain of the first thing to do; empty where it was not worked out."""
     settled: bool
     """There is nothing to change, or nothing certain."""
 
@@ -78,7 +78,7 @@ def tally(report: Report) -> str:
 
 
 def word(report: ModelReport) -> str:
-    """The verdict in a word or two, or the word in its place."""
+    """The verdict in a word or two, or `unreadable` or `other file` in its place."""
     if report.error is not None:
         return UNREADABLE
     return OTHER_FILE if report.foreign else report.verdict.value

@@ -82,14 +82,14 @@ def _shared(texts: Sequence[str]) -> str:
 
 def _help(finding: Finding, why: str, fix: str) -> str:
     source = f"{finding.source.title}, {finding.source.url}, read {finding.source.read}"
-    known = f"How we know: {finding.evidence}. Source: {source}."
-    return "\n\n".join(part for part in (why, fix, known) if part)
+    evidence = f"How we know: {finding.evidence}. Source: {source}."
+    return "\n\n".join(filter(None, (why, fix, evidence)))
 
 
 def _markdown_help(finding: Finding, why: str, fix: str) -> str:
     source = literal_markdown(finding.source.title)
     if address := web_address(finding.source.url):
         source = f"[{source}]({address})"
-    known = f"How we know: {finding.evidence}. Source: {source}, read {finding.source.read}."
+    evidence = f"How we know: {finding.evidence}. Source: {source}, read {finding.source.read}."
     cure = f"**What to do**\n\n{literal_markdown(fix)}" if fix else ""
-    return "\n\n".join(part for part in (literal_markdown(why), cure, known) if part)
+    return "\n\n".join(filter(None, (literal_markdown(why), cure, evidence)))

@@ -144,14 +144,14 @@ def _one_screen(
     report: ModelReport,
     findings: _Findings,
     blocks: Sequence[list[str]],
-    known: Sequence[Fact],
+    available: Sequence[Fact],
     pen: Pen,
     room: int,
 ) -> Iterator[str]:
     notes = [note(same, pen) for same in findings.quiet]
     questions = [note(same, pen) for same in findings.unsure]
     room -= _CLOSING + (_HEADING if report.preview else 0)
-    shown = screen(room, blocks, known, notes, questions)
+    shown = screen(room, blocks, available, notes, questions)
     brief = [in_a_line(same, pen) for same in findings.loud[shown.blocks :][: shown.brief]]
     spaced = [["", *lines] for lines in (*blocks[: shown.blocks], *brief[:1])]
     yield from _with_heading(report, findings.loud, (*spaced, *brief[1:]), pen)
@@ -168,6 +168,6 @@ def _one_screen(
         (sum(finding.suppressed is not None for finding in report.findings), "suppressed finding"),
     )
     parts = [counted(count, noun) for count, noun in counts if count > 0]
-    figures = ["figures"] if len(shown.facts) < len(known) else []
+    figures = ["figures"] if len(shown.facts) < len(available) else []
     more = " and ".join(filter(None, [", ".join([*parts, *figures]), "the reasons"]))
     yield from ("", *pen.wrap(f"--full adds {more}.", "  ", most=1))

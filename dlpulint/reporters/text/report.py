@@ -87,8 +87,8 @@ def _supposed(report: Report, pen: Pen) -> Iterator[str]:
 
 
 def _fails(linted: ModelReport, report: Report) -> bool:
-    counted = linted.count(Severity.ERROR) if report.counts(linted) else 0
-    return linted.error is not None or counted > 0
+    errors = linted.count(Severity.ERROR) if report.counts(linted) else 0
+    return linted.error is not None or errors > 0
 
 
 def _room(report: Report, pen: Pen) -> int:
