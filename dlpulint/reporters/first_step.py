@@ -8,7 +8,6 @@ from msgspec import Struct
 from dlpulint.basics.terms import Answer, Effect, Partitioning, Severity, Verdict
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport, StepSummary
-from dlpulint.report.sentences import change_sentences
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
@@ -53,7 +52,7 @@ def first_step(report: ModelReport) -> FirstStep | None:
         return _cure(fatal[0])
     if placement is not None and placement.partitioning is not Partitioning.WHOLE:
         about = _about(placement.steps[0], loud)
-        gain = next(change_sentences(placement, report.backend))
+        gain = placement.steps[0].sentence
         return FirstStep(first_sentence(about.fix) if about else "", gain, finding=about)
     if fatal or loud:
         return _cure(next((f for f in fatal or loud if f.locations), (fatal or loud)[0]))

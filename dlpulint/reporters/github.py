@@ -49,7 +49,7 @@ def write(report: Report, root: Path | None = None) -> str:
         if linted.error is not None:
             text = f"{linted.path} was not linted: {linted.error}"
             annotations.append(_first(Severity.ERROR, file, "A model that cannot be read", text))
-        elif report.counts(linted):
+        elif linted.counts:
             annotations += _annotations(linted, file)
     return "".join(
         f"{_command(shown)}\n"

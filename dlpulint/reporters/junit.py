@@ -28,7 +28,7 @@ def write(report: Report, gates: Gates = ERRORS) -> str:
     root = Element("testsuites", name="dlpulint")
     for target in report.targets:
         of_target = [linted for linted in report.reports if linted.target == target.target]
-        root.append(_suite(target, [_case(report, linted, gates) for linted in of_target]))
+        root.append(_suite(target, [_case(linted, gates) for linted in of_target]))
     for count in ("tests", "failures", "errors"):
         root.set(count, f"{sum(int(suite.get(count, '0')) for suite in root)}")
     indent(root)
@@ -48,18 +48,18 @@ def _suite(target: TargetSummary, cases: Sequence[Element]) -> Element:
     return suite
 
 
-def _case(report: Report, linted: ModelReport, gates: Gates) -> Element:
+def _case(linted: ModelReport, gates: Gates) -> Element:
     name = " ".join((linted.path, *linted.supposed))
     case = Element("testcase", classname=visible(linted.target), name=visible(name))
     if linted.error is not None:
         message = visible(cut(linted.error, _MESSAGE))
         SubElement(case, "error", type="unreadable", message=message)
         return case
-    if not report.counts(linted):
+    if not linted.counts:
         message = visible(f"{linted.target} takes files of another format")
         SubElement(case, "skipped", message=message)
         return case
-    failing, beyond = tripping(report, linted, gates), exceeded(report, linted, gates)
+    failing, beyond = tripping(linted, gates), exceeded(linted, gates)
     if failing or beyond:
         rule = failing[0].rule if failing else "bound"
         message = failing[0].message if failing else beyond[0]

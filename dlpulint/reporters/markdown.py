@@ -7,7 +7,6 @@ from msgspec import Struct
 from dlpulint.basics.terms import Answer, Severity, Verdict
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport, Report
-from dlpulint.report.sentences import change_sentences, cut_sentence
 from dlpulint.report.wording import share
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.grouping import alike, by_path, errors_once
@@ -52,7 +51,7 @@ def write(report: Report) -> str:
     It stays below 900 kB of UTF-8: the least severe findings are left out first, and counted.
     """
     # Files that do not count for their target have no section, unless there is a preview.
-    readable = (r for r in errors_once(report.reports) if report.counts(r) or r.preview)
+    readable = (r for r in errors_once(report.reports) if r.counts or r.preview)
     sections = sorted(readable, key=_worst)
     head = _head(report)
     room = _BOUND - _bytes(head)
@@ -162,8 +161,8 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
     if placement is not None and placement.operators:
         placed = "After conversion (preview)" if report.preview else "Placed"
         paragraphs.append(f"**{placed}:** {_inline(placement_line(placement, report.backend))}.")
-        sentences = [cut_sentence(placement, report.backend)]
-        sentences += change_sentences(placement, report.backend)
+        sentences = ["" if placement.cut is None else placement.cut.sentence]
+        sentences += [step.sentence for step in placement.steps]
         shown = ("", "" if first is None else first.gain)
         paragraphs += [_inline(cut(text, _MESSAGE)) for text in sentences if text not in shown]
     if report.reference is not None:

@@ -8,7 +8,6 @@ from importlib import resources
 from markupsafe import Markup
 
 from dlpulint.report.report import Report
-from dlpulint.report.sentences import change_sentences, cut_sentence
 from dlpulint.report.wording import range_text, shape_text, share, size
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.html.device_strips import strip
@@ -24,7 +23,7 @@ from dlpulint.reporters.untrusted_text import web_address
 _STYLES = ("page.css", "graph.css", "narrow.css", "print.css")
 _SCRIPTS = ("canvas.js", "lines.js", "graph.js", "search.js", "page.js")
 
-_SENTENCES = (change_sentences, cut_sentence, first_step, pattern_line, reference_line)
+_SENTENCES = (first_step, pattern_line, reference_line)
 _FILTERS = (*_SENTENCES, range_text, share, short, size, value_text)
 _MARKUP = (entries, graph, location_rows, name, prose, strip)
 """Functions that templates use as filters, and those that they call."""

@@ -7,7 +7,6 @@ from msgspec import Struct
 from dlpulint.basics.terms import Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
-from dlpulint.report.sentences import change_sentences, cut_sentence
 from dlpulint.reporters.lines import placement_line, summary_line
 from dlpulint.reporters.sarif.objects import Object, sentence
 
@@ -71,8 +70,8 @@ def _outcome(report: ModelReport) -> Object:
     if placement is None or not placement.operators:
         return outcome
     outcome["placed"] = sentence(placement_line(placement, report.backend))
-    if cut := cut_sentence(placement, report.backend):
-        outcome["cut"] = sentence(cut)
-    if changes := [sentence(text) for text in change_sentences(placement, report.backend)]:
-        outcome["change"] = changes
+    if placement.cut is not None:
+        outcome["cut"] = sentence(placement.cut.sentence)
+    if placement.steps:
+        outcome["change"] = [sentence(step.sentence) for step in placement.steps]
     return outcome

@@ -21,7 +21,7 @@ def write(report: Report, root: Path | None = None, *, category: str = "") -> st
     """
     top = root or top_of_repository()
     uris = {file: uri_within(top, file) for file in {linted.file for linted in report.reports}}
-    files = [Linted(linted, uris[linted.file], report.counts(linted)) for linted in report.reports]
+    files = [Linted(linted, uris[linted.file], linted.counts) for linted in report.reports]
     text = ""
     for bounds in BOUNDS:
         text = _text(report, files, bounds, category)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from dlpulint.report.report import Endpoint, ModelReport
-from dlpulint.report.sentences import change_sentences, cut_sentence
 from dlpulint.report.wording import size
 from dlpulint.reporters.lines import (
     command_lines,
@@ -106,14 +105,15 @@ def _placed(report: ModelReport, pen: Pen) -> Iterator[Fact]:
     label = "Preview" if report.preview else "Placed"
     yield _fact(pen, label, placement_line(placement, report.backend), most=3)
     if placement.cut is not None:
-        yield _fact(pen, "Cut", cut_sentence(placement, report.backend), most=2, spare=2)
+        yield _fact(pen, "Cut", placement.cut.sentence, most=2, spare=2)
 
 
 def changes(report: ModelReport, pen: Pen, first: str) -> Iterator[Fact]:
     """Changes in the order of their gain, except for the sentence that is `first`."""
     if report.placement is None:
         return
-    for sentence in change_sentences(report.placement, report.backend):
+    for step in report.placement.steps:
+        sentence = step.sentence
         if sentence != first:
             label, text = "Then", sentence
             if not first:

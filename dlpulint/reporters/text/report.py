@@ -39,7 +39,7 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
     elif len(reports) > 1:
         yield from (*_matrix(report, pen), "")
     everything = pen.style.full or len(reports) <= MANY
-    failing = [linted for linted in reports if _fails(linted, report)]
+    failing = [linted for linted in reports if _fails(linted)]
     shown = reports if everything else failing if len(failing) <= MANY else []
     previous: ModelReport | None = None
     for linted in shown:
@@ -86,8 +86,8 @@ def _supposed(report: Report, pen: Pen) -> Iterator[str]:
         yield from pen.wrap(f"What if: open inputs are given a shape ({', '.join(shapes)}).")
 
 
-def _fails(linted: ModelReport, report: Report) -> bool:
-    errors = linted.count(Severity.ERROR) if report.counts(linted) else 0
+def _fails(linted: ModelReport) -> bool:
+    errors = linted.count(Severity.ERROR) if linted.counts else 0
     return linted.error is not None or errors > 0
 
 
