@@ -20,11 +20,11 @@ def test_lines_of_a_table_fit_80_columns_but_for_urls(target: str) -> None:
 def test_a_table_names_every_limit_and_every_kind(target: str) -> None:
     pack = load_pack(target, Folders())
     text = table_text(pack)
-    for one in pack.every_limit():
-        assert f"{one.id.rsplit('/', 1)[-1]}: " in text
-    for one in pack.every_row():
-        if one.limits:
-            assert f"({one.kind})" in text
+    for entry in pack.every_limit():
+        assert f"{entry.id.rsplit('/', 1)[-1]}: " in text
+    for entry in pack.every_row():
+        if entry.limits:
+            assert f"({entry.kind})" in text
 
 
 def test_a_small_table_in_full(tmp_path: Path) -> None:

@@ -36,10 +36,8 @@ WORDS: dict[What, str] = {what: what for what in get_args(What)} | {"counted": "
 def side_line(side: Side) -> str:
     """One side in words: `old.json, a report of dlpulint 0.1.0, for AXIS OS 12.11`."""
     origin = "a report of" if side.earlier else "linted by"
-    stated = _stated(side.stated)
-    return (
-        f"{side.name}, {origin} dlpulint {side.tool_version}{f', for {stated}' if stated else ''}"
-    )
+    stated = f", for {versions}" if (versions := _stated(side.stated)) else ""
+    return f"{side.name}, {origin} dlpulint {side.tool_version}{stated}"
 
 
 def _stated(versions: VersionTexts) -> str:
@@ -167,10 +165,8 @@ def because_line(change: Change, difference: Difference) -> str:
     reasons = because_words(change.because, change.target, change.pack_version, difference)
     line = f"{reasons[0].upper()}{reasons[1:]}"
     if "model" in change.because:
-        digests = (
-            (digest or "none")[:12] for digest in (change.sha256.before, change.sha256.after)
-        )
-        line += f" (sha256 {' → '.join(digests)})"
+        before, after = change.sha256.before or "none", change.sha256.after or "none"
+        line += f" (sha256 {before[:12]} → {after[:12]})"
     return f"{line}."
 
 

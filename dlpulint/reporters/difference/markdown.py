@@ -75,11 +75,8 @@ def _change(change: Change, difference: Difference) -> Iterator[str]:
     words = f"{inert_html(sentences.verdict_words(change))}</b> on {inert_html(change.target)}"
     yield f"<details{opened}><summary><code>{name}</code>: <b>{words}</summary>"
     yield ""
-    for line in (
-        sentences.where_line(change, difference),
-        sentences.because_line(change, difference),
-    ):
-        if line:
+    for sentence in (sentences.where_line, sentences.because_line):
+        if line := sentence(change, difference):
             yield _literal(cut(line, _TEXT))
             yield ""
     for finding in change.findings[:_FINDINGS]:
