@@ -46,9 +46,17 @@ def row(*kinds: str, **more: str) -> str:
     return _ROW.format(kind=kind) + "".join(f'{key} = "{text}"\n' for key, text in more.items())
 
 
-def limit(check: str, *lines: str, id: str = "", message: str = "{subject} is wrong") -> str:
+def limit(
+    check: str,
+    *lines: str,
+    id: str = "",
+    message: str = "{subject} is wrong",
+    fix: str = "",
+    evidence: str = "documented",
+) -> str:
     """A limit of the row before; `lines` are further lines of its table."""
     begin = ["[[operator.limit]]", f'check = "{check}"', f'message = "{message}"']
+    begin += [f'{key} = "{text}"' for key, text in (("fix", fix), ("evidence", evidence)) if text]
     return "\n".join([*begin, *([f'id = "{id}"'] if id else []), *lines, ""])
 
 

@@ -135,16 +135,22 @@ def _decode_first(
 
 
 def _explain(value: object, kind: Any, error: msgspec.ValidationError) -> str:
-    choices, found = _choices(kind), value
     item = _item_of_tuple(kind)
-    if item is not None and _choices(item) and isinstance(value, list):
-        choices = _choices(item)
-        found = next((part for part in value if part not in choices), value)
-    if choices:
-        listed = ", ".join(repr(choice) for choice in choices)
-        return f"expected {'one of ' if len(choices) > 1 else ''}{listed}, found {_show(found)}"
-    reason = str(error).split(" - at ")[0].replace("`", "")
-    return f"{reason[0].lower()}{reason[1:]}, found {_show(value)}"
+    listed = item is not None and isinstance(value, list)
+    alternatives = _alternatives(item if listed else kind)
+    choices = [choice for one in alternatives for choice in _choices(one)]
+    if not choices:
+        reason = str(error).split(" - at ")[0].replace("`", "")
+        return f"{reason[0].lower()}{reason[1:]}, found {_show(value)}"
+    parts = value if listed and isinstance(value, list) else [value]
+    plain = tuple(one for one in alternatives if one is int)
+    found = next((p for p in parts if p not in choices and not isinstance(p, plain)), value)
+    others = ["a whole number"] if plain else []
+    others += ["a list"] if any(_item_of_tuple(one) is not None for one in alternatives) else []
+    expected = " or ".join([", ".join(repr(choice) for choice in choices), *others])
+    near = nearest(found, map(str, choices)) if isinstance(found, str) else ""
+    several = "one of " if len(choices) + len(others) > 1 else ""
+    return f"expected {several}{expected}, found {_show(found)}{near}"
 
 
 def _show(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Why reports changed: whether the model did, or the rules, or what was stated."""
+"""Reasons why reports changed: the model, the rules, the stated versions or other inputs."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.terms import Verdict
 from dlpulint.compare.data import Cause, Change, Pair, Reason, RuleCount, VerdictCount
+from dlpulint.compare.finding_changes import WORSE
 from dlpulint.report.contract import WrittenReport, WrittenRun
 
 
@@ -16,26 +17,21 @@ def reasons(
     before: WrittenReport,
     after: WrittenReport,
 ) -> Change:
-    """A change with what was not the same on both sides."""
+    """A change with the differences between its two sides that explain it."""
     old, new = runs
-    because: list[Reason] = []
-    if change.sha256.differs:
-        because.append("model")
-    if change.pack_version.differs:
-        because.append("rules")
-    if old.tool.version != new.tool.version:
-        because.append("tool")
-    if (old.stated_texts, before.stated_texts) != (new.stated_texts, after.stated_texts):
-        because.append("stated")
-    if (before.as_if, before.input_shapes) != (after.as_if, after.input_shapes):
-        because.append("supposed")
-    if not because and change.changed:
-        because.append("settings")
-    return replace(change, because=tuple(because))
+    differs: dict[Reason, bool] = {
+        "model": change.sha256.differs,
+        "rules": change.pack_version.differs,
+        "tool": old.tool.version != new.tool.version,
+        "stated": (old.stated_texts, before.stated_texts) != (new.stated_texts, after.stated_texts),
+        "supposed": (before.as_if, before.input_shapes) != (after.as_if, after.input_shapes),
+    }
+    differs["settings"] = change.changed and not any(differs.values())
+    return replace(change, because=tuple(reason for reason in differs if differs[reason]))
 
 
 def causes(changes: Sequence[Change]) -> tuple[Cause, ...]:
-    """Models whose reports changed, by target and reasons, those of the most models first."""
+    """Groups of models whose reports changed, by target and reasons, the largest group first."""
     compared = Counter(change.target for change in changes if change.compared)
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
@@ -69,12 +65,9 @@ def _cause(changes: Sequence[Change], of: int) -> Cause:
 
 
 def _rules(changes: Sequence[Change], *, worse: bool) -> tuple[RuleCount, ...]:
-    """The rules of findings that came, or went, and for how many models."""
-    what = (
-        ("new", "counted", "more", "louder") if worse else ("gone", "fewer", "quieter", "ignored")
-    )
+    """The rules of findings that became worse, or better, each with its number of models."""
     models: Counter[str] = Counter()
     for change in changes:
-        models.update({finding.rule for finding in change.findings if finding.what in what})
+        models.update({f.rule for f in change.findings if (f.what in WORSE) is worse})
     ranked = sorted(models.items(), key=lambda item: (-item[1], item[0]))
     return tuple(RuleCount(rule, count) for rule, count in ranked)

@@ -1,6 +1,6 @@
-"""What has changed between two runs, as frozen plain data: all that its reporters see.
+"""The changes between two runs, as frozen plain data: all that its reporters see.
 
-The JSON form of a difference is made of these structs: their fields are a public contract.
+These structs are the JSON form of a difference: their fields are a public contract.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from dlpulint.placement.result import DeviceMacs
 from dlpulint.report.contract import WrittenPartitions
 
 SCHEMA_VERSION = 1
-"""Of the JSON form; moves only when a key changes its meaning; keys may be added within it."""
+"""Version of the JSON form; rises only when a key changes its meaning, not with new keys."""
 
 T = TypeVar("T")
 Of = TypeVar("Of")
@@ -28,45 +28,44 @@ class Pair(Struct, Generic[T], frozen=True):
 
     @property
     def differs(self) -> bool:
-        """Whether the two are not the same."""
+        """Whether the two values differ."""
         return self.before != self.after
 
 
-def paired_values(
-    before: Of | None, after: Of | None, value: Callable[[Of], T | None]
-) -> Pair[T | None]:
-    """A value of each side; `None` of a side that is not there."""
-    return Pair(None if before is None else value(before), None if after is None else value(after))
+def paired_values(pair: Pair[Of | None], value: Callable[[Of], T | None]) -> Pair[T | None]:
+    """A value of each side; `None` for a side that is missing."""
+    before, after = (None if side is None else value(side) for side in (pair.before, pair.after))
+    return Pair(before, after)
 
 
 Reason: TypeAlias = Literal["model", "rules", "tool", "stated", "supposed", "settings"]
-"""What is not the same on both sides: the file, the pack's version, dlpulint's, what was stated of
-camera and tools, what the model was taken for; `settings` where all these are and findings differ,
-so that a config, or a pack without a new version, must have changed."""
+"""A difference between the two sides: the file, the pack's version, dlpulint's version, the stated
+versions of camera and tools, the assumptions about the model (`supposed`). `settings` means that
+all these are the same and findings differ: a config, or a pack without a new version, changed."""
 
 What: TypeAlias = Literal["new", "more", "louder", "counted", "fewer", "quieter", "ignored", "gone"]
-"""What became of a finding: places or level, and `counted` for one that was ignored before."""
+"""Change of a finding: in its count or level; `counted` for one that was ignored before."""
 
 Sizes: TypeAlias = tuple[int | None, ...]
 
 
 class FindingChange(Struct, frozen=True, kw_only=True):
-    """A finding that is not the same on both sides."""
+    """A finding that differs between the two sides."""
 
     what: What
     rule: str
     answer: Answer
     level: Pair[Severity | None]
     count: Pair[int]
-    """How many times it holds; 0 where it does not."""
+    """Number of times it holds; 0 if it does not."""
     message: str
-    """As NEW has it; of one that is gone, as OLD had it."""
+    """The message in NEW; if the finding is gone, the one in OLD."""
     fingerprint: str
     suppressed: str | None
     """Why it fails no run, in NEW."""
     preview: bool
     fails: bool
-    """Whether it is worse than before and of what the run fails for."""
+    """Whether it is worse than before and fails the run."""
 
 
 class Move(Struct, frozen=True, kw_only=True):
@@ -77,11 +76,11 @@ class Move(Struct, frozen=True, kw_only=True):
     index: Pair[int]
     device: Pair[Device]
     because: tuple[str, ...]
-    """What speaks against the DLPU: in NEW, or in OLD where it runs there now."""
+    """Rules that object to the DLPU: in NEW, or in OLD if the operator runs there now."""
 
 
 class KindCount(Struct, frozen=True):
-    """How many operators of a kind there are, where that has changed."""
+    """Changed number of operators of a kind."""
 
     op: str
     count: Pair[int]
@@ -96,16 +95,16 @@ class FieldChange(Struct, frozen=True):
 
 
 class EndpointChange(Struct, frozen=True):
-    """An input or output that applications have to treat in another way."""
+    """An input or output that applications have to treat differently."""
 
     side: Literal["input", "output"]
     name: Pair[str | None]
-    """`None` where there was, or is, no such input or output."""
+    """`None` for a side without this input or output."""
     fields: tuple[FieldChange, ...]
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One model on one target, before and after; `None` for what a side does not have."""
+    """One model on one target, before and after; `None` for values that a side lacks."""
 
     path: Pair[str | None]
     target: str
@@ -120,26 +119,26 @@ class Change(Struct, frozen=True, kw_only=True):
     kinds: tuple[KindCount, ...]
     moved: tuple[Move, ...]
     unmatched: bool
-    """The two graphs are too different, or too large, to tell all operators that have moved."""
+    """The two graphs are too different, or too large, to find all operators that have moved."""
     macs: Pair[DeviceMacs | None]
     partitions: Pair[WrittenPartitions | None]
     endpoints: tuple[EndpointChange, ...]
     beyond: tuple[str, ...]
-    """The bounds that the run fails for and that it was within in OLD, with its figures."""
+    """The bounds that NEW exceeds, OLD did not, and that fail the run, with their figures."""
 
     @property
     def name(self) -> str:
-        """The path, that in NEW where there are two."""
+        """The path in NEW, else the one in OLD."""
         return self.path.after or self.path.before or ""
 
     @property
     def compared(self) -> bool:
-        """Whether both sides have it."""
+        """Whether both sides have the model."""
         return self.path.before is not None and self.path.after is not None
 
     @property
     def changed(self) -> bool:
-        """Whether the report is another one, not only the file or the versions."""
+        """Whether the report has changed, not only the file or the versions."""
         return bool(
             not self.compared
             or self.findings
@@ -151,55 +150,55 @@ class Change(Struct, frozen=True, kw_only=True):
 
     @property
     def fails(self) -> bool:
-        """Whether it got worse in what the run fails for."""
+        """Whether a change for the worse fails the run."""
         return bool(self.beyond) or any(finding.fails for finding in self.findings)
 
     def count(self, *what: What) -> int:
-        """How many findings had that become of them."""
+        """Number of findings with one of these changes."""
         return sum(finding.what in what for finding in self.findings)
 
 
 class RuleCount(Struct, frozen=True):
-    """A rule, and for how many models of a cause it is news."""
+    """A rule, and the number of a cause's models that it is new to or gone from."""
 
     rule: str
     models: int
 
 
 class VerdictCount(Struct, frozen=True):
-    """A change of verdict, and how many models it befell."""
+    """A change of verdict, and the number of models that have it."""
 
     verdict: Pair[Verdict | None]
     models: int
 
 
 class Cause(Struct, frozen=True, kw_only=True):
-    """Models of a target whose reports changed for the same reasons."""
+    """The models of a target whose reports changed for the same reasons."""
 
     target: str
     because: tuple[Reason, ...]
     pack_version: Pair[str | None]
     models: int
     of: int
-    """All models of that target that both sides have."""
+    """Number of models of the target that both sides have."""
     verdicts: tuple[VerdictCount, ...]
     new: tuple[RuleCount, ...]
     gone: tuple[RuleCount, ...]
 
 
 class Side(Struct, frozen=True):
-    """OLD or NEW."""
+    """One side of a difference: OLD or NEW."""
 
     name: str
-    """The path as it was given."""
+    """The path as the user gave it."""
     earlier: bool
-    """Whether it is a JSON report that was read back, not models linted now."""
+    """Whether it is a JSON report read back, not models linted now."""
     tool_version: str
     stated: VersionTexts
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """All that has changed between two runs."""
+    """All changes between two runs."""
 
     old: Side
     new: Side
@@ -209,18 +208,18 @@ class Difference(Struct, frozen=True, kw_only=True):
 
     @property
     def changed(self) -> tuple[Change, ...]:
-        """What reads otherwise than before: first what fails the run, then in the order of NEW."""
-        changed = [change for change in self.changes if change.changed]
+        """Models whose reports changed: those that fail the run first, else in NEW's order."""
+        changed = (change for change in self.changes if change.changed)
         return tuple(sorted(changed, key=lambda change: not change.fails))
 
     @property
     def fails(self) -> bool:
-        """Whether anything got worse in what the run fails for."""
+        """Whether a change for the worse fails the run."""
         return any(change.fails for change in self.changes)
 
     @property
     def unreadable(self) -> bool:
-        """Whether a file could not be read that had to be: now, or for NEW's report."""
+        """Whether a file that had to be read, now or for NEW's report, could not be read."""
         return any(
             change.error.after is not None
             or (change.error.before is not None and not self.old.earlier)
@@ -229,9 +228,9 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """What changed from one run to another: `dlpulint --diff OLD NEW --format json`."""
+    """Changes from one run to another: `dlpulint --diff OLD NEW --format json`."""
 
     schema_version: int = SCHEMA_VERSION
     fails: bool
-    """Whether the run is to be answered with exit code 1."""
+    """Whether the run ends with exit code 1."""
     difference: Difference

@@ -1,9 +1,9 @@
-"""Two runs compared: what became of each model's findings, operators, inputs and outputs."""
+"""Two runs compared: changes of each model's findings, operators, inputs and outputs."""
 
 from collections.abc import Sequence
 
 from dlpulint.compare.causes import causes, reasons
-from dlpulint.compare.data import Change, Difference, KindCount, Side, paired_values
+from dlpulint.compare.data import Change, Difference, KindCount, Pair, Side, paired_values
 from dlpulint.compare.endpoints import contract_changes
 from dlpulint.compare.finding_changes import bounds_passed, finding_changes
 from dlpulint.compare.moves import Matched, kinds, matched, moves
@@ -14,21 +14,17 @@ from dlpulint.report.contract import WrittenReport, WrittenRun
 def difference(
     old: WrittenRun, new: WrittenRun, sides: tuple[Side, Side], gates: Sequence[str]
 ) -> Difference:
-    """What has changed from OLD to NEW; `gates` (see `--fail-on`) say what of it fails the run."""
+    """All changes from OLD to NEW; `gates` (see `--fail-on`) decide which of them fail the run."""
     before = {(report.path, report.target): report for report in old.reports}
     after = {(report.path, report.target): report for report in new.reports}
     targets = list(dict.fromkeys(report.target for report in (*new.reports, *old.reports)))
-    changes = tuple(
-        _change(
-            target,
-            (old, new),
-            before.get((was or "", target)),
-            after.get((now or "", target)),
-            gates,
-        )
+    pairs = (
+        (target, before.get((was or "", target)), after.get((now or "", target)))
         for was, now in paired(old, new)
         for target in targets
-        if (was, target) in before or (now, target) in after
+    )
+    changes = tuple(
+        _change(target, (old, new), was, now, gates) for target, was, now in pairs if was or now
     )
     return Difference(old=sides[0], new=sides[1], causes=causes(changes), changes=changes)
 
@@ -41,34 +37,31 @@ def _change(
     gates: Sequence[str],
 ) -> Change:
     """One model on one target; at least one side has it."""
-    models = paired_values(before, after, lambda report: report.model)
-    errors = paired_values(before, after, lambda report: report.failure)
-    placements = paired_values(before, after, lambda report: report.placement)
-    operators = paired_values(
-        placements.before, placements.after, lambda placement: placement.operators
-    )
+    reports = Pair(before, after)
+    models = paired_values(reports, lambda report: report.model)
+    errors = paired_values(reports, lambda report: report.failure)
+    placements = paired_values(reports, lambda report: report.placement)
+    operators = paired_values(placements, lambda where: where.operators)
     found = Matched((), True)
     counts: tuple[KindCount, ...] = ()
     if operators.before is not None and operators.after is not None:
         found = matched(operators.before, operators.after)
         counts = kinds(operators.before, operators.after)
     change = Change(
-        path=paired_values(before, after, lambda report: report.path),
+        path=paired_values(reports, lambda report: report.path),
         target=target,
         because=(),
-        pack_version=paired_values(before, after, lambda report: report.pack_version),
-        sha256=paired_values(models.before, models.after, lambda model: model.sha256),
-        error=paired_values(errors.before, errors.after, lambda error: error.message),
-        verdict=paired_values(before, after, lambda report: report.verdict),
+        pack_version=paired_values(reports, lambda report: report.pack_version),
+        sha256=paired_values(models, lambda model: model.sha256),
+        error=paired_values(errors, lambda error: error.message),
+        verdict=paired_values(reports, lambda report: report.verdict),
         findings=finding_changes(before, after, gates),
-        operators=paired_values(operators.before, operators.after, len),
+        operators=paired_values(operators, len),
         kinds=counts,
         moved=moves(found),
         unmatched=not found.complete,
-        macs=paired_values(placements.before, placements.after, lambda placement: placement.macs),
-        partitions=paired_values(
-            placements.before, placements.after, lambda placement: placement.partitions
-        ),
+        macs=paired_values(placements, lambda where: where.macs),
+        partitions=paired_values(placements, lambda where: where.partitions),
         endpoints=contract_changes(models.before, models.after),
         beyond=bounds_passed(before, after, gates),
     )

@@ -1,17 +1,20 @@
-"""What an application has to feed and will get: inputs and outputs, before and after."""
+"""Changes of inputs and outputs: the contract between a model and its application."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, TypeAlias, get_args
 
 from dlpulint.compare.data import EndpointChange, FieldChange, Pair
 from dlpulint.report.contract import WrittenModel
 from dlpulint.report.report import Endpoint
 
+_Field: TypeAlias = Literal["name", "dtype", "shape", "layout", "scale", "zero_point"]
+_FIELDS: tuple[_Field, ...] = get_args(_Field)
+
 
 def contract_changes(
     old: WrittenModel | None, new: WrittenModel | None
 ) -> tuple[EndpointChange, ...]:
-    """The inputs and outputs that are not as they were; none where a model is not there."""
+    """The inputs and outputs that changed; none if one side has no model."""
     if old is None or new is None:
         return ()
     return (
@@ -25,45 +28,28 @@ def _changes(
     old: Sequence[Endpoint],
     new: Sequence[Endpoint],
 ) -> Iterator[EndpointChange]:
-    """By name, as far as names are the same; the others in their order."""
-    names = {endpoint.name: place for place, endpoint in enumerate(old)}
+    """The changes of one side's endpoints, matched by name if names are unique, else by order."""
+    names = {endpoint.name: index for index, endpoint in enumerate(old)}
     unique = len(names) == len(old) and len({endpoint.name for endpoint in new}) == len(new)
-    pairs = {
-        place: names[endpoint.name]
-        for place, endpoint in enumerate(new)
-        if unique and endpoint.name in names
-    }
-    taken = set(pairs.values())
-    left = [place for place in range(len(old)) if place not in taken]
-    for place in range(len(new)):
-        if place not in pairs and left:
-            pairs[place] = left.pop(0)
-    for place, after in enumerate(new):
-        if place not in pairs:
+    pairs = {index: names[e.name] for index, e in enumerate(new) if unique and e.name in names}
+    left = sorted(set(range(len(old))) - set(pairs.values()))
+    for index, after in enumerate(new):
+        if index not in pairs and not left:
             yield EndpointChange(side, Pair(None, after.name), ())
             continue
-        before = old[pairs[place]]
-        fields = tuple(_fields(before, after, pairs[place], place))
+        matched = pairs[index] if index in pairs else left.pop(0)
+        before = old[matched]
+        fields = tuple(_fields(before, after, Pair(matched, index)))
         if fields:
             yield EndpointChange(side, Pair(before.name, after.name), fields)
-    for place in left:
-        yield EndpointChange(side, Pair(old[place].name, None), ())
+    for index in left:
+        yield EndpointChange(side, Pair(old[index].name, None), ())
 
 
-def _fields(
-    before: Endpoint, after: Endpoint, place_before: int, place_after: int
-) -> Iterator[FieldChange]:
-    if place_before != place_after:
-        yield FieldChange("position", place_before, place_after)
-    if before.name != after.name:
-        yield FieldChange("name", before.name, after.name)
-    if before.dtype != after.dtype:
-        yield FieldChange("dtype", before.dtype, after.dtype)
-    if before.shape != after.shape:
-        yield FieldChange("shape", before.shape, after.shape)
-    if before.layout != after.layout:
-        yield FieldChange("layout", before.layout, after.layout)
-    if before.scale != after.scale:
-        yield FieldChange("scale", before.scale, after.scale)
-    if before.zero_point != after.zero_point:
-        yield FieldChange("zero_point", before.zero_point, after.zero_point)
+def _fields(before: Endpoint, after: Endpoint, position: Pair[int]) -> Iterator[FieldChange]:
+    if position.differs:
+        yield FieldChange("position", position.before, position.after)
+    for field in _FIELDS:
+        was, now = getattr(before, field), getattr(after, field)
+        if was != now:
+            yield FieldChange(field, was, now)

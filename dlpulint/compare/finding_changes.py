@@ -1,4 +1,4 @@
-"""What became of each finding: those of one fingerprint are one finding."""
+"""The change of each finding; findings with the same fingerprint count as one."""
 
 from collections.abc import Sequence
 
@@ -11,65 +11,55 @@ from dlpulint.report.gates import beyond, trips
 
 _LEVELS = tuple(Severity)
 
-_ORDER: tuple[What, ...] = (
-    "new",
-    "counted",
-    "more",
-    "louder",
-    "fewer",
-    "quieter",
-    "ignored",
-    "gone",
-)
+WORSE: tuple[What, ...] = ("new", "counted", "more", "louder")
+"""Changes of a finding for the worse; all others are for the better."""
 
-_WORSE: tuple[What, ...] = ("new", "counted", "more", "louder")
+_ORDER: tuple[What, ...] = (*WORSE, "fewer", "quieter", "ignored", "gone")
 
 
 def finding_changes(
     before: WrittenReport | None, after: WrittenReport | None, gates: Sequence[str]
 ) -> tuple[FindingChange, ...]:
-    """The findings that are not the same on both sides; first those that fail the run."""
+    """The findings that differ between the two sides; first those that fail the run."""
     old, new = _by_fingerprint(before), _by_fingerprint(after)
     counts = after is not None and after.counts
-    found = []
-    for fingerprint in (*new, *(sentence for sentence in old if sentence not in new)):
+    changes = []
+    for fingerprint in new | old:
         was, now = old.get(fingerprint), new.get(fingerprint)
         what = _what(was, now)
         finding = now or was
         if what is None or finding is None:
             continue
-        found.append(
+        worse = now is not None and what in WORSE
+        changes.append(
             FindingChange(
                 what=what,
                 rule=finding.rule,
                 answer=finding.answer,
-                level=paired_values(was, now, lambda found: found.level),
+                level=paired_values(Pair(was, now), lambda side: side.level),
                 count=Pair(was.count if was else 0, now.count if now else 0),
                 message=finding.message,
                 fingerprint=fingerprint,
                 suppressed=now.suppressed if now else None,
                 preview=finding.preview,
-                fails=counts
-                and now is not None
-                and what in _WORSE
-                and any(trips(now, gate) for gate in gates),
+                fails=counts and worse and any(trips(finding, gate) for gate in gates),
             )
         )
-    return tuple(sorted(found, key=_rank))
+    return tuple(sorted(changes, key=_rank))
 
 
 def _by_fingerprint(report: WrittenReport | None) -> dict[str, WrittenFinding]:
     findings: dict[str, WrittenFinding] = {}
     for finding in () if report is None else report.findings:
-        same = findings.get(finding.fingerprint)
-        findings[finding.fingerprint] = (
-            finding if same is None else replace(same, count=same.count + finding.count)
-        )
+        key = finding.fingerprint
+        if same := findings.get(key):
+            finding = replace(same, count=same.count + finding.count)
+        findings[key] = finding
     return findings
 
 
 def _what(was: WrittenFinding | None, now: WrittenFinding | None) -> What | None:
-    """What became of a finding; `None` where nothing did, and where it is ignored on both sides."""
+    """The change of a finding; `None` without one, and for a finding ignored on both sides."""
     if now is None:
         return None if was is None or was.suppressed is not None else "gone"
     if now.suppressed is not None:
@@ -93,7 +83,7 @@ def _rank(finding: FindingChange) -> tuple[bool, int, int]:
 def bounds_passed(
     before: WrittenReport | None, after: WrittenReport | None, gates: Sequence[str]
 ) -> tuple[str, ...]:
-    """A sentence for each bound that NEW is beyond and OLD was not."""
+    """A sentence for each bound that NEW exceeds and OLD did not."""
     return tuple(
         sentence for gate in gates if not _beyond(before, gate) for sentence in _beyond(after, gate)
     )
@@ -102,7 +92,8 @@ def bounds_passed(
 def _beyond(report: WrittenReport | None, gate: str) -> tuple[str, ...]:
     if report is None or not report.counts:
         return ()
-    where = report.placement
-    if where is None or where.preview or not where.operators:
+    placement = report.placement
+    if placement is None or placement.preview or not placement.operators:
         return ()
-    return beyond((gate,), where.macs, where.partitions.best, where.partitions.worst)
+    partitions = placement.partitions
+    return beyond((gate,), placement.macs, partitions.best, partitions.worst)

@@ -1,4 +1,4 @@
-"""Which operators run on another device: the operators of two graphs, matched."""
+"""Operators that run on another device than before, from two matched graphs."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,18 +12,18 @@ from dlpulint.compare.data import KindCount, Move, Pair
 from dlpulint.report.report import PlacedOperator
 
 _LONGEST = 1_500
-"""Operators between two that are sure; beyond it, aligning takes longer than a lint."""
+"""Most operators between two certain matches; more take longer to align than a lint."""
 
 
 class Matched(Struct, frozen=True):
-    """The operators that two graphs have in common, and whether these are all that there may be."""
+    """The operators that two graphs have in common; `complete` if none can be missing."""
 
     pairs: tuple[tuple[PlacedOperator, PlacedOperator], ...]
     complete: bool
 
 
 def moves(matched: Matched) -> tuple[Move, ...]:
-    """The operators whose device is another one, in the order of OLD."""
+    """The operators whose device changed, in the order of OLD."""
     return tuple(
         Move(
             op=before.op,
@@ -38,11 +38,8 @@ def moves(matched: Matched) -> tuple[Move, ...]:
 
 
 def kinds(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> tuple[KindCount, ...]:
-    """The native names of which there are more or fewer than before."""
-    before, after = (
-        Counter(operator.op for operator in old),
-        Counter(operator.op for operator in new),
-    )
+    """The native names that occur more or less often than before."""
+    before, after = Counter(_names(old)), Counter(_names(new))
     return tuple(
         KindCount(op, Pair(before[op], after[op]))
         for op in sorted(before.keys() | after.keys())
@@ -51,13 +48,13 @@ def kinds(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> tuple
 
 
 def matched(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> Matched:
-    """The operators of two graphs that are the same ones.
+    """Pairs of operators that two graphs have in common.
 
-    Graphs of the same operators in the same order are matched place by place: exporters number
-    tensors as they please. Else those that write a tensor of the same name are, as far as they come
-    in the same order; between them, the native names are aligned.
+    Graphs with the same operators in the same order are matched by position, because exporters
+    number tensors freely. Else operators that write a tensor of the same name are matched, as far
+    as their order is the same; between them, the native names are aligned.
     """
-    if [operator.op for operator in old] == [operator.op for operator in new]:
+    if _names(old) == _names(new):
         return Matched(tuple(zip(old, new, strict=True)), True)
     pairs: list[tuple[int, int]] = []
     complete = True
@@ -73,26 +70,25 @@ def matched(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> Mat
     return Matched(tuple((old[a], new[b]) for a, b in pairs), complete)
 
 
-def _by_name(
-    old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]
-) -> Iterator[tuple[int, int]]:
-    """Places of operators of one native name that write tensors of one name, in rising order."""
+def _names(operators: Sequence[PlacedOperator]) -> list[str]:
+    return [operator.op for operator in operators]
+
+
+def _by_name(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> list[tuple[int, int]]:
+    """Positions of operators with the same native name and output name, in rising order."""
     before, after = _writers(old), _writers(new)
-    candidates = [(place, after[key]) for key, place in before.items() if key in after]
-    yield from _rising(candidates)
+    return _rising([(index, after[key]) for key, index in before.items() if key in after])
 
 
 def _writers(operators: Sequence[PlacedOperator]) -> dict[tuple[str, str], int]:
-    """Places by native name and first tensor, as far as these are nobody else's."""
-    keys = [
-        (operator.op, operator.outputs[0] if operator.outputs else "") for operator in operators
-    ]
+    """Positions by native name and first output, as far as these are unique."""
+    keys = [(operator.op, next(iter(operator.outputs), "")) for operator in operators]
     times = Counter(keys)
-    return {key: place for place, key in enumerate(keys) if key[1] and times[key] == 1}
+    return {key: index for index, key in enumerate(keys) if key[1] and times[key] == 1}
 
 
 def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs whose second numbers rise as the first ones do."""
+    """The longest subsequence of pairs whose second numbers rise with the first ones."""
     from bisect import bisect_left
 
     lowest: list[int] = []
@@ -119,8 +115,6 @@ def _aligned(
 ) -> Iterator[tuple[int, int]]:
     if not old or not new:
         return
-    matcher = SequenceMatcher(
-        None, [operator.op for operator in old], [operator.op for operator in new], autojunk=False
-    )
+    matcher = SequenceMatcher(None, _names(old), _names(new), autojunk=False)
     for block in matcher.get_matching_blocks():
         yield from ((block.a + step, block.b + step) for step in range(block.size))

@@ -1,15 +1,16 @@
-"""Which model of OLD is which of NEW."""
+"""Pairs of models that OLD and NEW have in common."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import takewhile
 
 from dlpulint.report.contract import WrittenReport, WrittenRun
 
 
 def paired(old: WrittenRun, new: WrittenRun) -> list[tuple[str | None, str | None]]:
-    """Paths of OLD and of NEW that are one model's, in the order of NEW; then what only OLD has.
+    """Paths of the same model in OLD and NEW, in NEW's order; then models that only OLD has.
 
-    A single model is always that of the other side. Else the path decides, then as much of its end
-    as two have in common and no other has, then the checksum of a file that was renamed.
+    A single model on each side is always a pair. Else models are paired by path, then by the
+    longest unique common end of their paths, then by the checksum of a renamed file.
     """
     before, after = _sums(old.reports), _sums(new.reports)
     if len(before) == len(after) == 1:
@@ -18,17 +19,16 @@ def paired(old: WrittenRun, new: WrittenRun) -> list[tuple[str | None, str | Non
     _match(before, after, found, lambda path, _: path.rsplit("/", 1)[-1], tails=True)
     _match(before, after, found, lambda _, digest: digest)
     pairs: list[tuple[str | None, str | None]] = [(found.get(path), path) for path in after]
-    known = set(found.values())
-    return pairs + [(path, None) for path in before if path not in known]
+    matched = set(found.values())
+    return pairs + [(path, None) for path in before if path not in matched]
 
 
 def _sums(reports: Iterable[WrittenReport]) -> dict[str, str | None]:
     """Paths with the checksums of their files."""
     sums: dict[str, str | None] = {}
     for report in reports:
-        sums[report.path] = sums.get(report.path) or (
-            None if report.model is None else report.model.sha256
-        )
+        digest = None if report.model is None else report.model.sha256
+        sums[report.path] = sums.get(report.path) or digest
     return sums
 
 
@@ -40,12 +40,12 @@ def _match(
     *,
     tails: bool = False,
 ) -> None:
-    """Add pairs of paths, NEW's first, whose keys are the same and nobody else's.
+    """Add pairs of paths, NEW's first, that alone have the same key.
 
-    With `tails`, of several with one key those whose paths end alike the longest.
+    With `tails`, several paths with one key are paired by their longest common ends.
     """
-    known = set(found.values())
-    olds = _by_key(((path, before[path]) for path in before if path not in known), key)
+    matched = set(found.values())
+    olds = _by_key(((path, before[path]) for path in before if path not in matched), key)
     news = _by_key(((path, after[path]) for path in after if path not in found), key)
     for value, paths in news.items():
         others = olds.get(value, [])
@@ -70,7 +70,7 @@ def _by_key(
 
 
 def _nearest(path: str, others: list[str]) -> str | None:
-    """The one path that ends like `path` for more names than every other; `None` for a draw."""
+    """The path with the longest end in common with `path`; `None` for a draw."""
     ranked = sorted(((_common(path, other), other) for other in others), reverse=True)
     if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
         return None
@@ -78,9 +78,6 @@ def _nearest(path: str, others: list[str]) -> str | None:
 
 
 def _common(path: str, other: str) -> int:
-    count = 0
-    for left, right in zip(reversed(path.split("/")), reversed(other.split("/")), strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
+    """Number of names that two paths have in common at their ends."""
+    pairs = zip(reversed(path.split("/")), reversed(other.split("/")), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

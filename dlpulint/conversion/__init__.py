@@ -1,1 +1,1 @@
-"""What a converter would make of a model that a target does not take as it is."""
+"""Models as a converter would write them, for targets that do not accept them unconverted."""

@@ -1,15 +1,14 @@
 """A float model as if it had been quantized to integers: the same graph with other types.
 
-Weights need not be trained for it, so that people learn before training what a chip will take.
-Nothing is known of the scales that calibration would give, but for those that TensorFlow Lite's
-quantization specification fixes.
+Needs no trained weights, so that people learn before training what a chip accepts. Scales stay
+unknown, except those that TensorFlow Lite's quantization specification fixes.
 """
 
 from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from dlpulint.basics.terms import Scheme as Scheme  # Where whoever lints as if looks for it.
+from dlpulint.basics.terms import Scheme as Scheme  # Imported from here by callers.
 from dlpulint.facts.arithmetic import INTEGER
 from dlpulint.facts.facts import Facts
 from dlpulint.model.graph import Model, Operator, Quantization, Tensor
@@ -19,10 +18,10 @@ SCHEMES: tuple[Scheme, ...] = ("int8-per-tensor", "int8-per-channel")
 _FLOATS = frozenset({"float16", "bfloat16", "float32", "float64"})
 
 UNKNOWN = Quantization(scales=(), zero_points=())
-"""Quantized, and nobody knows how: every question about scales is answered "cannot tell"."""
+"""Quantized with unknown scales: every question about them is answered "cannot tell"."""
 
 _CHANNEL_AXIS = {"conv": 0, "depthwise-conv": 3, "transpose-conv": 0, "fully-connected": 0}
-"""The dimension of the weights along which TensorFlow's converter gives scales of their own."""
+"""The dimension of the weights that TensorFlow's converter gives one scale per index."""
 
 _FIXED = {
     "logistic": Quantization((1 / 256,), (-128,)),
@@ -33,55 +32,18 @@ _FIXED = {
 }
 """Outputs whose quantization the specification fixes."""
 
-_KEEPING = frozenset(
-    {
-        "average-pool",
-        "batch-to-space",
-        "depth-to-space",
-        "expand-dims",
-        "gather",
-        "max-pool",
-        "mirror-pad",
-        "pad",
-        "reshape",
-        "resize-bilinear",
-        "resize-nearest",
-        "slice",
-        "space-to-batch",
-        "space-to-depth",
-        "split",
-        "split-v",
-        "squeeze",
-        "strided-slice",
-        "transpose",
-        "unpack",
-    }
-)
+_KEEPING = frozenset({
+    "average-pool", "batch-to-space", "depth-to-space", "expand-dims", "gather", "max-pool",
+    "mirror-pad", "pad", "reshape", "resize-bilinear", "resize-nearest", "slice", "space-to-batch",
+    "space-to-depth", "split", "split-v", "squeeze", "strided-slice", "transpose", "unpack",
+})  # fmt: skip
 """Kinds whose outputs have their input's quantization by that specification."""
 
-
-STAYING_FLOAT = frozenset(
-    {
-        "atan2",
-        "ceil",
-        "conv-3d",
-        "cos",
-        "cumsum",
-        "elu",
-        "floor",
-        "floor-div",
-        "floor-mod",
-        "local-response-normalization",
-        "neg",
-        "pow",
-        "round",
-        "segment-sum",
-        "sign",
-        "sin",
-        "square",
-    }
-)
-"""Kinds that TensorFlow 2.21 leaves in float, with DEQUANTIZE before and QUANTIZE behind."""
+STAYING_FLOAT = frozenset({
+    "atan2", "ceil", "conv-3d", "cos", "cumsum", "elu", "floor", "floor-div", "floor-mod",
+    "local-response-normalization", "neg", "pow", "round", "segment-sum", "sign", "sin", "square",
+})  # fmt: skip
+"""Kinds that TensorFlow 2.21 leaves in float, with DEQUANTIZE before and QUANTIZE after."""
 
 
 def staying_float(model: Model) -> list[str]:
@@ -90,7 +52,7 @@ def staying_float(model: Model) -> list[str]:
 
 
 def applies_to(facts: Facts) -> bool:
-    """Whether anything in a TFLite model is left to quantize: integer models are what they are."""
+    """Whether anything in a TFLite model is left to quantize; integer models stay unchanged."""
     if facts.model.format != "tflite":
         return False
     if facts.arithmetic:
@@ -102,18 +64,16 @@ def applies_to(facts: Facts) -> bool:
 
 
 def as_if(facts: Facts, scheme: Scheme) -> Model:
-    """The model with 8-bit activations and weights and 32-bit biases, all else as it is.
+    """The model with 8-bit activations and weights and 32-bit biases, all else unchanged.
 
-    A DEQUANTIZE of a constant, as files with float16 weights have it, is folded away: its readers
-    get the integers. Operators keep their index and custom operators what they give out; the
-    versions that a conversion would give are not known.
+    A DEQUANTIZE of a constant, as in files with float16 weights, is folded away: its readers get
+    the integers. Operators keep their index, and custom operators their outputs. Operator versions
+    after conversion are unknown.
     """
     model = facts.model
     folded = {operator for operator in model.operators if _expands_constant(operator)}
     operators = [operator for operator in model.operators if operator not in folded]
-    constants = {
-        tensor: replace(tensor, constant=True) for operator in folded for tensor in operator.outputs
-    }
+    constants = {t: replace(t, constant=True) for operator in folded for t in operator.outputs}
     changed: dict[Tensor, Tensor] = {}
     for operator in operators:
         if ":" in operator.kind or facts.arithmetic.get(operator) in INTEGER:
@@ -123,45 +83,40 @@ def as_if(facts: Facts, scheme: Scheme) -> Model:
                 constant = constants.get(tensor, tensor)
                 if constant.constant:
                     changed[tensor] = _learned(constant, role, operator.kind, scheme)
-    ends = [
-        tensor for subgraph in model.subgraphs for tensor in (*subgraph.inputs, *subgraph.outputs)
-    ]
+    ends = [tensor for graph in model.subgraphs for tensor in (*graph.inputs, *graph.outputs)]
     for tensor in (*model.tensors, *ends):
         if tensor not in changed:
             changed[tensor] = _quantized(constants.get(tensor, tensor))
     for operator in operators:
         changed |= _flow(operator, changed)
+    unchanged = {o for o in operators if all(changed[tensor] is tensor for tensor in o.outputs)}
     return Model.build(
         format=model.format,
         layout=model.layout,
         operators=[
             replace(
                 operator,
-                inputs=tuple(
-                    None if tensor is None else changed[tensor] for tensor in operator.inputs
-                ),
+                inputs=tuple(None if t is None else changed[t] for t in operator.inputs),
                 outputs=tuple(changed[tensor] for tensor in operator.outputs),
-                version=None
-                if any(changed[t] is not t for t in operator.outputs)
-                else operator.version,
+                version=operator.version if operator in unchanged else None,
             )
             for operator in operators
         ],
         subgraphs=[
             replace(
-                subgraph,
-                inputs=tuple(changed[tensor] for tensor in subgraph.inputs),
-                outputs=tuple(changed[tensor] for tensor in subgraph.outputs),
+                graph,
+                inputs=tuple(changed[tensor] for tensor in graph.inputs),
+                outputs=tuple(changed[tensor] for tensor in graph.outputs),
             )
-            for subgraph in model.subgraphs
+            for graph in model.subgraphs
         ],
         metadata=model.metadata,
     )
 
 
 def _expands_constant(operator: Operator) -> bool:
-    given = operator.inputs[0] if operator.inputs else None
-    return operator.kind == "dequantize" and given is not None and given.constant
+    operand = operator.inputs[0] if operator.inputs else None
+    return operator.kind == "dequantize" and operand is not None and operand.constant
 
 
 def _learned(tensor: Tensor, role: str, kind: str, scheme: Scheme) -> Tensor:
@@ -179,14 +134,14 @@ def _learned(tensor: Tensor, role: str, kind: str, scheme: Scheme) -> Tensor:
 
 
 def _quantized(tensor: Tensor) -> Tensor:
-    """A float tensor in 8 bits; whole numbers, such as indices and shapes, as they are."""
+    """A float tensor in 8 bits; integers, such as indices and shapes, unchanged."""
     if tensor.dtype not in _FLOATS:
         return tensor
     return replace(tensor, dtype="int8", quantization=UNKNOWN)
 
 
 def _flow(operator: Operator, changed: Mapping[Tensor, Tensor]) -> dict[Tensor, Tensor]:
-    """Outputs of which more is known, from the operator's kind and its first input."""
+    """Outputs whose quantization follows from the operator's kind and its first input."""
     if ":" in operator.kind:
         return {tensor: tensor for tensor in operator.outputs}
     quantization = _FIXED.get(operator.kind)

@@ -1,10 +1,11 @@
-"""What stands about the fields of a struct in its source: the manual's words on parameters."""
+"""Descriptions of a struct's fields, read from its source: the manual's words on parameters."""
 
 import ast
 import inspect
 import textwrap
 import types
 import typing
+from collections.abc import Mapping
 from enum import Enum
 from itertools import pairwise
 from typing import Any, Literal
@@ -17,14 +18,8 @@ from dlpulint.basics.version import Version
 from dlpulint.manual.words import value_text
 from dlpulint.model.vocabulary import ATTRIBUTES, DTYPES, ROLES
 
-_VOCABULARIES = (
-    (ATTRIBUTES, "option"),
-    (ROLES, "role"),
-    (DTYPES, "element type"),
-)
-
-
-_PLAIN = {
+_VOCABULARIES = ((ATTRIBUTES, "option"), (ROLES, "role"), (DTYPES, "element type"))
+_PLAIN: Mapping[Any, str] = {
     Version: "version",
     int: "whole number",
     float: "number",
@@ -34,18 +29,18 @@ _PLAIN = {
 
 
 class Parameter(Struct, frozen=True):
-    """A field as a pack's author has to know it."""
+    """A field as a pack's author uses it."""
 
     name: str
     kind: Any
-    """Its type, with the marks that decoding goes by."""
+    """Its type, with the marks for decoding."""
     default: str | None
-    """`None` where it has to be given."""
+    """`None` if the field is required."""
     words: str
 
 
 def parameters_of(of: type[Struct]) -> list[Parameter]:
-    """The fields of a struct in their order, with the words below each."""
+    """The fields of a struct in their order, with the docstring of each."""
     types_of = field_types(of)
     words = _documented(of)
     return [
@@ -61,11 +56,10 @@ def _default(field: FieldInfo) -> str | None:
 
 
 def _documented(of: type[Struct]) -> dict[str, str]:
-    """The string below each field, those of the classes that it extends first."""
+    """Docstrings by field, those of base classes included."""
     found: dict[str, str] = {}
-    ours = of.__mro__[: of.__mro__.index(Struct)]
-    for our in reversed(ours):
-        body = ast.parse(textwrap.dedent(inspect.getsource(our))).body[0]
+    for base in reversed(of.__mro__[: of.__mro__.index(Struct)]):
+        body = ast.parse(textwrap.dedent(inspect.getsource(base))).body[0]
         parts = body.body if isinstance(body, ast.ClassDef) else []
         for part, below in pairwise(parts):
             if (
@@ -101,27 +95,17 @@ def kind_text(kind: Any) -> str:
 
 
 def _alternatives(kind: Any) -> list[str]:
-    """What a type admits, each in words."""
+    """The alternatives of a type, each in words."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is Literal:
         return [f"`{value}`" for value in arguments]
     if origin in (typing.Union, types.UnionType):
-        return [word for part in arguments if part is not type(None) for word in _words(part)]
+        parts = [part for part in arguments if part is not type(None)]
+        return [word for part in parts for word in _alternatives(part)]
+    if origin is tuple:
+        return [kind_text(kind)]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return [f"`{member.value}`" for member in kind]
-    plain = {
-        Version: "version",
-        int: "whole number",
-        float: "number",
-        str: "text",
-        bool: "true or false",
-    }
-    return [plain.get(kind) or f"table of {_keys(kind)}"]
-
-
-def _words(kind: Any) -> list[str]:
-    return [kind_text(kind)] if typing.get_origin(kind) is tuple else _alternatives(kind)
-
-
-def _keys(of: Any) -> str:
-    return ", ".join(f"`{name}`" for name in of.__struct_fields__)
+    if kind in _PLAIN:
+        return [_PLAIN[kind]]
+    return [f"table of {', '.join(f'`{name}`' for name in kind.__struct_fields__)}"]

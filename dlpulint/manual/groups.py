@@ -1,4 +1,4 @@
-"""A target's operator table as people read it: rows that say the same stand together."""
+"""A target's operator table for people: rows with the same contents are grouped."""
 
 from msgspec import Struct
 
@@ -19,20 +19,26 @@ class LimitLine(Struct, frozen=True):
     source: Source
     fix: str
     doubtful: bool
-    """Whether what fails it is only in doubt."""
+    """Whether an operator that fails it is unknown, not excluded."""
     holds: str
     """The versions that it holds for; empty for all."""
 
+    @property
+    def statement(self) -> str:
+        """The limit in words, with its doubt and its versions."""
+        doubt = "; else it is not known" if self.doubtful else ""
+        return f"{self.words}{doubt}{f' ({self.holds})' if self.holds else ''}"
+
 
 class Group(Struct, frozen=True):
-    """Rows that differ in nothing but their kind."""
+    """Rows that differ in their kind only."""
 
     status: str
     kinds: tuple[str, ...]
     names: tuple[str, ...]
-    """What viewers call the kinds, in their order."""
+    """Names of the kinds in viewers, in the same order."""
     ways: tuple[str, ...]
-    """` (1 of 2 ways)` behind a kind that has several rows, else nothing."""
+    """` (1 of 2 ways)` after a kind that has several rows, else empty."""
     limits: tuple[LimitLine, ...]
     note: str
     fix: str
@@ -43,7 +49,7 @@ class Group(Struct, frozen=True):
 
 
 def groups_of(pack: Pack, status: str) -> list[Group]:
-    """The rows of a status; those without limits behind those with some."""
+    """Groups of the rows of a status; those with limits first."""
     together: dict[tuple[object, ...], list[Row]] = {}
     for row in pack.every_row():
         if row.status == status:
@@ -72,8 +78,8 @@ def _group(rows: list[Row], pack: Pack) -> Group:
 
 def _way(row: Row, pack: Pack) -> str:
     same = pack.rows[row.kind]
-    place = next(place for place, other in enumerate(same, 1) if other is row)
-    return f" ({place} of {len(same)} ways)" if len(same) > 1 else ""
+    number = next(number for number, other in enumerate(same, 1) if other is row)
+    return f" ({number} of {len(same)} ways)" if len(same) > 1 else ""
 
 
 def line_of(limit: Limit) -> LimitLine:
@@ -95,13 +101,13 @@ def line_of(limit: Limit) -> LimitLine:
 
 
 def native_text(kind: str, pack: Pack) -> str:
-    """What viewers call a kind in the first of the pack's formats that has it."""
+    """Name of a kind in viewers, in the first of the pack's formats that has it."""
     prefix, _, native = kind.partition(":")
     if native:
-        whose = {"custom": "custom", "flex": "Flex"}.get(prefix)
+        origin = {"custom": "custom", "flex": "Flex"}.get(prefix)
         if native == "*":
-            return f"all other {whose or prefix} operators"
-        return native if whose is None else f"{native} ({whose})"
+            return f"all other {origin or prefix} operators"
+        return native if origin is None else f"{native} ({origin})"
     for format in pack.formats:
         found = natives_of(kind, format)
         if found:

@@ -1,4 +1,4 @@
-"""Lists: a line a target, a line a rule."""
+"""Lists with one line per target, or one per rule."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from dlpulint.packs.pack import Pack, level_of
 
 
 def targets_text(packs: Iterable[Pack]) -> str:
-    """A line a target: name, title, version and what it takes."""
+    """One line per target: name, title, version and accepted formats."""
     lines = []
     for pack in packs:
         formats = " or ".join("." + format for format in pack.formats)
@@ -19,15 +19,12 @@ def targets_text(packs: Iterable[Pack]) -> str:
 
 
 def rules_text(packs: Iterable[Pack]) -> str:
-    """A line a rule, pack by pack; rules that packs share come once."""
-    seen: set[str] = set()
-    lines: list[str] = []
+    """One line per rule, pack by pack; rules that packs share are listed once."""
+    lines: dict[str, str] = {}
     for pack in packs:
         for id, level, title in entries(pack):
-            if id not in seen:
-                seen.add(id)
-                lines.append(f"{level:8} {id:40} {title}")
-    return "\n".join(lines)
+            lines.setdefault(id, f"{level:8} {id:40} {title}")
+    return "\n".join(lines.values())
 
 
 def entries(pack: Pack) -> Iterator[tuple[str, str, str]]:
@@ -35,9 +32,6 @@ def entries(pack: Pack) -> Iterator[tuple[str, str, str]]:
     for rule in pack.rules:
         yield rule.id, rule.level.value, rule.title
     for limit in pack.every_limit():
-        yield (
-            limit.id,
-            level_of(limit.effect, limit.evidence).value,
-            f"Limit on {limit.id.split('/', 1)[1]}",
-        )
+        level = level_of(limit.effect, limit.evidence).value
+        yield limit.id, level, f"Limit on {limit.id.split('/', 1)[1]}"
     yield pack.unlisted_id, pack.fallback.severity.value, "Operator outside the list"

@@ -1,4 +1,4 @@
-"""All that the tables of targets say of one operator."""
+"""One operator in the tables and rules of all targets."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,30 +7,31 @@ from msgspec.structs import replace
 from dlpulint.checks.base import matches
 from dlpulint.checks.operators import ForbiddenOperators
 from dlpulint.manual.groups import line_of, native_text
-from dlpulint.manual.operator_names import kinds_meant
+from dlpulint.manual.operator_names import kinds_named
 from dlpulint.manual.paragraphs import wrapped
 from dlpulint.manual.sources import Sources
-from dlpulint.manual.target_table import STATUSES, UNLISTED, limit_lines, source_lines
+from dlpulint.manual.target_table import STATUSES, UNLISTED, limit_lines, note_lines, source_lines
 from dlpulint.model.kinds import natives_of
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
 
 
 def operator_text(word: str, packs: Sequence[Pack]) -> str:
-    """What becomes of an operator on each target: rows, limits in words, rules, sources.
+    """An operator's rows, limits in words, rules and sources on each target.
 
     Raises UsageError for a word that names no operator.
     """
-    kinds = kinds_meant(word, (row.kind for pack in packs for row in pack.every_row()))
+    kinds = kinds_named(word, (row.kind for pack in packs for row in pack.every_row()))
     sources = Sources()
-    lines = [line for pack in packs for kind in kinds for line in (*_rows(kind, pack, sources), "")]
-    limits = (limit for pack in packs for kind in kinds for limit in _limits(kind, pack))
-    first = next(limits, None)
+    pairs = [(kind, pack) for pack in packs for kind in kinds]
+    lines = [line for kind, pack in pairs for line in (*_on_target(kind, pack, sources), "")]
+    rows = (row for kind, pack in pairs for row in pack.rows_for(kind))
+    first = next((limit for row in rows for limit in row.limits), None)
     more = [] if first is None else ["", f"More: dlpulint --explain {first.id}"]
-    grounds = source_lines(sources) if sources.every() else ()
-    return "\n".join([*lines, *grounds, *more]).rstrip("\n")
+    listed = source_lines(sources) if sources.every() else ()
+    return "\n".join([*lines, *listed, *more]).rstrip("\n")
 
 
-def _rows(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
+def _on_target(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
     yield from wrapped(f"{_name(kind, pack)} on {pack.target}, {pack.title}", "  ", "")
     rows = pack.rows_for(kind)
     foreign = ":" not in kind and not any(natives_of(kind, f) for f in pack.formats)
@@ -41,8 +42,8 @@ def _rows(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
             "  ",
         )
         return
-    for place, row in enumerate(rows, 1):
-        way = f", {place} of {len(rows)} ways: one that fits suffices" if len(rows) > 1 else ""
+    for number, row in enumerate(rows, 1):
+        way = f", {number} of {len(rows)} ways: one that fits suffices" if len(rows) > 1 else ""
         yield from _row(row, way, pack, sources)
     if not rows:
         mark = sources.number(pack.unlisted_source)
@@ -63,7 +64,7 @@ def _wide_limits(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
     if applying:
         yield "  Limits of every operator that hold for it too"
     for limit in applying:
-        # Which other kinds they are about is of no interest here.
+        # The other kinds that a limit is about are left out here.
         yield from limit_lines(line_of(replace(limit, kinds=(), exempt=())), None, sources)
 
 
@@ -71,26 +72,23 @@ def _row(row: Row, way: str, pack: Pack, sources: Sources) -> Iterator[str]:
     status = STATUSES[row.status].format(backend=pack.backend)
     within = " within these limits" if row.status == "dlpu" and row.limits else ""
     holds = f" ({row.validity})" if str(row.validity) else ""
-    grounds = f"{row.evidence.value} [{sources.number(row.source)}]"
-    yield from wrapped(f"{status}{within}{way}{holds} — {grounds}", "    ", "  ")
+    evidence = f"{row.evidence.value} [{sources.number(row.source)}]"
+    yield from wrapped(f"{status}{within}{way}{holds} — {evidence}", "    ", "  ")
     for limit in row.limits:
         yield from limit_lines(line_of(limit), row, sources)
         if limit.fix:
             yield from wrapped(f"Do: {limit.fix}", " " * 8, " " * 6)
-    if row.note:
-        yield from wrapped(f"Note: {row.note}", "      ", "    ")
-    if row.fix:
-        yield from wrapped(f"Do: {row.fix}", "      ", "    ")
+    yield from note_lines(row)
 
 
 def _name(kind: str, pack: Pack) -> str:
-    """What viewers call it, our word for it, and what the other format calls it."""
+    """The name in viewers, our word for the kind, and the name in the other format."""
     native = native_text(kind, pack).removesuffix(f" ({kind})")
-    behind = [kind] if ":" not in kind and native != kind else []
+    others = [kind] if ":" not in kind and native != kind else []
     for format, title in (("tflite", "TFLite"), ("onnx", "ONNX")):
         if format not in pack.formats and (found := natives_of(kind, format)):
-            behind.append(f"{found[0]} in {title}")
-    return f"{native} ({'; '.join(behind)})" if behind else native
+            others.append(f"{found[0]} in {title}")
+    return f"{native} ({'; '.join(others)})" if others else native
 
 
 def _applies(limit: Limit, kind: str) -> bool:
@@ -98,12 +96,7 @@ def _applies(limit: Limit, kind: str) -> bool:
 
 
 def _asks(rule: Rule, kind: str) -> bool:
-    """Whether a rule asks about operators of this kind and not of all."""
+    """Whether a rule asks about operators of this kind, but not of every kind."""
     if isinstance(rule.params, ForbiddenOperators) and matches(kind, rule.params.allow):
         return False
     return matches(kind, rule.operators)
-
-
-def _limits(kind: str, pack: Pack) -> Iterator[Limit]:
-    for row in pack.rows_for(kind):
-        yield from row.limits

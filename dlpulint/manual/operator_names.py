@@ -1,4 +1,4 @@
-"""Which kinds of operator a user means: by viewer's name, by log's number, by our own word."""
+"""Kinds of operator by a name from a user: a viewer's, a log's number or our own word."""
 
 import difflib
 from collections.abc import Iterable
@@ -9,26 +9,26 @@ from dlpulint.model.kinds import KINDS, ONNX, PREFIXES, REFINED, TFLITE, natives
 _FLEX = "Flex"
 
 _CUSTOM = "CUSTOM"
-"""What logs call each custom operator, by its number, whatever its own name is."""
+"""Name in logs of all custom operators, which are listed by number there."""
 
 
-def kinds_meant(word: str, further: Iterable[str] = ()) -> tuple[str, ...]:
-    """The kinds that a word stands for, several where ONNX has one name for them.
+def kinds_named(word: str, further: Iterable[str] = ()) -> tuple[str, ...]:
+    """The kinds that a word names; several if ONNX has one name for them.
 
-    `CONV_2D`, `Conv`, `conv`, `Conv2D` and `3`, which is how a camera's log calls it, are all
-    understood; `further` are kinds that packs name besides. Raises UsageError for a word that
-    stands for none, with the nearest that does.
+    `CONV_2D`, `Conv`, `conv`, `Conv2D` and `3`, the number in a camera's log, are all accepted;
+    `further` are additional kinds from packs. Raises UsageError for any other word, with the
+    nearest name.
     """
-    named = tuple(dict.fromkeys(further))
-    known = {kind: (kind,) for kind in named} | _exact()
-    custom = [kind for kind in sorted(named) if kind.startswith("custom:") and "*" not in kind]
-    known |= {kind.removeprefix("custom:"): (kind,) for kind in custom}
-    known[_CUSTOM] = (*custom, *known[_CUSTOM])
-    if word in known:
-        return known[word]
+    extra = tuple(dict.fromkeys(further))
+    names = {kind: (kind,) for kind in extra} | _exact()
+    custom = [kind for kind in sorted(extra) if kind.startswith("custom:") and "*" not in kind]
+    names |= {kind.removeprefix("custom:"): (kind,) for kind in custom}
+    names[_CUSTOM] = (*custom, *names[_CUSTOM])
+    if word in names:
+        return names[word]
     if word.isdecimal() and int(word) < len(TFLITE):
-        return known[tuple(TFLITE)[int(word)]]
-    loosely = [kinds for name, kinds in known.items() if _plain(name) == _plain(word)]
+        return names[tuple(TFLITE)[int(word)]]
+    loosely = [kinds for name, kinds in names.items() if _plain(name) == _plain(word)]
     if loosely:
         return tuple(dict.fromkeys(kind for kinds in loosely for kind in kinds))
     prefix = next((prefix for prefix in PREFIXES if word.startswith(prefix)), None)
@@ -36,38 +36,33 @@ def kinds_meant(word: str, further: Iterable[str] = ()) -> tuple[str, ...]:
         return (word,)
     if word.startswith(_FLEX) and word != _FLEX:
         return (f"flex:{word.removeprefix(_FLEX)}",)
-    raise UsageError(f"no operator {word!r}{_suggestion(word, known)}")
+    raise UsageError(f"no operator {word!r}{_suggestion(word, names)}")
 
 
 def every_spelling() -> tuple[str, ...]:
-    """The names that TFLite and ONNX have for operators, and our words for their kinds."""
+    """The names of operators in TFLite and ONNX, and our words for their kinds."""
     return tuple(_exact())
 
 
 def _exact() -> dict[str, tuple[str, ...]]:
-    """What each name stands for; where formats share a name, both."""
-    spellings: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in sorted(KINDS)}
+    """The kinds of each name; both if formats share a name."""
+    names: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in sorted(KINDS)}
     for native, kind in ONNX.items():
-        refined = sorted(
-            refined_kind for refined_kind in REFINED if native in natives_of(refined_kind, "onnx")
-        )
-        spellings[native] = (
-            kind,
-            *(refined_kind for refined_kind in refined if refined_kind != kind),
-        )
+        refined = {other for other in REFINED if native in natives_of(other, "onnx")}
+        names[native] = (kind, *sorted(refined - {kind}))
     for native, known in TFLITE.items():
-        kinds = ("custom:*", "flex:*") if native == _CUSTOM else (known or f"tflite:{native}",)
-        spellings[native] = kinds
-    return spellings
+        names[native] = (known or f"tflite:{native}",)
+    names[_CUSTOM] = ("custom:*", "flex:*")
+    return names
 
 
 def _plain(word: str) -> str:
-    """A name without what spellings differ in: `Conv2D`, `CONV_2D`."""
+    """A name without case and punctuation: the same for `Conv2D` and `CONV_2D`."""
     return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
-def _suggestion(word: str, known: Iterable[str]) -> str:
-    """The nearest name whatever its case and underscores."""
-    by_plain = {_plain(name): name for name in known if not name.startswith("STABLEHLO")}
+def _suggestion(word: str, names: Iterable[str]) -> str:
+    """The nearest name, regardless of case and underscores."""
+    by_plain = {_plain(name): name for name in names if not name.startswith("STABLEHLO")}
     close = difflib.get_close_matches(_plain(word), list(by_plain), n=1)
     return f"; did you mean {by_plain[close[0]]!r}?" if close else "; see --show-target"

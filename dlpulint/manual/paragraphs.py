@@ -7,7 +7,7 @@ WIDTH = 80
 
 
 def wrapped(text: str, indent: str = "", first: str | None = None) -> list[str]:
-    """Lines of a text; `first` stands before the first of them, `indent` before the rest."""
+    """Lines of a text, the first one indented with `first`, the others with `indent`."""
     return textwrap.wrap(
         " ".join(text.split()),
         WIDTH,
@@ -19,7 +19,7 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> list[str]:
 
 
 def paragraph(head: str, text: str) -> Iterator[str]:
-    """A head and a text below it; nothing for a text that is empty."""
+    """A heading and an indented text; no lines for an empty text."""
     if text:
         yield ""
         yield f"{head}:"

@@ -1,4 +1,4 @@
-"""A target's table on the command line: what is always true of it, and its operators."""
+"""A target's operator table on the command line."""
 
 from collections.abc import Iterator, Mapping
 
@@ -16,25 +16,25 @@ DIVISION: Mapping[Partitioning, str] = {
     "left out stays on the CPU, whatever it is.",
     Partitioning.WHOLE: "The graph is taken as a whole or not at all.",
 }
-"""How a graph is divided, in a sentence."""
+"""Sentence about the way a graph is partitioned."""
 
 STATUSES: Mapping[str, str] = {
     "dlpu": "On the {backend}",
     "cpu": "On the CPU",
     "unknown": "Not known",
 }
-"""What stands above the rows of a status."""
+"""Heading of the rows of each status."""
 
 UNLISTED: Mapping[str, str] = {
     "dlpu": "The table names exceptions only: an operator that it does not name runs",
     "cpu": "An operator that the table does not name runs on the CPU",
     "unknown": "An operator that the table does not name may run or not: nobody says",
 }
-"""What becomes of an operator outside the table."""
+"""Sentence about operators outside the table."""
 
 
 def table_text(pack: Pack) -> str:
-    """All that a target's pack says of operators, in lines of 80 characters."""
+    """The operator table of a target's pack, in lines of 80 characters."""
     sources = Sources()
     lines = [*_header(pack, sources), ""]
     if pack.limits:
@@ -58,7 +58,7 @@ def _mark(source: Source, sources: Sources) -> str:
 
 
 def source_lines(sources: Sources) -> Iterator[str]:
-    """The sources that numbers in brackets stand for."""
+    """The list of sources that numbers in brackets refer to."""
     yield "Sources"
     for number, source in sources.every():
         first = f"{f'[{number}]':>6} "
@@ -81,27 +81,29 @@ def _header(pack: Pack, sources: Sources) -> Iterator[str]:
 
 
 def _group(group: Group, sources: Sources) -> Iterator[str]:
-    grounds = f"{group.evidence.value} {_mark(group.source, sources)}"
+    evidence = f"{group.evidence.value} {_mark(group.source, sources)}"
     named = [
         (f"{name} ({kind})" if group.limits and not name.endswith(")") else name) + way
         for name, kind, way in zip(group.names, group.kinds, group.ways, strict=True)
     ]
-    yield from wrapped(f"{', '.join(named)} — {grounds}", "    ", "  ")
+    yield from wrapped(f"{', '.join(named)} — {evidence}", "    ", "  ")
     if group.holds:
         yield from wrapped(group.holds, "      ", "    ")
     for limit in group.limits:
         yield from limit_lines(limit, group, sources)
-    if group.note:
-        yield from wrapped(f"Note: {group.note}", "      ", "    ")
-    if group.fix:
-        yield from wrapped(f"Do: {group.fix}", "      ", "    ")
+    yield from note_lines(group)
+
+
+def note_lines(row: Group | Row) -> Iterator[str]:
+    """The note and the fix of a row, where it has them."""
+    for head, text in (("Note", row.note), ("Do", row.fix)):
+        if text:
+            yield from wrapped(f"{head}: {text}", "      ", "    ")
 
 
 def limit_lines(limit: LimitLine, row: Group | Row | None, sources: Sources) -> Iterator[str]:
-    """A limit, with its evidence and source where those of its row are others."""
-    grounds = ""
+    """A limit; with its evidence and source if they differ from those of its row."""
+    evidence = ""
     if row is None or (limit.evidence, limit.source) != (row.evidence, row.source):
-        grounds = f" — {limit.evidence.value} {_mark(limit.source, sources)}"
-    doubt = "; else it is not known" if limit.doubtful else ""
-    holds = f" ({limit.holds})" if limit.holds else ""
-    yield from wrapped(f"{limit.label}: {limit.words}{doubt}{holds}{grounds}", "      ", "    ")
+        evidence = f" — {limit.evidence.value} {_mark(limit.source, sources)}"
+    yield from wrapped(f"{limit.label}: {limit.statement}{evidence}", "      ", "    ")

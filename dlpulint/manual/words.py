@@ -1,4 +1,4 @@
-"""Limits in words: what a check's parameters ask for, read from the parameters themselves."""
+"""Limits in words, worked out from the parameters of their checks."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -20,14 +20,14 @@ from dlpulint.packs.pack import Limit
 
 
 def limit_in_words(limit: Limit) -> str:
-    """What a limit asks for: `kernel height and kernel width 1, 3 or 5`."""
+    """The requirement of a limit: `kernel height and kernel width 1, 3 or 5`."""
     asked = in_words(limit.check, limit.params)
     guards = " or ".join(in_words(guard.check, guard.params) for guard in limit.when)
     return f"{asked}, unless {guards}" if guards else asked
 
 
 def in_words(check: Check, params: Any) -> str:
-    """What a check asks for with these parameters; its own statement where no words are known."""
+    """The requirement of a check with these parameters; its statement if it has no words here."""
     words = _WORDS.get(check.name)
     return words(params) if words is not None else general(check, params)
 
@@ -53,13 +53,17 @@ def value_text(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, tuple):
-        return alternatives(value_text(item) for item in value)
+        return alternatives(map(value_text, value))
     return str(value)
 
 
 def _both(words: Iterable[str]) -> str:
     listed = list(words)
     return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 def _plain(name: str) -> str:
@@ -74,25 +78,19 @@ def _options(params: AttributeLimits) -> str:
 
 
 def _axes(params: AxesLimits) -> str:
-    parts = []
-    if params.allow:
-        parts.append(f"axes {alternatives(params.allow)} only")
-    if params.forbid:
-        parts.append(f"axes other than {alternatives(params.forbid)}")
-    if params.require:
-        parts.append(f"axes {_both(map(str, params.require))} among them")
-    return ", ".join(parts)
+    return _joined(
+        f"axes {alternatives(params.allow)} only" if params.allow else "",
+        f"axes other than {alternatives(params.forbid)}" if params.forbid else "",
+        f"axes {_both(map(str, params.require))} among them" if params.require else "",
+    )
 
 
 def _orders(params: PermutationLimits) -> str:
-    parts = []
-    if params.allow:
-        parts.append(f"order {alternatives(params.allow)}")
-    if params.forbid:
-        parts.append(f"not order {alternatives(params.forbid)}")
-    if params.keep:
-        parts.append(f"dimension {_both(map(str, params.keep))} stays in its place")
-    return ", ".join(parts)
+    return _joined(
+        f"order {alternatives(params.allow)}" if params.allow else "",
+        f"not order {alternatives(params.forbid)}" if params.forbid else "",
+        f"dimension {_both(map(str, params.keep))} stays in its place" if params.keep else "",
+    )
 
 
 def _dtypes(params: DtypeLimits) -> str:
@@ -109,9 +107,9 @@ def _leading(params: LeadingOnes) -> str:
 
 
 def _dimensions(params: DimensionLimits) -> str:
-    asked = params.dimension if isinstance(params.dimension, tuple) else (params.dimension,)
-    numbers = [str(item) for item in asked if isinstance(item, int)]
-    named = [str(item) for item in asked if not isinstance(item, int)]
+    stated = params.dimension if isinstance(params.dimension, tuple) else (params.dimension,)
+    numbers = [str(dimension) for dimension in stated if isinstance(dimension, int)]
+    named = [str(dimension) for dimension in stated if not isinstance(dimension, int)]
     if numbers:
         named.append(f"dimension{'s' if len(numbers) > 1 else ''} {_both(numbers)}")
     return f"{_both(named)} of its {_plain(params.role)} {_numbers(params.allow)}"
@@ -164,21 +162,17 @@ def _fixed(params: FixedQuantization) -> str:
 
 
 def _ratio(params: ScaleRatio) -> str:
-    ends = (
-        ("at least", params.min),
-        ("more than", params.above),
-        ("at most", params.max),
-        ("less than", params.below),
-    )
-    ends_text = " and ".join(f"{word} {end:g}" for word, end in ends if end is not None)
-    return f"scale of {' x '.join(params.of)} over that of {' x '.join(params.by)} {ends_text}"
+    words = ("at least", "more than", "at most", "less than")
+    ends = zip(words, (params.min, params.above, params.max, params.below), strict=True)
+    bounds = " and ".join(f"{word} {end:g}" for word, end in ends if end is not None)
+    return f"scale of {' x '.join(params.of)} over that of {' x '.join(params.by)} {bounds}"
 
 
 def _relation(params: DimensionRelation) -> str:
     other = params.dimension if params.to_dimension is None else params.to_dimension
     size, n = (
-        f"{f'dimension {which}' if isinstance(which, int) else which} of its {_plain(role)}"
-        for which, role in ((params.dimension, params.role), (other, params.to_role))
+        f"{f'dimension {axis}' if isinstance(axis, int) else axis} of its {_plain(role)}"
+        for axis, role in ((params.dimension, params.role), (other, params.to_role))
     )
     if params.allow == ("n",):
         return f"{size} the same as {n}"
@@ -188,12 +182,11 @@ def _relation(params: DimensionRelation) -> str:
 def _size(params: SizeLimit) -> str:
     counted: str = params.unit
     if params.product is not None:
-        rounded = [
+        counted = " x ".join(
             name if multiple == 1 else f"{name} (rounded up to {multiple})"
             for name in ("batch", "height", "width", "channels")
             if (multiple := getattr(params.product, name)) is not None
-        ]
-        counted = " x ".join(rounded)
+        )
     times = "" if params.factor == 1 else f"{params.factor} x "
     plus = f" + {params.plus:,}" if params.plus else ""
     every = "all of its" if params.of == "sum" else "its"
@@ -201,12 +194,9 @@ def _size(params: SizeLimit) -> str:
 
 
 def _broadcast(params: BroadcastForm) -> str:
-    parts = []
-    if params.allow:
-        parts.append(f"{alternatives(map(_plain, params.allow))} only")
-    if params.forbid:
-        parts.append(f"not {alternatives(map(_plain, params.forbid))}")
-    return f"operands {', '.join(parts)}"
+    only = f"{alternatives(map(_plain, params.allow))} only" if params.allow else ""
+    forbidden = f"not {alternatives(map(_plain, params.forbid))}" if params.forbid else ""
+    return f"operands {_joined(only, forbidden)}"
 
 
 def _window(params: WindowLimits) -> str:
@@ -221,22 +211,14 @@ def _padding(params: PaddingLimits) -> str:
 
 
 def _neighbours(params: Neighbours) -> str:
-    parts = [
-        f"{word} {alternatives(kinds)}"
-        for word, kinds in (
-            ("behind", params.after),
-            ("not behind", params.not_after),
-            ("read by", params.before),
-            ("not read by", params.not_before),
-        )
-        if kinds
-    ]
-    if params.single_consumer:
-        parts.append("read by one operator alone")
-    for end, stated in (("input", params.graph_input), ("output", params.graph_output)):
-        if stated is not None:
-            parts.append(f"{'' if stated else 'not '}at an {end} of the graph")
-    return ", ".join(parts)
+    words = ("behind", "not behind", "read by", "not read by")
+    kinds = (params.after, params.not_after, params.before, params.not_before)
+    ends = (("input", params.graph_input), ("output", params.graph_output))
+    return _joined(
+        *(f"{word} {alternatives(k)}" for word, k in zip(words, kinds, strict=True) if k),
+        "read by one operator alone" if params.single_consumer else "",
+        *(f"{'' if at else 'not '}at an {end} of the graph" for end, at in ends if at is not None),
+    )
 
 
 _WORDS: Mapping[str, Callable[[Any], str]] = {

@@ -59,3 +59,8 @@ def read_text(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PackError([f"{path}: cannot be read: {error}"]) from None
+
+
+def examples_file(pack_file: str) -> str:
+    """The file beside a pack in which its examples stand."""
+    return pack_file.removesuffix(".toml") + _EXAMPLES

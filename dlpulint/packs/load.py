@@ -15,7 +15,7 @@ from dlpulint.basics.terms import Effect, Partitioning
 from dlpulint.basics.version import Version
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
-from dlpulint.packs.library import Folders, read_text
+from dlpulint.packs.library import Folders, examples_file, read_text
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
 from dlpulint.packs.part import TARGET, Part
 from dlpulint.packs.tables import SCHEMA, Examples, PackTable
@@ -162,7 +162,7 @@ class _Builder:
             unproved = () if self.mistakes else reader.examples.keys() - known - limits.keys()
             for id in sorted(unproved):
                 self.mistakes.append(
-                    f"{_examples_of(its_file)}: {id}: there is no such rule or limit"
+                    f"{examples_file(its_file)}: {id}: there is no such rule or limit"
                     f"{nearest(id, {*known, *limits})}"
                 )
             reader.adjust(rules)
@@ -238,10 +238,6 @@ def _repeated(
         every += {row.id for row in same}
         every += [limit.id for row in same for limit in row.limits]
     return [id for id, times in Counter(every).items() if times > 1]
-
-
-def _examples_of(file: str) -> str:
-    return file.removesuffix(".toml") + ".examples.toml"
 
 
 def _place(raw: Mapping[str, object], mistake: str) -> str:

@@ -34,6 +34,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     validity: Validity = ALWAYS
     stated_as: str = ""
     """The parameter that the version of `validity.if_stated` takes the place of."""
+    file: str = ""
+    """The pack file that states it."""
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -69,6 +71,8 @@ class Limit(Struct, frozen=True, kw_only=True):
     covered_by: tuple[str, ...] = ()
     examples: Examples | None = None
     validity: Validity = ALWAYS
+    file: str = ""
+    """The pack file that states it."""
 
 
 class Row(Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from dlpulint.basics.terms import Effect, Evidence
 from dlpulint.basics.version import Version
 from dlpulint.checks import BY_NAME
 from dlpulint.checks.base import Check, Kinds
+from dlpulint.checks.operators import AttributeLimits
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
 from dlpulint.model.kinds import KINDS, PREFIXES, TFLITE
@@ -21,6 +22,9 @@ from dlpulint.packs.tables import Examples, Guard, LimitTable, PackTable, RuleTa
 
 COMMON_SLOTS = ("subject", "count")
 """Slots that every message may use: what is objected to, and how many of them."""
+
+_OWN_PARAMS = ("operators", "limits")
+"""Parameters that are no help in a message: the kinds asked about, and a table of limits."""
 
 TARGET = "{target}"
 """Stands, in the ids of a pack for others to extend, for the target that extends it."""
@@ -75,6 +79,8 @@ class Part:
         rows: dict[str, list[Row]] = {}
         for row in self.table.operator:
             kinds = (row.kind,) if isinstance(row.kind, str) else row.kind
+            if row.evidence is Evidence.DOCUMENTED and kinds:
+                self._check_evidence(row.limit, f"operator {kinds[0]}")
             for kind in kinds:
                 place = f"operator {kind}"
                 self._check_kind(kind, place)
@@ -100,6 +106,16 @@ class Part:
                         )
                     )
         return {kind: tuple(same) for kind, same in rows.items()}
+
+    def _check_evidence(self, limits: tuple[LimitTable, ...], path: str) -> None:
+        """Limits of a documented row state their own evidence: the source may not name them."""
+        for limit in limits:
+            if limit.evidence is None:
+                self._mistake(
+                    f"{path}.{limit.id or limit.check}.evidence",
+                    "missing; a limit does not inherit its row's 'documented'. Write 'documented' "
+                    "if its source states this very limit, else 'shown', 'measured' or 'inferred'",
+                )
 
     def wide_limits(self) -> Iterator[Limit]:
         """Limits of every operator in the table."""
@@ -151,6 +167,7 @@ class Part:
             covered_by=limit.covered_by,
             examples=limit.examples or self.examples.get(id),
             validity=limit.validity,
+            file=self.file,
         )
 
     def _conditions(self, limit: LimitTable, place: str) -> tuple[Condition, ...]:
@@ -189,6 +206,7 @@ class Part:
                 examples=rule.examples or self.examples.get(id),
                 validity=rule.validity,
                 stated_as=rule.stated_as,
+                file=self.file,
             )
 
     def adjust(self, rules: dict[str, Rule]) -> None:
@@ -274,20 +292,30 @@ class Part:
         elif prefix is None and kind not in KINDS:
             self._mistake(place, f"no operator kind {kind!r}{nearest(kind, KINDS)}")
 
-    def _check_slots(self, text: str, check: Check, params: Any, place: str) -> None:
+    def _check_slots(self, text: str, check: Check, params: Any, path: str) -> None:
         known = {*COMMON_SLOTS, *check.slots, *params.__struct_fields__}
-        if check.name == "attribute-limits":
-            known |= ATTRIBUTES
         try:
             parts = [part for part in Formatter().parse(text) if part[1] is not None]
         except ValueError as error:
-            self._mistake(place, f"not a message: {error}")
+            self._mistake(path, f"not a message: {error}")
             return
+        options: tuple[str, ...] = ()
+        if isinstance(params, AttributeLimits):
+            known |= ATTRIBUTES
+            options = (*params.limits, "and the operator's other options")
         for slot in sorted({name for _, name, _, _ in parts if name is not None} - known):
-            self._mistake(place, f"check {check.name!r} gives no {{{slot}}}{nearest(slot, known)}")
+            near = nearest(slot, known)
+            fields = (name for name in params.__struct_fields__ if name not in _OWN_PARAMS)
+            listed = dict.fromkeys((*COMMON_SLOTS, *check.slots, *fields, *options))
+            given = ", ".join(listed)
+            self._mistake(
+                path,
+                f"check {check.name!r} gives no {{{slot}}}{near + ' It' if near else '; it'} "
+                f"gives {given}",
+            )
         for _, name, specification, conversion in parts:
             if specification or conversion:
-                self._mistake(place, f"write {{{name}}} alone: a slot takes no format")
+                self._mistake(path, f"write {{{name}}} alone: a slot takes no format")
 
     def _mistake(self, place: str, text: str) -> None:
         self.mistakes.append(f"{self.file}: {place}: {text}")

@@ -1,6 +1,7 @@
 """What is missing before every row and limit of an operator table is proved on both sides."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.terms import Answer
@@ -9,7 +10,9 @@ from dlpulint.engine.place import place
 from dlpulint.facts.facts import Facts
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.packs.applying import pack_for
-from dlpulint.packs.pack import Limit, Pack, Row
+from dlpulint.packs.library import examples_file
+from dlpulint.packs.pack import Limit, Pack, Row, Rule
+from dlpulint.packs.part import TARGET
 from dlpulint.packs.tables import Examples
 from dlpulint.packs.validity import ALWAYS, Validity
 from dlpulint.placement.result import Reason
@@ -67,16 +70,18 @@ def _mistakes_of_row(row: Row, table: Table) -> Iterator[str]:
         return
     fitting = fittings[0]
     if fitting.against and row.status != "cpu":
-        reasons = "; ".join(_said(reason) for reason in fitting.against)
+        reasons = "; ".join(described(reason) for reason in fitting.against)
+        limit = pack.find(fitting.against[0].id)
+        file = examples_file(limit.file) if isinstance(limit, Limit) else "its examples"
         yield (
-            f"row {row.id}: no model of it is taken: {reasons}. Write the examples of that limit, "
-            f"or a miniature of {row.kind} in rules/operators.examples.toml"
+            f"row {row.id}: no model of it is taken: {reasons}. Write the examples of that limit "
+            f"in {file}, or a miniature of {row.kind} in rules/operators.examples.toml"
         )
         return
     miniature = fitting.miniature
     placed = place(Facts(miniature.model), pack).operators[miniature.place]
     if placed.device != row.status or (row.status != "dlpu" and placed.reasons[0].id != row.id):
-        why = "; ".join(_said(reason) for reason in placed.reasons) or "nothing is against it"
+        why = "; ".join(described(reason) for reason in placed.reasons) or "nothing is against it"
         yield f"row {row.id}: its model is placed on {placed.device}, not on {row.status}: {why}"
 
 
@@ -97,7 +102,7 @@ def _mistakes_of_limit(limit: Limit, table: Table) -> Iterator[str]:
 def _mistakes_in_row(limit: Limit, row: Row, table: Table) -> Iterator[str]:
     sides = table.sides(limit, row)
     if sides.lacking:
-        yield f"limit {limit.id}: {sides.lacking}; write its examples, one bad and one good"
+        yield f"limit {limit.id}: {sides.lacking}; {_where_examples_of(limit, table.pack)}"
     for variation in sides.variations:
         against = table.against(row, variation.miniature)
         yield from _mistakes_of_variation(limit, variation, against)
@@ -108,17 +113,17 @@ def _mistakes_of_variation(
 ) -> Iterator[str]:
     said = [reason for reason in against if reason.id == limit.id]
     if variation.good and said:
-        yield f"limit {limit.id}: {variation.says} is on its good side, but {_said(said[0])}"
+        yield f"limit {limit.id}: {variation.says} is on its good side, but {described(said[0])}"
     elif not variation.good and not said:
         yield f"limit {limit.id}: {variation.says} is on its bad side, but nothing is objected to"
     elif not variation.good and not _is_bad(said, limit):
-        yield f"limit {limit.id}: {variation.says} is on its bad side, but {_said(said[0])}"
+        yield f"limit {limit.id}: {variation.says} is on its bad side, but {described(said[0])}"
 
 
 def _mistakes_of_examples(limit: Limit, examples: Examples, table: Table) -> Iterator[str]:
     pack = table.pack
     if not examples.bad:
-        yield f"limit {limit.id}: examples.bad is missing"
+        yield f"limit {limit.id}: examples.bad is missing; {_where_examples_of(limit, pack)}"
     for name, text in (("bad", examples.bad), ("good", examples.good)):
         if not text:
             continue
@@ -130,11 +135,11 @@ def _mistakes_of_examples(limit: Limit, examples: Examples, table: Table) -> Ite
             continue
         said = table.objections(limit, model)
         if name == "good" and said:
-            yield f"{place}: {_said(said[0])}"
+            yield f"{place}: {described(said[0])}"
         elif name == "bad" and not said:
             yield f"{place}: nothing is objected to"
         elif name == "bad" and not _is_bad(said, limit):
-            yield f"{place}: {_said(said[0])}"
+            yield f"{place}: {described(said[0])}"
 
 
 def _is_bad(said: list[Reason], limit: Limit) -> bool:
@@ -142,7 +147,25 @@ def _is_bad(said: list[Reason], limit: Limit) -> bool:
     return limit.on_fail == "unknown" or any(r.hit.answer is Answer.BAD for r in said)
 
 
-def _said(reason: Reason) -> str:
+def described(reason: Reason) -> str:
+    """A reason against a model, with the id of the limit or row that has it."""
     if reason.hit.unknown:
         return f"{reason.id} cannot tell: {reason.hit.unknown}"
     return f"{reason.id} objects to it"
+
+
+def where_examples_go(stated: Rule | Limit, table: str) -> str:
+    """The file and table in which the missing examples of a rule or limit have to be written."""
+    stem = PurePath(stated.file).stem
+    id = stated.id
+    if not id.startswith(f"{stem}/"):  # An abstract pack leaves the target open.
+        id = f"{TARGET}/{id.split('/', 1)[1]}"
+    return (
+        f'write one bad and one good under ["{id}"] in {examples_file(stated.file)}, or in '
+        f"[{table}.examples] of the pack"
+    )
+
+
+def _where_examples_of(limit: Limit, pack: Pack) -> str:
+    wide = any(limit is other for other in pack.limits)
+    return where_examples_go(limit, "limit" if wide else "operator.limit")

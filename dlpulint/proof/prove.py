@@ -7,15 +7,14 @@ from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.terms import Answer
-from dlpulint.engine.judge import judge
+from dlpulint.engine.judge import Judgement, judge
 from dlpulint.facts.facts import Facts
-from dlpulint.findings.finding import Finding
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack_file
 from dlpulint.packs.pack import Pack, Rule
 from dlpulint.packs.tables import Examples
-from dlpulint.proof.mistakes import mistakes_of_table
+from dlpulint.proof.mistakes import described, mistakes_of_table, where_examples_go
 from dlpulint.proof.unknown_natives import unknown_natives
 
 
@@ -34,43 +33,60 @@ def check_pack(path: Path, library: Folders) -> list[str]:
 
 def mistakes_of(pack: Pack) -> Iterator[str]:
     """What is not proved in a loaded pack; its own rules need written examples."""
+    yield from _without_cure(pack)
     for rule in pack.rules:
         if pack.abstract and rule.check.scope == "placement":
             continue  # It has no operator table; the packs that extend it prove the rule.
-        if rule.id.startswith(f"{pack.target}/") or rule.examples is not None:
-            if rule.examples is None:
-                yield f"rule {rule.id}: it has no examples; one bad and one good are wanted"
-            else:
-                yield from _prove(rule, rule.examples, pack)
+        if rule.examples is not None:
+            yield from _prove(rule, rule.examples, pack)
+        elif rule.id.startswith(f"{pack.target}/"):
+            yield f"rule {rule.id}: it has no examples; {where_examples_go(rule, 'rule')}"
     if not pack.abstract:
         yield from mistakes_of_table(pack)
     yield from unknown_natives(pack)
 
 
+def _without_cure(pack: Pack) -> Iterator[str]:
+    """Rules and limits without a fix: a report could not say what to do about them."""
+    rules = [("rule", rule.id, rule.fix) for rule in pack.rules]
+    limits = [("limit", limit.id, limit.fix) for limit in pack.every_limit()]
+    for table, id, fix in (*rules, *limits):
+        if not fix:
+            yield (
+                f"{table} {id}: it has no cure; write in its `fix` what to type or change, or "
+                "that nothing can be done"
+            )
+
+
 def _prove(rule: Rule, examples: Examples, pack: Pack) -> Iterator[str]:
     if not examples.bad and not examples.unknown:
-        yield f"rule {rule.id}: examples.bad is missing"
+        yield f"rule {rule.id}: examples.bad is missing; {where_examples_go(rule, 'rule')}"
     wanted: tuple[tuple[str, str, set[Answer]], ...] = (
         ("bad", examples.bad, {Answer.BAD}),
         ("unknown", examples.unknown, {Answer.UNKNOWN}),
         ("good", examples.good, set()),
     )
-    for name, text, answers in wanted:
-        if not text:
+    for name, sketch, answers in wanted:
+        if not sketch:
             continue
         try:
-            findings = findings_of(rule, text, pack)
+            judgement = judged(rule, sketch, pack)
         except ModelFileError as error:
             yield f"rule {rule.id}: examples.{name}: {error}"
             continue
-        # A bad model may have further places of which nothing can be told.
+        findings = [finding for finding in judgement.findings if finding.rule == rule.id]
+        # A bad model may have further operators of which nothing can be told.
         found = {finding.answer for finding in findings}
         if not (answers <= found if name == "bad" else found == answers):
-            said = findings[0].message if findings else "nothing is objected to"
-            yield f"rule {rule.id}: examples.{name}: the {name} example does not prove it: {said}"
+            message = findings[0].message if findings else "nothing is objected to"
+            placed = rule.check.scope == "placement" and judgement.placement
+            reasons = [r for one in placed.operators for r in one.reasons] if placed else []
+            blamed = dict.fromkeys(described(reason) for reason in reasons)
+            begin = f"rule {rule.id}: examples.{name}: the {name} example does not prove it"
+            yield f"{begin}: {'; '.join((message, *blamed))}"
 
 
-def findings_of(rule: Rule, sketch: str, pack: Pack) -> list[Finding]:
-    """What a rule says about a sketch."""
+def judged(rule: Rule, sketch: str, pack: Pack) -> Judgement:
+    """A pack's findings in a sketch of the rule's format, and its placement."""
     model = model_from_sketch(sketch, rule.formats[0] if rule.formats else "tflite")
-    return [finding for finding in judge(Facts(model), pack).findings if finding.rule == rule.id]
+    return judge(Facts(model), pack)

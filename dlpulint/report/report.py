@@ -95,7 +95,7 @@ class StepSummary(Struct, frozen=True):
     before: PlacementFigures
     after: PlacementFigures
     sentence: str = ""
-    """What to change, and what runs on the target's backend then."""
+    """The change, and what runs on the target's backend after it (`report/sentences.py`)."""
 
     @property
     def operator_keys(self) -> tuple[tuple[int, int], ...]:
@@ -126,7 +126,7 @@ class CutSummary(Struct, frozen=True):
     """Operators that need its result and are not sure to run on the DLPU, itself included."""
     macs_behind: int
     sentence: str = ""
-    """The operator, and how much of the model follows it."""
+    """The operator, and how much of the model follows it (`report/sentences.py`)."""
 
     @property
     def subgraph(self) -> int:

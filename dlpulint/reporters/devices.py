@@ -1,4 +1,4 @@
-"""How a device is shown of an operator, alike in every drawing: its colour and its words."""
+"""Colours and words for the device of an operator, the same in every drawing."""
 
 from dlpulint.basics.terms import Device
 from dlpulint.report.report import PlacedOperator
@@ -10,11 +10,11 @@ FILLS: dict[Device, str] = {
 }
 
 TEXT = "#000000"
-"""Black is read on each of them, with a contrast of 5.5 at least; white would be on none."""
+"""Black has a contrast of at least 5.5 on each fill; white would be readable on none."""
 
 
 def device_word(device: Device, backend: str) -> str:
-    """What people call a device; on targets that are CPUs, what runs there has its own name."""
+    """The usual name of a device; on CPU targets the backend has its own name."""
     if device is Device.DLPU:
         return backend
     if device is Device.UNKNOWN:

@@ -4,106 +4,105 @@ from collections.abc import Iterator, Sequence
 
 from dlpulint.basics.printable import printable
 from dlpulint.basics.terms import Device
-from dlpulint.model.outline import Outline
+from dlpulint.model.outline import Outline, OutlineTensor
 from dlpulint.report.report import ModelReport, PlacedOperator, Report
 from dlpulint.report.wording import shape_text
 from dlpulint.reporters.devices import FILLS, TEXT, device_text, device_word
 from dlpulint.reporters.lines import placement_line, short_name, summary_line
 
 _LONGEST = 1_000
-"""Characters of a line; what is longer loses its end."""
+"""Characters of a line; longer lines lose their end."""
 
 _STYLES = {
     Device.DLPU: "filled",
     Device.CPU: "filled,dashed,bold",
     Device.UNKNOWN: "filled,dotted,bold",
 }
-"""Borders tell devices apart where colours do not."""
+"""Borders distinguish devices where colours do not."""
 
 _FONT = 'fontname="Helvetica,Arial,sans-serif"'
 
 
 def write(report: Report) -> str:
-    """A `digraph` a model and target; one that cannot be drawn says why in its only node."""
+    """One `digraph` per model and target; without a graph, its only node says so."""
     about = f"// dlpulint {report.tool_version}; `dot -Tsvg -O FILE` draws each graph of it.\n"
-    graphs = (_graph(number, one) for number, one in enumerate(report.reports, start=1))
+    graphs = (_graph(number, linted) for number, linted in enumerate(report.reports, start=1))
     return about + "\n".join("".join(f"{line}\n" for line in graph) for graph in graphs)
 
 
-def _graph(number: int, one: ModelReport) -> Iterator[str]:
+def _graph(number: int, report: ModelReport) -> Iterator[str]:
     yield f"digraph pair{number} {{"
-    yield f"  graph [{_FONT} labelloc=t labeljust=l label={_label(*_heading(one), end=_LEFT)}]"
+    yield f"  graph [{_FONT} labelloc=t labeljust=l label={_label(*_heading(report), end=_LEFT)}]"
     yield f'  node [{_FONT} fontsize=11 shape=box fontcolor="{TEXT}"]'
     yield '  edge [color="#5c6670" arrowsize=0.6]'
-    if one.outline is None or one.placement is None or not one.placement.operators:
+    if report.outline is None or report.placement is None or not report.placement.operators:
         yield f"  nothing [shape=note label={_label('There is no graph to draw.')}]"
     else:
-        yield from _nodes(one.outline, one.placement.operators, one)
-        yield from (f"  {edge}" for edge in _edges(one.outline))
+        yield from _nodes(report.outline, report.placement.operators, report)
+        yield from (f"  {edge}" for edge in _edges(report.outline))
     yield "}"
 
 
-def _heading(one: ModelReport) -> Iterator[str]:
-    supposed = f", {' '.join(one.supposed)}" if one.supposed else ""
-    yield f"{one.path} on {one.target}, {one.target_title}{supposed}"
-    yield f"{one.verdict}: {one.error or summary_line(one)}"
-    if one.preview:
+def _heading(report: ModelReport) -> Iterator[str]:
+    supposed = f", {' '.join(report.supposed)}" if report.supposed else ""
+    yield f"{report.path} on {report.target}, {report.target_title}{supposed}"
+    yield f"{report.verdict}: {report.error or summary_line(report)}"
+    if report.preview:
         yield "Preview: the graph that conversion to TFLite will give."
-    if one.placement is not None:
-        yield placement_line(one.placement, one.backend)
-        words = (device_word(device, one.backend) for device in Device)
+    if report.placement is not None:
+        yield placement_line(report.placement, report.backend)
+        words = (device_word(device, report.backend) for device in Device)
         yield "Green: {}; orange, dashed: {}; grey, dotted: {}".format(*words)
 
 
-def _nodes(outline: Outline, placed: Sequence[PlacedOperator], one: ModelReport) -> Iterator[str]:
-    inside: list[list[str]] = [[] for _ in outline.graphs]
-    messages = _messages(one)
-    for number, (operator, where) in enumerate(zip(outline.operators, placed, strict=True)):
+def _nodes(
+    outline: Outline, operators: Sequence[PlacedOperator], report: ModelReport
+) -> Iterator[str]:
+    nodes: list[list[str]] = [[] for _ in outline.graphs]
+    messages = _messages(report)
+    for number, (operator, placed) in enumerate(zip(outline.operators, operators, strict=True)):
         shapes = [shape_text(outline.tensors[end].shape) for end in operator.outputs]
-        at = (where.subgraph, where.index, where.op)
-        reasons = [messages[key] for rule in where.because if (key := (rule, *at)) in messages]
-        inside[operator.subgraph].append(
-            f"operator{number} [label={_label(f'{where.op} {where.index}', *shapes)} "
-            f'style="{_STYLES[where.device]}" fillcolor="{FILLS[where.device]}" '
-            f"tooltip={_tooltip(*where.outputs, device_text(where, one.backend), *reasons)}]"
+        at = (placed.subgraph, placed.index, placed.op)
+        reasons = [messages[key] for rule in placed.because if (key := (rule, *at)) in messages]
+        nodes[operator.subgraph].append(
+            f"operator{number} [label={_label(f'{placed.op} {placed.index}', *shapes)} "
+            f'style="{_STYLES[placed.device]}" fillcolor="{FILLS[placed.device]}" '
+            f"tooltip={_tooltip(*placed.outputs, device_text(placed, report.backend), *reasons)}]"
         )
-    for place, (graph, nodes) in enumerate(zip(outline.graphs, inside, strict=True)):
+    for number, (graph, inside) in enumerate(zip(outline.graphs, nodes, strict=True)):
         # Bodies of While and If stand in frames; the main graph needs none.
-        yield f"  subgraph cluster_{place} {{ label={_label(graph.name)}" if place else "  {"
-        nodes += [_end(outline, end, f"input{place}_{n}") for n, end in enumerate(graph.inputs)]
-        nodes += [_end(outline, end, f"output{place}_{n}") for n, end in enumerate(graph.outputs)]
-        yield from (f"    {node}" for node in nodes)
+        yield f"  subgraph cluster_{number} {{ label={_label(graph.name)}" if number else "  {"
+        yield from (f"    {node}" for node in inside)
+        for kind, ends in (("input", graph.inputs), ("output", graph.outputs)):
+            for position, end in enumerate(ends):
+                yield f"    {kind}{number}_{position} {_end(outline.tensors[end])}"
         yield "  }"
 
 
-def _end(outline: Outline, place: int, id: str) -> str:
-    tensor = outline.tensors[place]
-    shape = f"{tensor.dtype} {shape_text(tensor.shape)}"
-    return (
-        f"{id} [shape=ellipse label={_label(short_name(tensor.name), shape)} "
-        f"tooltip={_tooltip(tensor.name)}]"
-    )
+def _end(tensor: OutlineTensor) -> str:
+    label = _label(short_name(tensor.name), f"{tensor.dtype} {shape_text(tensor.shape)}")
+    return f"[shape=ellipse label={label} tooltip={_tooltip(tensor.name)}]"
 
 
-def _messages(one: ModelReport) -> dict[tuple[str, int, int | None, str | None], str]:
-    """What findings say of the operators that they are about, by rule and place."""
+def _messages(report: ModelReport) -> dict[tuple[str, int, int | None, str | None], str]:
+    """Messages of findings by rule and the location of each operator that they are about."""
     return {
-        (finding.rule, place.subgraph, place.index, place.op): finding.bare_message
-        for finding in reversed(one.findings)
-        for place in finding.locations
+        (finding.rule, location.subgraph, location.index, location.op): finding.bare_message
+        for finding in reversed(report.findings)
+        for location in finding.locations
     }
 
 
 def _edges(outline: Outline) -> Iterator[str]:
-    """An edge a tensor and reader; constants come from nowhere and have none."""
+    """One edge per tensor and reader; constants have no writer and no edge."""
     sources = {
-        end: f"input{place}_{position}"
-        for place, graph in enumerate(outline.graphs)
+        end: f"input{number}_{position}"
+        for number, graph in enumerate(outline.graphs)
         for position, end in enumerate(graph.inputs)
     }
     readers: list[tuple[str, tuple[int | None, ...]]] = [
-        (f"output{place}_{position}", (end,))
-        for place, graph in enumerate(outline.graphs)
+        (f"output{number}_{position}", (end,))
+        for number, graph in enumerate(outline.graphs)
         for position, end in enumerate(graph.outputs)
     ]
     for number, operator in enumerate(outline.operators):
@@ -118,22 +117,22 @@ def _edges(outline: Outline) -> Iterator[str]:
 
 
 _LEFT = "\\l"
-"""Ends a line of a label that stands at the left edge."""
+"""Ends a left-aligned line of a label."""
 
 _IN_LABELS = str.maketrans({"\\": "\\\\", '"': '\\"', "&": "&amp;"})
 """Graphviz expands `\\N` and `&lt;` in labels."""
 
 _IN_TOOLTIPS = str.maketrans({"\\": "\N{SET MINUS}", '"': '\\"', "&": "&amp;"})
-"""In tooltips Graphviz 2.43 expands even what is escaped: they show another backslash."""
+"""In tooltips Graphviz 2.43 expands escaped text too: they show another backslash."""
 
 
 def _label(*lines: str, end: str = "\\n") -> str:
-    """Lines as a quoted string of DOT in which nothing of theirs means anything."""
+    """Lines as a quoted string of DOT; no character of theirs has a meaning of its own."""
     text = end.join(printable(line, _LONGEST).translate(_IN_LABELS) for line in lines)
     return f'"{text}{end}"' if end == _LEFT else f'"{text}"'
 
 
 def _tooltip(*lines: str) -> str:
-    """The same for what is shown on demand."""
+    """The same for text that is shown on demand."""
     text = "\\n".join(printable(line, _LONGEST).translate(_IN_TOOLTIPS) for line in lines)
     return f'"{text}"'

@@ -1,4 +1,4 @@
-"""What to do first about a model on a target: what every summary begins with."""
+"""First thing to do about a model on a target, with which every summary begins."""
 
 import re
 from collections.abc import Sequence
@@ -7,61 +7,60 @@ from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Effect, Partitioning, Severity, Verdict
 from dlpulint.findings.finding import Finding
-from dlpulint.report.report import ModelReport, PlacementSummary, StepSummary
-from dlpulint.report.sentences import change_sentences
+from dlpulint.report.report import ModelReport, StepSummary
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
 
 class FirstStep(Struct, frozen=True):
-    """What to do before anything else."""
+    """First thing to do: a change, a command or nothing."""
 
     how: str
-    """A sentence: the cure of what weighs most, or that there is nothing to change."""
+    """A sentence: the cure of the weightiest finding, or that there is nothing to change."""
     gain: str = ""
-    """A sentence: what to change and what that wins; empty where it was not worked out."""
+    """A sentence: the change and its gain; empty where it was not worked out."""
     commands: tuple[str, ...] = ()
-    """What to run; only where nothing has to be changed before."""
+    """Commands to run; only where nothing has to be changed before."""
     notes: tuple[str, ...] = ()
-    """What has to be known to run it."""
+    """Conditions of the commands."""
     finding: Finding | None = None
-    """The finding whose cure is told."""
+    """The finding whose cure `how` gives."""
 
 
-def first_step(one: ModelReport) -> FirstStep | None:
-    """What to do first; `None` of a file that could not be read.
+def first_step(report: ModelReport) -> FirstStep | None:
+    """First thing to do; `None` for a file that could not be read.
 
-    What keeps a model from loading or answering right comes before what keeps it off the DLPU,
-    which comes in the order of what it wins, and that before what costs time or is advice.
+    Findings that keep a model from loading or answering right come first; then those that keep
+    it off the DLPU, the largest gain first; then those that cost time or are advice.
     """
-    where = one.placement
-    if one.error is not None:
+    placement = report.placement
+    if report.error is not None:
         return None
     bad = [
         finding
-        for finding in one.findings
+        for finding in report.findings
         if finding.answer is Answer.BAD and finding.suppressed is None and not finding.preview
     ]
     fatal = [finding for finding in bad if finding.effect in (Effect.REJECTED, Effect.WRONG)]
     loud = [finding for finding in bad if finding.level is not Severity.NOTE]
-    if fatal and not _cut_too_often(where):
+    if placement is not None and (placement.preview or not placement.steps):
+        placement = None
+    limit = None if placement is None else placement.limit
+    # Too many partitions are refused too, but the steps join them.
+    joined = placement is not None and limit is not None and placement.best.total > limit
+    if fatal and not joined:
         return _cure(fatal[0])
-    if (
-        where is not None
-        and where.steps
-        and not where.preview
-        and where.partitioning is not Partitioning.WHOLE
-    ):
-        about = _about(where.steps[0], loud)
-        gain = next(change_sentences(where, one.backend))
+    if placement is not None and placement.partitioning is not Partitioning.WHOLE:
+        about = _about(placement.steps[0], loud)
+        gain = placement.steps[0].sentence
         return FirstStep(first_sentence(about.fix) if about else "", gain, finding=about)
     if fatal or loud:
         return _cure(next((f for f in fatal or loud if f.locations), (fatal or loud)[0]))
-    return _nothing_to_change(one)
+    return _nothing_to_change(report)
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a cure: what to do, without what to mind."""
+    """First sentence of a cure, without the conditions that follow."""
     return _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
 
 
@@ -72,43 +71,28 @@ def _cure(finding: Finding) -> FirstStep:
 def _about(step: StepSummary, loud: Sequence[Finding]) -> Finding | None:
     """The finding whose cure changes the operators of a step.
 
-    A limit that a rule speaks for has no finding: then it is the rule's, about the same operators
-    or about an input.
+    A limit that a rule reports has no finding of its own: then it is the rule's, about the same
+    operators or about an input.
     """
     named = [finding for finding in loud if finding.rule in step.causes]
-    here = {(operator.subgraph, operator.index) for operator in step.operators}
-    touching = [finding for finding in (*named, *loud) if _touches(finding, here)]
+    changed = {(operator.subgraph, operator.index) for operator in step.operators}
+    about = [
+        f for f in (*named, *loud) if any((p.subgraph, p.index) in changed for p in f.locations)
+    ]
     of_inputs = [f for f in loud if f.locations and all(p.index is None for p in f.locations)]
-    return next(iter((*touching, *of_inputs)), None)
+    return next(iter((*about, *of_inputs)), None)
 
 
-def _touches(finding: Finding, here: set[tuple[int, int]]) -> bool:
-    return any((p.subgraph, p.index) in here for p in finding.locations if p.index is not None)
-
-
-def _cut_too_often(where: PlacementSummary | None) -> bool:
-    """Whether too many partitions is what the camera refuses, and it is known what joins them."""
-    return (
-        where is not None
-        and not where.preview
-        and where.limit is not None
-        and bool(where.steps)
-        and where.best.total > where.limit
-    )
-
-
-def _nothing_to_change(one: ModelReport) -> FirstStep:
-    said = "Nothing to change" if one.verdict is Verdict.CLEAN else "Nothing certain to change"
-    tried = () if one.try_on_camera is None else (one.try_on_camera,)
-    step = one.next_step
-    if step is not None and not step.commands:
-        return FirstStep(f"{said}.", notes=step.notes)
-    compiled = () if step is None else step.commands
-    then = " then ".join(
-        [*(["compile it,"] if compiled else []), *(["try it on a camera"] if tried else [])]
-    ).rstrip(",")
-    return FirstStep(
-        f"{said}; {then}." if then else f"{said}.",
-        commands=(*compiled, *tried),
-        notes=() if step is None else step.notes,
-    )
+def _nothing_to_change(report: ModelReport) -> FirstStep:
+    text = "Nothing to change" if report.verdict is Verdict.CLEAN else "Nothing certain to change"
+    step = report.next_step
+    notes = () if step is None else step.notes
+    compiling = () if step is None else step.commands
+    trying = () if report.try_on_camera is None else (report.try_on_camera,)
+    if step is not None and not compiling:
+        return FirstStep(f"{text}.", notes=notes)
+    if compiling:
+        text += "; compile it, then try it on a camera" if trying else "; compile it"
+    elif trying:
+        text += "; try it on a camera"
+    return FirstStep(f"{text}.", commands=(*compiling, *trying), notes=notes)

@@ -1,4 +1,4 @@
-"""The formats a report can be written in, and where each of a run's outputs goes."""
+"""The formats of a report, and the destination of each of a run's outputs."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ FORMATS = (
 )
 
 COMPARED = ("text", "json", "markdown")
-"""Formats of what has changed between two runs."""
+"""Formats of a difference between two runs."""
 
 DRAWN = ("html", "csv", "dot", "model-explorer")
 """Formats that need reports with their outlines."""
@@ -43,7 +43,7 @@ _CATEGORY = 100
 """Characters of a SARIF category."""
 
 _WORD = 48
-"""Letters of a model's name that stand in a file's name."""
+"""Letters of a model's name in a file's name."""
 
 
 class Output(Struct, frozen=True):
@@ -55,10 +55,10 @@ class Output(Struct, frozen=True):
 
 
 def outputs_of(options: Sequence[str], file: str | None) -> list[Output]:
-    """What `--format` options ask for, and `--output`, which is the file of the only one.
+    """Outputs of the `--format` options and of `--output`, which is the file of the only one.
 
-    Text goes to standard output where nothing else does. Raises UsageError for a format that is
-    not known and for two that would go to standard output.
+    Text goes to standard output where nothing else does. Raises UsageError for an unknown format
+    and for two formats on standard output.
     """
     outputs = [_output(option) for option in options]
     if file is not None:
@@ -77,35 +77,35 @@ def _output(option: str) -> Output:
     if name not in FORMATS:
         from dlpulint.basics.spelling import nearest
 
-        known = nearest(name, FORMATS) or f"; known: {', '.join(FORMATS)}"
-        raise UsageError(f"--format {option}: no format {name!r}{known}")
+        hint = nearest(name, FORMATS) or f"; known: {', '.join(FORMATS)}"
+        raise UsageError(f"--format {option}: no format {name!r}{hint}")
     if equals and not file:
         raise UsageError(f"--format {option}: no file behind the =")
     return Output(name, Path(file) if file and file != "-" else None)
 
 
 def parts(report: "Report", output: Output) -> Iterator[tuple["Report", Output]]:
-    """The report and its output; one of each for every pair where the format holds only one.
+    """The report and its output; one of each per pair where the format holds only one pair.
 
-    Each pair's file is named after the one asked for, the model and the target.
+    Each pair's file is named after the output's, the model and the target.
     """
     if output.format not in SINGLE or output.file is None or len(report.reports) < 2:
         yield report, output
         return
-    models = _words(one.path for one in report.reports)
-    for one in report.reports:
-        name = f"{output.file.stem}.{models[one.path]}.{one.target}{output.file.suffix}"
-        yield replace(report, reports=(one,)), replace(output, file=output.file.with_name(name))
+    models = _words(linted.path for linted in report.reports)
+    for linted in report.reports:
+        name = f"{output.file.stem}.{models[linted.path]}.{linted.target}{output.file.suffix}"
+        yield replace(report, reports=(linted,)), replace(output, file=output.file.with_name(name))
 
 
 def _words(paths: Iterable[str]) -> dict[str, str]:
-    """A word for each path that may stand in a file's name, and that no other path has."""
+    """A word per path that no other path has and that a file's name may contain."""
     words: dict[str, str] = {}
     used: dict[str, int] = {}
     for path in dict.fromkeys(paths):
         stem = "stdin" if path == "-" else path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         word = first = re.sub(r"[^\w.-]+", "-", stem)[:_WORD].strip("-.") or "model"
-        # Letters of another case make no other file everywhere.
+        # Some file systems do not distinguish upper and lower case.
         while word.lower() in used:
             used[first.lower()] += 1
             word = f"{first}-{used[first.lower()]}"
@@ -115,13 +115,11 @@ def _words(paths: Iterable[str]) -> dict[str, str]:
 
 
 def category_of(name: str) -> str:
-    """A SARIF category as it stands between slashes. Raises UsageError where it can be none."""
+    """A SARIF category without slashes at its ends. Raises UsageError for an invalid one."""
     category = name.strip("/ ")
     if not category or not category.isprintable() or len(category) > _CATEGORY:
-        raise UsageError(
-            f"--category {name!r}: a word or two, such as `detectors`, of at most {_CATEGORY} "
-            "characters"
-        )
+        expected = f"a word or two, such as `detectors`, of at most {_CATEGORY} characters"
+        raise UsageError(f"--category {name!r}: {expected}")
     return category
 
 
@@ -133,12 +131,12 @@ def rendered(
     *,
     category: str = "",
 ) -> str:
-    """The report as an output's format has it; `style` is for the text format.
+    """The report in the format of an output; `style` is for the text format.
 
-    `gates` are what the run fails for: formats that services read as passed and failed agree with
-    its exit code. `category` keeps SARIF results apart from those of other runs.
+    `gates` decide whether the run fails: formats that services read as passed and failed agree
+    with its exit code. `category` keeps SARIF results apart from those of other runs.
     """
-    # Each format's module is imported where it is asked for: jinja2 alone takes longer than a lint.
+    # Each format's module is imported on demand: jinja2 alone takes longer than a lint.
     match output.format:
         case "json":
             from dlpulint.report import contract as json
@@ -185,15 +183,15 @@ def rendered(
 
 
 def refuse_uncompared(outputs: Iterable[Output]) -> None:
-    """Raise UsageError for a format that does not tell what has changed between two runs."""
+    """Raise UsageError for a format that cannot show a difference between two runs."""
     for output in outputs:
         if output.format not in COMPARED:
-            known = ", ".join(COMPARED)
-            raise UsageError(f"--format {output.format}: --diff has no such format; known: {known}")
+            names = ", ".join(COMPARED)
+            raise UsageError(f"--format {output.format}: --diff has no such format; known: {names}")
 
 
 def rendered_difference(difference: "Difference", output: Output, style: "Style") -> str:
-    """What has changed, as an output's format has it, which is one of COMPARED."""
+    """The difference in the format of an output, which is one of COMPARED."""
     match output.format:
         case "json":
             from dlpulint.reporters.difference import json
@@ -210,7 +208,7 @@ def rendered_difference(difference: "Difference", output: Output, style: "Style"
 
 
 def _summary(report: "Report", output: Output, style: "Style") -> str:
-    """A row a model and target, in the form that the file's name asks for."""
+    """One row per model and target, in the form that the file's ending asks for."""
     match None if output.file is None else output.file.suffix.lower():
         case ".csv":
             from dlpulint.reporters.overview import csv as overview_csv

@@ -1,4 +1,4 @@
-"""Single lines about one model on one target: its verdict, its ends, where it runs."""
+"""Single lines about one model on one target: its verdict, its inputs and outputs, its devices."""
 
 import shlex
 
@@ -18,43 +18,46 @@ SENTENCES: dict[Verdict, str] = {
     Verdict.CLEAN: "nothing speaks against it",
     Verdict.UNKNOWN: "nothing speaks against it for certain; something cannot be told",
 }
-"""What a verdict means; `{backend}` is what the target's pack calls it, mostly the DLPU."""
+"""Meaning of a verdict; `{backend}` is the pack's name for it, mostly the DLPU."""
 
 
-def summary_line(one: ModelReport) -> str:
-    """What the verdict means, and how many findings of each level there are."""
-    counts = [
-        f"{number} {level.value}{'s' if number != 1 else ''}"
-        for level in Severity
-        if (number := one.count(level))
-    ]
-    counted = f" ({', '.join(counts)})" if counts else ""
+def counted(count: int, noun: str) -> str:
+    """`1 model` or `2 models`."""
+    return f"{count} {noun}{'s' if count != 1 else ''}"
+
+
+def summary_line(report: ModelReport) -> str:
+    """Meaning of the verdict, and how many findings of each level there are."""
+    levels = [(number, level) for level in Severity if (number := report.count(level))]
+    counts = ", ".join(counted(number, level.value) for number, level in levels)
     undecided = any(
         finding.answer is Answer.UNKNOWN and finding.effect is not Effect.ADVICE
-        for finding in one.findings
+        for finding in report.findings
     )
-    told = one.verdict in (Verdict.REJECTED, Verdict.WRONG, Verdict.UNKNOWN)
-    more = "; something else cannot be told" if undecided and not told else ""
-    return f"{_sentence(one, undecided).format(backend=one.backend)}{more}{counted}."
+    decided = report.verdict in (Verdict.REJECTED, Verdict.WRONG, Verdict.UNKNOWN)
+    more = "; something else cannot be told" if undecided and not decided else ""
+    if counts:
+        more += f" ({counts})"
+    return f"{_sentence(report, undecided).format(backend=report.backend)}{more}."
 
 
-def _sentence(one: ModelReport, undecided: bool) -> str:
-    """What the verdict means; a graph that is taken whole or not at all may yet be refused."""
-    if one.placement is not None and one.placement.partitioning is Partitioning.WHOLE:
-        if one.verdict is Verdict.REJECTED:
+def _sentence(report: ModelReport, undecided: bool) -> str:
+    """Meaning of the verdict; a graph that runs whole or not at all may still be refused."""
+    if report.placement is not None and report.placement.partitioning is Partitioning.WHOLE:
+        if report.verdict is Verdict.REJECTED:
             return "it will not run on the {backend}"
-        if one.verdict is Verdict.SLOW and undecided:
+        if report.verdict is Verdict.SLOW and undecided:
             return "if it is taken at all, it is slower than it could be"
-    return SENTENCES[one.verdict]
+    return SENTENCES[report.verdict]
 
 
 def short_name(name: str) -> str:
-    """A tensor's name, its end cut where it is too long for a line."""
+    """A tensor's name; one that is too long for a line loses its end."""
     return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
 
 
 def endpoint_line(endpoint: Endpoint) -> str:
-    """An input or output: what the application feeds or gets."""
+    """Data type, shape, layout, quantization and size of an input or output."""
     parts = [f"{short_name(endpoint.name)}: {endpoint.dtype} {shape_text(endpoint.shape, 'x')}"]
     if endpoint.layout:
         parts[0] += f" {endpoint.layout.upper()}"
@@ -67,7 +70,7 @@ def endpoint_line(endpoint: Endpoint) -> str:
 
 
 def command_lines(command: str, width: int) -> list[str]:
-    """A command cut before options where it is too long, so that a shell still takes it."""
+    """A command, broken before options where it is too long, so that a shell still accepts it."""
     options: list[list[str]] = [[]]
     for word in shlex.split(command):
         if word.startswith("-") and options[-1]:
@@ -84,7 +87,7 @@ def command_lines(command: str, width: int) -> list[str]:
 
 
 def family_line(model: ModelSummary) -> str:
-    """The published network a model is built as, and how much of it is in simple layers."""
+    """The published network that a model follows, and its share in simple layers."""
     name = "not recognised" if model.family is None else f"{model.family}"
     simple = model.simple_layers
     if not simple.of_operators:
@@ -96,12 +99,12 @@ def family_line(model: ModelSummary) -> str:
 
 
 def pattern_line(model: ModelSummary) -> str:
-    """What the network is made of beyond single operators; empty where nothing is recognised."""
-    return ", ".join(f"{one.name} ({one.count})" for one in model.patterns)
+    """Constructions of several operators in the network; empty where none is recognised."""
+    return ", ".join(f"{pattern.name} ({pattern.count})" for pattern in model.patterns)
 
 
 def reference_line(reference: Reference) -> str:
-    """What was measured of the nearest published network, and that it is no prediction."""
+    """Latency measured of the nearest published network, marked as no prediction."""
     of = f" ({reference.input})" if reference.input else ""
     return (
         f"Axis measured its int8 {reference.model}{of} at {reference.latency_ms:.2f} ms on a "
@@ -110,26 +113,23 @@ def reference_line(reference: Reference) -> str:
 
 
 def placement_line(placement: PlacementSummary, backend: str) -> str:
-    """Operators, MACs and partitions, from what is sure to what the unknown may add."""
-    total = len(placement.operators)
-    least = placement.count(Device.DLPU)
-    most = least + placement.count(Device.UNKNOWN)
-    if placement.partitioning is Partitioning.WHOLE and least < total:
-        known = f"{least} of {total} operators ({share(least, total)} %)"
-        if placement.macs.total:
-            part = share(placement.macs.dlpu, placement.macs.total)
-            known += f" and {part} % of {size(placement.macs.total)} MACs"
-        return f"{known} are known to run on the {backend}; it is all or nothing"
-    told = f"{span(least, most)} of {total} operators ({_percent(least, most, total)})"
-    macs = placement.macs
+    """Operators, MACs and partitions, from the sure figure to the one with all unknowns added."""
+    total, macs = len(placement.operators), placement.macs
+    sure = placement.count(Device.DLPU)
+    whole = placement.partitioning is Partitioning.WHOLE
+    sure_only = whole and sure < total
+    most = sure if sure_only else sure + placement.count(Device.UNKNOWN)
+    line = f"{span(sure, most)} of {total} operators ({_percent(sure, most, total)})"
     if macs.total:
-        part = _percent(macs.dlpu, macs.dlpu + macs.unknown, macs.total)
-        told += f" and {part} of {size(macs.total)} MACs"
-    told += f" on the {backend}"
-    if placement.partitioning is not Partitioning.WHOLE:
-        limit = f" (at most {placement.limit})" if placement.limit is not None else ""
-        told += f", {partitions_text(placement.best, placement.worst)}{limit}"
-    return told
+        part = _percent(macs.dlpu, macs.dlpu + macs.unknown * (not sure_only), macs.total)
+        line += f" and {part} of {size(macs.total)} MACs"
+    if sure_only:
+        return f"{line} are known to run on the {backend}; it is all or nothing"
+    line += f" on the {backend}"
+    if whole:
+        return line
+    limit = f" (at most {placement.limit})" if placement.limit is not None else ""
+    return f"{line}, {partitions_text(placement.best, placement.worst)}{limit}"
 
 
 def _percent(least: int, most: int, total: int) -> str:

@@ -1,26 +1,27 @@
 """Where a finding holds, in one line of plain text."""
 
 from dlpulint.findings.finding import Finding, Location
+from dlpulint.reporters.grouping import grouped
 
-_SHOWN = 6
+SHOWN = 6
+"""Locations that a line names."""
 
 
-def places_text(finding: Finding, longest: int = _SHOWN) -> str:
-    """`CONV_2D (3) at 0, 4, 7 … (53 places)`; empty for what is no operator's.
+def locations_text(finding: Finding, longest: int = SHOWN) -> str:
+    """`CONV_2D (3) at 0, 4, 7 … (53 places)`; empty where no location is an operator.
 
     In parentheses stands the builtin's number, which the camera's log prints.
     """
-    places = [place for place in finding.locations if place.index is not None]
-    kinds: dict[str, list[str]] = {}
-    for place in places[:longest]:
-        kinds.setdefault(_native(place), []).append(_index(place))
-    told = "; ".join(f"{native} at {', '.join(indices)}" for native, indices in kinds.items())
-    return f"{told} … ({len(places)} places)" if len(places) > longest else told
+    locations = [location for location in finding.locations if location.index is not None]
+    kinds = grouped(locations[:longest], _native)
+    text = "; ".join(f"{kind} at {', '.join(map(_index, same))}" for kind, same in kinds.items())
+    return f"{text} … ({len(locations)} places)" if len(locations) > longest else text
 
 
-def _native(place: Location) -> str:
-    return f"{place.op} ({place.builtin})" if place.builtin is not None else f"{place.op}"
+def _native(location: Location) -> str:
+    return f"{location.op}" if location.builtin is None else f"{location.op} ({location.builtin})"
 
 
-def _index(place: Location) -> str:
-    return f"{place.index}" if place.subgraph == 0 else f"{place.subgraph}:{place.index}"
+def _index(location: Location) -> str:
+    at = f"{location.index}"
+    return at if location.subgraph == 0 else f"{location.subgraph}:{at}"

@@ -12,18 +12,19 @@ from msgspec import Struct, to_builtins
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import Device
-from dlpulint.model.outline import Outline, OutlineOperator
+from dlpulint.model.outline import Outline, OutlineGraph, OutlineOperator
 from dlpulint.report.report import ModelReport, PlacedOperator, Report
 from dlpulint.reporters.devices import FILLS, TEXT, device_text
+from dlpulint.reporters.grouping import grouped
 
 _CUT = 512
-"""Names of this many letters may be cut: Model Explorer would not know them."""
+"""Length from which names may have been shortened: Model Explorer would not find them."""
 
 _WORST_FIRST = (Device.CPU, Device.UNKNOWN, Device.DLPU)
 
 
 class NodeDataResult(Struct, frozen=True, rename="camel"):
-    """What is shown of a node."""
+    """Value and colours of a node."""
 
     value: str
     bg_color: str
@@ -31,7 +32,7 @@ class NodeDataResult(Struct, frozen=True, rename="camel"):
 
 
 class GraphNodeData(Struct, frozen=True, rename="camel"):
-    """What is shown of a graph; values are words, of which there is no average."""
+    """Results of a graph by node; values are words, which have no average."""
 
     name: str
     results: dict[str, NodeDataResult]
@@ -39,9 +40,9 @@ class GraphNodeData(Struct, frozen=True, rename="camel"):
 
 
 def write(report: Report) -> str:
-    """The node data of the report's only pair; without results where there is no graph.
+    """Node data of the report's only pair of model and target; without a graph, no results.
 
-    Raises UsageError for a report of several.
+    Raises UsageError for a report of several pairs.
     """
     if len(report.reports) > 1:
         raise UsageError(
@@ -52,71 +53,66 @@ def write(report: Report) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _written(one: ModelReport) -> str:
-    graphs = {name: _graph(one, results) for name, results in _results(one)}
-    # Without a graph's name the data holds for the graph that is looked at, whatever the adapter
-    # calls it; a node that is called `results` would be taken for such a name.
+def _written(report: ModelReport) -> str:
+    graphs = {name: _graph(report, results) for name, results in _results(report)}
+    # Without a graph's name the data holds for the graph on the screen, whatever the adapter
+    # calls it; a node called `results` would be mistaken for such a name.
     only = next(iter(graphs.values())) if len(graphs) == 1 else None
     document = graphs if only is None or "results" in only.results else only
     return json.dumps(to_builtins(document), ensure_ascii=False, indent=1) + "\n"
 
 
-def _graph(one: ModelReport, results: dict[str, NodeDataResult]) -> GraphNodeData:
-    told = [f"{one.verdict}" if one.error is None else one.error, *one.supposed]
-    if one.preview:
-        told.append("devices after conversion to TFLite")
-    return GraphNodeData(f"dlpulint: {one.target}: {', '.join(told)}", results)
+def _graph(report: ModelReport, results: dict[str, NodeDataResult]) -> GraphNodeData:
+    words = [f"{report.verdict}" if report.error is None else report.error, *report.supposed]
+    if report.preview:
+        words.append("devices after conversion to TFLite")
+    return GraphNodeData(f"dlpulint: {report.target}: {', '.join(words)}", results)
 
 
-def _results(one: ModelReport) -> Iterator[tuple[str, dict[str, NodeDataResult]]]:
-    """Each graph's name, and what is told of its nodes."""
-    if one.outline is None or one.placement is None or not one.placement.operators:
+def _results(report: ModelReport) -> Iterator[tuple[str, dict[str, NodeDataResult]]]:
+    """Each graph's name, and the results of its nodes."""
+    if report.outline is None or report.placement is None or not report.placement.operators:
         yield "main", {}
         return
-    outlined: list[list[OutlineOperator]] = [[] for _ in one.outline.graphs]
-    placed: list[list[PlacedOperator]] = [[] for _ in one.outline.graphs]
-    for drawn, where in zip(one.outline.operators, one.placement.operators, strict=True):
-        outlined[drawn.subgraph].append(drawn)
-        placed[drawn.subgraph].append(where)
-    if one.format == "onnx":
-        # Bodies of If and Loop have other names there, or are drawn within the main graph.
-        keys = _onnx_keys(outlined[0], len(outlined) == 1)
-        yield one.outline.graphs[0].name, _worst(zip(keys, placed[0], strict=True), one.backend)
-        return
-    for subgraph, graph in enumerate(one.outline.graphs):
-        keys = _tflite_keys(one.outline, subgraph, outlined[subgraph])
-        yield graph.name, _worst(zip(keys, placed[subgraph], strict=True), one.backend)
+    outline, onnx = report.outline, report.format == "onnx"
+    pairs = zip(outline.operators, report.placement.operators, strict=True)
+    by_graph = grouped(pairs, lambda pair: pair[0].subgraph)
+    # Bodies of ONNX's If and Loop have other names there, or are drawn within the main graph.
+    for subgraph, graph in enumerate(outline.graphs[:1] if onnx else outline.graphs):
+        operators = [operator for operator, _ in by_graph.get(subgraph, [])]
+        placed = [placed for _, placed in by_graph.get(subgraph, [])]
+        alone = len(outline.graphs) == 1
+        keys = _onnx_keys(operators, alone) if onnx else _tflite_keys(outline, graph, operators)
+        yield graph.name, _worst(zip(keys, placed, strict=True), report.backend)
 
 
 def _worst(
     keyed: Iterable[tuple[str | None, PlacedOperator]], backend: str
 ) -> dict[str, NodeDataResult]:
-    """What is told by key; of several operators that an ONNX node becomes, the worst device.
+    """Results by key; of several operators that an ONNX node becomes, the worst device.
 
-    Of nodes that share their name, the first keeps it there.
+    Of nodes that share their name, the first keeps it in Model Explorer.
     """
     worst: dict[str, PlacedOperator] = {}
     for key, placed in keyed:
         if key is None:
             continue
-        known = worst.setdefault(key, placed)
-        if known.index == placed.index and _rank(placed) < _rank(known):
-            worst[key] = placed
+        first = worst.setdefault(key, placed)
+        if first.index == placed.index:
+            worst[key] = min(
+                first, placed, key=lambda operator: _WORST_FIRST.index(operator.device)
+            )
     return {
         key: NodeDataResult(device_text(placed, backend), FILLS[placed.device])
         for key, placed in worst.items()
     }
 
 
-def _rank(placed: PlacedOperator) -> int:
-    return _WORST_FIRST.index(placed.device)
-
-
 def _onnx_keys(operators: Sequence[OutlineOperator], alone: bool) -> Iterator[str | None]:
-    """The nodes' ids in the ONNX adapter (`model-explorer-onnx`), which are their names.
+    """Ids of the nodes in the ONNX adapter (`model-explorer-onnx`), which are their names.
 
-    Where none has a name it numbers them; what it calls a few without names among others depends
-    on constants, which are not known here: `None`.
+    Where no node has a name it numbers them. The ids of some unnamed nodes among named ones
+    depend on constants, which are unknown here: `None`.
     """
     numbered = alone and not any(operator.name for operator in operators)
     for operator in operators:
@@ -125,21 +121,18 @@ def _onnx_keys(operators: Sequence[OutlineOperator], alone: bool) -> Iterator[st
 
 
 def _tflite_keys(
-    outline: Outline, subgraph: int, operators: Sequence[OutlineOperator]
+    outline: Outline, graph: OutlineGraph, operators: Sequence[OutlineOperator]
 ) -> Iterator[str | None]:
-    """By what each operator is found: an output's name, with every adapter that shows it.
+    """Keys of the operators: the name of an output, in every adapter that shows it.
 
-    Where no output has a name of its own it is the operator's index, its id in the adapter that
-    Model Explorer chooses unasked; `None` where a tensor is called by that number.
+    Where no output has a unique name it is the operator's index, its id in Model Explorer's
+    default adapter; `None` where a tensor has that number as its name.
     """
-    graph = outline.graphs[subgraph]
-    tensors = {*graph.inputs, *graph.outputs}
+    tensors: set[int | None] = {*graph.inputs, *graph.outputs}
+    tensors.update(end for operator in operators for end in (*operator.inputs, *operator.outputs))
+    names = Counter(outline.tensors[tensor].name for tensor in tensors if tensor is not None)
     for operator in operators:
-        tensors.update(place for place in operator.inputs if place is not None)
-        tensors.update(operator.outputs)
-    names = Counter(outline.tensors[place].name for place in tensors)
-    for operator in operators:
-        outputs = (outline.tensors[place].name for place in operator.outputs)
+        outputs = (outline.tensors[tensor].name for tensor in operator.outputs)
         index = f"{operator.index}"
         yield next(
             (name for name in outputs if _kept(name) and names[name] == 1),
@@ -148,5 +141,5 @@ def _tflite_keys(
 
 
 def _kept(name: str) -> bool:
-    """Whether a name is as the file has it: neither cut nor made printable when it was read."""
+    """Whether a name is as in the file: neither shortened nor made printable by the loader."""
     return 0 < len(name) < _CUT and "\N{REPLACEMENT CHARACTER}" not in name

@@ -1,24 +1,12 @@
-"""Writes where each operator runs as CSV, a row an operator, for spreadsheets and scripts."""
+"""Writes the device of each operator as CSV, one row per operator, for spreadsheets and scripts."""
 
 from collections.abc import Iterator, Sequence
 
 from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.spreadsheet import Cell, csv_text
 
-COLUMNS = (
-    "path",
-    "target",
-    "verdict",
-    "preview",
-    "subgraph",
-    "index",
-    "operator",
-    "builtin",
-    "outputs",
-    "device",
-    "direct",
-    "because",
-    "macs",
+HEADER = (
+    "path,target,verdict,preview,subgraph,index,operator,builtin,outputs,device,direct,because,macs"
 )
 """A contract, like the keys of the JSON report: columns are added at the end, never renamed."""
 
@@ -26,33 +14,22 @@ COLUMNS = (
 def write(report: Report) -> str:
     """The placements of all models on all targets; a file that cannot be read has no rows.
 
-    `outputs` and `because` hold several names and ids with a space between; `builtin` is known of
+    `outputs` and `because` hold several names and ids with a space between; `builtin` is known in
     reports with outlines.
     """
-    return csv_text(COLUMNS, (row for one in report.reports for row in _rows(one)))
+    return csv_text(HEADER, (row for linted in report.reports for row in _rows(linted)))
 
 
-def _rows(one: ModelReport) -> Iterator[tuple[Cell, ...]]:
-    if one.placement is None:
+def _rows(report: ModelReport) -> Iterator[tuple[Cell, ...]]:
+    if report.placement is None:
         return
-    operators = one.placement.operators
+    pair = (report.path, report.target, report.verdict.value, report.placement.preview)
+    operators = report.placement.operators
     builtins: Sequence[int | None] = [None] * len(operators)
-    if operators and one.outline is not None:
-        # Of a file that the target does not take nothing is placed, though it has an outline.
-        builtins = [operator.builtin for operator in one.outline.operators]
+    if operators and report.outline is not None:
+        # A file in a format of other targets has an outline, but no placement.
+        builtins = [operator.builtin for operator in report.outline.operators]
     for operator, builtin in zip(operators, builtins, strict=True):
-        yield (
-            one.path,
-            one.target,
-            one.verdict.value,
-            one.placement.preview,
-            operator.subgraph,
-            operator.index,
-            operator.op,
-            builtin,
-            " ".join(operator.outputs),
-            operator.device.value,
-            operator.direct,
-            " ".join(operator.because),
-            operator.macs,
-        )
+        outputs, because = " ".join(operator.outputs), " ".join(operator.because)
+        identity = (operator.subgraph, operator.index, operator.op, builtin, outputs)
+        yield *pair, *identity, operator.device.value, operator.direct, because, operator.macs

@@ -1,14 +1,12 @@
-"""Where linted files lie in their repository, for services that look them up there."""
+"""Paths of linted files in their repository, for services that look them up there."""
 
 import os
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
-_STDIN = "-"
-
 
 def top_of_repository() -> Path:
-    """The nearest folder above the working directory that holds `.git`, or else that one itself."""
+    """The nearest folder at or above the working directory that has `.git`, or else the latter."""
     here = Path.cwd()
     return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
 
@@ -16,21 +14,21 @@ def top_of_repository() -> Path:
 def uri_within(top: Path, path: str) -> str:
     """A percent-encoded URI relative to `top`; never an absolute one, which would leak folders.
 
-    GitHub does not show a file behind a symbolic link, so the link is followed; not out of the
-    repository, though, where data managers keep files under meaningless names. A file outside
-    has nothing that an alert could be tied to, and is known by its name alone.
+    GitHub does not show the target of a symbolic link, so the link is followed; not out of the
+    repository, though, where data managers keep files under meaningless names. No alert can be
+    tied to a file outside, so its URI is its name alone.
     """
-    if path == _STDIN:
+    if path == "-":
         return "stdin"
     real_top = os.path.realpath(top)
-    for candidate in _places(path):
+    for candidate in _absolute_paths(path):
         if PurePath(candidate).is_relative_to(real_top):
             return _percent_encoded(PurePath(candidate).relative_to(real_top).as_posix())
     return _percent_encoded(PurePath(path).name)
 
 
-def _places(path: str) -> tuple[str, ...]:
-    """Where a path leads, and where it stands; nowhere where no file can have such a name."""
+def _absolute_paths(path: str) -> tuple[str, ...]:
+    """The path with links followed, and as it is; none where no file can have such a name."""
     try:
         return os.path.realpath(path), os.path.abspath(path)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Makes text that holds foreign names safe for the formats that read more into it than letters."""
+"""Makes text with foreign names safe for formats in which some letters have a meaning."""
 
 import re
 from html import escape
@@ -8,63 +8,62 @@ _MARKDOWN = {ord(letter): f"\\{letter}" for letter in "\\`*_[]<>|~&#$"}
 _CODE = re.compile(r"(?<!`)(`[^`\n]+`)(?!`)")
 _LIST_OR_HEADING = re.compile(r"^([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
-
 _REFERENCE = re.compile(r"@(?=\w)|#(?=\d)|\bGH-(?=\d)|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
-"""What GitHub makes links of wherever it stands: mentions, issues, addresses."""
+"""Text that GitHub always turns into links: mentions, issues, addresses."""
 
 _SEPARATOR = "\N{ZERO WIDTH SPACE}"
 
 
 def visible(text: str) -> str:
-    """`text` with a sign in place of each character that cannot be seen; line breaks stay."""
+    """`text` with a sign in place of each invisible character; line breaks stay."""
     if text.isprintable():
         return text
     lines = "\n".join(text.splitlines())
-    return "".join(letter if letter.isprintable() else _stand_in(letter) for letter in lines)
+    return "".join(map(_visible, lines))
 
 
-def _stand_in(letter: str) -> str:
-    if letter == "\n":
+def _visible(letter: str) -> str:
+    if letter.isprintable() or letter == "\n":
         return letter
     return " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}"
 
 
 def inert_markdown(text: str) -> str:
-    """Markdown that shows `text` on GitHub and GitLab: no mention, reference or address in it.
+    """Markdown that shows `text` on GitHub and GitLab, without mentions, references or addresses.
 
-    Paragraphs and `code` stay. What would refer to something is parted by a zero-width space, as
-    nothing else keeps these services from making a link.
+    Paragraphs and `code` stay. A zero-width space splits each reference, as nothing else keeps
+    these services from making a link.
     """
     parts = _CODE.split(visible(text))
-    parts[::2] = [_REFERENCE.sub(_parted, part) for part in parts[::2]]
+    parts[::2] = map(_without_references, parts[::2])
     return literal_markdown("".join(parts))
 
 
 def inert_html(text: str) -> str:
     """One line of HTML, within Markdown, that shows `text`, as inert as `inert_markdown`."""
-    return escape(_REFERENCE.sub(_parted, " ".join(visible(text).split())), quote=False)
+    return escape(_without_references(" ".join(visible(text).split())), quote=False)
 
 
-def _parted(start: re.Match[str]) -> str:
-    return start[0] + _SEPARATOR
+def _without_references(text: str) -> str:
+    return _REFERENCE.sub(rf"\g<0>{_SEPARATOR}", text)
 
 
 def literal_markdown(text: str) -> str:
-    """Markdown that shows `text` as it stands; paragraphs and `code` stay."""
+    """Markdown that shows `text` unchanged; paragraphs and `code` stay."""
     lines = "\n".join(line.strip() for line in text.splitlines())
-    # Every second part is code, in which nothing but a backtick means anything.
+    # Every second part is code, in which only a backtick has a meaning.
     parts = _CODE.split(lines)
     parts[::2] = [part.translate(_MARKDOWN) for part in parts[::2]]
     return _LIST_OR_HEADING.sub(_escaped, "".join(parts))
 
 
 def _escaped(start: re.Match[str]) -> str:
-    # `1.` begins a list by its full stop, and a digit cannot be escaped.
+    # The full stop of `1.` begins a list, and a digit cannot be escaped.
     return f"{start[0]}\\" if start[0].isdigit() else f"\\{start[0]}"
 
 
 def web_address(url: str) -> str | None:
-    """`url` if it is one to click, without what would end a link in HTML or Markdown."""
+    """`url` if it is a web address, without signs that would end a link in HTML or Markdown."""
     if not url.startswith(("https://", "http://")):
         return None
     return quote(url, safe=":/?#[]@!$&*+,;=%~")

@@ -38,6 +38,7 @@ class Thing(Struct, frozen=True, kw_only=True):
     size: Size | None = None
     parts: tuple[Size, ...] = ()
     either: Size | tuple[int, ...] = ()
+    end: Literal["first", "last"] | int | tuple[int, ...] = 0
     any_of: Size | Named | None = None
     word: Annotated[str, frozenset({"left", "right"})] = "left"
     words: Annotated[tuple[str, ...], frozenset({"left", "right"})] = ()
@@ -143,7 +144,10 @@ def test_a_key_like_none_that_is_known_is_told_with_all() -> None:
         ("size = 3", "here.size: expected a table, found 3"),
         ("parts = { width = 1 }", "here.parts: expected a list of tables, found {'width': 1}"),
         ("parts = [3]", "here.parts[0]: expected a table, found 3"),
-        ("level = 'hihg'", "here.level: expected one of 'high', 'low', found 'hihg'"),
+        (
+            "level = 'hihg'",
+            "here.level: expected one of 'high', 'low', found 'hihg'; did you mean 'high'?",
+        ),
         (
             "grain = 'per-row'",
             "here.grain: expected one of 'per-tensor', 'per-channel', found 'per-row'",
@@ -155,6 +159,15 @@ def test_a_key_like_none_that_is_known_is_told_with_all() -> None:
         ("grains = 'fine'", "here.grains: expected array, got str, found 'fine'"),
         ("one = 'other'", "here.one: expected 'only', found 'other'"),
         ("either = 5", "here.either: expected array, got int, found 5"),
+        (
+            "end = 'lst'",
+            "here.end: expected one of 'first', 'last' or a whole number or a list, found 'lst'; "
+            "did you mean 'last'?",
+        ),
+        (
+            "end = 2.5",
+            "here.end: expected one of 'first', 'last' or a whole number or a list, found 2.5",
+        ),
         ("word = 'rihgt'", "here.word: unknown word 'rihgt'; did you mean 'right'?"),
         ("words = ['left', 'up']", "here.words: unknown word 'up'; expected one of left, right"),
         ("each = ['left', 'up']", "here.each: unknown word 'up'; expected one of left, right"),

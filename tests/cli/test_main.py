@@ -322,7 +322,7 @@ def test_mistakes_of_a_pack_are_told_together(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert errors(done.stderr) == [
         f"dlpulint: {file}: adjust artpec8/per-channel-weights.effect: expected one of "
-        "'rejected', 'wrong', 'fallback', 'slow', 'advice', found 'advise'",
+        "'rejected', 'wrong', 'fallback', 'slow', 'advice', found 'advise'; did you mean 'advice'?",
     ]
 
 
@@ -402,6 +402,7 @@ evidence = "measured"
 check = "attribute-limits"
 params = { beta = [1] }
 message = "{subject} has a beta of {beta}"
+fix = "Leave beta at 1."
 """
     )
     (tmp_path / "lobby.toml").write_text(pack, "utf-8")

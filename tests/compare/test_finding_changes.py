@@ -38,7 +38,7 @@ def changes(
 def test_what_became_of_a_finding(
     was: WrittenFinding | None, now: WrittenFinding | None, what: str, fails: bool
 ) -> None:
-    assert [(one.what, one.fails) for one in changes(was, now)] == [(what, fails)]
+    assert [(change.what, change.fails) for change in changes(was, now)] == [(what, fails)]
 
 
 @pytest.mark.parametrize(
@@ -51,29 +51,31 @@ def test_what_is_the_same_on_both_sides_is_not_told(
 
 
 def test_gates_decide_what_fails() -> None:
-    assert [one.fails for one in changes(None, WARNING, "warning")] == [True]
-    assert [one.fails for one in changes(None, WARNING, "slow")] == [True]
-    assert [one.fails for one in changes(None, ONE, "never")] == [False]
+    assert [change.fails for change in changes(None, WARNING, "warning")] == [True]
+    assert [change.fails for change in changes(None, WARNING, "slow")] == [True]
+    assert [change.fails for change in changes(None, ONE, "never")] == [False]
     open_question = finding(answer=Answer.UNKNOWN, level=Severity.NOTE)
-    assert [one.fails for one in changes(None, open_question, "note")] == [False]
-    assert [one.fails for one in changes(None, open_question, "unknown")] == [True]
+    assert [change.fails for change in changes(None, open_question, "note")] == [False]
+    assert [change.fails for change in changes(None, open_question, "unknown")] == [True]
 
 
 def test_what_is_not_meant_for_its_target_fails_nothing() -> None:
     found = finding_changes(report("a"), report("a", ONE, counts=False), ("error",))
-    assert [(one.what, one.fails) for one in found] == [("new", False)]
+    assert [(change.what, change.fails) for change in found] == [("new", False)]
 
 
 def test_findings_of_one_fingerprint_are_one() -> None:
     found = finding_changes(report("a", ONE), report("a", ONE, ONE), ("error",))
-    assert [(one.what, one.count.before, one.count.after) for one in found] == [("more", 1, 2)]
+    assert [(change.what, change.count.before, change.count.after) for change in found] == [
+        ("more", 1, 2)
+    ]
 
 
 def test_what_fails_comes_first() -> None:
     quiet = finding("artpec8/note", level=Severity.NOTE)
     loud = finding("artpec8/loud")
     found = finding_changes(report("a"), report("a", quiet, loud), ("error",))
-    assert [one.rule for one in found] == ["artpec8/loud", "artpec8/note"]
+    assert [change.rule for change in found] == ["artpec8/loud", "artpec8/note"]
 
 
 def test_a_bound_counts_where_it_is_passed_anew() -> None:

@@ -114,7 +114,9 @@ def test_a_dequantize_of_a_constant_is_folded_away() -> None:
 def test_bodies_are_quantized_with_the_main_graph() -> None:
     text = f"{IMAGE}while y: float32[1,8,8,3] <- x\noutput y\nsubgraph body\n"
     model = supposed(text + "input a: float32[1,4]\nrelu b: float32[1,4] <- a\noutput b")
-    assert {t.dtype for one in model.subgraphs for t in (*one.inputs, *one.outputs)} == {"int8"}
+    assert {t.dtype for graph in model.subgraphs for t in (*graph.inputs, *graph.outputs)} == {
+        "int8"
+    }
 
 
 def test_versions_that_a_conversion_would_give_are_not_known() -> None:
@@ -156,17 +158,17 @@ def test_operators_that_the_converter_leaves_in_float_are_named() -> None:
     assert staying_float(model_from_sketch(f"input x: float32[1]\n{lines}")) == ["NEG", "SIN"]
 
 
-def figures(one: ModelReport) -> tuple[object, ...]:
-    assert one.placement is not None
-    return one.verdict, one.placement.macs, one.placement.best, one.placement.worst
+def figures(report: ModelReport) -> tuple[object, ...]:
+    assert report.placement is not None
+    return report.verdict, report.placement.macs, report.placement.best, report.placement.worst
 
 
 def compare(folder: Path, supposed: str, real: str, scheme: Scheme, names: Sequence[str]) -> None:
     for target in names:
-        (one,) = lint([folder / supposed], [target], as_if=scheme).reports
+        (report,) = lint([folder / supposed], [target], as_if=scheme).reports
         (other,) = lint([folder / real], [target]).reports
-        assert one.as_if == scheme
-        assert figures(one) == figures(other), target
+        assert report.as_if == scheme
+        assert figures(report) == figures(other), target
 
 
 TARGETS = ("artpec7", "artpec8", "artpec9")
@@ -200,10 +202,10 @@ def test_files_of_others_are_judged_as_their_conversions(
 
 
 def test_the_report_says_what_was_supposed_and_what_is_not_known() -> None:
-    (one,) = lint([FIXTURES / "mobilenet_float32.tflite"], ["artpec8"], as_if=SCHEMES[0]).reports
-    assert one.as_if == "int8-per-tensor"
-    assert one.try_on_camera is None
-    assert one.notices[0] == (
+    (report,) = lint([FIXTURES / "mobilenet_float32.tflite"], ["artpec8"], as_if=SCHEMES[0]).reports
+    assert report.as_if == "int8-per-tensor"
+    assert report.try_on_camera is None
+    assert report.notices[0] == (
         "The file itself is not quantized in this way; try its conversion before you trust it."
     )
 
@@ -223,8 +225,8 @@ def test_the_report_says_what_was_supposed_and_what_is_not_known() -> None:
 def test_what_is_not_taken_for_quantized_is_linted_as_it_is(
     file: str, target: str, why: str
 ) -> None:
-    (one,) = lint([FIXTURES / file], [target], as_if="int8-per-channel").reports
+    (report,) = lint([FIXTURES / file], [target], as_if="int8-per-channel").reports
     (plain,) = lint([FIXTURES / file], [target]).reports
-    assert one.as_if is None
-    assert one.notices[0] == f"--as-if int8-per-channel is left out: {why}."
-    assert (one.verdict, one.findings) == (plain.verdict, plain.findings)
+    assert report.as_if is None
+    assert report.notices[0] == f"--as-if int8-per-channel is left out: {why}."
+    assert (report.verdict, report.findings) == (plain.verdict, plain.findings)

@@ -24,8 +24,8 @@ def pack(tmp_path: Path) -> Pack:
 
 def device(pack: Pack, quantization: str, dtype: str = "int8") -> Device:
     text = f"input x: {dtype}[1,4]\nrelu y: {dtype}[1,4] {quantization} <- x"
-    (one,) = place(Facts(model_from_sketch(text)), pack).operators
-    return one.device
+    (operator,) = place(Facts(model_from_sketch(text)), pack).operators
+    return operator.device
 
 
 def test_a_scale_that_is_not_known_is_set_aside(pack: Pack) -> None:
@@ -43,7 +43,7 @@ def test_other_limits_are_asked_as_ever(pack: Pack) -> None:
 
 
 def test_what_the_conversion_chooses_is_not_asked(pack: Pack) -> None:
-    assert [one.id for one in pack.rules] == ["mine/signed"]
+    assert [rule.id for rule in pack.rules] == ["mine/signed"]
     assert before_conversion(pack).rules == ()
 
 

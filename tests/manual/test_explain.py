@@ -1,4 +1,4 @@
-"""What is told of one rule, limit or row, with the models that prove it."""
+"""Explanations of one rule, limit or row, with the models that prove it."""
 
 from pathlib import Path
 

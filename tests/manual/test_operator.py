@@ -1,4 +1,4 @@
-"""What is told of an operator: rows, limits in words, rules, sources."""
+"""Explanations of an operator: rows, limits in words, rules, sources."""
 
 from pathlib import Path
 
@@ -12,19 +12,19 @@ from tests.pack_files import header, limit, row, rule
 KERNEL = limit(
     "attribute-limits", "params = { kernel_height = [1, 3] }", 'fix = "Use 3x3."', id="kernel"
 )
-WIDE = limit("rank-limits").replace("[[operator.", "[[") + (
-    'source = "lab"\nevidence = "measured"\nexempt = ["cast"]\nparams = { max = 4 }\n'
+WIDE = limit("rank-limits", evidence="measured").replace("[[operator.", "[[") + (
+    'source = "lab"\nexempt = ["cast"]\nparams = { max = 4 }\n'
 )
 
 
-def told(folder: Path, word: str, *parts: str) -> str:
+def explained(folder: Path, word: str, *parts: str) -> str:
     (folder / "mine.toml").write_text("\n".join(parts), "utf-8")
     return explanation(word, Folders((folder,)), ["mine"])
 
 
 def test_a_row_is_told_with_its_limits_those_of_all_and_the_rules(tmp_path: Path) -> None:
     params = "params = { operators = ['%s'], allow = 'per-tensor' }"
-    text = told(
+    text = explained(
         tmp_path,
         "Conv2D",
         header(),
@@ -57,7 +57,7 @@ More: dlpulint --explain mine/conv/kernel"""
 
 def test_several_rows_are_ways_of_which_one_suffices(tmp_path: Path) -> None:
     pool = row("max-pool")
-    text = told(tmp_path, "MAX_POOL_2D", header(), pool + KERNEL, pool)
+    text = explained(tmp_path, "MAX_POOL_2D", header(), pool + KERNEL, pool)
     ways = [line for line in text.splitlines() if "ways" in line]
     assert ways == [
         "  On the DLPU within these limits, 1 of 2 ways: one that fits suffices —",
@@ -66,16 +66,18 @@ def test_several_rows_are_ways_of_which_one_suffices(tmp_path: Path) -> None:
 
 
 def test_an_operator_on_the_cpu_has_its_cure_and_no_limits_of_all(tmp_path: Path) -> None:
-    text = told(tmp_path, "CAST", header(), WIDE, row("abs", status="cpu", fix="Leave it out."))
+    text = explained(
+        tmp_path, "CAST", header(), WIDE, row("abs", status="cpu", fix="Leave it out.")
+    )
     assert "  Not in the table. An operator that the table does not name runs on the CPU\n" in text
-    text = told(tmp_path, "ABS", header(), WIDE, row("abs", status="cpu", fix="Leave it out."))
+    text = explained(tmp_path, "ABS", header(), WIDE, row("abs", status="cpu", fix="Leave it out."))
     assert text.startswith("ABS (abs) on mine, My chip\n  On the CPU — documented [1]\n")
     assert "    Do: Leave it out.\n" in text
     assert "Limits of every" not in text
 
 
 def test_a_limit_of_other_operators_is_not_told(tmp_path: Path) -> None:
-    text = told(tmp_path, "CAST", header(), WIDE, row("cast"))
+    text = explained(tmp_path, "CAST", header(), WIDE, row("cast"))
     assert "Limits of every" not in text
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.basics.errors import UsageError
-from dlpulint.manual.operator_names import every_spelling, kinds_meant
+from dlpulint.manual.operator_names import every_spelling, kinds_named
 from dlpulint.model.kinds import KINDS, PREFIXES
 
 NAMED = ("conv", "custom:TFLite_Detection_PostProcess", "custom:*", "flex:*")
@@ -36,7 +36,7 @@ NAMED = ("conv", "custom:TFLite_Detection_PostProcess", "custom:*", "flex:*")
     ],
 )
 def test_a_word_stands_for_kinds(word: str, kinds: tuple[str, ...]) -> None:
-    assert kinds_meant(word, NAMED) == kinds
+    assert kinds_named(word, NAMED) == kinds
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,11 @@ def test_a_word_stands_for_kinds(word: str, kinds: tuple[str, ...]) -> None:
 )
 def test_a_word_that_nobody_has_is_an_error_with_the_nearest(word: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:
-        kinds_meant(word)
+        kinds_named(word)
     assert str(raised.value) == message
 
 
 def test_every_spelling_stands_for_kinds_that_there_are() -> None:
     for word in every_spelling():
-        for kind in kinds_meant(word, NAMED):
+        for kind in kinds_named(word, NAMED):
             assert kind in KINDS or kind.startswith(PREFIXES)

@@ -20,11 +20,11 @@ def test_lines_of_a_table_fit_80_columns_but_for_urls(target: str) -> None:
 def test_a_table_names_every_limit_and_every_kind(target: str) -> None:
     pack = load_pack(target, Folders())
     text = table_text(pack)
-    for one in pack.every_limit():
-        assert f"{one.id.rsplit('/', 1)[-1]}: " in text
-    for one in pack.every_row():
-        if one.limits:
-            assert f"({one.kind})" in text
+    for entry in pack.every_limit():
+        assert f"{entry.id.rsplit('/', 1)[-1]}: " in text
+    for entry in pack.every_row():
+        if entry.limits:
+            assert f"({entry.kind})" in text
 
 
 def test_a_small_table_in_full(tmp_path: Path) -> None:
@@ -34,15 +34,15 @@ def test_a_small_table_in_full(tmp_path: Path) -> None:
         "attribute-limits",
         "params = { stride_height = { max = 2 } }",
         'on_fail = "unknown"',
-        'evidence = "inferred"',
         "when = { check = 'rank-limits', params = { max = 3 } }",
         id="stride",
+        evidence="inferred",
     )
-    wide = 'source = "lab"\nevidence = "measured"\nexempt = ["cast"]\nparams = { max = 4 }\n'
+    wide = 'source = "lab"\nexempt = ["cast"]\nparams = { max = 4 }\n'
     pack = load(
         tmp_path,
         header("partition_limit = 16", 'device = "a8"', 'about = ["It is shared."]'),
-        limit("rank-limits").replace("[[operator.", "[[") + wide,
+        limit("rank-limits", evidence="measured").replace("[[operator.", "[[") + wide,
         row("relu", "tanh"),
         row("conv") + limit("attribute-limits", kernel, id="kernel") + stride,
         row("max-pool") + limit("attribute-limits", f"params = {same}", id="padding"),

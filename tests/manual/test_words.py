@@ -89,8 +89,8 @@ def test_a_value_in_words(value: object, words: str) -> None:
 @pytest.mark.parametrize("target", Folders().targets())
 def test_every_question_of_the_packs_has_words(target: str) -> None:
     pack = load_pack(target, Folders())
-    for one in (*pack.rules, *pack.every_limit()):
-        assert in_words(one.check, one.params)
+    for entry in (*pack.rules, *pack.every_limit()):
+        assert in_words(entry.check, entry.params)
 
 
 def test_generators_are_of_checks_that_are_there() -> None:

@@ -104,14 +104,67 @@ def test_a_limit_takes_source_and_evidence_of_its_row_unless_it_has_its_own(
     tmp_path: Path,
 ) -> None:
     table = row("conv").replace("documented", "shown")
-    own = 'source = "other"\nevidence = "inferred"\n'
+    own = 'source = "other"'
     other = SOURCE.replace("lab", "other").replace("Our lab", "Elsewhere")
-    first = limit("rank-limits", "params = { max = 4 }", id="a")
-    second = limit("rank-limits", "params = { max = 4 }", own, id="b")
+    first = limit("rank-limits", "params = { max = 4 }", id="a", evidence="")
+    second = limit("rank-limits", "params = { max = 4 }", own, id="b", evidence="inferred")
     pack = load(tmp_path, header(), other, table, first, second)
     a, b = pack.rows_for("conv")[0].limits
     assert (a.source.title, a.evidence) == ("Our lab", Evidence.SHOWN)
     assert (b.source.url, b.evidence) == ("https://example.org/other", Evidence.INFERRED)
+
+
+def test_a_limit_of_a_documented_row_states_its_own_evidence(tmp_path: Path) -> None:
+    rank = limit("rank-limits", "params = { max = 4 }", evidence="")
+    named = limit("rank-limits", "params = { max = 5 }", id="named", evidence="")
+    shown = limit("rank-limits", "params = { max = 6 }", id="shown", evidence="shown")
+    what = (
+        "missing; a limit does not inherit its row's 'documented'. Write 'documented' if its "
+        "source states this very limit, else 'shown', 'measured' or 'inferred'"
+    )
+    assert mistakes(tmp_path, header(), row("conv", "relu"), rank, named, shown) == [
+        f"mine.toml: operator conv.rank-limits.evidence: {what}",
+        f"mine.toml: operator conv.named.evidence: {what}",
+    ]
+    inferred = row("conv").replace("documented", "inferred")
+    (found,) = load(tmp_path, header(), inferred, rank).rows_for("conv")[0].limits
+    assert found.evidence is Evidence.INFERRED
+
+
+WORDS_OF_PACKS = [
+    ("evidence = 'documentd'", "evidence", "'documented'"),
+    ("effect = 'falback'", "effect", "'fallback'"),
+    ("on_fail = 'unknwon'", "on_fail", "'unknown'"),
+    ("params = { dimension = 'hight', allow = [1] }", "params.dimension", "'height'"),
+    ("params = { dimension = ['width', 'hight'], allow = [1] }", "params.dimension", "'height'"),
+    ("params = { dimension = 0, allow = { parity = 'evn' } }", "params.allow.parity", "'even'"),
+]
+
+
+@pytest.mark.parametrize(("line", "path", "near"), WORDS_OF_PACKS)
+def test_a_misspelt_value_is_told_with_the_one_that_is_near(
+    tmp_path: Path, line: str, path: str, near: str
+) -> None:
+    params = () if "params" in line else ("params = { dimension = 0, allow = [1] }",)
+    evidence = "" if "evidence" in line else "documented"
+    text = limit("dimension-limits", *params, line, evidence=evidence)
+    (mistake,) = mistakes(tmp_path, header(), row("conv"), text)
+    begin, _, end = mistake.partition(": expected one of ")
+    wide = "mine.toml: operator number 1.limit[0]" if "params" not in path else ""
+    assert begin == f"{wide or 'mine.toml: operator conv.dimension-limits'}.{path}"
+    assert near in end.split(", found ")[0]
+    assert end.endswith(f"; did you mean {near}?")
+
+
+def test_a_misspelt_role_dtype_or_kind_is_told_with_the_one_that_is_near(tmp_path: Path) -> None:
+    dtype = limit("dtype-limits", "params = { roles = ['inptu'], allow = ['int7'] }")
+    assert mistakes(tmp_path, header(), row("con"), dtype) == [
+        "mine.toml: operator con: no operator kind 'con'; did you mean 'conv'?",
+        "mine.toml: operator con.dtype-limits.params.roles: unknown word 'inptu'; "
+        "did you mean 'input'?",
+        "mine.toml: operator con.dtype-limits.params.allow: unknown word 'int7'; "
+        "did you mean 'int8'?",
+    ]
 
 
 def test_a_guard_is_looked_up(tmp_path: Path) -> None:
@@ -371,7 +424,8 @@ def test_keys_of_the_header_are_told_by_name(tmp_path: Path) -> None:
         tmp_path, 'schema = 1\ntitle = "T"\nextend = ["x"]\npartitioning = "gredy"'
     ) == [
         "mine.toml: extend: unknown key; did you mean 'extends'?",
-        "mine.toml: partitioning: expected one of 'first-cut', 'greedy', 'whole', found 'gredy'",
+        "mine.toml: partitioning: expected one of 'first-cut', 'greedy', 'whole', found 'gredy'; "
+        "did you mean 'greedy'?",
         "mine.toml: the key 'target' is missing",
         "mine.toml: the key 'version' is missing",
     ]
@@ -392,7 +446,7 @@ def test_a_mistake_in_a_rule_names_the_rule(tmp_path: Path) -> None:
     text = rule("mine/x", ALL, "novelty = 1", effect="slwo").replace("fix =", "fx =")
     assert mistakes(tmp_path, header(), rule("mine/w", ALL), text) == [
         "mine.toml: rule mine/x.effect: expected one of 'rejected', 'wrong', 'fallback', 'slow', "
-        "'advice', found 'slwo'",
+        "'advice', found 'slwo'; did you mean 'slow'?",
         "mine.toml: rule mine/x.fx: unknown key; did you mean 'fix'?",
         "mine.toml: rule mine/x.novelty: unknown key; expected one of check, effect, evidence, "
         "examples, fix, formats, id, if_stated, level, message, params, since, source, stated_as, "
@@ -411,12 +465,14 @@ def test_a_rule_without_an_id_is_told_by_its_number(tmp_path: Path) -> None:
 def test_a_mistake_in_a_row_names_its_kind_and_one_in_its_limit_the_limit(tmp_path: Path) -> None:
     table = row("relu", status="gpu") + limit("rank-limits").replace("check", "chekc")
     assert mistakes(tmp_path, header(), row("conv"), table.replace('["relu"]', '"relu"')) == [
-        "mine.toml: operator relu.status: expected one of 'dlpu', 'cpu', 'unknown', found 'gpu'",
+        "mine.toml: operator relu.status: expected one of 'dlpu', 'cpu', 'unknown', found 'gpu'; "
+        "did you mean 'cpu'?",
         "mine.toml: operator relu.limit[0].chekc: unknown key; did you mean 'check'?",
         "mine.toml: operator relu.limit[0]: the key 'check' is missing",
     ]
     assert mistakes(tmp_path, header(), row("conv"), row("relu", "add", status="gpu")) == [
-        "mine.toml: operator number 2.status: expected one of 'dlpu', 'cpu', 'unknown', found 'gpu'"
+        "mine.toml: operator number 2.status: expected one of 'dlpu', 'cpu', 'unknown', "
+        "found 'gpu'; did you mean 'cpu'?"
     ]
 
 
@@ -479,7 +535,8 @@ def test_a_mistake_in_params_is_told_with_what_would_be_right(tmp_path: Path) ->
         (
             "file-format",
             "{ allow = ['tflite', 'onx'] }",
-            ".allow: expected one of 'tflite', 'onnx', 'cvflow-cv25', 'cvflow-cv75', found 'onx'",
+            ".allow: expected one of 'tflite', 'onnx', 'cvflow-cv25', 'cvflow-cv75', found 'onx'; "
+            "did you mean 'onnx'?",
         ),
     ],
 )
@@ -595,19 +652,37 @@ def test_a_slot_that_the_check_does_not_give_is_a_mistake(tmp_path: Path) -> Non
     lines = 'fix = "{stride}"\nwhy = "{zzz}"'
     table = row("conv") + limit("rank-limits", lines, message="{rank} {shap}")
     found = mistakes(tmp_path, header(), table, text)
+    of_rank = "gives subject, count, rank, role, shape, allowed, roles, max, min"
+    of_spread = "gives subject, count, ratio, dead_channels, channels, max, dead"
     assert found[:3] == [
         "mine.toml: operator conv.rank-limits.message: check 'rank-limits' gives no {shap}; "
-        "did you mean 'shape'?",
-        "mine.toml: operator conv.rank-limits.fix: check 'rank-limits' gives no {stride}",
-        "mine.toml: operator conv.rank-limits.why: check 'rank-limits' gives no {zzz}",
+        f"did you mean 'shape'? It {of_rank}",
+        f"mine.toml: operator conv.rank-limits.fix: check 'rank-limits' gives no {{stride}}; "
+        f"it {of_rank}",
+        f"mine.toml: operator conv.rank-limits.why: check 'rank-limits' gives no {{zzz}}; "
+        f"it {of_rank}",
     ]
     place = "mine.toml: rule mine/x"
     assert found[3:] == [
-        f"{place}.message: check 'scale-spread' gives no {{subjekt}}; did you mean 'subject'?",
-        f"{place}.fix: check 'scale-spread' gives no {{}}",
-        f"{place}.fix: check 'scale-spread' gives no {{0}}",
-        f"{place}.why: check 'scale-spread' gives no {{chanels}}; did you mean 'channels'?",
+        f"{place}.message: check 'scale-spread' gives no {{subjekt}}; did you mean 'subject'? "
+        f"It {of_spread}",
+        f"{place}.fix: check 'scale-spread' gives no {{}}; it {of_spread}",
+        f"{place}.fix: check 'scale-spread' gives no {{0}}; it {of_spread}",
+        f"{place}.why: check 'scale-spread' gives no {{chanels}}; did you mean 'channels'? "
+        f"It {of_spread}",
     ]
+
+
+def test_a_limit_on_options_gives_those_of_the_operator(tmp_path: Path) -> None:
+    text = limit("attribute-limits", "params = { stride_height = [1] }", message="{strid} {kind}")
+    place = "mine.toml: operator conv.attribute-limits.message: check 'attribute-limits' gives no"
+    given = "subject, count, attribute, value, allowed, stride_height, and the operator's other"
+    assert mistakes(tmp_path, header(), row("conv"), text) == [
+        f"{place} {{kind}}; it gives {given} options",
+        f"{place} {{strid}}; did you mean 'stride_height'? It gives {given} options",
+    ]
+    fine = limit("attribute-limits", "params = { stride_height = [1] }", message="{padding}")
+    assert load(tmp_path, header(), row("conv"), fine)
 
 
 def test_a_slot_looks_into_nothing_and_takes_no_format(tmp_path: Path) -> None:
@@ -615,9 +690,9 @@ def test_a_slot_looks_into_nothing_and_takes_no_format(tmp_path: Path) -> None:
     place = "mine.toml: rule mine/x"
     assert mistakes(tmp_path, header(), text) == [
         f"{place}.message: check 'forbidden-operators' gives no {{native[0]}}; "
-        "did you mean 'native'?",
+        "did you mean 'native'? It gives subject, count, native, allow",
         f"{place}.message: check 'forbidden-operators' gives no {{subject.name}}; "
-        "did you mean 'subject'?",
+        "did you mean 'subject'? It gives subject, count, native, allow",
         f"{place}.fix: write {{count}} alone: a slot takes no format",
         f"{place}.fix: write {{native}} alone: a slot takes no format",
     ]

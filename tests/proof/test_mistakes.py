@@ -6,7 +6,8 @@ import pytest
 
 from dlpulint.packs.library import Folders
 from dlpulint.proof.prove import check_pack
-from tests.pack_files import header, limit, row
+from tests import pack_files
+from tests.pack_files import header, row
 
 KERNEL = "params = { kernel_height = [1, 3] }"
 POOL = "input x: int8[1,8,8,4]\\nmax-pool y: int8[1,8,8,4] <- x {kernel=%d}"
@@ -18,9 +19,20 @@ def prove(folder: Path, *parts: str, head: str = "") -> list[str]:
     return check_pack(path, Folders())
 
 
+def limit(check: str, *lines: str, id: str = "") -> str:
+    return pack_files.limit(check, *lines, id=id, fix="Change it.")
+
+
+def where(folder: Path, id: str, table: str = "operator.limit") -> str:
+    return (
+        f'write one bad and one good under ["mine/{id}"] in {folder / "mine.examples.toml"}, '
+        f"or in [{table}.examples] of the pack"
+    )
+
+
 def wide(check: str, params: str, *more: str) -> str:
     table = limit(check, f"params = {params}", *more, id="wide").replace("[[operator.", "[[")
-    return table + 'source = "lab"\nevidence = "documented"\n'
+    return table + 'source = "lab"\n'
 
 
 @pytest.mark.parametrize("status", ["dlpu", "cpu", "unknown"])
@@ -41,11 +53,12 @@ def test_a_row_whose_limits_leave_nothing_is_told(tmp_path: Path) -> None:
     second = limit("rank-limits", "params = { max = 3 }", id="max")
     assert prove(tmp_path, row("relu") + first + second) == [
         "row mine/relu: no model of it is taken: mine/relu/max objects to it. Write the examples "
-        "of that limit, or a miniature of relu in rules/operators.examples.toml",
+        f"of that limit in {tmp_path / 'mine.examples.toml'}, or a miniature of relu in "
+        "rules/operators.examples.toml",
         "limit mine/relu/min: there is no model of relu to begin with; "
-        "write its examples, one bad and one good",
+        f"{where(tmp_path, 'relu/min')}",
         "limit mine/relu/max: there is no model of relu to begin with; "
-        "write its examples, one bad and one good",
+        f"{where(tmp_path, 'relu/max')}",
     ]
 
 
@@ -176,7 +189,7 @@ def test_a_limit_whose_guard_never_holds_is_told(tmp_path: Path) -> None:
     stride = limit("attribute-limits", "params = { block_size = [2] }", guard, id="block")
     assert prove(tmp_path, row("depth-to-space") + stride) == [
         "limit mine/depth-to-space/block: no model could be made that its `when` applies to; "
-        "write its examples, one bad and one good"
+        f"{where(tmp_path, 'depth-to-space/block')}"
     ]
 
 
@@ -184,10 +197,11 @@ def test_a_limit_on_an_option_that_files_do_not_give_is_told(tmp_path: Path) -> 
     beta = limit("attribute-limits", "params = { beta = [1] }", id="beta")
     assert prove(tmp_path, row("conv") + beta) == [
         "row mine/conv: no model of it is taken: mine/conv/beta cannot tell: "
-        "its beta is not in the file. Write the examples of that limit, "
-        "or a miniature of conv in rules/operators.examples.toml",
+        "its beta is not in the file. Write the examples of that limit "
+        f"in {tmp_path / 'mine.examples.toml'}, or a miniature of conv in "
+        "rules/operators.examples.toml",
         "limit mine/conv/beta: there is no model of conv to begin with; "
-        "write its examples, one bad and one good",
+        f"{where(tmp_path, 'conv/beta')}",
     ]
 
 
@@ -195,7 +209,7 @@ def test_a_limit_that_excludes_nothing_is_told(tmp_path: Path) -> None:
     both = limit("attribute-limits", "params = { align_corners = [true, false] }", id="any")
     assert prove(tmp_path, row("resize-bilinear") + both) == [
         "limit mine/resize-bilinear/any: no model on its bad side could be made from its numbers; "
-        "write its examples, one bad and one good"
+        f"{where(tmp_path, 'resize-bilinear/any')}"
     ]
 
 
@@ -203,7 +217,7 @@ def test_a_limit_of_a_check_without_generator_needs_written_examples(tmp_path: P
     spread = limit("scale-spread", "params = { max = 2 }", id="spread")
     assert prove(tmp_path, row("conv", "depthwise-conv") + spread) == [
         f"limit mine/{kind}/spread: limits of check 'scale-spread' do not prove themselves; "
-        "write its examples, one bad and one good"
+        f"{where(tmp_path, f'{kind}/spread')}"
         for kind in ("conv", "depthwise-conv")
     ]
 
@@ -269,5 +283,5 @@ def test_what_holds_for_stated_versions_only_is_proved_as_if_they_were(tmp_path:
     both = limit("rank-limits", "params = { min = 5 }", id="min") + rank
     assert prove(tmp_path, row("relu") + both) == [
         "limit mine/relu/rank: there is no model of relu to begin with; "
-        "write its examples, one bad and one good"
+        f"{where(tmp_path, 'relu/rank')}"
     ]

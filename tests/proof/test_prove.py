@@ -8,8 +8,8 @@ from dlpulint.basics.errors import PackError
 from dlpulint.basics.terms import Answer
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
-from dlpulint.proof.prove import check_pack, findings_of, mistakes_of
-from tests.pack_files import header, rule
+from dlpulint.proof.prove import check_pack, judged, mistakes_of
+from tests.pack_files import header, limit, row, rule
 
 BAD = "input x: int8[1,8]\\ntanh y: int8[1,8] <- x"
 GOOD = "input x: int8[1,8]\\nrelu y: int8[1,8] <- x"
@@ -30,6 +30,13 @@ def test_every_example_of_a_target_holds_operators_of_its_own_format(target: str
 
 def examples(bad: str = BAD, good: str = GOOD) -> str:
     return f'examples = {{ bad = "{bad}", good = "{good}" }}'
+
+
+def where(folder: Path, id: str) -> str:
+    return (
+        f'write one bad and one good under ["{id}"] in {folder / "mine.examples.toml"}, '
+        "or in [rule.examples] of the pack"
+    )
 
 
 def prove(folder: Path, *parts: str) -> list[str]:
@@ -64,7 +71,7 @@ params = { part = "activations", max_mib = 24 }
 
 def test_a_rule_without_examples_is_not_proved(tmp_path: Path) -> None:
     assert prove(tmp_path, header(), no_tanh()) == [
-        "rule mine/tanh: it has no examples; one bad and one good are wanted"
+        f"rule mine/tanh: it has no examples; {where(tmp_path, 'mine/tanh')}"
     ]
 
 
@@ -128,7 +135,9 @@ def test_an_unknown_example_of_what_is_certain_proves_nothing(tmp_path: Path) ->
 
 def test_a_good_example_alone_is_not_enough(tmp_path: Path) -> None:
     lines = f'examples = {{ good = "{GOOD}" }}'
-    assert prove(tmp_path, header(), no_tanh(lines)) == ["rule mine/tanh: examples.bad is missing"]
+    assert prove(tmp_path, header(), no_tanh(lines)) == [
+        f"rule mine/tanh: examples.bad is missing; {where(tmp_path, 'mine/tanh')}"
+    ]
 
 
 def test_rules_of_extended_packs_are_not_asked_for_examples_again(tmp_path: Path) -> None:
@@ -155,7 +164,46 @@ def test_rules_about_placement_are_left_to_packs_that_place(tmp_path: Path) -> N
     text = rule("mine/nothing", "macs-on-dlpu")
     assert prove(tmp_path, header("abstract = true"), text) == []
     assert prove(tmp_path, header(), text) == [
-        "rule mine/nothing: it has no examples; one bad and one good are wanted"
+        f"rule mine/nothing: it has no examples; {where(tmp_path, 'mine/nothing')}"
+    ]
+
+
+PLACED = rule("mine/nothing", "macs-on-dlpu", message="nothing left")
+CONV = (
+    "input x: int8[1,8,8,4]\\n{kind} y: int8[1,8,8,4] <- x, weights: int8[4,{side},{side},4]"
+    " {{kernel={side} stride=1 dilation=1 padding=same}}"
+)
+
+
+def test_a_limit_that_breaks_the_example_of_a_rule_is_named(tmp_path: Path) -> None:
+    good, bad = CONV.format(kind="conv", side=3), CONV.format(kind="transpose-conv", side=3)
+    rows = row("conv") + row("transpose-conv", status="cpu")
+    text = PLACED + examples(bad, good)
+    assert prove(tmp_path, header(), rows, text) == []
+    kernel = limit(
+        "attribute-limits", "params = { kernel_height = [1] }", id="kernel", fix="Use 1x1."
+    )
+    rows = row("conv") + kernel + row("transpose-conv", status="cpu")
+    assert prove(tmp_path, header(), rows, text) == [
+        "rule mine/nothing: examples.good: the good example does not prove it: nothing left; "
+        "mine/conv/kernel objects to it"
+    ]
+
+
+def test_a_row_that_breaks_the_example_of_a_rule_is_named(tmp_path: Path) -> None:
+    text = PLACED + examples(BAD, CONV.format(kind="conv", side=3))
+    assert prove(tmp_path, header(), row("conv", status="cpu"), text)[-1] == (
+        "rule mine/nothing: examples.good: the good example does not prove it: nothing left; "
+        "mine/conv objects to it"
+    )
+
+
+def test_a_rule_or_limit_without_a_cure_is_told(tmp_path: Path) -> None:
+    rank = limit("rank-limits", "params = { max = 4 }", id="rank")
+    cure = "it has no cure; write in its `fix` what to type or change, or that nothing can be done"
+    assert prove(tmp_path, header(), row("relu"), rank, no_tanh(examples(), fix="  ")) == [
+        f"rule mine/tanh: {cure}",
+        f"limit mine/relu/rank: {cure}",
     ]
 
 
@@ -164,7 +212,7 @@ def test_an_example_is_of_the_rules_first_format(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(header() + text, "utf-8")
     pack = load_pack("mine", Folders((tmp_path,)), examples=True)
-    (one,) = findings_of(pack.rules[0], "input x: int8[1]\ntanh y: int8[1] <- x", pack)
+    one, *_ = judged(pack.rules[0], "input x: int8[1]\ntanh y: int8[1] <- x", pack).findings
     assert (one.answer, one.message) == (Answer.BAD, "Tanh at 0 is wrong")
 
 

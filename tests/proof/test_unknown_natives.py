@@ -58,7 +58,7 @@ def test_a_misspelt_operator_is_found_when_a_pack_loads(
 
 def test_an_operator_that_onnx_does_not_have_is_told_wherever_it_is_named(tmp_path: Path) -> None:
     words = 'params = { operators = ["onnx:Hardmaxx"], allow = ["onnx:Hardmax"] }'
-    exempt = 'exempt = ["onnx:NonZeroo"]\nsource = "lab"\nevidence = "documented"\n'
+    exempt = 'exempt = ["onnx:NonZeroo"]\nsource = "lab"\n'
     wide = limit("rank-limits", "params = { max = 4 }", id="rank").replace("[[operator.", "[[")
     pack = load(
         tmp_path,

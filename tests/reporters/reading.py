@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from markdown_it import MarkdownIt
 from msgspec import Struct
 
-from dlpulint.reporters.placement_csv import COLUMNS
+from dlpulint.reporters.placement_csv import HEADER
 
 _SEPARATOR = "\N{ZERO WIDTH SPACE}"
 _REFERENCE = re.compile(r"@\w|#\d|\bGH-\d|://|\bwww\.", re.IGNORECASE)
@@ -181,7 +181,7 @@ def read_junit(text: str) -> None:
 
 def read_csv(text: str) -> None:
     read_rows(text)
-    assert text.splitlines()[0] == ",".join(COLUMNS)
+    assert text.splitlines()[0] == HEADER
 
 
 def read_rows(text: str) -> None:

@@ -157,7 +157,7 @@ def placement(
         )
 
     def macs(device: Device) -> int:
-        return sum(one.macs or 0 for one in operators if one.device is device)
+        return sum(operator.macs or 0 for operator in operators if operator.device is device)
 
     return PlacementSummary(
         partitioning=partitioning,
@@ -220,11 +220,13 @@ def unreadable(
 
 def report(*reports: ModelReport, targets: Sequence[TargetSummary] | None = None) -> Report:
     if targets is None:
-        names = dict.fromkeys(one.target for one in reports) or ("artpec8",)
+        names = dict.fromkeys(linted.target for linted in reports) or ("artpec8",)
         targets = [target(name) for name in names]
     return Report("0.1.0", tuple(targets), tuple(reports))
 
 
 def unmeant(whole: Report) -> Report:
     """As where all targets were asked for, and none of them for itself."""
-    return replace(whole, reports=tuple(replace(one, asked_for=False) for one in whole.reports))
+    return replace(
+        whole, reports=tuple(replace(linted, asked_for=False) for linted in whole.reports)
+    )

@@ -21,8 +21,8 @@ PLACED = (
 def one_of_each() -> Report:
     softmax = replace(place(1), op="SOFTMAX")
     why = finding("artpec8/softmax/beta", message="SOFTMAX at 1 has beta 2", locations=[softmax])
-    one = drawn(chain("a", "b", "c"), PLACED)
-    return report(replace(one, findings=(why,)))
+    linted = drawn(chain("a", "b", "c"), PLACED)
+    return report(replace(linted, findings=(why,)))
 
 
 def graphs(of: Report) -> list[pydot.Dot]:
@@ -75,7 +75,7 @@ def test_a_node_tells_its_operator_device_and_reason() -> None:
 def test_devices_differ_in_more_than_colour() -> None:
     (graph,) = graphs(one_of_each())
     shown = [nodes(graph)[f"operator{number}"] for number in range(3)]
-    assert [(one["fillcolor"], one["style"]) for one in shown] == [
+    assert [(node["fillcolor"], node["style"]) for node in shown] == [
         ('"#2b9469"', '"filled"'),
         ('"#db7f2c"', '"filled,dashed,bold"'),
         ('"#8793a0"', '"filled,dotted,bold"'),
@@ -98,13 +98,15 @@ def test_the_heading_tells_the_model_and_its_verdict() -> None:
 
 
 def test_a_preview_and_a_what_if_say_what_they_are() -> None:
-    (one,) = one_of_each().reports
-    assert one.placement is not None
-    preview = replace(one, placement=replace(one.placement, preview=True))
-    told = r"Preview: the graph that conversion to TFLite will give.\l"
-    assert told in write(report(preview))
-    assert told not in write(one_of_each())
-    assert "DLPU, as if int8-per-tensor\\l" in write(report(replace(one, as_if="int8-per-tensor")))
+    (linted,) = one_of_each().reports
+    assert linted.placement is not None
+    preview = replace(linted, placement=replace(linted.placement, preview=True))
+    heading = r"Preview: the graph that conversion to TFLite will give.\l"
+    assert heading in write(report(preview))
+    assert heading not in write(one_of_each())
+    assert "DLPU, as if int8-per-tensor\\l" in write(
+        report(replace(linted, as_if="int8-per-tensor"))
+    )
 
 
 def test_bodies_stand_in_clusters_and_may_read_from_outside() -> None:
@@ -133,9 +135,9 @@ def test_a_tensor_read_twice_by_one_operator_is_one_edge() -> None:
 
 
 def test_what_cannot_be_drawn_says_why() -> None:
-    (one,) = one_of_each().reports
-    foreign = replace(one, placement=placement(()))
-    both = report(unreadable(), replace(one, outline=None), foreign, one)
+    (linted,) = one_of_each().reports
+    foreign = replace(linted, placement=placement(()))
+    both = report(unreadable(), replace(linted, outline=None), foreign, linted)
     *without, whole = graphs(both)
     assert [list(nodes(graph)) for graph in without] == [["nothing"]] * 3
     assert len(nodes(whole)) == 5
@@ -146,19 +148,19 @@ def test_what_cannot_be_drawn_says_why() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_names_mean_nothing_to_graphviz(name: str) -> None:
-    one = drawn(chain(name, name), (placed(0, name, tensor=name, because=(name,)), placed(1)))
-    (graph,) = graphs(report(replace(one, path=name, target_title=name)))
+    linted = drawn(chain(name, name), (placed(0, name, tensor=name, because=(name,)), placed(1)))
+    (graph,) = graphs(report(replace(linted, path=name, target_title=name)))
     assert list(nodes(graph)) == ["operator0", "operator1", "input0_0", "output0_0"]
     assert len(edges(graph)) == 3
-    written = write(report(replace(one, path=name)))
+    written = write(report(replace(linted, path=name)))
     written.encode("utf-8")
     assert not {"\x1b", "\u202e"} & set(written)
     assert max(map(len, written.splitlines())) < 10_000
 
 
 def test_escapes_of_labels_are_shown_as_they_stand() -> None:
-    one = drawn(chain(r'\N\G "x" &lt;\n'), (placed(0, tensor=r"end\\"),))
-    (graph,) = graphs(report(one))
+    linted = drawn(chain(r'\N\G "x" &lt;\n'), (placed(0, tensor=r"end\\"),))
+    (graph,) = graphs(report(linted))
     output, operator = nodes(graph)["output0_0"], nodes(graph)["operator0"]
     assert output["label"] == r'"\\N\\G \"x\" &amp;lt;\\n\nint8 1 × 8 × 8 × 4"'
     assert output["tooltip"] == r'"∖N∖G \"x\" &amp;lt;∖n"'

@@ -55,36 +55,36 @@ def test_of_an_unreadable_file_there_is_nothing_to_say() -> None:
 
 
 def test_what_keeps_it_from_loading_comes_first() -> None:
-    one = model_report(findings=[SLOW, FATAL], where=stepped("artpec8/softmax/beta"))
-    assert first_step(one) == FirstStep("Convert it.", finding=FATAL)
+    linted = model_report(findings=[SLOW, FATAL], where=stepped("artpec8/softmax/beta"))
+    assert first_step(linted) == FirstStep("Convert it.", finding=FATAL)
 
 
 def test_a_warning_that_it_may_not_load_comes_first_as_well() -> None:
     warned = replace(FATAL, level=Severity.WARNING)
-    one = model_report(findings=[SLOW, warned], where=stepped("artpec8/softmax/beta"))
-    assert first_step(one) == FirstStep("Convert it.", finding=warned)
+    linted = model_report(findings=[SLOW, warned], where=stepped("artpec8/softmax/beta"))
+    assert first_step(linted) == FirstStep("Convert it.", finding=warned)
 
 
 def test_then_comes_what_wins_most_with_the_cure_of_its_cause() -> None:
-    one = model_report(findings=[SLOW, SOFTMAX], where=stepped("artpec8/softmax/beta"))
-    assert first_step(one) == FirstStep("Take it out.", GAIN, finding=SOFTMAX)
+    linted = model_report(findings=[SLOW, SOFTMAX], where=stepped("artpec8/softmax/beta"))
+    assert first_step(linted) == FirstStep("Take it out.", GAIN, finding=SOFTMAX)
 
 
 def test_a_cause_without_a_finding_has_the_cure_of_the_same_operators() -> None:
     rule = replace(SOFTMAX, rule="artpec/not-integer")
-    one = model_report(findings=[SLOW, rule], where=stepped("artpec8/softmax/beta"))
-    assert first_step(one) == FirstStep("Take it out.", GAIN, finding=rule)
+    linted = model_report(findings=[SLOW, rule], where=stepped("artpec8/softmax/beta"))
+    assert first_step(linted) == FirstStep("Take it out.", GAIN, finding=rule)
 
 
 def test_or_that_of_an_input() -> None:
     batch = finding("artpec/batch", fix="Export with a batch of 1.", locations=(place(None),))
-    one = model_report(findings=[SLOW, batch], where=stepped("artpec8/softmax/beta"))
-    assert first_step(one) == FirstStep("Export with a batch of 1.", GAIN, finding=batch)
+    linted = model_report(findings=[SLOW, batch], where=stepped("artpec8/softmax/beta"))
+    assert first_step(linted) == FirstStep("Export with a batch of 1.", GAIN, finding=batch)
 
 
 def test_without_any_the_change_stands_alone() -> None:
-    one = model_report(findings=[SLOW], where=stepped("artpec8/softmax/beta"))
-    assert first_step(one) == FirstStep("", GAIN)
+    linted = model_report(findings=[SLOW], where=stepped("artpec8/softmax/beta"))
+    assert first_step(linted) == FirstStep("", GAIN)
 
 
 @pytest.mark.parametrize(("partitions", "how"), [(16, "Convert it."), (17, "Take it out.")])
@@ -97,8 +97,8 @@ def test_too_many_partitions_are_cured_by_what_joins_them(partitions: int, how: 
 
 def test_the_file_of_a_preview_is_converted_first() -> None:
     where = replace(stepped("artpec8/softmax/beta", partitions=17), preview=True)
-    one = model_report(findings=[FATAL, replace(SOFTMAX, preview=True)], where=where)
-    assert first_step(one) == FirstStep("Convert it.", finding=FATAL)
+    linted = model_report(findings=[FATAL, replace(SOFTMAX, preview=True)], where=where)
+    assert first_step(linted) == FirstStep("Convert it.", finding=FATAL)
 
 
 def test_a_graph_that_is_taken_whole_has_no_change_to_tell() -> None:
@@ -114,7 +114,7 @@ def test_what_is_about_operators_comes_before_what_is_about_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "findings",
     [
         [],
         [NOTE],
@@ -123,19 +123,21 @@ def test_what_is_about_operators_comes_before_what_is_about_the_file() -> None:
     ],
     ids=["nothing", "a note", "suppressed", "cannot tell"],
 )
-def test_with_nothing_to_change_it_is_tried(told: list[Finding]) -> None:
-    one = model_report(verdict=Verdict.CLEAN, findings=told)
-    assert first_step(one) == FirstStep("Nothing to change.")
-    tried = replace(one, try_on_camera="larod-client")
+def test_with_nothing_to_change_it_is_tried(findings: list[Finding]) -> None:
+    linted = model_report(verdict=Verdict.CLEAN, findings=findings)
+    assert first_step(linted) == FirstStep("Nothing to change.")
+    tried = replace(linted, try_on_camera="larod-client")
     assert first_step(tried) == FirstStep(
         "Nothing to change; try it on a camera.", commands=("larod-client",)
     )
 
 
 def test_a_toolchain_comes_before_the_camera() -> None:
-    one = model_report(verdict=Verdict.CLEAN)
-    one = replace(one, next_step=NextStep(("compile a",), ("Mind it.",)), try_on_camera="larod")
-    assert first_step(one) == FirstStep(
+    linted = model_report(verdict=Verdict.CLEAN)
+    linted = replace(
+        linted, next_step=NextStep(("compile a",), ("Mind it.",)), try_on_camera="larod"
+    )
+    assert first_step(linted) == FirstStep(
         "Nothing to change; compile it, then try it on a camera.",
         commands=("compile a", "larod"),
         notes=("Mind it.",),
@@ -143,13 +145,13 @@ def test_a_toolchain_comes_before_the_camera() -> None:
 
 
 def test_why_there_is_no_command_is_told() -> None:
-    one = replace(model_report(verdict=Verdict.CLEAN), next_step=NextStep((), ("Rename it.",)))
-    assert first_step(one) == FirstStep("Nothing to change.", notes=("Rename it.",))
+    linted = replace(model_report(verdict=Verdict.CLEAN), next_step=NextStep((), ("Rename it.",)))
+    assert first_step(linted) == FirstStep("Nothing to change.", notes=("Rename it.",))
 
 
 def test_where_something_cannot_be_told_nothing_is_said_to_be_certain() -> None:
-    one = model_report(verdict=Verdict.UNKNOWN)
-    assert first_step(one) == FirstStep("Nothing certain to change.")
+    linted = model_report(verdict=Verdict.UNKNOWN)
+    assert first_step(linted) == FirstStep("Nothing certain to change.")
 
 
 @pytest.mark.parametrize(

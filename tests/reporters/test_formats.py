@@ -52,9 +52,9 @@ def test_a_models_name_is_made_fit_for_a_file(path: str, word: str) -> None:
 
 @pytest.mark.parametrize("format", ["dot", "model-explorer"])
 def test_one_pair_and_standard_output_are_as_asked_for(format: str) -> None:
-    one = report(model_report())
+    single = report(model_report())
     to_file = Output(format, Path("x.json"))
-    assert list(parts(one, to_file)) == [(one, to_file)]
+    assert list(parts(single, to_file)) == [(single, to_file)]
     several = report(model_report(), model_report(target="cv25"))
     to_stdout = Output(format, None)
     assert list(parts(several, to_stdout)) == [(several, to_stdout)]
@@ -101,6 +101,6 @@ def test_a_category_stands_between_slashes(name: str, category: str) -> None:
 @pytest.mark.parametrize("name", ["", " / ", "a\nb", "x" * 101])
 def test_what_can_be_no_category_is_told(name: str) -> None:
     done = run(FIXTURES / "resnet_int8_per_tensor.tflite", "-t", "artpec8", "--category", name)
-    said = f"dlpulint: --category {name!r}: a word or two, such as `detectors`, of at most 100 "
+    message = f"dlpulint: --category {name!r}: a word or two, such as `detectors`, of at most 100 "
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.decode("utf-8").replace("\r", "") == f"{said}characters\n"
+    assert done.stderr.decode("utf-8").replace("\r", "") == f"{message}characters\n"

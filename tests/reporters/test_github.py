@@ -94,7 +94,7 @@ def test_a_file_of_another_format_is_told_only_where_it_counts() -> None:
 
 
 def test_ten_of_a_level_are_all_told() -> None:
-    assert [one.name for one in errors(10)] == ["error"] * 10
+    assert [command.name for command in errors(10)] == ["error"] * 10
 
 
 def test_of_eleven_nine_are_told_and_the_last_says_how_many_more() -> None:
@@ -123,8 +123,8 @@ def test_the_worst_are_told_first() -> None:
 def test_remarks_share_a_notice_that_comes_before_other_notices() -> None:
     notes = [finding(level=Severity.NOTE, cause=f"{number}") for number in range(12)]
     remarks = ("dlpulint.toml: a/x matches nothing", "b.tflite\n::error::no")
-    told = replace(report(model_report(findings=notes)), remarks=remarks)
-    written = list(commands(github.write(told)))
+    noted = replace(report(model_report(findings=notes)), remarks=remarks)
+    written = list(commands(github.write(noted)))
     assert len(written) == 10
     assert written[0].name == "notice"
     assert written[0].properties == {"title": "What has to be known of this run"}
@@ -134,9 +134,9 @@ def test_remarks_share_a_notice_that_comes_before_other_notices() -> None:
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_begins_no_command_of_its_own(name: str) -> None:
     found = finding(title=name, message=name, fix=name, locations=[place(tensor=name)])
-    told = model_report(name, findings=[replace(found, rule=name)])
+    noted = model_report(name, findings=[replace(found, rule=name)])
     broken = unreadable("x", error=f"{name}\n::set-output name=a::b")
-    written = list(commands(github.write(report(told, broken))))
-    assert [one.name for one in written] == ["error", "warning"]
+    written = list(commands(github.write(report(noted, broken))))
+    assert [command.name for command in written] == ["error", "warning"]
     assert set(written[1].properties) == {"file", "line", "title"}
-    assert sum(len(one.data) for one in written) < 10_000
+    assert sum(len(command.data) for command in written) < 10_000

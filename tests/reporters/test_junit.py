@@ -56,7 +56,7 @@ def test_a_suite_a_target_and_a_case_a_model() -> None:
         {"name": "artpec8", "tests": "2", "failures": "1", "errors": "0", "skipped": "0"},
         {"name": "cv25", "tests": "2", "failures": "0", "errors": "1", "skipped": "0"},
     ]
-    assert [dict(one.attrib) for one in root.iter("testcase")] == [
+    assert [dict(case.attrib) for case in root.iter("testcase")] == [
         {"classname": "artpec8", "name": "a.tflite"},
         {"classname": "artpec8", "name": "b.tflite"},
         {"classname": "cv25", "name": "a.tflite"},
@@ -87,7 +87,7 @@ def test_elements_and_attributes_are_those_that_services_know() -> None:
 
 
 def test_a_failure_says_what_where_and_what_to_do() -> None:
-    failure, told = case(report(model_report(findings=[ERROR, finding()])))
+    failure, output = case(report(model_report(findings=[ERROR, finding()])))
     assert failure.attrib == {"type": "artpec8/kernel", "message": "a 9x9 kernel"}
     assert failure.text == (
         "error artpec8/kernel: a 9x9 kernel\n"
@@ -95,9 +95,9 @@ def test_a_failure_says_what_where_and_what_to_do() -> None:
         "Do: Convert with `_experimental_disable_per_channel = True`.\n"
         "See: ARTPEC-8 supported operators, https://example.org/ops?chip=artpec-8&part=(1)"
     )
-    assert told.text is not None
-    assert "warning artpec8/per-channel-weights: CONV_2D at 12" in told.text
-    assert "artpec8/kernel" not in told.text
+    assert output.text is not None
+    assert "warning artpec8/per-channel-weights: CONV_2D at 12" in output.text
+    assert "artpec8/kernel" not in output.text
 
 
 def test_several_failures_are_counted_in_the_message_and_told_below() -> None:

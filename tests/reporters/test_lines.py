@@ -68,7 +68,7 @@ def test_a_command_is_never_cut_within_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "answer", "told"),
+    ("verdict", "answer", "line"),
     [
         (Verdict.REJECTED, Answer.BAD, "it will not run on the DLPU (1 warning)."),
         (Verdict.SLOW, Answer.BAD, "it runs on the DLPU, slower than it could (1 warning)."),
@@ -85,31 +85,31 @@ def test_a_command_is_never_cut_within_a_name() -> None:
     ],
 )
 def test_a_verdict_is_told_of_a_graph_that_is_taken_as_a_whole(
-    verdict: Verdict, answer: Answer, told: str
+    verdict: Verdict, answer: Answer, line: str
 ) -> None:
     found = sample_finding(answer=answer)
     where = placement(partitioning=Partitioning.WHOLE)
-    assert summary_line(model_report(verdict=verdict, findings=[found], where=where)) == told
+    assert summary_line(model_report(verdict=verdict, findings=[found], where=where)) == line
 
 
 def test_a_what_if_is_marked_in_the_text_report() -> None:
-    one = replace(model_report(), as_if="int8-per-tensor", notices=("Scales are not known.",))
-    lines = write(report(one), Style(width=200)).splitlines()
+    linted = replace(model_report(), as_if="int8-per-tensor", notices=("Scales are not known.",))
+    lines = write(report(linted), Style(width=200)).splitlines()
     assert lines[0] == "What if: float models are taken for quantized (int8-per-tensor)."
     assert lines[3].startswith("  on artpec8, Axis ARTPEC8 DLPU, as if int8-per-tensor: ")
     assert lines[4] == "  Scales are not known."
 
 
 def test_stated_input_shapes_are_marked_in_the_text_report() -> None:
-    one = replace(model_report(), input_shapes=(InputShape("x", (1, 3)), InputShape("y", (2,))))
-    lines = write(report(one), Style(width=200)).splitlines()
+    linted = replace(model_report(), input_shapes=(InputShape("x", (1, 3)), InputShape("y", (2,))))
+    lines = write(report(linted), Style(width=200)).splitlines()
     assert lines[0] == "What if: open inputs are given a shape (x=1x3, y=2)."
     assert lines[3].startswith("  on artpec8, Axis ARTPEC8 DLPU, with x=1x3, y=2: ")
 
 
 def test_a_percent_sign_stays_with_its_number() -> None:
-    one = replace(model_report(), notices=("x" * 74 + " 80 % of it",))
-    assert "  80 % of it" in write(report(one)).splitlines()
+    linted = replace(model_report(), notices=("x" * 74 + " 80 % of it",))
+    assert "  80 % of it" in write(report(linted)).splitlines()
 
 
 def test_a_family_is_told_with_the_share_of_simple_layers() -> None:
@@ -123,8 +123,8 @@ def test_an_unknown_structure_is_said_to_be_unknown() -> None:
 
 
 def test_a_head_alone_is_named() -> None:
-    told = family_line(replace(model(), family=Family(None, "SSD")))
-    assert told.startswith("SSD head; ")
+    line = family_line(replace(model(), family=Family(None, "SSD")))
+    assert line.startswith("SSD head; ")
 
 
 def test_shares_of_nothing_are_left_out() -> None:

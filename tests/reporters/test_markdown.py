@@ -92,11 +92,11 @@ def test_what_to_do_first_stands_above_the_findings() -> None:
 
 def test_commands_are_a_block_to_copy_from() -> None:
     step = NextStep(("compile 'a```b' -m x", "pack it"), ("Run them in the container.",))
-    one = replace(model_report(), next_step=step, try_on_camera="larod-client -g x")
+    linted = replace(model_report(), next_step=step, try_on_camera="larod-client -g x")
     assert (
         "````sh\ncompile 'a```b' -m x\npack it\nlarod-client -g x\n````\n\n"
         "Run them in the container.\n"
-    ) in markdown.write(report(one))
+    ) in markdown.write(report(linted))
 
 
 def test_models_and_findings_stand_worst_first() -> None:
@@ -114,12 +114,12 @@ def test_models_and_findings_stand_worst_first() -> None:
         model_report("rejected.tflite", verdict=Verdict.REJECTED),
         unreadable("broken.tflite"),
     )
-    told = shown[shown.index("In percent") :]
+    text = shown[shown.index("In percent") :]
     models = ("broken.tflite", "rejected.tflite", "slow.tflite", "clean.tflite", "other.onnx")
     messages = ("wrong kernel", "slow weights", "small advice", "open question", "known error")
-    assert in_order(told, (*models[:3], *messages, *models[3:]))
-    assert "error, suppressed" in told
-    assert "Suppressed: known" in told
+    assert in_order(text, (*models[:3], *messages, *models[3:]))
+    assert "error, suppressed" in text
+    assert "Suppressed: known" in text
 
 
 def test_findings_that_say_the_same_of_several_operators_are_one_fold() -> None:
@@ -131,15 +131,15 @@ def test_findings_that_say_the_same_of_several_operators_are_one_fold() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_told_once() -> None:
-    one, two = unreadable(error="empty file"), unreadable(target="cv25", error="empty file")
-    assert len(summaries(one, two)) == 1
-    assert len(summaries(one, replace(two, error="another reason"))) == 2
+    first, second = unreadable(error="empty file"), unreadable(target="cv25", error="empty file")
+    assert len(summaries(first, second)) == 1
+    assert len(summaries(first, replace(second, error="another reason"))) == 2
 
 
 def test_a_file_that_is_not_meant_for_a_target_is_in_the_matrix_only() -> None:
     foreign = model_report("a.onnx", foreign=True)
-    meant = model_report("a.onnx", target="cv25")
-    text = markdown.write(unmeant(report(foreign, meant)))
+    fitting = model_report("a.onnx", target="cv25")
+    text = markdown.write(unmeant(report(foreign, fitting)))
     assert "| a.onnx | **other file** | **slow** 50 % |\n" in text
     assert text.count("<summary>") == 1
 
@@ -186,16 +186,16 @@ def test_very_many_models_stay_within_a_step_summary() -> None:
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_is_inert_everywhere(name: str) -> None:
     found = finding(message=name, title=name, why=name, fix=name, locations=[place(tensor=name)])
-    one = replace(
+    linted = replace(
         model_report(name, findings=[found, replace(found, suppressed=name)]),
         input_shapes=(InputShape(name, (1, 3)),),
         notices=(name,),
         next_step=NextStep((f"run {name}",), (name,)),
         try_on_camera=name,
     )
-    text = markdown.write(report(one, unreadable(name, error=name)))
+    text = markdown.write(report(linted, unreadable(name, error=name)))
     read_markdown(text)
-    assert text.count("\n</details>\n") == len(summaries(one, unreadable(name, error=name)))
+    assert text.count("\n</details>\n") == len(summaries(linted, unreadable(name, error=name)))
     assert len(text) < 100_000
 
 

@@ -16,20 +16,20 @@ from tests.reporters.samples import HOSTILE, model_report, placed, placement, re
 SOFTMAX = placed(1, "SOFTMAX", Device.CPU, direct=True, because=("artpec8/softmax/beta",))
 
 
-def data(one: ModelReport) -> dict[str, Any]:
-    return dict(json.loads(write(report(one))))
+def data(linted: ModelReport) -> dict[str, Any]:
+    return dict(json.loads(write(report(linted))))
 
 
-def values(one: ModelReport) -> dict[str, str]:
-    return {key: result["value"] for key, result in data(one)["results"].items()}
+def values(linted: ModelReport) -> dict[str, str]:
+    return {key: result["value"] for key, result in data(linted)["results"].items()}
 
 
 def test_operators_are_found_by_their_outputs_and_told_with_device_and_reason() -> None:
     dragged = placed(2, "RESHAPE", Device.CPU, direct=False)
     unknown = placed(3, "GELU", Device.UNKNOWN, because=("artpec8/gelu", "artpec8/dtype"))
-    one = drawn(chain("a", "b", "c", "d"), (placed(0), SOFTMAX, dragged, unknown))
+    linted = drawn(chain("a", "b", "c", "d"), (placed(0), SOFTMAX, dragged, unknown))
     text = "#000000"
-    assert data(one) == {
+    assert data(linted) == {
         "name": "dlpulint: artpec8: slow",
         "results": {
             "a": {"value": "DLPU", "bgColor": "#2b9469", "textColor": text},
@@ -53,13 +53,13 @@ def test_operators_are_found_by_their_outputs_and_told_with_device_and_reason() 
     "name", ["", "image", "weights 0", "n" * 511 + "…", "a\N{REPLACEMENT CHARACTER}"]
 )
 def test_a_name_that_finds_no_single_operator_gives_way_to_the_index(name: str) -> None:
-    one = drawn(chain(name, "b"), (placed(0), SOFTMAX))
-    assert values(one) == {"0": "DLPU", "b": "CPU: artpec8/softmax/beta"}
+    linted = drawn(chain(name, "b"), (placed(0), SOFTMAX))
+    assert values(linted) == {"0": "DLPU", "b": "CPU: artpec8/softmax/beta"}
 
 
 def test_an_index_that_is_a_tensors_name_would_find_another_operator() -> None:
-    one = drawn(chain("", "0"), (placed(0), SOFTMAX))
-    assert values(one) == {"0": "CPU: artpec8/softmax/beta"}
+    linted = drawn(chain("", "0"), (placed(0), SOFTMAX))
+    assert values(linted) == {"0": "CPU: artpec8/softmax/beta"}
 
 
 def test_several_graphs_are_told_apart_by_their_names() -> None:
@@ -69,18 +69,18 @@ def test_several_graphs_are_told_apart_by_their_names() -> None:
         (operator(0, (0,), (1,)), operator(0, (2,), (3,), subgraph=1)),
         tuple(tensor(name) for name in ("in", "x", "body in", "x")),
     )
-    told = data(drawn(outline, (placed(0), placed(0, device=Device.CPU, subgraph=1))))
-    assert {name: list(graph["results"]) for name, graph in told.items()} == {
+    graphs = data(drawn(outline, (placed(0), placed(0, device=Device.CPU, subgraph=1))))
+    assert {name: list(graph["results"]) for name, graph in graphs.items()} == {
         "main": ["x"],
         "body": ["x"],
     }
-    assert told["body"]["results"]["x"]["value"] == "CPU"
+    assert graphs["body"]["results"]["x"]["value"] == "CPU"
 
 
 def test_an_operator_called_results_is_not_taken_for_a_graph() -> None:
-    told = data(drawn(chain("results"), (placed(0),)))
-    assert list(told) == ["main"]
-    assert list(told["main"]["results"]) == ["results"]
+    graphs = data(drawn(chain("results"), (placed(0),)))
+    assert list(graphs) == ["main"]
+    assert list(graphs["main"]["results"]) == ["results"]
 
 
 def onnx(*nodes: str, indices: Sequence[int] | None = None) -> ModelReport:
@@ -110,13 +110,13 @@ def test_of_onnx_nodes_of_one_name_the_first_is_told() -> None:
 
 
 def test_of_what_a_node_is_converted_to_the_worst_device_is_told() -> None:
-    one = onnx("/conv", "/conv", "/conv", "/conv", indices=(7, 7, 7, 7))
-    assert values(one) == {"/conv": "CPU"}
-    assert one.placement is not None
+    linted = onnx("/conv", "/conv", "/conv", "/conv", indices=(7, 7, 7, 7))
+    assert values(linted) == {"/conv": "CPU"}
+    assert linted.placement is not None
     preview = replace(
-        one,
+        linted,
         verdict=Verdict.REJECTED,
-        placement=replace(one.placement, preview=True),
+        placement=replace(linted.placement, preview=True),
     )
     assert data(preview)["name"] == (
         "dlpulint: artpec8: rejected, devices after conversion to TFLite"
@@ -130,13 +130,13 @@ def test_of_onnx_only_the_main_graph_is_told() -> None:
         (operator(0, (0,), (1,), name="if"), operator(0, (2,), (3,), name="conv", subgraph=1)),
         tuple(map(tensor, "abcd")),
     )
-    one = replace(drawn(outline, (placed(0), placed(0, subgraph=1))), format="onnx")
-    assert values(one) == {"if": "DLPU"}
+    linted = replace(drawn(outline, (placed(0), placed(0, subgraph=1))), format="onnx")
+    assert values(linted) == {"if": "DLPU"}
 
 
 def test_a_what_if_says_so_in_its_name() -> None:
-    one = replace(drawn(chain("a"), (placed(0),)), as_if="int8-per-tensor")
-    assert data(one)["name"] == "dlpulint: artpec8: slow, as if int8-per-tensor"
+    linted = replace(drawn(chain("a"), (placed(0),)), as_if="int8-per-tensor")
+    assert data(linted)["name"] == "dlpulint: artpec8: slow, as if int8-per-tensor"
 
 
 def test_without_a_graph_nothing_is_told_but_why() -> None:
@@ -162,8 +162,8 @@ def test_several_pairs_are_one_too_many() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_any_name_is_a_key_like_others(name: str) -> None:
-    one = drawn(chain(name, "b", nodes=(name, "b")), (placed(0), SOFTMAX))
+    linted = drawn(chain(name, "b", nodes=(name, "b")), (placed(0), SOFTMAX))
     for format in ("tflite", "onnx"):
-        text = write(report(replace(one, format=format)))
+        text = write(report(replace(linted, format=format)))
         text.encode("utf-8")
         assert len(json.loads(text)["results"]) == 2

@@ -10,7 +10,7 @@ from dlpulint.api import lint
 from dlpulint.basics.terms import Device, Verdict
 from dlpulint.report.report import Report
 from dlpulint.reporters import placement_csv
-from dlpulint.reporters.placement_csv import COLUMNS
+from dlpulint.reporters.placement_csv import HEADER
 from tests.places import FIXTURES
 from tests.reporters.samples import (
     HOSTILE,
@@ -52,8 +52,8 @@ def test_a_file_that_cannot_be_read_has_no_rows() -> None:
 
 def test_builtin_numbers_come_from_the_outline() -> None:
     model = str(FIXTURES / "mobilenet_int8_per_channel.tflite")
-    told = rows(lint([model], ["artpec8"], outlined=True))
-    assert [(row["operator"], row["builtin"]) for row in told[:3]] == [
+    found = rows(lint([model], ["artpec8"], outlined=True))
+    assert [(row["operator"], row["builtin"]) for row in found[:3]] == [
         ("QUANTIZE", "114"),
         ("CONV_2D", "3"),
         ("DEPTHWISE_CONV_2D", "4"),
@@ -63,15 +63,15 @@ def test_builtin_numbers_come_from_the_outline() -> None:
 
 def test_a_preview_is_told_as_one() -> None:
     whole = lint([str(FIXTURES / "resnet_opset17.onnx")], ["artpec8", "cv25"], outlined=True)
-    told = {(row["target"], row["preview"]) for row in rows(whole)}
-    assert told == {("artpec8", "1"), ("cv25", "0")}
+    found = {(row["target"], row["preview"]) for row in rows(whole)}
+    assert found == {("artpec8", "1"), ("cv25", "0")}
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_stays_in_its_cell(name: str) -> None:
     where = placement((placed(0, name, tensor=name, because=(name,)),))
     (row,) = rows(report(model_report(name, where=where)))
-    assert set(row) == set(COLUMNS)
+    assert set(row) == set(HEADER.split(","))
     assert (row["target"], row["device"], row["macs"]) == ("artpec8", "dlpu", "1000000")
 
 

@@ -1,6 +1,6 @@
 """A TFLite graph under construction: each ONNX tensor with its counterpart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from dlpulint.model.graph import Attribute, Model, Operator, Shape, Tensor
 from dlpulint.model.kinds import TFLITE, natives_of
 
 Order: TypeAlias = tuple[int, ...]
-"""How dimensions have moved: the tensor's dimension `i` is dimension `order[i]` in the ONNX."""
+"""Order of dimensions: dimension `i` of the tensor is dimension `order[i]` in the ONNX."""
 
 _NUMBERS = {native: number for number, native in enumerate(TFLITE)}
 _LAYERS = frozenset({"conv", "conv-3d", "depthwise-conv", "transpose-conv", "transpose-conv-3d"})
@@ -18,7 +18,7 @@ _WINDOWS = _LAYERS | {"average-pool", "max-pool", "global-average-pool", "global
 _IMAGE = 4
 
 PADDED_SIDES = ("pad_top", "pad_bottom", "pad_left", "pad_right")
-"""The options of a PAD over an image."""
+"""Options of a PAD over an image."""
 
 
 class View(Struct, frozen=True):
@@ -26,40 +26,46 @@ class View(Struct, frozen=True):
 
     tensor: Tensor
     order: Order
-    """Empty where not even the rank is known."""
+    """Empty where the rank is unknown."""
 
-    def place_of(self, dimension: int) -> int:
-        """Where a dimension of the ONNX tensor, counted from either end, has gone."""
+    def position_of(self, dimension: int) -> int:
+        """Position of a dimension of the ONNX tensor, which may be counted from the end."""
         return self.order.index(dimension % len(self.order))
 
 
 def kept(rank: int) -> Order:
-    """The order in which nothing has moved."""
+    """The order of the ONNX itself."""
     return tuple(range(rank))
 
 
 def channels_last(rank: int) -> Order:
-    """The order of images in TFLite: the channels of ONNX, which come second, at the end."""
+    """The order of images in TFLite: the channels, second in ONNX, come last."""
     return (0, *range(2, rank), 1) if rank > 2 else kept(rank)
 
 
 def axes_of(operator: Operator) -> tuple[int, ...] | None:
-    """The dimensions that an operator works on, where it states them."""
+    """The dimensions that an operator works on; `None` if it does not state them."""
     axes = operator.attributes.get("axes")
     if isinstance(axes, int):
         return (axes,)
     stated = operator.first("axes")
-    known = stated.values if stated is not None else None
-    return axes if isinstance(axes, tuple) else known
+    values = stated.values if stated is not None else None
+    return axes if isinstance(axes, tuple) else values
 
 
 def permuted(shape: Shape | None, order: Sequence[int]) -> Shape | None:
     """A shape of the ONNX in another order."""
-    return None if shape is None else tuple(shape[place] for place in order)
+    return None if shape is None else tuple(shape[dimension] for dimension in order)
+
+
+def without(order: Order, removed: Collection[int]) -> Order:
+    """The order of the dimensions left when some dimensions of the ONNX are removed."""
+    left = [dimension for dimension in order if dimension not in removed]
+    return tuple(sorted(left).index(dimension) for dimension in left)
 
 
 class Draft:
-    """What has been written so far; operators keep the index of the node that they stem from."""
+    """The TFLite graph so far; operators keep the index of the node that they stem from."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -68,18 +74,18 @@ class Draft:
         self._ordered: dict[tuple[Tensor, Order], Tensor] = {}
         self._padded: dict[tuple[Tensor, tuple[int, ...]], Tensor] = {}
         self._weights: dict[tuple[Tensor, Shape | None], Tensor] = {}
-        self._in_front: set[Tensor] = set()
+        self._channels_first: set[Tensor] = set()
         for number, subgraph in enumerate(model.subgraphs):
             for tensor in subgraph.inputs:
                 order = self._order_of_input(tensor) if number == 0 else kept(tensor.rank or 0)
                 moved = replace(_plain(tensor), shape=permuted(tensor.shape, order))
                 if len(tensor.free_dimensions) == len(order):
-                    names_ = tuple(tensor.free_dimensions[place] for place in order)
-                    moved = replace(moved, free_dimensions=names_)
+                    names = tuple(tensor.free_dimensions[dimension] for dimension in order)
+                    moved = replace(moved, free_dimensions=names)
                 self._views[tensor] = View(moved, order)
 
     def _order_of_input(self, tensor: Tensor) -> Order:
-        """Images become channels-last, other inputs where a layer slides over them."""
+        """Images become channels-last; other inputs only if a layer slides over them."""
         rank = tensor.rank or 0
         kinds = {reader.kind for reader in self.model.consumers(tensor)}
         if rank == _IMAGE:
@@ -87,27 +93,27 @@ class Draft:
         return channels_last(rank) if kinds & _WINDOWS else kept(rank)
 
     def view(self, tensor: Tensor) -> View:
-        """The counterpart of a tensor; a constant, and what nothing wrote, is as it stands."""
+        """The counterpart of a tensor; constants and tensors without a writer stay unchanged."""
         if tensor not in self._views:
             self._views[tensor] = View(_plain(tensor), kept(tensor.rank or 0))
         return self._views[tensor]
 
     def bind(self, tensor: Tensor, view: View) -> None:
-        """Say what an ONNX tensor has become."""
+        """Set the counterpart of an ONNX tensor."""
         self._views[tensor] = view
 
-    def hold_in_front(self, tensor: Tensor) -> None:
-        """Note that onnx2tf holds a map with its channels in front, though it comes otherwise."""
-        self._in_front.add(tensor)
+    def hold_channels_first(self, tensor: Tensor) -> None:
+        """Note that onnx2tf holds a feature map channels-first, though it arrives channels-last."""
+        self._channels_first.add(tensor)
 
-    def is_in_front(self, tensor: Tensor) -> bool:
-        """Whether onnx2tf holds the map with its channels in front."""
-        return tensor in self._in_front
+    def is_channels_first(self, tensor: Tensor) -> bool:
+        """Whether onnx2tf holds the feature map channels-first."""
+        return tensor in self._channels_first
 
     def ordered(self, tensor: Tensor, order: Order, at: Operator) -> Tensor:
-        """The counterpart in a given order: transposed, if it is not there yet.
+        """The counterpart in a given order: transposed, if it has another one.
 
-        Where only dimensions of one element move, nothing moves in memory: a RESHAPE does.
+        If only dimensions of one element move, nothing moves in memory: a RESHAPE is enough.
         """
         view = self.view(tensor)
         if view.order == order or not view.order:
@@ -135,15 +141,12 @@ class Draft:
         """A tensor with the same elements in another shape."""
         if tensor.shape == shape:
             return tensor
-        sizes = shape or ()
-        target = whole(
-            f"{tensor.name}/shape", tuple(-1 if size is None else size for size in sizes)
-        )
+        inputs = (tensor, target_shape(tensor.name, shape))
         made = _made(tensor, "reshaped", shape)
-        return self.emit(at, "reshape", (tensor, target), made, roles=("input", "shape"))
+        return self.emit(at, "reshape", inputs, made, roles=("input", "shape"))
 
     def padded(self, tensor: Tensor, sides: tuple[int, int, int, int], at: Operator) -> Tensor:
-        """A channels-last image with rows above and below and columns on both sides of it."""
+        """A channels-last image padded with rows above and below and columns on both sides."""
         key = (tensor, sides)
         if key not in self._padded:
             top, bottom, left, right = sides
@@ -164,9 +167,10 @@ class Draft:
         return self._padded[key]
 
     def weights(self, tensor: Tensor, shape: Shape | None) -> Tensor:
-        """Constant weights in the shape that TFLite has them in.
+        """Constant weights in TFLite's shape.
 
-        Layers that share them still do: the converter keeps equal constants once.
+        Layers that share weights in the ONNX share them here: the converter keeps equal constants
+        once.
         """
         key = (tensor, shape)
         if key not in self._weights:
@@ -185,7 +189,7 @@ class Draft:
         roles: Sequence[str] = (),
         attributes: Mapping[str, Attribute] | None = None,
     ) -> Tensor:
-        """Write an operator that stems from the node `at`; the first output is given back."""
+        """Write an operator that stems from the node `at`, and return its first output."""
         outputs = (output,) if isinstance(output, Tensor) else tuple(output)
         native = _native_of(kind) or at.native
         self.operators.append(
@@ -204,19 +208,34 @@ class Draft:
         )
         return outputs[0]
 
-    def finish(self, at: Operator, view: View, place: int = 0) -> None:
-        """Bind an output of the node to its counterpart."""
-        self.bind(at.outputs[place], view)
+    def write(
+        self,
+        at: Operator,
+        kind: str,
+        inputs: Sequence[Tensor | None],
+        order: Order,
+        *,
+        roles: Sequence[str] = (),
+        attributes: Mapping[str, Attribute] | None = None,
+    ) -> None:
+        """Write the operator that gives the node's first output, in a given order."""
+        result = self.result(at, order)
+        self.emit(at, kind, inputs, result, roles=roles, attributes=attributes)
+        self.finish(at, View(result, order))
 
-    def result(self, at: Operator, order: Order, place: int = 0) -> Tensor:
-        """The counterpart that an output of the node gets in a given order, under its name."""
-        tensor = at.outputs[place]
+    def finish(self, at: Operator, view: View, index: int = 0) -> None:
+        """Bind an output of the node to its counterpart."""
+        self.bind(at.outputs[index], view)
+
+    def result(self, at: Operator, order: Order, index: int = 0) -> Tensor:
+        """The counterpart of one of the node's outputs in a given order, under its name."""
+        tensor = at.outputs[index]
         shape = permuted(tensor.shape, order) if len(order) == tensor.rank else tensor.shape
         return replace(_plain(tensor), shape=shape, values=None, constant=False)
 
-    def step(self, like: Tensor, what: str, shape: Shape | None = None) -> Tensor:
-        """A tensor between two operators of one node; of another shape if one is given."""
-        return _made(like, what, like.shape if shape is None else shape)
+    def step(self, like: Tensor, suffix: str, shape: Shape | None = None) -> Tensor:
+        """A tensor between two operators of one node; its shape is that of `like` by default."""
+        return _made(like, suffix, like.shape if shape is None else shape)
 
 
 def _native_of(kind: str) -> str | None:
@@ -233,27 +252,32 @@ def whole(name: str, values: tuple[int, ...], *, scalar: bool = False) -> Tensor
     return Tensor(name, "int32", shape, constant=True, values=values)
 
 
+def target_shape(name: str, shape: Shape | None) -> Tensor:
+    """The second operand of a RESHAPE to `shape`; -1 for unknown dimensions."""
+    return whole(f"{name}/shape", tuple(-1 if size is None else size for size in shape or ()))
+
+
 def number(name: str, channels: int | None = None) -> Tensor:
-    """A constant of one real number, or of one a channel."""
+    """A constant of one real number, or of one per channel."""
     return Tensor(name, "float32", () if channels is None else (channels,), constant=True)
 
 
 def _plain(tensor: Tensor) -> Tensor:
-    """A tensor without the quantization that the ONNX has: conversion starts from real numbers."""
+    """A tensor without the ONNX's quantization: conversion starts from real numbers."""
     if tensor.quantization is None:
         return tensor
     return replace(tensor, dtype="float32", quantization=None)
 
 
-def _made(like: Tensor, what: str, shape: Shape | None) -> Tensor:
-    return Tensor(f"{like.name}/{what}", like.dtype, shape)
+def _made(like: Tensor, suffix: str, shape: Shape | None) -> Tensor:
+    return Tensor(f"{like.name}/{suffix}", like.dtype, shape)
 
 
 def _free(shape: Shape | None, perm: Order) -> bool:
-    """Whether a permutation leaves all elements in their places in memory."""
+    """Whether a permutation moves no element in memory."""
     if shape is None:
         return False
-    moved = [place for place in perm if shape[place] != 1]
+    moved = [dimension for dimension in perm if shape[dimension] != 1]
     return moved == sorted(moved)
 
 
@@ -261,5 +285,5 @@ _COLOURS = (1, 3, 4)
 
 
 def _is_channels_last(shape: Shape | None) -> bool:
-    """Whether an image has its colours at the end already."""
+    """Whether an image has its colours as the last dimension already."""
     return shape is not None and shape[1] not in _COLOURS and shape[-1] in (3, 4)

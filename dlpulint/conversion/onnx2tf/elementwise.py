@@ -1,4 +1,4 @@
-"""Element by element: activations and arithmetic keep the order that their operands are in."""
+"""Activations and arithmetic, element by element, which keep the order of their operands."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,23 +9,19 @@ from dlpulint.conversion.onnx2tf.remaining import as_it_is, vanished
 from dlpulint.model.graph import Attribute, Operator, Tensor
 
 _FUSING = frozenset({"add", "sub", "mul", "div"})
-"""Arithmetic that TFLite gives an activation of its own."""
+"""Arithmetic that may have a fused activation in TFLite."""
 
-_CLAMPS = {
-    (0.0, None): "relu",
-    (0.0, 6.0): "relu6",
-    (-1.0, 1.0): "relu-n1-to-1",
-}
-"""What a Clip between two numbers becomes."""
+_CLAMPS = {(0.0, None): "relu", (0.0, 6.0): "relu6", (-1.0, 1.0): "relu-n1-to-1"}
+"""Activations that replace a Clip, by its bounds."""
 
 
 def unary(at: Operator, draft: Draft) -> None:
-    """An operator of one operand, of the same kind in TFLite."""
+    """Writes an operator of one operand as the same kind in TFLite."""
     chain(at, draft, (at.kind,))
 
 
 def chain(at: Operator, draft: Draft, kinds: Sequence[str], *, gated: bool = False) -> None:
-    """Operators one after another in place of one; binary ones take a constant number.
+    """Writes several operators in a row for one; binary ones get a constant as second operand.
 
     A `gated` chain ends in a product with the input.
     """
@@ -35,8 +31,8 @@ def chain(at: Operator, draft: Draft, kinds: Sequence[str], *, gated: bool = Fal
     view = draft.view(given)
     result = draft.result(at, view.order)
     tensor = view.tensor
-    for place, kind in enumerate(kinds):
-        last = place == len(kinds) - 1
+    for index, kind in enumerate(kinds):
+        last = index == len(kinds) - 1
         made = result if last else draft.step(result, kind)
         attributes: dict[str, Attribute] = {}
         inputs: tuple[Tensor, ...] = (tensor,)
@@ -53,7 +49,7 @@ def chain(at: Operator, draft: Draft, kinds: Sequence[str], *, gated: bool = Fal
 
 
 def written_out(*kinds: str, gated: bool = False) -> Callable[[Operator, Draft], None]:
-    """How an activation is written that TFLite does not have."""
+    """A writer of an activation that TFLite lacks, as several operators."""
 
     def write(at: Operator, draft: Draft) -> None:
         chain(at, draft, kinds, gated=gated)
@@ -62,11 +58,11 @@ def written_out(*kinds: str, gated: bool = False) -> Callable[[Operator, Draft],
 
 
 def clip(at: Operator, draft: Draft) -> None:
-    """A ReLU of some kind where TFLite has that one, else a minimum, a maximum or both."""
+    """Writes a ReLU of some kind if TFLite has it, else a minimum, a maximum or both."""
     least, most = at.attributes.get("min"), at.attributes.get("max")
     bounded = len(at.inputs) > 1
     if least is None and most is None:
-        # Bounds that are computed, or none at all.
+        # The bounds are computed, or there are none.
         return as_it_is(at, draft) if bounded else vanished(at, draft)
     key = (_real(least), _real(most))
     if key in _CLAMPS:
@@ -82,19 +78,17 @@ def _real(value: Attribute | None) -> float | None:
 
 
 def prelu(at: Operator, draft: Draft) -> None:
-    """A PRELU with a slope a channel."""
+    """Writes a PRELU with one slope per channel."""
     if at.input is None or not at.outputs:
         return as_it_is(at, draft)
     view = draft.view(at.input)
-    result = draft.result(at, view.order)
     alpha = at.first("alpha")
     slope = None if alpha is None else aligned(alpha, view.order, at, draft)
-    draft.emit(at, "prelu", (view.tensor, slope), result, roles=("input", "alpha"))
-    return draft.finish(at, View(result, view.order))
+    return draft.write(at, "prelu", (view.tensor, slope), view.order, roles=("input", "alpha"))
 
 
 def arithmetic(at: Operator, draft: Draft) -> None:
-    """An operator of several operands, which are brought to one order; more than two in a row."""
+    """Writes an operator on operands brought to one order; one per operand after the first."""
     operands = at.with_role("input")
     if not operands or not at.outputs or at.outputs[0].rank is None:
         return as_it_is(at, draft)
@@ -108,54 +102,47 @@ def arithmetic(at: Operator, draft: Draft) -> None:
     if kind == "div" and operands[1].constant and operands[1].dtype.startswith("float"):
         kind = "mul"  # By the inverse, which is a constant too.
     total = tensors[0]
-    for place, tensor in enumerate(tensors[1:], 2):
-        made = result if place == len(tensors) else draft.step(result, f"{place}")
+    for count, tensor in enumerate(tensors[1:], 2):
+        made = result if count == len(tensors) else draft.step(result, f"{count}")
         total = draft.emit(at, kind, (total, tensor), made, attributes=attributes)
     return draft.finish(at, View(result, order))
 
 
 def power(at: Operator, draft: Draft) -> None:
-    """A power: a square is a product and a root SQRT; another stays a POW."""
+    """Writes a square as a product, a square root as SQRT, and another power as POW."""
     exponent = at.attributes.get("exponent")
     if exponent == 2 and at.input is not None and at.outputs:
         view = draft.view(at.input)
-        result = draft.result(at, view.order)
-        twice = (view.tensor, view.tensor)
-        draft.emit(at, "mul", twice, result, attributes={"fused_activation": "none"})
-        return draft.finish(at, View(result, view.order))
+        twice, attributes = (view.tensor, view.tensor), {"fused_activation": "none"}
+        return draft.write(at, "mul", twice, view.order, attributes=attributes)
     if exponent in (0.5, -0.5):
         return chain(at, draft, ("sqrt" if exponent == 0.5 else "rsqrt",))
     return arithmetic(at, draft)
 
 
-def chosen(at: Operator, draft: Draft) -> None:
-    """A Where: all three operands in one order."""
+def select(at: Operator, draft: Draft) -> None:
+    """Writes a Where with all three operands in one order."""
     operands = tuple(tensor for tensor in at.inputs if tensor is not None)
     if len(operands) != 3 or not at.outputs or at.outputs[0].rank is None:
         return as_it_is(at, draft)
     order = common_order(operands, at.outputs[0].rank, draft)
-    result = draft.result(at, order)
     tensors = [aligned(tensor, order, at, draft) for tensor in operands]
     alike = len({tensor.shape for tensor in tensors}) == 1
     kind = "select" if alike else "select-v2"
-    draft.emit(at, kind, tensors, result, roles=("mask", "input", "input"))
-    return draft.finish(at, View(result, order))
+    return draft.write(at, kind, tensors, order, roles=("mask", "input", "input"))
 
 
 def common_order(tensors: Sequence[Tensor], rank: int, draft: Draft) -> Order:
-    """The order that operands meet in: the one of most of them; images are channels-last."""
-    orders = [
-        draft.view(tensor).order
-        for tensor in tensors
-        if tensor.rank == rank and not draft.view(tensor).tensor.constant
-    ]
+    """The common order of operands: that of most of them, or channels-last if one has it."""
+    views = (draft.view(tensor) for tensor in tensors if tensor.rank == rank)
+    orders = [view.order for view in views if not view.tensor.constant]
     if not orders:
         return kept(rank)
     return channels_last(rank) if channels_last(rank) in orders else max(orders, key=orders.count)
 
 
 def aligned(tensor: Tensor, order: Order, at: Operator, draft: Draft) -> Tensor:
-    """An operand in the order of the result; one of fewer dimensions gets those that it lacks."""
+    """An operand in the order of the result; missing dimensions are added."""
     rank = tensor.rank
     if rank is None or rank == len(order) or tensor.shape is None:
         return draft.ordered(tensor, order, at) if rank is not None else draft.view(tensor).tensor
@@ -164,14 +151,14 @@ def aligned(tensor: Tensor, order: Order, at: Operator, draft: Draft) -> Tensor:
         return view.tensor
     missing = len(order) - rank
     full = (*(1,) * missing, *tensor.shape)
-    shape = tuple(full[place] for place in order)
+    shape = tuple(full[dimension] for dimension in order)
     if view.tensor.constant:
         return replace(view.tensor, shape=shape, values=None)
     if sum(size != 1 for size in full) <= 1:
         return draft.reshaped(draft.ordered(tensor, kept(rank), at), shape, at)
-    turned = draft.reshaped(draft.ordered(tensor, kept(rank), at), full, at)
+    reshaped = draft.reshaped(draft.ordered(tensor, kept(rank), at), full, at)
     if shape == full:
-        return turned
-    widened = Tensor(tensor.name, turned.dtype, full)
-    draft.bind(widened, View(turned, kept(len(order))))
+        return reshaped
+    widened = Tensor(tensor.name, reshaped.dtype, full)
+    draft.bind(widened, View(reshaped, kept(len(order))))
     return draft.ordered(widened, order, at)

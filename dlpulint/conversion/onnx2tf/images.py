@@ -1,6 +1,13 @@
-"""Resizes, and moves between channels and places, over channels-last images."""
+"""Resizes, and moves between channels and positions, over channels-last images."""
 
-from dlpulint.conversion.onnx2tf.draft import Draft, View, channels_last, permuted, whole
+from dlpulint.conversion.onnx2tf.draft import (
+    Draft,
+    View,
+    channels_last,
+    permuted,
+    target_shape,
+    whole,
+)
 from dlpulint.conversion.onnx2tf.remaining import unknown
 from dlpulint.model.graph import Operator, Tensor
 
@@ -8,7 +15,7 @@ _IMAGE = 4
 
 
 def image_operator(at: Operator, draft: Draft) -> None:
-    """A resize, or a move between channels and places, over a channels-last image."""
+    """Writes a resize, or a move between channels and positions, over a channels-last image."""
     if at.input is None or not at.outputs or at.input.rank != _IMAGE:
         return unknown(at, draft)
     order = channels_last(_IMAGE)
@@ -26,9 +33,9 @@ def image_operator(at: Operator, draft: Draft) -> None:
     wanted: tuple[str, ...] = ("block_size",)
     if at.kind.startswith("resize"):
         height, width = (result.shape or (None,) * _IMAGE)[1:3]
-        known = height is not None and width is not None
+        unknown_size = height is None or width is None
         size = (height or 0, width or 0)
-        inputs += (whole("size", size) if known else Tensor("size", "int32", (2,)),)
+        inputs += (Tensor("size", "int32", (2,)) if unknown_size else whole("size", size),)
         roles += ("size",)
         wanted = ("align_corners", "half_pixel_centers")
     attributes = {name: at.attributes[name] for name in wanted if name in at.attributes}
@@ -37,14 +44,14 @@ def image_operator(at: Operator, draft: Draft) -> None:
 
 
 def _pixel_shuffle(at: Operator, draft: Draft, given: Tensor, result: Tensor) -> None:
-    """The order of PixelShuffle, which DEPTH_TO_SPACE does not have: six dimensions, turned."""
+    """Writes PixelShuffle's order, which DEPTH_TO_SPACE lacks: a transpose of six dimensions."""
     block = at.integer("block_size") or 1
     order = channels_last(_IMAGE)
     batch, height, width, _ = given.shape or (None,) * _IMAGE
     channels = (result.shape or (None,) * _IMAGE)[3]
     apart = draft.reshaped(given, (batch, height, width, channels, block, block), at)
     perm = (0, 1, 4, 2, 5, 3)
-    turned = draft.emit(
+    transposed = draft.emit(
         at,
         "transpose",
         (apart, whole(f"{result.name}/perm", perm)),
@@ -52,8 +59,6 @@ def _pixel_shuffle(at: Operator, draft: Draft, given: Tensor, result: Tensor) ->
         roles=("input", "perm"),
         attributes={"perm": perm},
     )
-    target = whole(
-        f"{result.name}/shape", tuple(-1 if d is None else d for d in result.shape or ())
-    )
-    draft.emit(at, "reshape", (turned, target), result, roles=("input", "shape"))
+    inputs = (transposed, target_shape(result.name, result.shape))
+    draft.emit(at, "reshape", inputs, result, roles=("input", "shape"))
     return draft.finish(at, View(result, order))

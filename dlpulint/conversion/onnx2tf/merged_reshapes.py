@@ -1,4 +1,4 @@
-"""RESHAPEs and cuts that TensorFlow's converter merges or leaves out."""
+"""RESHAPEs and slices that TensorFlow's converter merges or leaves out."""
 
 from msgspec.structs import replace
 
@@ -10,13 +10,13 @@ _ARITHMETIC = frozenset({"add", "div", "maximum", "minimum", "mul", "sub"})
 
 
 def reshapes(operator: Operator, merger: Merger) -> Operator | None:
-    """A RESHAPE behind another one, or before a layer that flattens by itself, goes."""
+    """Removes a RESHAPE after another one, or before a layer that flattens by itself."""
     given = operator.input
     if operator.kind not in ("reshape", "fully-connected"):
         return operator
     before = merger.alone_before(given)
     if given is not None and operator.kind == "reshape" and _keeps_rows(before, operator):
-        assert before is not None  # Or it would keep nothing.
+        assert before is not None  # `_keeps_rows` has checked it.
         attributes = {**before.attributes, "keep_num_dims": True}
         merger.change(given, replace(before, outputs=operator.outputs, attributes=attributes))
         return None
@@ -39,7 +39,7 @@ def reshapes(operator: Operator, merger: Merger) -> Operator | None:
 
 
 def _keeps_rows(layer: Operator | None, reshape: Operator) -> bool:
-    """Whether a RESHAPE gives a fully connected layer's rows the dimensions they came with."""
+    """Whether a RESHAPE restores the leading dimensions of a fully connected layer's input."""
     if layer is None or layer.kind != "fully-connected" or layer.input is None:
         return False
     shape, result = layer.input.shape, reshape.outputs[0].shape
@@ -47,11 +47,11 @@ def _keeps_rows(layer: Operator | None, reshape: Operator) -> bool:
 
 
 def reshapes_before_broadcasts(operator: Operator, merger: Merger) -> Operator | None:
-    """A RESHAPE that only puts dimensions of one element in front is what broadcasting does."""
+    """Removes a RESHAPE that only prepends dimensions of one element, as broadcasting does."""
     if operator.kind not in _ARITHMETIC or len(operator.inputs) != 2:
         return operator
-    for place, tensor in enumerate(operator.inputs):
-        other = operator.inputs[1 - place]
+    for index, tensor in enumerate(operator.inputs):
+        other = operator.inputs[1 - index]
         before = merger.alone_before(tensor)
         if tensor is None or other is None or before is None or before.kind != "reshape":
             continue
@@ -59,7 +59,7 @@ def reshapes_before_broadcasts(operator: Operator, merger: Merger) -> Operator |
         if source is None or not _wider(source, tensor) or other.shape != operator.outputs[0].shape:
             continue
         merger.change(tensor, None)
-        inputs = (source, other) if place == 0 else (other, source)
+        inputs = (source, other) if index == 0 else (other, source)
         return replace(operator, inputs=inputs)
     return operator
 
@@ -71,8 +71,8 @@ def _wider(tensor: Tensor, widened: Tensor) -> bool:
     return more > 0 and widened.shape == (*(1,) * more, *tensor.shape)
 
 
-def cuts(operator: Operator, merger: Merger) -> Operator | None:
-    """A cut of what was cut already is one cut."""
+def slices(operator: Operator, merger: Merger) -> Operator | None:
+    """Merges two STRIDED_SLICEs in a row into one."""
     first = merger.before(operator.input) if operator.kind == "strided-slice" else None
     if first is None or first.kind != "strided-slice" or first.input is None:
         return operator

@@ -9,7 +9,7 @@ from dlpulint.model.graph import Operator, Tensor
 
 
 class Merger:
-    """Takes operators one by one, each after those that it reads from."""
+    """Collects operators one by one, each after those that it reads from, and merges them."""
 
     def __init__(
         self, operators: Sequence[Operator], outputs: frozenset[Tensor], merges: Sequence["Merge"]
@@ -21,55 +21,51 @@ class Merger:
             for tensor in operator.inputs:
                 if tensor is not None:
                     self.readers[tensor] = self.readers.get(tensor, 0) + 1
-        self._taken: list[Operator | None] = []
+        self._slots: list[Operator | None] = []
         self._same: dict[Tensor, Tensor] = {}
-        self._places: dict[Tensor, int] = {}
+        self._slot_of: dict[Tensor, int] = {}
 
     @property
     def operators(self) -> list[Operator]:
-        """What is left."""
-        return [operator for operator in self._taken if operator is not None]
+        """The operators that are left."""
+        return [operator for operator in self._slots if operator is not None]
 
     def take(self, operator: Operator) -> None:
-        """Add an operator, or change one that is there already in its place."""
+        """Add an operator, unless a merge makes it part of one before it."""
         if not self._same.keys().isdisjoint(operator.inputs):
-            inputs = (
-                None if operand is None else self._same.get(operand, operand)
-                for operand in operator.inputs
-            )
+            inputs = (None if t is None else self._same.get(t, t) for t in operator.inputs)
             operator = replace(operator, inputs=tuple(inputs))
         for merge in self._merges:
             changed = merge(operator, self)
             if changed is None:
                 return
             operator = changed
-        self._places |= dict.fromkeys(operator.outputs, len(self._taken))
-        self._taken.append(operator)
+        self._slot_of |= dict.fromkeys(operator.outputs, len(self._slots))
+        self._slots.append(operator)
 
     def before(self, tensor: Tensor | None) -> Operator | None:
-        """What writes `tensor`, whoever reads it."""
-        place = None if tensor is None else self._places.get(tensor)
-        return None if place is None else self._taken[place]
+        """The operator that writes `tensor`."""
+        slot = None if tensor is None else self._slot_of.get(tensor)
+        return None if slot is None else self._slots[slot]
 
     def alone_before(self, tensor: Tensor | None) -> Operator | None:
-        """What writes `tensor`, if only one operator reads it and no output shows it."""
+        """The operator that writes `tensor`, if it has one reader and is no output."""
         if tensor is None or self.readers.get(tensor) != 1 or tensor in self.outputs:
             return None
-        place = self._places.get(tensor)
-        return None if place is None else self._taken[place]
+        return self.before(tensor)
 
     def forget(self, tensor: Tensor, same: Tensor) -> None:
-        """Let who reads `tensor` read `same` in its place."""
+        """Let the readers of `tensor` read `same` instead."""
         self._same[tensor] = same
         self.readers[same] = self.readers.get(same, 0) + self.readers.get(tensor, 0) - 1
 
     def change(self, tensor: Tensor, changed: Operator | None) -> None:
-        """Put another operator, or none, in the place of the one that writes `tensor`."""
-        place = self._places[tensor]
-        self._taken[place] = changed
+        """Replace the operator that writes `tensor` by another one, or by none."""
+        slot = self._slot_of[tensor]
+        self._slots[slot] = changed
         if changed is not None:
-            self._places |= dict.fromkeys(changed.outputs, place)
+            self._slot_of |= dict.fromkeys(changed.outputs, slot)
 
 
 Merge: TypeAlias = Callable[[Operator, Merger], Operator | None]
-"""What becomes of an operator: itself, another one, or none where one before has taken it in."""
+"""Gives the operator itself, another one, or `None` after merging it into one before it."""

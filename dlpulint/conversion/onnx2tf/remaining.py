@@ -9,11 +9,11 @@ from dlpulint.model.kinds import natives_of
 _IMAGE = 4
 
 _COMPOSITES = frozenset({"STABLEHLO_COMPOSITE"})
-"""What stands for operators of another framework, which converters of ONNX do not write."""
+"""Stand-ins for operators of another framework, which converters of ONNX do not write."""
 
 
 def as_it_is(at: Operator, draft: Draft) -> None:
-    """The operator itself, its operands in the order of the ONNX; one TFLite lacks is unknown."""
+    """Writes the operator itself, its operands in ONNX's order; unknown if TFLite lacks it."""
     if ":" in at.kind or not set(natives_of(at.kind, "tflite")) - _COMPOSITES:
         return unknown(at, draft)
     inputs = tuple(
@@ -25,10 +25,10 @@ def as_it_is(at: Operator, draft: Draft) -> None:
 
 
 def unknown(at: Operator, draft: Draft) -> None:
-    """An operator of which it is not told what a converter makes, if it can convert it at all.
+    """Writes an operator whose conversion is unknown, if it can be converted at all.
 
-    It keeps its native name as its kind. Nothing is said of the order it wants: its operands stand
-    as they come, and images leave it as they are throughout the graph.
+    It keeps its native name as its kind. The order that it needs is unknown too: its operands keep
+    theirs, and images leave it channels-last, as everywhere in the graph.
     """
     inputs = tuple(None if tensor is None else draft.view(tensor).tensor for tensor in at.inputs)
     orders = tuple(
@@ -45,17 +45,15 @@ def _carry(
     inputs: Sequence[Tensor | None],
     orders: Sequence[Order],
 ) -> None:
-    outputs = tuple(draft.result(at, order, place) for place, order in enumerate(orders))
+    outputs = tuple(draft.result(at, order, index) for index, order in enumerate(orders))
     roles = [role or "input" for role in at.roles]
     draft.emit(at, kind, inputs, outputs, roles=roles, attributes=at.attributes)
-    for place, order in enumerate(orders):
-        draft.finish(at, View(outputs[place], order), place)
+    for index, order in enumerate(orders):
+        draft.finish(at, View(outputs[index], order), index)
 
 
 def vanished(at: Operator, draft: Draft) -> None:
-    """An operator that conversion leaves out: its result is its input."""
-    given = at.input
-    if given is None or not at.outputs:
+    """Leaves an operator out: its result is its input."""
+    if at.input is None or not at.outputs:
         return as_it_is(at, draft)
-    view = draft.view(given)
-    return draft.finish(at, view)
+    return draft.finish(at, draft.view(at.input))

@@ -1,6 +1,6 @@
-"""Convolutions, pools and resizes as onnx2tf writes them: channels last, odd paddings as a PAD."""
+"""Convolutions and pools as onnx2tf writes them: channels-last, paddings but SAME as a PAD."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dlpulint.conversion.onnx2tf.draft import Draft, View, channels_last, number, permuted, whole
 from dlpulint.conversion.onnx2tf.remaining import as_it_is, unknown
@@ -14,25 +14,18 @@ _WEIGHT_ORDERS = {
     "transpose-conv": lambda rank: (1, *range(2, rank), 0),
     "transpose-conv-3d": lambda rank: (*range(2, rank), 1, 0),
 }
-"""The dimensions of ONNX weights in the order in which TFLite has them."""
+"""Dimensions of ONNX weights in TFLite's order."""
 
 _NONE = Padding(0, 0, 0, 0)
-_WINDOW = (
-    "kernel_height",
-    "kernel_width",
-    "stride_height",
-    "stride_width",
-    "dilation_height",
-    "dilation_width",
-    "groups",
-    "depth_multiplier",
-)
+_KERNEL = ("kernel_height", "kernel_width", "stride_height", "stride_width")
+_DILATION = ("dilation_height", "dilation_width")
+_CHANNELS = ("groups", "depth_multiplier")
 _LINE = 3
 _IMAGE = 4
 
 
 def convolution(at: Operator, draft: Draft) -> None:
-    """A convolution with constant weights; over a line of values it becomes one over an image."""
+    """Writes a convolution with constant weights; 1-D convolutions become 2-D over one row."""
     if at.input is None or at.weights is None or not at.input.rank or not at.outputs:
         return as_it_is(at, draft)
     rank = at.input.rank
@@ -45,7 +38,7 @@ def convolution(at: Operator, draft: Draft) -> None:
         given = draft.reshaped(given, _as_image(given.shape), at)
         shape = _as_image(shape)
         made = draft.step(result, "image", _as_image(result.shape))
-    attributes, given = _padded(at, given, draft)
+    attributes, given = _padded(at, given, draft, (*_KERNEL, *_DILATION, *_CHANNELS))
     bias = at.bias or number(f"{at.weights.name}/bias", made.shape[-1] if made.shape else None)
     roles = ("input", "weights", "bias")
     weights = draft.weights(at.weights, shape)
@@ -63,15 +56,15 @@ def _shape_of_weights(tensor: Tensor, kind: str) -> Shape | None:
 
 
 def _as_image(shape: Shape | None) -> Shape | None:
-    """One row of an image in place of a line; weights have their rows in the same place."""
+    """The shape of a 1-D tensor or of 1-D weights as an image of one row."""
     return None if shape is None else (shape[0], 1, *shape[1:])
 
 
-def _padded(at: Operator, given: Tensor, draft: Draft) -> tuple[dict[str, Attribute], Tensor]:
-    """The options of a window, and its input behind the PAD that it takes where SAME is not it."""
-    attributes: dict[str, Attribute] = {
-        name: at.attributes[name] for name in _WINDOW if name in at.attributes
-    }
+def _padded(
+    at: Operator, given: Tensor, draft: Draft, options: Sequence[str]
+) -> tuple[dict[str, Attribute], Tensor]:
+    """Options of a window, and its input, after a PAD if the padding is not SAME."""
+    attributes = _stated(at, options)
     attributes["fused_activation"] = at.text("fused_activation") or "none"
     attributes["padding"] = "valid"
     if at.input is not None and at.input.rank not in (_LINE, _IMAGE):
@@ -92,13 +85,17 @@ def _padded(at: Operator, given: Tensor, draft: Draft) -> tuple[dict[str, Attrib
     return attributes, given
 
 
+def _stated(at: Operator, options: Sequence[str]) -> dict[str, Attribute]:
+    return {name: at.attributes[name] for name in options if name in at.attributes}
+
+
 def _step_by_step(at: Operator) -> bool:
-    """Whether a window moves by one, so that no last one is incomplete."""
+    """Whether a window moves by one, so that the last one is complete."""
     return at.integer("stride_height") == at.integer("stride_width") == 1
 
 
 def _up_to_the_last(at: Operator, given: Tensor, written: Padding) -> Padding:
-    """The padding of a pool that counts its last, incomplete window."""
+    """Padding of a pool that counts its last, incomplete window."""
     out = at.outputs[0].shape
     if given.shape is None or out is None:
         return written
@@ -115,30 +112,25 @@ def _up_to_the_last(at: Operator, given: Tensor, written: Padding) -> Padding:
 
 
 def transposed_convolution(at: Operator, draft: Draft) -> None:
-    """A transposed convolution without padding; what ONNX pads is cut off behind it."""
-    if at.input is None or at.weights is None or not at.input.rank or not at.outputs:
+    """Writes a transposed convolution without padding; a slice after it removes ONNX's padding."""
+    if at.input is None or at.weights is None or at.input.rank != _IMAGE or not at.outputs:
         return as_it_is(at, draft)
-    if at.input.rank != _IMAGE or at.integer("groups") not in (None, 1):
+    if at.integer("groups") not in (None, 1):
         return as_it_is(at, draft)
     order = channels_last(_IMAGE)
     given = draft.ordered(at.input, order, at)
     weights = draft.weights(at.weights, _shape_of_weights(at.weights, at.kind))
     result = draft.result(at, order)
     sides = written_padding(at) or _NONE
-    cut = sides != _NONE
-    made = draft.step(result, "uncut", _uncut(result, sides)) if cut else result
-    attributes: dict[str, Attribute] = {
-        name: at.attributes[name]
-        for name in _WINDOW
-        if name in at.attributes and name not in ("groups", "depth_multiplier")
-    }
+    made = result if sides == _NONE else draft.step(result, "uncut", _uncut(result, sides))
+    attributes = _stated(at, (*_KERNEL, *_DILATION))
     attributes |= {"padding": "valid", "fused_activation": "none"}
     bias = at.bias or number(f"{at.weights.name}/bias", made.shape[-1] if made.shape else None)
     shape = whole(f"{made.name}/shape", tuple(size or -1 for size in made.shape or ()))
     roles = ("shape", "weights", "input", "bias")
     inputs = (shape, weights, given, bias)
     draft.emit(at, at.kind, inputs, made, roles=roles, attributes=attributes)
-    if cut:
+    if made is not result:
         begin = (0, sides.top, sides.left, 0)
         sizes = tuple(-1 if size is None else size for size in result.shape or ())
         end = tuple(first + size for first, size in zip(begin, sizes, strict=False))
@@ -154,18 +146,14 @@ def transposed_convolution(at: Operator, draft: Draft) -> None:
     return None
 
 
-UNMASKED: Mapping[str, Attribute] = {
-    "begin_mask": 0,
-    "end_mask": 0,
-    "ellipsis_mask": 0,
-    "new_axis_mask": 0,
-    "shrink_axis_mask": 0,
-}
-"""The options of a STRIDED_SLICE that states begin and end for every dimension."""
+UNMASKED: Mapping[str, Attribute] = dict.fromkeys(
+    ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"), 0
+)
+"""Options of a STRIDED_SLICE that states begin and end for every dimension."""
 
 
 def _uncut(result: Tensor, sides: Padding) -> Shape | None:
-    """The shape before rows and columns are cut off."""
+    """The shape before rows and columns are sliced off."""
     if result.shape is None:
         return None
     batch, height, width, channels = result.shape
@@ -178,7 +166,7 @@ def _uncut(result: Tensor, sides: Padding) -> Shape | None:
 
 
 def pool(at: Operator, draft: Draft) -> None:
-    """A pool; a padding that SAME does not give is a PAD of the smallest number, or of zeros."""
+    """Writes a pool; a padding other than SAME is a PAD of the smallest number, or of zeros."""
     if at.input is None or not at.outputs or at.input.rank not in (_LINE, _IMAGE):
         return unknown(at, draft)
     order = channels_last(at.input.rank)
@@ -188,9 +176,7 @@ def pool(at: Operator, draft: Draft) -> None:
     if at.input.rank == _LINE:
         given = draft.reshaped(given, _as_image(given.shape), at)
         made = draft.step(result, "image", _as_image(result.shape))
-    attributes, given = _padded(at, given, draft)
-    for name in ("groups", "depth_multiplier", "dilation_height", "dilation_width"):
-        attributes.pop(name, None)
+    attributes, given = _padded(at, given, draft, _KERNEL)
     draft.emit(at, at.kind, (given,), made, attributes=attributes)
     if made is not result:
         made = draft.reshaped(made, result.shape, at)
@@ -198,27 +184,24 @@ def pool(at: Operator, draft: Draft) -> None:
 
 
 def global_pool(at: Operator, draft: Draft) -> None:
-    """A MEAN or a maximum over rows and columns."""
+    """Writes a MEAN or a maximum over rows and columns."""
     if at.input is None or not at.outputs or not at.input.rank:
         return as_it_is(at, draft)
     order = channels_last(at.input.rank)
     given = draft.ordered(at.input, order, at)
-    result = draft.result(at, order)
     if at.kind == "global-max-pool" and given.shape and at.input.rank == _IMAGE:
         height, width = given.shape[1:3]
         if height is not None and width is not None:
             window: dict[str, Attribute] = {"kernel_height": height, "kernel_width": width}
             window |= {"stride_height": height, "stride_width": width, "padding": "valid"}
             window["fused_activation"] = "none"
-            draft.emit(at, "max-pool", (given,), result, attributes=window)
-            return draft.finish(at, View(result, order))
+            return draft.write(at, "max-pool", (given,), order, attributes=window)
     axes = tuple(range(1, at.input.rank - 1))
-    draft.emit(
+    return draft.write(
         at,
         "mean" if at.kind == "global-average-pool" else "reduce-max",
         (given, whole("axes", axes)),
-        result,
+        order,
         roles=("input", "axes"),
         attributes={"axes": axes, "keep_dims": True},
     )
-    return draft.finish(at, View(result, order))

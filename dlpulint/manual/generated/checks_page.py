@@ -1,4 +1,4 @@
-"""A page about the checks: the questions that packs may ask, as Markdown for docs/checks.md."""
+"""The page about checks, the questions that packs may ask, as Markdown for docs/checks.md."""
 
 from collections.abc import Iterator
 
@@ -24,8 +24,7 @@ _SCOPES = {
 
 def checks_page() -> str:
     """The whole page."""
-    lines = [_GENERATED, "", "# Checks", ""]
-    lines += [*_INTRODUCTION, ""]
+    lines = [_GENERATED, "", "# Checks", "", *_INTRODUCTION, ""]
     for check in sorted(CHECKS, key=lambda check: check.name):
         lines += [*_check(check), ""]
     return "\n".join(lines)
@@ -40,10 +39,8 @@ def _check(check: Check) -> Iterator[str]:
     parameters = parameters_of(check.params)
     if parameters:
         yield ""
-        yield from table(
-            ("parameter", "what it takes", "default", "means"),
-            [_row(parameter) for parameter in parameters],
-        )
+        heads = ("parameter", "what it takes", "default", "means")
+        yield from table(heads, [_row(parameter) for parameter in parameters])
     if check.slots:
         yield ""
         yield f"Slots: {', '.join(f'`{{{slot}}}`' for slot in check.slots)}"
@@ -51,9 +48,4 @@ def _check(check: Check) -> Iterator[str]:
 
 def _row(parameter: Parameter) -> tuple[str, str, str, str]:
     default = "to be given" if parameter.default is None else escaped(parameter.default)
-    return (
-        f"`{parameter.name}`",
-        kind_text(parameter.kind),
-        default,
-        escaped(parameter.words),
-    )
+    return f"`{parameter.name}`", kind_text(parameter.kind), default, escaped(parameter.words)

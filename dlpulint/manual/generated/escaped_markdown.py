@@ -1,4 +1,4 @@
-"""Text as Markdown on GitHub shows it: nothing in it takes on a meaning by accident."""
+"""Text as Markdown for GitHub, escaped so that no character is markup by accident."""
 
 import re
 
@@ -7,15 +7,15 @@ _CODE = re.compile(r"(`[^`]*`)")
 
 
 def escaped(text: str) -> str:
-    """A text in one line, its special characters escaped but for those in `code`."""
+    """A text in one line, its special characters escaped except those in `code`."""
     parts = _CODE.split(" ".join(text.split()))
     return "".join(
-        part if place % 2 else _SPECIAL.sub(r"\\\1", part) for place, part in enumerate(parts)
+        part if index % 2 else _SPECIAL.sub(r"\\\1", part) for index, part in enumerate(parts)
     )
 
 
 def cell(text: str) -> str:
-    """Markdown that stands in a table's cell."""
+    """Markdown for the cell of a table."""
     return text.replace("|", "\\|").replace("\n", "<br>")
 
 

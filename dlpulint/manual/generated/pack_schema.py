@@ -1,4 +1,4 @@
-"""A JSON schema of packs, so that editors complete and check them: docs/pack.schema.json."""
+"""The JSON schema of packs, with which editors complete and check them: docs/pack.schema.json."""
 
 import json
 import types
@@ -25,7 +25,7 @@ _VOCABULARIES: Mapping[str, frozenset[str]] = {
     "role": ROLES,
     "operand": ROLES | {"variable-input", "constant-input"},
 }
-"""Words that many parameters take, by the name of their definition."""
+"""Words that several parameters accept, by the name of their definition."""
 
 _KIND = {
     "anyOf": [
@@ -42,10 +42,10 @@ _PLAIN: Mapping[Any, dict[str, Any]] = {
     Any: {},
 }
 _ASKING = ("LimitTable", "WideLimitTable", "RuleTable", "Guard")
-"""Tables whose `params` are those of the check that they name."""
+"""Tables whose `params` belong to the check that they name."""
 
 _NUMBER = "constant"
-"""What stands for a number in a pack."""
+"""The definition of a named number, which a pack may use for a literal one."""
 
 _CONSTANT = {
     "type": "object",
@@ -56,7 +56,7 @@ _CONSTANT = {
 
 
 def pack_schema() -> str:
-    """The whole schema (draft 7, which editors for TOML know), as text."""
+    """The schema as text."""
     maker = Maker(
         {
             "kind": _KIND,
@@ -90,20 +90,24 @@ def pack_schema() -> str:
             for check in CHECKS
         ],
     }
-    whole = {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "A rule pack of dlpulint",
-        **top,
-        "definitions": dict(sorted(maker.definitions.items())),
-    }
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return maker.text("A rule pack of dlpulint", top)
 
 
 class Maker:
-    """Makes schemas of structs; each stands once among the definitions."""
+    """Makes schemas of structs; each is defined once."""
 
     def __init__(self, definitions: Mapping[str, dict[str, Any]]) -> None:
         self.definitions = dict(definitions)
+
+    def text(self, title: str, top: Mapping[str, Any]) -> str:
+        """A whole schema (draft 7, which editors for TOML know) with all definitions, as text."""
+        whole = {
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "title": title,
+            **top,
+            "definitions": dict(sorted(self.definitions.items())),
+        }
+        return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
     def reference(self, of: type[Struct]) -> dict[str, Any]:
         """A reference to the definition of a struct."""
@@ -130,7 +134,7 @@ class Maker:
                     found["additionalProperties"] = _reference(f"{of.__name__}.value")
                 continue
             if parameter.words:
-                # Draft 7 does not read what stands beside a reference.
+                # Draft 7 ignores keys beside a reference.
                 schema = {"description": parameter.words, "allOf": [schema]}
             properties[keys[parameter.name]] = schema
         found["properties"] = properties
@@ -181,9 +185,9 @@ def _vocabulary(kind: Any) -> frozenset[str] | None:
 
 
 def _words(words: frozenset[str]) -> dict[str, Any]:
-    """A vocabulary by its definition, or word by word where it is nobody else's."""
-    for name, known in _VOCABULARIES.items():
-        if words == known:
+    """A reference to a shared vocabulary; else the list of its words."""
+    for name, vocabulary in _VOCABULARIES.items():
+        if words == vocabulary:
             return _reference(name)
     return {"enum": sorted(words)}
 

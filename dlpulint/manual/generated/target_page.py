@@ -1,8 +1,7 @@
-"""A page about a target: what its pack says, as Markdown for docs/rules/."""
+"""The page about a target's pack, as Markdown for docs/rules/."""
 
 from collections.abc import Iterator, Mapping
 
-from dlpulint.basics.terms import Evidence
 from dlpulint.basics.version import Versions
 from dlpulint.findings.source import Source
 from dlpulint.manual.generated.escaped_markdown import escaped, fenced, table
@@ -22,12 +21,8 @@ def target_page(pack: Pack) -> str:
     lines = [GENERATED, "", f"# {pack.target}: {escaped(pack.title)}", ""]
     lines += [*_header(pack, sources), ""]
     if pack.toolchain is not None:
-        lines += [
-            "## From the file to the camera",
-            "",
-            *_toolchain(pack.toolchain, pack, sources),
-            "",
-        ]
+        lines += ["## From the file to the camera", ""]
+        lines += [*_toolchain(pack.toolchain, pack, sources), ""]
     lines += ["## Operators", "", *_operators(pack, sources)]
     if any(True for _ in pack.every_limit()):
         lines += ["## Limits", "", *_limits(pack)]
@@ -47,33 +42,33 @@ def _header(pack: Pack, sources: Sources) -> Iterator[str]:
         yield f"- {escaped(sentence)}"
     if pack.partition_limit is not None:
         yield f"- At most {pack.partition_limit} partitions, those on the CPU counted."
-    yield f"- {UNLISTED[pack.unlisted]} ({_grounds(None, pack.unlisted_source, sources)})."
+    yield f"- {UNLISTED[pack.unlisted]} ({_mark(pack.unlisted_source, sources)})."
 
 
 def _toolchain(toolchain: Toolchain, pack: Pack, sources: Sources) -> Iterator[str]:
-    """The commands, with slots where a report has the model's own names and sizes."""
+    """The commands, with slots for the names and sizes that a report fills in."""
     formats = " and ".join(f"`.{format}`" for format in toolchain.formats)
-    grounds = _grounds(None, toolchain.source, sources)
-    yield f"Reports on {formats} files have these commands with the model's own names ({grounds}):"
+    mark = _mark(toolchain.source, sources)
+    yield f"Reports on {formats} files have these commands with the model's own names ({mark}):"
     yield ""
-    each = {INPUTS: toolchain.each_input, OUTPUTS: toolchain.each_output}
-    known = {"{camera_file}": pack.camera_file}
+    repeated = {INPUTS: toolchain.each_input, OUTPUTS: toolchain.each_output}
+    slots = {"{camera_file}": pack.camera_file}
     for name in Versions.__struct_fields__:
-        known[f"{{{name}}}"] = f"{getattr(toolchain.assumes, name)}"
+        slots[f"{{{name}}}"] = f"{getattr(toolchain.assumes, name)}"
     words = (
-        [part for word in command.split() for part in each.get(word, word).split()]
+        [part for word in command.split() for part in repeated.get(word, word).split()]
         for command in toolchain.commands
     )
-    yield from fenced("\n".join(" ".join(_typed(word, known) for word in line) for line in words))
+    yield from fenced("\n".join(" ".join(_typed(word, slots) for word in line) for line in words))
     if toolchain.notes:
         yield ""
     for note in toolchain.notes:
         yield f"- {escaped(note)}"
 
 
-def _typed(word: str, known: Mapping[str, str]) -> str:
-    """A word as it is typed: what a shell would read as a pipe is quoted."""
-    for slot, text in known.items():
+def _typed(word: str, slots: Mapping[str, str]) -> str:
+    """A word as a user types it: quoted if a shell would read it as a pipe."""
+    for slot, text in slots.items():
         word = word.replace(slot, text)
     return f"'{word}'" if "|" in word else word
 
@@ -90,10 +85,8 @@ def _operators(pack: Pack, sources: Sources) -> Iterator[str]:
         if groups:
             yield f"### {head.format(backend=pack.backend)}"
             yield ""
-            yield from table(
-                ("operator", "limits", "note", "how we know"),
-                [_row(group, sources) for group in groups],
-            )
+            heads = ("operator", "limits", "note", "how we know")
+            yield from table(heads, [_row(group, sources) for group in groups])
             yield ""
 
 
@@ -102,32 +95,33 @@ def _row(group: Group, sources: Sources) -> tuple[str, str, str, str]:
     limits = "\n".join(_limit_words(limit, group, sources) for limit in group.limits)
     holds = f"{group.holds}." if group.holds else ""
     note = "\n".join(escaped(text) for text in (holds, group.note, group.fix) if text)
-    return named, limits, note, _grounds(group.evidence, group.source, sources)
+    return named, limits, note, _evidence(group, sources)
 
 
 def _named(name: str) -> str:
-    """A native name as code, what stands behind it in words."""
+    """A native name as code; the addition in parentheses stays text."""
     native, space, rest = name.partition(" (")
     return name if name.startswith("all other") else f"`{native}`{space}{rest}"
 
 
 def _limit_words(limit: LimitLine, group: Group | None, sources: Sources) -> str:
-    grounds = ""
+    evidence = ""
     if group is None or (limit.evidence, limit.source) != (group.evidence, group.source):
-        grounds = f" ({_grounds(limit.evidence, limit.source, sources)})"
-    doubt = "; else it is not known" if limit.doubtful else ""
-    holds = f" ({limit.holds})" if limit.holds else ""
-    return f"**{escaped(limit.label)}**: {escaped(limit.words + doubt + holds)}{grounds}"
+        evidence = f" ({_evidence(limit, sources)})"
+    return f"**{escaped(limit.label)}**: {escaped(limit.statement)}{evidence}"
 
 
-def _grounds(evidence: Evidence | None, source: Source, sources: Sources) -> str:
+def _evidence(entry: Group | LimitLine, sources: Sources) -> str:
+    return f"{entry.evidence.value} {_mark(entry.source, sources)}"
+
+
+def _mark(source: Source, sources: Sources) -> str:
     number = sources.number(source)
-    mark = f"[\\[{number}\\]][{number}]"
-    return mark if evidence is None else f"{evidence.value} {mark}"
+    return f"[\\[{number}\\]][{number}]"
 
 
 def _limits(pack: Pack) -> Iterator[str]:
-    """What is said of each limit, those of a row of several kinds once."""
+    """The texts of each limit; limits with the same texts are listed together."""
     alike: dict[tuple[str, str, str, str], list[Limit]] = {}
     for limit in pack.every_limit():
         key = (limit.id.rsplit("/", 1)[-1], limit.message, limit.why, limit.fix)
@@ -161,7 +155,7 @@ def _rule(rule: Rule, sources: Sources) -> Iterator[str]:
             yield ""
             yield f"{head}: {escaped(text)}"
     yield ""
-    yield f"Source: {escaped(rule.source.title)} {_grounds(None, rule.source, sources)}"
+    yield f"Source: {escaped(rule.source.title)} {_mark(rule.source, sources)}"
     examples = rule.examples
     if examples is not None:
         shown = (("Bad", examples.bad), ("Cannot tell", examples.unknown), ("Good", examples.good))

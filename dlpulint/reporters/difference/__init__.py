@@ -1,1 +1,1 @@
-"""What has changed between two runs, in each format that tells it; `--diff` of the command line."""
+"""Changes between two runs, in each format of `--diff`."""

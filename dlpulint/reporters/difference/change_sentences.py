@@ -1,6 +1,7 @@
-"""What a difference is told with, alike in text and Markdown: plain, with foreign names in it."""
+"""Sentences about a difference, shared by text and Markdown; foreign names are not escaped."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
 
 from dlpulint.basics.terms import Answer, Device, Verdict
 from dlpulint.basics.version import TITLES, VersionTexts
@@ -28,35 +29,24 @@ _RULES = 8
 
 _DEVICES = {Device.DLPU: "the DLPU", Device.CPU: "the CPU", Device.UNKNOWN: "not known"}
 
-WORDS: dict[What, str] = {
-    "new": "new",
-    "more": "more",
-    "louder": "louder",
-    "counted": "counts",
-    "fewer": "fewer",
-    "quieter": "quieter",
-    "ignored": "ignored",
-    "gone": "gone",
-}
-"""What became of a finding, in a word."""
+WORDS: dict[What, str] = {what: what for what in get_args(What)} | {"counted": "counts"}
+"""One word for each change of a finding."""
 
 
 def side_line(side: Side) -> str:
-    """What a side is: `old.json, a report of dlpulint 0.1.0, for AXIS OS 12.11`."""
-    sentence = "a report of" if side.earlier else "linted by"
-    stated = _stated(side.stated)
-    return (
-        f"{side.name}, {sentence} dlpulint {side.tool_version}{f', for {stated}' if stated else ''}"
-    )
+    """One side in words: `old.json, a report of dlpulint 0.1.0, for AXIS OS 12.11`."""
+    origin = "a report of" if side.earlier else "linted by"
+    stated = f", for {versions}" if (versions := _stated(side.stated)) else ""
+    return f"{side.name}, {origin} dlpulint {side.tool_version}{stated}"
 
 
 def _stated(versions: VersionTexts) -> str:
-    stated = ((TITLES[name], getattr(versions, name)) for name in versions.__struct_fields__)
-    return " and ".join(f"{title} {version}" for title, version in stated if version is not None)
+    titled = ((TITLES[name], getattr(versions, name)) for name in versions.__struct_fields__)
+    return " and ".join(f"{title} {version}" for title, version in titled if version is not None)
 
 
 def tally(difference: Difference) -> str:
-    """How many models read otherwise, how many fail the run, and which only one side has."""
+    """Numbers of reports that changed, that fail the run, and that only one side has."""
     compared = [change for change in difference.changes if change.compared]
     changed = [change for change in compared if change.changed]
     if len(compared) == 1:
@@ -73,18 +63,16 @@ def tally(difference: Difference) -> str:
         sentence += f"; {_count(quiet, 'other file')} read{'s' if quiet == 1 else ''} as before"
     elif quiet:
         sentence += ", though the file is another one"
-    only = [change for change in difference.changes if not change.compared]
-    for name, count in (
-        ("NEW", sum(change.path.before is None for change in only)),
-        ("OLD", sum(change.path.after is None for change in only)),
-    ):
-        if count:
-            sentence += f"; {count} only in {name}"
+    paths = [change.path for change in difference.changes if not change.compared]
+    if added := sum(path.before is None for path in paths):
+        sentence += f"; {added} only in NEW"
+    if removed := sum(path.after is None for path in paths):
+        sentence += f"; {removed} only in OLD"
     return f"{sentence}."
 
 
 def versions_line(difference: Difference) -> str:
-    """The packs whose versions are others, whatever came of it; empty where there are none."""
+    """The packs whose versions differ; empty if none do."""
     moved = dict.fromkeys(
         f"{change.target} {change.pack_version.before} → {change.pack_version.after}"
         for change in difference.changes
@@ -93,12 +81,12 @@ def versions_line(difference: Difference) -> str:
     return f"The rules are others: {', '.join(moved)}." if moved else ""
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def verdict_words(change: Change) -> str:
-    """`slow → fallback`, or one word where it stayed, or where only one side has the model."""
+    """`slow → fallback`, or one word if the verdict is the same or only one side has the model."""
     before = _verdict(change.path.before, change.error.before, change.verdict.before)
     after = _verdict(change.path.after, change.error.after, change.verdict.after)
     return before if before == after else f"{before} → {after}"
@@ -114,30 +102,34 @@ def cause_line(cause: Cause, difference: Difference) -> str:
     """`41 of 50 models on artpec8: the rules changed (…)`, with verdicts and rules."""
     why = because_words(cause.because, cause.target, cause.pack_version, difference)
     models = f"{cause.models} of {cause.of} models" if cause.of > 1 else "The model"
-    sentence = f"{models} on {cause.target}: {why}."
+    line = f"{models} on {cause.target}: {why}."
     if cause.verdicts:
         verdicts = (
             f"{count.models} {_verdict('', None, count.verdict.before)} → "
             f"{_verdict('', None, count.verdict.after)}"
             for count in cause.verdicts[:_RULES]
         )
-        sentence += f" Verdicts: {', '.join(verdicts)}."
+        line += f" Verdicts: {', '.join(verdicts)}."
     for word, rules in (("New or more", cause.new), ("Gone or less", cause.gone)):
         if rules:
-            sentence += f" {word}: {_rules(rules)}."
-    return sentence
+            line += f" {word}: {_rules(rules)}."
+    return line
 
 
 def _rules(rules: Sequence[RuleCount]) -> str:
-    sentence = ", ".join(f"{count.rule} ({count.models})" for count in rules[:_RULES])
-    more = len(rules) - _RULES
-    return f"{sentence} and {_count(more, 'more rule')}" if more > 0 else sentence
+    return _listed([f"{count.rule} ({count.models})" for count in rules], _RULES, "more rule")
+
+
+def _listed(words: Sequence[str], most: int, noun: str) -> str:
+    """The first `most` words with commas, and the number of the others."""
+    text = ", ".join(words[:most])
+    return f"{text} and {_count(len(words) - most, noun)}" if len(words) > most else text
 
 
 def because_words(
     because: Sequence[Reason], target: str, versions: Pair[str | None], difference: Difference
 ) -> str:
-    """What is not the same on both sides, in words."""
+    """The differences between the two sides that explain a change, in words."""
     tools = f"{difference.old.tool_version} → {difference.new.tool_version}"
     stated = [_stated(side.stated) or "none" for side in (difference.old, difference.new)]
     words: dict[Reason, str] = {
@@ -158,7 +150,7 @@ def because_words(
 
 
 def where_line(change: Change, difference: Difference) -> str:
-    """Where the model is on the other side; empty where it is the same path, or what was named."""
+    """The model's path in OLD, or the only side that has it; empty if the path is the same."""
     if not change.compared:
         return f"Only in {'NEW' if change.path.before is None else 'OLD'}."
     if not change.path.differs or change.path.before == difference.old.name:
@@ -167,21 +159,19 @@ def where_line(change: Change, difference: Difference) -> str:
 
 
 def because_line(change: Change, difference: Difference) -> str:
-    """Why the report on one model reads otherwise; empty where only one side has the model."""
+    """The reasons why a model's report changed; empty if only one side has the model."""
     if not change.because:
         return ""
-    sentence = because_words(change.because, change.target, change.pack_version, difference)
-    sentence = f"{sentence[0].upper()}{sentence[1:]}"
+    reasons = because_words(change.because, change.target, change.pack_version, difference)
+    line = f"{reasons[0].upper()}{reasons[1:]}"
     if "model" in change.because:
-        digests = (
-            f"{(digest or 'none')[:12]}" for digest in (change.sha256.before, change.sha256.after)
-        )
-        sentence += f" (sha256 {' → '.join(digests)})"
-    return f"{sentence}."
+        before, after = change.sha256.before or "none", change.sha256.after or "none"
+        line += f" (sha256 {before[:12]} → {after[:12]})"
+    return f"{line}."
 
 
 def level_word(finding: FindingChange) -> str:
-    """The level, or `open` for what cannot be told; of one that changed it, both."""
+    """The level; `open` for an open question; both levels if it changed."""
     if finding.answer is Answer.UNKNOWN:
         return "open"
     before, after = finding.level.before, finding.level.after
@@ -192,7 +182,7 @@ def level_word(finding: FindingChange) -> str:
 
 
 def finding_text(finding: FindingChange) -> str:
-    """The message, with how many times it held before, or why it fails nothing now."""
+    """The message, with its number of times on both sides, or the reason why it fails nothing."""
     if finding.what in ("more", "fewer"):
         return f"{finding.message} ({finding.count.before} → {finding.count.after} times)"
     if finding.suppressed is not None:
@@ -201,7 +191,7 @@ def finding_text(finding: FindingChange) -> str:
 
 
 def facts(change: Change) -> Iterator[tuple[str, str]]:
-    """What else changed: a label, and what is told below it."""
+    """All other changes, each as a label and a text."""
     for name, error in (("OLD", change.error.before), ("NEW", change.error.after)):
         if error is not None:
             yield name, f"cannot be read: {error}"
@@ -212,13 +202,9 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
     if change.unmatched:
         yield "Moved", "perhaps others: the graphs are too different to match all operators"
     if change.kinds:
-        counts = [
-            f"{kind.op} {kind.count.before} → {kind.count.after}" for kind in change.kinds[:_KINDS]
-        ]
-        more = len(change.kinds) - _KINDS
-        tail = f" and {_count(more, 'more kind')}" if more > 0 else ""
+        kinds = [f"{kind.op} {kind.count.before} → {kind.count.after}" for kind in change.kinds]
         head = f"{change.operators.before} → {change.operators.after}: "
-        yield "Graph", f"{head}{', '.join(counts)}{tail}"
+        yield "Graph", head + _listed(kinds, _KINDS, "more kind")
     if change.macs.differs and change.compared:
         yield "MACs", _macs(change.macs)
     if change.partitions.differs and change.compared:
@@ -227,14 +213,13 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
         label = "Input" if endpoint.side == "input" else "Output"
         before, after = endpoint.name.before, endpoint.name.after
         if before is None or after is None:
-            what = "is new" if before is None else "is gone"
-            yield label, f"{after if before is None else before} {what}"
+            yield label, f"{after} is new" if before is None else f"{before} is gone"
         else:
             yield label, f"{after}: {'; '.join(map(_field, endpoint.fields))}"
 
 
 def _grouped(moved: Iterable[Move]) -> Iterator[list[Move]]:
-    """Moves of one kind between the same devices for the same reasons."""
+    """Groups of moves of one kind between the same devices for the same reasons."""
     groups: dict[tuple[object, ...], list[Move]] = {}
     for move in moved:
         key = (move.op, move.device.before, move.device.after, move.because)
@@ -274,13 +259,13 @@ def _on_dlpu(macs: DeviceMacs) -> str:
 
 
 def _partitions(partitions: Pair[WrittenPartitions | None]) -> str:
-    sides = [
+    texts = [
         "not told" if side is None else partitions_text(side.best, side.worst)
         for side in (partitions.before, partitions.after)
     ]
     after = partitions.after
     limit = f" (at most {after.limit})" if after is not None and after.limit is not None else ""
-    return f"{' → '.join(sides)}{limit}"
+    return f"{' → '.join(texts)}{limit}"
 
 
 def _field(field: FieldChange) -> str:

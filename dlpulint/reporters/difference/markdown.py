@@ -1,29 +1,17 @@
-"""A difference as Markdown, for a comment on a pull request or a step summary: folded, bounded."""
+"""A difference as Markdown for a pull request comment or a step summary: folded, and bounded."""
 
 from collections.abc import Iterator
 
 from dlpulint.compare.data import Change, Difference
-from dlpulint.reporters.difference.change_sentences import (
-    WORDS,
-    because_line,
-    cause_line,
-    facts,
-    finding_text,
-    level_word,
-    side_line,
-    tally,
-    verdict_words,
-    versions_line,
-    where_line,
-)
+from dlpulint.reporters.difference import change_sentences as sentences
 from dlpulint.reporters.untrusted_text import cut, inert_html, inert_markdown
 
 _BOUND = 60_000
-"""Characters: a comment on GitHub takes 65,536."""
+"""Characters; GitHub accepts 65,536 in a comment."""
 
 _ROWS = 100
 _CAUSES = 12
-"""Rows and reasons that are told; what the head of a comment has room for."""
+"""Most rows and causes in the head of a comment."""
 
 _CELL = 80
 _NAME = 200
@@ -33,16 +21,16 @@ _FACTS = 30
 
 
 def write(difference: Difference) -> str:
-    """What changed; models for which a comment on a pull request has no room are counted."""
+    """All changes; models that do not fit into a pull request comment are only counted."""
     head = "\n".join(_head(difference)) + "\n"
     parts, room, left = [head], _BOUND - len(head), 0
     for change in difference.changed:
-        text = "\n".join(_change(change, difference)) + "\n"
-        if len(text) > room:
+        section = "\n".join(_change(change, difference)) + "\n"
+        if len(section) > room:
             left += 1
             continue
-        room -= len(text)
-        parts.append(text)
+        room -= len(section)
+        parts.append(section)
     if left:
         parts.append(f"{left} more that changed {'is' if left == 1 else 'are'} left out.\n")
     return "\n".join(parts)
@@ -51,11 +39,11 @@ def write(difference: Difference) -> str:
 def _head(difference: Difference) -> Iterator[str]:
     yield "## What changed for the DLPU"
     yield ""
-    yield f"- OLD: {_literal(cut(side_line(difference.old), _NAME))}"
-    yield f"- NEW: {_literal(cut(side_line(difference.new), _NAME))}"
+    yield f"- OLD: {_literal(cut(sentences.side_line(difference.old), _NAME))}"
+    yield f"- NEW: {_literal(cut(sentences.side_line(difference.new), _NAME))}"
     yield ""
-    versions = _literal(cut(versions_line(difference), _TEXT))
-    yield f"**{_literal(tally(difference))}** {versions}".rstrip()
+    versions = _literal(cut(sentences.versions_line(difference), _TEXT))
+    yield f"**{_literal(sentences.tally(difference))}** {versions}".rstrip()
     changed = difference.changed
     if len(difference.changes) < 2 or not changed:
         return
@@ -66,7 +54,7 @@ def _head(difference: Difference) -> Iterator[str]:
         cells = (
             _literal(cut(change.name, _CELL)),
             _literal(change.target),
-            _literal(verdict_words(change)),
+            _literal(sentences.verdict_words(change)),
             f"{change.count('new', 'more', 'louder', 'counted')}",
             f"{change.count('gone', 'fewer', 'quieter', 'ignored')}",
             f"{len(change.moved)}",
@@ -78,30 +66,30 @@ def _head(difference: Difference) -> Iterator[str]:
     if difference.causes:
         yield ""
     for cause in difference.causes[:_CAUSES]:
-        yield f"- {_literal(cut(cause_line(cause, difference), _TEXT))}"
+        yield f"- {_literal(cut(sentences.cause_line(cause, difference), _TEXT))}"
 
 
 def _change(change: Change, difference: Difference) -> Iterator[str]:
     name = inert_html(cut(change.name, _NAME))
     opened = " open" if change.fails else ""
-    words = f"{inert_html(verdict_words(change))}</b> on {inert_html(change.target)}"
+    words = f"{inert_html(sentences.verdict_words(change))}</b> on {inert_html(change.target)}"
     yield f"<details{opened}><summary><code>{name}</code>: <b>{words}</summary>"
     yield ""
-    for line in (where_line(change, difference), because_line(change, difference)):
-        if line:
+    for sentence in (sentences.where_line, sentences.because_line):
+        if line := sentence(change, difference):
             yield _literal(cut(line, _TEXT))
             yield ""
     for finding in change.findings[:_FINDINGS]:
-        head = f"**{WORDS[finding.what]}** {_literal(level_word(finding))}"
+        head = f"**{sentences.WORDS[finding.what]}** {_literal(sentences.level_word(finding))}"
         rule = _literal(cut(finding.rule, _NAME))
-        yield f"- {head} {rule}: {_literal(cut(finding_text(finding), _TEXT))}"
+        yield f"- {head} {rule}: {_literal(cut(sentences.finding_text(finding), _TEXT))}"
     if len(change.findings) > _FINDINGS:
         yield f"- … and {len(change.findings) - _FINDINGS} more"
-    rows = list(facts(change))
-    for label, text in rows[:_FACTS]:
+    facts = list(sentences.facts(change))
+    for label, text in facts[:_FACTS]:
         yield f"- {label}: {_literal(cut(text, _TEXT))}"
-    if len(rows) > _FACTS:
-        yield f"- … and {len(rows) - _FACTS} more"
+    if len(facts) > _FACTS:
+        yield f"- … and {len(facts) - _FACTS} more"
     yield ""
     yield "</details>"
 

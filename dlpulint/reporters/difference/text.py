@@ -1,30 +1,18 @@
-"""A difference as text: what changed and why, a table of many, and each model that changed."""
+"""A difference as text: all changes and their causes, a table if many, and each changed model."""
 
 from collections.abc import Iterator
 
 from dlpulint.compare.data import Change, Difference, FindingChange
-from dlpulint.reporters.difference.change_sentences import (
-    WORDS,
-    because_line,
-    cause_line,
-    facts,
-    finding_text,
-    level_word,
-    side_line,
-    tally,
-    verdict_words,
-    versions_line,
-    where_line,
-)
+from dlpulint.reporters.difference import change_sentences as sentences
 from dlpulint.reporters.text.column_width import cut_in_the_middle, padded
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.style import Style
 
 _MANY = 6
-"""Models that are told one by one; of more, a table."""
+"""Most models that are listed in detail; more are shown in the table only."""
 
 _TARGET = 14
-"""Columns that a target's name has at most."""
+"""Most columns for a target's name."""
 
 _ROWS = 60
 _FINDINGS = 8
@@ -33,15 +21,15 @@ _LABEL = 9
 
 
 def write(difference: Difference, style: Style | None = None) -> str:
-    """What changed, as lines of at most the style's width."""
+    """All changes, in lines of at most the style's width."""
     return "\n".join(_lines(difference, Pen(style or Style()))) + "\n"
 
 
 def _lines(difference: Difference, pen: Pen) -> Iterator[str]:
-    yield from pen.wrap(side_line(difference.old), "OLD  ")
-    yield from pen.wrap(side_line(difference.new), "NEW  ")
+    yield from pen.wrap(sentences.side_line(difference.old), "OLD  ")
+    yield from pen.wrap(sentences.side_line(difference.new), "NEW  ")
     yield ""
-    yield from pen.wrap(f"{tally(difference)} {versions_line(difference)}")
+    yield from pen.wrap(f"{sentences.tally(difference)} {sentences.versions_line(difference)}")
     changed = difference.changed
     if len(difference.changes) > 1 and changed:
         yield ""
@@ -49,20 +37,20 @@ def _lines(difference: Difference, pen: Pen) -> Iterator[str]:
         if difference.causes:
             yield ""
         for cause in difference.causes:
-            yield from pen.wrap(cause_line(cause, difference), hang=2)
-    rows = changed if pen.style.full or len(changed) <= _MANY else ()
-    for change in rows:
+            yield from pen.wrap(sentences.cause_line(cause, difference), hang=2)
+    detailed = changed if pen.style.full or len(changed) <= _MANY else ()
+    for change in detailed:
         yield ""
         yield from _change(change, difference, pen)
-    if len(rows) < len(changed):
+    if len(detailed) < len(changed):
         yield ""
         yield from pen.wrap("See each model's findings and operators with --full.")
 
 
 def _table(changes: tuple[Change, ...], pen: Pen) -> Iterator[str]:
-    """A row a model and target; the name takes what the others leave."""
+    """One row per model and target; the name gets the width that the other columns leave."""
     targets = max(len("target"), *(len(clean(change.target)) for change in changes))
-    verdicts = max(len("verdict"), *(len(verdict_words(change)) for change in changes))
+    verdicts = max(len("verdict"), *(len(sentences.verdict_words(change)) for change in changes))
     columns = (min(targets, _TARGET), verdicts, 4, 4, 5)
     room = pen.width - sum(columns) - len(columns)
     head = ("target", "verdict", "new", "gone", "moved")
@@ -71,7 +59,7 @@ def _table(changes: tuple[Change, ...], pen: Pen) -> Iterator[str]:
     for change in shown:
         cells = (
             clean(change.target),
-            verdict_words(change),
+            sentences.verdict_words(change),
             f"{change.count('new', 'more', 'louder', 'counted') or ''}",
             f"{change.count('gone', 'fewer', 'quieter', 'ignored') or ''}",
             f"{len(change.moved) or ''}",
@@ -84,12 +72,12 @@ def _table(changes: tuple[Change, ...], pen: Pen) -> Iterator[str]:
 
 def _change(change: Change, difference: Difference, pen: Pen) -> Iterator[str]:
     verdict = change.verdict.after or change.verdict.before or ""
-    words = verdict_words(change)
+    words = sentences.verdict_words(change)
     yield from pen.wrap(
         f"{change.name} on {change.target}", f"{words}  ", hang=2, of=verdict, bold=True
     )
-    yield from pen.wrap(where_line(change, difference), "  ")
-    yield from pen.wrap(because_line(change, difference), "  ")
+    yield from pen.wrap(sentences.where_line(change, difference), "  ")
+    yield from pen.wrap(sentences.because_line(change, difference), "  ")
     shown = change.findings if pen.style.full else change.findings[:_FINDINGS]
     if shown:
         yield ""
@@ -97,21 +85,21 @@ def _change(change: Change, difference: Difference, pen: Pen) -> Iterator[str]:
         yield from _finding(finding, pen)
     if len(shown) < len(change.findings):
         yield f"  … and {len(change.findings) - len(shown)} more; see them with --full."
-    rows = list(facts(change))
-    if rows:
+    facts = list(sentences.facts(change))
+    if facts:
         yield ""
-    for label, text in rows if pen.style.full else rows[:_FACTS]:
+    for label, text in facts if pen.style.full else facts[:_FACTS]:
         yield from pen.wrap(text, f"  {label:{_LABEL - 2}} ")
-    if not pen.style.full and len(rows) > _FACTS:
-        yield f"  … and {len(rows) - _FACTS} more; see them with --full."
+    if not pen.style.full and len(facts) > _FACTS:
+        yield f"  … and {len(facts) - _FACTS} more; see them with --full."
 
 
 def _finding(finding: FindingChange, pen: Pen) -> Iterator[str]:
-    level = level_word(finding)
+    level = sentences.level_word(finding)
     colour = finding.level.after or "" if level != "open" else "unknown"
-    label = f"  {WORDS[finding.what]:{_LABEL - 2}} "
+    label = f"  {sentences.WORDS[finding.what]:{_LABEL - 2}} "
     yield from pen.wrap(f"{level}  {finding.rule}", label, of=colour, bold=finding.fails)
     if finding.what != "gone" or pen.style.full:
         yield from pen.wrap(
-            finding_text(finding), " " * (_LABEL + 1), most=0 if finding.fails else 3
+            sentences.finding_text(finding), " " * (_LABEL + 1), most=0 if finding.fails else 3
         )

@@ -1,1 +1,1 @@
-"""Layout of graphs (`picture.py`): an outline in, boxes and lines out."""
+"""Layout of graphs (`picture.py`): boxes and lines from an outline."""

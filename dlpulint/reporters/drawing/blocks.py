@@ -1,8 +1,8 @@
-"""Finds the blocks that a network is built of: runs of layers that come again.
+"""Finds the blocks of a network: repeated runs of layers.
 
-A design is worth the operators that need not be looked at again, the more the larger its blocks
-are: an encoder block twelve times, not `matmul, add` sixty times. What overlaps itself is made of
-smaller blocks: not two halves of the twelve. Where blocks are cut through lines that their
+A design is worth the operators that a reader need not read again, and more if its blocks are
+larger: an encoder block twelve times, not `matmul, add` sixty times. Runs that overlap themselves
+consist of smaller blocks: not two halves of the twelve. If blocks are cut through lines that their
 neighbours share (before the `add` of a residual block), the design is worth less.
 """
 
@@ -16,26 +16,27 @@ from msgspec import Struct
 from dlpulint.reporters.drawing.diagram import Diagram
 
 _LONGEST = 160
-"""Layers of a block."""
+"""Most layers of a block."""
 _WORK = 120_000
-"""First layers times lengths that are looked at: in a network of many layers blocks are shorter."""
+"""Most first layers times lengths that are searched; large networks are searched for shorter
+blocks only."""
 _FEWEST_OPERATORS = 3
 _FEWEST_WEIGHTED = 2
-"""A convolution and its activation are no block, but there are blocks without weights:"""
+"""A convolution and its activation are no block; blocks without weights need `_MANY_OPERATORS`."""
 _MANY_OPERATORS = 6
 _LEAST = 8.0
-"""What a design has to be worth, so that a drawing is not cut up for nothing."""
+"""Least worth of a design, so that a drawing is not cut up without benefit."""
 _ACTIVATION = 2
 _UNMARKED = 0.25
 _WEIGHTLESS = 0.1
-"""How much it speaks against a border that ways neither part nor join there, and that the layer
-below it has no weights: as parts of a tensor that crosses it needlessly."""
+"""Penalties for a border at which lines neither branch nor join (`_UNMARKED`), or with a layer
+without weights below it: fractions of a tensor that crosses the border needlessly."""
 _NAMED = 26
-"""Designs that are told apart at most."""
+"""Most designs with a name of their own."""
 
 
 class Block(Struct, frozen=True):
-    """One of several runs of layers that are alike."""
+    """One of several equal runs of layers."""
 
     first: int
     end: int
@@ -50,24 +51,24 @@ _Row = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 class _Layers(Struct, frozen=True):
-    """What blocks are compared by."""
+    """Properties of layers by which blocks are compared."""
 
     tokens: list[int]
-    """Equal where layers hold operators of the same names."""
+    """Equal for layers with operators of the same names."""
     reads: list[_Row]
-    """The operators of each layer, and how many layers above each of their inputs is written."""
+    """The operators of each layer, with the distances in layers to the writers of their inputs."""
     wiring: list[int]
-    """Equal where `reads` are."""
+    """Equal for layers with equal `reads`."""
     depths: list[int]
-    """The furthest that a layer reads from."""
+    """The largest distance from which each layer reads."""
     weighted: list[int]
-    """How many operators with weights there are before each layer."""
+    """The number of operators with weights before each layer."""
     operators: list[int]
-    """How many there are before each layer."""
+    """The number of operators before each layer."""
     live: list[int]
-    """How many tensors cross the border above each layer."""
+    """The number of tensors that cross the border above each layer."""
     seams: list[float]
-    """How unlikely it is that a block ends and the next begins at the border above each layer."""
+    """Penalty for a border between blocks above each layer."""
 
 
 def blocks(diagram: Diagram, layer: list[int]) -> list[Block]:
@@ -93,19 +94,19 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
         if net.readers:
             change[source + 1] += 1
             change[max(layer[reader] for reader in net.readers) + 1] -= 1
-    # Ways part where a block begins, and join where one ends; `x * sigmoid(x)` is no block.
+    # Lines branch at the start of a block, and join at its end; `x * sigmoid(x)` is no block.
     marked = {
         layer[net.source] + 1
         for net in diagram.nets
         if len(net.readers) > 1
         and max(layer[reader] for reader in net.readers) - layer[net.source] > _ACTIVATION
     }
-    marked |= {layer[node] + 1 for node, reads in enumerate(above) if len(reads) > 1}
+    marked |= {layer[number] + 1 for number, reads in enumerate(above) if len(reads) > 1}
     rows: list[list[tuple[str, tuple[int, ...]]]] = [[] for _ in range(count)]
     weighted = [0] * count
-    for node, box in enumerate(diagram.nodes):
-        rows[layer[node]].append((box.label, tuple(sorted(above[node]))))
-        weighted[layer[node]] += box.weighted
+    for number, node in enumerate(diagram.nodes):
+        rows[layer[number]].append((node.label, tuple(sorted(above[number]))))
+        weighted[layer[number]] += node.weighted
     reads = [tuple(sorted(row)) for row in rows]
     depths = [max((above[-1] for _, above in row if above), default=0) for row in reads]
     return _Layers(
@@ -115,7 +116,7 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
         depths=depths,
         operators=[0, *accumulate(sum(1 for name, _ in row if name) for row in reads)],
         weighted=[0, *accumulate(weighted)],
-        live=[max(1, level) for level in accumulate(change)],
+        live=[max(1, crossing) for crossing in accumulate(change)],
         seams=[
             (_UNMARKED if border not in marked else 0.0)
             + (_WEIGHTLESS if border < count and not weighted[border] else 0.0)
@@ -126,8 +127,8 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
 
 def _numbered(rows: Sequence[Hashable]) -> list[int]:
     """The same number for the same row."""
-    known: dict[Hashable, int] = {}
-    return [known.setdefault(row, len(known)) for row in rows]
+    numbers: dict[Hashable, int] = {}
+    return [numbers.setdefault(row, len(numbers)) for row in rows]
 
 
 def _designs(layers: _Layers) -> Iterator[tuple[tuple[int, ...], int]]:
@@ -143,51 +144,46 @@ def _designs(layers: _Layers) -> Iterator[tuple[tuple[int, ...], int]]:
     designs = 0
     while heap and designs < _NAMED:
         _, _, length, starts, exact = heappop(heap)
-        free = _apart(
-            [start for start in starts if taken.find(1, start, start + length) < 0], length
-        )
+        unused = [start for start in starts if taken.find(1, start, start + length) < 0]
+        free = _apart(unused, length)
         if len(free) < len(starts):
             candidates, measure = [free], _worth if exact else _bound
         elif not exact:
             candidates, measure, exact = _alike(layers, starts, length), _worth, True
         else:
             designs += 1
-            for begin in free:
-                taken[begin : begin + length] = b"\1" * length
+            for start in free:
+                taken[start : start + length] = b"\1" * length
             yield tuple(free), length
             continue
-        for some in candidates:
-            worth = measure(layers, some, length)
+        for candidate in candidates:
+            worth = measure(layers, candidate, length)
             if worth >= _LEAST:
-                heappush(heap, (-worth, some[0], length, some, exact))
+                heappush(heap, (-worth, candidate[0], length, candidate, exact))
 
 
 def _repeated(layers: _Layers) -> Iterator[tuple[list[int], int]]:
-    """Runs of layers of the same operators, by where they begin; none overlaps another."""
+    """First layers and length of runs with the same operators; none overlaps another."""
     tokens = layers.tokens
     count = len(tokens)
     names = tokens
     alive = list(range(count))
     for length in range(2, min(_LONGEST, _WORK // (count + 1) + 2) + 1):
-        known: dict[tuple[int, int], int] = {}
-        groups: list[list[int]] = []
+        groups: dict[tuple[int, int], list[int]] = {}
         for start in alive:
             if start + length <= count:
                 key = (names[start], tokens[start + length - 1])
-                number = known.setdefault(key, len(groups))
-                if number == len(groups):
-                    groups.append([])
-                groups[number].append(start)
+                groups.setdefault(key, []).append(start)
         names = [0] * count
         alive = []
-        for number, starts in enumerate(groups):
+        for number, starts in enumerate(groups.values()):
             if len(starts) < 2:
                 continue
             alive += starts
             for start in starts:
                 names[start] = number
             apart = _apart(starts, length)
-            # What overlaps itself is made of smaller repetitions.
+            # Runs that overlap themselves consist of smaller repetitions.
             if len(apart) > 1 and 2 * (len(starts) - len(apart)) <= len(apart):
                 yield apart, length
         if not alive:
@@ -196,7 +192,7 @@ def _repeated(layers: _Layers) -> Iterator[tuple[list[int], int]]:
 
 
 def _apart(starts: Sequence[int], length: int) -> list[int]:
-    """As many of them as do not overlap."""
+    """The first layers of runs that do not overlap, chosen from the top."""
     result: list[int] = []
     for start in starts:
         if not result or start >= result[-1] + length:
@@ -205,7 +201,7 @@ def _apart(starts: Sequence[int], length: int) -> list[int]:
 
 
 def _alike(layers: _Layers, starts: list[int], length: int) -> list[list[int]]:
-    """Groups of runs that are connected alike inside; none if they are a repetition themselves."""
+    """Groups of runs with the same connections inside; none if a run is a repetition itself."""
     tokens = layers.tokens[starts[0] : starts[0] + length]
     for part in range(1, length // 2 + 1):
         if length % part == 0 and tokens[part:] == tokens[:-part]:
@@ -221,15 +217,13 @@ def _alike(layers: _Layers, starts: list[int], length: int) -> list[list[int]]:
 
 
 def _cut(layers: _Layers, layer: int, offset: int) -> _Row:
-    """The layer without what it reads from further up than `offset` layers."""
-    return tuple(
-        (name, tuple(start for start in above if start <= offset))
-        for name, above in layers.reads[layer]
-    )
+    """The layer without inputs from more than `offset` layers above."""
+    reads = layers.reads[layer]
+    return tuple((name, tuple(up for up in above if up <= offset)) for name, above in reads)
 
 
 def _bound(layers: _Layers, starts: list[int], length: int) -> float:
-    """What such runs can be worth at most."""
+    """Upper bound of `_worth` for runs of this length; lets the search stop early."""
     if len(starts) < 2:
         return 0.0
     first, end = starts[0], starts[0] + length
@@ -243,7 +237,7 @@ def _bound(layers: _Layers, starts: list[int], length: int) -> float:
 
 
 def _worth(layers: _Layers, starts: list[int], length: int) -> float:
-    """What is saved, less for what more lines cross the blocks' borders than their insides."""
+    """Worth of a design: less if more lines cross the blocks' borders than their insides."""
     bound = _bound(layers, starts, length)
     if not bound:
         return 0.0

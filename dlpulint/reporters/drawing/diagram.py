@@ -1,7 +1,8 @@
-"""What there is to draw of one subgraph: boxes-to-be, and the tensors that connect them."""
+"""The nodes of a subgraph's drawing, and the tensors that connect them."""
 
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
 from msgspec import Struct
 
@@ -21,77 +22,69 @@ class Node(Struct, frozen=True):
     width: int
     """Even, so that a box has a middle."""
     operator: int | None
-    """Its place in `Outline.operators`."""
+    """Its index in `Outline.operators`."""
     tensor: int | None
-    """The place of the input or output in `Outline.tensors`."""
+    """The index of the input or output in `Outline.tensors`."""
     weighted: bool = False
     """Whether it is an operator with weights, or multiplies matrices."""
 
 
 class Net(Struct, frozen=True):
-    """A tensor on its way from where it is written to all who read it."""
+    """A tensor's connection from its writer to all its readers."""
 
     tensor: int
     source: int
     readers: tuple[int, ...]
-    """Nodes that come after the source, each once; nobody may read it."""
+    """Nodes that come after the source, each once; may be empty."""
 
 
 class Diagram(Struct, frozen=True):
-    """One subgraph; a node comes after all from which it reads."""
+    """One subgraph; a node comes after all nodes that it reads from."""
 
     nodes: tuple[Node, ...]
     nets: tuple[Net, ...]
 
 
 def diagrams(outline: Outline) -> Iterator[tuple[int, Diagram]]:
-    """Each subgraph that has operators, with its place in `Outline.graphs`."""
+    """Each subgraph that has operators, with its index in `Outline.graphs`."""
     operators: list[list[int]] = [[] for _ in outline.graphs]
-    for place, operator in enumerate(outline.operators):
-        operators[operator.subgraph].append(place)
-    for graph, places in enumerate(operators):
-        if places:
-            yield graph, _diagram(outline, graph, places)
+    for index, operator in enumerate(outline.operators):
+        operators[operator.subgraph].append(index)
+    for graph, indices in enumerate(operators):
+        if indices:
+            yield graph, _diagram(outline, graph, indices)
 
 
-def _diagram(outline: Outline, graph: int, places: list[int]) -> Diagram:
+def _diagram(outline: Outline, graph: int, indices: list[int]) -> Diagram:
     tensors = outline.tensors
     writer: dict[int, int] = {}
-    for position, place in enumerate(places):
-        for tensor in outline.operators[place].outputs:
+    for position, index in enumerate(indices):
+        for tensor in outline.operators[index].outputs:
             writer.setdefault(tensor, position)
 
-    def flowing(read: Iterable[int | None]) -> tuple[int, ...]:
-        """Each once, without constants; what an operator makes of constants is drawn."""
-        return tuple(
-            dict.fromkeys(
-                tensor
-                for tensor in read
-                if tensor is not None and (tensor in writer or not tensors[tensor].constant)
-            )
-        )
+    def flowing(inputs: Iterable[int | None]) -> tuple[int, ...]:
+        """Inputs without duplicates and constants; results computed from constants stay."""
+        present = (tensor for tensor in inputs if tensor is not None)
+        drawn = (t for t in present if t in writer or not tensors[t].constant)
+        return tuple(dict.fromkeys(drawn))
 
-    reads = [flowing(outline.operators[place].inputs) for place in places]
+    reads = [flowing(outline.operators[index].inputs) for index in indices]
     ends = outline.graphs[graph]
-    # What a body captures from the graph around it, and variables, come from nowhere here:
-    # they are drawn as inputs are.
-    begins = dict.fromkeys(
-        tensor
-        for tensors_read in (flowing(ends.inputs), *reads)
-        for tensor in tensors_read
-        if tensor not in writer
-    )
-    order = _order([[writer[tensor] for tensor in read if tensor in writer] for read in reads])
+    # Tensors that a body captures from the graph around it, and variables, have no writer here:
+    # they are drawn as inputs.
+    every_read = chain(flowing(ends.inputs), *reads)
+    begins = dict.fromkeys(tensor for tensor in every_read if tensor not in writer)
+    order = _order([[writer[t] for t in read if t in writer] for read in reads])
 
     nodes = [_end(tensor, tensors) for tensor in begins]
-    nodes += [_operator(outline, places[position]) for position in order]
+    nodes += [_operator(outline, indices[position]) for position in order]
     node_of = {position: len(begins) + rank for rank, position in enumerate(order)}
     source = {tensor: node for node, tensor in enumerate(begins)}
     source |= {tensor: node_of[position] for tensor, position in writer.items()}
     readers: dict[int, list[int]] = {tensor: [] for tensor in source}
     for position in order:
         for tensor in reads[position]:
-            # A reader that comes first is part of a circle, which only a damaged file has.
+            # A reader before its source is part of a cycle, which only a damaged file has.
             if node_of[position] > source[tensor]:
                 readers[tensor].append(node_of[position])
     for tensor in dict.fromkeys(ends.outputs):
@@ -103,12 +96,12 @@ def _diagram(outline: Outline, graph: int, places: list[int]) -> Diagram:
 
 
 def _order(before: list[list[int]]) -> list[int]:
-    """File order, but for operators that stand before what they read."""
+    """File order, except for operators that come before their inputs in the file."""
     missing = [len(set(positions)) for positions in before]
     after: list[list[int]] = [[] for _ in before]
     for position, positions in enumerate(before):
-        for reader in set(positions):
-            after[reader].append(position)
+        for earlier in set(positions):
+            after[earlier].append(position)
     ready = [position for position, count in enumerate(missing) if not count]
     heapify(ready)
     order: list[int] = []
@@ -124,18 +117,18 @@ def _order(before: list[list[int]]) -> list[int]:
             continue
         placed[position] = True
         order.append(position)
-        for follower in after[position]:
-            missing[follower] -= 1
-            if not missing[follower] and not placed[follower]:
-                heappush(ready, follower)
+        for later in after[position]:
+            missing[later] -= 1
+            if not missing[later] and not placed[later]:
+                heappush(ready, later)
     return order
 
 
-def _operator(outline: Outline, place: int) -> Node:
-    operator = outline.operators[place]
+def _operator(outline: Outline, index: int) -> Node:
+    operator = outline.operators[index]
     shape = _shape_letters(outline.tensors[operator.outputs[0]]) if operator.outputs else 0
     weighted = "weights" in operator.roles or operator.kind == "matmul"
-    return Node(operator.op, _width(max(len(operator.op), shape)), place, None, weighted)
+    return Node(operator.op, _width(max(len(operator.op), shape)), index, None, weighted)
 
 
 def _end(tensor: int, tensors: tuple[OutlineTensor, ...]) -> Node:

@@ -1,8 +1,8 @@
-"""What a drawn graph is: boxes and lines with their places, in pixels, without colour or text.
+"""A drawn graph: boxes and lines with their positions, in pixels, without colour or text.
 
-A graph is drawn from top to bottom. It is cut into bands, one below the other, each as wide as
-the whole; a band that is one of several alike can be folded to a strip in which one box stands for
-it. Coordinates are relative to the upper left corner of the band. A line that goes on in the next
+A graph is drawn from top to bottom. It is cut into bands, one below the other, each as wide as the
+whole graph; a band that is one of several equal ones can be folded to a strip with a single box.
+Coordinates are relative to the upper left corner of the band. A line that continues in the next
 band reaches the border at the x at which it begins there, folded or not.
 """
 
@@ -17,23 +17,22 @@ class Box(Struct, frozen=True):
     width: int
     height: int
     operator: int | None
-    """Its place in `Outline.operators`; `None` for an input or output of the graph."""
+    """Its index in `Outline.operators`; `None` for an input or output of the graph."""
     tensor: int | None = None
-    """The place of an input or output in `Outline.tensors`; what a body captures is an input."""
+    """Index of an input or output in `Outline.tensors`; tensors that a body captures are inputs."""
 
 
 class Line(Struct, frozen=True):
-    """A stretch of a tensor's way in one band.
+    """A stretch of a tensor's line in one band.
 
-    A tensor with several readers has one stretch that is shared, and one to each reader from where
-    it branches off. So the lines to a reader are those of the tensor whose `reader` is that
-    operator or `None`.
+    A tensor with several readers has one shared stretch, and one from its end to each reader. So
+    the lines to a reader are those of the tensor whose `reader` is that operator or `None`.
     """
 
     points: tuple[tuple[int, int], ...]
-    """From top to bottom, only where it bends; the first and last piece go straight down."""
+    """Its bends from top to bottom; the first and last piece go straight down."""
     tensor: int
-    """What flows along it: its place in `Outline.tensors`."""
+    """Index in `Outline.tensors` of the tensor that flows along it."""
     source: int | None
     """The operator that writes it, as in `Outline.operators`; `None` for a graph input."""
     reader: int | None
@@ -41,19 +40,19 @@ class Line(Struct, frozen=True):
 
 
 class Fold(Struct, frozen=True):
-    """A band that is built as others of the graph are."""
+    """The folded form of a band that has the same structure as others of the graph."""
 
     design: int
-    """Which design of block it is, from 1 in the order of their first blocks."""
+    """The design of the block, from 1 in the order of their first blocks."""
     number: int
-    """Which block of this design, from 1."""
+    """The block's number within its design, from 1."""
     of: int
-    """How many blocks there are of this design."""
+    """The number of blocks of this design."""
     lines: tuple[Line, ...]
-    """What is drawn while the block is folded to `height` pixels: the lines that pass it by, from
-    its upper border to its lower one, and those that end at the box or begin there."""
+    """The lines while the block is folded to `height` pixels: those that pass it, from its upper
+    border to its lower one, and those that end or begin at the box."""
     box: Box
-    """What stands for the block then."""
+    """The box in place of the folded block."""
     height: int
 
 
@@ -64,13 +63,13 @@ class Band(Struct, frozen=True):
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
     fold: Fold | None = None
-    """How it folds; `None` where it stands always open."""
+    """Its folded form; `None` if it cannot be folded."""
 
 
 class Picture(Struct, frozen=True):
     """One subgraph."""
 
     graph: int
-    """Its place in `Outline.graphs`."""
+    """Its index in `Outline.graphs`."""
     width: int
     bands: tuple[Band, ...]

@@ -1,4 +1,4 @@
-"""What is drawn of a block while it is folded."""
+"""The drawing of a block while it is folded."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from dlpulint.reporters.drawing.drawn import Box, Fold, Line
 from dlpulint.reporters.drawing.strips import BOX_HEIGHT, Part
 
 _BEND = 22
-"""The room for lines above and below what stands for the block."""
+"""Height for lines above and below the block's box."""
 _HEIGHT = BOX_HEIGHT + 2 * _BEND
 _STRAIGHT = 5
 _WIDTH = 200
@@ -20,25 +20,29 @@ _CORNER = 10
 
 
 class _Way(Struct, frozen=True):
-    """A line of the folded block: from where above it to where below it."""
+    """A line of the folded block: its x at the upper and the lower border."""
 
     line: Line
     above: int | None
-    """`None` if it comes from inside."""
+    """`None` if it begins inside."""
     below: int | None
+    """`None` if it ends inside."""
 
 
 def folded(
     block: Block, boxes: Sequence[Box], lines: Sequence[Line], parts: Sequence[Part], width: int
 ) -> Fold:
-    """The fold of a band with these boxes and lines; `parts` says where each of the lines goes."""
+    """The fold of a band with these boxes and lines, each line with its part in `parts`."""
     ways = _ways(lines, parts)
-    passing = [
-        (way.above, way.below) for way in ways if way.above is not None and way.below is not None
-    ]
-    inside = [way for way in ways if way.above is None or way.below is None]
-    ends = sorted(x for way in inside for x in (way.above, way.below) if x is not None)
-    # What stands for the block stands on the main line, so that this is straight.
+    passing: list[tuple[int, int]] = []
+    ends: list[int] = []
+    for way in ways:
+        if way.above is not None and way.below is not None:
+            passing.append((way.above, way.below))
+        else:
+            ends += (x for x in (way.above, way.below) if x is not None)
+    # The block's box is on the main line, so that this line is straight.
+    ends.sort()
     middle = ends[len(ends) // 2] if ends else boxes[0].x + boxes[0].width // 2
     left, right = _room(passing, middle, width)
     box = Box(left, _BEND, right - left, BOX_HEIGHT, None)
@@ -70,15 +74,11 @@ def _ways(lines: Sequence[Line], parts: Sequence[Part]) -> list[_Way]:
 
 
 def _room(passing: Sequence[tuple[int, int]], middle: int, width: int) -> tuple[int, int]:
-    """From where to where the box reaches: near the block's middle, between the lines that pass."""
-    walls = [
-        (-_FREE, -_FREE),
-        *sorted((min(span), max(span)) for span in passing),
-        (width + _FREE,) * 2,
-    ]
+    """Left and right edge of the box: near the block's middle, between the lines that pass."""
+    walls = [*sorted((min(ends), max(ends)) for ends in passing), (width + _FREE,) * 2]
     rooms: list[tuple[int, int]] = []
-    reached = walls[0][1]
-    for left, right in walls[1:]:
+    reached = -_FREE
+    for left, right in walls:
         if left - _FREE > reached + _FREE:
             rooms.append((reached + _FREE, left - _FREE))
         reached = max(reached, right)
@@ -87,12 +87,12 @@ def _room(passing: Sequence[tuple[int, int]], middle: int, width: int) -> tuple[
         widest = max(rooms, key=lambda room: room[1] - room[0], default=None)
         wide = [widest or (max(0, middle - _LEAST // 2), middle + _LEAST // 2)]
 
-    def place(room: tuple[int, int]) -> tuple[int, int]:
+    def fitted(room: tuple[int, int]) -> tuple[int, int]:
         size = min(_WIDTH, room[1] - room[0])
         left = min(room[1] - size, max(room[0], middle - size // 2))
         return left, left + size
 
-    return min(map(place, wide), key=lambda at: abs(sum(at) // 2 - middle))
+    return min(map(fitted, wide), key=lambda edges: abs(sum(edges) // 2 - middle))
 
 
 def _points(way: _Way, box: Box) -> tuple[tuple[int, int], ...]:
@@ -110,9 +110,5 @@ def _points(way: _Way, box: Box) -> tuple[tuple[int, int], ...]:
         start, finish, top, bottom = port(way.below), way.below, box.y + box.height, _HEIGHT
     if start == finish:
         return ((start, top), (finish, bottom))
-    return (
-        (start, top),
-        (start, top + _STRAIGHT),
-        (finish, bottom - _STRAIGHT),
-        (finish, bottom),
-    )
+    bend = ((start, top + _STRAIGHT), (finish, bottom - _STRAIGHT))
+    return ((start, top), *bend, (finish, bottom))

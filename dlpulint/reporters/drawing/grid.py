@@ -1,28 +1,30 @@
-"""Rows of items, boxes and lines that pass between them, before anything has a place."""
+"""Rows of items: boxes, and lines that pass between them, before they have a position."""
+
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from dlpulint.reporters.drawing.diagram import Diagram
 
 _NEAR = 24
-"""A line to a reader so many layers down goes between the boxes; one that goes further runs beside
-all of them, which keeps the time linear and leaves blocks alike."""
+"""Most layers that a line passes between boxes. A longer line runs beside all boxes, which keeps
+the time linear and equal blocks alike."""
 
 
 class Route(Struct, frozen=True):
-    """A tensor's line, which is shared by its readers until it branches off to each."""
+    """A tensor's line, shared by its readers until it branches off to each."""
 
     tensor: int
     source: int
     readers: tuple[int, ...]
     """Nodes, from top to bottom."""
     lane: tuple[int, ...]
-    """The items where it passes rows, between source and last reader; empty if it goes `beside`."""
+    """Its items in the rows between source and last reader; empty if it runs `beside` all boxes."""
     beside: bool
 
 
 class Grid(Struct, frozen=True):
-    """The items of a drawing: nodes, by their numbers, and passing lines, numbered after them."""
+    """The items of a drawing: nodes by their numbers, then passing lines."""
 
     rows: list[list[int]]
     up: list[list[int]]
@@ -32,7 +34,7 @@ class Grid(Struct, frozen=True):
 
 
 def grid(diagram: Diagram, layer: list[int]) -> Grid:
-    """What stands in or passes each row."""
+    """The items of each row, and their neighbours."""
     rows: list[list[int]] = [[] for _ in range(max(layer, default=-1) + 1)]
     for node, row in enumerate(layer):
         rows[row].append(node)
@@ -54,8 +56,8 @@ def grid(diagram: Diagram, layer: list[int]) -> Grid:
             path = [net.source, *lane]
             edges = list(zip(path, lane, strict=False))
             edges += [(path[layer[reader] - top - 1], reader) for reader in near]
-            # Readers first: the order of neighbours is kept where nothing else decides, and a
-            # passing line then runs right of the boxes.
+            # Readers first: the order of neighbours decides if nothing else does, and a passing
+            # line then runs right of the boxes.
             for above, below in sorted(edges, key=lambda edge: edge[1] >= len(layer)):
                 down[above].append(below)
                 up[below].append(above)
@@ -63,3 +65,12 @@ def grid(diagram: Diagram, layer: list[int]) -> Grid:
         if far:
             routes.append(Route(net.tensor, net.source, far, (), True))
     return Grid(rows, up, down, tuple(routes))
+
+
+def positions(rows: Sequence[Sequence[int]], count: int) -> list[int]:
+    """The position of each of `count` items within its row."""
+    result = [0] * count
+    for row in rows:
+        for position, item in enumerate(row):
+            result[item] = position
+    return result

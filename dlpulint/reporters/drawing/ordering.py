@@ -1,19 +1,21 @@
-"""The order within each layer: as few lines as possible cross."""
+"""The order within each layer, with as few crossing lines as possible."""
 
 from bisect import bisect_right, insort
 
+from dlpulint.reporters.drawing.grid import positions
+
 _SWEEPS = 12
 _PATIENCE = 4
-"""Sweeps without success after which no more are made."""
+"""Most sweeps in a row without an improvement."""
 _WORK = 400_000
-"""Lines looked at in all sweeps together; a large graph gets fewer of them, but three."""
+"""Most lines in all sweeps together; a large graph gets fewer sweeps, but at least three."""
 
 
 def ordered(rows: list[list[int]], up: list[list[int]], down: list[list[int]]) -> list[list[int]]:
     """The rows, each in a good order.
 
-    `up` and `down` are the neighbours of each item in the row above and below. The rows' given
-    order decides where nothing else does.
+    `up` and `down` are the neighbours of each item in the row above and below. The original order
+    decides if nothing else does.
     """
     best = _depth_first(rows, up, down)
     crossings = _crossings(best, down)
@@ -34,7 +36,7 @@ def ordered(rows: list[list[int]], up: list[list[int]], down: list[list[int]]) -
 def _depth_first(
     rows: list[list[int]], up: list[list[int]], down: list[list[int]]
 ) -> list[list[int]]:
-    """What belongs together stands together: each item beside the first that leads to it."""
+    """The rows in depth-first order: each item is beside the first one that leads to it."""
     row_of = {item: number for number, row in enumerate(rows) for item in row}
     result: list[list[int]] = [[] for _ in rows]
     seen = [False] * len(up)
@@ -54,34 +56,31 @@ def _depth_first(
 def _swept(
     rows: list[list[int]], neighbours: list[list[int]], *, downwards: bool
 ) -> list[list[int]]:
-    """Each row by the middle of its neighbours in the row before; without any, an item stays."""
+    """Each row by the mean of its neighbours in the row before; items without any stay."""
     result = [list(row) for row in rows]
-    place = [0.0] * len(neighbours)
+    position_of = [0] * len(neighbours)
     for row in result if downwards else reversed(result):
         keys: dict[int, float] = {}
         last = -1.0
         for item in row:
             near = neighbours[item]
-            last = sum(place[neighbour] for neighbour in near) / len(near) if near else last
+            last = sum(position_of[other] for other in near) / len(near) if near else last
             keys[item] = last
         row.sort(key=keys.__getitem__)
         for position, item in enumerate(row):
-            place[item] = position
+            position_of[item] = position
     return result
 
 
 def _crossings(rows: list[list[int]], down: list[list[int]]) -> int:
-    """How many pairs of lines cross, row by row."""
-    place = [0] * len(down)
-    for row in rows:
-        for position, item in enumerate(row):
-            place[item] = position
+    """Number of crossings between lines, counted row by row."""
+    position_of = positions(rows, len(down))
     total = 0
     for row in rows:
         ends: list[int] = []
         for item in row:
-            near = sorted(place[lower] for lower in down[item])
-            total += sum(len(ends) - bisect_right(ends, neighbour) for neighbour in near)
-            for neighbour in near:
-                insort(ends, neighbour)
+            near = sorted(position_of[other] for other in down[item])
+            total += sum(len(ends) - bisect_right(ends, end) for end in near)
+            for end in near:
+                insort(ends, end)
     return total

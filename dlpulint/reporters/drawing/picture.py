@@ -1,8 +1,8 @@
-"""A subgraph as a picture: layers, order, columns, lines, bands, one after the other.
+"""A subgraph as a picture: layers, order, columns, lines, bands, in this order.
 
-The layout is our own. Of the libraries that make layered drawings, graphviz is a program that would
-have to be installed, igraph is GPL and in C, and grandalf is GPL or EPL, takes fifteen times as
-long on a detector of 2,500 operators, and knows neither bands nor lines that readers share.
+The layout is our own. Of the libraries for layered drawings, graphviz is a program that would have
+to be installed, igraph is GPL and in C, and grandalf is GPL or EPL, takes fifteen times as long on
+a detector of 2,500 operators, and has neither bands nor lines that readers share.
 """
 
 from collections.abc import Sequence
@@ -25,28 +25,28 @@ _MARGIN = 16
 
 
 def pictures(outline: Outline) -> tuple[Picture, ...]:
-    """One picture a subgraph that has operators, in the order of the subgraphs."""
+    """One picture per subgraph that has operators, in the order of the subgraphs."""
     return tuple(_picture(graph, diagram) for graph, diagram in diagrams(outline))
 
 
 def _picture(graph: int, diagram: Diagram) -> Picture:
     layer = layers(diagram)
     items = grid(diagram, layer)
-    extents, beside, width = _places(diagram, layer, items)
+    extents, beside, width = _positions(diagram, layer, items)
     lines = list(pieces(items.routes, layer, extents, beside))
     cuts = _cuts(blocks(diagram, layer), len(items.rows))
-    places = heights(lines, len(items.rows), [first for first, _, _ in cuts])
+    positions = heights(lines, len(items.rows), [first for first, _, _ in cuts])
     bands = tuple(
-        _band(diagram, items.rows, extents, width, places, number, cut, inside)
-        for number, (cut, inside) in enumerate(zip(cuts, parts(lines, places), strict=True))
+        _band(diagram, items.rows, extents, width, positions, number, cut, inside)
+        for number, (cut, inside) in enumerate(zip(cuts, parts(lines, positions), strict=True))
     )
     return Picture(graph, width, bands)
 
 
-def _places(
+def _positions(
     diagram: Diagram, layer: list[int], items: Grid
 ) -> tuple[list[Extent], dict[int, int], int]:
-    """Where each item is, the x of each route that runs beside all, and the picture's width."""
+    """Extent of each item, x of each route beside all boxes, and width of the picture."""
     widths = [node.width for node in diagram.nodes]
     widths += [0] * (len(items.up) - len(widths))
     rows = ordered(items.rows, items.up, items.down)
@@ -54,27 +54,27 @@ def _places(
     middles = settled(rows, items, middles, widths)
     left = [min(middles[item] - widths[item] // 2 for item in row) for row in rows]
     right = [max(middles[item] + widths[item] // 2 for item in row) for row in rows]
-    numbers = [number for number, route in enumerate(items.routes) if route.beside]
-    spans = [
-        Span(
+    spans = {
+        number: Span(
             layer[route.source] + 1,
             layer[route.readers[-1]],
             tuple(middles[node] for node in (route.source, *route.readers)),
         )
-        for route in (items.routes[number] for number in numbers)
-    ]
-    beside = sides(left, right, spans)
+        for number, route in enumerate(items.routes)
+        if route.beside
+    }
+    beside = sides(left, right, list(spans.values()))
     shift = _MARGIN - min((*left, *beside))
     extents = [
         Extent(middle - width // 2 + shift, middle + width // 2 + shift)
         for middle, width in zip(middles, widths, strict=True)
     ]
-    places = {number: x + shift for number, x in zip(numbers, beside, strict=True)}
-    return extents, places, max((*right, *beside)) + shift + _MARGIN
+    beside_all = {number: x + shift for number, x in zip(spans, beside, strict=True)}
+    return extents, beside_all, max((*right, *beside)) + shift + _MARGIN
 
 
 def _cuts(found: Sequence[Block], rows: int) -> list[tuple[int, int, Block | None]]:
-    """First row and end of each band: blocks, and what is between them."""
+    """First row and end of each band: blocks, and the rows between them."""
     cuts: list[tuple[int, int, Block | None]] = []
     for block in found:
         end = cuts[-1][1] if cuts else 0
@@ -92,17 +92,17 @@ def _band(
     rows: Sequence[Sequence[int]],
     extents: Sequence[Extent],
     width: int,
-    places: Heights,
+    positions: Heights,
     number: int,
     cut: tuple[int, int, Block | None],
     inside: Sequence[Part],
 ) -> Band:
     first, end, block = cut
-    top = places.borders[number]
+    top = positions.borders[number]
     boxes = tuple(
         Box(
             x=extents[item].left,
-            y=places.tops[row] - top,
+            y=positions.tops[row] - top,
             width=extents[item].right - extents[item].left,
             height=BOX_HEIGHT,
             operator=diagram.nodes[item].operator,
@@ -122,7 +122,7 @@ def _band(
         for part in inside
     )
     fold = None if block is None else folded(block, boxes, lines, inside, width)
-    return Band(places.borders[number + 1] - top, boxes, lines, fold)
+    return Band(positions.borders[number + 1] - top, boxes, lines, fold)
 
 
 def _operator(diagram: Diagram, node: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Lines in terms of rows: at which x each passes which row, before rows have a height."""
+"""Lines in terms of rows: their x at each row, before rows have a height."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from msgspec import Struct
 from dlpulint.reporters.drawing.grid import Route
 
 _CORNER = 10
-"""How near to a box's corner a line may meet it."""
+"""Least distance between a line's end and a box's corner."""
 
 
 class Step(Struct, frozen=True):
@@ -15,7 +15,7 @@ class Step(Struct, frozen=True):
 
     row: int
     x: int
-    """Where the line is afterwards."""
+    """The x of the line after it."""
 
 
 class Piece(Struct, frozen=True):
@@ -26,19 +26,19 @@ class Piece(Struct, frozen=True):
     source: int
     """The node that writes the tensor."""
     reader: int | None
-    """The node that reads it; `None` for a stretch that leads to several."""
+    """The node that reads it; `None` for a stretch that several readers share."""
     joins: bool
-    """Whether it begins at the source, not at such a stretch."""
+    """Whether it begins at the source, not at a shared stretch."""
     row: int
-    """It begins at the lower edge of this row."""
+    """The row at whose lower edge it begins."""
     x: int
     steps: tuple[Step, ...]
     end: int
-    """It ends at the upper edge of this row if it has a reader, else at the lower."""
+    """The row at whose upper edge it ends; without a reader, at its lower edge."""
 
 
 class Extent(Struct, frozen=True):
-    """A box from left to right, or a line, which has no width."""
+    """The horizontal extent of a box, or of a line, which has no width."""
 
     left: int
     right: int
@@ -47,7 +47,7 @@ class Extent(Struct, frozen=True):
 def pieces(
     routes: tuple[Route, ...], layer: list[int], extents: list[Extent], beside: dict[int, int]
 ) -> Iterator[Piece]:
-    """All lines; `beside` is the x of the routes that run beside everything, by number."""
+    """All lines; `beside` is the x of the routes that run beside all boxes, by number."""
     for number, route in enumerate(routes):
         yield from _pieces(number, route, layer, extents, beside.get(number))
 
@@ -99,7 +99,7 @@ def _ports(box: Extent) -> Extent:
 
 
 def _meeting(above: Extent, below: Extent) -> tuple[int, int]:
-    """Where a line leaves and arrives: straight down if one can stand over the other."""
+    """The x at which a line leaves and arrives: the same if the two extents overlap."""
     left, right = max(above.left, below.left), min(above.right, below.right)
     if left <= right:
         middle = (above.left + above.right + below.left + below.right) // 4

@@ -1,4 +1,4 @@
-"""Moves columns and passing lines near to what they are connected with, where there is room."""
+"""Moves columns and passing lines closer to the items that they connect with, if there is room."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -8,24 +8,22 @@ from dlpulint.reporters.drawing.grid import Grid, Route
 
 _ROUNDS = 2
 _LOOKED_AT = 8
-"""Readers of a line that decide where it runs."""
+"""Most readers of a line that decide its position."""
 _FAR = 1 << 40
 
 
 def settled(rows: list[list[int]], items: Grid, middles: list[int], widths: list[int]) -> list[int]:
-    """The middles; the order in the rows, and what is straight, stays."""
+    """New middles; the order within rows, and straight lines, stay."""
     result = list(middles)
     left = [-1] * len(middles)
     right = [-1] * len(middles)
     for row in rows:
-        for item, follower in pairwise(row):
-            right[item], left[follower] = follower, item
+        for item, following in pairwise(row):
+            right[item], left[following] = following, item
     columns, column_of = _columns(rows, items.up, middles, widths)
     columns.sort(key=len, reverse=True)
-    # Short ones first: they have the better right to be next to the boxes that they go round.
-    lanes = sorted(
-        (route for route in items.routes if route.lane), key=lambda route: len(route.lane)
-    )
+    # Short lanes first: they have priority beside the boxes that they go round.
+    lanes = sorted((r for r in items.routes if r.lane), key=lambda route: len(route.lane))
 
     def room(column: Sequence[int]) -> tuple[int, int]:
         least, most = -_FAR, _FAR
@@ -39,12 +37,11 @@ def settled(rows: list[list[int]], items: Grid, middles: list[int], widths: list
     for _ in range(_ROUNDS):
         for column in columns:
             pulls = sorted(
-                result[neighbour]
+                result[near]
                 for item in column
-                for neighbour in (*items.up[item], *items.down[item])
-                # Short chains come to long ones, as to the way through the network.
-                if column_of[neighbour] != column_of[item]
-                and column_of[neighbour][1] > column_of[item][1]
+                for near in (*items.up[item], *items.down[item])
+                # Short chains move to longer ones, such as the main path through the network.
+                if column_of[near] != column_of[item] and column_of[near][1] > column_of[item][1]
             )
             if pulls:
                 least, most = room(column)
@@ -63,29 +60,28 @@ def settled(rows: list[list[int]], items: Grid, middles: list[int], widths: list
 def _columns(
     rows: list[list[int]], up: list[list[int]], middles: list[int], widths: list[int]
 ) -> tuple[list[list[int]], list[tuple[int, int]]]:
-    """Boxes that stand straight under each other, and the number and length of each item's column.
+    """Columns of boxes straight below each other, and number and length of each item's column.
 
-    The number of a passing line is below 0, and its length 0.
+    A passing line has the number -1 and the length 0.
     """
     columns: list[list[int]] = []
     number = [-1] * len(middles)
     for row in rows:
         for item in row:
             if widths[item]:
-                over = (
-                    upper for upper in up[item] if widths[upper] and middles[upper] == middles[item]
-                )
-                number[item] = next((number[item] for item in over), len(columns))
+                over = (above for above in up[item] if widths[above])
+                straight = (number[box] for box in over if middles[box] == middles[item])
+                number[item] = next(straight, len(columns))
                 if number[item] == len(columns):
                     columns.append([])
                 columns[number[item]].append(item)
-    return columns, [(item, len(columns[item]) if item >= 0 else 0) for item in number]
+    return columns, [(n, len(columns[n]) if n >= 0 else 0) for n in number]
 
 
 def _nearest(
     route: Route, middles: Sequence[int], widths: Sequence[int], least: int, most: int
 ) -> int:
-    """Where between least and most a line is nearest to the boxes that it connects."""
+    """The x between `least` and `most` at which a line is nearest to the boxes it connects."""
     ends = (route.source, *route.readers[:_LOOKED_AT])
     boxes = [(middles[end], widths[end] // 2) for end in ends]
 

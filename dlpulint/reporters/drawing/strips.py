@@ -1,4 +1,4 @@
-"""Cuts the picture into bands: pieces get their height, and each band its part of them."""
+"""Cuts the picture into bands: pieces get their height, and each band gets its part of them."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -12,39 +12,39 @@ BOX_HEIGHT = 38
 _GAP = 28
 _WIDEST_GAP = 72
 _STEEPNESS = 10
-"""A bend that is so many times as wide as it is high still looks like one."""
+"""Most width of a bend in multiples of its height, so that it still looks like a bend."""
 _LEAVE = 4
 _ARRIVE = 10
-"""How far a line runs straight down before it bends and afterwards."""
+"""Straight length of a line before a bend (`_LEAVE`) and after it (`_ARRIVE`)."""
 _BORDER = 6
-"""How far above a row a band begins; lines run straight down there."""
+"""Distance between the start of a band and its first row; lines run straight down there."""
 
 Points = tuple[tuple[int, int], ...]
 
 
 class Heights(Struct, frozen=True):
-    """Where rows and bands are, from the top of the picture."""
+    """Positions of rows and bands, from the top of the picture."""
 
     tops: tuple[int, ...]
     """The upper edge of each row's boxes."""
     borders: tuple[int, ...]
-    """Where each band begins, and where the last one ends."""
+    """The start of each band, and the end of the last one."""
 
 
 class Part(Struct, frozen=True):
-    """What of a piece lies in one band."""
+    """The part of a piece in one band."""
 
     piece: Piece
     points: Points
     """From the top of the band."""
     enters: bool
-    """Whether it comes from the band above."""
+    """Whether it continues from the band above."""
     leaves: bool
-    """Whether it goes on in the band below."""
+    """Whether it continues in the band below."""
 
 
 def heights(pieces: Sequence[Piece], rows: int, firsts: Sequence[int]) -> Heights:
-    """Rows stand apart as the bends between them need; `firsts` are the bands' first rows."""
+    """Heights of rows, as far apart as the bends need; `firsts` are the bands' first rows."""
     widest = [0] * rows
     for piece in pieces:
         x = piece.x
@@ -57,11 +57,11 @@ def heights(pieces: Sequence[Piece], rows: int, firsts: Sequence[int]) -> Height
     return Heights(tops, (*borders, tops[-1] + BOX_HEIGHT + _BORDER))
 
 
-def parts(pieces: Sequence[Piece], places: Heights) -> list[list[Part]]:
+def parts(pieces: Sequence[Piece], positions: Heights) -> list[list[Part]]:
     """The parts in each band."""
-    result: list[list[Part]] = [[] for _ in places.borders[1:]]
+    result: list[list[Part]] = [[] for _ in positions.borders[1:]]
     for piece in pieces:
-        for band, part in _cut(piece, _points(piece, places.tops), places.borders):
+        for band, part in _cut(piece, _points(piece, positions.tops), positions.borders):
             result[band].append(part)
     return result
 
@@ -78,7 +78,7 @@ def _points(piece: Piece, tops: tuple[int, ...]) -> Points:
 
 
 def _cut(piece: Piece, points: Points, borders: tuple[int, ...]) -> Iterator[tuple[int, Part]]:
-    """At each border; there a line runs straight down."""
+    """The parts of a piece, cut at each border, where lines run straight down."""
     first = bisect_right(borders, points[0][1]) - 1
     last = bisect_left(borders, points[-1][1]) - 1
     if first == last:

@@ -1,4 +1,4 @@
-"""How the page marks which device an operator runs on."""
+"""Classes by which the page marks the device of an operator."""
 
 from collections.abc import Sequence
 
@@ -10,28 +10,28 @@ _LETTERS = {Device.DLPU: "d", Device.CPU: "c", Device.UNKNOWN: "u"}
 
 
 def device_class(device: Device) -> str:
-    """One letter that style sheets know a device by."""
+    """Letter of a device in the style sheets."""
     return _LETTERS[device]
 
 
 def classes(judged: Sequence[Judged], positions: Sequence[int]) -> str:
-    """Classes of a box by target: `c1 x1 u2`; none for what runs on the DLPU.
+    """Classes of a box by target: `c1 x1 u2`; none for operators on the DLPU.
 
-    `c` is the CPU, `u` unknown, `x` an operator whose own reasons decide that. A box of several
-    operators is as the worst of them; targets count from 1.
+    `c` is the CPU, `u` unknown, `x` an operator with reasons of its own for that. The worst of
+    several operators in a box decides; targets count from 1.
     """
     marks: list[str] = []
-    for number, one in enumerate(judged, start=1):
-        there = [one.placed[position] for position in positions]
-        device = worst(there)
+    for number, target in enumerate(judged, start=1):
+        operators = [target.placed[position] for position in positions]
+        device = worst(operators)
         if device is not Device.DLPU:
             marks.append(f"{_LETTERS[device]}{number}")
-            if any(operator.direct for operator in there):
+            if any(operator.direct for operator in operators):
                 marks.append(f"x{number}")
     return " ".join(marks)
 
 
 def worst(operators: Sequence[PlacedOperator]) -> Device:
-    """What several operators drawn as one are coloured by: what needs seeing comes first."""
+    """Device of several operators drawn as one: the one that matters most to the reader."""
     found = {operator.device for operator in operators}
-    return next(one for one in (Device.CPU, Device.UNKNOWN, Device.DLPU) if one in found)
+    return next(device for device in (Device.CPU, Device.UNKNOWN, Device.DLPU) if device in found)

@@ -1,6 +1,7 @@
-"""Strips: a graph's operators from first to last, a colour a device, so that a cut is seen."""
+"""Strips: a graph's operators from first to last, one colour per device, to show a cut."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -13,10 +14,10 @@ from dlpulint.reporters.html.foreign_text import Form, listed, short, together
 from dlpulint.reporters.html.sections import Judged
 
 _MOST_RUNS = 300
-"""Runs that a strip has room for; of more, neighbours are drawn as one."""
+"""Most runs of a strip; above it, neighbours are drawn as one."""
 
 _LEAST_WIDTH = 0.35
-"""The least width of a run, in percent: one operator of thousands has to be seen, too."""
+"""Least width of a run, in percent: one operator of thousands has to be visible, too."""
 
 _RUN = Form(
     "<a href=#{entry}><rect class={kind} x={x}% width={width}%><title>{title}</title></rect></a>"
@@ -36,47 +37,47 @@ class _Run(Struct, frozen=True):
     operators: tuple[PlacedOperator, ...]
 
 
-def strip(one: Judged) -> Markup:
+def strip(judged: Judged) -> Markup:
     """The marks of a strip, for an `<svg>` 100 % wide and 25 pixels high."""
-    runs = list(_runs(one.placed))
-    total = len(one.placed)
+    runs = _runs(judged.placed)
+    total = len(judged.placed)
     widths = [max(100 * len(run.operators) / total, _LEAST_WIDTH) for run in runs]
     stretch = 100 / sum(widths) if widths else 1
     marks: list[Markup] = []
     x = 0.0
-    cut = None if one.report.placement is None else one.report.placement.cut
+    placement = judged.report.placement
+    cut = None if placement is None else placement.cut
     for run, width in zip(runs, widths, strict=True):
-        marks.append(_rectangle(one, run, x, width * stretch))
+        marks.append(_rectangle(judged, run, x, width * stretch))
         if cut is not None and cut.operator in run.operators:
-            # Where in its run the cut is: the run may have others of its device before.
+            # The run may have other operators of its device before the cut.
             before = run.operators.index(cut.operator) / len(run.operators)
             marks.append(_cut(cut, x + before * width * stretch))
         x += width * stretch
     return together(marks)
 
 
-def _rectangle(one: Judged, run: _Run, x: float, width: float) -> Markup:
-    template = _UNLINKED if one.sheet is None or not one.sheet.listed else _RUN
-    return template(
-        entry="" if one.sheet is None else one.sheet.entry(run.first),
+def _rectangle(judged: Judged, run: _Run, x: float, width: float) -> Markup:
+    sheet = judged.sheet
+    form = _UNLINKED if sheet is None or not sheet.listed else _RUN
+    return form(
+        entry="" if sheet is None else sheet.entry(run.first),
         kind=device_class(run.device),
         x=f"{x:.2f}",
         width=f"{width:.2f}",
-        title=_title(run, one.report.backend),
+        title=_title(run, judged.report.backend),
     )
 
 
 def _title(run: _Run, backend: str) -> str:
     """`12 operators from 34, CPU: artpec9/conv/kernel`."""
     count, first = len(run.operators), run.operators[0]
-    there = sum(operator.device is run.device for operator in run.operators)
-    which = (
-        f"{first.op} at {first.index}" if count == 1 else f"{count} operators from {first.index}"
-    )
-    some = "" if there == count else f"{there} of them "
+    here = sum(operator.device is run.device for operator in run.operators)
+    which = f"{count} operators from" if count > 1 else f"{first.op} at"
+    some = "" if here == count else f"{here} of them "
     reasons = dict.fromkeys(reason for operator in run.operators for reason in operator.because)
     why = f": {listed(tuple(map(short, reasons)))}" if reasons else ""
-    return f"{short(which)}, {some}{device_word(run.device, backend)}{why}"
+    return f"{short(f'{which} {first.index}')}, {some}{device_word(run.device, backend)}{why}"
 
 
 def _cut(cut: CutSummary, x: float) -> Markup:
@@ -84,11 +85,11 @@ def _cut(cut: CutSummary, x: float) -> Markup:
     return _CUT(x=f"{x:.2f}", title=f"{short(operator.op)} at {operator.index} cuts the graph")
 
 
-def _runs(operators: Sequence[PlacedOperator]) -> Iterator[_Run]:
+def _runs(operators: Sequence[PlacedOperator]) -> list[_Run]:
     """Neighbours of one device together; of more runs than fit, equal parts of the strip."""
-    runs = list(_equal(operators))
+    runs = _merged(_Run(operator.device, at, (operator,)) for at, operator in enumerate(operators))
     if len(runs) <= _MOST_RUNS:
-        return iter(runs)
+        return runs
     length = -(-len(operators) // _MOST_RUNS)
     return _merged(
         _Run(worst(part), first, part)
@@ -97,27 +98,11 @@ def _runs(operators: Sequence[PlacedOperator]) -> Iterator[_Run]:
     )
 
 
-def _equal(operators: Sequence[PlacedOperator]) -> Iterator[_Run]:
-    first = 0
-    for position in range(1, len(operators) + 1):
-        device = operators[first].device
-        if position == len(operators) or operators[position].device is not device:
-            yield _Run(device, first, tuple(operators[first:position]))
-            first = position
-
-
-def _merged(runs: Iterator[_Run]) -> Iterator[_Run]:
+def _merged(runs: Iterable[_Run]) -> list[_Run]:
     """Neighbouring runs of one device as one."""
-    last: list[_Run] = []
-    for run in runs:
-        if last and last[0].device is not run.device:
-            yield _joined(last)
-            last = []
-        last.append(run)
-    if last:
-        yield _joined(last)
-
-
-def _joined(runs: Sequence[_Run]) -> _Run:
-    operators = tuple(operator for run in runs for operator in run.operators)
-    return _Run(runs[0].device, runs[0].first, operators)
+    merged: list[_Run] = []
+    for device, group in groupby(runs, lambda run: run.device):
+        same = list(group)
+        operators = tuple(operator for run in same for operator in run.operators)
+        merged.append(_Run(device, same[0].first, operators))
+    return merged

@@ -1,10 +1,10 @@
-"""The list of a graph's operators, each with all that is known of it.
+"""The list of a graph's operators, each with all its known properties.
 
-Thousands of entries stand on a page, so that they are put together here: jinja2's macros take four
-times as long.
+A page has thousands of entries, so their markup is made here: jinja2's macros take four times as
+long.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -20,10 +20,10 @@ from dlpulint.reporters.html.sheets import Sheet
 
 _ENTRY = Form(
     "<li id={id}><p class=h><a href=#{id}>{position}</a> {op}{about}</p>"
-    "{own}{devices}{attributes}{inputs}{outputs}</li>\n"
+    "{name}{devices}{attributes}{inputs}{outputs}</li>\n"
 )
 _ABOUT = Form(" <small>{}</small>")
-_OWN = Form("<p class=own>{}</p>")
+_NAME = Form("<p class=own>{}</p>")
 _DEVICE = Form("<p class={}><b>{}</b> {}{}</p>")
 _LINK = Form(" <a href=#{}>{}</a>")
 _REASON = Form(" <span>{}</span>")
@@ -42,12 +42,12 @@ def entries(sheet: Sheet, judged: Sequence[Judged]) -> Markup:
 
 
 class _Entries:
-    """What entries share: who writes each tensor, and the findings about each operator."""
+    """Data that entries share: the writer of each tensor, and the findings on each operator."""
 
     def __init__(self, sheet: Sheet, judged: Sequence[Judged]) -> None:
         self._sheet = sheet
         self._judged = judged
-        self._told = [_told(sheet, one) for one in judged]
+        self._groups = [_groups_by_position(sheet, target) for target in judged]
         self._names = [code(tensor.name) for tensor in sheet.outline.tensors]
         self._types = [_type(tensor) for tensor in sheet.outline.tensors]
         self._writers = {
@@ -63,7 +63,7 @@ class _Entries:
                 position=position_text(operator.subgraph, operator.index),
                 op=code(operator.op),
                 about=self._about(operator, position),
-                own=_OWN(code(operator.name)) if operator.name else "",
+                name=_NAME(code(operator.name)) if operator.name else "",
                 devices=together(self._devices(position)),
                 attributes=_attributes(operator.attributes),
                 inputs=self._inputs(operator),
@@ -83,14 +83,13 @@ class _Entries:
         return _ABOUT(" · ".join(parts)) if parts else _NOTHING
 
     def _devices(self, position: int) -> Iterator[Markup]:
-        for one, told in zip(self._judged, self._told, strict=True):
-            placed = one.placed[position]
-            word = device_word(placed.device, one.report.backend)
+        for judged, groups in zip(self._judged, self._groups, strict=True):
+            placed = judged.placed[position]
+            word = device_word(placed.device, judged.report.backend)
             if placed.direct is False:
                 word += ", follows another operator"
-            reasons = together(_reasons(one, placed, told.get(position, ())))
-            kind = device_class(placed.device)
-            yield _DEVICE(kind, one.report.target, word, reasons)
+            reasons = together(_reasons(judged, placed, groups.get(position, ())))
+            yield _DEVICE(device_class(placed.device), judged.report.target, word, reasons)
 
     def _inputs(self, operator: OutlineOperator) -> Markup:
         return self._tensors(
@@ -109,8 +108,8 @@ class _Entries:
         )
 
     def _tensors(self, items: Iterator[Markup]) -> Markup:
-        told = list(items)
-        return _TENSORS(together(told)) if told else _NOTHING
+        markup = together(items)
+        return _TENSORS(markup) if markup else _NOTHING
 
     def _produced(self, tensor: int) -> Markup:
         writer = self._writers.get(tensor)
@@ -119,49 +118,39 @@ class _Entries:
         return _PRODUCED(self._sheet.entry(writer), self._names[tensor])
 
 
-def _told(sheet: Sheet, one: Judged) -> Mapping[int, tuple[int, ...]]:
-    """The numbers of the groups of findings that are about each operator."""
-    told: dict[int, dict[int, None]] = {}
-    for number, group in enumerate(one.groups, start=1):
+def _groups_by_position(sheet: Sheet, judged: Judged) -> Mapping[int, Iterable[int]]:
+    """The numbers of the groups of findings about each operator."""
+    groups: dict[int, dict[int, None]] = {}
+    for number, group in enumerate(judged.groups, start=1):
         for finding in group:
-            for place in finding.locations:
-                for position in sheet.at(place.subgraph, place.index, place.op):
-                    told.setdefault(position, {})[number] = None
-    return {position: tuple(numbers) for position, numbers in told.items()}
+            for location in finding.locations:
+                for position in sheet.at(location.subgraph, location.index, location.op):
+                    groups.setdefault(position, {})[number] = None
+    return groups
 
 
-def _reasons(one: Judged, placed: PlacedOperator, told: tuple[int, ...]) -> Iterator[Markup]:
-    """Links to what is said of an operator; why it is where it is comes first, by its id."""
-    linked: set[int] = set()
+def _reasons(judged: Judged, placed: PlacedOperator, groups: Iterable[int]) -> Iterator[Markup]:
+    """Links to findings about an operator; the reasons for its device come first, by their ids."""
     for reason in placed.because:
-        number = one.numbers.get(reason)
-        if number is None:
-            yield _REASON(short(reason))
-        else:
-            linked.add(number)
-            yield _LINK(one.group(number), short(reason))
-    for number in told:
-        if number not in linked and one.groups[number - 1][0].rule not in placed.because:
-            title = one.groups[number - 1][0].title
-            yield _LINK(one.group(number), short(title))
+        number = judged.numbers.get(reason)
+        text = short(reason)
+        yield _REASON(text) if number is None else _LINK(judged.group(number), text)
+    for number in groups:
+        finding = judged.groups[number - 1][0]
+        if finding.rule not in placed.because:
+            yield _LINK(judged.group(number), short(finding.title))
 
 
 def _attributes(attributes: tuple[tuple[str, Attribute], ...]) -> Markup:
     if not attributes:
         return _NOTHING
-    return _ATTRIBUTES(
-        together(
-            (
-                _ATTRIBUTE(short(key.replace("_", " ")), short(value))
-                for key, value in _paired(dict(attributes))
-            ),
-            ", ",
-        )
-    )
+    pairs = _paired(dict(attributes))
+    pieces = (_ATTRIBUTE(short(key.replace("_", " ")), short(value)) for key, value in pairs)
+    return _ATTRIBUTES(together(pieces, ", "))
 
 
 def _paired(attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, str]]:
-    """Attributes in words, a height and its width as one."""
+    """Attributes as text, a height together with its width."""
     for key, value in attributes.items():
         stem, _, axis = key.rpartition("_")
         if axis == "height" and f"{stem}_width" in attributes:
@@ -171,30 +160,30 @@ def _paired(attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, str]]:
 
 
 def value_text(value: Attribute) -> str:
-    """An attribute's value, or one that a finding gives for a place. Not escaped."""
+    """Value of an attribute or of a finding's location. Not escaped."""
     if isinstance(value, tuple):
         return " × ".join(map(str, value))
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def position_text(subgraph: int, index: int | None) -> str:
-    """`12`, or `1:12` outside the main graph; a dash for what is no operator."""
+    """`12`, or `1:12` outside the main graph; a dash for a graph input or output."""
     at = "–" if index is None else f"{index}"
     return f"{subgraph}:{at}" if subgraph else at
 
 
 def _type(tensor: OutlineTensor) -> str:
-    """Data type, shape and quantization, as far as they are told. Not escaped."""
+    """Data type, shape and quantization, as far as they are known. Not escaped."""
     if not tensor.dtype:
         return ""
-    told = f"{short(tensor.dtype)} {shape_text(tensor.shape, '×')}"
+    text = f"{short(tensor.dtype)} {shape_text(tensor.shape, '×')}"
     if tensor.quantization is not None:
-        told += f", {quantization_text(tensor.quantization)}"
-    return told
+        text += f", {quantization_text(tensor.quantization)}"
+    return text
 
 
 def quantization_text(quantization: Quantization) -> str:
-    """`scale 0.5, zero point 3`, or how many scales there are, and along which axis."""
+    """`scale 0.5, zero point 3`, or the number of scales and their axis."""
     scales = quantization.scales
     stored = "" if quantization.dtype is None else f"as {quantization.dtype}, "
     along = "" if quantization.axis is None else f" along axis {quantization.axis}"

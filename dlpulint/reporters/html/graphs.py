@@ -1,10 +1,11 @@
 """The drawn graph: bands of SVG, each box a link to its operator's entry.
 
-Bands that can be folded are `<details>`, so that they fold without a script; what stands for a
-folded block is drawn in the summary. Lines carry the places of their tensor, writer and reader.
+Bands that can be folded are `<details>`, so that they fold without a script; the box of a folded
+block is drawn in the summary. Lines have the numbers of their tensor, writer and reader.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -18,7 +19,7 @@ from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet
 
 _LETTER, _SMALL_LETTER = 6.7, 5.9
-"""Pixels a letter takes: 11 and 9.7 pixels of a font that is as wide for all letters."""
+"""Pixels per letter: of 11 and 9.7 pixels in a monospaced font."""
 
 _PADDING = 4
 
@@ -27,25 +28,17 @@ _TITLE = Form("<p class=sub>{}</p>")
 _BAND = Form("<div class=b style=--h:{height}>{picture}</div>\n")
 _FOLD = Form(
     '<details open class="b f" style=--h:{height};--f:{low}>'
-    '<summary title="{told}"><span>{label}</span>{folded}</summary>{picture}</details>\n'
+    '<summary title="{tooltip}"><span>{label}</span>{folded}</summary>{picture}</details>\n'
 )
 _SVG = Form('<svg viewBox="0 0 {} {}">{}{}</svg>')
 _LINE = Form("<path d={} data-t={} data-s={} data-r={} />")
 _MARKED = Form(' class="{}"')
-_OPERATOR = Form(
-    "<a href=#{entry}{marks}><title>{tensor}</title><rect x={x} y={y} width={width} "
-    "height={height} /><text x={middle} y={upper}>{name}</text>"
-    "<text class=s x={middle} y={lower}>{about}</text></a>"
-)
-_END = Form(
-    "<g class=io data-t={place}><title>{tensor}</title><rect x={x} y={y} width={width} "
-    "height={height} /><text x={middle} y={upper}>{name}</text>"
-    "<text class=s x={middle} y={lower}>{about}</text></g>"
-)
-_BLOCK = Form(
-    '<g class="k{marks}">'
-    "<rect x={x} y={y} width={width} height={height} />"
-    "<text x={middle} y={upper}>{name}</text><text class=s x={middle} y={lower}>{about}</text></g>"
+_OPERATOR = Form("<a href=#{}{}><title>{}</title>{}</a>")
+_END = Form("<g class=io data-t={}><title>{}</title>{}</g>")
+_BLOCK = Form('<g class="k{}">{}</g>')
+_FRAME = Form(
+    "<rect x={x} y={y} width={width} height={height} /><text x={middle} y={upper}>{name}</text>"
+    "<text class=s x={middle} y={lower}>{about}</text>"
 )
 
 
@@ -62,7 +55,7 @@ class _Drawing:
 
     def whole(self) -> Markup:
         drawn = pictures(self._outline)
-        return together(self._picture(one, titled=len(drawn) > 1) for one in drawn)
+        return together(self._picture(picture, titled=len(drawn) > 1) for picture in drawn)
 
     def _picture(self, picture: Picture, *, titled: bool) -> Markup:
         title = Markup("")
@@ -89,12 +82,12 @@ class _Drawing:
         names = [self._outline.operators[position].op for position in operators]
         design = f"{_letters(fold.design)} " if lettered else ""
         label = f"Block {design}{fold.number} of {fold.of}"
-        told = f"{label}: {', '.join(map(short, names))}"
+        tooltip = f"{label}: {', '.join(map(short, names))}"
         block = self._block(fold, label, names, operators)
         return _FOLD(
             height=band.height,
             low=fold.height,
-            told=short(told, 400),
+            tooltip=short(tooltip, 400),
             label=label,
             folded=_svg(width, fold.height, fold.lines, iter((block,))),
             picture=picture,
@@ -104,48 +97,35 @@ class _Drawing:
         self, fold: Fold, label: str, names: Sequence[str], operators: Sequence[int]
     ) -> Markup:
         marks = classes(self._judged, operators)
-        told = ", ".join(dict.fromkeys(names))
-        return _BLOCK(
-            **_frame(fold.box),
-            marks=f" {marks}" if marks else "",
-            name=_fitting(f"{label}: {len(names)} operators", fold.box.width, _LETTER),
-            about=_fitting(told, fold.box.width, _SMALL_LETTER),
-        )
+        text = f"{label}: {len(names)} operators"
+        frame = _frame(fold.box, text, ", ".join(dict.fromkeys(names)))
+        return _BLOCK(f" {marks}" if marks else "", frame)
 
     def _box(self, box: Box) -> Markup:
         if box.operator is None:
             return self._end(box)
         operator = self._outline.operators[box.operator]
-        outputs = [self._outline.tensors[place] for place in operator.outputs]
+        outputs = [self._outline.tensors[tensor] for tensor in operator.outputs]
         marks = classes(self._judged, (box.operator,))
         shape = f" · {shape_text(outputs[0].shape, '×')}" if outputs else ""
         at = position_text(operator.subgraph, operator.index)
         return _OPERATOR(
-            **_frame(box),
-            entry=self._sheet.entry(box.operator),
-            marks=_MARKED(marks) if marks else "",
-            tensor=short(outputs[0].name) if outputs else "",
-            name=_fitting(operator.op, box.width, _LETTER),
-            about=_fitting(at + shape, box.width, _SMALL_LETTER),
+            self._sheet.entry(box.operator),
+            _MARKED(marks) if marks else "",
+            short(outputs[0].name) if outputs else "",
+            _frame(box, operator.op, at + shape),
         )
 
     def _end(self, box: Box) -> Markup:
         if box.tensor is None:
             return Markup("")
         tensor = self._outline.tensors[box.tensor]
-        return _END(
-            **_frame(box),
-            place=box.tensor,
-            tensor=short(tensor.name),
-            name=_fitting(tensor.name, box.width, _LETTER),
-            about=_fitting(
-                f"{tensor.dtype} {shape_text(tensor.shape, '×')}", box.width, _SMALL_LETTER
-            ),
-        )
+        about = f"{tensor.dtype} {shape_text(tensor.shape, '×')}"
+        return _END(box.tensor, short(tensor.name), _frame(box, tensor.name, about))
 
 
 def _letters(number: int) -> str:
-    """`A` to `Z`, then `AA` and on: what a design of block is called among others."""
+    """`A` to `Z`, then `AA` and on: the name of a design of blocks among others."""
     letters = ""
     while number:
         number, letter = divmod(number - 1, 26)
@@ -153,21 +133,23 @@ def _letters(number: int) -> str:
     return letters
 
 
-def _frame(box: Box) -> dict[str, int]:
-    """A box's slots: its corners, and where its two lines of text stand."""
-    return {
-        "x": box.x,
-        "y": box.y,
-        "width": box.width,
-        "height": box.height,
-        "middle": box.x + box.width // 2,
-        "upper": box.y + box.height // 2 - 3,
-        "lower": box.y + box.height // 2 + 11,
-    }
+def _frame(box: Box, name: str, about: str) -> Markup:
+    """A box with its two lines of text."""
+    return _FRAME(
+        x=box.x,
+        y=box.y,
+        width=box.width,
+        height=box.height,
+        middle=box.x + box.width // 2,
+        upper=box.y + box.height // 2 - 3,
+        lower=box.y + box.height // 2 + 11,
+        name=_fitting(name, box.width, _LETTER),
+        about=_fitting(about, box.width, _SMALL_LETTER),
+    )
 
 
 def _fitting(text: str, width: int, letter: float) -> str:
-    """As much of a text as a box has room for."""
+    """A text shortened to the room in a box."""
     return short(text, max(4, int((width - _PADDING) / letter)))
 
 
@@ -185,15 +167,11 @@ def _line(line: Line) -> Markup:
 
 
 def _path(points: Sequence[tuple[int, int]]) -> str:
-    """Straight pieces, those that run along an axis told shortly."""
-    (x, y), *further = points
-    told = f"M{x},{y}"
-    for next_x, next_y in further:
-        if next_x == x:
-            told += f"V{next_y}"
-        elif next_y == y:
-            told += f"H{next_x}"
+    """Straight pieces, in the short form where they are parallel to an axis."""
+    path = "M{},{}".format(*points[0])
+    for (old_x, old_y), (x, y) in pairwise(points):
+        if x == old_x:
+            path += f"V{y}"
         else:
-            told += f"L{next_x},{next_y}"
-        x, y = next_x, next_y
-    return told
+            path += f"H{x}" if y == old_y else f"L{x},{y}"
+    return path

@@ -1,4 +1,4 @@
-"""What the page says of each file: its graphs, and what each target makes of it."""
+"""Sections of the page, one per file: its graphs, and its report on each target."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,7 @@ from msgspec import Struct
 from dlpulint.basics.terms import Verdict
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport, ModelSummary, PlacedOperator, Report
+from dlpulint.reporters.grouping import alike, by_path
 from dlpulint.reporters.html.sheets import Sheet, sheets_of, with_room
 
 
@@ -15,8 +16,8 @@ class Judged(Struct, frozen=True):
 
     anchor: str
     report: ModelReport
-    groups: tuple[tuple[Finding, ...], ...]
-    """The findings of one rule together where they say the same but for what they object to."""
+    groups: list[list[Finding]]
+    """Findings of one rule together where they differ only in their operators."""
     numbers: dict[str, int]
     """The number of the first group of each rule, from 1, to link reasons to it."""
     sheet: Sheet | None
@@ -24,7 +25,7 @@ class Judged(Struct, frozen=True):
 
     @property
     def placed(self) -> tuple[PlacedOperator, ...]:
-        """The operators of the sheet with their devices; empty where those are not told."""
+        """The operators of the sheet with their devices; empty where these are not known."""
         placement = self.report.placement
         if self.sheet is None or placement is None:
             return ()
@@ -37,7 +38,7 @@ class Judged(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """All that is said of one file."""
+    """The reports and graphs of one file."""
 
     anchor: str
     path: str
@@ -56,72 +57,54 @@ class Section(Struct, frozen=True):
 
     @property
     def model(self) -> ModelSummary | None:
-        """What the file is, not what it was taken for; `None` if it could not be read."""
-        reports = [one.report for one in self.judged]
-        return next((one for one in reports if not one.supposed), reports[0]).model
+        """The model as in the file, without suppositions; `None` if it could not be read."""
+        reports = [judged.report for judged in self.judged]
+        return next((report for report in reports if not report.supposed), reports[0]).model
 
     @property
     def readable(self) -> tuple[Judged, ...]:
-        """The targets for which there is something to tell."""
-        return tuple(one for one in self.judged if one.report.error is None)
+        """The targets whose reports have more than an error."""
+        return tuple(judged for judged in self.judged if judged.report.error is None)
 
     def on(self, target: str) -> Judged | None:
-        """What is said of the file on a target, if it was linted for it."""
-        return next((one for one in self.judged if one.report.target == target), None)
+        """The file on a target, if it was linted for it."""
+        return next((judged for judged in self.judged if judged.report.target == target), None)
 
     def judging(self, sheet: Sheet) -> tuple[Judged, ...]:
-        """The targets that tell where the operators of a graph run, in order."""
-        return tuple(one for one in self.judged if one.sheet is sheet and one.placed)
+        """The targets for which the devices of a graph's operators are known, in order."""
+        return tuple(judged for judged in self.judged if judged.sheet is sheet and judged.placed)
 
 
 def sections_of(report: Report) -> tuple[Section, ...]:
-    """A section a file, in the order of the report."""
-    by_path: dict[str, list[ModelReport]] = {}
-    for one in report.reports:
-        by_path.setdefault(one.path, []).append(one)
+    """One section per file, in the order of the report."""
     targets = [target.target for target in report.targets]
     drafts = [
         (f"m{number}", path, reports, sheets_of(f"m{number}", reports))
-        for number, (path, reports) in enumerate(by_path.items(), start=1)
+        for number, (path, reports) in enumerate(by_path(report.reports).items(), start=1)
     ]
     marked = with_room(
         (_worst(reports), sheet) for _, _, reports, sheets in drafts for sheet in sheets
     )
-    return tuple(
-        Section(
-            anchor,
-            path,
-            tuple(
-                _judged(f"{anchor}-{targets.index(one.target) + 1}", one, marked, sheets)
-                for one in sorted(reports, key=lambda one: targets.index(one.target))
-            ),
-            tuple(marked[sheet.anchor] for sheet in sheets),
-        )
-        for anchor, path, reports, sheets in drafts
-    )
+    sections: list[Section] = []
+    for anchor, path, reports, drawn in drafts:
+        sheets = tuple(marked[sheet.anchor] for sheet in drawn)
+        judged = [
+            _judged(f"{anchor}-{targets.index(linted.target) + 1}", linted, sheets)
+            for linted in sorted(reports, key=lambda linted: targets.index(linted.target))
+        ]
+        sections.append(Section(anchor, path, tuple(judged), sheets))
+    return tuple(sections)
 
 
 def _worst(reports: Iterable[ModelReport]) -> Verdict:
     order = list(Verdict)
-    return min((one.verdict for one in reports), key=order.index)
+    return min((report.verdict for report in reports), key=order.index)
 
 
-def _judged(
-    anchor: str, one: ModelReport, marked: dict[str, Sheet], sheets: tuple[Sheet, ...]
-) -> Judged:
-    groups = _grouped(one.findings)
+def _judged(anchor: str, report: ModelReport, sheets: tuple[Sheet, ...]) -> Judged:
+    groups = alike(report.findings)
     numbers: dict[str, int] = {}
     for number, group in enumerate(groups, start=1):
         numbers.setdefault(group[0].rule, number)
-    own = next(
-        (sheet.anchor for sheet in sheets if any(one is other for other in sheet.reports)), None
-    )
-    return Judged(anchor, one, groups, numbers, None if own is None else marked[own])
-
-
-def _grouped(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
-    groups: dict[tuple[str, ...], list[Finding]] = {}
-    for one in findings:
-        key = (one.rule, one.level, one.answer, f"{one.suppressed}", one.title, one.why, one.fix)
-        groups.setdefault(key, []).append(one)
-    return tuple(map(tuple, groups.values()))
+    sheet = next((s for s in sheets if any(report is other for other in s.reports)), None)
+    return Judged(anchor, report, groups, numbers, sheet)

@@ -1,42 +1,25 @@
-"""The overview as CSV: a line a model and target, for spreadsheets and scripts."""
+"""The overview as CSV: one row per model and target, for spreadsheets and scripts."""
 
-from collections.abc import Iterator
-
+from dlpulint.basics.terms import Severity
 from dlpulint.report.report import Report
 from dlpulint.reporters.overview.rows import Row, sections
 from dlpulint.reporters.spreadsheet import Cell, csv_text
 
-COLUMNS = (
-    "path",
-    "target",
-    "verdict",
-    "error",
-    "other_format",
-    "preview",
-    "dlpu_macs_percent_least",
-    "dlpu_macs_percent_most",
-    "partitions_best",
-    "partitions_worst",
-    "partition_limit",
-    "errors",
-    "warnings",
-    "notes",
-    "first",
-    "gain",
+HEADER = (
+    "path,target,verdict,error,other_format,preview,dlpu_macs_percent_least,dlpu_macs_percent_most,"
+    "partitions_best,partitions_worst,partition_limit,errors,warnings,notes,first,gain"
 )
-"""A public contract: names stay as they are, and new ones come at the end."""
+"""A public contract: names stay, and new columns come at the end."""
 
 
 def write(report: Report) -> str:
     """The overview of a run as CSV."""
-    rows = (row for section in sections(report) for row in section.rows)
-    return csv_text(COLUMNS, map(tuple, map(_cells, rows)))
+    return csv_text(HEADER, (_cells(row) for section in sections(report) for row in section.rows))
 
 
-def _cells(row: Row) -> Iterator[Cell]:
-    yield from (row.path, row.target, row.verdict.value, row.error, row.foreign, row.preview)
-    yield from row.macs or (None, None)
-    yield from row.partitions or (None, None)
-    yield row.limit
-    yield from (row.errors, row.warnings, row.notes)
-    yield from (row.first, row.gain)
+def _cells(row: Row) -> tuple[Cell, ...]:
+    report = row.report
+    pair = (report.path, report.target, report.verdict.value, report.error)
+    figures = (*(row.macs or (None, None)), *(row.partitions or (None, None)), row.limit)
+    counts = (report.count(level) for level in Severity)
+    return (*pair, report.foreign, report.preview, *figures, *counts, row.first, row.gain)

@@ -1,10 +1,10 @@
-"""The overview as one HTML page that needs nothing else: no network, no script."""
+"""The overview as one HTML page without further files, network or script."""
 
 from importlib import resources
 
 from dlpulint.basics.printable import printable
 from dlpulint.report.report import Report
-from dlpulint.reporters.overview.rows import sections, tally
+from dlpulint.reporters.overview.rows import sections, tally, word
 from dlpulint.reporters.untrusted_text import cut
 
 _LONGEST = 300
@@ -23,11 +23,12 @@ def write(report: Report) -> str:
         keep_trailing_newline=True,
         finalize=_shown,
     )
+    environment.filters["word"] = word
     template = resources.files("dlpulint.reporters.overview").joinpath("overview.html.j2")
     page = environment.from_string(template.read_text("utf-8"))
     return page.render(report=report, sections=tuple(sections(report)), tally=tally(report))
 
 
 def _shown(value: object) -> object:
-    """Foreign text cut, without letters that move or hide others; plain text only is touched."""
+    """Foreign text shortened, without letters that move or hide others; only plain text changes."""
     return printable(cut(value, _LONGEST)) if type(value) is str else value

@@ -1,34 +1,40 @@
-"""The overview as text: a heading a model and a line a target, or for very many one line each."""
+"""The overview as text: a heading per model and a line per target, or one line each for many."""
 
 from collections.abc import Iterator, Sequence
 from posixpath import commonpath, dirname
+from typing import TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from dlpulint.basics.terms import Verdict
 from dlpulint.report.report import Report
-from dlpulint.reporters.overview.rows import Row, Section, sections, tally
+from dlpulint.reporters.grouping import grouped
+from dlpulint.reporters.lines import counted
+from dlpulint.reporters.overview.rows import Row, Section, sections, tally, word
 from dlpulint.reporters.text.column_width import columns, cut_in_the_middle, fitted, padded
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.remarks import remark_lines
 from dlpulint.reporters.text.style import Style
 
 _WIDEST = 14
-"""Columns that a column of the table has at most, but for the last."""
+"""Most columns of a column of the table, except for the last."""
 
 _GAP = 2
 
 _STEPS = 12
-"""Things to do first that are told below the table."""
+"""Things to do first that are listed below the table."""
 
 _VERDICTS = tuple(Verdict)
 
 _TWO_LINES = 12
-"""Models of one target each that have a line for their path; of more, all is said in one."""
+"""Models of one target each that have a line for their path; above it, all is in one line."""
 
 _PATH = 34
-"""Columns that a model's path has where it stands in the line of its only target."""
+"""Columns of a model's path in the line of its only target."""
+
+_Cells: TypeAlias = tuple[str, str, str, str, str]
+
+_HEAD: _Cells = ("target", "verdict", "MACs", "parts", "what to do first")
 
 
 def write(report: Report, style: Style) -> str:
@@ -38,57 +44,62 @@ def write(report: Report, style: Style) -> str:
 
 
 def overview_lines(report: Report, pen: Pen) -> Iterator[str]:
-    """How many of what, and then what to do first for each model on each target."""
+    """The tally, and then the first thing to do for each model on each target."""
     yield from pen.wrap(f"{tally(report)}.")
-    told = list(sections(report))
-    if len(told) > _TWO_LINES and all(len(section.rows) == 1 for section in told):
-        yield from _lines_of_one_target_each(told, pen)
-        yield from _what_brackets_mean(told, pen)
-        return
-    cells = [_cells(row) for section in told if section.error is None for row in section.rows]
-    if cells:
-        yield ""
-        widths = _widths((_HEAD, *cells))
-        yield _line(_HEAD, widths, "", pen)
-    for section in told:
-        yield pen.ink(cut_in_the_middle(clean(section.path), pen.width), bold=True)
-        if section.error is not None:
-            yield from pen.wrap(section.error, "  unreadable  ", most=2)
-            continue
-        yield from (_line(_cells(row), widths, row.verdict, pen) for row in section.rows)
-    yield from _what_brackets_mean(told, pen)
-
-
-def _what_brackets_mean(told: Sequence[Section], pen: Pen) -> Iterator[str]:
-    if any(row.preview for section in told for row in section.rows):
+    shown = list(sections(report))
+    if len(shown) > _TWO_LINES and all(len(section.rows) == 1 for section in shown):
+        yield from _lines_of_one_target_each(
+            [row for section in shown for row in section.rows], pen
+        )
+    else:
+        yield from _table(shown, pen)
+    if any(row.report.preview for section in shown for row in section.rows):
         yield ""
         yield from pen.wrap("In brackets: a preview, of what conversion to TFLite will give.")
 
 
-def _lines_of_one_target_each(told: Sequence[Section], pen: Pen) -> Iterator[str]:
-    """A line a model: many models, each for the chip it is meant for, stay one screen.
-
-    Where lines have no room for what to do first, they have its number in a list below them.
-    """
-    rows = [row for section in told for row in section.rows]
-    cells = [_cells(row) for row in rows]
-    folder = commonpath([dirname(row.path) for row in rows]) if _related(rows) else ""
-    paths = [clean(row.path.removeprefix(f"{folder}/") if folder else row.path) for row in rows]
-    paths.insert(0, f"model in {clean(folder)}" if folder else "model")
+def _table(shown: Sequence[Section], pen: Pen) -> Iterator[str]:
+    cells = [_cells(row) for section in shown if section.error is None for row in section.rows]
     widths = _widths((_HEAD, *cells))
-    path = min(_PATH, max(map(columns, paths)))
-    room = pen.width - path - sum(widths) - _GAP
+    if cells:
+        yield from ("", _line(_HEAD, widths, "", pen))
+    for section in shown:
+        yield pen.ink(cut_in_the_middle(clean(section.path), pen.width), bold=True)
+        if section.error is not None:
+            yield from pen.wrap(section.error, "  unreadable  ", most=2)
+            continue
+        yield from (_line(_cells(row), widths, row.report.verdict, pen) for row in section.rows)
+
+
+def _lines_of_one_target_each(rows: Sequence[Row], pen: Pen) -> Iterator[str]:
+    """One line per model, so that many models for their own chips each stay on one screen.
+
+    Where lines have no room for the first thing to do, they have its number in a list below.
+    """
+    cells = [_cells(row) for row in rows]
+    paths = [row.report.path for row in rows]
+    # Absolute and relative paths have no folder in common.
+    related = len({path.startswith("/") for path in paths}) == 1
+    folder = commonpath(map(dirname, paths)) if related else ""
+    names = [clean(path.removeprefix(f"{folder}/") if folder else path) for path in paths]
+    names.insert(0, f"model in {clean(folder)}" if folder else "model")
+    widths = _widths((_HEAD, *cells))
+    width = min(_PATH, max(map(columns, names)))
+    room = pen.width - width - sum(widths) - _GAP
     steps: tuple[_Step, ...] = ()
     head = _HEAD
-    if any(columns(one.first) > room for one in cells):
+    if any(columns(row[-1]) > room for row in cells):
         steps = _steps(rows)
-        head = replace(_HEAD, first="first" if steps else "")
-        cells = [_numbered(one, row, steps) for one, row in zip(cells, rows, strict=True)]
+        head = (*_HEAD[:4], "first" if steps else "")
+        numbers = {step.first: f"{step.number:>5}" for step in steps}
+        cells = [
+            line if row.report.error is not None else (*line[:4], numbers.get(row.first, ""))
+            for line, row in zip(cells, rows, strict=True)
+        ]
     yield ""
-    verdicts = ("", *(row.verdict for row in rows))
-    for name, row, verdict in zip(paths, (head, *cells), verdicts, strict=True):
-        shown = padded(cut_in_the_middle(name, path), path)
-        yield _line(row, widths, verdict, pen, shown)
+    verdicts = ("", *(row.report.verdict for row in rows))
+    for name, line, verdict in zip(names, (head, *cells), verdicts, strict=True):
+        yield _line(line, widths, verdict, pen, padded(cut_in_the_middle(name, width), width))
     if steps:
         yield from ("", "What to do first")
         yield from (line for step in steps[:_STEPS] for line in step.lines(pen))
@@ -97,99 +108,48 @@ def _lines_of_one_target_each(told: Sequence[Section], pen: Pen) -> Iterator[str
 
 
 class _Step(Struct, frozen=True):
-    """What to do first about some models."""
+    """The first thing to do about some models."""
 
     number: int
     first: str
-    models: int
-    targets: tuple[str, ...]
+    rows: list[Row]
 
     def lines(self, pen: Pen) -> list[str]:
         """`2  6 models on artpec8: Train with ReLU6 …`, in three lines at most."""
-        models = f"{self.models} model{'s' if self.models != 1 else ''}"
-        said = f"{models} on {', '.join(self.targets)}: {self.first}"
-        return pen.wrap(said, f"  {self.number:>2}  ", most=3)
+        targets = ", ".join(dict.fromkeys(row.report.target for row in self.rows))
+        text = f"{counted(len(self.rows), 'model')} on {targets}: {self.first}"
+        return pen.wrap(text, f"  {self.number:>2}  ", most=3)
 
 
 def _steps(rows: Sequence[Row]) -> tuple[_Step, ...]:
-    """What there is to do about models, the worst verdicts first, then what is for most of them."""
-    by_first: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.error is None and not row.settled:
-            by_first.setdefault(row.first, []).append(row)
-    ranked = sorted(
-        by_first.values(),
-        key=lambda own: (min(_VERDICTS.index(row.verdict) for row in own), -len(own)),
-    )
-    return tuple(
-        _Step(number, own[0].first, len(own), tuple(dict.fromkeys(row.target for row in own)))
-        for number, own in enumerate(ranked, start=1)
-    )
+    """Things to do about models, the worst verdicts first, then those for most models."""
+    bad = [row for row in rows if row.report.error is None and not row.settled]
 
+    def rank(step: tuple[str, list[Row]]) -> tuple[int, int]:
+        return min(_VERDICTS.index(row.report.verdict) for row in step[1]), -len(step[1])
 
-def _numbered(cells: "_Cells", row: Row, steps: Sequence[_Step]) -> "_Cells":
-    """What stands in a line, with the number of what to do first in place of its words."""
-    if row.error is not None:
-        return cells
-    number = next((step.number for step in steps if step.first == row.first), None)
-    return replace(cells, first=f"{number:>5}" if number else "")
-
-
-def _related(rows: Sequence[Row]) -> bool:
-    """Whether paths have a folder in common that need not be said in every line."""
-    return len({row.path.startswith("/") for row in rows}) == 1
-
-
-class _Cells(Struct, frozen=True):
-    """What stands in a line."""
-
-    target: str
-    verdict: str
-    macs: str
-    partitions: str
-    first: str
-
-
-_HEAD = _Cells("target", "verdict", "MACs", "parts", "what to do first")
+    ranked = sorted(grouped(bad, lambda row: row.first).items(), key=rank)
+    return tuple(_Step(number, *step) for number, step in enumerate(ranked, start=1))
 
 
 def _cells(row: Row) -> _Cells:
-    return _Cells(
-        target=clean(row.target),
-        verdict=row.word,
-        macs=_figure(row.macs_text, row),
-        partitions=_figure(row.partitions_text, row),
-        first=clean(row.first if row.error is None else row.error),
-    )
+    report, macs, partitions = row.report, row.macs_text, row.partitions_text
+    if report.preview:
+        macs, partitions = macs and f"({macs})", partitions and f"({partitions})"
+    first = clean(row.first if report.error is None else report.error)
+    return clean(report.target), word(report), macs, partitions, first
 
 
-def _figure(text: str, row: Row) -> str:
-    return f"({text})" if text and row.preview else text
+def _widths(rows: Sequence[_Cells]) -> list[int]:
+    """As narrow as the rows allow: the rest is for the first thing to do."""
+    table = tuple(zip(*rows, strict=True))
+    return [min(_WIDEST, max(map(columns, column))) + _GAP for column in table[:4]]
 
 
-def _widths(rows: tuple[_Cells, ...]) -> tuple[int, int, int, int]:
-    """As narrow as the rows allow: what is left is for what to do first."""
-
-    def width(texts: Iterator[str]) -> int:
-        return min(_WIDEST, max(map(columns, texts))) + _GAP
-
-    return (
-        width(row.target for row in rows),
-        width(row.verdict for row in rows),
-        width(row.macs for row in rows),
-        width(row.partitions for row in rows),
-    )
-
-
-def _line(
-    row: _Cells, widths: tuple[int, int, int, int], verdict: str, pen: Pen, before: str = ""
-) -> str:
-    target, said, macs, partitions = widths
-    inked = pen.ink(row.verdict, verdict) + " " * (said - columns(row.verdict))
-    figures = padded(row.macs, macs) + padded(row.partitions, partitions)
-    if before and not figures.strip():
-        figures = ""  # It cannot be read, or nothing is placed: there is room to say why.
-    room = max(0, pen.width - columns(before) - _GAP - target - said - columns(figures))
-    return (
-        f"{before}  {padded(row.target, target)}{inked}{figures}{fitted(row.first, room)}".rstrip()
-    )
+def _line(row: _Cells, widths: Sequence[int], verdict: str, pen: Pen, before: str = "") -> str:
+    target, _, *figures = map(padded, row[:4], widths)
+    inked = pen.ink(row[1], verdict) + " " * (widths[1] - columns(row[1]))
+    # Without figures the file cannot be read, or nothing is placed: there is room to say why.
+    shown = "".join(figures) if not before or "".join(figures).strip() else ""
+    room = max(0, pen.width - columns(before) - _GAP - sum(widths[:2]) - columns(shown))
+    return f"{before}  {target}{inked}{shown}{fitted(row[4], room)}".rstrip()

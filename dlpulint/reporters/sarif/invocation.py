@@ -1,9 +1,10 @@
-"""What has to be known of a run itself: files that were not linted, and what is left out."""
+"""Notifications about a run itself: files that were not linted, and findings left out."""
 
 from collections.abc import Iterator, Sequence
 
 from dlpulint.basics.terms import Severity
 from dlpulint.report.report import TargetSummary
+from dlpulint.reporters.lines import counted
 from dlpulint.reporters.sarif.github_limits import RUNS
 from dlpulint.reporters.sarif.linted_files import Linted
 from dlpulint.reporters.sarif.objects import Object, location, message
@@ -18,14 +19,14 @@ def invocation_of(
     left_out: Sequence[TargetSummary],
     remarks: Sequence[str] = (),
 ) -> Object:
-    """The invocation of a run that tells so many results of so many findings."""
+    """The invocation of a run that has so many results of so many findings."""
     return {
-        "executionSuccessful": all(file.one.error is None for file in files),
+        "executionSuccessful": all(file.report.error is None for file in files),
         "toolExecutionNotifications": [
             *_unreadable(files),
             *_other_formats(files, target),
             *_notices(files),
-            *({"level": Severity.NOTE.value, "message": message(text)} for text in remarks),
+            *(_notification(Severity.NOTE, text) for text in remarks),
             *_bounded(results, findings, left_out),
         ],
     }
@@ -33,43 +34,41 @@ def invocation_of(
 
 def _unreadable(files: Sequence[Linted]) -> Iterator[Object]:
     for file in files:
-        if file.one.error is not None:
-            yield _about(file, Severity.ERROR, f"{file.uri} was not linted: {file.one.error}")
+        if file.report.error is not None:
+            yield _about(file, Severity.ERROR, f"{file.uri} was not linted: {file.report.error}")
 
 
 def _other_formats(files: Sequence[Linted], target: TargetSummary) -> Iterator[Object]:
     for file in files:
         if not file.counts:
-            many = len(file.one.findings)
-            yield _about(
-                file,
-                Severity.NOTE,
+            text = (
                 f"{file.uri} has no results: {target.title} takes files of another format, and all "
-                f"targets were asked for; name {target.target} to have its {many} "
-                f"finding{'s' if many != 1 else ''}",
+                f"targets were asked for; name {target.target} to have its "
+                f"{counted(len(file.report.findings), 'finding')}"
             )
+            yield _about(file, Severity.NOTE, text)
 
 
 def _notices(files: Sequence[Linted]) -> Iterator[Object]:
     for file in files:
         if file.counts:
-            for notice in file.one.notices:
+            for notice in file.report.notices:
                 yield _about(file, Severity.NOTE, f"{file.uri}: {notice}")
 
 
 def _bounded(results: int, findings: int, left_out: Sequence[TargetSummary]) -> Iterator[Object]:
     if results < findings:
         text = f"{findings - results} findings are left out; the first {results} are the worst"
-        yield _warning(text)
+        yield _notification(Severity.WARNING, text)
     if left_out:
         names = ", ".join(target.target for target in left_out)
-        yield _warning(f"GitHub takes {RUNS} runs of a file; those of {names} are left out")
+        text = f"GitHub takes {RUNS} runs of a file; those of {names} are left out"
+        yield _notification(Severity.WARNING, text)
 
 
 def _about(file: Linted, level: Severity, text: str) -> Object:
-    notification: Object = {"level": level.value, "message": message(text)}
-    return {**notification, "locations": [location(file.uri)]}
+    return {**_notification(level, text), "locations": [location(file.uri)]}
 
 
-def _warning(text: str) -> Object:
-    return {"level": Severity.WARNING.value, "message": message(text)}
+def _notification(level: Severity, text: str) -> Object:
+    return {"level": level.value, "message": message(text)}

@@ -1,4 +1,4 @@
-"""Writes a report as SARIF 2.1.0, in the form that GitHub code scanning takes and shows."""
+"""Writes a report as SARIF 2.1.0, for GitHub code scanning."""
 
 import json
 from pathlib import Path
@@ -12,27 +12,27 @@ from dlpulint.reporters.sarif.target_run import run_of
 
 
 def write(report: Report, root: Path | None = None, *, category: str = "") -> str:
-    """The whole log, one run a target.
+    """The whole log, one run per target.
 
-    Paths are told relative to `root`, the top of the repository: the nearest folder above the
-    working directory that holds `.git`, or else the working directory itself. Of a report that
-    gives a larger log than GitHub takes, each result names fewer operators, and then the worst
-    results are told only. `category` keeps alerts apart from those of other runs for a target.
+    Paths are relative to `root`, the top of the repository: the nearest folder above the working
+    directory that holds `.git`, or else the working directory itself. In a log above GitHub's
+    size limit each result names fewer operators; if that is not enough, only the worst results
+    are kept. `category` keeps alerts apart from those of other runs for a target.
     """
     top = root or top_of_repository()
-    uris = {one.file: uri_within(top, one.file) for one in report.reports}
-    linted = [Linted(one, uris[one.file], one.counts) for one in report.reports]
-    *wide, narrowest = BOUNDS
-    for bounds in wide:
-        text = _text(report, linted, bounds, category)
+    uris = {file: uri_within(top, file) for file in {linted.file for linted in report.reports}}
+    files = [Linted(linted, uris[linted.file], linted.counts) for linted in report.reports]
+    text = ""
+    for bounds in BOUNDS:
+        text = _text(report, files, bounds, category)
         if fits(text):
-            return text
-    return _text(report, linted, narrowest, category)
+            break
+    return text
 
 
-def _text(report: Report, linted: list[Linted], bounds: Bounds, category: str) -> str:
-    told, left_out = report.targets[:RUNS], report.targets[RUNS:]
-    # A target without a result keeps its run: the empty list closes the alerts of the last one.
+def _text(report: Report, files: list[Linted], bounds: Bounds, category: str) -> str:
+    targets, left_out = report.targets[:RUNS], report.targets[RUNS:]
+    # A target without a result keeps its run: the empty list closes the alerts of its last run.
     log: Object = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -40,12 +40,12 @@ def _text(report: Report, linted: list[Linted], bounds: Bounds, category: str) -
             run_of(
                 report,
                 target,
-                [file for file in linted if file.one.target == target.target],
+                [file for file in files if file.report.target == target.target],
                 bounds,
-                left_out=left_out if target is told[-1] else (),
+                left_out=left_out if target is targets[-1] else (),
                 category=category,
             )
-            for target in told
+            for target in targets
         ],
     }
     text = json.dumps(log, indent=2, ensure_ascii=False)

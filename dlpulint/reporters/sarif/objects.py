@@ -1,4 +1,4 @@
-"""What all parts of a log are made of: objects, one-line texts, and the place of a whole file."""
+"""Parts common to a log: objects, one-line texts, and the location of a whole file."""
 
 from typing import TypeAlias
 
@@ -11,8 +11,8 @@ Object: TypeAlias = dict[str, object]
 def sentence(text: str, longest: int = DESCRIPTION) -> str:
     """`text` on one line with a full stop.
 
-    A message may hold links, `[text](target)`; what a name from a model would make one is
-    taken apart, since readers do not agree on how to escape it.
+    A message may hold links, `[text](target)`; those that a name from a model would make are
+    broken by a space, since readers do not agree on how to escape them.
     """
     line = cut(" ".join(text.split()).replace("](", "] ("), longest - 1)
     return line if line.endswith(".") else f"{line}."

@@ -1,4 +1,4 @@
-"""The rules of a run: what is said of each apart from any file."""
+"""The rules of a run: the texts of each that concern no single file."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dlpulint.basics.terms import Evidence, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import TargetSummary
+from dlpulint.reporters.grouping import grouped
 from dlpulint.reporters.sarif.github_limits import NAME
-from dlpulint.reporters.sarif.linted_files import Told
+from dlpulint.reporters.sarif.linted_files import Result
 from dlpulint.reporters.sarif.objects import Object, message
 from dlpulint.reporters.untrusted_text import literal_markdown, web_address
 
@@ -18,7 +19,7 @@ _PRECISION = {
     Evidence.INFERRED: "medium",
 }
 
-# `security-severity` would make a security alert of it, with a score.
+# `security-severity` would turn it into a security alert with a score.
 _PROBLEM_SEVERITY = {
     Severity.ERROR: "error",
     Severity.WARNING: "warning",
@@ -28,23 +29,20 @@ _PROBLEM_SEVERITY = {
 _BETWEEN_SENTENCES = re.compile(r"(?<=\.)\s+")
 
 
-def by_rule(results: Sequence[Told]) -> Mapping[str, Sequence[Told]]:
+def by_rule(results: Sequence[Result]) -> Mapping[str, Sequence[Result]]:
     """The results of each rule, the rules in the order of their ids."""
-    groups: dict[str, list[Told]] = {}
-    for told in results:
-        groups.setdefault(told.finding.rule, []).append(told)
-    return dict(sorted(groups.items()))
+    return dict(sorted(grouped(results, lambda result: result.finding.rule).items()))
 
 
-def rule_of(results: Sequence[Told], target: TargetSummary) -> Object:
-    """A rule, told by the first of its results, which is the worst.
+def rule_of(results: Sequence[Result], target: TargetSummary) -> Object:
+    """A rule, described by the first of its results, which is the worst.
 
-    Results say their own level, which comes before the rule's.
+    Results have their own level, which overrides the rule's.
     """
     worst = results[0]
     finding = worst.finding
-    why = _shared([told.finding.why for told in results]) or finding.title
-    fix = _shared([told.finding.fix for told in results])
+    why = _shared([result.finding.why for result in results]) or finding.title
+    fix = _shared([result.finding.fix for result in results])
     descriptor: Object = {
         "id": finding.rule,
         "name": _pascal_case(finding.rule),
@@ -69,7 +67,7 @@ def _pascal_case(rule: str) -> str:
 
 
 def _shared(texts: Sequence[str]) -> str:
-    """The sentences that all begin with; what follows is about one model, and no help for all."""
+    """Sentences with which all texts begin; those that follow concern one model."""
     first, *others = dict.fromkeys(text.strip() for text in texts)
     if not others:
         return first
@@ -84,14 +82,14 @@ def _shared(texts: Sequence[str]) -> str:
 
 def _help(finding: Finding, why: str, fix: str) -> str:
     source = f"{finding.source.title}, {finding.source.url}, read {finding.source.read}"
-    known = f"How we know: {finding.evidence}. Source: {source}."
-    return "\n\n".join(part for part in (why, fix, known) if part)
+    evidence = f"How we know: {finding.evidence}. Source: {source}."
+    return "\n\n".join(filter(None, (why, fix, evidence)))
 
 
 def _markdown_help(finding: Finding, why: str, fix: str) -> str:
     source = literal_markdown(finding.source.title)
     if address := web_address(finding.source.url):
         source = f"[{source}]({address})"
-    known = f"How we know: {finding.evidence}. Source: {source}, read {finding.source.read}."
+    evidence = f"How we know: {finding.evidence}. Source: {source}, read {finding.source.read}."
     cure = f"**What to do**\n\n{literal_markdown(fix)}" if fix else ""
-    return "\n\n".join(part for part in (literal_markdown(why), cure, known) if part)
+    return "\n\n".join(filter(None, (literal_markdown(why), cure, evidence)))

@@ -12,7 +12,7 @@ from dlpulint.reporters.sarif.results import results_of, worst_first
 from dlpulint.reporters.sarif.rules import by_rule, rule_of
 
 _HOME = "https://github.com/dlpulint/dlpulint"
-"""Validators ask for a page about the tool; this is where its name leads."""
+"""Page about the tool, which validators ask for."""
 
 
 def run_of(
@@ -29,8 +29,8 @@ def run_of(
     `category` keeps its alerts apart from those of other runs for the same target.
     """
     findings = worst_first(files)
-    told = findings[: bounds.results]
-    rules = by_rule(told)
+    shown = findings[: bounds.results]
+    rules = by_rule(shown)
     return {
         "tool": {
             "driver": {
@@ -48,7 +48,7 @@ def run_of(
             invocation_of(
                 files,
                 target,
-                results=len(told),
+                results=len(shown),
                 findings=len(findings),
                 left_out=left_out,
                 remarks=report.remarks,
@@ -56,7 +56,7 @@ def run_of(
         ],
         "columnKind": "unicodeCodePoints",
         "artifacts": artifacts(files),
-        "results": results_of(told, tuple(rules), bounds.operators),
+        "results": list(results_of(shown, tuple(rules), bounds.operators)),
         "properties": {
             "title": target.title,
             "packVersion": target.pack_version,
@@ -65,36 +65,36 @@ def run_of(
     }
 
 
-def _category(target: TargetSummary, files: Sequence[Linted], own: str) -> str:
-    """Findings of a what-if are alerts of their own: they must not close those of the files."""
-    category = "".join(f"as-if-{scheme}/" for scheme in _schemes(files))
-    category += "input-shape/" if _shapes(files) else ""
-    category += f"{own}/" if own else ""
-    return f"dlpulint/{target.target}/{category}"
+def _category(target: TargetSummary, files: Sequence[Linted], category: str) -> str:
+    """A what-if has a category of its own: its alerts must not close those of the files."""
+    parts = ["dlpulint", target.target, *(f"as-if-{scheme}" for scheme in _schemes(files))]
+    parts += ["input-shape"] if _shapes(files) else []
+    parts += [category] if category else []
+    return "/".join((*parts, ""))
 
 
 def _circumstances(stated: Versions, files: Sequence[Linted]) -> Object:
-    """What the user stated and supposed, as far as it was."""
-    said: Object = {}
-    for name, version in (
-        ("axisOs", stated.axis_os),
-        ("runtime", stated.runtime),
-        ("edgetpuRuntime", stated.edgetpu_runtime),
-        ("compiler", stated.compiler),
-    ):
-        if version is not None:
-            said[name] = str(version)
+    """Versions, quantization and shapes that the user stated or supposed."""
+    stated_versions = {
+        "axisOs": stated.axis_os,
+        "runtime": stated.runtime,
+        "edgetpuRuntime": stated.edgetpu_runtime,
+        "compiler": stated.compiler,
+    }
+    versions = {
+        name: str(version) for name, version in stated_versions.items() if version is not None
+    }
     schemes, shapes = _schemes(files), _shapes(files)
     return {
-        **({"stated": said} if said else {}),
+        **({"stated": versions} if versions else {}),
         **({"asIf": schemes[0]} if schemes else {}),
         **({"inputShapes": shapes} if shapes else {}),
     }
 
 
 def _schemes(files: Sequence[Linted]) -> list[str]:
-    return sorted({file.one.as_if for file in files if file.one.as_if is not None})
+    return sorted({file.report.as_if for file in files if file.report.as_if is not None})
 
 
 def _shapes(files: Sequence[Linted]) -> list[str]:
-    return sorted({str(shape) for file in files for shape in file.one.input_shapes})
+    return sorted({str(shape) for file in files for shape in file.report.input_shapes})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _SINGLE = re.compile(r"[\x20-\u02ff\u2010-\u2027\u2212]*\Z")
-"""Letters of one column each, among them all that our own sentences have: no need to look it up."""
+"""Letters of one column each, which include all of our own sentences: no look-up needed."""
 
 
 def columns(text: str) -> int:
@@ -30,7 +30,7 @@ def fitted(text: str, room: int) -> str:
 
 
 def cut_in_the_middle(text: str, room: int) -> str:
-    """`text` without its middle where it needs more than `room` columns: ends tell most."""
+    """`text` without its middle where it needs more than `room` columns: its ends matter most."""
     if columns(text) <= room:
         return text
     if room < 3:
@@ -40,7 +40,7 @@ def cut_in_the_middle(text: str, room: int) -> str:
 
 
 def padded(text: str, room: int) -> str:
-    """`text` cut or filled with blanks to exactly `room` columns."""
+    """`text` shortened or filled with blanks to exactly `room` columns."""
     text = fitted(text, room)
     return text + " " * (room - columns(text))
 
@@ -48,7 +48,7 @@ def padded(text: str, room: int) -> str:
 def wrapped(text: str, first: int, further: int) -> Iterator[str]:
     """Lines of words, the first of at most `first` columns and the others of `further`.
 
-    A word is broken only where it is longer than a line, and an address on the web not even there.
+    A word is broken only where it is longer than a line; a web address never is.
     """
     line, used, room = "", 0, max(1, first)
     for word in text.split(" "):
@@ -60,7 +60,7 @@ def wrapped(text: str, first: int, further: int) -> Iterator[str]:
             yield line
             room = max(1, further)
         while needed > room and not word.startswith(("https://", "http://")):
-            # At least a letter a line, however wide it is.
+            # At least one letter per line, however wide it is.
             part = _start(word, room) or word[0]
             yield part
             room = max(1, further)
@@ -72,12 +72,12 @@ def wrapped(text: str, first: int, further: int) -> Iterator[str]:
 
 
 def _start(text: str, room: int) -> str:
-    """As many letters of the beginning as `room` columns hold."""
+    """Beginning of `text` that fits into `room` columns."""
     if _SINGLE.match(text):
         return text[: max(0, room)]
     used = 0
-    for place, letter in enumerate(text):
+    for position, letter in enumerate(text):
         used += _columns_of(letter)
         if used > room:
-            return text[:place]
+            return text[:position]
     return text

@@ -7,7 +7,7 @@ from dlpulint.reporters.text.style import Style
 from dlpulint.reporters.untrusted_text import web_address
 
 _LONGEST, _LONGEST_OF_ALL = 10_000, 1_000_000
-"""Letters of one text that are looked at, and where everything is asked for."""
+"""Most letters of one text, and the same where everything is asked for."""
 
 _COLOURS: dict[str, str] = {
     Verdict.REJECTED: "red",
@@ -23,7 +23,7 @@ _COLOURS: dict[str, str] = {
 
 
 def clean(text: str, longest: int = _LONGEST) -> str:
-    """`text` as one line that moves no cursor, whatever it held."""
+    """`text` as one line without control characters."""
     return printable(" ".join(text[:longest].split()), longest)
 
 
@@ -48,7 +48,7 @@ class Pen:
         return click.style(text, fg=colour, bold=bold or None)
 
     def link(self, text: str, url: str) -> str:
-        """`text` that leads to `url` when clicked, where the terminal can and it is on the web."""
+        """`text` as a link to `url`, if the terminal supports links and `url` is on the web."""
         address = web_address(url) if self.style.links else None
         if address is None or not text:
             return text
@@ -64,18 +64,18 @@ class Pen:
         bold: bool = False,
         most: int = 0,
     ) -> list[str]:
-        """`text` behind a label, further lines below its beginning (or after `hang` blanks).
+        """`text` after a label, further lines below its beginning (or after `hang` blanks).
 
-        The label is in the colour of `of`. Of more than `most` lines the last ends in an ellipsis;
-        0 stands for no bound. Empty text gives no line.
+        The label is in the colour of `of`. The text is shortened to `most` lines, the last of
+        which ends in an ellipsis; 0 stands for no bound. Empty text gives no line.
         """
         longest = _LONGEST_OF_ALL if self.style.full else _LONGEST
-        said = clean(text, longest).replace(" %", "\N{NO-BREAK SPACE}%")
-        if not said:
+        text = clean(text, longest).replace(" %", "\N{NO-BREAK SPACE}%")
+        if not text:
             return []
         start = columns(label)
         indent = start if hang is None else hang
-        lines = list(wrapped(said, self.width - start, self.width - indent))
+        lines = list(wrapped(text, self.width - start, self.width - indent))
         if most and len(lines) > most:
             room = self.width - (start if most == 1 else indent)
             lines[most - 1 :] = [fitted(f"{lines[most - 1]} {lines[most]}", room)]
@@ -86,10 +86,10 @@ class Pen:
         return [first, *(" " * indent + line for line in lines[1:])]
 
     def heading(self, level: str, name: str, right: str, *, of: str, url: str) -> str:
-        """A level and a name at the left, and at the right, as far as it fits, a link to `url`."""
+        """A level and a name at the left; at the right a link to `url`, as far as it fits."""
         name = clean(name)
         used = columns(level) + 2 + columns(name)
         right = fitted(clean(right), max(0, self.width - used - 2))
         gap = " " * (self.width - used - columns(right))
-        told = f"{self.ink(level, of, bold=True)}  {name}"
-        return f"{told}{gap}{self.link(right, url)}" if right else told
+        left = f"{self.ink(level, of, bold=True)}  {name}"
+        return f"{left}{gap}{self.link(right, url)}" if right else left

@@ -1,4 +1,4 @@
-"""What has to be known of a run, as text below its models."""
+"""Remarks on a run, as text below its models."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from dlpulint.report.report import Report
 from dlpulint.reporters.text.pen import Pen
 
 _SHOWN = 8
-"""Remarks that are told unless everything is asked for."""
+"""Remarks that are shown unless everything is asked for."""
 
 
 def remark_lines(report: Report, pen: Pen) -> Iterator[str]:
-    """An empty line and the remarks; nothing of a report without any."""
+    """An empty line and the remarks; nothing for a report without any."""
     if not report.remarks:
         return
     yield ""

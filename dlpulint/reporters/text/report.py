@@ -1,9 +1,10 @@
-"""The report that a person reads in a terminal of 80 columns: the verdict first, then why."""
+"""The report for a person at a terminal of 80 columns: the verdict first, then why."""
 
 from collections.abc import Iterator
 
 from dlpulint.basics.terms import Severity
 from dlpulint.report.report import ModelReport, Report
+from dlpulint.reporters.grouping import by_path
 from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.overview.text import overview_lines
 from dlpulint.reporters.text.column_width import cut_in_the_middle, padded
@@ -14,13 +15,13 @@ from dlpulint.reporters.text.remarks import remark_lines
 from dlpulint.reporters.text.style import Style
 
 MANY = 8
-"""Pairs of model and target above which only the overview and what fails is told."""
+"""Pairs of model and target above which only the overview and the failing pairs are shown."""
 
 _COLUMN = 12
 """Columns of a target in the matrix."""
 
 _PATH = 16
-"""Columns that a path needs in the matrix at least."""
+"""Least columns of a path in the matrix."""
 
 
 def write(report: Report, style: Style | None = None) -> str:
@@ -38,18 +39,18 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
     elif len(reports) > 1:
         yield from (*_matrix(report, pen), "")
     everything = pen.style.full or len(reports) <= MANY
-    failing = [one for one in reports if _fails(one)]
+    failing = [linted for linted in reports if _fails(linted)]
     shown = reports if everything else failing if len(failing) <= MANY else []
     previous: ModelReport | None = None
-    for one in shown:
-        same = previous is not None and previous.path == one.path
-        if one.error is not None and same:
-            continue  # It cannot be read for any target; once is enough.
+    for linted in shown:
+        same = previous is not None and previous.path == linted.path
+        if linted.error is not None and same:
+            continue  # The error is the same for every target; once is enough.
         if previous is not None:
             yield ""
-        told = same and previous is not None and previous.model == one.model
-        yield from model_lines(one, pen, again=told and not pen.style.full)
-        previous = one
+        again = previous is not None and same and previous.model == linted.model
+        yield from model_lines(linted, pen, again=again and not pen.style.full)
+        previous = linted
     if len(reports) > len(shown):
         if shown:
             yield ""
@@ -60,7 +61,7 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
 
 
 def _left_out(failing: int, others: int) -> str:
-    """How many pairs are not told of."""
+    """Number of pairs that are not shown."""
     if not failing:
         return f"None of these {others} pairs of model and target fails; --full tells of each."
     if failing <= MANY:
@@ -72,22 +73,22 @@ def _left_out(failing: int, others: int) -> str:
 
 
 def _supposed(report: Report, pen: Pen) -> Iterator[str]:
-    """What was stated or supposed for the whole run."""
+    """Versions, quantization and shapes that were stated or supposed for the whole run."""
     reports = report.reports
     if str(report.stated):
         yield from pen.wrap(f"For {report.stated}:")
-    schemes = sorted({one.as_if for one in reports if one.as_if is not None})
+    schemes = sorted({linted.as_if for linted in reports if linted.as_if is not None})
     if schemes:
-        yield from pen.wrap(
-            f"What if: float models are taken for quantized ({', '.join(schemes)})."
-        )
-    shapes = sorted({str(shape) for one in reports for shape in one.input_shapes})
+        names = ", ".join(schemes)
+        yield from pen.wrap(f"What if: float models are taken for quantized ({names}).")
+    shapes = sorted({str(shape) for linted in reports for shape in linted.input_shapes})
     if shapes:
         yield from pen.wrap(f"What if: open inputs are given a shape ({', '.join(shapes)}).")
 
 
-def _fails(one: ModelReport) -> bool:
-    return one.error is not None or (bool(one.count(Severity.ERROR)) and one.counts)
+def _fails(linted: ModelReport) -> bool:
+    errors = linted.count(Severity.ERROR) if linted.counts else 0
+    return linted.error is not None or errors > 0
 
 
 def _room(report: Report, pen: Pen) -> int:
@@ -96,17 +97,13 @@ def _room(report: Report, pen: Pen) -> int:
 
 def _matrix(report: Report, pen: Pen) -> Iterator[str]:
     targets = [target.target for target in report.targets]
-    paths = list(dict.fromkeys(one.path for one in report.reports))
-    verdicts = {(one.path, one.target): one for one in report.reports}
     room = _room(report, pen)
     head = "".join(padded(target, _COLUMN) for target in targets)
     yield f"{' ' * room} {head}".rstrip()
-    for path in paths:
-        name = padded(cut_in_the_middle(clean(path), room), room)
-        cells = []
+    for path, reports in by_path(report.reports).items():
+        line = padded(cut_in_the_middle(clean(path), room), room) + " "
+        verdicts = {linted.target: (word(linted), linted.verdict.value) for linted in reports}
         for target in targets:
-            one = verdicts.get((path, target))
-            said = "" if one is None else word(one)
-            blanks = " " * (_COLUMN - len(said))
-            cells.append(pen.ink(said, one.verdict if one else "") + blanks)
-        yield f"{name} {''.join(cells)}".rstrip()
+            text, verdict = verdicts.get(target, ("", ""))
+            line += pen.ink(text, verdict) + " " * (_COLUMN - len(text))
+        yield line.rstrip()

@@ -1,6 +1,6 @@
-"""What of a report goes on one screen: what weighs most, and as much else as there is room for."""
+"""Selection of a report for one screen: the weightiest findings first, then as much as fits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -8,13 +8,13 @@ SCREEN = 40
 """Lines that a model on a target may take in 80 columns unless everything is asked for."""
 
 ASIDES = 4
-"""Notes, and open questions, that are told at most."""
+"""Most notes, and most open questions."""
 
 _BRIEF = 6
-"""Findings that are told in a line each at most, after those told in full."""
+"""Most findings of one line each, after those in full."""
 
 _KEPT_FOR_BLOCKS = 14
-"""Lines kept for findings before facts are left out for want of room."""
+"""Lines kept for findings when facts compete for the room."""
 
 _KEPT_FOR_ASIDES = 4
 """Lines kept for notes and open questions, the blank one before them included."""
@@ -25,16 +25,16 @@ class Fact(Struct, frozen=True):
 
     lines: tuple[str, ...]
     spare: int = 0
-    """How soon it is left out where there is no room: the greater, the sooner; 0 is never."""
+    """Order of removal where there is no room: the greatest goes first, 0 never."""
 
 
 class Screen(Struct, frozen=True):
-    """What is shown."""
+    """The selection."""
 
     blocks: int
-    """How many findings in full, from the first; one at least if there is any."""
+    """Number of findings in full, from the first; at least one if there is any."""
     brief: int
-    """How many further ones in a line each."""
+    """Number of further findings in one line each."""
     facts: tuple[Fact, ...]
     notes: int
     questions: int
@@ -47,10 +47,10 @@ def screen(
     notes: Sequence[Sequence[str]],
     questions: Sequence[Sequence[str]],
 ) -> Screen:
-    """Share out `room` lines among findings, facts, notes and open questions.
+    """Divide `room` lines among findings, facts, notes and open questions.
 
-    A blank line stands before each finding, before those in a line each, before the facts and
-    before the notes.
+    A blank line comes before each finding in full, the findings in one line each, the facts and
+    the notes.
     """
     least = min(_KEPT_FOR_BLOCKS, sum(len(block) + 1 for block in blocks))
     kept = min(_KEPT_FOR_ASIDES, 1 + sum(len(lines) for lines in (*notes, *questions)))
@@ -58,44 +58,45 @@ def screen(
     left = room - _height(_fitting(facts, room - least))
     count, used = 0, 0
     for block in blocks:
-        # To know of four findings is worth more than to know all of two.
+        # The gist of four findings is worth more than all details of two.
         after = min(_BRIEF, len(blocks) - count - 1)
         if count and used + len(block) + 1 + (after + 1 if after else 0) > left:
             break
         count, used = count + 1, used + len(block) + 1
     others = min(_BRIEF, len(blocks) - count, max(0, left - used - 1))
     used += others + 1 if others else 0
-    # Not every finding that there was room kept for is as long as that.
+    # The findings may be shorter than the room kept for them.
     shown = _fitting(facts, room - used)
     left = room - used - _height(shown)
-    told = _asides(left + kept - 1, notes[:ASIDES], questions[:ASIDES])
-    return Screen(count, others, shown, *told)
+    return Screen(
+        count, others, shown, *_asides(left + kept - 1, notes[:ASIDES], questions[:ASIDES])
+    )
 
 
 def _fitting(facts: Sequence[Fact], room: int) -> tuple[Fact, ...]:
-    kept = list(enumerate(facts))
-    # Of those that are alike the last goes first: it may go on from those before it.
-    for place, fact in sorted(kept, key=lambda one: (-one[1].spare, -one[0])):
-        if not fact.spare or _height([one for _, one in kept]) <= room:
+    kept = dict(enumerate(facts))
+    # Of equal facts the last goes first: it may continue those before it.
+    for index, fact in sorted(kept.items(), key=lambda item: (-item[1].spare, -item[0])):
+        if not fact.spare or _height(kept.values()) <= room:
             break
-        kept.remove((place, fact))
-    return tuple(fact for _, fact in kept)
+        del kept[index]
+    return tuple(kept.values())
 
 
-def _height(facts: Sequence[Fact]) -> int:
+def _height(facts: Iterable[Fact]) -> int:
     return sum(len(fact.lines) for fact in facts)
 
 
 def _asides(
     room: int, notes: Sequence[Sequence[str]], questions: Sequence[Sequence[str]]
 ) -> tuple[int, int]:
-    """How many notes and questions fit, by turns; questions first, as they may decide."""
-    told = [0, 0]
+    """Number of notes and questions that fit, in turns; questions first, as they may decide."""
+    counts = [0, 0]
     full = [False, False]
     while not all(full):
         for turn, lines in enumerate((questions, notes)):
-            needed = len(lines[told[turn]]) if told[turn] < len(lines) else room + 1
+            needed = len(lines[counts[turn]]) if counts[turn] < len(lines) else room + 1
             full[turn] = full[turn] or needed > room
             if not full[turn]:
-                told[turn], room = told[turn] + 1, room - needed
-    return told[1], told[0]
+                counts[turn], room = counts[turn] + 1, room - needed
+    return counts[1], counts[0]

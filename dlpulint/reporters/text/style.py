@@ -1,14 +1,14 @@
-"""How a text report is set: the width, and what the terminal can show."""
+"""Style of a text report: its width, and the abilities of the terminal."""
 
 from msgspec import Struct
 
 
 class Style(Struct, frozen=True):
-    """How the text is set."""
+    """Width, colours, links and detail of the text."""
 
     width: int = 80
     colour: bool = False
     full: bool = False
-    """Everything: every finding, place, reason and source."""
+    """Everything: every finding, location, reason and source."""
     links: bool = False
-    """Whether the terminal makes links of the sequences that are meant to be some (OSC 8)."""
+    """Whether the terminal supports hyperlinks (OSC 8)."""

@@ -58,7 +58,7 @@ def test_operators_keep_the_index_of_their_node() -> None:
         "input x: float32[1,8,16,16]\nidentity i: float32[1,8,16,16] <- x\n"
         "softplus y: float32[1,8,16,16] <- i\noutput y"
     )
-    assert [(one.index, one.native) for one in model.operators] == [
+    assert [(operator.index, operator.native) for operator in model.operators] == [
         (1, "EXP"),
         (1, "ADD"),
         (1, "LOG"),

@@ -20,8 +20,8 @@ assumes = { compiler = "16" }
 def test_commands_stand_on_the_page_as_they_are_typed(tmp_path: Path) -> None:
     pack = load(tmp_path, header('camera_file = "{stem}.bin"'), TOOLCHAIN)
     lines = target_page(pack).splitlines()
-    place = lines.index("## From the file to the camera")
-    assert lines[place + 2 : place + 11] == [
+    start = lines.index("## From the file to the camera")
+    assert lines[start + 2 : start + 11] == [
         "Reports on `.onnx` files have these commands with the model's own names ([\\[1\\]][1]):",
         "",
         "```",

@@ -7,8 +7,10 @@ from tests.reporters.samples import HOSTILE
 
 
 def test_one_model_is_folded_open_where_it_fails_the_run() -> None:
-    told = markdown.write(compare(run(report("a_b.tflite")), run(report("a_b.tflite", finding()))))
-    assert told == (
+    written = markdown.write(
+        compare(run(report("a_b.tflite")), run(report("a_b.tflite", finding())))
+    )
+    assert written == (
         "## What changed for the DLPU\n"
         "\n"
         "- OLD: old.json, a report of dlpulint 0.1.0\n"
@@ -49,16 +51,16 @@ def test_foreign_names_are_only_letters(name: str) -> None:
         ),
         report("b.tflite"),
     )
-    told = markdown.write(compare(old, new))
-    read_markdown(told, {"ul", "li"})
-    assert len(markdown_rows(told)) == 2
+    written = markdown.write(compare(old, new))
+    read_markdown(written, {"ul", "li"})
+    assert len(markdown_rows(written)) == 2
 
 
 def test_it_stays_within_what_a_comment_takes() -> None:
     long = "n" * 900
     old = run(*(report(f"{n}.tflite") for n in range(200)))
     new = run(*(report(f"{n}.tflite", finding(message=long)) for n in range(200)))
-    told = markdown.write(compare(old, new))
-    assert len(told) < 65_536
-    left = 200 - told.count("<details open>")
-    assert told.endswith(f"{left} more that changed are left out.\n")
+    written = markdown.write(compare(old, new))
+    assert len(written) < 65_536
+    left = 200 - written.count("<details open>")
+    assert written.endswith(f"{left} more that changed are left out.\n")

@@ -72,26 +72,28 @@ def test_an_upgrade_is_a_table_and_a_cause() -> None:
 
 
 def test_the_same_on_both_sides_is_said_in_a_line() -> None:
-    told = text.write(compare(run(report()), run(report())))
-    assert told.splitlines()[3:] == ["The report reads as before."]
+    written = text.write(compare(run(report()), run(report())))
+    assert written.splitlines()[3:] == ["The report reads as before."]
 
 
 def test_a_file_that_cannot_be_read_is_said_to_be_so() -> None:
-    told = text.write(compare(run(report("a.tflite")), run(report("a.tflite", error="empty file"))))
-    assert "slow → unreadable  a.tflite on artpec8\n" in told
-    assert "  NEW     cannot be read: empty file\n" in told
+    written = text.write(
+        compare(run(report("a.tflite")), run(report("a.tflite", error="empty file")))
+    )
+    assert "slow → unreadable  a.tflite on artpec8\n" in written
+    assert "  NEW     cannot be read: empty file\n" in written
 
 
 def test_a_model_of_one_side_says_so() -> None:
     old = run(report("a"), report("b", of=model("b" * 64)))
     new = run(report("a"), report("c", finding(), of=model("c" * 64)))
-    told = text.write(compare(old, new))
+    written = text.write(compare(old, new))
     assert (
         "The report reads as before; 1 has news that fails the run; 1 only in NEW; 1 only\n"
-        "in OLD.\n" in told
+        "in OLD.\n" in written
     )
-    assert "none → slow  c on artpec8\n  Only in NEW.\n" in told
-    assert "slow → none  b on artpec8\n  Only in OLD.\n" in told
+    assert "none → slow  c on artpec8\n  Only in NEW.\n" in written
+    assert "slow → none  b on artpec8\n  Only in OLD.\n" in written
 
 
 def test_lines_stay_within_the_width_whatever_the_names() -> None:
@@ -107,10 +109,10 @@ def test_lines_stay_within_the_width_whatever_the_names() -> None:
             report("other"),
         )
         for style in (Style(), Style(full=True)):
-            told = text.write(compare(old, new), style)
-            assert max(map(len, told.splitlines())) <= 80
-            read_text(told)
-            assert len(told) < 1_500_000
+            written = text.write(compare(old, new), style)
+            assert max(map(len, written.splitlines())) <= 80
+            read_text(written)
+            assert len(written) < 1_500_000
 
 
 def test_many_rows_end_with_how_many_more_there_are() -> None:

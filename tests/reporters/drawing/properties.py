@@ -68,18 +68,18 @@ def _enters(start: Point, end: Point, box: Box) -> bool:
 def assert_folds_meet(picture: Picture) -> None:
     """Whatever is folded, a line goes on where it stopped."""
     for above, below in pairwise(picture.bands):
-        open_ends = {(one.tensor, one.points[-1][0]) for one in _reaching(above)}
+        open_ends = {(line.tensor, line.points[-1][0]) for line in _reaching(above)}
         open_starts = {
-            (one.tensor, one.points[0][0]) for one in below.lines if one.points[0][1] == 0
+            (line.tensor, line.points[0][0]) for line in below.lines if line.points[0][1] == 0
         }
         assert open_ends == open_starts
         if above.fold is not None:
             fold = above.fold
-            ends = [one for one in fold.lines if one.points[-1][1] == fold.height]
-            assert {(one.tensor, one.points[-1][0]) for one in ends} == open_ends
+            ends = [line for line in fold.lines if line.points[-1][1] == fold.height]
+            assert {(line.tensor, line.points[-1][0]) for line in ends} == open_ends
         if below.fold is not None:
-            starts = [one for one in below.fold.lines if one.points[0][1] == 0]
-            assert {(one.tensor, one.points[0][0]) for one in starts} == open_starts
+            starts = [line for line in below.fold.lines if line.points[0][1] == 0]
+            assert {(line.tensor, line.points[0][0]) for line in starts} == open_starts
     for band in picture.bands:
         if band.fold is not None:
             box, height = band.fold.box, band.fold.height
@@ -97,30 +97,32 @@ def _reaching(band: Band) -> Iterator[Line]:
 
 
 def assert_all_connected(outline: Outline, picture: Picture) -> None:
-    """From each reader one can go up along lines of the tensor to who writes it."""
-    place: dict[tuple[str, int], tuple[int, Box]] = {}
+    """From each reader, lines of the tensor lead up to its writer."""
+    positions: dict[tuple[str, int], tuple[int, Box]] = {}
     for number, band in enumerate(picture.bands):
         for box in band.boxes:
             if box.operator is not None:
-                place["operator", box.operator] = number, box
+                positions["operator", box.operator] = number, box
             elif box.tensor is not None:
                 # An output that is an input at once has a box for each.
-                end = "end" if ("begin", box.tensor) in place else "begin"
-                place[end, box.tensor] = number, box
+                end = "end" if ("begin", box.tensor) in positions else "begin"
+                positions[end, box.tensor] = number, box
     graph = outline.graphs[picture.graph]
-    inside = [number for one, number in place if one == "operator"]
-    writer = {tensor: one for one in inside for tensor in outline.operators[one].outputs}
+    inside = [number for kind, number in positions if kind == "operator"]
+    writer = {tensor: number for number in inside for tensor in outline.operators[number].outputs}
     for reader in inside:
         for tensor in outline.operators[reader].inputs:
             if tensor is None or (outline.tensors[tensor].constant and tensor not in writer):
                 continue
             source = (
-                place["operator", writer[tensor]] if tensor in writer else place["begin", tensor]
+                positions["operator", writer[tensor]]
+                if tensor in writer
+                else positions["begin", tensor]
             )
-            assert _connected(picture, tensor, reader, source, place["operator", reader])
+            assert _connected(picture, tensor, reader, source, positions["operator", reader])
     for tensor in graph.outputs:
         if tensor in writer:
-            source, end = place["operator", writer[tensor]], place["begin", tensor]
+            source, end = positions["operator", writer[tensor]], positions["begin", tensor]
             assert _connected(picture, tensor, None, source, end)
 
 
@@ -132,13 +134,13 @@ def _connected(
     end: tuple[int, Box],
 ) -> bool:
     number, box = end
-    lines = [one for one in picture.bands[number].lines if one.tensor == tensor]
+    lines = [line for line in picture.bands[number].lines if line.tensor == tensor]
     arriving = [
-        one
-        for one in lines
-        if one.reader == reader
-        and one.points[-1][1] == box.y
-        and box.x < one.points[-1][0] < box.x + box.width
+        line
+        for line in lines
+        if line.reader == reader
+        and line.points[-1][1] == box.y
+        and box.x < line.points[-1][0] < box.x + box.width
     ]
     assert len(arriving) == 1
     line = arriving[0]
@@ -146,15 +148,15 @@ def _connected(
         x, y = line.points[0]
         if y == 0:
             number -= 1
-            lines = [one for one in picture.bands[number].lines if one.tensor == tensor]
+            lines = [line for line in picture.bands[number].lines if line.tensor == tensor]
             bottom = picture.bands[number].height
-            above = [one for one in lines if one.points[-1] == (x, bottom)]
-            assert all(one.reader in (reader, None) for one in above)
+            above = [line for line in lines if line.points[-1] == (x, bottom)]
+            assert all(line.reader in (reader, None) for line in above)
         elif number == source[0] and y == source[1].y + source[1].height:
             return source[1].x < x < source[1].x + source[1].width
         else:
-            above = [one for one in lines if one is not line and _passes(one, (x, y))]
-            above = [one for one in above if one.reader is None]
+            above = [other for other in lines if other is not line and _passes(other, (x, y))]
+            above = [other for other in above if other.reader is None]
         if not above:
             return False
         line = above[0]

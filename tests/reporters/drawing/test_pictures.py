@@ -112,9 +112,9 @@ def test_what_a_body_captures_is_drawn_as_an_input() -> None:
 
 def test_operators_in_a_circle_are_drawn_all_the_same() -> None:
     sketch = Sketch()
-    one, other = sketch.tensor(), sketch.tensor()
-    sketch.writing("add", (other,), (one,))
-    sketch.writing("add", (one,), (other,))
+    first, second = sketch.tensor(), sketch.tensor()
+    sketch.writing("add", (second,), (first,))
+    sketch.writing("add", (first,), (second,))
     (picture,) = pictures(sketch.outline())
     assert [box.operator for box in picture.bands[0].boxes] == [0, 1]
 

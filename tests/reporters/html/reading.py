@@ -93,14 +93,14 @@ def drawn(of: Outline | None = None, **changes: object) -> ModelReport:
     where = placement(
         [
             placed(
-                one.index,
-                one.op,
+                operator.index,
+                operator.op,
                 Device.CPU if position else Device.DLPU,
                 direct=True if position else None,
                 because=("artpec8/softmax",) if position else (),
-                subgraph=one.subgraph,
+                subgraph=operator.subgraph,
             )
-            for position, one in enumerate(graph.operators)
+            for position, operator in enumerate(graph.operators)
         ]
     )
     return replace(model_report(where=where), outline=graph, **changes)

@@ -10,7 +10,7 @@ from tests.reporters.samples import model_report, placed, placement
 
 
 def devices(letters: str) -> Page:
-    """The strip of operators on the DLPU (d), the CPU (c), and where it cannot be told (u)."""
+    """The strip of operators on the DLPU (d), the CPU (c), and unknown (u)."""
     kinds = {"d": Device.DLPU, "c": Device.CPU, "u": Device.UNKNOWN}
     operators = [
         placed(index, device=kinds[letter], because=() if letter == "d" else (f"x/{letter}",))
@@ -54,5 +54,5 @@ def test_the_operator_that_cuts_is_marked_where_it_is() -> None:
 
 
 def test_a_backend_is_called_by_its_name() -> None:
-    one = replace(model_report(target="cpu"), backend="CPU")
-    assert "2 operators from 1, not on the CPU" in words(strip(section(one).judged[0]))
+    linted = replace(model_report(target="cpu"), backend="CPU")
+    assert "2 operators from 1, not on the CPU" in words(strip(section(linted).judged[0]))

@@ -11,8 +11,8 @@ from tests.reporters.samples import finding, model_report, place, placed, placem
 
 def listed(*reports: object) -> Page:
     """The entries of the first graph of a file."""
-    told = section(*reports)  # type: ignore[arg-type]  # Reports, whatever the caller has.
-    return Page(entries(told.sheets[0], told.judging(told.sheets[0])))
+    shown = section(*reports)  # type: ignore[arg-type]  # Reports, whatever the caller has.
+    return Page(entries(shown.sheets[0], shown.judging(shown.sheets[0])))
 
 
 def test_an_entry_tells_all_that_is_known_of_an_operator() -> None:
@@ -62,7 +62,7 @@ def test_what_is_not_known_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quantization", "told"),
+    ("quantization", "text"),
     [
         (Quantization((0.5,), (3,)), "scale 0.5, zero point 3"),
         (Quantization((0.5,), ()), "scale 0.5, zero point 0"),
@@ -79,8 +79,8 @@ def test_what_is_not_known_is_told() -> None:
         ),
     ],
 )
-def test_quantization_is_told_with_what_it_holds_for(quantization: Quantization, told: str) -> None:
-    assert quantization_text(quantization) == told
+def test_quantization_is_told_with_what_it_holds_for(quantization: Quantization, text: str) -> None:
+    assert quantization_text(quantization) == text
 
 
 def test_values_are_told_as_people_write_them() -> None:

@@ -16,8 +16,10 @@ BLOCKS = "input t0: int8[1,8,8,4]\n" + "\n".join(
 
 
 def shown(*outlines: Outline) -> Page:
-    told = section(*(drawn(one, target=f"artpec{8 + n}") for n, one in enumerate(outlines)))
-    return Page(graph(told.sheets[0], told.judging(told.sheets[0])))
+    whole = section(
+        *(drawn(network, target=f"artpec{8 + n}") for n, network in enumerate(outlines))
+    )
+    return Page(graph(whole.sheets[0], whole.judging(whole.sheets[0])))
 
 
 def test_each_operator_is_a_box_that_links_to_its_entry() -> None:
@@ -36,8 +38,8 @@ def test_inputs_and_outputs_of_the_graph_are_drawn() -> None:
 
 
 def test_a_box_is_marked_by_target() -> None:
-    one = outline()
-    boxes = {box["href"]: box.get("class") for box in shown(one, one).all("a")}
+    network = outline()
+    boxes = {box["href"]: box.get("class") for box in shown(network, network).all("a")}
     assert boxes == {"#m1g1o0": None, "#m1g1o1": "c1 x1 c2 x2"}
 
 
@@ -47,8 +49,8 @@ def test_lines_know_what_flows_from_where_to_where() -> None:
 
 
 def test_blocks_that_repeat_fold_and_say_what_they_hold() -> None:
-    one = outline(BLOCKS + "\noutput t4")
-    page = shown(one)
+    network = outline(BLOCKS + "\noutput t4")
+    page = shown(network)
     blocks = page.all("details")
     assert len(blocks) == 4
     assert all("open" in block for block in blocks)

@@ -62,8 +62,8 @@ def hostile() -> Report:
             ]
         )
         summary = replace(model(inputs=[name], outputs=[name]), made_by=name)
-        one = model_report(name, findings=[bad], summary=summary, where=where)
-        reports.append(replace(one, outline=hostile_outline(name)))
+        linted = model_report(name, findings=[bad], summary=summary, where=where)
+        reports.append(replace(linted, outline=hostile_outline(name)))
     return report(*reports, unreadable(error=HOSTILE[0]), targets=[target(about=HOSTILE)])
 
 
@@ -107,8 +107,8 @@ def test_a_model_of_no_known_structure_is_said_to_be_unknown() -> None:
 
 
 def test_a_reference_says_that_it_is_no_prediction() -> None:
-    told = words(report(model_report(reference=REFERENCE)))
-    assert "a reference, not a prediction." in told
+    text = words(report(model_report(reference=REFERENCE)))
+    assert "a reference, not a prediction." in text
     assert "a reference" not in words(report(model_report()))
 
 
@@ -179,8 +179,8 @@ def test_of_many_places_the_first_are_told() -> None:
 
 
 def test_an_unreadable_file_says_why() -> None:
-    one = report(unreadable(error="a Git LFS pointer: run `git lfs pull`"))
-    assert "models/broken.tflite unreadable a Git LFS pointer: run git lfs pull" in words(one)
+    linted = report(unreadable(error="a Git LFS pointer: run `git lfs pull`"))
+    assert "models/broken.tflite unreadable a Git LFS pointer: run git lfs pull" in words(linted)
 
 
 def test_cannot_tell_and_ignored_are_worded() -> None:
@@ -193,7 +193,7 @@ def test_cannot_tell_and_ignored_are_worded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "said"),
+    ("where", "text"),
     [
         (
             placement(best=PartitionCount(1, 0), worst=PartitionCount(8, 9), limit=16),
@@ -217,13 +217,13 @@ def test_cannot_tell_and_ignored_are_worded() -> None:
         ),
     ],
 )
-def test_partitions_are_told_against_their_limit(where: PlacementSummary, said: str) -> None:
-    assert f"Partitions {said}" in words(report(model_report(where=where)))
+def test_partitions_are_told_against_their_limit(where: PlacementSummary, text: str) -> None:
+    assert f"Partitions {text}" in words(report(model_report(where=where)))
 
 
 def test_a_backend_with_a_name_of_its_own_is_called_by_it() -> None:
-    one = replace(model_report(target="cpu"), backend="CPU")
-    shown = words(report(one))
+    linted = replace(model_report(target="cpu"), backend="CPU")
+    shown = words(report(linted))
     assert "models/mobilenet.tflite slow 50 % CPU " in shown
     assert "Runs on the CPU, slower than it could." in shown
     assert "Operators 33.3 % on the CPU (1 of 3)" in shown
@@ -266,9 +266,9 @@ def test_what_to_change_and_what_cuts_is_told_in_sentences() -> None:
 def test_what_integers_stand_for_and_how_to_try_the_model_is_told() -> None:
     seen = model()
     seen = replace(seen, inputs=(replace(seen.inputs[0], range=(-1.0, 0.9921875)),))
-    one = replace(model_report(summary=seen), try_on_camera="larod-client -g 'a b' -i ''")
-    assert "0.0078125 128 -1 to 0.992 150,528" in words(report(one))
-    assert "Try it on a camera: larod-client -g 'a b' -i ''" in words(report(one))
+    linted = replace(model_report(summary=seen), try_on_camera="larod-client -g 'a b' -i ''")
+    assert "0.0078125 128 -1 to 0.992 150,528" in words(report(linted))
+    assert "Try it on a camera: larod-client -g 'a b' -i ''" in words(report(linted))
 
 
 def test_what_to_run_next_is_told_and_escaped() -> None:
@@ -314,20 +314,20 @@ def test_what_is_always_true_of_a_target_comes_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"),
+    ("amount", "text"),
     [(0, "0 B"), (999, "999 B"), (1_000, "1 kB"), (999_499, "999 kB"), (999_500, "1 MB")],
 )
-def test_sizes_have_three_digits(amount: int, said: str) -> None:
+def test_sizes_have_three_digits(amount: int, text: str) -> None:
     summary = replace(model(), bytes=amount)
-    assert f"Size {said} Operators" in words(report(model_report(summary=summary)))
+    assert f"Size {text} Operators" in words(report(model_report(summary=summary)))
 
 
 @pytest.mark.parametrize(
-    ("part", "said"), [(0, "0 %"), (1, "0.1 %"), (50_000, "50 %"), (99_999, "99.9 %")]
+    ("part", "text"), [(0, "0 %"), (1, "0.1 %"), (50_000, "50 %"), (99_999, "99.9 %")]
 )
-def test_all_and_nothing_are_said_of_all_and_nothing_only(part: int, said: str) -> None:
+def test_all_and_nothing_are_said_of_all_and_nothing_only(part: int, text: str) -> None:
     where = placement([placed(0, macs=part), placed(1, device=Device.CPU, macs=100_000 - part)])
-    assert f"MACs {said} on the DLPU" in words(report(model_report(where=where)))
+    assert f"MACs {text} on the DLPU" in words(report(model_report(where=where)))
 
 
 def test_no_findings_are_said_to_be_none() -> None:
@@ -338,8 +338,8 @@ def test_no_findings_are_said_to_be_none() -> None:
 @pytest.mark.parametrize("level", Severity)
 def test_every_level_and_verdict_has_its_word_and_colour(effect: Effect, level: Severity) -> None:
     verdict = Verdict.CLEAN if effect is Effect.ADVICE else Verdict(effect.value)
-    one = model_report(verdict=verdict, findings=[finding(effect=effect, level=level)])
-    page = write(report(one))
+    linted = model_report(verdict=verdict, findings=[finding(effect=effect, level=level)])
+    page = write(report(linted))
     assert f'<span class="chip {verdict}">{verdict}</span>' in page
     assert f'<span class="chip {level}">{level}</span>' in page
 

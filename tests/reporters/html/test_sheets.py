@@ -10,7 +10,7 @@ from tests.reporters.html.reading import NETWORK, drawn, outline, section, words
 from tests.reporters.samples import model_report, placed, placement, report, unreadable
 
 
-def one(number: int = 1) -> Sheet:
+def sheet(number: int = 1) -> Sheet:
     """A sheet of two operators."""
     return sheets_of(f"m{number}", [drawn()])[0]
 
@@ -65,16 +65,16 @@ def test_a_place_means_the_operator_of_its_name_among_those_of_an_index() -> Non
 
 def test_a_placement_of_other_operators_than_the_graph_has_is_left_out() -> None:
     odd = replace(drawn(), placement=placement([placed(0)]))
-    told = section(odd)
-    assert told.judged[0].placed == ()
-    assert told.judging(told.sheets[0]) == ()
+    odd_section = section(odd)
+    assert odd_section.judged[0].placed == ()
+    assert odd_section.judging(odd_section.sheets[0]) == ()
 
 
 def test_the_worst_verdicts_are_drawn_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_DRAWN", 5)
     monkeypatch.setattr(sheets, "MOST_LISTED", 7)
     verdicts = (Verdict.SLOW, Verdict.CLEAN, Verdict.REJECTED, Verdict.SLOW)
-    marked = with_room((verdict, one(number)) for number, verdict in enumerate(verdicts, start=1))
+    marked = with_room((verdict, sheet(number)) for number, verdict in enumerate(verdicts, start=1))
     assert {anchor for anchor, sheet in marked.items() if sheet.drawn} == {"m1g1", "m3g1"}
     assert {anchor for anchor, sheet in marked.items() if sheet.listed} == {"m1g1", "m3g1", "m4g1"}
 

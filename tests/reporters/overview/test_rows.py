@@ -218,16 +218,16 @@ def test_figures_of_a_file_that_a_target_does_not_take_are_left_out() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_path_is_one_cell_and_one_line(name: str) -> None:
-    one = report(model_report(name))
-    assert len(read(overview_csv.write(one))) == 1
-    lines = overview_text.write(one, Style()).splitlines()
+    single = report(model_report(name))
+    assert len(read(overview_csv.write(single))) == 1
+    lines = overview_text.write(single, Style()).splitlines()
     assert len(lines) == 5
     assert all(line.isprintable() and columns(line) <= 80 for line in lines)
 
 
 def test_a_path_that_is_a_formula_is_none_in_a_spreadsheet() -> None:
-    one = report(model_report('=HYPERLINK("https://example.org")'))
-    assert read(overview_csv.write(one))[0]["path"].startswith("'=")
+    single = report(model_report('=HYPERLINK("https://example.org")'))
+    assert read(overview_csv.write(single))[0]["path"].startswith("'=")
 
 
 class _Page(HTMLParser):

@@ -83,7 +83,7 @@ def results(of: Report) -> list[Any]:
 
 
 def prints(of: Report) -> list[str]:
-    return [str(one["partialFingerprints"]["primaryLocationLineHash"]) for one in results(of)]
+    return [str(result["partialFingerprints"]["primaryLocationLineHash"]) for result in results(of)]
 
 
 def uri_of(result: Any) -> str:
@@ -97,7 +97,7 @@ def _validator() -> Draft202012Validator:
 
 def schema_mistakes(document: Any) -> list[str]:
     """What the OASIS schema objects to."""
-    return [f"{one.json_path}: {one.message}" for one in _validator().iter_errors(document)]
+    return [f"{error.json_path}: {error.message}" for error in _validator().iter_errors(document)]
 
 
 def github_mistakes(document: Any) -> list[str]:
@@ -120,15 +120,22 @@ def _mistakes_of_run(run: Any) -> Iterator[str]:
     if not run["automationDetails"]["id"].endswith("/"):
         yield "a category without a slash at its end is none"
     hashes = Counter(
-        one.get("partialFingerprints", {}).get("primaryLocationLineHash") for one in run["results"]
+        result.get("partialFingerprints", {}).get("primaryLocationLineHash")
+        for result in run["results"]
     )
     if None in hashes:
         yield "a result without a fingerprint"
-    yield from (f"fingerprint {one} of {many} results" for one, many in hashes.items() if many > 1)
+    yield from (
+        f"fingerprint {fingerprint} of {many} results"
+        for fingerprint, many in hashes.items()
+        if many > 1
+    )
     if len(run["results"]) > 5_000:
         yield f"{len(run['results'])} results"
-    told = [(bool(one["suppressions"]), _LEVELS.index(one["level"])) for one in run["results"]]
-    if told != sorted(told):
+    ranks = [
+        (bool(result["suppressions"]), _LEVELS.index(result["level"])) for result in run["results"]
+    ]
+    if ranks != sorted(ranks):
         yield "results are not in order"
     uris = [file["location"]["uri"] for file in run["artifacts"]]
     for result in run["results"]:

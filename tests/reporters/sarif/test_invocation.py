@@ -1,4 +1,4 @@
-"""What is said of a run itself."""
+"""Notifications about a run itself."""
 
 from msgspec.structs import replace
 
@@ -54,7 +54,7 @@ def test_results_above_the_bound_are_left_out_and_that_is_said() -> None:
 def test_a_file_of_another_format_counts_where_its_target_was_named() -> None:
     other = model_report("a.onnx", findings=[finding()], foreign=True)
     (run,) = log(report(other))["runs"]
-    assert [one["level"] for one in run["results"]] == ["warning"]
+    assert [result["level"] for result in run["results"]] == ["warning"]
     assert run["invocations"][0]["toolExecutionNotifications"] == []
 
 
@@ -65,9 +65,9 @@ def test_a_file_of_another_format_is_a_notification_where_all_targets_were_asked
     own = model_report("b.tflite", findings=[finding()])
     every = unmeant(report(other, own))
     (run,) = log(every)["runs"]
-    assert [uri_of(one) for one in run["results"]] == ["b.tflite"]
-    (told,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert (told["level"], told["message"]["text"]) == (
+    assert [uri_of(result) for result in run["results"]] == ["b.tflite"]
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (notification["level"], notification["message"]["text"]) == (
         "note",
         "a.onnx has no results: Axis ARTPEC8 DLPU takes files of another format, and all targets "
         "were asked for; name artpec8 to have its 1 finding.",

@@ -20,7 +20,9 @@ from tests.reporters.sarif.logs import github_mistakes, log, many, schema_mistak
 
 def test_artifacts_name_each_file_once_with_its_hash() -> None:
     run = log(many())["runs"][0]
-    assert [(one["location"]["uri"], one.get("length")) for one in run["artifacts"]] == [
+    assert [
+        (artifact["location"]["uri"], artifact.get("length")) for artifact in run["artifacts"]
+    ] == [
         ("models/a%20b.tflite", 4_276_608),
         ("models/c.tflite", 4_276_608),
         ("models/broken.tflite", None),
@@ -28,16 +30,16 @@ def test_artifacts_name_each_file_once_with_its_hash() -> None:
     assert run["artifacts"][0]["hashes"] == {"sha-256": "0123456789abcdef" * 4}
 
 
-def _outcome(one: ModelReport) -> Any:
-    (artifact,) = log(report(one))["runs"][0]["artifacts"]
+def _outcome(linted: ModelReport) -> Any:
+    (artifact,) = log(report(linted))["runs"][0]["artifacts"]
     return artifact.get("properties")
 
 
 def test_a_file_says_its_verdict_where_it_runs_and_what_to_change() -> None:
     where = placement(limit=16)
-    one_each, one = PartitionCount(1, 1), PartitionCount(1, 0)
+    one_each, single = PartitionCount(1, 1), PartitionCount(1, 0)
     before = PlacementFigures(1, DeviceMacs(1_000_000, 1_000_000, 0), one_each, one_each)
-    after = PlacementFigures(3, DeviceMacs(2_000_000, 0, 0), one, one)
+    after = PlacementFigures(3, DeviceMacs(2_000_000, 0, 0), single, single)
     softmax = placed(1, "SOFTMAX", Device.CPU, direct=True)
     step = StepSummary((softmax,), ("artpec8/softmax/beta",), before, after)
     cut = CutSummary(softmax, 2, 1_000_000)
@@ -57,8 +59,8 @@ def test_a_file_says_its_verdict_where_it_runs_and_what_to_change() -> None:
 
 
 def test_a_preview_says_so() -> None:
-    one = model_report("a.onnx", where=replace(placement(), preview=True), foreign=True)
-    assert (_outcome(one)["preview"], _outcome(one)["otherFormat"]) == (True, True)
+    linted = model_report("a.onnx", where=replace(placement(), preview=True), foreign=True)
+    assert (_outcome(linted)["preview"], _outcome(linted)["otherFormat"]) == (True, True)
 
 
 def test_what_was_not_read_has_no_outcome() -> None:
@@ -74,10 +76,10 @@ def test_an_operators_name_of_a_hundred_thousand_characters_is_cut() -> None:
 
 
 def test_a_file_is_found_by_its_own_name_where_another_is_printed() -> None:
-    one = replace(
+    linted = replace(
         model_report("\N{REPLACEMENT CHARACTER}.tflite", findings=[finding()]),
         raw_path="\udcff.tflite",
     )
-    document = log(report(one))
+    document = log(report(linted))
     assert uri_of(document["runs"][0]["results"][0]) == "%FF.tflite"
     assert github_mistakes(document) == []

@@ -76,8 +76,8 @@ def test_a_target_without_findings_keeps_its_run() -> None:
 
 
 def test_the_root_can_be_given(repository: Path) -> None:
-    one = report(model_report("models/a.tflite", findings=[finding()]))
-    (run,) = json.loads(write(one, root=repository / "models"))["runs"]
+    single = report(model_report("models/a.tflite", findings=[finding()]))
+    (run,) = json.loads(write(single, root=repository / "models"))["runs"]
     assert uri_of(run["results"][0]) == "a.tflite"
 
 
@@ -108,9 +108,9 @@ def test_a_log_too_large_for_github_names_fewer_operators(monkeypatch: pytest.Mo
     ]
     document = log(report(model_report(findings=findings)))
     (run,) = document["runs"]
-    named = {len(one["locations"][0]["logicalLocations"]) for one in run["results"]}
+    named = {len(result["locations"][0]["logicalLocations"]) for result in run["results"]}
     assert (len(run["results"]), named) == (20, {10})
-    assert {one["properties"]["count"] for one in run["results"]} == {100}
+    assert {result["properties"]["count"] for result in run["results"]} == {100}
     assert schema_mistakes(document) == []
 
 
@@ -121,17 +121,20 @@ def test_a_log_that_is_still_too_large_tells_the_worst(monkeypatch: pytest.Monke
     (run,) = log(report(model_report(findings=[*findings, worst])))["runs"]
     assert len(run["results"]) == 200
     assert run["results"][0]["level"] == "error"
-    (told,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert told["message"]["text"] == "101 findings are left out; the first 200 are the worst."
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    text = notification["message"]["text"]
+    assert text == "101 findings are left out; the first 200 are the worst."
 
 
 def test_targets_beyond_twenty_are_named_and_left_out() -> None:
     targets = [target(f"chip{number}") for number in range(22)]
     document = log(report(model_report(target="chip0"), targets=targets))
     assert github_mistakes(document) == []
-    told = [run["invocations"][0]["toolExecutionNotifications"] for run in document["runs"]]
-    assert told[:-1] == [[]] * 19
-    assert told[-1] == [
+    notifications = [
+        run["invocations"][0]["toolExecutionNotifications"] for run in document["runs"]
+    ]
+    assert notifications[:-1] == [[]] * 19
+    assert notifications[-1] == [
         {
             "level": "warning",
             "message": {

@@ -11,8 +11,8 @@ from tests.reporters.sarif.logs import github_mistakes, log, many, prints, resul
 
 
 def test_a_result_says_all_that_a_finding_says() -> None:
-    one = report(model_report(findings=[finding(locations=[place(12), place(14, "Conv2D_2")])]))
-    (result,) = results(one)
+    single = report(model_report(findings=[finding(locations=[place(12), place(14, "Conv2D_2")])]))
+    (result,) = results(single)
     assert result == {
         "ruleId": "artpec8/per-channel-weights",
         "ruleIndex": 0,
@@ -120,14 +120,14 @@ def test_files_of_one_name_outside_the_repository_are_counted() -> None:
 
 def test_a_name_of_a_hundred_thousand_characters_is_cut() -> None:
     long = "n" * 100_000
-    one = report(
+    single = report(
         model_report(
             findings=[
                 finding(message=long, why=long, fix=long, title=long, locations=[place(1, long)])
             ]
         )
     )
-    (result,) = results(one)
+    (result,) = results(single)
     assert len(result["message"]["text"]) == 1_024 + 1 + 1_024
     (operator,) = result["locations"][0]["logicalLocations"]
     assert len(operator["name"]) == 255
@@ -139,7 +139,7 @@ def test_one_rule_has_results_of_several_levels() -> None:
     warning = finding(level=Severity.WARNING, cause="b")
     preview = replace(finding(level=Severity.WARNING, cause="c"), preview=True)
     (run,) = log(report(model_report(findings=[preview, warning, error])))["runs"]
-    assert [(one["level"], one["ruleIndex"]) for one in run["results"]] == [
+    assert [(result["level"], result["ruleIndex"]) for result in run["results"]] == [
         ("error", 0),
         ("warning", 0),
         ("note", 0),

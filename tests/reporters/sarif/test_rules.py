@@ -1,4 +1,4 @@
-"""Rules: what is said of each apart from any model."""
+"""Rules: the texts of each apart from any model."""
 
 from datetime import date
 
@@ -60,7 +60,7 @@ def test_a_rule_is_told_by_its_worst_finding() -> None:
     (rule,) = run["tool"]["driver"]["rules"]
     assert rule["defaultConfiguration"] == {"level": "error"}
     assert rule["properties"]["problem.severity"] == "error"
-    assert [(one["level"], one["ruleIndex"]) for one in run["results"]] == [
+    assert [(result["level"], result["ruleIndex"]) for result in run["results"]] == [
         ("error", 0),
         ("note", 0),
     ]
@@ -76,8 +76,8 @@ def test_a_source_without_an_address_has_no_help_uri() -> None:
 
 def test_a_name_makes_no_link() -> None:
     name = "[click](javascript:alert(1))"
-    one = report(model_report(findings=[finding(message=f"'{name}' is bad", why=name)]))
-    (run,) = log(one)["runs"]
+    single = report(model_report(findings=[finding(message=f"'{name}' is bad", why=name)]))
+    (run,) = log(single)["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
     assert run["results"][0]["message"]["text"].startswith(
         "'[click] (javascript:alert(1))' is bad. "
@@ -108,5 +108,5 @@ def test_help_for_several_models_says_what_holds_of_all() -> None:
 
 def test_help_that_models_share_nothing_of_is_the_title() -> None:
     both = [finding(why=why, fix=why) for why in ("One thing.", "Another thing.")]
-    one = report(*(model_report(f"{f.why}.tflite", findings=[f]) for f in both))
-    assert _help(one).startswith("Weights quantized per channel\n\nHow we know")
+    single = report(*(model_report(f"{f.why}.tflite", findings=[f]) for f in both))
+    assert _help(single).startswith("Weights quantized per channel\n\nHow we know")

@@ -18,8 +18,8 @@ def test_a_what_if_has_alerts_of_its_own_that_say_so() -> None:
     assert run["automationDetails"]["id"] == "dlpulint/artpec8/as-if-int8-per-tensor/"
     assert run["properties"]["asIf"] == "int8-per-tensor"
     assert run["results"][0]["message"]["text"].startswith("As if int8-per-tensor: CONV_2D at 12")
-    (told,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert (told["level"], told["message"]["text"]) == (
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (notification["level"], notification["message"]["text"]) == (
         "note",
         "models/mobilenet.tflite: Scales are not known.",
     )
@@ -41,11 +41,11 @@ def test_stated_input_shapes_are_a_what_if_too() -> None:
 def test_a_category_keeps_runs_for_a_target_apart() -> None:
     plain = model_report(findings=[finding()])
     supposed = replace(plain, as_if="int8-per-tensor")
-    for one, id in (
+    for linted, id in (
         (plain, "dlpulint/artpec8/detectors/"),
         (supposed, "dlpulint/artpec8/as-if-int8-per-tensor/detectors/"),
     ):
-        (run,) = json.loads(write(report(one), category="detectors"))["runs"]
+        (run,) = json.loads(write(report(linted), category="detectors"))["runs"]
         assert run["automationDetails"]["id"] == id
 
 

@@ -53,8 +53,8 @@ def test_only_the_web_is_linked(url: str) -> None:
 
 
 def test_an_address_cannot_end_its_own_link() -> None:
-    told = RICH.link("source", "https://example.org/\x1b\\\x07\n\u202e")
-    assert told == "\x1b]8;;https://example.org/%1B%5C%07%0A%E2%80%AE\x1b\\source\x1b]8;;\x1b\\"
+    link = RICH.link("source", "https://example.org/\x1b\\\x07\n\u202e")
+    assert link == "\x1b]8;;https://example.org/%1B%5C%07%0A%E2%80%AE\x1b\\source\x1b]8;;\x1b\\"
 
 
 def test_a_heading_has_its_source_at_the_right_as_far_as_it_fits() -> None:

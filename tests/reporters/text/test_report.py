@@ -1,4 +1,4 @@
-"""The text report as a whole: order, bounds, and what is told once."""
+"""The text report as a whole: order, bounds, and no repetition."""
 
 import re
 from pathlib import PurePosixPath
@@ -53,7 +53,7 @@ def crowded() -> ModelReport:
         made_by=LONG,
         patterns=tuple(PatternCount(f"pattern {number}", 9) for number in range(50)),
     )
-    one = model_report(
+    linted = model_report(
         "models/" + "folder/" * 60 + "net.tflite",
         findings=[*rules, *notes, *open_questions],
         summary=summary,
@@ -61,7 +61,7 @@ def crowded() -> ModelReport:
         reference=REFERENCE,
     )
     return replace(
-        one,
+        linted,
         notices=(LONG,) * 9,
         next_step=NextStep(tuple(f"compile {'name' * 120}" for _ in range(9)), (LONG,) * 9),
         try_on_camera=f"larod-client -g {'name' * 120} " + "-i '' " * 50,
@@ -84,17 +84,17 @@ def test_a_model_with_thousands_of_places_stays_on_one_screen() -> None:
 
 @pytest.mark.parametrize("verdict", [Verdict.CLEAN, Verdict.UNKNOWN])
 def test_a_model_with_nothing_to_change_stays_on_one_screen(verdict: Verdict) -> None:
-    one = crowded()
-    quiet = [one for one in one.findings if one.level is Severity.NOTE]
-    assert len(lines_of(replace(one, verdict=verdict, findings=tuple(quiet)))) <= SCREEN
+    linted = crowded()
+    quiet = [found for found in linted.findings if found.level is Severity.NOTE]
+    assert len(lines_of(replace(linted, verdict=verdict, findings=tuple(quiet)))) <= SCREEN
 
 
 def test_full_tells_everything() -> None:
-    told = write(report(crowded()), Style(full=True))
-    assert all(f"artpec8/rule-{number} " in told for number in range(30))
-    assert re.search(r"1997,\s+1998,\s+1999", told)
-    assert "a_long_name_of_an_end_49" in told
-    assert "--full" not in told
+    text = write(report(crowded()), Style(full=True))
+    assert all(f"artpec8/rule-{number} " in text for number in range(30))
+    assert re.search(r"1997,\s+1998,\s+1999", text)
+    assert "a_long_name_of_an_end_49" in text
+    assert "--full" not in text
 
 
 def test_what_to_do_first_stands_between_the_verdict_and_the_findings() -> None:
@@ -109,9 +109,9 @@ def test_what_to_do_first_stands_between_the_verdict_and_the_findings() -> None:
 
 
 def test_a_cure_that_is_told_first_is_not_told_again() -> None:
-    told = write(report(model_report(findings=[finding()])))
-    assert told.count("Convert with `_experimental_disable_per_channel = True`.") == 1
-    assert "  Do  " not in told
+    text = write(report(model_report(findings=[finding()])))
+    assert text.count("Convert with `_experimental_disable_per_channel = True`.") == 1
+    assert "  Do  " not in text
     both = write(report(model_report(findings=[finding(), finding("artpec8/x", fix="Do it.")])))
     assert "  Do  Do it.\n" in both
 
@@ -149,8 +149,8 @@ def test_a_preview_has_a_heading_before_its_first_finding() -> None:
 
 def test_commands_are_told_first_where_nothing_has_to_be_changed() -> None:
     step = NextStep(("compile -m 'a b.onnx'", "pack -f a.bin"), ("Run them in its container.",))
-    one = model_report(verdict=Verdict.CLEAN)
-    lines = lines_of(replace(one, next_step=step, try_on_camera="larod-client -g a.bin"))
+    linted = model_report(verdict=Verdict.CLEAN)
+    lines = lines_of(replace(linted, next_step=step, try_on_camera="larod-client -g a.bin"))
     start = at(lines, "  First ")
     assert lines[start : start + 5] == [
         "  First   Nothing to change; compile it, then try it on a camera.",
@@ -164,8 +164,8 @@ def test_commands_are_told_first_where_nothing_has_to_be_changed() -> None:
 
 def test_commands_end_the_facts_where_something_has_to_be() -> None:
     step = NextStep(("compile -m 'a b.onnx'", "pack -f a.bin"), ("Run them in its container.",))
-    one = model_report(findings=[finding()])
-    lines = lines_of(replace(one, next_step=step, try_on_camera="larod-client -g a.bin"))
+    linted = model_report(findings=[finding()])
+    lines = lines_of(replace(linted, next_step=step, try_on_camera="larod-client -g a.bin"))
     start = at(lines, "  Next ")
     assert lines[start : start + 4] == [
         "  Next    compile -m 'a b.onnx'",
@@ -196,9 +196,9 @@ def test_a_long_command_is_cut_where_a_shell_takes_it() -> None:
 
 def test_a_command_is_told_whole_or_not_at_all() -> None:
     step = NextStep(tuple(f"compile {'name' * 120}" for _ in range(9)), ())
-    one = replace(model_report(findings=[finding()]), next_step=step)
-    assert "  Next    9 commands with long names: --full\n" in write(report(one))
-    assert write(report(one), Style(full=True)).count("name" * 120) == 9
+    linted = replace(model_report(findings=[finding()]), next_step=step)
+    assert "  Next    9 commands with long names: --full\n" in write(report(linted))
+    assert write(report(linted), Style(full=True)).count("name" * 120) == 9
 
 
 def test_a_model_is_described_once_for_all_its_targets() -> None:
@@ -215,10 +215,10 @@ def test_another_file_of_the_same_name_is_described_for_itself() -> None:
 
 
 def test_what_is_suppressed_is_told_only_when_everything_is() -> None:
-    one = model_report(findings=[finding(suppressed="ignored: measured")])
-    assert "per-channel" not in write(report(one))
-    assert "  --full adds 1 suppressed finding and the reasons.\n" in write(report(one))
-    full = write(report(one), Style(full=True))
+    linted = model_report(findings=[finding(suppressed="ignored: measured")])
+    assert "per-channel" not in write(report(linted))
+    assert "  --full adds 1 suppressed finding and the reasons.\n" in write(report(linted))
+    full = write(report(linted), Style(full=True))
     assert "per-channel" in full
     assert "\n  Not counted, ignored: measured\n" in full
 
@@ -314,27 +314,27 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_breaks_neither_lines_nor_terminal(name: str) -> None:
-    one = model_report(
+    linted = model_report(
         name,
         findings=[finding(message=name, locations=[place(3, name)])],
         summary=model(inputs=[name], outputs=[name]),
         where=placement([placed(0, name, tensor=name)]),
     )
-    plain = lines_of(one)
+    plain = lines_of(linted)
     assert all(line.isprintable() for line in plain)
     assert len(plain) <= SCREEN
-    rich = write(report(one), Style(colour=True, links=True))
+    rich = write(report(linted), Style(colour=True, links=True))
     assert rich.count("\x1b]8;;https://example.org/") == 1
     assert rich.count("\x1b]8;;") == 2
 
 
 def test_a_source_is_a_link_where_the_terminal_can() -> None:
-    told = write(report(model_report(findings=[finding()])), Style(links=True))
-    assert "\x1b]8;;https://example.org/ops?chip=artpec-8&part=%281%29\x1b\\documented" in told
+    text = write(report(model_report(findings=[finding()])), Style(links=True))
+    assert "\x1b]8;;https://example.org/ops?chip=artpec-8&part=%281%29\x1b\\documented" in text
     assert "\x1b" not in write(report(model_report(findings=[finding()])))
 
 
 def test_a_path_is_never_cut_in_a_full_report() -> None:
     path = PurePosixPath("models", *["folder"] * 40, "net.tflite")
-    told = write(report(model_report(f"{path}")), Style(full=True))
-    assert f"{path}" in told.replace("\n  ", "")
+    text = write(report(model_report(f"{path}")), Style(full=True))
+    assert f"{path}" in text.replace("\n  ", "")

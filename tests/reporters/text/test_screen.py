@@ -18,9 +18,9 @@ PLACED = fact(2)
 
 def height(shown: Screen, blocks: list[list[str]], notes: list[list[str]]) -> int:
     asides = sum(map(len, notes[: shown.notes]))
-    told = sum(len(block) + 1 for block in blocks[: shown.blocks])
-    told += shown.brief + bool(shown.brief)
-    return told + 1 + sum(len(one.lines) for one in shown.facts) + asides + bool(asides)
+    lines = sum(len(block) + 1 for block in blocks[: shown.blocks])
+    lines += shown.brief + bool(shown.brief)
+    return lines + 1 + sum(len(fact.lines) for fact in shown.facts) + asides + bool(asides)
 
 
 def test_what_fits_is_all_told() -> None:
@@ -28,11 +28,11 @@ def test_what_fits_is_all_told() -> None:
     assert shown == Screen(2, 0, (PLACED, fact(2, 3)), 1, 1)
 
 
-@pytest.mark.parametrize(("room", "told"), [(14, 2), (13, 1)])
-def test_a_finding_is_told_whole_or_not_at_all(room: int, told: int) -> None:
+@pytest.mark.parametrize(("room", "count"), [(14, 2), (13, 1)])
+def test_a_finding_is_told_whole_or_not_at_all(room: int, count: int) -> None:
     blocks = lines(4, 5)
     shown = screen(room, blocks, [PLACED], [], [])
-    assert shown.blocks == told
+    assert shown.blocks == count
     assert height(shown, blocks, []) <= room
 
 

@@ -31,7 +31,7 @@ def test_a_sum_that_is_joined_is_turned_and_back() -> None:
         "TRANSPOSE 1x24x40x32",
         "CONV_2D 1x24x40x8",
     ]
-    joined = next(one for one in conversion(sketch).operators if one.kind == "concatenation")
+    joined = next(o for o in conversion(sketch).operators if o.kind == "concatenation")
     assert joined.attributes["axis"] == 1
 
 
