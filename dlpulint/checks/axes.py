@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from dlpulint.checks.base import OperatorParams, alternatives, operator_check, shape_text
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.layout import Dimension, place_of
+from dlpulint.facts.layout import Dimension, index_of
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Layout, Operator
 
@@ -53,7 +53,7 @@ def axes_limits(operator: Operator, facts: Facts, params: AxesLimits) -> Iterato
             )
             return
     for wanted in params.require:
-        if place_of(wanted, rank, layout) not in places:
+        if index_of(wanted, rank, layout) not in places:
             yield Hit(operator, values | {"axis": wanted}, cause=f"not:{wanted}")
             return
 
@@ -71,13 +71,13 @@ def _axes(operator: Operator) -> tuple[tuple[int, ...], str | None]:
 
 
 def _places(axes: tuple[Axis, ...], rank: int, layout: Layout) -> set[int | None]:
-    return {place_of(axis, rank, layout) for axis in axes}
+    return {index_of(axis, rank, layout) for axis in axes}
 
 
 def _name(place: int, rank: int, layout: Layout) -> str:
     """A literal key for an axis: its name in an image, else its number."""
     every: tuple[Dimension, ...] = ("batch", "height", "width", "channels")
-    names = (name for name in every if place_of(name, rank, layout) == place)
+    names = (name for name in every if index_of(name, rank, layout) == place)
     return next(names, str(place))
 
 

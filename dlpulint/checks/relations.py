@@ -14,7 +14,7 @@ from dlpulint.checks.base import (
     shape_text,
 )
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.layout import Dimension, place_of
+from dlpulint.facts.layout import Dimension, index_of
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Layout, Operator, Tensor
 
@@ -78,7 +78,7 @@ def size_of(tensor: Tensor, which: Size, layout: Layout) -> int | None:
         return tensor.elements
     if tensor.shape is None:
         return None
-    place = place_of(which, len(tensor.shape), layout)
+    place = index_of(which, len(tensor.shape), layout)
     return None if place is None else tensor.shape[place]
 
 

@@ -20,7 +20,7 @@ from dlpulint.checks.base import (
 )
 from dlpulint.checks.operators import Range
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, place_of
+from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, index_of
 from dlpulint.findings.hit import Hit
 from dlpulint.model.graph import Operator, Tensor
 
@@ -200,7 +200,7 @@ def _judge_dimension(
     role: str,
 ) -> Hit | None:
     if isinstance(which, int):
-        place = None if tensor.rank is None else place_of(which, tensor.rank, facts.model.layout)
+        place = None if tensor.rank is None else index_of(which, tensor.rank, facts.model.layout)
         if tensor.rank is not None and place is None:
             return None
         size = None if tensor.shape is None or place is None else tensor.shape[place]

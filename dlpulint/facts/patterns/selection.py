@@ -10,11 +10,11 @@ TOP_K = "top-k"
 
 _POST_PROCESS = "TFLite_Detection_PostProcess"
 _WORDS = ("nms", "nonmaxsuppression")
-"""What foreign operators that select boxes have in their names: `EfficientNMS_TRT`."""
+"""Parts of the names of foreign operators that select boxes: `EfficientNMS_TRT`."""
 
 
 def selections(model: Model) -> Iterator[Pattern]:
-    """Every operator that keeps some of the results; the pattern's name tells how."""
+    """Every operator that keeps some of the results; the pattern's name says how."""
     for operator in model.operators:
         if _suppresses(operator):
             yield Pattern(SUPPRESSION, operator, (operator,))
