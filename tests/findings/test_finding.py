@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Effect, Evidence, Severity
 from dlpulint.findings.finding import (
     Finding,
+    FindingTemplate,
     Location,
-    Saying,
     aggregate,
     findings_from,
     fingerprint,
@@ -19,7 +19,7 @@ from dlpulint.findings.hit import Hit, Value
 from dlpulint.findings.source import Source
 from dlpulint.loader.sketch.read import model_from_sketch
 
-SAYING = Saying(
+TEMPLATE = FindingTemplate(
     rule="mine/x",
     title="Stride too large",
     level=Severity.WARNING,
@@ -48,7 +48,7 @@ CONV, SECOND, POOL, INSIDE = MODEL.operators
 
 
 def found(*hits: Hit, **changes: object) -> list[Finding]:
-    return findings_from(replace(SAYING, **changes), hits, "mine")  # type: ignore[arg-type]
+    return findings_from(replace(TEMPLATE, **changes), hits, "mine")  # type: ignore[arg-type]
 
 
 def test_one_place_is_named_with_its_index() -> None:
@@ -64,7 +64,7 @@ def test_one_place_is_named_with_its_index() -> None:
             message="CONV_2D at 0 has stride 4; at most 3",
             why="Because of 4.",
             fix="Take 3, 1 times.",
-            source=SAYING.source,
+            source=TEMPLATE.source,
             fingerprint=fingerprint("mine/x", "mine", "conv", "stride", Answer.BAD),
             kind="conv",
             cause="stride",
