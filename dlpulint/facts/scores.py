@@ -48,8 +48,8 @@ def carried_scores(model: Model) -> Iterator[CarriedScores]:
             continue
         if stored_dtype(tensor) in _BYTES:
             scale = tensor.quantization.scale if tensor.quantization else None
-            known = scale if scale is not None and isfinite(scale) and scale > 0 else None
-            yield CarriedScores(operator, sources[tensor], known, tensor in mixed)
+            step = scale if scale is not None and isfinite(scale) and scale > 0 else None
+            yield CarriedScores(operator, sources[tensor], step, tensor in mixed)
 
 
 def _reached(model: Model) -> dict[Tensor, Operator]:
