@@ -50,7 +50,7 @@ def test_of_one_finding_the_louder_end_is_told() -> None:
     loud = replace(SHARED, level=Severity.ERROR, message="It is worse.")
     both = [model_report(findings=[SHARED]), model_report(findings=[loud])]
     for low, high in (both, reversed(both)):
-        assert [report.message for report in spanned(low, high, ENDS).findings] == ["It is worse."]
+        assert [f.message for f in spanned(low, high, ENDS).findings] == ["It is worse."]
 
 
 def test_a_preview_is_still_told_as_one() -> None:
