@@ -44,6 +44,24 @@ def judge(facts: Facts, pack: Pack) -> Judgement:
     return Judgement(tuple(findings), placement, verdict_of(findings, placement))
 
 
+def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verdict:
+    """Verdict by the worst effect that holds; else `unknown` if a decisive answer is unknown."""
+    worst: Effect = Effect.ADVICE
+    undecided = placement is not None and any(
+        placed.device is Device.UNKNOWN for placed in placement.operators
+    )
+    for finding in findings:
+        if finding.suppressed is not None:
+            continue
+        if finding.answer is Answer.UNKNOWN:
+            undecided = undecided or finding.effect is not Effect.ADVICE
+        elif _EFFECTS.index(finding.effect) < _EFFECTS.index(worst):
+            worst = finding.effect
+    if worst is not Effect.ADVICE:
+        return Verdict(worst.value)
+    return Verdict.UNKNOWN if undecided else Verdict.CLEAN
+
+
 def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]:
     check = rule.check
     if check.scope == "model":
@@ -151,24 +169,6 @@ def _consequence(effect: Effect, pack: Pack) -> str:
     """Consequence of an effect, for a limit or row that states no reason of its own."""
     by_partitioning = _CONSEQUENCES_BY_PARTITIONING.get((pack.partitioning, effect))
     return (by_partitioning or _CONSEQUENCES[effect]).replace("{backend}", pack.backend)
-
-
-def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verdict:
-    """Verdict by the worst effect that holds; else `unknown` if a decisive answer is unknown."""
-    worst: Effect = Effect.ADVICE
-    undecided = placement is not None and any(
-        placed.device is Device.UNKNOWN for placed in placement.operators
-    )
-    for finding in findings:
-        if finding.suppressed is not None:
-            continue
-        if finding.answer is Answer.UNKNOWN:
-            undecided = undecided or finding.effect is not Effect.ADVICE
-        elif _EFFECTS.index(finding.effect) < _EFFECTS.index(worst):
-            worst = finding.effect
-    if worst is not Effect.ADVICE:
-        return Verdict(worst.value)
-    return Verdict.UNKNOWN if undecided else Verdict.CLEAN
 
 
 def _weight(finding: Finding) -> tuple[int, int]:
