@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from dlpulint.checks.axes import AxesLimits, Axis, PermutationLimits
 from dlpulint.checks.windows import PaddingLimits, WindowLimits
-from dlpulint.facts.layout import dimension, place_of
+from dlpulint.facts.layout import dimension, index_of
 from dlpulint.model.graph import Layout, Operator
 from dlpulint.proof.miniature import Miniature, reshaped
 from dlpulint.proof.shape_variations import of_rank
@@ -39,7 +39,7 @@ def vary_axes(params: AxesLimits, miniature: Miniature) -> Iterator[Variation]:
 
 
 def _places(axes: tuple[Axis, ...], rank: int, layout: Layout) -> set[int]:
-    found = (place_of(axis, rank, layout) for axis in axes)
+    found = (index_of(axis, rank, layout) for axis in axes)
     return {place for place in found if place is not None}
 
 

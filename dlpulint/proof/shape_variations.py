@@ -12,7 +12,7 @@ from dlpulint.checks.operators import Range
 from dlpulint.checks.relations import DimensionRelation, Relation, size_of
 from dlpulint.checks.reshaping import ResizeFactor
 from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
-from dlpulint.facts.layout import Dimension, place_of
+from dlpulint.facts.layout import Dimension, index_of
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.model.graph import Layout, Shape, Tensor
 from dlpulint.proof.miniature import Miniature, reshaped, sized
@@ -80,7 +80,7 @@ def _with_dimension(
     rank = None if tensor is None else tensor.rank
     if tensor is None or rank is None or (isinstance(which, str) and rank != 4):
         return None
-    place = place_of(which, rank, miniature.model.layout)
+    place = index_of(which, rank, miniature.model.layout)
     return None if place is None else miniature.resized(tensor, place, size)
 
 
@@ -121,7 +121,7 @@ def _with_size(miniature: Miniature, params: DimensionRelation, size: int) -> Mi
         if params.dimension == "elements":
             changed[tensor] = reshaped(tensor, (*(1,) * (rank - 1), size))
         else:
-            place = place_of(params.dimension, rank, miniature.model.layout)
+            place = index_of(params.dimension, rank, miniature.model.layout)
             if place is None:
                 return None
             changed[tensor] = sized(tensor, place, size)
@@ -153,7 +153,7 @@ def vary_factor(params: ResizeFactor, miniature: Miniature) -> Iterator[Variatio
     for more, fine in ((0, True), (1, False)):
         grown = made
         for side in get_args(Dimension)[1:3]:
-            place = place_of(side, 4, layout) or 0
+            place = index_of(side, 4, layout) or 0
             grown = sized(grown, place, params.max * (given.shape[place] or 1) + more)
         yield Variation(
             f"{params.max} times larger and {more}", miniature.with_tensors({made: grown}), fine
@@ -195,7 +195,7 @@ def _growing(product: Product | None, tensor: Tensor, layout: Layout) -> tuple[i
         name: step for name in get_args(Dimension) if (step := getattr(product, name)) is not None
     }
     name = min(steps, key=lambda name: (name == "batch", steps[name]))
-    return place_of(name, 4, layout) or 0, steps[name]
+    return index_of(name, 4, layout) or 0, steps[name]
 
 
 def _count(tensor: Tensor, place: int, step: int, params: SizeLimit, layout: Layout) -> int:
@@ -203,7 +203,7 @@ def _count(tensor: Tensor, place: int, step: int, params: SizeLimit, layout: Lay
     count = 1
     for number, size in enumerate(tensor.shape or ()):
         name = next(
-            (one for one in get_args(Dimension) if place_of(one, 4, layout) == number), "batch"
+            (one for one in get_args(Dimension) if index_of(one, 4, layout) == number), "batch"
         )
         multiple = 1 if params.product is None else getattr(params.product, name)
         if multiple is not None:
