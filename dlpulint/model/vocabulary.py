@@ -4,6 +4,8 @@ Kinds are what packs and checks speak. An operator without a kind keeps its nati
 `tflite:HASHTABLE_FIND` or `onnx:com.microsoft.Rope`, and packs may name it so.
 """
 
+from collections.abc import Mapping
+
 ATTRIBUTES: frozenset[str] = frozenset(
     {
         "align_corners",
@@ -65,6 +67,13 @@ ATTRIBUTES: frozenset[str] = frozenset(
     }
 )
 """Our names for operators' options, which packs may ask about."""
+
+OPTION_WORDS: Mapping[str, tuple[str, ...]] = {
+    "padding": ("same", "valid", "explicit"),
+    "fused_activation": ("none", "relu", "relu6", "relu-n1-to-1", "sigmoid", "tanh", "sign-bit"),
+    "weights_format": ("default", "shuffled"),
+}
+"""All words that an option may have, for options that have no others."""
 
 BACKBONES: frozenset[str] = frozenset(
     {
