@@ -1,41 +1,42 @@
-"""The sizes of an operator's tensors while a variation is fitted to what it changed."""
+"""The sizes of one operator's tensors while they are fitted to what a variation changed."""
 
-from collections.abc import Mapping
+from copy import copy
+from math import prod
 
 from msgspec.structs import replace
 
-from dlpulint.model.graph import Attribute, Operator, Tensor
+from dlpulint.model.graph import Attribute, Tensor
 from dlpulint.proof.miniature import Miniature, reshaped
 
 Sizes = tuple[int, ...]
 
 
 class OperatorSizes:
-    """Shapes, options and small constants of one operator, before and after a variation.
+    """Shapes, options and small constants of an operator, changed in place until they fit."""
 
-    The rules of `proof/possible.py` change `given`, `made`, `options` and `values` until they fit.
-    """
-
-    def __init__(self, before: Miniature, after: Miniature, pinned: bool) -> None:
-        operator = after.operator
-        self.miniature = after
+    def __init__(self, former: Miniature, varied: Miniature, pinned: bool) -> None:
+        operator = varied.operator
+        self.former, self.varied, self.pinned = former.operator, varied, pinned
         self.kind = operator.kind
-        self.last = after.model.layout == "channels-last"
+        self.last = varied.model.layout == "channels-last"
         self.options: dict[str, Attribute] = dict(operator.attributes)
-        self._former = before.operator
-        self.former_options: Mapping[str, Attribute] = before.operator.attributes
         self.given = [_sizes(tensor) for tensor in operator.inputs]
         self.made = [_sizes(tensor) for tensor in operator.outputs]
-        same_operands = before.operator.roles == operator.roles
-        self.former_given = [*map(_sizes, before.operator.inputs)] if same_operands else self.given
-        self.former_made = [*map(_sizes, before.operator.outputs)]
-        self.values: dict[int, Sizes] = {}
-        inputs = [n for n, role in enumerate(operator.roles) if role == "input"]
-        self.inputs = [n for n in inputs if operator.inputs[n] is not None]
-        changed = any(self.given[n] != self.former_given[n] for n in self.inputs)
-        self.pinned = pinned
-        # Where a variation sets a result and no input, inputs follow the result.
-        self.backwards = self.made != self.former_made and not changed and not pinned
+        same_operands = former.operator.roles == operator.roles
+        self.former_given = [*map(_sizes, former.operator.inputs)] if same_operands else self.given
+        self.former_made = [*map(_sizes, former.operator.outputs)]
+        self.values = {n: t.values for n, t in enumerate(operator.inputs) if t and t.values}
+        roles = zip(operator.roles, operator.inputs, strict=True)
+        self.roles = [role if tensor is not None else None for role, tensor in roles]
+        self.inputs = [n for n, role in enumerate(self.roles) if role == "input"]
+
+    def trial(self, made: list[Sizes] | None = None) -> "OperatorSizes":
+        """A copy to change, as of a variation of these sizes; `made` are its results."""
+        other = copy(self)
+        other.given, other.made = list(self.given), list(self.made if made is None else made)
+        other.options, other.values = dict(self.options), dict(self.values)
+        other.former_given = self.given
+        return other
 
     @property
     def x(self) -> Sizes:
@@ -48,7 +49,7 @@ class OperatorSizes:
 
     @property
     def y(self) -> Sizes:
-        """The first output."""
+        """The first result."""
         return self.made[0]
 
     @y.setter
@@ -60,33 +61,30 @@ class OperatorSizes:
         """The first input before the variation."""
         return self.former_given[self.inputs[0]]
 
-    @property
-    def former_y(self) -> Sizes:
-        """The first output before the variation."""
-        return self.former_made[0]
+    def changed(self, position: int) -> bool:
+        """Whether an operand has other sizes than before the variation."""
+        return self.given[position] != self.former_given[position]
+
+    def option_changed(self, name: str) -> bool:
+        """Whether the variation set an option."""
+        return self.options.get(name) != self.former.attributes.get(name)
 
     def index(self, role: str) -> int | None:
         """The position of the first operand of a role."""
-        pairs = zip(self.miniature.operator.roles, self.miniature.operator.inputs, strict=True)
-        found = (n for n, (its, tensor) in enumerate(pairs) if its == role and tensor is not None)
-        return next(found, None)
+        return self.roles.index(role) if role in self.roles else None
 
     def held(self, role: str) -> Sizes | None:
-        """The elements of a constant operand."""
+        """The elements of a constant operand, where the file states them."""
         position = self.index(role)
-        tensor = None if position is None else self.miniature.operator.inputs[position]
-        return None if tensor is None else tensor.values
-
-    def former_held(self, role: str) -> Sizes | None:
-        """The elements of a constant operand before the variation."""
-        tensor = self._former.first(role)
-        return None if tensor is None else tensor.values
+        return None if position is None else self.values.get(position)
 
     def hold(self, role: str, values: Sizes) -> None:
         """Set the elements of a constant operand, where the file states them."""
         position = self.index(role)
-        if position is not None and self.held(role) is not None:
+        if position is not None and position in self.values:
             self.values[position] = values
+            pairs = len(self.given[position]) > 1
+            self.given[position] = (len(values) // 2, 2) if pairs else (len(values),)
 
     def number(self, option: str, default: int = 1) -> int:
         """A whole-number option."""
@@ -98,6 +96,10 @@ class OperatorSizes:
         value = self.options.get(option)
         return tuple(n for n in value if isinstance(n, int)) if isinstance(value, tuple) else None
 
+    def axis(self, rank: int) -> int:
+        """The option `axis` as a position in a shape of `rank` dimensions."""
+        return min(max(self.number("axis", rank - 1), -rank), rank - 1) % rank
+
     def spatial(self, sizes: Sizes) -> range:
         """The positions of height and width in a shape."""
         return range(1, len(sizes) - 1) if self.last else range(2, len(sizes))
@@ -107,58 +109,42 @@ class OperatorSizes:
         return len(sizes) - 1 if self.last else min(1, len(sizes) - 1)
 
     def written(self) -> Miniature:
-        """The miniature with all of this in it."""
-        operator = self.miniature.operator
-        stated = {
+        """The varied miniature with these sizes, options and constants."""
+        options = {
             name: value
             for name, value in self.options.items()
-            if operator.attributes.get(name) != value
+            if self.varied.operator.attributes.get(name) != value
         }
-        changed = self.miniature.with_options(stated) if stated else self.miniature
-        tensors: dict[Tensor, Tensor] = {}
-        pairs = [*zip(changed.operator.inputs, self.given, strict=True)]
-        for position, (tensor, sizes) in enumerate(pairs):
-            if tensor is None:
-                continue
-            fitted = tensor
-            if position in self.values:
-                values = self.values[position]
-                shape = (len(values),) if len(tensor.shape or ()) == 1 else (len(values) // 2, 2)
-                fitted = reshaped(replace(tensor, values=values), shape)
-            elif sizes != _sizes(operator.inputs[position]):
-                fitted = reshaped(tensor, sizes)
-            if fitted is not tensor:
-                tensors[tensor] = fitted
-        for tensor, sizes in zip(changed.operator.outputs, self.made, strict=True):
+        varied = self.varied.with_options(options) if options else self.varied
+        fitted: dict[Tensor, Tensor] = {}
+        for position, (tensor, sizes) in enumerate(
+            zip(varied.operator.inputs, self.given, strict=True)
+        ):
+            values = self.values.get(position)
+            if tensor is not None and (sizes != _sizes(tensor) or values != tensor.values):
+                fits = values is not None and len(values) == prod(sizes)
+                stated = replace(tensor, values=values if fits else None)
+                fitted[tensor] = reshaped(stated, sizes)
+        for tensor, sizes in zip(varied.operator.outputs, self.made, strict=True):
             if sizes != _sizes(tensor):
-                tensors[tensor] = reshaped(tensor, sizes)
-        return changed.with_tensors(tensors) if tensors else changed
-
-
-def all_known(operator: Operator) -> bool:
-    """Whether every operand and result has a shape without open dimensions."""
-    tensors = [*(tensor for tensor in operator.inputs if tensor is not None), *operator.outputs]
-    return all(tensor.shape is not None and None not in tensor.shape for tensor in tensors)
+                fitted[tensor] = reshaped(tensor, sizes)
+        return varied.with_tensors(fitted) if fitted else varied
 
 
 def _sizes(tensor: Tensor | None) -> Sizes:
     return () if tensor is None else tuple(size or 0 for size in tensor.shape or ())
 
 
-def following(sizes: Sizes, former: Sizes, lead: Sizes) -> Sizes:
-    """A shape that follows another from `former` to `lead`, where both had the same size.
+def with_size(sizes: Sizes, position: int, size: int) -> Sizes:
+    """A shape with another size of one dimension."""
+    return (*sizes[:position], size, *sizes[position + 1 :])
 
-    Dimensions are compared from the innermost; a 1 that is stretched stays 1.
-    """
-    if sizes == former:
-        return lead
-    if len(sizes) == len(former):
-        ones = (1,) * (len(lead) - len(sizes))
-        sizes = ones + sizes[max(0, len(sizes) - len(lead)) :]
-    shift = len(lead) - len(former)
-    result = []
-    for position, size in enumerate(sizes):
-        at = position + len(lead) - len(sizes)
-        was = former[at - shift] if 0 <= at - shift < len(former) else 1
-        result.append(lead[at] if size == was and size != 1 and at >= 0 else size)
-    return tuple(result)
+
+def without(sizes: Sizes, position: int) -> Sizes:
+    """A shape without one of its dimensions."""
+    return (*sizes[:position], *sizes[position + 1 :])
+
+
+def lengthened(sizes: Sizes, shift: int) -> Sizes:
+    """A shape with ones in front, or without its first dimensions."""
+    return (1,) * shift + sizes[max(0, -shift) :]

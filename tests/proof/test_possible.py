@@ -77,7 +77,7 @@ def shapes(miniature: Miniature | None) -> list[tuple[int | None, ...] | None]:
     [
         ("concatenation", "input", 3, 8, [(1, 16, 16, 8), (1, 16, 16, 16), (1, 16, 16, 24)]),
         ("concatenation", "input", 1, 8, [(1, 8, 16, 16), (1, 8, 16, 16), (1, 8, 16, 32)]),
-        ("concatenation", "output", 3, 9, [(1, 16, 16, 5), (1, 16, 16, 4), (1, 16, 16, 9)]),
+        ("concatenation", "output", 3, 24, [(1, 16, 16, 8), (1, 16, 16, 16), (1, 16, 16, 24)]),
         ("conv", "input", 3, 8, [(1, 16, 16, 8), (16, 3, 3, 8), (16,), (1, 16, 16, 16)]),
         ("conv", "output", 3, 8, [(1, 16, 16, 16), (8, 3, 3, 16), (8,), (1, 16, 16, 8)]),
         ("conv", "weights", 0, 8, [(1, 16, 16, 16), (8, 3, 3, 16), (8,), (1, 16, 16, 8)]),
@@ -143,7 +143,7 @@ def test_results_follow_options(
     ("kind", "role", "position", "size"),
     [
         ("mean", "output", 1, 2),  # What is averaged over is 1 then.
-        ("concatenation", "output", 3, 1),  # One channel of two tensors.
+        ("concatenation", "output", 3, 9),  # One of its two inputs has 16.
         ("split", "input", 3, 31),
         ("split", "output", 3, 8),  # And the other part 16.
         ("depth-to-space", "input", 3, 15),
