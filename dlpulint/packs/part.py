@@ -16,7 +16,7 @@ from dlpulint.checks.operators import AttributeLimits
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
 from dlpulint.model.kinds import KINDS, PREFIXES, TFLITE
-from dlpulint.model.vocabulary import ATTRIBUTES
+from dlpulint.model.vocabulary import ATTRIBUTES, OPTION_WORDS
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
 from dlpulint.packs.tables import Examples, Guard, LimitTable, PackTable, RuleTable
 
@@ -245,12 +245,25 @@ class Part:
         filled = self._filled(params, f"{place}.params", found)
         decoded = decode(filled, check.params, f"{place}.params", found)
         self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
+        if isinstance(decoded, AttributeLimits):
+            self._check_words(decoded, f"{place}.params")
         if decoded is not None:
             for field, its_type in field_types(check.params).items():
                 if its_type is Kinds:
                     for kind in getattr(decoded, field):
                         self._check_kind(kind, f"{place}.params.{field}")
         return check, decoded
+
+    def _check_words(self, params: AttributeLimits, path: str) -> None:
+        """Words that an option of a few words does not have would never match."""
+        for option, allowed in params.limits.items():
+            known = OPTION_WORDS.get(option, ())
+            for word in allowed if known and isinstance(allowed, tuple) else ():
+                if word not in known:
+                    listed, near = ", ".join(map(repr, known)), nearest(str(word), known)
+                    self._mistake(
+                        f"{path}.{option}", f"expected one of {listed}, found {word!r}{near}"
+                    )
 
     def _filled(self, value: object, path: str, found: list[str]) -> object:
         """Params with the chip's numbers in place of `{ constant = "name" }`."""

@@ -115,6 +115,12 @@ def _padded(miniature: Miniature, amount: int, params: PaddingLimits) -> Miniatu
         return _explicit(miniature, operator, sides)
     if params.folded:
         plain = miniature.with_options({"padding": "valid"})
+        for axis in ("height", "width"):
+            given = plain.operator.input
+            size = None if given is None else dimension(given, axis, plain.model.layout)
+            position = index_of(axis, 4, plain.model.layout)
+            if given is not None and size is not None and position is not None:
+                plain = plain.resized(given, position, size + 2 * amount)
         return surrounded(plain, Surroundings(before="pad"), sides)
     if params.or_same:
         return None

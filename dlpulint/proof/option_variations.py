@@ -9,14 +9,13 @@ from dlpulint.checks.operators import Allowed, AttributeLimits, Range, SameAs
 from dlpulint.loader.tflite.operator_tables import OPTIONS
 from dlpulint.model.graph import Attribute
 from dlpulint.model.kinds import natives_of
+from dlpulint.model.vocabulary import OPTION_WORDS
 from dlpulint.proof.miniature import Miniature
 from dlpulint.proof.variation import Variation, beside, sides_of
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "padding": ("same", "valid", "explicit"),
-    "fused_activation": ("none", "relu", "relu6", "relu-n1-to-1", "tanh", "sign-bit"),
+    **OPTION_WORDS,
     "mode": ("reflect", "symmetric", "constant", "edge", "nearest", "linear", "cubic"),
-    "weights_format": ("default", "shuffled"),
     "direction": ("forward", "reverse", "bidirectional"),
 }
 """Words that an option may have; of others a word is made up."""

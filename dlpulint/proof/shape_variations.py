@@ -9,7 +9,7 @@ from dlpulint.checks.base import OperatorParams, operands
 from dlpulint.checks.broadcast import BroadcastForm, Form
 from dlpulint.checks.operand_size import Product, SizeLimit
 from dlpulint.checks.operators import Range
-from dlpulint.checks.relations import DimensionRelation, Relation, size_of
+from dlpulint.checks.relations import DimensionRelation, Relation, Size, size_of
 from dlpulint.checks.reshaping import ResizeFactor
 from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
 from dlpulint.facts.layout import Dimension, index_of
@@ -86,42 +86,45 @@ def _with_dimension(
 
 def vary_relation(params: DimensionRelation, miniature: Miniature) -> Iterator[Variation]:
     """Every relation that is allowed, and sizes that stand in none of them."""
-    layout = miniature.model.layout
+    layout, pinned = miniature.model.layout, params.role != params.to_role
     to_dimension = params.dimension if params.to_dimension is None else params.to_dimension
-    others = operands(miniature.operator, params.to_role)[:1]
-    n = size_of(others[0], to_dimension, layout) if others else None
+    n, m = (
+        next((size_of(t, which, layout) for t in operands(miniature.operator, role)[:1]), None)
+        for role, which in ((params.to_role, to_dimension), (params.role, params.dimension))
+    )
     if n is None:
         return
-    good = {size for relation in params.allow for size in _sizes(relation, n)}
-    loose = {relation for relation in params.allow if " or " in relation}
-    near = {n - 1, n + 1, 2 * n - 1, 2 * n, 2 * n + 1} - good
-    bad = {
-        size
-        for size in near
-        if not ("n or less" in loose and size <= n) and not ("n or more" in loose and size >= n)
-    }
-    for sizes, fine in ((good, True), (bad, False)):
-        for size in sorted(size for size in sizes if size > 0):
-            changed = _with_size(miniature, params, size)
-            if changed is not None:
-                says = f"{params.dimension} {size} of its {params.role} for {n}"
-                yield Variation(says, changed, fine)
+    near = {n // 2, n - 1, n, n + 1, 2 * n - 1, 2 * n, 2 * n + 1}
+    for size in sorted(size for size in near if size > 0):
+        changed = _with_size(miniature, params.role, params.dimension, size)
+        if changed is not None:
+            fine = any(_stands(size, relation, n) for relation in params.allow)
+            says = f"{params.dimension} {size} of its {params.role} for {n}"
+            yield Variation(says, changed, fine, pinned)
+    doubled = _with_size(miniature, params.to_role, to_dimension, 2 * n)
+    if m is not None and doubled is not None and pinned and params.to_role != "weights":
+        fine = any(_stands(m, relation, 2 * n) for relation in params.allow)
+        says = f"{params.dimension} {m} of its {params.role} for {2 * n}"
+        yield Variation(says, doubled, fine, pinned)
 
 
-def _sizes(relation: Relation, n: int) -> tuple[int, ...]:
-    exact = {"n": (n,), "2n": (2 * n,), "2n-1": (2 * n - 1,)}
-    return {**exact, "n or less": (n, n - 1), "n or more": (n, n + 1)}[relation]
+def _stands(size: int, relation: Relation, n: int) -> bool:
+    if relation == "n or less":
+        return size <= n
+    if relation == "n or more":
+        return size >= n
+    return size == {"n": n, "2n": 2 * n, "2n-1": 2 * n - 1}[relation]
 
 
-def _with_size(miniature: Miniature, params: DimensionRelation, size: int) -> Miniature | None:
+def _with_size(miniature: Miniature, role: str, dimension: Size, size: int) -> Miniature | None:
     """The miniature with another size of the role's tensors alone."""
     changed = {}
-    for tensor in operands(miniature.operator, params.role):
+    for tensor in operands(miniature.operator, role):
         rank = len(tensor.shape or ())
-        if params.dimension == "elements":
+        if dimension == "elements":
             changed[tensor] = reshaped(tensor, (*(1,) * (rank - 1), size))
         else:
-            place = index_of(params.dimension, rank, miniature.model.layout)
+            place = index_of(dimension, rank, miniature.model.layout)
             if place is None:
                 return None
             changed[tensor] = sized(tensor, place, size)
@@ -129,19 +132,25 @@ def _with_size(miniature: Miniature, params: DimensionRelation, size: int) -> Mi
 
 
 def vary_kept(_: OperatorParams, miniature: Miniature) -> Iterator[Variation]:
-    """An output of the input's shape, with a 1 in front, and of another shape."""
+    """A 1 dropped or put in front, and one further in; other kinds flatten what is not kept."""
     given, made = miniature.operator.input, miniature.operator.output
-    if given is None or made is None or given.shape is None:
+    if given is None or made is None or not given.shape:
         return
-    shape = given.shape
-    other = (*shape[:-1], (shape[-1] or 0) + 1)
-    for says, its_shape, fine in (
-        ("the same shape", shape, True),
-        ("a 1 in front", (1, *shape), True),
-        ("another shape", other, False),
+    size, kind = given.shape[-1] or 1, miniature.operator.kind
+    small, large, inner = (2, size), (1, 2, size), (2, 1, size)
+    pairs = {"squeeze": (large, small, inner), "expand-dims": (small, large, small)}
+    first, second, third = pairs.get(kind, (small, large, small))
+    wrong = {"squeeze": small, "expand-dims": inner}.get(kind, (1, 2 * size))
+    for says, place, shape, result, fine in (
+        ("a 1 in front", 0, first, second, True),
+        ("another shape", 1, third, wrong, False),
     ):
-        changed = miniature.with_tensors({made: reshaped(made, its_shape)})
-        yield Variation(says, changed, fine)
+        changed = miniature.with_tensors(
+            {given: reshaped(given, shape), made: reshaped(made, result)}
+        )
+        if "axes" in miniature.operator.attributes:
+            changed = changed.with_options({"axes": (place,)})
+        yield Variation(says, changed, fine, pinned=True)
 
 
 def vary_factor(params: ResizeFactor, miniature: Miniature) -> Iterator[Variation]:
@@ -234,4 +243,4 @@ def vary_broadcast(params: BroadcastForm, miniature: Miniature) -> Iterator[Vari
         changed = miniature.without_input(given[1]).with_tensors({given[1]: second})
         if not constant:
             changed = changed.with_input(second)
-        yield Variation(form, changed, form in params.allow)
+        yield Variation(form, changed, form in params.allow, pinned=True)

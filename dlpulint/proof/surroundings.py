@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from dlpulint.checks.base import matches
 from dlpulint.checks.neighbours import Neighbours
-from dlpulint.model.graph import Attribute, Model, Operator, Subgraph, Tensor
+from dlpulint.facts.layout import Dimension, dimension, index_of
+from dlpulint.model.graph import Attribute, Layout, Model, Operator, Subgraph, Tensor
 from dlpulint.model.kinds import TFLITE, natives_of
-from dlpulint.proof.miniature import Miniature
+from dlpulint.proof.miniature import Miniature, sized
 from dlpulint.proof.variation import Variation
 
 _STRANGERS = ("abs", "floor", "neg")
@@ -79,6 +80,7 @@ def surrounded(
             inputs.append(tensor)
         else:
             source = replace(tensor, name=f"given{len(inputs)}")
+            source = _unpadded(source, miniature.model.layout, options or {})
             inputs.append(source)
             before = _plain(wanted.before, source, tensor, miniature.model)
             operators.append(replace(before, attributes=options or {}))
@@ -97,6 +99,21 @@ def surrounded(
         subgraphs=[Subgraph("main", tuple(inputs), tuple(outputs))],
     )
     return Miniature(model, operators.index(operator))
+
+
+def _unpadded(tensor: Tensor, layout: Layout, options: Mapping[str, Attribute]) -> Tensor:
+    """The tensor as it is before a PAD with these options makes it larger."""
+    sides: tuple[tuple[Dimension, str, str], ...] = (
+        ("height", "pad_top", "pad_bottom"),
+        ("width", "pad_left", "pad_right"),
+    )
+    for side, *ends in sides:
+        size = dimension(tensor, side, layout)
+        more = sum(n for end in ends if isinstance(n := options.get(end), int))
+        position = index_of(side, tensor.rank or 0, layout)
+        if size is not None and position is not None and more:
+            tensor = sized(tensor, position, size - more)
+    return tensor
 
 
 def _plain(pattern: str, given: Tensor, result: Tensor, model: Model) -> Operator:

@@ -16,6 +16,7 @@ from dlpulint.placement.result import Reason
 from dlpulint.proof.generators import GENERATORS
 from dlpulint.proof.miniature import Miniature
 from dlpulint.proof.miniatures import Form, miniature_from, miniatures_of
+from dlpulint.proof.possible import possible
 from dlpulint.proof.variation import Variation
 
 _ROUNDS = 8
@@ -142,8 +143,18 @@ def stated_for(validity: Validity) -> Versions:
 
 def made_from(limit: Limit, miniature: Miniature) -> list[Variation]:
     """Miniatures on both sides of a limit, made from one; none for a check without generator."""
-    generator = GENERATORS.get(limit.check.name)
-    return [] if generator is None else list(generator(limit.params, miniature))
+    return _varied(limit, miniature)
+
+
+def _varied(asked: Limit | Condition, miniature: Miniature) -> list[Variation]:
+    """Variations of a miniature that can exist, on both sides of what a question asks."""
+    generator = GENERATORS.get(asked.check.name)
+    found = []
+    for variation in () if generator is None else generator(asked.params, miniature):
+        fitted = possible(miniature, variation.miniature, variation.pinned)
+        if fitted is not None:
+            found.append(replace(variation, miniature=fitted))
+    return found
 
 
 def _guarded(
@@ -155,9 +166,7 @@ def _guarded(
     for number, condition in enumerate(when, 1):
         if applies is None:
             break
-        generator = GENERATORS.get(condition.check.name)
-        made = [] if generator is None else list(generator(condition.params, applies))
-        tried = [applies, *(one.miniature for one in made)]
+        tried = [applies, *(one.miniature for one in _varied(condition, applies))]
         every += tried
         held = when[:number]
         applies = next((one for one in tried if _answer(held, one) is Answer.BAD), None)

@@ -17,6 +17,8 @@ class Variation(Struct, frozen=True):
     """What was set: `kernel_height=5`."""
     miniature: Miniature
     good: bool
+    pinned: bool = False
+    """Whether the sizes of inputs and results stay, because the limit compares them."""
 
 
 Vary: TypeAlias = Callable[[Any, Miniature], Iterator[Variation]]
