@@ -75,7 +75,7 @@ def _prove(rule: Rule, examples: Examples, pack: Pack) -> Iterator[str]:
             yield f"rule {rule.id}: examples.{name}: {error}"
             continue
         findings = [finding for finding in judgement.findings if finding.rule == rule.id]
-        # A bad model may have further operators of which nothing can be told.
+        # A bad model may have further operators that the rule cannot judge.
         found = {finding.answer for finding in findings}
         if not (answers <= found if name == "bad" else found == answers):
             message = findings[0].message if findings else "nothing is objected to"
