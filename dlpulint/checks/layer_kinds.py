@@ -6,14 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from dlpulint.checks.base import (
-    Kinds,
-    alternatives,
-    first_words,
-    left_open,
-    matches,
-    model_check,
-)
+from dlpulint.checks.base import Kinds, alternatives, first_words, left_open, matches, model_check
 from dlpulint.checks.operators import Range
 from dlpulint.facts.activations import ACTIVATIONS
 from dlpulint.facts.facts import Facts

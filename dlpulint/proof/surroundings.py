@@ -1,4 +1,4 @@
-"""Operators before and behind one, on both sides of what a limit allows."""
+"""Operators before and after one, on both sides of a limit."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,11 +14,11 @@ from dlpulint.proof.miniature import Miniature, sized
 from dlpulint.proof.variation import Variation
 
 _STRANGERS = ("abs", "floor", "neg")
-"""Kinds to put next to an operator where it has to be one that a limit does not name."""
+"""Kinds of neighbours for where a limit must not name the neighbour."""
 
 
 class Surroundings(Struct, frozen=True):
-    """What stands around an operator."""
+    """The operators around one."""
 
     before: str | None = None
     """The kind that gives each computed input; `None`: they enter the graph."""
@@ -29,7 +29,7 @@ class Surroundings(Struct, frozen=True):
 
 
 def vary_neighbours(params: Neighbours, miniature: Miniature) -> Iterator[Variation]:
-    """All that is asked for, then everything with one thing that is not."""
+    """The surroundings that are asked for, then the same with one thing wrong."""
     stranger = next(
         kind for kind in _STRANGERS if not matches(kind, (*params.not_after, *params.not_before))
     )
@@ -59,16 +59,14 @@ def vary_neighbours(params: Neighbours, miniature: Miniature) -> Iterator[Variat
         end = (stranger,) if params.graph_output else ()
         wrong.append(("at the other end", replace(fine, behind=end, leaves=not fine.leaves)))
     yield Variation("where it has to stand", surrounded(miniature, fine), True)
-    for says, one in wrong:
-        yield Variation(says, surrounded(miniature, one), False)
+    for text, around in wrong:
+        yield Variation(text, surrounded(miniature, around), False)
 
 
 def surrounded(
-    miniature: Miniature,
-    wanted: Surroundings,
-    options: Mapping[str, Attribute] | None = None,
+    miniature: Miniature, wanted: Surroundings, options: Mapping[str, Attribute] | None = None
 ) -> Miniature:
-    """The operator by itself, with others around it; `options` are those of the ones before."""
+    """The operator with others around it; `options` are those of the operators before it."""
     operator = miniature.operator
     inputs: list[Tensor] = []
     outputs: list[Tensor] = []
@@ -91,7 +89,7 @@ def surrounded(
             read = replace(tensor, name=f"read{len(operators)}")
             operators.append(_plain(kind, tensor, read, miniature.model))
             outputs.append(read)
-    numbered = [replace(one, index=index) for index, one in enumerate(operators)]
+    numbered = [replace(op, index=index) for index, op in enumerate(operators)]
     model = Model.build(
         format=miniature.model.format,
         layout=miniature.model.layout,
@@ -117,7 +115,7 @@ def _unpadded(tensor: Tensor, layout: Layout, options: Mapping[str, Attribute]) 
 
 
 def _plain(pattern: str, given: Tensor, result: Tensor, model: Model) -> Operator:
-    """An operator of a kind with one operand and one result, and no more than that."""
+    """An operator of a kind with one operand and one result, without options."""
     kind = pattern.replace("*", "Example")
     native = next(iter(natives_of(kind, model.format)), kind)
     builtins = list(TFLITE)

@@ -42,8 +42,8 @@ def _kernel(s: OperatorSizes, weights: Sizes) -> Sizes:
 def _plain(s: OperatorSizes, position: int, c: int) -> Sizes | None:
     """First and last channels of weights that fit input and result, groups kept."""
     weights, former = s.given[position], s.former_given[position]
-    turned = s.kind == "transpose-conv" and not s.last
-    first, second = (0, len(weights) - 1) if s.last else (1, 0) if turned else (0, 1)
+    swapped = s.kind == "transpose-conv" and not s.last
+    first, second = (0, len(weights) - 1) if s.last else (1, 0) if swapped else (0, 1)
     makes, takes = weights[first], weights[second]
     groups = max(1, s.former_x[s.channels(s.former_x)] // max(1, former[second]))
     if s.pinned or takes != former[second]:
@@ -57,7 +57,7 @@ def _plain(s: OperatorSizes, position: int, c: int) -> Sizes | None:
     else:
         takes = s.x[c] // groups
     s.y = with_size(s.y, c, makes)
-    return (takes, makes) if turned else (makes, takes)
+    return (takes, makes) if swapped else (makes, takes)
 
 
 def _depthwise(s: OperatorSizes, position: int, c: int) -> Sizes | None:

@@ -40,9 +40,9 @@ def test_every_variation_of_a_shipped_pack_can_exist(target: str) -> None:
     every: list[Row | Limit] = [*pack.every_row(), *pack.every_limit()]
     for validity in dict.fromkeys(stated.validity for stated in every):
         table = Table(pack_for(pack, stated_for(validity)), forms())
-        for limit, row, says, miniature in _variations(table):
+        for limit, row, text, miniature in _variations(table):
             count += 1
-            assert impossible(miniature.model) == [], (limit, row, says)
+            assert impossible(miniature.model) == [], (limit, row, text)
     assert count > 20
 
 
@@ -57,7 +57,7 @@ def _variations(table: Table) -> Iterator[tuple[str, str, str, Miniature]]:
     for limit in (limit for limit in table.pack.every_limit() if limit.id not in LIES):
         for row in table.rows_of(limit):
             for variation in table.sides(limit, row).variations:
-                yield limit.id, row.id, variation.says, variation.miniature
+                yield limit.id, row.id, variation.text, variation.miniature
 
 
 def with_size(miniature: Miniature, role: str, position: int, size: int) -> Miniature:
@@ -219,5 +219,5 @@ def test_open_sizes_are_left_alone() -> None:
     relu = miniature_from("input x: int8[?,8]\nrelu y: int8[?,8] <- x", "relu", "tflite")
     changed = with_size(relu, "input", 1, 4)
     assert possible(relu, changed) is changed
-    same = replace(relu, place=relu.place)
+    same = replace(relu, index=relu.index)
     assert possible(relu, same) is same
