@@ -138,15 +138,15 @@ def _explain(value: object, kind: Any, error: msgspec.ValidationError) -> str:
     item = _item_of_tuple(kind)
     listed = item is not None and isinstance(value, list)
     alternatives = _alternatives(item if listed else kind)
-    choices = [choice for one in alternatives for choice in _choices(one)]
+    choices = [choice for kind in alternatives for choice in _choices(kind)]
     if not choices:
         reason = str(error).split(" - at ")[0].replace("`", "")
         return f"{reason[0].lower()}{reason[1:]}, found {_show(value)}"
     parts = value if listed and isinstance(value, list) else [value]
-    plain = tuple(one for one in alternatives if one is int)
+    plain = tuple(kind for kind in alternatives if kind is int)
     found = next((p for p in parts if p not in choices and not isinstance(p, plain)), value)
     others = ["a whole number"] if plain else []
-    others += ["a list"] if any(_item_of_tuple(one) is not None for one in alternatives) else []
+    others += ["a list"] if any(map(_item_of_tuple, alternatives)) else []
     expected = " or ".join([", ".join(repr(choice) for choice in choices), *others])
     near = nearest(found, map(str, choices)) if isinstance(found, str) else ""
     several = "one of " if len(choices) + len(others) > 1 else ""

@@ -1,16 +1,16 @@
 """Checks of the axes that an operator works on."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from dlpulint.checks.base import OperatorParams, alternatives, operator_check, shape_text
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.layout import Dimension, place_of
+from dlpulint.facts.layout import Dimension, index_of
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Layout, Operator
 
 Axis: TypeAlias = Dimension | int
-"""`batch`, `height`, `width`, `channels`, or a place; a negative one counts from the end."""
+"""`batch`, `height`, `width`, `channels`, or an index; a negative one counts from the end."""
 
 
 class AxesLimits(OperatorParams, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class AxesLimits(OperatorParams, frozen=True, kw_only=True):
 
 @operator_check("axes-limits", AxesLimits, "axes", "axis", "shape", "allowed")
 def axes_limits(operator: Operator, facts: Facts, params: AxesLimits) -> Iterator[Hit]:
-    """The operator works on axes that are taken, and on those that it has to."""
+    """The operator works on accepted axes only, and on all that are required."""
     axes, unknown = _axes(operator)
     tensor = operator.input if operator.kind not in _STACKING else operator.output
     rank = None if tensor is None else tensor.rank
@@ -37,66 +37,60 @@ def axes_limits(operator: Operator, facts: Facts, params: AxesLimits) -> Iterato
         "allowed": alternatives(params.allow or params.require)
         or f"none of {alternatives(params.forbid)}",
     }
-    if rank is None:
-        unknown = unknown or "its rank is not known"
     if unknown is not None or rank is None:
-        yield Hit(operator, values, cause="axes", unknown=unknown)
+        yield Hit(operator, values, cause="axes", unknown=unknown or "its rank is not known")
         return
-    places = [axis % rank if rank else 0 for axis in axes]
+    indices = [axis % rank if rank else 0 for axis in axes]
     layout = facts.model.layout
-    allowed = _places(params.allow, rank, layout)
-    forbidden = _places(params.forbid, rank, layout)
-    for place in places:
-        if place in forbidden or (params.allow and place not in allowed):
+    allowed = {index_of(axis, rank, layout) for axis in params.allow}
+    forbidden = {index_of(axis, rank, layout) for axis in params.forbid}
+    for index in indices:
+        if index in forbidden or (params.allow and index not in allowed):
             yield Hit(
-                operator, values | {"axis": place}, cause=f"axis:{_name(place, rank, layout)}"
+                operator, values | {"axis": index}, cause=f"axis:{_name(index, rank, layout)}"
             )
             return
     for wanted in params.require:
-        if place_of(wanted, rank, layout) not in places:
+        if index_of(wanted, rank, layout) not in indices:
             yield Hit(operator, values | {"axis": wanted}, cause=f"not:{wanted}")
             return
 
 
 _STACKING = frozenset({"pack"})
-"""Operators whose axis is one of the output's, which has a dimension more."""
+"""Kinds whose axis is one of the output, which has one dimension more."""
 
 
 def _axes(operator: Operator) -> tuple[tuple[int, ...], str | None]:
-    """The axes as the file writes them, or why they cannot be told."""
+    """The axes as the file states them, or why they are unknown."""
     axis = operator.integer("axis")
     axes = operator.integers("axes")
     found = axes if axes is not None else () if axis is None else (axis,)
     return found, None if found else "its axes are not in the file"
 
 
-def _places(axes: tuple[Axis, ...], rank: int, layout: Layout) -> set[int | None]:
-    return {place_of(axis, rank, layout) for axis in axes}
-
-
-def _name(place: int, rank: int, layout: Layout) -> str:
+def _name(index: int, rank: int, layout: Layout) -> str:
     """A literal key for an axis: its name in an image, else its number."""
-    every: tuple[Dimension, ...] = ("batch", "height", "width", "channels")
-    names = (name for name in every if place_of(name, rank, layout) == place)
-    return next(names, str(place))
+    every: tuple[Dimension, ...] = get_args(Dimension)
+    names = (name for name in every if index_of(name, rank, layout) == index)
+    return next(names, str(index))
 
 
 class PermutationLimits(OperatorParams, frozen=True, kw_only=True):
-    """Orders of dimensions that a transposition may give, written as digits: `0231`."""
+    """Orders of dimensions that a transposition may have, written as digits: `0231`."""
 
     allow: tuple[str, ...] = ()
     """Only these; all when empty."""
     forbid: tuple[str, ...] = ()
     """None of these."""
     keep: tuple[int, ...] = ()
-    """Dimensions that stay in their places."""
+    """Dimensions that are not moved."""
 
 
 @operator_check("permutation-limits", PermutationLimits, "permutation", "shape", "allowed")
 def permutation_limits(
     operator: Operator, facts: Facts, params: PermutationLimits
 ) -> Iterator[Hit]:
-    """Dimensions are put in an order that is taken."""
+    """The operator puts dimensions in an accepted order."""
     perm = operator.integers("perm")
     given = operator.input
     values: dict[str, Value] = {
@@ -112,6 +106,6 @@ def permutation_limits(
     if (
         (params.allow and written not in params.allow)
         or written in params.forbid
-        or any(place >= len(perm) or perm[place] != place for place in params.keep)
+        or any(index >= len(perm) or perm[index] != index for index in params.keep)
     ):
         yield Hit(operator, values | {"permutation": written}, cause="permutation")

@@ -1,6 +1,6 @@
-"""What a check is: a question about a model, asked with parameters, that knows no target."""
+"""A check: a question about a model, asked with parameters, that knows no target."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -19,41 +19,42 @@ OperandRole: TypeAlias = Annotated[str, ROLES | {"variable-input", "constant-inp
 """A role, or one kind of inputs: `variable-input` computed ones, `constant-input` constants."""
 Dtypes: TypeAlias = Annotated[tuple[str, ...], DTYPES]
 Kinds: TypeAlias = Annotated[tuple[str, ...], "kinds"]
-"""Kinds of operators; `custom:*` stands for all behind the colon."""
+"""Kinds of operators; `custom:*` stands for all custom operators."""
 
 Scope: TypeAlias = Literal["operator", "model", "placement"]
-"""What a check is asked about: one operator at a time, a whole model, or a finished placement."""
+"""Subject of a check: one operator at a time, a whole model, or a finished placement."""
 
 
 class Check(Struct, frozen=True):
-    """A question with a name. Its docstring states what holds when all is well."""
+    """A question with a name."""
 
     name: str
     scope: Scope
     params: type[Struct]
-    """A frozen struct; packs are decoded into it, so a wrong parameter is found on loading."""
+    """A frozen struct. Packs are decoded into it, so that loading finds a wrong parameter."""
     slots: tuple[str, ...]
-    """What messages may name, besides `subject`, `count` and the parameters."""
+    """Slots for messages, besides `subject`, `count` and the parameters."""
     statement: str
+    """The statement that holds when all is well: the docstring of `ask`."""
     ask: Callable[..., Iterator[Hit]]
     """Called with (operator, facts, params), (facts, params) or (placement, facts, params)."""
 
 
 class NoParams(Struct, frozen=True, kw_only=True):
-    """For a check that needs no numbers."""
+    """Parameters of a check that needs none."""
 
 
 class OperatorParams(Struct, frozen=True, kw_only=True):
-    """What every check of single operators takes when a rule asks it."""
+    """Parameters of every check of single operators."""
 
     operators: Kinds = ()
-    """Kinds that are asked about; all when empty. A limit's row names its kind already."""
+    """Kinds that are checked; all when empty. In a row, a limit checks the kind of the row."""
 
 
 def operator_check(
     name: str, params: type[P], *slots: str
 ) -> Callable[[Callable[[Operator, Facts, P], Iterator[Hit]]], Check]:
-    """Make a check of one operator at a time, usable in rules and as a limit of a table row."""
+    """Makes a check of one operator at a time, for rules and for limits of table rows."""
 
     def made(ask: Callable[[Operator, Facts, P], Iterator[Hit]]) -> Check:
         return Check(name, "operator", params, slots, _statement(ask), ask)
@@ -64,7 +65,7 @@ def operator_check(
 def model_check(
     name: str, params: type[P], *slots: str
 ) -> Callable[[Callable[[Facts, P], Iterator[Hit]]], Check]:
-    """Make a check of a whole model."""
+    """Makes a check of a whole model."""
 
     def made(ask: Callable[[Facts, P], Iterator[Hit]]) -> Check:
         return Check(name, "model", params, slots, _statement(ask), ask)
@@ -75,7 +76,7 @@ def model_check(
 def placement_check(
     name: str, params: type[P], *slots: str
 ) -> Callable[[Callable[[Placement, Facts, P], Iterator[Hit]]], Check]:
-    """Make a check of where a model's operators run."""
+    """Makes a check of where a model's operators run."""
 
     def made(ask: Callable[[Placement, Facts, P], Iterator[Hit]]) -> Check:
         return Check(name, "placement", params, slots, _statement(ask), ask)
@@ -89,7 +90,7 @@ def _statement(ask: Callable[..., object]) -> str:
 
 
 def params_as_values(params: Struct) -> dict[str, Value]:
-    """The parameters of a question as message slots; lists as people write them."""
+    """Parameters of a check as message slots, with lists as text."""
     found: dict[str, Value] = {}
     for name in params.__struct_fields__:
         value = getattr(params, name)
@@ -103,11 +104,16 @@ def params_as_values(params: Struct) -> dict[str, Value]:
 
 
 def alternatives(allowed: Iterable[object]) -> str:
-    """A set as people write it: `1, 2 or 3`."""
+    """Allowed values as text: `1, 2 or 3`."""
     words = [str(value) for value in allowed]
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def first_words(words: Sequence[str]) -> str:
+    """Up to three words as text, with `…` if there are more."""
+    return ", ".join(words[:3]) + (" …" if len(words) > 3 else "")
 
 
 def operands(operator: Operator, role: str) -> tuple[Tensor, ...]:
@@ -119,7 +125,7 @@ def operands(operator: Operator, role: str) -> tuple[Tensor, ...]:
 
 
 def decisive(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """One answer for all operands of an operator: the first bad one, else the first unknown."""
+    """One hit for all operands of an operator: the first bad one, else the first unknown."""
     unknown: Hit | None = None
     for hit in hits:
         if hit.unknown is None:
@@ -131,14 +137,14 @@ def decisive(hits: Iterable[Hit]) -> Iterator[Hit]:
 
 
 def shape_text(shape: tuple[int | None, ...] | None) -> str:
-    """A shape as people write it: `1x96x96x3`, with `?` for an unknown dimension."""
+    """A shape as text: `1x96x96x3`, with `?` for an unknown dimension."""
     if shape is None:
         return "unknown rank"
     return "x".join("?" if dimension is None else str(dimension) for dimension in shape) or "scalar"
 
 
 def left_open(*tensors: Tensor | None) -> str:
-    """` (batch, width left open)`: which dimensions nobody knows, by their names, or nothing."""
+    """` (batch, width left open)`: the names of unknown dimensions, or an empty text."""
     found = dict.fromkeys(
         name
         for tensor in tensors
@@ -150,7 +156,7 @@ def left_open(*tensors: Tensor | None) -> str:
 
 
 def matches(kind: str, patterns: tuple[str, ...]) -> bool:
-    """Whether an operator kind is one of `patterns`; `custom:*` stands for all behind the colon."""
+    """Whether an operator kind is one of `patterns`; `custom:*` stands for all custom kinds."""
     return kind in patterns or (
         ":" in kind and any(p.endswith(":*") and kind.startswith(p[:-1]) for p in patterns)
     )

@@ -1,4 +1,4 @@
-"""A check of how the operands of an elementwise operator are stretched."""
+"""A check of how the operands of an elementwise operator are broadcast."""
 
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
@@ -18,11 +18,11 @@ Form: TypeAlias = Literal[
     "variable-channels",
     "variable-broadcast",
 ]
-"""Shapes that agree, or what is stretched: one number, 1x1x1xC, or anything else."""
+"""Equal shapes, or a broadcast operand: one number, 1x1x1xC, or anything else."""
 
 
 class BroadcastForm(OperatorParams, frozen=True, kw_only=True):
-    """Ways to stretch an operand that are taken."""
+    """Accepted ways to broadcast an operand."""
 
     allow: tuple[Form, ...] = ()
     """Only these; all when empty."""
@@ -32,7 +32,7 @@ class BroadcastForm(OperatorParams, frozen=True, kw_only=True):
 
 @operator_check("broadcast-form", BroadcastForm, "form", "shape", "other_shape", "allowed")
 def broadcast_form(operator: Operator, facts: Facts, params: BroadcastForm) -> Iterator[Hit]:
-    """The operands have one shape, or one of them is stretched in a way that is taken."""
+    """The operands have the same shape, or one of them is broadcast in an accepted way."""
     tensors = operator.with_role("input")
     if len(tensors) != 2:
         return
@@ -52,17 +52,17 @@ def broadcast_form(operator: Operator, facts: Facts, params: BroadcastForm) -> I
 
 
 def _order(tensor: Tensor) -> tuple[int, bool]:
-    """What is stretched first: the smaller operand, of two alike the constant."""
+    """Sort key of operands: the smaller first, the constant first among equals."""
     return tensor.elements or 0, not tensor.constant
 
 
 def form_of(smaller: Tensor, larger: Tensor) -> Form | None:
-    """How the smaller of two operands is stretched, or `None` while a shape is not known."""
+    """How the smaller of two operands is broadcast, or `None` if a shape is unknown."""
     if smaller.elements is None or larger.elements is None:
         return None
     if smaller.shape is None or larger.shape is None:
         return None
-    # Ones in front are added as needed, as every runtime does.
+    # Leading ones are added as needed, as in every runtime.
     missing = len(larger.shape) - len(smaller.shape)
     if (1,) * missing + smaller.shape == (1,) * -missing + larger.shape:
         return "constant-same-shape" if smaller.constant or larger.constant else "same-shape"

@@ -1,4 +1,4 @@
-"""Checks of what has to fit into an accelerator's own memory: parameters and activations."""
+"""Checks of parameters and activations against an accelerator's own memory."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,19 +7,19 @@ from msgspec import Struct
 from dlpulint.basics.terms import Device
 from dlpulint.checks.base import Kinds, matches, model_check, placement_check
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.sizes import bytes_of, mebibytes
+from dlpulint.facts.sizes import bytes_of, mebibytes, total_bytes
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator
 from dlpulint.placement.result import Placement
 
 
 class OnChipParameters(Struct, frozen=True, kw_only=True):
-    """Room for parameters on the chip, in bytes."""
+    """Memory for parameters on the chip, in bytes."""
 
     room: int
-    """What takes no more is fine."""
+    """A model that needs no more is fine."""
     up_to: int | None = None
-    """A model that takes more than this is left to another question."""
+    """A model that needs more than this is left to another rule."""
 
 
 @placement_check(
@@ -58,10 +58,10 @@ def _weights(placement: Placement, devices: tuple[Device, ...]) -> int:
 
 
 class StreamedParameters(Struct, frozen=True, kw_only=True):
-    """How much a compiled network may fetch at every inference."""
+    """How much a compiled network may fetch per inference."""
 
     operators: Kinds
-    """The operators that hold compiled networks and say what they fetch."""
+    """The operators that hold compiled networks and state what they fetch."""
     max_bytes: int
 
 
@@ -91,7 +91,7 @@ def _sum(operators: Iterable[Operator], attribute: str) -> int:
 
 
 class OperatorActivations(Struct, frozen=True, kw_only=True):
-    """How much one operator on the DLPU may read and write."""
+    """How much an operator on the DLPU may read and write."""
 
     max_bytes: int
 
@@ -102,7 +102,7 @@ class OperatorActivations(Struct, frozen=True, kw_only=True):
 def operator_activations(
     placement: Placement, facts: Facts, params: OperatorActivations
 ) -> Iterator[Hit]:
-    """What an operator on the DLPU reads and writes is small enough."""
+    """No operator on the DLPU reads and writes more than is accepted."""
     sizes: dict[Operator, int] = {}
     unsure: list[Operator] = []
     for placed in placement.operators:
@@ -128,12 +128,6 @@ def operator_activations(
 
 
 def _activation_bytes(operator: Operator) -> int | None:
-    """Bytes of all that an operator reads and writes but for constants; `None` if one is open."""
-    total = 0
-    for tensor in {*operator.inputs, *operator.outputs}:
-        if tensor is not None and not tensor.constant:
-            size = bytes_of(tensor)
-            if size is None:
-                return None
-            total += size
-    return total
+    """Bytes of all computed tensors that an operator reads and writes; `None` if unknown."""
+    tensors = {*operator.inputs, *operator.outputs}
+    return total_bytes(bytes_of(t) for t in tensors if t is not None and not t.constant)

@@ -18,7 +18,7 @@ from dlpulint.model.graph import Operator, Tensor
 
 
 class ConstantValues(OperatorParams, frozen=True, kw_only=True):
-    """Elements that a constant operand may have, as the file stores them."""
+    """Elements that a constant operand may have, as stored in the file."""
 
     role: OperandRole = "constant-input"
     allow: Range | tuple[int, ...] | Literal["zero-point"]
@@ -27,7 +27,7 @@ class ConstantValues(OperatorParams, frozen=True, kw_only=True):
 
 @operator_check("constant-values", ConstantValues, "value", "role", "allowed")
 def constant_values(operator: Operator, facts: Facts, params: ConstantValues) -> Iterator[Hit]:
-    """Every element of a constant operand has a value that is taken."""
+    """Every element of a constant operand has an accepted value."""
     judged = (_judge(tensor, operator, params) for tensor in operands(operator, params.role))
     yield from decisive(hit for hit in judged if hit is not None)
 

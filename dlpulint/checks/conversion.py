@@ -1,4 +1,4 @@
-"""Checks of what a converter left behind, or will: operators without a counterpart, turned maps."""
+"""Checks of a conversion: operators without a counterpart, transposed maps, float operators."""
 
 from collections.abc import Iterator
 
@@ -9,18 +9,17 @@ from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit
 from dlpulint.model.graph import Operator
 
-_TURNS: dict[tuple[int, ...], str] = {
+_ORDERS: dict[tuple[int, ...], str] = {
     (0, 3, 1, 2): "channels first",
     (0, 2, 3, 1): "channels last",
 }
-"""Orders of a TRANSPOSE that moves the channels of a map to its other end."""
-
+"""Permutations between the layouts of a map, with the layout of the result."""
 
 _INTEGERS = frozenset({"int8", "uint8"})
 
 
 class Instead(Struct, frozen=True, kw_only=True):
-    """What converters write in place of an operator."""
+    """The replacement that converters write for an operator."""
 
     operator: str
     """Its native name, without its domain."""
@@ -29,12 +28,12 @@ class Instead(Struct, frozen=True, kw_only=True):
 
 
 class Counterparts(OperatorParams, frozen=True, kw_only=True):
-    """What is known of operators that a format lacks."""
+    """Replacements of operators that a format lacks."""
 
     instead: tuple[Instead, ...] = ()
-    """What converters write in place of some of them."""
+    """Known replacements."""
     otherwise: str = "what a converter writes in its place is not known"
-    """What is said of the others."""
+    """The clause for all other operators."""
 
 
 @operator_check("counterpart", Counterparts, "native", "written")
@@ -42,17 +41,15 @@ def counterpart(operator: Operator, facts: Facts, params: Counterparts) -> Itera
     """The operator is one that the format of the model has."""
     if facts.model.format == "tflite" and operator.kind.startswith("unconverted:"):
         name = operator.native.rpartition(".")[2]
-        known = (
-            alternative.written for alternative in params.instead if alternative.operator == name
-        )
-        values = {"native": operator.native, "written": next(known, params.otherwise)}
+        clauses = (instead.written for instead in params.instead if instead.operator == name)
+        values = {"native": operator.native, "written": next(clauses, params.otherwise)}
         yield Hit(operator, values, cause=operator.native)
 
 
 @operator_check("turned-maps", OperatorParams, "native", "perm", "order", "shape", "behind")
 def turned_maps(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
-    """Within the graph no map is turned from channels last to channels first, or back."""
-    order = _TURNS.get(operator.integers("perm") or ())
+    """Within the graph no map is transposed from channels-last to channels-first, or back."""
+    order = _ORDERS.get(operator.integers("perm") or ())
     given = operator.input
     if operator.kind != "transpose" or order is None or given is None:
         return
@@ -62,14 +59,14 @@ def turned_maps(operator: Operator, facts: Facts, params: OperatorParams) -> Ite
     readers = facts.model.consumers(operator.outputs[0])
     before = readers[0].native if readers else "an output"
     sizes = "x".join("?" if size is None else f"{size}" for size in given.shape or ())
-    perm = ", ".join(f"{place}" for place in operator.integers("perm") or ())
+    perm = ", ".join(map(str, operator.integers("perm") or ()))
     values = {"native": producer.native, "perm": perm, "order": order}
     yield Hit(operator, {**values, "shape": sizes, "behind": before}, cause=order)
 
 
 @operator_check("real-numbers", OperatorParams, "native", "dtype")
 def real_numbers(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
-    """No builtin operator computes in real numbers between integers."""
+    """No builtin operator computes in float between integer operators."""
     given = operator.input
     if given is None or not given.dtype.startswith("float"):
         return

@@ -1,4 +1,4 @@
-"""A check of how far apart the taps of a convolution lie."""
+"""A check of the dilation of a convolution."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ from dlpulint.model.graph import Operator
 
 @operator_check("equal-dilation", OperatorParams, "dilation")
 def equal_dilation(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
-    """The dilation is the same in both directions, where the kernel has more than one tap in both.
+    """The dilation is the same in both directions, if the kernel is larger than 1 in both.
 
-    Along a side of one tap a dilation has nothing to spread.
+    Along a side of 1 a dilation has no effect.
     """
     dilation = (operator.integer("dilation_height"), operator.integer("dilation_width"))
     kernel = (operator.integer("kernel_height"), operator.integer("kernel_width"))

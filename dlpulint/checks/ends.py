@@ -1,4 +1,4 @@
-"""Checks of the graph's inputs and outputs as the application sees them."""
+"""Checks of the graph's inputs and outputs."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -18,7 +18,7 @@ class EndDtypes(Struct, frozen=True, kw_only=True):
     end: Literal["input", "output"]
     forbid: Dtypes
     colour: bool = False
-    """Only colour images are asked about, which are told by their channels."""
+    """Whether only colour images are checked, recognized by their channels."""
 
 
 @model_check("end-dtypes", EndDtypes, "tensor", "dtype", "shape")
@@ -42,7 +42,7 @@ class EndRanks(Struct, frozen=True, kw_only=True):
 
 @model_check("end-ranks", EndRanks, "end", "tensor", "rank", "shape")
 def end_ranks(facts: Facts, params: EndRanks) -> Iterator[Hit]:
-    """The graph's inputs and outputs have as many dimensions as a tensor may have."""
+    """The graph's inputs and outputs have no more dimensions than are accepted."""
     model = facts.model
     for end, tensors in (("input", model.inputs), ("output", model.outputs)):
         for tensor in tensors:
@@ -55,7 +55,7 @@ def end_ranks(facts: Facts, params: EndRanks) -> Iterator[Hit]:
 
 
 class RealRange(Struct, frozen=True, kw_only=True):
-    """The real numbers behind the smallest and the largest integer."""
+    """The real numbers that the smallest and the largest integer stand for."""
 
     low: float
     high: float
@@ -64,22 +64,22 @@ class RealRange(Struct, frozen=True, kw_only=True):
         return f"{self.low:.3g} to {self.high:.3g}"
 
     def near(self, other: "RealRange", tolerance: float) -> bool:
-        """Whether both ends lie near another's, measured against the width of this one."""
+        """Whether both ends are near those of `other`, relative to the width of this range."""
         room = tolerance * (self.high - self.low)
         return abs(self.low - other.low) <= room and abs(self.high - other.high) <= room
 
 
 class InputRange(Struct, frozen=True, kw_only=True):
-    """What the bytes of a colour image may stand for."""
+    """Real numbers that the bytes of a colour image may stand for."""
 
     ranges: tuple[RealRange, ...]
     tolerance: float
-    """How far an end may lie off, as a part of the range's width."""
+    """How far off an end may be, as a fraction of the range's width."""
 
 
 @model_check("input-range", InputRange, "tensor", "range", "dtype", "expected")
 def input_range(facts: Facts, params: InputRange) -> Iterator[Hit]:
-    """Integer colour images enter the graph over one of the ranges that camera bytes stand for."""
+    """The integers of a colour image input stand for one of the ranges."""
     for tensor in facts.model.inputs:
         if tensor.dtype not in ("int8", "uint8") or image_layout(tensor.shape) is None:
             continue
@@ -93,5 +93,5 @@ def input_range(facts: Facts, params: InputRange) -> Iterator[Hit]:
         }
         if found is None:
             yield Hit(tensor, values, cause="range", unknown="its scale is not in the file")
-        elif not any(allowed.near(found, params.tolerance) for allowed in params.ranges):
+        elif not any(expected.near(found, params.tolerance) for expected in params.ranges):
             yield Hit(tensor, values, cause="range")

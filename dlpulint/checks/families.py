@@ -1,4 +1,4 @@
-"""Checks of the published network that a model is built as."""
+"""A check of the published network that a model is built as."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -12,7 +12,7 @@ from dlpulint.model.vocabulary import BACKBONES
 
 
 class Backbones(Struct, frozen=True, kw_only=True):
-    """Backbones by what their names begin with: `ResNet` stands for `ResNet-18` too."""
+    """Backbones by the start of their names: `ResNet` stands for `ResNet-18` too."""
 
     allow: Annotated[tuple[str, ...], BACKBONES] = ()
     """Backbones that are fine; the rest are objected to."""
@@ -22,9 +22,9 @@ class Backbones(Struct, frozen=True, kw_only=True):
 
 @model_check("backbone", Backbones, "backbone")
 def backbone(facts: Facts, params: Backbones) -> Iterator[Hit]:
-    """The backbone, where its structure is one that is known, is among those that are meant.
+    """The backbone is an accepted one, if its structure is known.
 
-    Of a network of somebody's own nothing is said: nobody can tell that it is worse.
+    A network with an unknown structure passes: nothing shows that it is worse.
     """
     family = facts.family
     if family is None or family.backbone is None:

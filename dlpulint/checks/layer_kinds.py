@@ -1,4 +1,4 @@
-"""Checks of what kind of layers a model spends its work on."""
+"""Checks of the kinds of layers that a model spends its work on."""
 
 from collections.abc import Iterator, Sequence
 from math import ceil
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from dlpulint.checks.base import Kinds, alternatives, left_open, matches, model_check
+from dlpulint.checks.base import Kinds, alternatives, first_words, left_open, matches, model_check
 from dlpulint.checks.operators import Range
 from dlpulint.facts.activations import ACTIVATIONS
 from dlpulint.facts.facts import Facts
@@ -15,35 +15,31 @@ from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator
 from dlpulint.model.vocabulary import ATTRIBUTES
 
-_TOP = 3
-"""Layers that a message names."""
-
 
 class LayerShare(Struct, frozen=True, kw_only=True):
-    """Which layers are counted, and how much of the model they may be."""
+    """The layers that are counted, and the share of the model that they may have."""
 
     operators: Kinds
-    """Kinds of weighted operators that are counted, as far as the rest of the question holds."""
+    """Kinds of weighted operators that are counted, if the other conditions hold."""
     activations: Annotated[tuple[str, ...], frozenset(ACTIVATIONS)] = ()
-    """Only layers with one of these activations behind them; all when empty."""
+    """Only layers followed by one of these activations; all when empty."""
     outside: Annotated[dict[str, Range], ATTRIBUTES] = field(default_factory=dict)
     """Only layers with an option outside its range; all when empty."""
     of: Literal["macs", "layers"] = "macs"
-    """What the share is taken of."""
+    """The total that the share refers to."""
     min_percent: float
-    """The share from which it is told."""
+    """The share from which it is reported."""
     min_layers: int = 1
-    """The number of layers from which it is told."""
+    """The number of layers from which it is reported."""
 
 
 @model_check("layer-share", LayerShare, "share", "layers", "weighted", "top", "found", "allowed")
 def layer_share(facts: Facts, params: LayerShare) -> Iterator[Hit]:
-    """Layers of this make are a small part of the model."""
-    asked = [layer for layer in facts.layers if matches(layer.kind, params.operators)]
-    found = [layer for layer in asked if _is_meant(layer, facts, params)]
+    """Such layers are a small part of the model."""
+    found = [layer for layer in facts.layers if _counts(layer, facts, params)]
     if len(found) < params.min_layers or not found:
         return
-    ranked = sorted(found, key=lambda operator: -(facts.macs[operator] or 0))
+    ranked = sorted(found, key=lambda layer: -(facts.macs[layer] or 0))
     activations = dict.fromkeys(facts.activations[o] for o in ranked if o in facts.activations)
     ranges = dict.fromkeys(str(allowed) for allowed in params.outside.values())
     values: dict[str, Value] = {
@@ -51,7 +47,7 @@ def layer_share(facts: Facts, params: LayerShare) -> Iterator[Hit]:
         "layers": len(found),
         "weighted": len(facts.layers),
         "top": _named(ranked, facts, params),
-        "found": ", ".join(ACTIVATIONS[activation] for activation in activations),
+        "found": ", ".join(ACTIVATIONS[kind] for kind in activations),
         "allowed": alternatives(ranges),
     }
     if params.of == "macs" and any(facts.macs[layer] is None for layer in facts.layers):
@@ -59,7 +55,7 @@ def layer_share(facts: Facts, params: LayerShare) -> Iterator[Hit]:
         yield _of_model(ranked, values, "share", unknown=reason)
         return
     if params.of == "macs":
-        part, whole = sum(facts.macs[operator] or 0 for operator in found), facts.total_macs
+        part, whole = sum(facts.macs[layer] or 0 for layer in found), facts.total_macs
     else:
         part, whole = len(found), len(facts.layers)
     if whole and 100 * part >= params.min_percent * whole:
@@ -69,13 +65,16 @@ def layer_share(facts: Facts, params: LayerShare) -> Iterator[Hit]:
 def _of_model(
     layers: Sequence[Operator], values: dict[str, Value], cause: str, unknown: str | None = None
 ) -> Hit:
-    """One answer for a model, with all the layers that it is about."""
+    """One hit for a model, with all its layers in question."""
     return Hit(
         layers[0], values, cause, unknown=unknown, members=tuple(layers[1:]), pattern="model"
     )
 
 
-def _is_meant(layer: Operator, facts: Facts, params: LayerShare) -> bool:
+def _counts(layer: Operator, facts: Facts, params: LayerShare) -> bool:
+    """Whether a layer is of the kinds, activations and options in question."""
+    if not matches(layer.kind, params.operators):
+        return False
     if params.activations and facts.activations.get(layer) not in params.activations:
         return False
     if not params.outside:
@@ -85,7 +84,7 @@ def _is_meant(layer: Operator, facts: Facts, params: LayerShare) -> bool:
 
 
 def _named(layers: Sequence[Operator], facts: Facts, params: LayerShare) -> str:
-    """The first layers by name, with what is out of range and their share of the MACs."""
+    """The first layers by name, with their windows and their shares of the MACs."""
     windows = dict.fromkeys(option.rpartition("_")[0] for option in params.outside)
     words = []
     for layer in layers:
@@ -99,30 +98,25 @@ def _named(layers: Sequence[Operator], facts: Facts, params: LayerShare) -> str:
         words.append(
             f"{layer.native} at {layer.index}" + f" ({', '.join(details)})" * bool(details)
         )
-    return _listed(words)
-
-
-def _listed(words: Sequence[str]) -> str:
-    """The first words, and a sign that there are more."""
-    return ", ".join(words[:_TOP]) + (" …" if len(words) > _TOP else "")
+    return first_words(words)
 
 
 class ChannelPadding(Struct, frozen=True, kw_only=True):
-    """The group of channels that the hardware works on at once."""
+    """The number of channels that the hardware computes at once."""
 
     operators: Kinds
-    """Kinds of layers that are asked about."""
+    """Kinds of layers that are checked."""
     multiple: int
-    """Output channels are filled up to a multiple of this."""
+    """Output channels are padded to a multiple of this."""
     min_percent: float
-    """The part of the model's work spent on filling from which it is told."""
+    """The share of the model's work spent on padding from which it is reported."""
 
 
 @model_check("channel-padding", ChannelPadding, "share", "layers", "weighted", "top")
 def channel_padding(facts: Facts, params: ChannelPadding) -> Iterator[Hit]:
-    """Little work is spent on channels that only fill up the hardware's groups.
+    """Little work is spent on channels that only pad the hardware's groups.
 
-    The last layers are left out: their channels are classes and boxes.
+    The last layers are not checked: their channels are classes and boxes.
     """
     asked = [
         layer
@@ -137,9 +131,9 @@ def channel_padding(facts: Facts, params: ChannelPadding) -> Iterator[Hit]:
         if depth
     }
     waste = {layer: work - (facts.macs[layer] or 0) for layer, work in filled.items()}
-    ranked = sorted((o for o in waste if waste[o] > 0), key=lambda operator: -waste[operator])
+    ranked = sorted((o for o in waste if waste[o] > 0), key=lambda layer: -waste[layer])
     values: dict[str, Value] = {"share": "?", "layers": len(ranked), "weighted": len(facts.layers)}
-    values["top"] = _listed([f"{o.native} at {o.index} ({depths[o]} channels)" for o in ranked])
+    values["top"] = first_words([f"{o.native} at {o.index} ({depths[o]} channels)" for o in ranked])
     counts = [facts.macs[layer] for layer in facts.layers]
     if asked and (None in counts or not all(depths.values())):
         reason = (

@@ -1,4 +1,4 @@
-"""A check of what a model takes in memory."""
+"""A check of the memory that a model needs."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -13,12 +13,12 @@ _MIB = 1 << 20
 
 
 class MemoryBudget(Struct, frozen=True, kw_only=True):
-    """How many bytes a part of the model may take."""
+    """How much memory a part of the model may need."""
 
     part: Literal["constants", "activations"]
-    """All constants together, or the most activations alive at once."""
+    """All constants together, or the peak of activations alive at once."""
     max_mib: float
-    """As many times 1,048,576 bytes."""
+    """In units of 1,048,576 bytes."""
 
 
 @model_check("memory-budget", MemoryBudget, "mib")

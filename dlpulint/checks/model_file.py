@@ -1,4 +1,4 @@
-"""Checks of the file itself: its format, and whether another chip's compiler has been at it."""
+"""Checks of the file itself: its format, its opset, and whether a compiler has changed it."""
 
 from collections.abc import Iterator
 
@@ -11,21 +11,21 @@ from dlpulint.model.graph import Format
 
 
 class FileFormat(Struct, frozen=True, kw_only=True):
-    """Formats that are meant."""
+    """Accepted formats."""
 
     allow: tuple[Format, ...] = ()
     """Formats that are fine; the rest are objected to."""
     forbid: tuple[Format, ...] = ()
     """Formats that are objected to; the rest are fine."""
     unsure: tuple[Format, ...] = ()
-    """Formats of which the sources do not tell."""
+    """Formats that the sources do not mention."""
     reason: str = ""
-    """Why they do not tell."""
+    """Why these formats are unknown."""
 
 
 @model_check("file-format", FileFormat, "format")
 def file_format(facts: Facts, params: FileFormat) -> Iterator[Hit]:
-    """The file is of a format that is taken."""
+    """The file has an accepted format."""
     found = facts.model.format
     if found in params.unsure:
         yield Hit(None, {"format": FORMAT_NAMES[found]}, cause=found, unknown=params.reason)
@@ -39,11 +39,11 @@ FORMAT_NAMES: dict[Format, str] = {
     "cvflow-cv25": "compiled Ambarella CVflow (CV25)",
     "cvflow-cv75": "compiled Ambarella CVflow (CV75)",
 }
-"""Formats as people say them."""
+"""Display names of formats."""
 
 
 class OpaqueFile(Struct, frozen=True, kw_only=True):
-    """Formats that hold nothing to read."""
+    """Formats whose content cannot be read."""
 
     formats: tuple[Format, ...]
 
@@ -58,7 +58,7 @@ def opaque_file(facts: Facts, params: OpaqueFile) -> Iterator[Hit]:
 
 
 class RequiredOperators(Struct, frozen=True, kw_only=True):
-    """Operators of which at least one has to be there."""
+    """Operators, at least one of which is required."""
 
     any_of: Kinds
 
@@ -71,7 +71,7 @@ def required_operators(facts: Facts, params: RequiredOperators) -> Iterator[Hit]
 
 
 class OperatorCount(Struct, frozen=True, kw_only=True):
-    """Operators that may not be many."""
+    """The number of operators that is accepted."""
 
     operators: Kinds
     max: int
@@ -79,7 +79,7 @@ class OperatorCount(Struct, frozen=True, kw_only=True):
 
 @model_check("operator-count", OperatorCount, "amount", "native")
 def operator_count(facts: Facts, params: OperatorCount) -> Iterator[Hit]:
-    """There are no more operators of the kinds than are wanted."""
+    """There are no more operators of the kinds than are accepted."""
     found = [o for o in facts.model.operators if matches(o.kind, params.operators)]
     if len(found) > params.max:
         values: dict[str, Value] = {"amount": len(found), "native": found[0].native}
@@ -87,18 +87,18 @@ def operator_count(facts: Facts, params: OperatorCount) -> Iterator[Hit]:
 
 
 class MetadataNotes(Struct, frozen=True, kw_only=True):
-    """No numbers: what the loader noticed is told."""
+    """No parameters: everything that the loader noticed is reported."""
 
 
 @model_check("file-oddities", MetadataNotes, "note")
 def file_oddities(facts: Facts, params: MetadataNotes) -> Iterator[Hit]:
-    """Nothing about the file itself needs telling."""
+    """There is nothing unusual about the file itself."""
     for note in facts.model.metadata.notes:
         yield Hit(None, {"note": note}, cause=note)
 
 
 class SideFiles(Struct, frozen=True, kw_only=True):
-    """No numbers: a side file is one too many."""
+    """No parameters: no external data file is accepted."""
 
 
 @model_check("one-file", SideFiles, "files", "amount")
@@ -110,7 +110,7 @@ def one_file(facts: Facts, params: SideFiles) -> Iterator[Hit]:
 
 
 class OpsetLimits(Struct, frozen=True, kw_only=True):
-    """Versions of ONNX's own set of operators that are known to be read."""
+    """Versions of ONNX's own opset that are known to be supported."""
 
     min: int
     max: int
@@ -118,7 +118,7 @@ class OpsetLimits(Struct, frozen=True, kw_only=True):
 
 @model_check("opset-limits", OpsetLimits, "opset")
 def opset_limits(facts: Facts, params: OpsetLimits) -> Iterator[Hit]:
-    """The file uses a version of ONNX's own set of operators that is known to be read."""
+    """The file uses a version of ONNX's own opset that is known to be supported."""
     if facts.model.format != "onnx":
         return
     versions = [version for domain, version in facts.model.metadata.opsets if domain == ""]

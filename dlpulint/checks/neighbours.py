@@ -1,4 +1,4 @@
-"""A check of what comes before and after an operator."""
+"""A check of the operators before and after an operator."""
 
 from collections.abc import Iterator
 
@@ -9,27 +9,27 @@ from dlpulint.model.graph import Operator
 
 
 class Neighbours(OperatorParams, frozen=True, kw_only=True):
-    """Where an operator has to stand; all that is stated has to hold."""
+    """Accepted neighbours of an operator; everything stated must hold."""
 
     after: Kinds = ()
-    """Every computed input comes from one of these kinds; one that enters the graph does not."""
+    """Every computed input comes from one of these kinds, not from an input of the graph."""
     not_after: Kinds = ()
     """No input comes from one of these kinds."""
     before: Kinds = ()
-    """Its results are read, and by these kinds only."""
+    """Its results are read, by these kinds only."""
     not_before: Kinds = ()
     """No result is read by one of these kinds."""
     single_consumer: bool = False
-    """Exactly one operator reads its results, and they do not leave the graph."""
+    """Exactly one operator reads its results, and they are no outputs of the graph."""
     graph_input: bool | None = None
-    """Whether it reads an input of the graph: it must, or it must not."""
+    """Whether it has to read an input of the graph, or must not."""
     graph_output: bool | None = None
-    """Whether it writes an output of the graph: it must, or it must not."""
+    """Whether it has to write an output of the graph, or must not."""
 
 
 @operator_check("neighbours", Neighbours, "neighbour", "consumers", "allowed")
 def neighbours(operator: Operator, facts: Facts, params: Neighbours) -> Iterator[Hit]:
-    """What comes before and after the operator is what is taken."""
+    """The neighbours of the operator are accepted ones."""
     model = facts.model
     graph = model.subgraphs[operator.subgraph]
     computed = [t for t in operator.inputs if t is not None and not t.constant]

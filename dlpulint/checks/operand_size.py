@@ -1,4 +1,4 @@
-"""A check of how much memory, or how many elements, operands take."""
+"""A check of the size of operands, in elements or bytes."""
 
 from collections.abc import Iterator
 from typing import Literal, get_args
@@ -35,21 +35,21 @@ class SizeLimit(OperatorParams, frozen=True, kw_only=True):
 
     role: OperandRole = "input"
     product: Product | None = None
-    """What is counted; all elements when left out. With it only rank-4 tensors are asked about."""
+    """The size to count; all elements when left out. With it only rank-4 tensors are checked."""
     unit: Literal["elements", "bytes"] = "elements"
-    """What all elements are counted in."""
+    """The unit of the size when all elements are counted."""
     factor: int = 1
-    """The count is multiplied by this, …"""
+    """The size is multiplied by this, …"""
     plus: int = 0
     """… and this is added to it."""
     of: Literal["each", "sum"] = "each"
-    """Whether each tensor of the role keeps to the limit, or all together."""
+    """Whether the limit is for each tensor of the role or for all together."""
     max: int
 
 
 @operator_check("size-limit", SizeLimit, "size", "shape", "allowed")
 def size_limit(operator: Operator, facts: Facts, params: SizeLimit) -> Iterator[Hit]:
-    """No operand is larger than is taken."""
+    """No operand is larger than is accepted."""
     layout = facts.model.layout
     tensors = [
         tensor

@@ -1,4 +1,4 @@
-"""Checks of which operators are there, and of their options and operands."""
+"""Checks of the operators in a file, their options and their operands."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal, TypeAlias
@@ -22,10 +22,10 @@ from dlpulint.model.vocabulary import ATTRIBUTES, ROLES
 
 
 class ForbiddenOperators(OperatorParams, frozen=True, kw_only=True):
-    """Operators that are objected to: those of `operators`, but for some."""
+    """Operators that are objected to: those of `operators`, with exceptions."""
 
     allow: Kinds = ()
-    """Kinds that are fine although `operators` names them by a wildcard."""
+    """Kinds that are fine, although a wildcard in `operators` includes them."""
 
 
 @operator_check("forbidden-operators", ForbiddenOperators, "native")
@@ -38,7 +38,7 @@ def forbidden_operators(
 
 
 class NotBeside(OperatorParams, frozen=True, kw_only=True):
-    """Operators that change what becomes of all others."""
+    """Operators that change how all others are handled."""
 
     beside: Kinds
 
@@ -58,7 +58,7 @@ def standard_domain(operator: Operator, facts: Facts, params: OperatorParams) ->
 
 
 class Range(Struct, frozen=True, kw_only=True):
-    """A range of numbers: `min` and `max` belong to it, `above` and `below` do not."""
+    """A range of numbers: `min` and `max` are included, `above` and `below` are not."""
 
     min: int | float | None = None
     max: int | float | None = None
@@ -68,7 +68,7 @@ class Range(Struct, frozen=True, kw_only=True):
     parity: Literal["even", "odd"] | None = None
 
     def admits(self, value: float) -> bool:
-        """Whether `value` lies in the range."""
+        """Whether `value` is in the range."""
         return not (
             (self.min is not None and value < self.min)
             or (self.max is not None and value > self.max)
@@ -80,22 +80,17 @@ class Range(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         parts = []
-        if self.min is not None and self.min == self.max:
-            parts.append(str(self.min))
-        elif self.min is not None and self.max is not None:
-            parts.append(f"{self.min} to {self.max}")
-        elif self.min is not None:
-            parts.append(f"at least {self.min}")
-        elif self.max is not None:
-            parts.append(f"at most {self.max}")
-        if self.above is not None:
-            parts.append(f"more than {self.above}")
-        if self.below is not None:
-            parts.append(f"less than {self.below}")
-        if self.multiple is not None:
-            parts.append(f"a multiple of {self.multiple}")
-        if self.parity is not None:
-            parts.append(f"an {self.parity} number")
+        if self.min is not None and self.max is not None:
+            parts.append(str(self.min) if self.min == self.max else f"{self.min} to {self.max}")
+        bounds = (
+            ("at least {}", self.min if self.max is None else None),
+            ("at most {}", self.max if self.min is None else None),
+            ("more than {}", self.above),
+            ("less than {}", self.below),
+            ("a multiple of {}", self.multiple),
+            ("an {} number", self.parity),
+        )
+        parts += [text.format(bound) for text, bound in bounds if bound is not None]
         return " and ".join(parts)
 
 
@@ -109,7 +104,7 @@ Allowed: TypeAlias = tuple[int | str | bool, ...] | Range | SameAs
 
 
 class AttributeLimits(OperatorParams, frozen=True, kw_only=True):
-    """Values that options may take, by our name for the option."""
+    """Values that options may have, by dlpulint's name for the option."""
 
     limits: Annotated[dict[str, Allowed], REST, ATTRIBUTES] = field(default_factory=dict)
     """A list of values, a table of `min`, `max`, `multiple`, or `{ same_as = "other option" }`."""
@@ -117,7 +112,7 @@ class AttributeLimits(OperatorParams, frozen=True, kw_only=True):
 
 @operator_check("attribute-limits", AttributeLimits, "attribute", "value", "allowed")
 def attribute_limits(operator: Operator, facts: Facts, params: AttributeLimits) -> Iterator[Hit]:
-    """Every option has one of the values that are taken."""
+    """Every option has an accepted value."""
     yield from decisive(_options(operator, params))
 
 
@@ -139,7 +134,7 @@ def _options(operator: Operator, params: AttributeLimits) -> Iterator[Hit]:
 
 
 def attribute_values(operator: Operator) -> dict[str, Value]:
-    """All options of an operator, as message slots."""
+    """Options of an operator, as message slots."""
     return {name: _plain(value) for name, value in operator.attributes.items()}
 
 
@@ -156,7 +151,7 @@ def _admits(allowed: Allowed, value: Attribute, operator: Operator) -> bool:
 
 
 def text_of(allowed: Allowed) -> str:
-    """What is allowed, as people write it."""
+    """Allowed values as text."""
     if isinstance(allowed, Range):
         return str(allowed)
     if isinstance(allowed, SameAs):
@@ -168,31 +163,30 @@ Operand: TypeAlias = Literal["constant", "variable", "absent", "present"]
 
 
 class OperandKind(OperatorParams, frozen=True, kw_only=True):
-    """What an operand has to be."""
+    """The kind that an operand has to be."""
 
     role: Annotated[str | tuple[str, ...], ROLES]
-    """The operand asked about, or several."""
+    """The operand that is checked, or several."""
     be: Operand
-    """What it has to be."""
+    """The kind that it has to be."""
 
 
 @operator_check("operand-kind", OperandKind, "role", "found")
 def operand_kind(operator: Operator, facts: Facts, params: OperandKind) -> Iterator[Hit]:
-    """The operand is a constant, computed, left out or given, as it has to be."""
+    """The operand is constant, computed, absent or present, as required."""
     for role in (params.role,) if isinstance(params.role, str) else params.role:
         tensors = operator.with_role(role)
         kinds = ["constant" if tensor.constant else "variable" for tensor in tensors]
-        if not tensors and params.be == "present":
-            yield Hit(operator, {"role": role, "found": "absent"}, cause=role)
-            return
+        if params.be == "present":
+            kinds = [] if tensors else ["absent"]
         for found in kinds:
-            if params.be not in ("present", found):
+            if params.be != found:
                 yield Hit(operator, {"role": role, "found": found}, cause=role)
                 return
 
 
 class OperandCount(OperatorParams, frozen=True, kw_only=True):
-    """How many operands of one kind there may be."""
+    """How many operands of a role there may be."""
 
     role: Role
     max: int
@@ -200,7 +194,7 @@ class OperandCount(OperatorParams, frozen=True, kw_only=True):
 
 @operator_check("operand-count", OperandCount, "count_of_role", "role")
 def operand_count(operator: Operator, facts: Facts, params: OperandCount) -> Iterator[Hit]:
-    """There are no more operands of a role than are taken."""
+    """There are no more operands of a role than are accepted."""
     found = len(operator.with_role(params.role))
     if found > params.max:
         values: dict[str, Value] = {"count_of_role": found, "role": params.role}

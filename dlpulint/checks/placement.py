@@ -1,4 +1,4 @@
-"""Checks of where the operators of a model end up."""
+"""Checks of the placement of a model's operators."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from dlpulint.model.graph import Operator
 from dlpulint.placement.result import Placement
 
 _NATIVES = 4
-"""Kinds of operators that a sentence names."""
+"""Kinds of operators in a sentence at most."""
 
 
 @placement_check("macs-on-dlpu", NoParams, "macs")
@@ -22,15 +22,14 @@ def macs_on_dlpu(placement: Placement, facts: Facts, params: NoParams) -> Iterat
         return
     values = {"macs": f"{macs.total:,}"}
     if macs.unknown:
-        yield Hit(
-            None, values, cause="unknown", unknown="no operator with MACs is sure to run there"
-        )
+        reason = "no operator with MACs is sure to run there"
+        yield Hit(None, values, cause="unknown", unknown=reason)
     else:
         yield Hit(None, values, cause="none")
 
 
 def _compiled_part(placement: Placement) -> bool:
-    """Whether a custom operator runs on the DLPU: a compiled network, whose MACs nobody counts."""
+    """Whether a custom operator runs on the DLPU: a compiled network with unknown MACs."""
     return any(
         placed.device is Device.DLPU and placed.operator.kind.startswith("custom:")
         for placed in placement.operators
@@ -39,7 +38,7 @@ def _compiled_part(placement: Placement) -> bool:
 
 @placement_check("partition-limit", NoParams, "partitions", "on_cpu", "limit", "worst", "cure")
 def partition_limit(placement: Placement, facts: Facts, params: NoParams) -> Iterator[Hit]:
-    """The graph falls into no more partitions than the device takes."""
+    """The graph splits into no more partitions than the device accepts."""
     limit = placement.partition_limit
     totals = (placement.best.total, placement.worst.total)
     if limit is None or max(totals) <= limit:
@@ -65,12 +64,12 @@ def partition_limit(placement: Placement, facts: Facts, params: NoParams) -> Ite
 
 
 def _cure(placement: Placement, limit: int) -> str:
-    """A sentence on what brings the graph within the limit, as far as a few steps do."""
+    """A sentence with the changes that bring the graph within the limit, if a few steps do."""
     changed: list[Operator] = []
     for step in placement.steps:
         changed += step.operators
         totals = sorted((step.figures.best.total, step.figures.worst.total))
-        # Where the graph is within the limit at best, it is to be so at worst.
+        # If the graph is within the limit at best, the cure is for the worst case.
         if totals[0 if placement.best.total > limit else 1] <= limit:
             span = " to ".join(map(str, dict.fromkeys(totals)))
             left = f"{span} partition{'s are' if totals[-1] > 1 else ' is'} left"

@@ -1,4 +1,4 @@
-"""Checks of number types and of how finely weights are quantized."""
+"""Checks of number types and of the granularity of quantized weights."""
 
 from collections.abc import Iterator
 from math import isfinite
@@ -14,7 +14,7 @@ from dlpulint.checks.base import (
     model_check,
     operator_check,
 )
-from dlpulint.facts.arithmetic import INTEGER, Arithmetic
+from dlpulint.facts.arithmetic import INTEGER, Arithmetic, stored_dtype
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.macs import channels
 from dlpulint.findings.hit import Hit, Value
@@ -26,28 +26,26 @@ class DtypeLimits(OperatorParams, frozen=True, kw_only=True):
 
     allow: Dtypes
     roles: Roles = ("input", "output")
-    """The operands asked about."""
+    """The operands that are checked."""
     constants: bool = True
-    """Whether constant operands are asked about too."""
+    """Whether constant operands are checked too."""
 
 
 @operator_check("dtype-limits", DtypeLimits, "dtype", "role", "allowed")
 def dtype_limits(operator: Operator, facts: Facts, params: DtypeLimits) -> Iterator[Hit]:
-    """Every operand has one of the element types that are taken."""
+    """Every operand has an accepted element type."""
     for role in params.roles:
         for tensor in operator.with_role(role):
             if tensor.dtype in params.allow or (tensor.constant and not params.constants):
                 continue
-            yield Hit(
-                operator,
-                {"dtype": tensor.dtype, "role": role, "allowed": alternatives(params.allow)},
-                cause=f"dtype:{tensor.dtype}",
-            )
+            allowed = alternatives(params.allow)
+            values = {"dtype": tensor.dtype, "role": role, "allowed": allowed}
+            yield Hit(operator, values, cause=f"dtype:{tensor.dtype}")
             return
 
 
 class ModelArithmetic(Struct, frozen=True, kw_only=True):
-    """Ways to compute that are taken."""
+    """Accepted kinds of arithmetic."""
 
     allow: tuple[Arithmetic, ...]
 
@@ -56,7 +54,7 @@ class ModelArithmetic(Struct, frozen=True, kw_only=True):
     "model-arithmetic", ModelArithmetic, "arithmetic", "operators", "weighted", "share", "allowed"
 )
 def model_arithmetic(facts: Facts, params: ModelArithmetic) -> Iterator[Hit]:
-    """Every weighted operator computes in a way that is taken."""
+    """Every weighted operator computes in an accepted kind of arithmetic."""
     weighted = facts.arithmetic
     found: dict[Arithmetic, list[Operator]] = {}
     for operator, arithmetic in weighted.items():
@@ -65,19 +63,14 @@ def model_arithmetic(facts: Facts, params: ModelArithmetic) -> Iterator[Hit]:
     for arithmetic, operators in found.items():
         macs = sum(facts.macs[operator] or 0 for operator in operators)
         share = 100 * macs / facts.total_macs if facts.total_macs else 100.0
-        yield Hit(
-            operators[0],
-            {
-                "arithmetic": arithmetic,
-                "operators": len(operators),
-                "weighted": len(weighted),
-                "share": f"{share:.0f} %",
-                "allowed": alternatives(params.allow),
-            },
-            cause=arithmetic,
-            members=tuple(operators[1:]),
-            pattern="model",
-        )
+        values: dict[str, Value] = {
+            "arithmetic": arithmetic,
+            "operators": len(operators),
+            "weighted": len(weighted),
+            "share": f"{share:.0f} %",
+            "allowed": alternatives(params.allow),
+        }
+        yield Hit(operators[0], values, arithmetic, None, tuple(operators[1:]), "model")
 
 
 class FloatEnds(Struct, frozen=True, kw_only=True):
@@ -88,7 +81,7 @@ class FloatEnds(Struct, frozen=True, kw_only=True):
 
 @model_check("float-ends", FloatEnds, "end", "tensor", "dtype")
 def float_ends(facts: Facts, params: FloatEnds) -> Iterator[Hit]:
-    """An integer model takes and gives integers: nothing is converted at its ends."""
+    """An integer model has integer inputs and outputs, without conversions."""
     if not any(arithmetic in INTEGER for arithmetic in facts.arithmetic.values()):
         return
     model = facts.model
@@ -111,9 +104,9 @@ class WeightGranularity(OperatorParams, frozen=True, kw_only=True):
     """How finely weights may be quantized."""
 
     allow: Literal["per-tensor", "per-channel", "only-per-channel"]
-    """`per-channel` admits one scale a channel as well as one scale in all.
+    """`per-channel` accepts one scale per channel or a single scale.
 
-    `only-per-channel` admits one scale in all for one channel, and for uint8, which has no other.
+    `only-per-channel` accepts a single scale for one channel, and for uint8, which has no other.
     """
 
 
@@ -121,7 +114,7 @@ class WeightGranularity(OperatorParams, frozen=True, kw_only=True):
 def weight_granularity(
     operator: Operator, facts: Facts, params: WeightGranularity
 ) -> Iterator[Hit]:
-    """Weights have one scale, or one a channel, as it is taken."""
+    """Weights have a single scale or one per channel, as accepted."""
     for tensor in operator.with_role("weights"):
         quantization = tensor.quantization
         if quantization is None:
@@ -137,20 +130,17 @@ def weight_granularity(
         if blockwise or (quantization.per_channel and params.allow == "per-tensor"):
             granularity = "blockwise" if blockwise else "per-channel"
             axis = quantization.axis
-            yield Hit(
-                operator,
-                {
-                    "scales": len(quantization.scales) or _slices(tensor, axis) or "?",
-                    "axis": "?" if axis is None else axis,
-                    "granularity": granularity,
-                },
-                cause=granularity,
-            )
+            values = {
+                "scales": len(quantization.scales) or _slices(tensor, axis) or "?",
+                "axis": "?" if axis is None else axis,
+                "granularity": granularity,
+            }
+            yield Hit(operator, values, cause=granularity)
             return
 
 
 def _slices(tensor: Tensor, axis: int | None) -> int | None:
-    """How many scales there are along an axis, where they are not in the file themselves."""
+    """Number of scales along an axis, where the file does not contain them."""
     blockwise = tensor.quantization is not None and tensor.quantization.block_size is not None
     if tensor.shape is None or axis is None or blockwise or not -1 < axis < len(tensor.shape):
         return None
@@ -159,25 +149,24 @@ def _slices(tensor: Tensor, axis: int | None) -> int | None:
 
 def _has_one_scale(weights: Tensor, quantization: Quantization) -> bool:
     """Whether int8 weights have a single scale."""
-    if quantization.block_size is not None or quantization.per_channel:
-        return False
-    return (quantization.dtype or weights.dtype) == "int8"
+    several = quantization.block_size is not None or quantization.per_channel
+    return not several and stored_dtype(weights) == "int8"
 
 
 class ScaleSpread(OperatorParams, frozen=True, kw_only=True):
-    """How far the scales of one layer's channels may lie apart."""
+    """How much the scales of a layer's channels may differ."""
 
     max: float
-    """The largest live scale over the smallest, at most."""
+    """The largest live scale divided by the smallest, at most."""
     dead: float = 0.001
-    """A channel is dead when its scale is below this part of the layer's median."""
+    """A channel is dead if its scale is below this fraction of the layer's median."""
 
 
 @operator_check("scale-spread", ScaleSpread, "ratio", "dead_channels", "channels")
 def scale_spread(operator: Operator, facts: Facts, params: ScaleSpread) -> Iterator[Hit]:
     """The live channels of one layer have weights of similar size.
 
-    Only a file quantized per channel tells: with one scale there is nothing to compare.
+    Only files quantized per channel show it: with a single scale there is nothing to compare.
     """
     for tensor in operator.with_role("weights"):
         quantization = tensor.quantization
@@ -187,15 +176,12 @@ def scale_spread(operator: Operator, facts: Facts, params: ScaleSpread) -> Itera
         if not live or max(live) <= params.max * min(live):
             continue
         channels = len(quantization.scales)
-        yield Hit(
-            operator,
-            {
-                "ratio": round(max(live) / min(live)),
-                "dead_channels": channels - len(live),
-                "channels": channels,
-            },
-            cause="spread",
-        )
+        values: dict[str, Value] = {
+            "ratio": round(max(live) / min(live)),
+            "dead_channels": channels - len(live),
+            "channels": channels,
+        }
+        yield Hit(operator, values, cause="spread")
 
 
 def live_scales(quantization: Quantization, dead: float) -> list[float]:

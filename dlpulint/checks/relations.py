@@ -1,4 +1,4 @@
-"""Checks of one size against another of the same operator."""
+"""A check of a size against another size of the same operator."""
 
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
@@ -14,17 +14,17 @@ from dlpulint.checks.base import (
     shape_text,
 )
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.layout import Dimension, place_of
+from dlpulint.facts.layout import Dimension, index_of
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Layout, Operator, Tensor
 
 Size: TypeAlias = Dimension | int | Literal["elements"]
-"""A dimension by name or place, a negative one counted from the end, or all elements."""
+"""A dimension by name or index, negative ones counted from the end, or all elements."""
 Relation: TypeAlias = Literal["n", "2n", "2n-1", "n or less", "n or more"]
 
 
 class DimensionRelation(OperatorParams, frozen=True, kw_only=True):
-    """How a size has to relate to another, which is `n`."""
+    """The relation of a size to another, which is `n`."""
 
     role: OperandRole = "output"
     dimension: Size
@@ -40,7 +40,7 @@ class DimensionRelation(OperatorParams, frozen=True, kw_only=True):
 def dimension_relation(
     operator: Operator, facts: Facts, params: DimensionRelation
 ) -> Iterator[Hit]:
-    """A size is as large as another of the same operator, or relates to it as is taken."""
+    """A size has an accepted relation to another size of the same operator."""
     others = operands(operator, params.to_role)[:1]
     yield from decisive(
         hit
@@ -73,13 +73,13 @@ def _judge(
 
 
 def size_of(tensor: Tensor, which: Size, layout: Layout) -> int | None:
-    """A size of a tensor, or `None` where it is not known or there is no such dimension."""
+    """A size of a tensor; `None` if it is unknown or there is no such dimension."""
     if which == "elements":
         return tensor.elements
     if tensor.shape is None:
         return None
-    place = place_of(which, len(tensor.shape), layout)
-    return None if place is None else tensor.shape[place]
+    index = index_of(which, len(tensor.shape), layout)
+    return None if index is None else tensor.shape[index]
 
 
 def _holds(relation: Relation, size: int, n: int) -> bool:

@@ -1,6 +1,7 @@
 """Checks of how an operator changes the shape of its input."""
 
 from collections.abc import Iterator
+from itertools import dropwhile
 from typing import Literal
 
 from dlpulint.checks.base import OperatorParams, left_open, operator_check, shape_text
@@ -12,7 +13,7 @@ from dlpulint.model.graph import Operator, Shape
 
 @operator_check("shape-kept", OperatorParams, "shape", "other_shape")
 def shape_kept(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
-    """The output has the input's shape, but for dimensions of 1 in front."""
+    """The output has the input's shape, apart from leading dimensions of 1."""
     given = None if operator.input is None else operator.input.shape
     made = None if operator.output is None else operator.output.shape
     values: dict[str, Value] = {"shape": shape_text(given), "other_shape": shape_text(made)}
@@ -24,21 +25,18 @@ def shape_kept(operator: Operator, facts: Facts, params: OperatorParams) -> Iter
 
 
 def _without_leading_ones(shape: Shape) -> Shape:
-    for place, size in enumerate(shape):
-        if size != 1:
-            return shape[place:]
-    return ()
+    return tuple(dropwhile(lambda size: size == 1, shape))
 
 
 class ResizeFactor(OperatorParams, frozen=True, kw_only=True):
-    """How many times larger a side may become."""
+    """The factor by which a side may grow."""
 
     max: int
 
 
 @operator_check("resize-factor", ResizeFactor, "factor", "shape", "other_shape")
 def resize_factor(operator: Operator, facts: Facts, params: ResizeFactor) -> Iterator[Hit]:
-    """Neither height nor width grows by more than so many times."""
+    """Neither height nor width grows by more than the accepted factor."""
     given, made = operator.input, operator.output
     if given is None or made is None:
         return

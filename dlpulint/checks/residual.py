@@ -1,4 +1,4 @@
-"""A check of what a computed sum is handed to."""
+"""A check of the only reader of a sum."""
 
 from collections.abc import Iterator
 
@@ -13,19 +13,19 @@ from dlpulint.placement.result import Placement
 
 
 class SoleConsumer(Struct, frozen=True, kw_only=True):
-    """Which operators may not hand their result to one other operator alone."""
+    """Operators whose result may not be read by a single operator of a kind alone."""
 
     operators: Kinds
-    """Asked about where all their inputs are computed."""
+    """Checked if all their inputs are computed."""
     consumer: Kinds
-    """The kinds that the only reader is of."""
+    """The kinds of the only reader."""
 
 
 @placement_check("sole-consumer", SoleConsumer, "native", "reader", "amount", "tensor")
 def sole_consumer(placement: Placement, facts: Facts, params: SoleConsumer) -> Iterator[Hit]:
-    """On the DLPU no sum of computed tensors is read by one such operator and by nothing else.
+    """On the DLPU no sum of computed tensors is read by one such operator alone.
 
-    A result that is an output of the graph is read by the application as well.
+    The application also reads a result that is an output of the graph.
     """
     devices = {placed.operator: placed.device for placed in placement.operators}
     possible = [
@@ -59,9 +59,9 @@ def _computed(operator: Operator) -> bool:
 
 
 def _only_reader(operator: Operator, model: Model) -> tuple[Operator, ...]:
-    """The one operator that reads the result, unless the graph gives the result out."""
-    given_out = model.subgraphs[operator.subgraph].outputs
-    if len(operator.outputs) != 1 or operator.outputs[0] in given_out:
+    """The only operator that reads the result, unless the result is an output of the graph."""
+    graph_outputs = model.subgraphs[operator.subgraph].outputs
+    if len(operator.outputs) != 1 or operator.outputs[0] in graph_outputs:
         return ()
     readers = model.consumers(operator.outputs[0])
     return readers if len(readers) == 1 else ()

@@ -1,4 +1,4 @@
-"""Checks of how the scales and zero points of an operator's tensors relate."""
+"""Checks of the relations between the scales and zero points of an operator's tensors."""
 
 from collections.abc import Iterator, Sequence
 from itertools import repeat
@@ -7,31 +7,29 @@ from operator import mul, truediv
 from typing import Literal
 
 from dlpulint.checks.base import OperandRole, OperatorParams, decisive, operands, operator_check
+from dlpulint.checks.operators import Range
+from dlpulint.facts.arithmetic import stored_dtype
 from dlpulint.facts.facts import Facts
+from dlpulint.facts.real_range import INTEGER_RANGES
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator, Tensor
 
 
 class SameQuantization(OperatorParams, frozen=True, kw_only=True):
-    """Tensors whose integers have to mean the same."""
+    """Tensors whose integers must have the same meaning."""
 
     role: OperandRole = "input"
     same_as: OperandRole = "output"
     part: Literal["scale", "zero-point", "both"] = "both"
     tolerance: float = 0.0
-    """By how large a part of the larger one two scales may differ."""
+    """How much two scales may differ, as a fraction of the larger one."""
 
 
 @operator_check(
-    "same-quantization",
-    SameQuantization,
-    "scale",
-    "zero_point",
-    "other_scale",
-    "other_zero_point",
+    "same-quantization", SameQuantization, "scale", "zero_point", "other_scale", "other_zero_point"
 )
 def same_quantization(operator: Operator, facts: Facts, params: SameQuantization) -> Iterator[Hit]:
-    """Every tensor of a role is quantized as every tensor of another."""
+    """Every tensor of a role has the quantization of every tensor of another role."""
     yield from decisive(
         hit
         for tensor in operands(operator, params.role)
@@ -63,7 +61,7 @@ def _compare(
 
 
 def _shown(scale: float | None) -> Value:
-    """A scale as people read it."""
+    """A scale with six digits."""
     return "?" if scale is None else float(f"{scale:.6g}")
 
 
@@ -76,14 +74,14 @@ def _zero_point(tensor: Tensor) -> int | None:
 
 
 class FixedQuantization(OperatorParams, frozen=True, kw_only=True):
-    """The quantization that a tensor has to have."""
+    """The required quantization of a tensor."""
 
     role: OperandRole = "output"
     scale: float | None = None
     zero_point: int | Literal["min", "mid"] | None = None
-    """A number, or the least or middle integer of the tensor's type."""
+    """A number, or the smallest or middle integer of the tensor's type."""
     tolerance: float = 0.0
-    """By how large a part of the larger one the scales may differ."""
+    """How much the scales may differ, as a fraction of the larger one."""
 
 
 @operator_check(
@@ -92,22 +90,18 @@ class FixedQuantization(OperatorParams, frozen=True, kw_only=True):
 def fixed_quantization(
     operator: Operator, facts: Facts, params: FixedQuantization
 ) -> Iterator[Hit]:
-    """A tensor has exactly the scale and the zero point that are taken."""
+    """A tensor has exactly the required scale and zero point."""
     judged = (_judge_fixed(operator, tensor, params) for tensor in operands(operator, params.role))
     yield from decisive(hit for hit in judged if hit is not None)
-
-
-_INTEGERS = {"int8": (-128, 0), "uint8": (0, 128), "int16": (-32768, 0), "uint16": (0, 32768)}
-"""The least and the middle integer by type."""
 
 
 def _judge_fixed(operator: Operator, tensor: Tensor, params: FixedQuantization) -> Hit | None:
     quantization = tensor.quantization
     wanted = params.zero_point
     if isinstance(wanted, str):
-        stored = quantization.dtype if quantization is not None and quantization.dtype else None
-        ends = _INTEGERS.get(stored or tensor.dtype)
-        wanted = None if ends is None else ends[wanted == "mid"]
+        ends = INTEGER_RANGES.get(stored_dtype(tensor))
+        lowest, middle = (None, None) if ends is None else (ends[0], sum(ends) // 2 + 1)
+        wanted = lowest if wanted == "min" else middle
     zero_point = _zero_point(tensor)
     parts = []
     if params.scale is not None:
@@ -133,25 +127,25 @@ def _judge_fixed(operator: Operator, tensor: Tensor, params: FixedQuantization) 
 
 
 class ScaleRatio(OperatorParams, frozen=True, kw_only=True):
-    """What scales of an operator, multiplied and divided, have to come to."""
+    """The accepted ratio of an operator's scales, multiplied and divided."""
 
     of: tuple[OperandRole, ...]
-    """Scales that are multiplied; of several tensors of the first role each is asked about."""
+    """Scales that are multiplied; each tensor of the first role is checked."""
     by: tuple[OperandRole, ...]
     """Scales that they are divided by."""
     min: float | None = None
     max: float | None = None
     below: float | None = None
-    """As `max`, but the number itself is not taken."""
+    """As `max`, but the number itself is not accepted."""
     above: float | None = None
-    """As `min`, but the number itself is not taken."""
+    """As `min`, but the number itself is not accepted."""
 
 
 @operator_check("scale-ratio", ScaleRatio, "ratio", "channel", "channels", "allowed")
 def scale_ratio(operator: Operator, facts: Facts, params: ScaleRatio) -> Iterator[Hit]:
-    """Scales stand in a ratio that is taken, in every channel.
+    """Scales have an accepted ratio, in every channel.
 
-    Of a float tensor that was never quantized nothing is asked: it has no scale to compare.
+    A float tensor that was never quantized is not checked: it has no scale to compare.
     """
     firsts = operands(operator, params.of[0])
     yield from decisive(
@@ -168,7 +162,7 @@ def _judge_ratio(operator: Operator, first: Tensor, params: ScaleRatio) -> Hit |
     }
     others = [operands(operator, role)[:1] for role in (*params.of[1:], *params.by)]
     tensors = [tensor for found in ((first,), *others) for tensor in found]
-    if any("float" in tensor.dtype and tensor.quantization is None for tensor in tensors):
+    if any("float" in t.dtype and t.quantization is None for t in tensors):
         return None
     vectors = [_scales(tensor) for tensor in tensors]
     channels = max(1, *map(len, vectors))
@@ -180,8 +174,9 @@ def _judge_ratio(operator: Operator, first: Tensor, params: ScaleRatio) -> Hit |
     if 0 in below:
         return Hit(operator, values, cause="ratio", unknown="one of its scales is 0")
     ratios = list(map(truediv, above, below))
+    allowed = Range(min=params.min, max=params.max, above=params.above, below=params.below)
     for ratio in (max(ratios), min(ratios)):
-        if not _admits(params, ratio):
+        if not allowed.admits(ratio):
             found = {
                 "ratio": float(f"{ratio:.4g}"),
                 "channel": ratios.index(ratio),
@@ -196,20 +191,11 @@ def _scales(tensor: Tensor) -> tuple[float, ...]:
 
 
 def _product(vectors: Sequence[tuple[float, ...]], channels: int) -> list[float]:
-    """The product by channel; one scale serves all channels. In bulk: a model has ten thousands."""
+    """The product per channel. In bulk, as a model has tens of thousands of channels."""
     product = [1.0] * channels
     for vector in vectors:
         product = list(map(mul, product, vector if len(vector) > 1 else repeat(vector[0])))
     return product
-
-
-def _admits(params: ScaleRatio, ratio: float) -> bool:
-    return not (
-        (params.min is not None and ratio < params.min)
-        or (params.max is not None and ratio > params.max)
-        or (params.above is not None and ratio <= params.above)
-        or (params.below is not None and ratio >= params.below)
-    )
 
 
 def _ratio_text(params: ScaleRatio) -> str:

@@ -1,4 +1,4 @@
-"""A check of what is left of scores that share a scale with other values."""
+"""A check of the resolution of scores that share a scale with other values."""
 
 from collections.abc import Iterator
 
@@ -10,17 +10,17 @@ from dlpulint.findings.hit import Hit, Value
 
 
 class ScoreLevels(Struct, frozen=True, kw_only=True):
-    """How finely scores have to be told apart."""
+    """The resolution that scores need."""
 
     min: int
-    """Steps that there have to be between 0 and 1."""
+    """Steps between 0 and 1 at least."""
 
 
 @model_check("score-levels", ScoreLevels, "levels", "scale", "source", "native")
 def score_levels(facts: Facts, params: ScoreLevels) -> Iterator[Hit]:
     """Scores between 0 and 1 keep enough steps on their way to the outputs.
 
-    A join with larger values, such as pixel coordinates, gives both the coarse scale of the larger.
+    Joined with larger values, such as pixel coordinates, they get the coarse scale of those.
     """
     for carried in facts.carried_scores:
         values: dict[str, Value] = {

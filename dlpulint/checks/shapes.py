@@ -20,16 +20,16 @@ from dlpulint.checks.base import (
 )
 from dlpulint.checks.operators import Range
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, place_of
+from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, index_of
 from dlpulint.findings.hit import Hit
 from dlpulint.model.graph import Operator, Tensor
 
 
 class StaticShapes(Struct, frozen=True, kw_only=True):
-    """What may stay open."""
+    """Dimensions that must be known."""
 
     part: Literal["batch", "rest"]
-    """Ask about the first dimension of a graph input, or about all others."""
+    """The first dimension of each graph input, or all others."""
 
 
 @model_check("static-shapes", StaticShapes, "tensor", "dimensions", "shape")
@@ -41,41 +41,27 @@ def static_shapes(facts: Facts, params: StaticShapes) -> Iterator[Hit]:
                 values = {"tensor": tensor.name, "dimensions": "all", "shape": "unknown rank"}
                 yield Hit(tensor, values, cause="rank")
             continue
-        opened = [
-            place
-            for place, name in _open_dimensions(tensor)
-            if (place == 0) == (params.part == "batch")
+        names = tensor.free_dimensions or (None,) * len(tensor.shape)
+        unknown = [
+            name or str(index)
+            for index, (size, name) in enumerate(zip(tensor.shape, names, strict=False))
+            if (size is None or name is not None) and (index == 0) == (params.part == "batch")
         ]
-        if opened:
-            names = dict(_open_dimensions(tensor))
-            words = ", ".join(names[place] or str(place) for place in opened)
-            values = {
-                "tensor": tensor.name,
-                "dimensions": words,
-                "shape": shape_text(tensor.shape),
-            }
+        if unknown:
+            shape = shape_text(tensor.shape)
+            values = {"tensor": tensor.name, "dimensions": ", ".join(unknown), "shape": shape}
             yield Hit(tensor, values, cause=params.part)
 
 
-def _open_dimensions(tensor: Tensor) -> list[tuple[int, str | None]]:
-    """Places and names of the dimensions that the file leaves open."""
-    names = tensor.free_dimensions or (None,) * len(tensor.shape or ())
-    return [
-        (place, name)
-        for place, (size, name) in enumerate(zip(tensor.shape or (), names, strict=False))
-        if size is None or name is not None
-    ]
-
-
 class ShapesFromData(Struct, frozen=True, kw_only=True):
-    """Operators whose result has a size that only running tells."""
+    """Operators whose result has a size that is only known at run time."""
 
     operators: Kinds
 
 
 @model_check("data-dependent-shapes", ShapesFromData, "native")
 def data_dependent_shapes(facts: Facts, params: ShapesFromData) -> Iterator[Hit]:
-    """No operator gives a result whose size depends on the data."""
+    """No operator has a result whose size depends on the data."""
     for operator in facts.model.operators:
         if operator.kind in params.operators and any(t.elements is None for t in operator.outputs):
             yield Hit(operator, {"native": operator.native}, cause="data")
@@ -91,7 +77,7 @@ class RankLimits(OperatorParams, frozen=True, kw_only=True):
 
 @operator_check("rank-limits", RankLimits, "rank", "role", "shape", "allowed")
 def rank_limits(operator: Operator, facts: Facts, params: RankLimits) -> Iterator[Hit]:
-    """Every operand has as many dimensions as are taken."""
+    """Every operand has an accepted number of dimensions."""
     yield from decisive(_ranks(operator, params))
 
 
@@ -110,10 +96,10 @@ def _ranks(operator: Operator, params: RankLimits) -> Iterator[Hit]:
 
 
 class LeadingOnes(OperatorParams, frozen=True, kw_only=True):
-    """How many dimensions may be used."""
+    """How many dimensions may be larger than 1."""
 
     innermost: int
-    """The last so many dimensions may have any size; those before them are 1."""
+    """This many last dimensions may have any size; those before them must be 1."""
     roles: Roles = ("input", "output")
 
 
@@ -141,14 +127,14 @@ def _leading(operator: Operator, params: LeadingOnes) -> Iterator[Hit]:
 
 
 class DimensionLimits(OperatorParams, frozen=True, kw_only=True):
-    """Sizes that one dimension of an operand may have."""
+    """Sizes that a dimension of an operand may have."""
 
     role: OperandRole = "input"
     dimension: Dimension | int | tuple[Dimension | int, ...]
-    """One, or several that all have to keep to the limit.
+    """One, or several that must all keep to the limit.
 
-    A name is asked about in rank-4 operands only; a place (negative: from the end) in all that
-    have it.
+    A name is checked in rank-4 operands only, an index (negative: from the end) in all operands
+    that have it.
     """
     allow: Range | tuple[int, ...]
     """A table of `min`, `max`, `multiple`, `parity`, or a list of sizes."""
@@ -158,7 +144,7 @@ class DimensionLimits(OperatorParams, frozen=True, kw_only=True):
     "dimension-limits", DimensionLimits, "value", "role", "dimension", "shape", "allowed"
 )
 def dimension_limits(operator: Operator, facts: Facts, params: DimensionLimits) -> Iterator[Hit]:
-    """A dimension of an operand has a size that is taken."""
+    """A dimension of an operand has an accepted size."""
     role, asked, allow = params.role, params.dimension, params.allow
     judged = (
         _judge_dimension(tensor, operator, which, allow, facts, role)
@@ -169,20 +155,20 @@ def dimension_limits(operator: Operator, facts: Facts, params: DimensionLimits) 
 
 
 class InputDimensionLimits(Struct, frozen=True, kw_only=True):
-    """Sizes that one dimension of the graph's image inputs may have."""
+    """Sizes that a dimension of the graph's image inputs may have."""
 
     dimension: Dimension
     allow: Range | tuple[int, ...]
     """A table of `min`, `max`, `multiple`, or a list of sizes."""
     colour: bool = False
-    """Only colour images are asked about, which are told by their channels."""
+    """Whether only colour images are checked, recognized by their channels."""
 
 
 @model_check(
     "input-dimension-limits", InputDimensionLimits, "value", "role", "dimension", "shape", "allowed"
 )
 def input_dimension_limits(facts: Facts, params: InputDimensionLimits) -> Iterator[Hit]:
-    """A dimension of each rank-4 input of the graph has a size that is taken."""
+    """A dimension of each rank-4 input of the graph has an accepted size."""
     for tensor in facts.model.inputs:
         if params.colour and image_layout(tensor.shape) is None:
             continue
@@ -200,19 +186,16 @@ def _judge_dimension(
     role: str,
 ) -> Hit | None:
     if isinstance(which, int):
-        place = None if tensor.rank is None else place_of(which, tensor.rank, facts.model.layout)
-        if tensor.rank is not None and place is None:
+        index = None if tensor.rank is None else index_of(which, tensor.rank, facts.model.layout)
+        if tensor.rank is not None and index is None:
             return None
-        size = None if tensor.shape is None or place is None else tensor.shape[place]
+        size = None if tensor.shape is None or index is None else tensor.shape[index]
     elif tensor.rank is not None and tensor.rank != 4:
         return None
     else:
         measure = dimension if isinstance(subject, Operator) else image_dimension
         size = measure(tensor, which, facts.model.layout)
-    admitted = size is not None and (
-        allow.admits(size) if isinstance(allow, Range) else size in allow
-    )
-    if admitted:
+    if size is not None and (allow.admits(size) if isinstance(allow, Range) else size in allow):
         return None
     name = f"dimension {which}" if isinstance(which, int) else which
     allowed = str(allow) if isinstance(allow, Range) else alternatives(allow)

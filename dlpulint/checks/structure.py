@@ -1,4 +1,4 @@
-"""Checks of constructions that span several operators."""
+"""A check of patterns of several operators."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -11,35 +11,20 @@ from dlpulint.findings.hit import Hit, Value
 
 
 class PatternAbsent(Struct, frozen=True, kw_only=True):
-    """A construction that is objected to."""
+    """A pattern that is objected to."""
 
     pattern: Literal[
-        "attention",
-        "deformable convolution",
-        "deformable attention",
-        "layer normalization",
-        "RMS normalization",
-        "group or instance normalization",
-        "unfused batch normalization",
-        "SiLU",
-        "HardSwish",
-        "GELU",
-        "QuickGELU",
-        "Mish",
-        "space-to-depth",
-        "upsampling",
-        "explicit padding",
-        "shape arithmetic",
-        "box decoding",
-        "non-maximum suppression",
-        "top-k",
+        "attention", "deformable convolution", "deformable attention", "layer normalization",
+        "RMS normalization", "group or instance normalization", "unfused batch normalization",
+        "SiLU", "HardSwish", "GELU", "QuickGELU", "Mish", "space-to-depth", "upsampling",
+        "explicit padding", "shape arithmetic", "box decoding", "non-maximum suppression", "top-k",
         "final Softmax",
-    ]
+    ]  # fmt: skip
 
 
 @model_check("pattern-absent", PatternAbsent, "pattern", "operators", "native", "share")
 def pattern_absent(facts: Facts, params: PatternAbsent) -> Iterator[Hit]:
-    """The construction is not in the model, neither fused nor written out."""
+    """The pattern is not in the model, neither as one operator nor as several."""
     found = facts.patterns[params.pattern]
     members = {operator for pattern in found for operator in pattern.members}
     macs = sum(facts.macs[operator] or 0 for operator in members)

@@ -1,4 +1,4 @@
-"""Checks of operator versions: what a compiler takes, and which runtime a file needs."""
+"""Checks of operator versions, against a compiler and against a TFLite runtime."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator
 
 _NAMED = 3
-"""Operators named in one answer."""
+"""Operators in a message at most."""
 
 
 class VersionLimits(OperatorParams, frozen=True, kw_only=True):
-    """The versions of operators that are taken."""
+    """The accepted versions of operators."""
 
     max: int
     """The highest version."""
@@ -23,7 +23,7 @@ class VersionLimits(OperatorParams, frozen=True, kw_only=True):
 
 @operator_check("version-limits", VersionLimits, "native", "version", "needed")
 def version_limits(operator: Operator, facts: Facts, params: VersionLimits) -> Iterator[Hit]:
-    """No operator is of a later version than is taken."""
+    """No operator has a later version than is accepted."""
     needed = facts.needed_runtimes.get(operator)
     values: dict[str, Value] = {
         "native": operator.native,
@@ -37,21 +37,21 @@ def version_limits(operator: Operator, facts: Facts, params: VersionLimits) -> I
 
 
 class MinimumRuntime(Struct, frozen=True, kw_only=True):
-    """The TFLite runtime that is there."""
+    """The available TFLite runtime."""
 
     enough: Version
-    """What needs no later runtime is fine."""
+    """A file that needs no later runtime is fine."""
     up_to: Version | None = None
-    """A file that needs a later runtime than this is left to another question."""
+    """A file that needs a later runtime than this is left to another rule."""
     exempt: Kinds = ()
-    """Kinds that are not asked about."""
+    """Kinds that are not checked."""
 
 
 @model_check("minimum-runtime", MinimumRuntime, "needed", "operators", "declared")
 def minimum_runtime(facts: Facts, params: MinimumRuntime) -> Iterator[Hit]:
-    """Every operator is of a version that the runtime has.
+    """The runtime has the version of every operator.
 
-    What the file says of itself (`min_runtime_version`) is told beside it and decides nothing.
+    The file's own statement (`min_runtime_version`) is reported, but decides nothing.
     """
     runtimes = {o: r for o, r in facts.needed_runtimes.items() if o.kind not in params.exempt}
     known = {operator: needed for operator, needed in runtimes.items() if needed is not None}
@@ -62,9 +62,7 @@ def minimum_runtime(facts: Facts, params: MinimumRuntime) -> Iterator[Hit]:
         needed = known[later[0]]
         if params.up_to is None or params.up_to.reaches(needed):
             words = [
-                _with_version(
-                    operator, "" if known[operator] == needed else f" ({known[operator]})"
-                )
+                _versioned(operator, "" if known[operator] == needed else f" ({known[operator]})")
                 for operator in later
             ]
             values = {"needed": str(needed), "operators": _listed(words), "declared": declared}
@@ -73,22 +71,22 @@ def minimum_runtime(facts: Facts, params: MinimumRuntime) -> Iterator[Hit]:
         return
     unlisted = [operator for operator, needed in runtimes.items() if needed is None]
     if unlisted:
-        named = _listed([_with_version(operator) for operator in unlisted])
+        named = _listed([_versioned(operator) for operator in unlisted])
         values = {"needed": "?", "operators": named, "declared": declared}
         reason = f"no table of TFLite runtimes names {named}"
         yield Hit(unlisted[0], values, cause="runtime", unknown=reason, pattern="runtime")
 
 
 class CompiledRuntime(OperatorParams, frozen=True, kw_only=True):
-    """The runtime that is there for networks that a compiler has packed into one operator."""
+    """The available runtime for networks that a compiler has packed into one operator."""
 
     enough: Version
-    """What needs no later runtime is fine."""
+    """A network that needs no later runtime is fine."""
 
 
 @operator_check("compiled-runtime", CompiledRuntime, "native", "needed")
 def compiled_runtime(operator: Operator, facts: Facts, params: CompiledRuntime) -> Iterator[Hit]:
-    """A compiled network asks for no later runtime than there is."""
+    """A compiled network needs no later runtime than the available one."""
     needed = operator.integer("edgetpu_runtime")
     if needed is None:
         values: dict[str, Value] = {"native": operator.native, "needed": "?"}
@@ -97,7 +95,7 @@ def compiled_runtime(operator: Operator, facts: Facts, params: CompiledRuntime) 
         yield Hit(operator, {"native": operator.native, "needed": needed}, "compiled")
 
 
-def _with_version(operator: Operator, more: str = "") -> str:
+def _versioned(operator: Operator, more: str = "") -> str:
     return f"{operator.native} version {operator.version}{more}"
 
 

@@ -1,4 +1,4 @@
-"""Checks of a window against its input, and of the padding around it."""
+"""Checks of a window's size and padding against its input."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -13,7 +13,7 @@ from dlpulint.model.graph import Operator
 
 
 class WindowLimits(OperatorParams, frozen=True, kw_only=True):
-    """How large a window may be against its input."""
+    """How large a window may be, compared with its input."""
 
     window: Literal["whole-input", "within-input"]
     """As high and wide as the input, or no higher and no wider."""
@@ -21,7 +21,7 @@ class WindowLimits(OperatorParams, frozen=True, kw_only=True):
 
 @operator_check("window-limits", WindowLimits, "kernel", "shape", "allowed")
 def window_limits(operator: Operator, facts: Facts, params: WindowLimits) -> Iterator[Hit]:
-    """The window covers its whole input, or lies within it."""
+    """The window is as large as its input, or no larger."""
     layout, given = facts.model.layout, operator.input
     pairs = [
         (
@@ -50,14 +50,14 @@ class PaddingLimits(OperatorParams, frozen=True, kw_only=True):
     allow: Range
     """Rows or columns on each side."""
     or_same: bool = False
-    """Whether what SAME means for the window is taken as well, however much it is."""
+    """Whether SAME padding is accepted as well, whatever its size."""
     folded: bool = False
-    """Whether a PAD that only this operator reads counts as a part of its padding."""
+    """Whether a PAD that only this operator reads counts as part of its padding."""
 
 
 @operator_check("padding-limits", PaddingLimits, "padding", "allowed")
 def padding_limits(operator: Operator, facts: Facts, params: PaddingLimits) -> Iterator[Hit]:
-    """No side has more padding than is taken."""
+    """No side has more padding than is accepted."""
     layout = facts.model.layout
     values: dict[str, Value] = {"padding": "?", "allowed": str(params.allow)}
     padding = padding_of(operator, layout)

@@ -18,9 +18,7 @@ T = TypeVar("T")
 def settings_of_options(options: Options) -> Settings:
     """Settings of a command line. Raises UsageError that names the option with a wrong value."""
     versions = stated_versions(
-        runtime=options.runtime,
-        edgetpu_runtime=options.edgetpu_runtime,
-        compiler=options.compiler,
+        runtime=options.runtime, edgetpu_runtime=options.edgetpu_runtime, compiler=options.compiler
     )
     gates = [word for word in _split(options.fail_on) if word]
     of_cameras = _read("--camera", ",".join(options.camera), options.camera, targets_of)

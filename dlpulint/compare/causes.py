@@ -12,10 +12,7 @@ from dlpulint.report.contract import WrittenReport, WrittenRun
 
 
 def reasons(
-    change: Change,
-    runs: tuple[WrittenRun, WrittenRun],
-    before: WrittenReport,
-    after: WrittenReport,
+    change: Change, runs: tuple[WrittenRun, WrittenRun], before: WrittenReport, after: WrittenReport
 ) -> Change:
     """A change with the differences between its two sides that explain it."""
     old, new = runs

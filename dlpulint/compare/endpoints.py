@@ -24,9 +24,7 @@ def contract_changes(
 
 
 def _changes(
-    side: Literal["input", "output"],
-    old: Sequence[Endpoint],
-    new: Sequence[Endpoint],
+    side: Literal["input", "output"], old: Sequence[Endpoint], new: Sequence[Endpoint]
 ) -> Iterator[EndpointChange]:
     """The changes of one side's endpoints, matched by name if names are unique, else by order."""
     names = {endpoint.name: index for index, endpoint in enumerate(old)}

@@ -8,14 +8,14 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.printable import printable
 
 SUFFIXES = (".tflite", ".onnx")
-"""Suffixes that are searched for in folders. A file given by name may have any."""
+"""Suffixes of the files found in folders. A file that is named is read whatever its suffix."""
 
 STDIN = "-"
 """The path that stands for standard input."""
 
 
 def model_files(paths: Iterable[str]) -> Iterator[str]:
-    """The files that paths stand for, each once: folders and globs are searched, in sorted order.
+    """The files that paths stand for, each once; those of folders and globs in sorted order.
 
     Raises UsageError for a path that is not there and for a folder or glob without a model.
     """
@@ -48,7 +48,7 @@ def _expand(path: str) -> Iterator[str]:
 
 
 def models_below(folder: str) -> Iterator[str]:
-    """Model files of a folder and those below, hidden ones left out, in sorted order."""
+    """Model files of a folder and its subfolders, without hidden ones, in sorted order."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
@@ -61,10 +61,10 @@ def _posix(path: str) -> str:
 
 
 def shown(path: str) -> str:
-    """A path as reports print it: file names may hold bytes that move a terminal's cursor."""
+    """A path as reports print it: file names may contain bytes that move a terminal's cursor."""
     return path if path.isprintable() else printable(path, longest=len(path))
 
 
 def raw_path(path: str) -> str | None:
-    """The path as the system has it, where `shown` differs from it."""
+    """The path as the system has it, if `shown` differs from it."""
     return None if path.isprintable() else path

@@ -1,7 +1,8 @@
-"""One model against one pack: a model report, or the reason why there is none."""
+"""Reports on one model file, one per pack, or the reason why there are none."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -9,14 +10,13 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import ModelFileError, UsageError
 from dlpulint.basics.printable import crash_text
 from dlpulint.conversion.as_if import Scheme, applies_to, as_if
-from dlpulint.conversion.open_questions import before_conversion
 from dlpulint.engine.judge import judge
 from dlpulint.engine.model_files import STDIN, shown
 from dlpulint.engine.model_report import report_of, unreadable_report
 from dlpulint.engine.what_if import (
-    as_if_notices,
     is_previewed,
     preview_of,
+    report_as_if,
     report_with_preview,
     why_not_as_if,
     with_shapes,
@@ -40,70 +40,76 @@ def lint_file(
     shapes: Sequence[InputShape] = (),
     outlined: bool = False,
 ) -> Iterator[ModelReport]:
-    """Lint one file for each pack. A file that cannot be read gives a report that says so.
+    """Reports on one file, one per pack; for a file that cannot be read they state the reason.
 
-    With a `scheme` a float model is taken for quantized, where the target wants it quantized. An
-    ONNX model is taken to have those of the `shapes` that are for an input of it; UsageError says
-    which does not fit. `outlined` reports carry the graph as well, for formats that draw it.
+    With a `scheme` a float model is linted as if quantized, where the target wants it quantized.
+    An ONNX model gets those of the `shapes` that are for one of its inputs; UsageError names a
+    shape that does not fit. `outlined` reports carry the graph as well, for formats that draw it.
     """
     try:
-        model, digest, size = _read(path, stdin)
-        fixed = shapes_for(model.inputs, shapes, shown(path))
-        if fixed and model.format == "onnx":
-            model, digest, size = _read(path, stdin, {s.name: s.sizes for s in fixed if s.name})
-        facts = Facts(model)
-        summary = model_summary(facts, digest, size)
-        supposed = None
-        if scheme is not None and applies_to(facts):
-            supposed = Facts(as_if(facts, scheme))
-            supposed_summary = model_summary(supposed, digest, size)
-    except ModelFileError as error:
-        yield from (unreadable_report(path, pack, str(error)) for pack in packs)
-        return
+        file = _File(path, stdin, scheme, shapes)
     except UsageError:
         raise
     except Exception as error:
-        reason = crash_text(error)
+        reason = str(error) if isinstance(error, ModelFileError) else crash_text(error)
         yield from (unreadable_report(path, pack, reason) for pack in packs)
         return
-    preview: Facts | ModelFileError | None = None
     for pack in packs:
-        judged = facts
         try:
-            if is_previewed(model, pack):
-                preview = preview or preview_of(model)
-                if isinstance(preview, Facts):
-                    judged = preview
-                    report = report_with_preview(path, facts, summary, pack, preview)
-                else:
-                    report = report_of(path, facts, summary, pack, judge(facts, pack))
-                    report = replace(report, notices=(f"There is no preview: {preview}.",))
-                if scheme is not None:
-                    left_out = why_not_as_if(scheme, model, pack)
-                    report = replace(report, notices=(left_out, *report.notices))
-            elif scheme is None:
-                report = report_of(path, facts, summary, pack, judge(facts, pack))
-            elif supposed is None or pack.quantizes:
-                report = report_of(path, facts, summary, pack, judge(facts, pack))
-                report = replace(report, notices=(why_not_as_if(scheme, model, pack),))
-            else:
-                judged = supposed
-                judgement = judge(supposed, before_conversion(pack))
-                report = report_of(path, supposed, supposed_summary, pack, judgement)
-                notices = tuple(as_if_notices(model, pack))
-                report = replace(report, as_if=scheme, notices=notices)
-                report = replace(report, try_on_camera=None, next_step=None)
+            report, judged = file.report(pack)
             if outlined:
                 report = replace(report, outline=judged.outline)
         except Exception as error:
             report = unreadable_report(path, pack, crash_text(error))
-        yield with_shapes(report, model, fixed) if fixed else report
+        yield with_shapes(report, file.model, file.shapes) if file.shapes else report
+
+
+class _File:
+    """A model file with its facts, and those of the model that it is linted as."""
+
+    def __init__(
+        self, path: str, stdin: bytes | None, scheme: Scheme | None, shapes: Sequence[InputShape]
+    ) -> None:
+        self.path, self.scheme = path, scheme
+        self.model, digest, size = _read(path, stdin)
+        self.shapes = shapes_for(self.model.inputs, shapes, shown(path))
+        if self.shapes and self.model.format == "onnx":
+            sizes = {shape.name: shape.sizes for shape in self.shapes if shape.name}
+            self.model, digest, size = _read(path, stdin, sizes)
+        self.facts = Facts(self.model)
+        self.summary = model_summary(self.facts, digest, size)
+        self.quantized: Facts | None = None
+        if scheme is not None and applies_to(self.facts):
+            self.quantized = Facts(as_if(self.facts, scheme))
+            self.quantized_summary = model_summary(self.quantized, digest, size)
+
+    @cached_property
+    def preview(self) -> Facts | ModelFileError:
+        """Facts of the model after its conversion, or the reason why there is no preview."""
+        return preview_of(self.model)
+
+    def report(self, pack: Pack) -> tuple[ModelReport, Facts]:
+        """Report for a pack, with the facts that were judged."""
+        path, facts, summary, scheme = self.path, self.facts, self.summary, self.scheme
+        judged = facts
+        if is_previewed(self.model, pack):
+            report = report_with_preview(path, facts, summary, pack, self.preview)
+            judged = self.preview if isinstance(self.preview, Facts) else facts
+        elif scheme is None or self.quantized is None or pack.quantizes:
+            report = report_of(path, facts, summary, pack, judge(facts, pack))
+        else:
+            supposed, summary = self.quantized, self.quantized_summary
+            return report_as_if(scheme, path, self.model, supposed, summary, pack), supposed
+        if scheme is not None:
+            notices = (why_not_as_if(scheme, self.model, pack), *report.notices)
+            report = replace(report, notices=notices)
+        return report, judged
 
 
 def _read(
     path: str, stdin: bytes | None, shapes: Mapping[str, tuple[int, ...]] | None = None
 ) -> tuple[Model, str, int]:
-    """The model with the file's SHA-256 and size in bytes."""
+    """The model, with the SHA-256 and the size in bytes of its file."""
     if path == STDIN and stdin is not None:
         refuse_endless(stdin)
         model = loader.load_bytes(memoryview(stdin), shapes=shapes)

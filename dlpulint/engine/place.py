@@ -1,4 +1,4 @@
-"""The device of each operator: a pack's operator table, then the target's partitioning."""
+"""Placement of a model: the pack's operator table, then the target's partitioning."""
 
 from collections.abc import Sequence
 
@@ -15,44 +15,36 @@ from dlpulint.placement.what_blocks import Cause, Obstacles, Wanted, win_back
 
 
 def place(facts: Facts, pack: Pack) -> Placement:
-    """Placement of a model: the pack's table per operator, then the target's partitioning."""
+    """Places every operator by the pack's table and divides the graph as the target does."""
     model = facts.model
     judged = [_judge(operator, facts, pack) for operator in model.operators]
-    wishes_of_table = [judgement.device for judgement in judged]
-    fatal = {
-        n: judgement.reasons[0] for n, judgement in enumerate(judged) if judgement.loses_partition
-    }
+    fatal = {n: result.reasons[0] for n, result in enumerate(judged) if result.loses_partition}
     partitioning = _partitioning(model, pack)
     needs = facts.dependencies
     macs = [facts.macs[operator] for operator in model.operators]
 
     def divided(wishes: Sequence[Device]) -> tuple[Division, list[Device], PlacementFigures]:
         left = {n: reason for n, reason in fatal.items() if wishes[n] is Device.CPU}
-        best = divide(needs, wishes, partitioning, left, unknown=Device.DLPU)
-        worst = best
+        best = worst = divide(needs, wishes, partitioning, left, unknown=Device.DLPU)
         if Device.UNKNOWN in wishes:
             worst = divide(needs, wishes, partitioning, left, unknown=Device.CPU)
         devices = [
-            device if device is other else Device.UNKNOWN
-            for device, other in zip(best.devices, worst.devices, strict=True)
+            at_best if at_best is at_worst else Device.UNKNOWN
+            for at_best, at_worst in zip(best.devices, worst.devices, strict=True)
         ]
-        on_dlpu = devices.count(Device.DLPU)
-        return (
-            best,
-            devices,
-            PlacementFigures(on_dlpu, _macs(devices, macs), best.count, worst.count),
-        )
+        on_dlpu, by_device = devices.count(Device.DLPU), _macs(devices, macs)
+        return best, devices, PlacementFigures(on_dlpu, by_device, best.count, worst.count)
 
-    best, devices, figures = divided(wishes_of_table)
+    best, devices, figures = divided([result.device for result in judged])
     placed = tuple(
         Placed(
             operator,
             device,
-            None if device is Device.DLPU else judgement.device is not Device.DLPU,
-            judgement.reasons or ((best.lost[n],) if n in best.lost else ()),
+            None if device is Device.DLPU else result.device is not Device.DLPU,
+            result.reasons or ((best.lost[n],) if n in best.lost else ()),
             count,
         )
-        for n, (operator, device, judgement, count) in enumerate(
+        for n, (operator, device, result, count) in enumerate(
             zip(model.operators, devices, judged, macs, strict=True)
         )
     )
@@ -75,22 +67,27 @@ def place(facts: Facts, pack: Pack) -> Placement:
     )
 
 
+def reasons_against(row: Row, operator: Operator, facts: Facts, pack: Pack) -> tuple[Reason, ...]:
+    """Reasons against an operator by the limits of a row and those of every row."""
+    return _against(row, operator, facts, pack.limits).reasons
+
+
 def _partitioning(model: Model, pack: Pack) -> Partitioning:
-    """Partitioning of a file; a compiled one is divided already."""
+    """Partitioning of a file: a compiled file keeps the partitions that it has."""
     if any(operator.kind == pack.compiled for operator in model.operators):
         return Partitioning.GREEDY
     return pack.partitioning
 
 
 class _Judged(Struct, frozen=True):
-    """Device of an operator by the table alone, with the reasons against the DLPU."""
+    """Device of one operator by the table alone, with the reasons against the DLPU."""
 
     device: Device
     reasons: tuple[Reason, ...] = ()
     kept: int = 0
-    """Limits of the row that hold before the first that does not."""
+    """Number of the row's limits that hold before the first that does not."""
     loses_partition: bool = False
-    """Whether the delegate takes it all the same, and loses the whole partition by it."""
+    """Whether the delegate accepts the operator and then loses the whole partition."""
     open: bool = False
     """Whether other limits have an unknown answer."""
 
@@ -106,15 +103,8 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
         return _Judged(device, (Reason(pack.unlisted_id, hit),))
     answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]
     order = (Device.DLPU, Device.UNKNOWN, Device.CPU)
-    # The row for this operator keeps its first limits, which say what the row is for.
-    return min(
-        answers, key=lambda answer: (order.index(answer.device), -answer.kept, len(answer.reasons))
-    )
-
-
-def reasons_against(row: Row, operator: Operator, facts: Facts, pack: Pack) -> tuple[Reason, ...]:
-    """Reasons against an operator, by the limits of a row and those of every row."""
-    return _against(row, operator, facts, pack.limits).reasons
+    # The first limits of a row state its purpose: the right row is the one that keeps them.
+    return min(answers, key=lambda a: (order.index(a.device), -a.kept, len(a.reasons)))
 
 
 def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
@@ -129,7 +119,7 @@ def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...
 
 
 def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
-    """Reasons of limits against the operator, certain or unknown."""
+    """Device of an operator by the limits of a row and those of every row."""
     against: list[Reason] = []
     certain: list[Limit] = []
     for limit in (*wide, *row.limits):
@@ -151,17 +141,17 @@ def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
         return _Judged(Device.DLPU)
     if not certain:
         return _Judged(Device.UNKNOWN, tuple(against))
-    # An unknown answer does not matter any more.
+    # Unknown answers no longer matter.
     reasons = tuple(reason for reason in against if reason.hit.unknown is None)
-    taken = all(limit.on_fail == "partition" for limit in certain)
+    accepted = all(limit.on_fail == "partition" for limit in certain)
     fails = (n for n, limit in enumerate(row.limits) if limit in certain)
     kept = next(fails, len(row.limits))
     more = len(reasons) < len(against)
-    return _Judged(Device.CPU, reasons, kept, loses_partition=taken, open=more)
+    return _Judged(Device.CPU, reasons, kept, loses_partition=accepted, open=more)
 
 
 def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:
-    """Hit that makes a guarded limit apply: a bad answer, else an unknown one; else `None`."""
+    """The answer that makes a guarded limit apply: a bad one, else an unknown one, else `None`."""
     hits = list(when.check.ask(operator, facts, when.params))
     return min(hits, key=lambda hit: hit.answer is Answer.UNKNOWN, default=None)
 
@@ -170,25 +160,23 @@ def _macs(devices: Sequence[Device], macs: Sequence[int | None]) -> DeviceMacs:
     by_device = dict.fromkeys(Device, 0)
     for device, count in zip(devices, macs, strict=True):
         by_device[device] += count or 0
-    return DeviceMacs(
-        dlpu=by_device[Device.DLPU], cpu=by_device[Device.CPU], unknown=by_device[Device.UNKNOWN]
-    )
+    return DeviceMacs(by_device[Device.DLPU], by_device[Device.CPU], by_device[Device.UNKNOWN])
 
 
 def _obstacles(model: Model, judged: Sequence[_Judged], pack: Pack) -> Obstacles:
-    """Obstacles that keep operators off the DLPU for certain.
+    """Causes that certainly keep operators off the DLPU.
 
-    An operator that belongs on the CPU, such as post-processing at the very end, is none.
+    Operators that belong on the CPU, such as post-processing at the very end, are no obstacles.
     """
     causes: dict[Cause, list[int]] = {}
     against: dict[int, frozenset[Cause]] = {}
     unsure: set[int] = set()
     bodies = pack.partitioning is Partitioning.WHOLE
     effects: dict[str, Effect] = {}
-    for index, (operator, judgement) in enumerate(zip(model.operators, judged, strict=True)):
-        if judgement.device is not Device.CPU or not (bodies or operator.subgraph == 0):
+    for index, (operator, result) in enumerate(zip(model.operators, judged, strict=True)):
+        if result.device is not Device.CPU or not (bodies or operator.subgraph == 0):
             continue
-        bad = [reason for reason in judgement.reasons if reason.hit.answer is Answer.BAD]
+        bad = [reason for reason in result.reasons if reason.hit.answer is Answer.BAD]
         for reason in bad:
             if reason.id not in effects:
                 found = pack.find(reason.id)
@@ -200,7 +188,7 @@ def _obstacles(model: Model, judged: Sequence[_Judged], pack: Pack) -> Obstacles
         )
         for cause in sorted(against[index]):
             causes.setdefault(cause, []).append(index)
-        if judgement.open:
+        if result.open:
             unsure.add(index)
-    devices = [judgement.device for judgement in judged]
-    return Obstacles(devices, causes, against, frozenset(unsure))
+    wishes = [result.device for result in judged]
+    return Obstacles(wishes, causes, against, frozenset(unsure))

@@ -1,1 +1,1 @@
-"""Answers derived from a model, each worked out once and on demand (`facts.py`)."""
+"""Facts derived from a model, each computed once and on demand (`facts.py`)."""

@@ -1,4 +1,4 @@
-"""The activation after each weighted layer: fused, an operator or written out."""
+"""The activation after each weighted layer: fused, an operator, or several operators."""
 
 from collections.abc import Iterable
 
@@ -7,40 +7,23 @@ from dlpulint.facts.steps import computed_inputs, readers_of
 from dlpulint.model.graph import Model, Operator, Tensor
 
 ACTIVATIONS = {
-    "relu": "ReLU",
-    "relu6": "ReLU6",
-    "relu-n1-to-1": "ReLU -1 to 1",
-    "relu-0-to-1": "ReLU 0 to 1",
-    "clip": "Clip",
-    "leaky-relu": "LeakyReLU",
-    "prelu": "PReLU",
-    "elu": "ELU",
-    "selu": "SELU",
-    "gelu": "GELU",
-    "quick-gelu": "QuickGELU",
-    "mish": "Mish",
-    "softplus": "Softplus",
-    "tanh": "Tanh",
-    "logistic": "Sigmoid",
-    "hard-sigmoid": "HardSigmoid",
-    "hard-swish": "HardSwish",
-    "silu": "SiLU",
-}
-"""Activations as people write them, by kind; `silu` is mostly written out."""
+    "relu": "ReLU", "relu6": "ReLU6", "relu-n1-to-1": "ReLU -1 to 1", "relu-0-to-1": "ReLU 0 to 1",
+    "clip": "Clip", "leaky-relu": "LeakyReLU", "prelu": "PReLU", "elu": "ELU", "selu": "SELU",
+    "gelu": "GELU", "quick-gelu": "QuickGELU", "mish": "Mish", "softplus": "Softplus",
+    "tanh": "Tanh", "logistic": "Sigmoid", "hard-sigmoid": "HardSigmoid",
+    "hard-swish": "HardSwish", "silu": "SiLU",
+}  # fmt: skip
+"""Display names of activations, by kind; `silu` is mostly written as two operators."""
 
 _BETWEEN = frozenset({"batch-normalization", "mul", "add", "sub"})
-"""A normalization that did not fold stands between a layer and its activation."""
+"""Kinds between a layer and its activation: a normalization that did not fold."""
 _STEPS = 4
 
 
 def activations_of(layers: Iterable[Operator], model: Model) -> dict[Operator, str]:
-    """The activation that follows each of `layers` at once; no entry for one that has none."""
-    found: dict[Operator, str] = {}
-    for layer in layers:
-        activation = _activation_of(layer, model)
-        if activation is not None:
-            found[layer] = activation
-    return found
+    """The activation that directly follows each of `layers`; a layer without one has no entry."""
+    found = ((layer, _activation_of(layer, model)) for layer in layers)
+    return {layer: activation for layer, activation in found if activation is not None}
 
 
 def _activation_of(layer: Operator, model: Model) -> str | None:
@@ -66,7 +49,7 @@ def _activation_of(layer: Operator, model: Model) -> str | None:
 
 
 def _among(readers: tuple[Operator, ...], tensor: Tensor, model: Model) -> str | None:
-    """The activation among the readers of a tensor; a gated one before the sigmoid in it."""
+    """The activation among the readers of a tensor; SiLU takes precedence over its sigmoid."""
     for reader in readers:
         gated = gated_activation(reader, tensor, model)
         if gated is not None:

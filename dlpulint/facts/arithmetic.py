@@ -1,4 +1,4 @@
-"""In which number types a model computes: what its author calls int8, float16, dynamic-range …"""
+"""The number types that a model computes in: int8, float16, dynamic-range …"""
 
 from typing import Literal, TypeAlias
 
@@ -6,18 +6,10 @@ from dlpulint.facts.macs import MAC_KINDS
 from dlpulint.model.graph import Model, Operator, Tensor
 
 Arithmetic: TypeAlias = Literal[
-    "int8",
-    "int8x4",
-    "int16x8",
-    "int16x4",
-    "float8",
-    "float32",
-    "float16",
-    "dynamic-range",
-    "weights-only",
-    "other",
-]
-"""Number types of an operator's products.
+    "int8", "int8x4", "int16x8", "int16x4", "float8", "float32", "float16", "dynamic-range",
+    "weights-only", "other",
+]  # fmt: skip
+"""How an operator's products are formed.
 
 `int8`: 8-bit activations and weights; `int16x8`: 16-bit activations, 8-bit weights; `int8x4` and
 `int16x4`: weights of 4 bits or fewer; `float8`: both in 8-bit floats; `float16`: float computation
@@ -26,7 +18,7 @@ running; `weights-only`: small weights expanded to float before they are used.
 """
 
 INTEGER: frozenset[Arithmetic] = frozenset({"int8", "int8x4", "int16x8", "int16x4"})
-"""Ways to compute that are whole numbers from end to end."""
+"""Arithmetic in which activations and weights are both integers."""
 
 _FLOATS = frozenset({"float32", "float16", "bfloat16", "float64"})
 _BYTES = frozenset({"int8", "uint8"})
@@ -56,37 +48,36 @@ def arithmetic_of(operator: Operator, model: Model) -> Arithmetic | None:
         if activations in left and stored in right:
             return arithmetic
     if stored in _FLOATS and given.dtype in _FLOATS:
-        # A layer that was left in float amid integers: what comes to it is expanded first.
+        # A layer left in float among integer layers: its input is dequantized first.
         return "float16" if stored == "float16" else "float32"
     if activations in _FLOATS and stored in _BYTES | _HALF_BYTES | _SMALL_FLOATS:
         return "weights-only" if expanded else "dynamic-range"
     return "other"
 
 
-def _stored_dtype(tensor: Tensor) -> str:
-    """The integer type that a float tensor is quantized to on its way here, else its own type."""
+def stored_dtype(tensor: Tensor) -> str:
+    """Integer type that a float tensor is quantized to before this point, else its own type."""
     quantization = tensor.quantization
     return quantization.dtype if quantization and quantization.dtype else tensor.dtype
 
 
 def _activations(given: Tensor, model: Model) -> str:
-    """The type that activations have before they are quantized while running, if they are."""
+    """Type of activations, before any quantization at run time."""
     producer = model.producer(given)
     if producer is not None and producer.kind == "dynamic-quantize" and producer.input is not None:
         return producer.input.dtype
-    return _stored_dtype(given)
+    return stored_dtype(given)
 
 
 def _stored_weights(weights: Tensor, model: Model) -> tuple[str, bool]:
-    """The type that weights have in the file, and whether they are expanded before they are used.
+    """Type of weights in the file, and whether they are expanded before use.
 
-    A DEQUANTIZE does that, or the operator itself where several weights are packed in a byte.
+    A DEQUANTIZE expands them, or the operator itself where a byte packs several weights.
     """
     producer = model.producer(weights)
     if producer is not None and producer.kind == "dequantize" and producer.inputs:
         source = producer.inputs[0]
         if source is not None:
             return source.dtype, True
-    stored = _stored_dtype(weights)
-    packed = stored != weights.dtype and weights.dtype not in _FLOATS
-    return stored, packed
+    stored = stored_dtype(weights)
+    return stored, stored != weights.dtype and weights.dtype not in _FLOATS

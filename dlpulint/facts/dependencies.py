@@ -1,4 +1,4 @@
-"""Which operators of the main graph wait for which."""
+"""Which operators of the main graph need the results of which."""
 
 from msgspec import Struct
 
@@ -6,31 +6,26 @@ from dlpulint.model.graph import Model
 
 
 class Dependencies(Struct, frozen=True):
-    """Which operators of the main graph wait for which, by place, worked out once a model."""
+    """Which operators of the main graph need the results of which, by operator index."""
 
     main: tuple[bool, ...]
     """Whether each operator is in the main graph."""
     missing: dict[int, int]
     """Number of operators that each operator of the main graph waits for."""
     followers: dict[int, list[int]]
-    """Operators that wait for each operator."""
+    """The operators that read the result of each."""
 
 
 def dependencies_of(model: Model) -> Dependencies:
     """Dependencies between the operators of the main graph."""
-    places = {
-        operator: place for place, operator in enumerate(model.operators) if operator.subgraph == 0
-    }
+    main = tuple(operator.subgraph == 0 for operator in model.operators)
+    indices = {o: index for index, o in enumerate(model.operators) if main[index]}
     missing: dict[int, int] = {}
     followers: dict[int, list[int]] = {}
-    for operator, place in places.items():
-        needed = set()
-        for tensor in operator.inputs:
-            producer = None if tensor is None else model.producer(tensor)
-            if producer is not None and producer in places:
-                needed.add(places[producer])
-        missing[place] = len(needed)
+    for operator, index in indices.items():
+        producers = {model.producer(tensor) for tensor in operator.inputs if tensor is not None}
+        needed = {indices[o] for o in producers if o is not None and o in indices}
+        missing[index] = len(needed)
         for source in needed:
-            followers.setdefault(source, []).append(place)
-    main = tuple(operator.subgraph == 0 for operator in model.operators)
+            followers.setdefault(source, []).append(index)
     return Dependencies(main, missing, followers)

@@ -10,13 +10,13 @@ class Ending(Struct, frozen=True):
     """The end of the main graph."""
 
     heads: frozenset[Operator]
-    """The last weighted layers before the outputs: what they give is the task's, not the chip's."""
+    """The last weighted layers before the outputs; the task decides their sizes, not the chip."""
     behind: tuple[Operator, ...]
-    """The operators between them and the outputs, in file order."""
+    """The operators between `heads` and the outputs, in file order."""
 
 
 def ending_of(model: Model) -> Ending:
-    """Walk from the outputs back to the first weighted layer on every path."""
+    """Ending found by walking from the outputs back to the first weighted layer on each path."""
     heads: set[Operator] = set()
     behind: set[Operator] = set()
     waiting = list(model.outputs)

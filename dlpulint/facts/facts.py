@@ -1,4 +1,4 @@
-"""Derived answers about a model that several checks need, each worked out once and on demand."""
+"""Facts derived from a model that several checks need, each computed once and on demand."""
 
 from functools import cached_property
 
@@ -21,19 +21,19 @@ from dlpulint.model.outline import Outline, outline_of
 
 
 class Facts:
-    """Answers derived from a model, each worked out once: pass the object on."""
+    """Facts derived from a model. Pass it on; do not derive the same fact again."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
 
     @cached_property
     def kinds(self) -> frozenset[str]:
-        """The kinds of operators that are in the model."""
+        """Kinds of the operators in the model."""
         return frozenset(operator.kind for operator in self.model.operators)
 
     @cached_property
     def dependencies(self) -> Dependencies:
-        """Which operators of the main graph wait for which."""
+        """Which operators of the main graph need the results of which."""
         return dependencies_of(self.model)
 
     @cached_property
@@ -48,7 +48,7 @@ class Facts:
 
     @cached_property
     def total_macs(self) -> int:
-        """Multiply-accumulates of one inference, as far as shapes are known."""
+        """Multiply-accumulates per inference, as far as shapes are known."""
         return sum(count or 0 for count in self.macs.values())
 
     @cached_property
@@ -64,27 +64,27 @@ class Facts:
 
     @cached_property
     def family(self) -> Family | None:
-        """The published network that the model is built as, where its structure is sure."""
+        """The published network that the model is built as, where its structure proves it."""
         return family_of(self.model, self.patterns["attention"])
 
     @cached_property
     def simple_layers(self) -> SimpleLayers:
-        """The share of the model in simple layers."""
+        """Share of the model in simple layers."""
         return simple_layers(self.macs)
 
     @cached_property
     def needed_runtimes(self) -> dict[Operator, Version | None]:
-        """The first TFLite runtime with each builtin operator's version; `None`: nothing tells."""
+        """The first TFLite runtime with each builtin operator's version; `None` where unknown."""
         return needed_runtimes(self.model)
 
     @cached_property
     def ending(self) -> Ending:
-        """The last weighted layers, and what stands between them and the outputs."""
+        """The last weighted layers, and the operators between them and the outputs."""
         return ending_of(self.model)
 
     @cached_property
     def layers(self) -> tuple[Operator, ...]:
-        """The operators that hold weights and multiply by them."""
+        """The operators that multiply by weights of their own."""
         return tuple(o for o, macs in self.macs.items() if macs != 0 and o.weights is not None)
 
     @cached_property
@@ -94,20 +94,20 @@ class Facts:
 
     @cached_property
     def carried_scores(self) -> tuple[CarriedScores, ...]:
-        """Tensors in bytes that carry values from 0 to 1 to the outputs."""
+        """8-bit tensors that carry values from 0 to 1 to the outputs."""
         return tuple(carried_scores(self.model))
 
     @cached_property
     def parameters(self) -> int:
-        """Elements of the constants that training learns."""
+        """Number of elements in the constants that training learns."""
         return parameters_of(self.model)
 
     @cached_property
     def constant_bytes(self) -> int | None:
-        """Bytes of all constants, which is nearly the size of the file."""
+        """Bytes of all constants: nearly the size of the file."""
         return constant_bytes_of(self.model)
 
     @cached_property
     def peak_activation_bytes(self) -> int | None:
-        """The most bytes of activations alive at once, in file order."""
+        """Peak bytes of activations alive at once, run in file order."""
         return peak_activation_bytes(self.model)

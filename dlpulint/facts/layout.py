@@ -8,18 +8,18 @@ ImageLayout: TypeAlias = Literal["nhwc", "nchw"]
 Dimension: TypeAlias = Literal["batch", "height", "width", "channels"]
 
 COLOURS = (3, 4)
-"""Channels of an image whose layout matters: with one channel both layouts are the same bytes."""
+"""Channel counts for which layout matters: with one channel both layouts are the same bytes."""
 
-_PLACES: dict[Layout, tuple[Dimension, ...]] = {
+_ORDERS: dict[Layout, tuple[Dimension, ...]] = {
     "channels-last": ("batch", "height", "width", "channels"),
     "channels-first": ("batch", "channels", "height", "width"),
 }
 
 
 def image_layout(shape: Shape | None) -> ImageLayout | None:
-    """The layout of a colour image tensor, by the position of its 3 or 4 channels.
+    """Layout of a colour image tensor, recognized by the position of its 3 or 4 channels.
 
-    `None` where nothing tells: another rank, one channel, an unknown or ambiguous dimension.
+    `None` for another rank, one channel, an unknown or an ambiguous dimension.
     """
     if shape is None or len(shape) != 4:
         return None
@@ -30,26 +30,26 @@ def image_layout(shape: Shape | None) -> ImageLayout | None:
 
 
 def dimension(tensor: Tensor, which: Dimension, layout: Layout) -> int | None:
-    """The size of one dimension of a rank-4 tensor in a model of the given layout.
+    """Size of one dimension of a rank-4 tensor in a model of the given layout.
 
     `None` for another rank or an unknown size.
     """
     shape = tensor.shape
     if shape is None or len(shape) != 4:
         return None
-    return shape[_PLACES[layout].index(which)]
+    return shape[_ORDERS[layout].index(which)]
 
 
-def place_of(which: Dimension | int, rank: int, layout: Layout) -> int | None:
-    """The place of a dimension in a shape of `rank` dimensions; a negative one counts from the end.
+def index_of(which: Dimension | int, rank: int, layout: Layout) -> int | None:
+    """Index of a dimension in a shape of `rank` dimensions; negative numbers count from the end.
 
-    `None` where there is no such dimension. A tensor that is no image has a batch first if it has
-    two or more dimensions, and channels where images have them, but neither height nor width.
+    `None` where there is no such dimension. A tensor that is no image starts with a batch if it
+    has two or more dimensions, and has channels where images have them, but no height or width.
     """
     if isinstance(which, int):
         return which % rank if -rank <= which < rank else None
     if rank == 4:
-        return _PLACES[layout].index(which)
+        return _ORDERS[layout].index(which)
     if which == "batch" and rank > 1:
         return 0
     if which == "channels" and rank > 0:
@@ -58,10 +58,10 @@ def place_of(which: Dimension | int, rank: int, layout: Layout) -> int | None:
 
 
 def image_dimension(tensor: Tensor, which: Dimension, layout: Layout) -> int | None:
-    """As `dimension`, of an image that enters the graph: its colour channels tell first.
+    """As `dimension`, for an image input: the position of its colour channels decides first.
 
-    So a channels-first input of a channels-last model is read as it is. Of a tensor within the
-    graph they do not tell: a map that is 4 pixels high has 4 where another has its channels.
+    So a channels-first input of a channels-last model is read correctly. Within the graph their
+    position proves nothing: a map of 4 pixels in height has a 4 where another has its channels.
     """
     seen = image_layout(tensor.shape)
     if seen is not None:

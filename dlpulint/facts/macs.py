@@ -1,32 +1,9 @@
-"""Multiply-accumulates of one inference, operator by operator, from shapes alone."""
+"""Multiply-accumulates per inference of each operator, from shapes alone."""
 
 from collections.abc import Callable
 from math import prod
 
 from dlpulint.model.graph import Layout, Model, Operator, Tensor
-
-MAC_KINDS = frozenset(
-    {
-        "conv",
-        "conv-3d",
-        "depthwise-conv",
-        "transpose-conv",
-        "transpose-conv-3d",
-        "fully-connected",
-        "matmul",
-        "deformable-conv",
-        "attention",
-        "einsum",
-        "unidirectional-lstm",
-        "bidirectional-lstm",
-        "bidirectional-rnn",
-        "lstm",
-        "gru",
-        "rnn",
-        "svdf",
-    }
-)
-"""Kinds whose work is counted. Element-wise operators multiply too, but never decide the time."""
 
 
 def macs_of(model: Model) -> dict[Operator, int | None]:
@@ -34,16 +11,12 @@ def macs_of(model: Model) -> dict[Operator, int | None]:
 
     An operator in a body (While, If) is counted once: how often it runs is not in the file.
     """
-    return {operator: _count(operator, model.layout) for operator in model.operators}
-
-
-def _count(operator: Operator, layout: Layout) -> int | None:
-    count = _COUNTS.get(operator.kind)
-    return 0 if count is None else count(operator, layout)
+    counts = {operator: _COUNTS.get(operator.kind) for operator in model.operators}
+    return {o: 0 if count is None else count(o, model.layout) for o, count in counts.items()}
 
 
 def channels(tensor: Tensor | None, layout: Layout) -> int | None:
-    """The size of a tensor's channel dimension: the last one, or in ONNX the second of an image."""
+    """Size of a tensor's channel dimension: the last one, or in ONNX the second of an image."""
     if tensor is None or not tensor.shape:
         return None
     if layout == "channels-first" and len(tensor.shape) > 2:
@@ -94,9 +67,9 @@ def _matrix_product(operator: Operator, _: Layout) -> int | None:
 
 
 def _attention(operator: Operator, layout: Layout) -> int | None:
-    """Queries times keys and their product times values; a projection first, where it has one."""
+    """Queries times keys, and the result times values, after a projection if there is one."""
     if layout == "channels-last":
-        return 0  # TFLite's composite, whose operators are counted in its body.
+        return 0  # TFLite's composite: the operators of its body are counted.
     queries, output = operator.input, operator.output
     if queries is None or queries.rank not in (3, 4) or operator.with_role("state"):
         return None
@@ -110,7 +83,7 @@ def _attention(operator: Operator, layout: Layout) -> int | None:
     elif weights.rank != 2 or weights.elements is None or not output.shape or not weights.shape:
         return None
     elif weights.shape[1] != 3 * (output.shape[-1] or 0):
-        return None  # Queries, keys and values of unlike widths.
+        return None  # Queries, keys and values of different widths.
     else:
         projected = queries.elements * weights.elements // (weights.shape[0] or 1)
     steps = keys.shape[-2] if keys.shape and keys.rank == queries.rank else None
@@ -120,8 +93,8 @@ def _attention(operator: Operator, layout: Layout) -> int | None:
     return projected + steps * (width + output.elements)
 
 
-def _untold(*_: object) -> None:
-    """`None`: the work of an Einsum is in its equation, which is not read."""
+def _unknown(*_: object) -> None:
+    """MACs of an Einsum are unknown: its equation is not read."""
 
 
 def _recurrent(operator: Operator, _: Layout) -> int | None:
@@ -137,22 +110,22 @@ def _recurrent(operator: Operator, _: Layout) -> int | None:
     return steps * sum(size for size in sizes if size is not None)
 
 
+_RECURRENT = (
+    "unidirectional-lstm", "bidirectional-lstm", "bidirectional-rnn", "lstm", "gru", "rnn", "svdf"
+)  # fmt: skip
 _COUNTS: dict[str, Callable[[Operator, Layout], int | None]] = {
     "conv": _convolution,
     "conv-3d": _convolution,
     "depthwise-conv": _convolution,
     "deformable-conv": _convolution,
     "attention": _attention,
-    "einsum": _untold,
+    "einsum": _unknown,
     "transpose-conv": _transpose_convolution,
     "transpose-conv-3d": _transpose_convolution,
     "fully-connected": _fully_connected,
     "matmul": _matrix_product,
-    "unidirectional-lstm": _recurrent,
-    "bidirectional-lstm": _recurrent,
-    "bidirectional-rnn": _recurrent,
-    "lstm": _recurrent,
-    "gru": _recurrent,
-    "rnn": _recurrent,
-    "svdf": _recurrent,
+    **dict.fromkeys(_RECURRENT, _recurrent),
 }
+
+MAC_KINDS = frozenset(_COUNTS)
+"""Kinds whose work is counted. Element-wise operators multiply too, but never decide the time."""

@@ -1,23 +1,24 @@
-"""Real numbers at both ends of the range of a tensor's integers."""
+"""The real numbers that the smallest and the largest integer of a tensor stand for."""
 
 from math import isfinite
 
 from dlpulint.model.graph import Tensor
 
-_INTEGERS = {
+INTEGER_RANGES = {
     "int8": (-128, 127),
     "uint8": (0, 255),
     "int16": (-32768, 32767),
     "uint16": (0, 65535),
 }
+"""Smallest and largest integer of the types that tensors are quantized to."""
 
 
 def real_range(tensor: Tensor) -> tuple[float, float] | None:
-    """The smallest and the largest real number that a tensor can hold.
+    """Smallest and largest real number that a tensor can hold.
 
-    `None` for floats, and where there is not one known scale and zero point.
+    `None` for floats, and without a single known scale and zero point.
     """
-    ends = _INTEGERS.get(tensor.dtype)
+    ends = INTEGER_RANGES.get(tensor.dtype)
     quantization = tensor.quantization
     if ends is None or quantization is None:
         return None

@@ -10,9 +10,9 @@ TABLE = "tflite-runtimes.csv"
 
 
 def needed_runtimes(model: Model) -> dict[Operator, Version | None]:
-    """By builtin operator, the first TFLite runtime that has it; `None` where nothing tells.
+    """The first TFLite runtime with each builtin operator; `None` where the table has none.
 
-    Custom operators are in no runtime and ONNX operators are not TFLite's: both are left out.
+    Custom operators are in no runtime, ONNX operators are not TFLite's: both are left out.
     """
     if model.format != "tflite":
         return {}
@@ -24,14 +24,14 @@ def needed_runtimes(model: Model) -> dict[Operator, Version | None]:
 
 
 def needed_runtime(native: str, version: int | None) -> Version | None:
-    """The first TFLite runtime that has a version of an operator; `None` if nobody says."""
-    known = _table().get(native, ())
-    return known[version - 1] if version is not None and 0 < version <= len(known) else None
+    """The first TFLite runtime with a version of an operator; `None` where the table has none."""
+    runtimes = _table().get(native, ())
+    return runtimes[version - 1] if version is not None and 0 < version <= len(runtimes) else None
 
 
 @cache
 def _table() -> dict[str, tuple[Version | None, ...]]:
-    """By operator, the runtime of each of its versions, the first one first."""
+    """Runtimes of an operator's versions, from version 1 on, by native name."""
     text = (resources.files("dlpulint.rules") / TABLE).read_text("utf-8")
     rows = (line.partition(",") for line in text.splitlines() if not line.startswith("#"))
     return {

@@ -1,56 +1,44 @@
-"""Scores between 0 and 1 on their way to the outputs, and the scales that they share there."""
+"""Scores between 0 and 1 on their way to the outputs, and the scales of their tensors."""
 
 from collections.abc import Iterator
 from math import isfinite
 
 from msgspec import Struct
 
+from dlpulint.facts.arithmetic import stored_dtype
 from dlpulint.facts.steps import CONVERSIONS
 from dlpulint.model.graph import Model, Operator, Tensor
 
 _SOURCES = frozenset({"logistic", "softmax", "hard-sigmoid"})
-"""Operators whose results are always from 0 to 1."""
+"""Kinds whose results all lie between 0 and 1."""
 _CARRIERS = CONVERSIONS | {
-    "reshape",
-    "transpose",
-    "squeeze",
-    "expand-dims",
-    "slice",
-    "strided-slice",
-    "split",
-    "split-v",
-    "unpack",
-    "pack",
-    "gather",
-    "gather-nd",
-    "concatenation",
-    "reduce-max",
-    "maximum",
-    "minimum",
-}
-"""Operators that hand values on as they are, beside others perhaps."""
+    "reshape", "transpose", "squeeze", "expand-dims", "slice", "strided-slice", "split", "split-v",
+    "unpack", "pack", "gather", "gather-nd", "concatenation", "reduce-max", "maximum", "minimum",
+}  # fmt: skip
+"""Kinds that pass values on unchanged, possibly together with others."""
 _JOINS = frozenset({"concatenation", "pack"})
 _READERS = frozenset(
     {"non-max-suppression", "top-k", "arg-max", "custom:TFLite_Detection_PostProcess"}
 )
-"""Operators that pick by score: as good as an output."""
+"""Kinds that select by score: equivalent to an output."""
 _BYTES = frozenset({"int8", "uint8"})
 
 
 class CarriedScores(Struct, frozen=True):
-    """A tensor in bytes that carries scores to an output, with the operator that writes it."""
+    """An 8-bit tensor that carries scores to an output."""
 
     operator: Operator
+    """The operator that writes it."""
     source: Operator
-    """Native name of the operator that made the scores, or of the first: LOGISTIC, SOFTMAX."""
+    """The operator that made the scores, or the first of several: LOGISTIC, SOFTMAX."""
     scale: float | None
-    """The step of the tensor; `None` where the file does not tell."""
+    """`None` where the file does not state it."""
     mixed: bool
     """Whether other values than scores share the tensor."""
 
 
 def carried_scores(model: Model) -> Iterator[CarriedScores]:
-    """Every tensor in bytes between operators that make scores and an output."""
+    """Every 8-bit tensor with scores that reaches an output, except the first of each path."""
     sources = _reached(model)
     arriving = _arriving(model, sources)
     mixed = _mixed(model, sources)
@@ -58,16 +46,14 @@ def carried_scores(model: Model) -> Iterator[CarriedScores]:
         operator = model.producer(tensor)
         if operator is None or tensor not in arriving or operator.kind in _SOURCES:
             continue
-        quantization = tensor.quantization
-        stored = quantization.dtype if quantization and quantization.dtype else tensor.dtype
-        if stored in _BYTES:
-            scale = quantization.scale if quantization else None
-            known = scale if scale is not None and isfinite(scale) and scale > 0 else None
-            yield CarriedScores(operator, sources[tensor], known, tensor in mixed)
+        if stored_dtype(tensor) in _BYTES:
+            scale = tensor.quantization.scale if tensor.quantization else None
+            step = scale if scale is not None and isfinite(scale) and scale > 0 else None
+            yield CarriedScores(operator, sources[tensor], step, tensor in mixed)
 
 
 def _reached(model: Model) -> dict[Tensor, Operator]:
-    """The tensors that hold scores, each with the operator that made them first."""
+    """The tensors that hold scores, each with the operator that first made them."""
     reached: dict[Tensor, Operator] = {}
     waiting: list[Tensor] = []
     for operator in model.operators:
@@ -77,17 +63,15 @@ def _reached(model: Model) -> dict[Tensor, Operator]:
                 waiting.append(tensor)
     for tensor in waiting:
         for reader in model.consumers(tensor):
-            if not _hands_on(reader, reached):
-                continue
-            for output in reader.outputs:
+            for output in reader.outputs if _passes_on(reader, reached) else ():
                 if output not in reached:
                     reached[output] = reached[tensor]
                     waiting.append(output)
     return reached
 
 
-def _hands_on(operator: Operator, reached: dict[Tensor, Operator]) -> bool:
-    """Whether scores come out where scores went in; the product of two scores is one."""
+def _passes_on(operator: Operator, reached: dict[Tensor, Operator]) -> bool:
+    """Whether an operator that reads scores also writes scores, as the product of two does."""
     if operator.kind in _CARRIERS:
         return True
     operands = [tensor for tensor in operator.inputs if tensor is not None]
@@ -95,7 +79,7 @@ def _hands_on(operator: Operator, reached: dict[Tensor, Operator]) -> bool:
 
 
 def _arriving(model: Model, scores: dict[Tensor, Operator]) -> set[Tensor]:
-    """The tensors of `scores` whose values get to an output of the graph as they are."""
+    """The tensors of `scores` whose values reach an output of the graph unchanged."""
     outputs = frozenset(model.outputs)
     ends = [
         tensor
@@ -113,7 +97,7 @@ def _arriving(model: Model, scores: dict[Tensor, Operator]) -> set[Tensor]:
 
 
 def _mixed(model: Model, scores: dict[Tensor, Operator]) -> set[Tensor]:
-    """The tensors of `scores` that hold other values too, as some join before them does."""
+    """The tensors of `scores` that also hold other values, because of a join before them."""
     joined = [
         output
         for operator in model.operators
@@ -132,5 +116,6 @@ def _mixed(model: Model, scores: dict[Tensor, Operator]) -> set[Tensor]:
 
 
 def _joins_others(operator: Operator, scores: dict[Tensor, Operator]) -> bool:
+    """Whether an operator joins scores with other computed values."""
     given = [tensor for tensor in operator.inputs if tensor is not None and not tensor.constant]
     return any(t in scores for t in given) and any(t not in scores for t in given)

@@ -1,4 +1,4 @@
-"""The share of a model in the simple layers that every DLPU is built for."""
+"""Share of a model in the simple layers that every DLPU is built for."""
 
 from collections.abc import Mapping
 
@@ -6,37 +6,28 @@ from msgspec import Struct
 
 from dlpulint.model.graph import Operator
 
-SIMPLE = frozenset(
-    {
-        "conv",
-        "depthwise-conv",
-        "fully-connected",
-        "add",
-        "relu",
-        "relu6",
-        "clip",
-        "max-pool",
-        "average-pool",
-    }
-)
-"""Simple layers as Axis means them (convolution, addition, ReLU), and others that are no harder.
+SIMPLE = frozenset({
+    "conv", "depthwise-conv", "fully-connected", "add", "relu", "relu6", "clip", "max-pool",
+    "average-pool",
+})  # fmt: skip
+"""Axis' simple layers (convolution, addition, ReLU), and kinds that are no harder.
 
-A depthwise convolution is one in groups, a fully connected layer one of a single place, a pooling
-one without weights; a clip is how ONNX writes ReLU6. Whether an activation is fused makes no
-difference to the share of MACs and little to that of operators.
+A depthwise convolution is one in groups, a fully connected layer one at a single position, a
+pooling one without weights; a clip is how ONNX writes ReLU6. Whether an activation is fused makes
+no difference to the share of MACs and little to that of operators.
 """
 
 _RESTATING = frozenset(
     {"quantize", "dequantize", "identity", "dropout", "batch-normalization", "fake-quant"}
 )
-"""Operators that only set a tensor's number type, or are folded away before the model runs.
+"""Kinds that only convert a tensor's number type, or are folded away before the model runs.
 
-Neither simple nor anything else: a Q/DQ file has two of them around each layer.
+They are not counted: a Q/DQ file has two of them around each layer.
 """
 
 
 class SimpleLayers(Struct, frozen=True):
-    """Operators and multiply-accumulates in simple layers, out of all."""
+    """Operators and multiply-accumulates in simple layers, and in the whole model."""
 
     operators: int
     of_operators: int
@@ -59,7 +50,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def simple_layers(macs: Mapping[Operator, int | None]) -> SimpleLayers:
-    """Count a model's simple layers; `macs` are those of each of its operators."""
+    """Simple layers of a model; `macs` holds the multiply-accumulates of every operator."""
     counted = [operator for operator in macs if operator.kind not in _RESTATING]
     simple = [operator for operator in counted if operator.kind in SIMPLE]
     return SimpleLayers(

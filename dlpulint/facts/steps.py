@@ -1,16 +1,16 @@
-"""Small steps through a graph that several patterns take: past conversions, to the one reader."""
+"""Steps through a graph that several patterns share: past conversions, to the only reader."""
 
 from dlpulint.model.graph import Model, Operator, Tensor
 
 CONVERSIONS = frozenset({"quantize", "dequantize", "identity", "cast", "dropout"})
-"""Kinds that write a tensor down differently and leave its values alone."""
+"""Kinds that change how a tensor is stored, but not its values."""
 
 _REACH = 8
-"""Consecutive conversions that are skipped: files have up to three, a hostile one a chain."""
+"""Conversions in a row that are skipped: real files have up to three, a hostile one a chain."""
 
 
 def source_of(tensor: Tensor, model: Model) -> Tensor:
-    """The tensor that `tensor` is a conversion of; itself where nothing converts it."""
+    """The tensor that `tensor` is a conversion of; `tensor` itself where it is none."""
     for _ in range(_REACH):
         producer = model.producer(tensor)
         if producer is None or producer.kind not in CONVERSIONS or producer.input is None:
@@ -20,29 +20,29 @@ def source_of(tensor: Tensor, model: Model) -> Tensor:
 
 
 def producer_of(tensor: Tensor, model: Model) -> Operator | None:
-    """The operator that computes `tensor`, conversions left aside."""
+    """The operator that computes `tensor`, conversions skipped."""
     return model.producer(source_of(tensor, model))
 
 
 def readers_of(tensor: Tensor, model: Model) -> tuple[Operator, ...]:
-    """The operators that use `tensor`, each once, conversions left aside."""
+    """The operators that read `tensor`, each once, conversions skipped."""
     found: dict[Operator, None] = {}
     waiting = [tensor]
     for _ in range(_REACH):
-        readers = [reader for pending in waiting for reader in model.consumers(pending)]
+        readers = [reader for source in waiting for reader in model.consumers(source)]
         found |= dict.fromkeys(reader for reader in readers if reader.kind not in CONVERSIONS)
         waiting = [o for reader in readers if reader.kind in CONVERSIONS for o in reader.outputs]
     return tuple(found)
 
 
 def computed_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
-    """The operands that are no constants, conversions left aside; one that comes twice is twice."""
+    """The computed operands, conversions skipped; an operand used twice is listed twice."""
     sources = (source_of(tensor, model) for tensor in operator.inputs if tensor is not None)
     return tuple(tensor for tensor in sources if not tensor.constant)
 
 
 def constant_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
-    """Operands that are constants, possibly converted."""
+    """The constant operands, conversions skipped."""
     sources = (source_of(tensor, model) for tensor in operator.inputs if tensor is not None)
     return tuple(tensor for tensor in sources if tensor.constant)
 
@@ -50,10 +50,10 @@ def constant_inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
 def cone(
     result: Tensor, start: Tensor, model: Model, kinds: frozenset[str], longest: int = 12
 ) -> tuple[Operator, ...] | None:
-    """The operators of `kinds` that work `result` out of `start` and constants alone.
+    """The operators of `kinds` that compute `result` from `start` and constants alone.
 
-    `None` where something else comes in, or where they are more than `longest`; empty where
-    `result` is `start`, conversions left aside.
+    `None` where other tensors or kinds take part, or more than `longest` operators; empty where
+    `result` is `start`, conversions skipped.
     """
     found: dict[Operator, None] = {}
     reached = False

@@ -1,4 +1,6 @@
-"""The padding that a convolution or pool really has, whatever way the file writes it."""
+"""Padding of a convolution or pool in rows and columns, however the file states it."""
+
+from operator import add
 
 from msgspec import Struct
 
@@ -9,7 +11,7 @@ _SIDES = ("pad_top", "pad_bottom", "pad_left", "pad_right")
 
 
 class Padding(Struct, frozen=True):
-    """Rows and columns that are added around an input."""
+    """Rows and columns added around an input."""
 
     top: int
     bottom: int
@@ -17,12 +19,7 @@ class Padding(Struct, frozen=True):
     right: int
 
     def __add__(self, other: "Padding") -> "Padding":
-        return Padding(
-            self.top + other.top,
-            self.bottom + other.bottom,
-            self.left + other.left,
-            self.right + other.right,
-        )
+        return Padding(*map(add, self.sides, other.sides))
 
     @property
     def sides(self) -> tuple[int, int, int, int]:
@@ -31,7 +28,7 @@ class Padding(Struct, frozen=True):
 
     @property
     def mirrored(self) -> "Padding":
-        """As much in all, an odd row or column on the other side."""
+        """The same padding, with the odd row or column on the other side."""
         return Padding(self.bottom, self.top, self.right, self.left)
 
     def __str__(self) -> str:
@@ -39,14 +36,14 @@ class Padding(Struct, frozen=True):
 
 
 def written_padding(operator: Operator) -> Padding | None:
-    """The padding that the operator states side by side, or `None` where it states none."""
+    """The padding that the operator states for each side, or `None` where it states none."""
     sides = [operator.integer(side) for side in _SIDES]
     known = [side for side in sides if side is not None]
     return Padding(*known) if len(known) == len(sides) else None
 
 
 def padding_of(operator: Operator, layout: Layout) -> Padding | None:
-    """The padding of a convolution or pool; `None` if its options or its input do not tell."""
+    """Padding of a convolution or pool; `None` if its options or its input shape are unknown."""
     written = written_padding(operator)
     if written is not None:
         return written
@@ -56,9 +53,9 @@ def padding_of(operator: Operator, layout: Layout) -> Padding | None:
 
 
 def same_padding(operator: Operator, layout: Layout, given: Tensor | None = None) -> Padding | None:
-    """Padding that SAME means for this window, the odd row or column at the end.
+    """Padding that SAME stands for with this window, the odd row or column at the end.
 
-    `given` is the input to fill, where that is not the operator's own.
+    `given` is the input to pad, if that is not the operator's input.
     """
     given = given or operator.input
     if given is None:
@@ -79,7 +76,7 @@ def _total(operator: Operator, size: int | None, axis: str) -> int | None:
 
 
 def folded_pad(operator: Operator, model: Model) -> Operator | None:
-    """A PAD before the operator that nothing else reads: compilers make it part of the window."""
+    """A PAD that only this operator reads: compilers fold it into the window's padding."""
     given = operator.input
     producer = None if given is None else model.producer(given)
     if given is None or producer is None or producer.kind != "pad":

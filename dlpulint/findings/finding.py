@@ -1,4 +1,4 @@
-"""A finding: one rule, one kind of operator, one cause, with all its locations."""
+"""Findings of a report: one rule, one kind of operator, one cause, all its locations."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,15 +13,15 @@ from dlpulint.findings.source import Source
 from dlpulint.model.graph import Operator
 
 PREVIEW = "After conversion to TFLite: "
-"""Beginning of a preview's message, so that nobody reads it as one about the file."""
+"""Start of every message of a preview, so that none looks like one about the file."""
 
 
 class Location(Struct, frozen=True):
-    """Where in the file a finding holds."""
+    """The operator, graph input or graph output that a finding is about."""
 
     subgraph: int
     index: int | None
-    """The operator's position in its subgraph; `None` for a graph input or output."""
+    """The operator's index in its subgraph; `None` for a graph input or output."""
     op: str | None
     """The operator's native name."""
     builtin: int | None
@@ -40,7 +40,7 @@ class Location(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One thing that is wrong, slow, unknown or worth knowing, with the cure."""
+    """A problem, slowdown, unknown or advice, with its cure."""
 
     rule: str
     title: str
@@ -53,20 +53,20 @@ class Finding(Struct, frozen=True):
     fix: str
     source: Source
     fingerprint: str
-    """Stable under retraining and re-export: made of rule, target, kind and cause only."""
+    """Stable across retraining and re-export: made of rule, target, kind, cause and answer."""
     kind: str
     cause: str
     count: int
-    """Number of operators, patterns or tensors it holds for; 1 for the file."""
+    """Number of hits: operators, patterns or tensors; 1 for the file."""
     locations: tuple[Location, ...]
     suppressed: str | None = None
     """The reason given for ignoring it."""
     preview: bool = False
-    """It is about what conversion will give, not about the file: it trips no gate."""
+    """Whether it is about the converted model, not about the file: it trips no gate."""
 
     @property
     def bare_message(self) -> str:
-        """The message where a heading says already that it is a preview."""
+        """The message, for use under a heading that already names the preview."""
         return self.message.removeprefix(PREVIEW) if self.preview else self.message
 
 
@@ -74,12 +74,12 @@ _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def rank(finding: Finding) -> tuple[bool, int]:
-    """Sort key of findings: certain ones before unknown answers, then by level."""
+    """Sort key of findings: bad answers before unknown ones, then by level."""
     return finding.answer is Answer.UNKNOWN, _LEVELS.index(finding.level)
 
 
-class Saying(Struct, frozen=True):
-    """Texts and grades for a bad answer, of a rule, a limit or a row."""
+class FindingTemplate(Struct, frozen=True):
+    """The parts of a finding that a rule, a limit or a row states, with slots in its texts."""
 
     rule: str
     title: str
@@ -91,56 +91,61 @@ class Saying(Struct, frozen=True):
     fix: str
     source: Source
     params: Mapping[str, Value] = field(default_factory=dict)
-    """The question's own numbers, which a message may name too."""
+    """Parameters of the check, which also fill slots."""
 
 
-def findings_from(saying: Saying, hits: Iterable[Hit], target: str) -> list[Finding]:
-    """Group the hits of one rule by kind, cause and answer, in the order they came."""
+def findings_from(template: FindingTemplate, hits: Iterable[Hit], target: str) -> list[Finding]:
+    """Findings of one rule: its hits grouped by kind, cause and answer, in their order."""
     groups: dict[tuple[str, str, Answer], list[Hit]] = {}
     for hit in hits:
         groups.setdefault((hit.kind, hit.cause, hit.answer), []).append(hit)
     return [
-        _finding(saying, same, kind, cause, answer, target)
+        _finding(template, same, kind, cause, answer, target)
         for (kind, cause, answer), same in groups.items()
     ]
 
 
 def _finding(
-    saying: Saying, hits: Sequence[Hit], kind: str, cause: str, answer: Answer, target: str
+    template: FindingTemplate,
+    hits: Sequence[Hit],
+    kind: str,
+    cause: str,
+    answer: Answer,
+    target: str,
 ) -> Finding:
-    slots: dict[str, Value] = {**saying.params, "subject": _subject(hits), "count": len(hits)}
+    slots: dict[str, Value] = {**template.params, "subject": _subject(hits), "count": len(hits)}
     for name in dict.fromkeys(name for hit in hits for name in hit.values):
         slots[name] = aggregate([hit.values[name] for hit in hits if name in hit.values])
-    message = saying.message.format_map(_Slots(slots))
+    message = template.message.format_map(_Slots(slots))
     if answer is Answer.UNKNOWN:
         reasons = "; ".join(dict.fromkeys(hit.unknown for hit in hits if hit.unknown))
         if reasons:
-            message = f"{saying.title}: cannot tell for {slots['subject']}, {reasons}"
+            message = f"{template.title}: cannot tell for {slots['subject']}, {reasons}"
         else:
             message = f"{message}; what becomes of it cannot be told"
     return Finding(
-        rule=saying.rule,
-        title=saying.title,
-        level=saying.level if answer is Answer.BAD else Severity.NOTE,
-        effect=saying.effect,
+        rule=template.rule,
+        title=template.title,
+        level=template.level if answer is Answer.BAD else Severity.NOTE,
+        effect=template.effect,
         answer=answer,
-        evidence=saying.evidence,
+        evidence=template.evidence,
         message=message,
-        why=saying.why.format_map(_Slots(slots)),
-        fix=saying.fix.format_map(_Slots(slots)),
-        source=saying.source,
-        fingerprint=fingerprint(saying.rule, target, kind, cause, answer),
+        why=template.why.format_map(_Slots(slots)),
+        fix=template.fix.format_map(_Slots(slots)),
+        source=template.source,
+        fingerprint=fingerprint(template.rule, target, kind, cause, answer),
         kind=kind,
         cause=cause,
         count=len(hits),
-        locations=_places(hits),
+        locations=_locations(hits),
     )
 
 
 def previewed(finding: Finding, target: str) -> Finding:
-    """A finding about the result of a conversion: at most a warning, and marked.
+    """The finding as one about the converted model: marked so, and at most a warning.
 
-    Its fingerprint is its own: to accept a preview is not to accept what comes of it.
+    Its fingerprint differs: accepting a preview does not accept the finding after conversion.
     """
     level = Severity.WARNING if finding.level is Severity.ERROR else finding.level
     whose = f"{target}/preview"
@@ -154,20 +159,20 @@ def previewed(finding: Finding, target: str) -> Finding:
 
 
 class _Slots(dict[str, Value]):
-    """Message slots; one that a check could not fill is shown as `?`."""
+    """Message slots; a slot that a check did not fill is shown as `?`."""
 
     def __missing__(self, name: str) -> Value:
         return "?"
 
 
 def fingerprint(rule: str, target: str, kind: str, cause: str, answer: Answer) -> str:
-    """Sixteen hexadecimal digits that name a finding across exports of a model."""
+    """Sixteen hexadecimal digits that identify a finding across exports of a model."""
     text = "\0".join((rule, target, kind, cause, answer))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def aggregate(values: Sequence[Value]) -> Value:
-    """One value for all: the value itself, `3 to 9` for numbers, up to three words otherwise."""
+    """One value for all: the common value, `3 to 9` for numbers, else up to three words."""
     distinct = list(dict.fromkeys(values))
     if len(distinct) == 1:
         return distinct[0]
@@ -179,43 +184,39 @@ def aggregate(values: Sequence[Value]) -> Value:
 
 
 def _subject(hits: Sequence[Hit]) -> str:
-    """Subject of a message: `CONV_2D ×53`, `CONV_2D at 12`, `input 'image'`, `the file`."""
+    """Subject of a message: `CONV_2D ×53`, `CONV_2D at 12`, `'image'`, `the file`."""
     first = hits[0]
     if first.pattern is not None:
         return first.pattern if len(hits) == 1 else f"{first.pattern} ×{len(hits)}"
     if first.subject is None:
         return "the file"
     if not isinstance(first.subject, Operator):
-        if len(hits) == 1:
-            return f"'{first.subject.name}'"
-        return f"{len(hits)} tensors"
-    natives = list(
-        dict.fromkeys(hit.subject.native for hit in hits if isinstance(hit.subject, Operator))
-    )
-    name = ", ".join(natives[:3])
+        return f"'{first.subject.name}'" if len(hits) == 1 else f"{len(hits)} tensors"
+    natives = dict.fromkeys(h.subject.native for h in hits if isinstance(h.subject, Operator))
+    name = ", ".join(list(natives)[:3])
     return f"{name} at {first.subject.index}" if len(hits) == 1 else f"{name} ×{len(hits)}"
 
 
-def _places(hits: Sequence[Hit]) -> tuple[Location, ...]:
-    places: list[Location] = []
+def _locations(hits: Sequence[Hit]) -> tuple[Location, ...]:
+    locations: list[Location] = []
     seen: set[Operator] = set()
     for hit in hits:
         if hit.subject is None:
             continue
         if not isinstance(hit.subject, Operator):
-            places.append(Location(0, None, None, None, None, (hit.subject.name,), hit.values))
+            locations.append(Location(0, None, None, None, None, (hit.subject.name,), hit.values))
             continue
         for operator in (hit.subject, *hit.members):
             if operator not in seen:
                 seen.add(operator)
                 values = hit.values if operator is hit.subject else {}
-                places.append(_place_of(operator, values))
+                locations.append(_location_of(operator, values))
     if any(hit.members for hit in hits):
-        places.sort(key=lambda place: (place.subgraph, place.index or 0))
-    return tuple(places)
+        locations.sort(key=lambda location: (location.subgraph, location.index or 0))
+    return tuple(locations)
 
 
-def _place_of(operator: Operator, values: Mapping[str, Value]) -> Location:
+def _location_of(operator: Operator, values: Mapping[str, Value]) -> Location:
     return Location(
         subgraph=operator.subgraph,
         index=operator.index,

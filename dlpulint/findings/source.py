@@ -6,9 +6,9 @@ from msgspec import Struct
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """Whose word a rule stands on."""
+    """The publication that a rule relies on."""
 
     title: str
     url: str
     read: date
-    """The day that somebody read it there."""
+    """The day it was last read."""

@@ -1,6 +1,8 @@
 """The words that packs and checks use: names of options, backbones, roles and element types."""
 # ruff: noqa: SIM905 - these lists are easier to read as words than as literals
 
+from collections.abc import Mapping
+
 ATTRIBUTES: frozenset[str] = frozenset(
     """
     align_corners alpha approximate asymmetric_quantize_inputs auto_pad axes axis batch_dims
@@ -14,6 +16,13 @@ ATTRIBUTES: frozenset[str] = frozenset(
     """.split()
 )
 """Our names for operators' options, which packs may ask about."""
+
+OPTION_WORDS: Mapping[str, tuple[str, ...]] = {
+    "padding": ("same", "valid", "explicit"),
+    "fused_activation": ("none", "relu", "relu6", "relu-n1-to-1", "sigmoid", "tanh", "sign-bit"),
+    "weights_format": ("default", "shuffled"),
+}
+"""All words that an option may have, for options that have no others."""
 
 BACKBONES: frozenset[str] = frozenset(
     """

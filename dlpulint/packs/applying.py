@@ -1,4 +1,4 @@
-"""A pack as it stands for the versions that a user states of a camera and its tools."""
+"""The part of a pack that holds for the versions of camera and tools that a user states."""
 
 from msgspec.structs import replace
 
@@ -10,33 +10,31 @@ from dlpulint.packs.toolchain import assuming
 def pack_for(pack: Pack, stated: Versions) -> Pack:
     """The rows, limits and rules that hold for these versions; the rest of the pack stays.
 
-    A pack that has not been through here holds everything, whatever version it is for: so it is
-    explained, listed and proved.
+    A pack that was not reduced so holds everything, whatever version it is for. That is what
+    `--explain`, `--list-rules` and the proofs use.
     """
-    known = replace(stated, runtime=stated.runtime or _runtime_of(stated.axis_os, pack))
-    rows = {kind: _rows(same, known) for kind, same in pack.rows.items()}
+    versions = replace(stated, runtime=stated.runtime or _runtime_of(stated.axis_os, pack))
+    rows = {kind: _rows(same, versions) for kind, same in pack.rows.items()}
     toolchain = pack.toolchain
     if toolchain is not None:
-        toolchain = replace(toolchain, assumes=assuming(toolchain, known))
+        toolchain = replace(toolchain, assumes=assuming(toolchain, versions))
     return replace(
         pack,
         rows={kind: same for kind, same in rows.items() if same},
-        limits=_limits(pack.limits, known),
-        rules=tuple(_rule(rule, known) for rule in pack.rules if rule.validity.holds(known)),
+        limits=_limits(pack.limits, versions),
+        rules=tuple(_rule(rule, versions) for rule in pack.rules if rule.validity.holds(versions)),
         toolchain=toolchain,
     )
 
 
 def _runtime_of(axis_os: Version | None, pack: Pack) -> Version | None:
-    """The TFLite runtime of an AXIS OS, where the pack knows of that very release."""
+    """The TFLite runtime of an AXIS OS, where the pack lists that release."""
     if axis_os is None:
         return None
-    known = (
-        its
-        for release, its in pack.runtimes
-        if axis_os.parts[: len(release.parts)] == release.parts
-    )
-    return next(known, None)
+    for release, runtime in pack.runtimes:
+        if axis_os.parts[: len(release.parts)] == release.parts:
+            return runtime
+    return None
 
 
 def _rows(rows: tuple[Row, ...], stated: Versions) -> tuple[Row, ...]:
@@ -52,7 +50,7 @@ def _limits(limits: tuple[Limit, ...], stated: Versions) -> tuple[Limit, ...]:
 
 
 def _rule(rule: Rule, stated: Versions) -> Rule:
-    """A rule that asks about the stated version, where it is one that does."""
+    """The rule, with the stated version as its parameter where it names one."""
     name = rule.validity.if_stated
     if name is None or not rule.stated_as:
         return rule

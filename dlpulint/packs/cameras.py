@@ -1,4 +1,4 @@
-"""Cameras by name: which target's chip each of them has."""
+"""Cameras by name, each with the target of its chip."""
 
 import csv
 import re
@@ -23,14 +23,14 @@ class Camera(Struct, frozen=True):
     source: str
 
     def stands_for(self, name: str) -> bool:
-        """Whether a name, as people write it, is this camera's or that of a variant of it."""
+        """Whether a name as people write it is that of this camera or of a variant of it."""
         variants = "(-[a-z0-9]+)?" if re.fullmatch(r"[A-Z][0-9]{2}[0-9x]{2}", self.name) else ""
         pattern = re.escape(_plain(self.name)).replace("x", "[0-9x]") + variants
         return re.fullmatch(pattern, _plain(name)) is not None
 
 
 def cameras() -> tuple[Camera, ...]:
-    """All cameras that are known; the file is read anew, so ask only when needed."""
+    """All known cameras, read from the file on each call."""
     text = (resources.files("dlpulint.rules") / _FILE).read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
@@ -52,11 +52,11 @@ def _target_of(name: str, known: tuple[Camera, ...]) -> str:
     found = next((camera for camera in known if camera.stands_for(name)), None)
     if found is None:
         names = [camera.name for camera in known]
-        near = [one for one in names if _plain(one).startswith(_plain(name) + "-")]
-        meant = f"; did you mean {near[0]!r}?" if near else nearest(name.upper(), names)
+        near = [other for other in names if _plain(other).startswith(_plain(name) + "-")]
+        suggestion = f"; did you mean {near[0]!r}?" if near else nearest(name.upper(), names)
         raise UsageError(
-            f"no camera {name!r} is known{meant or '.'} Known are {', '.join(names)}; of another "
-            "one say its chip as the target"
+            f"no camera {name!r} is known{suggestion or '.'} Known are {', '.join(names)}; of "
+            "another one say its chip as the target"
         )
     if not found.target:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""Where packs come from: those that dlpulint ships, and folders of the user's own."""
+"""Sources of packs: those that dlpulint ships, and folders of the user."""
 
 import re
 from importlib import resources
@@ -11,14 +11,14 @@ from dlpulint.basics.errors import PackError
 _EXAMPLES = ".examples.toml"
 
 _VERSION = re.compile(r"^version\s*=\s*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
-"""Told without parsing: of a pack that a run needs nothing else from."""
+"""Found without parsing the file: a run needs nothing else of such a pack."""
 
 _ABSTRACT = re.compile(r"^abstract\s*=\s*true\b", re.MULTILINE)
-"""Told without parsing: a list of targets is wanted in messages about mistakes too."""
+"""Found without parsing the file: messages about mistakes list the targets too."""
 
 
 class Folders(Struct, frozen=True):
-    """The packs that dlpulint ships and those of further folders, which come first."""
+    """The shipped packs and those of further folders, which come first."""
 
     further: tuple[Path, ...] = ()
 
@@ -34,12 +34,12 @@ class Folders(Struct, frozen=True):
     def names(self) -> tuple[str, ...]:
         """All packs, in the order of their names."""
         shipped = [item.name for item in resources.files("dlpulint.rules").iterdir()]
-        own = [path.name for folder in self.further for path in folder.glob("*.toml")]
-        files = {name for name in (*shipped, *own) if name.endswith(".toml")}
+        users = [path.name for folder in self.further for path in folder.glob("*.toml")]
+        files = {name for name in (*shipped, *users) if name.endswith(".toml")}
         return tuple(sorted(n[:-5] for n in files if not n.endswith(_EXAMPLES)))
 
     def targets(self) -> tuple[str, ...]:
-        """The packs that are targets, by name: those that are not there for others to extend."""
+        """The names of packs that are targets: all but the abstract ones."""
         return tuple(name for name in self.names() if not self._abstract(name))
 
     def version(self, name: str) -> str | None:

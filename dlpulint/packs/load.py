@@ -1,4 +1,4 @@
-"""Reading a pack with all that it extends, gathering every mistake on the way."""
+"""Loading of a pack with all that it extends; every mistake is collected."""
 
 import tomllib
 from collections import Counter
@@ -22,7 +22,13 @@ from dlpulint.packs.tables import SCHEMA, Examples, PackTable
 from dlpulint.packs.toolchain import Toolchain, mistakes_of, resolved
 
 DLPU = "DLPU"
-"""What reports call that which runs a target's operators, unless its pack has a word for it."""
+"""The name in reports of what runs a target's operators, unless its pack has a word for it."""
+
+_INHERITED = (
+    *("unlisted_source", "unlisted_fix", "partitioning", "partition_limit", "unlisted", "device"),
+    *("camera_file", "quantizes", "backend", "fallback"),
+)
+"""Keys of the header that a pack takes from those it extends."""
 
 
 def load_pack(target: str, library: Folders, *, examples: bool = False) -> Pack:
@@ -49,7 +55,7 @@ def load_pack_file(path: Path, library: Folders) -> Pack:
 
 
 class _Builder:
-    """Turns the tables of a pack and its ancestors into a Pack, gathering mistakes on the way."""
+    """Builds a Pack from the tables of a pack and its ancestors, and collects the mistakes."""
 
     def __init__(self, library: Folders, examples: bool) -> None:
         self.library = library
@@ -78,7 +84,7 @@ class _Builder:
             return None
         found: list[str] = []
         table = decode(raw, PackTable, "", found)
-        self.mistakes += [f"{file}: {_place(raw, mistake)}" for mistake in found]
+        self.mistakes += [f"{file}: {_located(raw, mistake)}" for mistake in found]
         return table
 
     def _ancestors(
@@ -112,20 +118,8 @@ class _Builder:
         formats: tuple[Format, ...] = table.formats
         for parent, _ in reversed(ancestors):
             formats = formats or parent.formats
-            header = replace(
-                header,
-                formats=formats,
-                unlisted_source=header.unlisted_source or parent.unlisted_source,
-                unlisted_fix=header.unlisted_fix or parent.unlisted_fix,
-                partitioning=header.partitioning or parent.partitioning,
-                partition_limit=header.partition_limit or parent.partition_limit,
-                unlisted=header.unlisted or parent.unlisted,
-                device=header.device or parent.device,
-                camera_file=header.camera_file or parent.camera_file,
-                quantizes=header.quantizes or parent.quantizes,
-                backend=header.backend or parent.backend,
-                fallback=header.fallback or parent.fallback,
-            )
+            inherited = {n: getattr(header, n) or getattr(parent, n) for n in _INHERITED}
+            header = replace(header, formats=formats, **inherited)
         partitioning = header.partitioning or Partitioning.WHOLE
         whole = partitioning is Partitioning.WHOLE
         fallback = header.fallback or (Effect.REJECTED if whole else Effect.FALLBACK)
@@ -156,8 +150,8 @@ class _Builder:
                 if rule.id in rules:
                     self.mistakes.append(f"{its_file}: rule {rule.id}: the id is taken already")
                 rules[rule.id] = rule
-            known |= {reader.resolved(one.id) for one in part.rule}
-            known |= {one.id for same in rows.values() for row in same for one in row.limits}
+            known |= {reader.resolved(rule.id) for rule in part.rule}
+            known |= {limit.id for same in rows.values() for row in same for limit in row.limits}
             # A limit with a mistake of its own is not there either.
             unproved = () if self.mistakes else reader.examples.keys() - known - limits.keys()
             for id in sorted(unproved):
@@ -168,7 +162,7 @@ class _Builder:
             reader.adjust(rules)
             runtimes += reader.runtimes()
             if part.toolchain is not None:
-                self.mistakes += [f"{its_file}: {one}" for one in mistakes_of(part.toolchain)]
+                self.mistakes += [f"{its_file}: {text}" for text in mistakes_of(part.toolchain)]
                 its_source = reader.source(part.toolchain.source, "toolchain.source")
                 if its_source is not None:
                     toolchain = resolved(part.toolchain, its_source)
@@ -222,9 +216,9 @@ class _Builder:
             self.mistakes.append(f"{found[0]}: not TOML: {error}")
             return {}
         for id, raw in tables.items():
-            one = decode(raw, Examples, id, mistakes)
-            if one is not None:
-                examples[id.replace(TARGET, target)] = one
+            decoded = decode(raw, Examples, id, mistakes)
+            if decoded is not None:
+                examples[id.replace(TARGET, target)] = decoded
         self.mistakes += [f"{found[0]}: {mistake}" for mistake in mistakes]
         return examples
 
@@ -232,7 +226,7 @@ class _Builder:
 def _repeated(
     rules: Mapping[str, Rule], rows: Mapping[str, tuple[Row, ...]], limits: Mapping[str, Limit]
 ) -> list[str]:
-    """Ids that stand for two things of a pack; rows of one kind share theirs."""
+    """Ids that a pack has twice; rows of one kind share theirs."""
     every = [*rules, *limits]
     for same in rows.values():
         every += {row.id for row in same}
@@ -240,7 +234,7 @@ def _repeated(
     return [id for id, times in Counter(every).items() if times > 1]
 
 
-def _place(raw: Mapping[str, object], mistake: str) -> str:
+def _located(raw: Mapping[str, object], mistake: str) -> str:
     """`rule artpec8/x.params: …` for the `.rule[3].params: …` that decoding says."""
     path, colon, text = mistake.partition(": ")
     path = path.removeprefix(".")

@@ -1,6 +1,6 @@
-"""A pack as the engine uses it: rules, limits and operator rows with everything looked up."""
+"""A pack as the engine uses it: rules, limits and operator rows, all references looked up."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from dlpulint.packs.validity import ALWAYS, Validity
 
 
 class Rule(Struct, frozen=True, kw_only=True):
-    """A question to ask, with what a bad answer means and whose word it is."""
+    """A question to ask, with the meaning of a bad answer and its source."""
 
     id: str
     check: Check
@@ -51,7 +51,7 @@ class Condition(Struct, frozen=True, kw_only=True):
 
 
 class Limit(Struct, frozen=True, kw_only=True):
-    """What one operator has to keep to if the DLPU is to run it."""
+    """A condition that an operator has to meet for the DLPU to run it."""
 
     id: str
     check: Check
@@ -92,7 +92,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Pack(Struct, frozen=True, kw_only=True):
-    """All that one target answers."""
+    """All rules, limits and rows of one target."""
 
     target: str
     title: str
@@ -101,11 +101,11 @@ class Pack(Struct, frozen=True, kw_only=True):
     formats: tuple[Format, ...]
     device: str
     camera_file: str
-    """What larod is given to load, with `{name}` or `{stem}`; empty where that is not known."""
+    """The file that larod loads, with `{name}` or `{stem}`; empty where that is not known."""
     quantizes: bool
     """Whether the target's toolchain takes float models and quantizes them by itself."""
     backend: str
-    """What reports call that which runs the operators placed on the DLPU."""
+    """The name in reports of what runs the operators placed on the DLPU."""
     partitioning: Partitioning
     partition_limit: int | None
     compiled: str
@@ -124,11 +124,11 @@ class Pack(Struct, frozen=True, kw_only=True):
     runtimes: tuple[tuple[Version, Version], ...] = ()
     """AXIS OS releases with the TFLite runtime that each is known to have."""
     toolchain: Toolchain | None = None
-    """What makes of a file what larod loads; `None` where larod loads the file itself."""
+    """Makes the file that larod loads; `None` where larod loads the model itself."""
 
     @property
     def unlisted_id(self) -> str:
-        """What an operator outside the table is reported under."""
+        """The id of findings about operators outside the table."""
         return f"{self.target}/unlisted-operator"
 
     def rows_for(self, kind: str) -> tuple[Row, ...]:
@@ -139,14 +139,17 @@ class Pack(Struct, frozen=True, kw_only=True):
 
     @property
     def ids(self) -> frozenset[str]:
-        """All that a finding of this pack may be reported under."""
-        every: Iterable[Rule | Limit | Row] = (*self.rules, *self.every_row(), *self.every_limit())
-        return frozenset(one.id for one in every) | {self.unlisted_id}
+        """All ids that findings of this pack may have."""
+        return frozenset(entry.id for entry in self._entries()) | {self.unlisted_id}
 
     def find(self, id: str) -> "Rule | Limit | Row | None":
-        """What an id of this pack stands for."""
-        every: Iterable[Rule | Limit | Row] = (*self.rules, *self.every_row(), *self.every_limit())
-        return next((one for one in every if one.id == id), None)
+        """The rule, limit or row with an id."""
+        return next((entry for entry in self._entries() if entry.id == id), None)
+
+    def _entries(self) -> Iterator[Rule | Limit | Row]:
+        yield from self.rules
+        yield from self.every_row()
+        yield from self.every_limit()
 
     def every_row(self) -> Iterator[Row]:
         """The rows of the operator table, in the order of the file."""

@@ -1,4 +1,4 @@
-"""One pack file's share in a pack: its rows, limits, rules and adjustments, looked up."""
+"""The share of one file in a pack: its rows, limits, rules and adjustments, looked up."""
 
 from collections.abc import Iterator, Mapping
 from string import Formatter
@@ -16,22 +16,22 @@ from dlpulint.checks.operators import AttributeLimits
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
 from dlpulint.model.kinds import KINDS, PREFIXES, TFLITE
-from dlpulint.model.vocabulary import ATTRIBUTES
+from dlpulint.model.vocabulary import ATTRIBUTES, OPTION_WORDS
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
 from dlpulint.packs.tables import Examples, Guard, LimitTable, PackTable, RuleTable
 
 COMMON_SLOTS = ("subject", "count")
-"""Slots that every message may use: what is objected to, and how many of them."""
+"""Slots of every message: what is objected to, and how many of them."""
 
 _OWN_PARAMS = ("operators", "limits")
 """Parameters that are no help in a message: the kinds asked about, and a table of limits."""
 
 TARGET = "{target}"
-"""Stands, in the ids of a pack for others to extend, for the target that extends it."""
+"""Placeholder in the ids of an abstract pack for the target that extends it."""
 
 
 class Part:
-    """One file's share in a pack: its rows, limits, rules and adjustments, resolved."""
+    """The share of one file in a pack, with sources, checks and parameters looked up."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Part:
         self.table = table
         self.file = file
         self.target = target
-        # What an abstract pack says of rows and limits is told as the target's own.
+        # Rows and limits of an abstract pack belong to the target.
         self.owner = target if table.abstract else table.target
         self.mistakes = mistakes
         self.examples = examples
@@ -64,14 +64,14 @@ class Part:
                 self.sources[name] = source
 
     def resolved(self, id: str) -> str:
-        """A rule's id with the target in its place, where an abstract pack leaves that open."""
+        """A rule's id with the target's name, where an abstract pack leaves that open."""
         return id.replace(TARGET, self.target) if self.table.abstract else id
 
-    def source(self, name: str, place: str) -> Source | None:
-        """The source of a name; a name that is not there is a mistake at `place`."""
+    def source(self, name: str, path: str) -> Source | None:
+        """The source of a name; an unknown name is a mistake at `path`."""
         source = self.sources.get(name)
         if source is None:
-            self._mistake(place, f"no source {name!r} in [sources]{nearest(name, self.sources)}")
+            self._mistake(path, f"no source {name!r} in [sources]{nearest(name, self.sources)}")
         return source
 
     def rows(self) -> dict[str, tuple[Row, ...]]:
@@ -82,13 +82,11 @@ class Part:
             if row.evidence is Evidence.DOCUMENTED and kinds:
                 self._check_evidence(row.limit, f"operator {kinds[0]}")
             for kind in kinds:
-                place = f"operator {kind}"
-                self._check_kind(kind, place)
-                source = self.source(row.source, f"{place}.source")
+                path = f"operator {kind}"
+                self._check_kind(kind, path)
+                source = self.source(row.source, f"{path}.source")
                 id = f"{self.owner}/{kind}"
-                limits = [
-                    self._limit(limit, id, place, source, row.evidence) for limit in row.limit
-                ]
+                limits = [self._limit(limit, id, path, source, row.evidence) for limit in row.limit]
                 if source is not None:
                     rows.setdefault(kind, []).append(
                         Row(
@@ -120,37 +118,32 @@ class Part:
     def wide_limits(self) -> Iterator[Limit]:
         """Limits of every operator in the table."""
         for limit in self.table.limit:
-            place = f"limit {limit.id or limit.check}"
+            path = f"limit {limit.id or limit.check}"
             for kind in limit.kinds:
-                self._check_kind(kind, f"{place}.kinds")
+                self._check_kind(kind, f"{path}.kinds")
             for kind in limit.exempt:
-                self._check_kind(kind, f"{place}.exempt")
+                self._check_kind(kind, f"{path}.exempt")
             if not limit.source or limit.evidence is None:
-                self._mistake(place, "a limit outside a row needs a source and an evidence")
+                self._mistake(path, "a limit outside a row needs a source and an evidence")
                 continue
-            resolved = self._limit(limit, self.owner, place, None, limit.evidence)
+            resolved = self._limit(limit, self.owner, path, None, limit.evidence)
             if resolved is not None:
                 yield replace(resolved, kinds=limit.kinds, exempt=limit.exempt)
 
     def _limit(
-        self,
-        limit: LimitTable,
-        parent: str,
-        place: str,
-        source: Source | None,
-        evidence: Evidence,
+        self, limit: LimitTable, parent: str, path: str, source: Source | None, evidence: Evidence
     ) -> Limit | None:
-        place = f"{place}.{limit.id or limit.check}" if parent != self.owner else place
-        check, params = self._question(limit.check, limit.params, place)
+        path = f"{path}.{limit.id or limit.check}" if parent != self.owner else path
+        check, params = self._question(limit.check, limit.params, path)
         if check is not None and check.scope != "operator":
-            self._mistake(place, f"check {check.name!r} asks about a whole {check.scope}")
+            self._mistake(path, f"check {check.name!r} asks about a whole {check.scope}")
         if limit.source:
-            source = self.source(limit.source, f"{place}.source")
-        when = self._conditions(limit, place)
+            source = self.source(limit.source, f"{path}.source")
+        when = self._conditions(limit, path)
         if check is None or params is None or source is None:
             return None
         for text, key in ((limit.message, "message"), (limit.fix, "fix"), (limit.why, "why")):
-            self._check_slots(text, check, params, f"{place}.{key}")
+            self._check_slots(text, check, params, f"{path}.{key}")
         id = f"{parent}/{limit.id or limit.check}"
         return Limit(
             id=id,
@@ -170,26 +163,26 @@ class Part:
             file=self.file,
         )
 
-    def _conditions(self, limit: LimitTable, place: str) -> tuple[Condition, ...]:
+    def _conditions(self, limit: LimitTable, path: str) -> tuple[Condition, ...]:
         """The guards of a limit, one or several."""
         guards = (limit.when,) if isinstance(limit.when, Guard) else limit.when
-        asked = (self._question(guard.check, guard.params, f"{place}.when") for guard in guards)
+        asked = (self._question(guard.check, guard.params, f"{path}.when") for guard in guards)
         return tuple(Condition(check=check, params=params) for check, params in asked if check)
 
     def rules(self) -> Iterator[Rule]:
         """The rules that this file adds."""
         for rule in self.table.rule:
-            place = f"rule {rule.id}"
+            path = f"rule {rule.id}"
             id = self.resolved(rule.id)
             if id.split("/")[0] not in (self.table.target, self.owner):
-                self._mistake(place, f"an id begins with the pack's name, {self.table.target}/")
-            check, params = self._question(rule.check, rule.params, place)
-            source = self.source(rule.source, f"{place}.source")
+                self._mistake(path, f"an id begins with the pack's name, {self.table.target}/")
+            check, params = self._question(rule.check, rule.params, path)
+            source = self.source(rule.source, f"{path}.source")
             if check is None or params is None or source is None:
                 continue
             for text, key in ((rule.message, "message"), (rule.fix, "fix"), (rule.why, "why")):
-                self._check_slots(text, check, params, f"{place}.{key}")
-            self._check_stated(rule, params, place)
+                self._check_slots(text, check, params, f"{path}.{key}")
+            self._check_stated(rule, params, path)
             yield Rule(
                 id=id,
                 check=check,
@@ -212,45 +205,58 @@ class Part:
     def adjust(self, rules: dict[str, Rule]) -> None:
         """Change or drop rules of the packs extended, in place, as the file's adjustments say."""
         for change in self.table.adjust:
-            place = f"adjust {change.rule}"
+            path = f"adjust {change.rule}"
             rule = rules.get(change.rule)
             if rule is None:
-                self._mistake(place, f"there is no such rule{nearest(change.rule, rules)}")
+                self._mistake(path, f"there is no such rule{nearest(change.rule, rules)}")
                 continue
             if not change.reason.strip():
-                self._mistake(place, "a reason is missing")
+                self._mistake(path, "a reason is missing")
             if change.off:
                 del rules[change.rule]
                 continue
             effect = change.effect or rule.effect
             params = rule.params
             if change.params:
-                _, decoded = self._question(rule.check.name, change.params, place)
+                _, decoded = self._question(rule.check.name, change.params, path)
                 params = rule.params if decoded is None else decoded
             level = change.level or (
                 level_of(effect, rule.evidence) if change.effect else rule.level
             )
-            self._check_slots(change.why, rule.check, params, f"{place}.why")
+            self._check_slots(change.why, rule.check, params, f"{path}.why")
             why = change.why.strip() or rule.why
             rules[change.rule] = replace(rule, effect=effect, level=level, params=params, why=why)
 
     def _question(
-        self, name: str, params: Mapping[str, object], place: str
+        self, name: str, params: Mapping[str, object], path: str
     ) -> tuple[Check | None, Any]:
         check = BY_NAME.get(name)
         if check is None:
-            self._mistake(f"{place}.check", f"no check {name!r}{nearest(name, BY_NAME)}")
+            self._mistake(f"{path}.check", f"no check {name!r}{nearest(name, BY_NAME)}")
             return None, None
         found: list[str] = []
-        filled = self._filled(params, f"{place}.params", found)
-        decoded = decode(filled, check.params, f"{place}.params", found)
+        filled = self._filled(params, f"{path}.params", found)
+        decoded = decode(filled, check.params, f"{path}.params", found)
         self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
+        if isinstance(decoded, AttributeLimits):
+            self._check_words(decoded, f"{path}.params")
         if decoded is not None:
             for field, its_type in field_types(check.params).items():
                 if its_type is Kinds:
                     for kind in getattr(decoded, field):
-                        self._check_kind(kind, f"{place}.params.{field}")
+                        self._check_kind(kind, f"{path}.params.{field}")
         return check, decoded
+
+    def _check_words(self, params: AttributeLimits, path: str) -> None:
+        """Words that an option of a few words does not have would never match."""
+        for option, allowed in params.limits.items():
+            known = OPTION_WORDS.get(option, ())
+            for word in allowed if known and isinstance(allowed, tuple) else ():
+                if word not in known:
+                    listed, near = ", ".join(map(repr, known)), nearest(str(word), known)
+                    self._mistake(
+                        f"{path}.{option}", f"expected one of {listed}, found {word!r}{near}"
+                    )
 
     def _filled(self, value: object, path: str, found: list[str]) -> object:
         """Params with the chip's numbers in place of `{ constant = "name" }`."""
@@ -267,30 +273,30 @@ class Part:
             return 0
         return {key: self._filled(part, f"{path}.{key}", found) for key, part in value.items()}
 
-    def _check_stated(self, rule: RuleTable, params: Any, place: str) -> None:
+    def _check_stated(self, rule: RuleTable, params: Any, path: str) -> None:
         if not rule.stated_as:
             return
         if rule.if_stated is None:
-            self._mistake(f"{place}.stated_as", "it goes with `if_stated`, which names a version")
+            self._mistake(f"{path}.stated_as", "it goes with `if_stated`, which names a version")
         if not isinstance(getattr(params, rule.stated_as, None), Version):
-            self._mistake(f"{place}.stated_as", f"no version {rule.stated_as!r} in the params")
+            self._mistake(f"{path}.stated_as", f"no version {rule.stated_as!r} in the params")
 
     def runtimes(self) -> Iterator[tuple[Version, Version]]:
         """AXIS OS releases with the TFLite runtime that each has."""
-        for known in self.table.runtime:
-            if self.source(known.source, f"runtime {known.axis_os}.source") is not None:
-                yield known.axis_os, known.runtime
+        for release in self.table.runtime:
+            if self.source(release.source, f"runtime {release.axis_os}.source") is not None:
+                yield release.axis_os, release.runtime
 
-    def _check_kind(self, kind: str, place: str) -> None:
+    def _check_kind(self, kind: str, path: str) -> None:
         prefix = next((p for p in PREFIXES if kind.startswith(p)), None)
         native = kind.removeprefix(prefix or "")
         if prefix == "tflite:":
             if native not in TFLITE:
-                self._mistake(place, f"no TFLite operator {native!r}{nearest(native, TFLITE)}")
+                self._mistake(path, f"no TFLite operator {native!r}{nearest(native, TFLITE)}")
             elif TFLITE[native] is not None:
-                self._mistake(place, f"{native} has the kind {TFLITE[native]!r}; name that")
+                self._mistake(path, f"{native} has the kind {TFLITE[native]!r}; name that")
         elif prefix is None and kind not in KINDS:
-            self._mistake(place, f"no operator kind {kind!r}{nearest(kind, KINDS)}")
+            self._mistake(path, f"no operator kind {kind!r}{nearest(kind, KINDS)}")
 
     def _check_slots(self, text: str, check: Check, params: Any, path: str) -> None:
         known = {*COMMON_SLOTS, *check.slots, *params.__struct_fields__}
@@ -317,5 +323,5 @@ class Part:
             if specification or conversion:
                 self._mistake(path, f"write {{{name}}} alone: a slot takes no format")
 
-    def _mistake(self, place: str, text: str) -> None:
-        self.mistakes.append(f"{self.file}: {place}: {text}")
+    def _mistake(self, path: str, text: str) -> None:
+        self.mistakes.append(f"{self.file}: {path}: {text}")

@@ -1,4 +1,4 @@
-"""The packs of one run, each read once however often it is asked for."""
+"""The packs of one run, each read once."""
 
 from collections.abc import Iterable
 from functools import cached_property

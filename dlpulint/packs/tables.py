@@ -75,8 +75,11 @@ class LimitTable(VersionedTable, frozen=True, kw_only=True):
     """What follows when it fails, where that is not what the target's partitioning makes of it."""
     why: str = ""
     fix: str = ""
+    """What to type or change, or that nothing can be done."""
     source: str = ""
+    """The row's when left out."""
     evidence: Evidence | None = None
+    """The row's when left out, except that no limit inherits `documented`."""
     covered_by: tuple[str, ...] = ()
     """Rules that say the same of the whole model: where one did, this limit adds no finding."""
     examples: Examples | None = None

@@ -1,4 +1,4 @@
-"""The commands of the toolchain that stands between a file and the camera, as a pack has them."""
+"""The commands of the toolchain between a file and the camera, as a pack has them."""
 
 from collections.abc import Iterator
 from string import Formatter
@@ -12,7 +12,7 @@ from dlpulint.model.graph import Format
 from dlpulint.packs.tables import ToolchainTable
 
 INPUTS, OUTPUTS = "{inputs}", "{outputs}"
-"""Words of a command that stand for what is said of each input, and of each output."""
+"""Words of a command that are replaced by `each_input` and `each_output`."""
 
 _SIZES = ("height", "width")
 _FILE = ("name", "camera_file", *_SIZES, *Versions.__struct_fields__)
@@ -39,31 +39,18 @@ class Toolchain(Struct, frozen=True, kw_only=True):
 
 def resolved(table: ToolchainTable, source: Source) -> Toolchain:
     """A toolchain with its source looked up."""
-    return Toolchain(
-        source=source,
-        formats=table.formats,
-        commands=table.commands,
-        each_input=table.each_input,
-        each_output=table.each_output,
-        separators=table.separators,
-        notes=table.notes,
-        assumes=table.assumes,
-    )
+    fields = (name for name in Toolchain.__struct_fields__ if name != "source")
+    return Toolchain(source=source, **{name: getattr(table, name) for name in fields})
 
 
 def assuming(toolchain: Toolchain, stated: Versions) -> Versions:
-    """The versions that its commands are for: those that the user states, else its own."""
-    own = toolchain.assumes
-    return Versions(
-        axis_os=stated.axis_os or own.axis_os,
-        runtime=stated.runtime or own.runtime,
-        edgetpu_runtime=stated.edgetpu_runtime or own.edgetpu_runtime,
-        compiler=stated.compiler or own.compiler,
-    )
+    """Versions that the commands are for: those that the user states, else those it assumes."""
+    names = Versions.__struct_fields__
+    return Versions(**{n: getattr(stated, n) or getattr(toolchain.assumes, n) for n in names})
 
 
 def mistakes_of(table: ToolchainTable) -> Iterator[str]:
-    """Slots that nothing fills, each with where it stands."""
+    """Slots that nothing fills, each with its path."""
     for number, command in enumerate(table.commands):
         words = " ".join(word for word in command.split() if word not in (INPUTS, OUTPUTS))
         yield from _unfilled(f"toolchain.commands[{number}]", words, _FILE)
@@ -71,14 +58,14 @@ def mistakes_of(table: ToolchainTable) -> Iterator[str]:
     yield from _unfilled("toolchain.each_output", table.each_output, _TENSOR)
 
 
-def _unfilled(place: str, text: str, known: tuple[str, ...]) -> Iterator[str]:
+def _unfilled(path: str, text: str, known: tuple[str, ...]) -> Iterator[str]:
     try:
         named = _slots(text)
     except ValueError as error:
-        yield f"{place}: not a command: {error}"
+        yield f"{path}: not a command: {error}"
         return
     for name in sorted(set(named) - set(known)):
-        yield f"{place}: nothing fills {{{name}}}{nearest(name, known)}"
+        yield f"{path}: nothing fills {{{name}}}{nearest(name, known)}"
 
 
 def _slots(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from dlpulint.basics.version import TITLES, UNSTATED, VersionName, Versions
 
 
 class Validity(Struct, frozen=True, kw_only=True):
-    """From which version to which, and whether the user has to have stated one."""
+    """First and last versions, and whether the user has to have stated one."""
 
     since: Versions = UNSTATED
     until: Versions = UNSTATED

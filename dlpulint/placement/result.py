@@ -1,4 +1,4 @@
-"""Result of a placement, as plain data: the device of each operator on a target."""
+"""Result of a placement: the device of each operator of a model on a target."""
 
 from msgspec import Struct
 
@@ -8,10 +8,10 @@ from dlpulint.model.graph import Operator
 
 
 class Reason(Struct, frozen=True):
-    """Reason why an operator is not, or not certainly, on the DLPU."""
+    """A reason why an operator is not, or not certainly, on the DLPU."""
 
     id: str
-    """The limit or rule that says so."""
+    """The limit, row or rule with this reason."""
     hit: Hit
 
 
@@ -21,10 +21,10 @@ class Placed(Struct, frozen=True):
     operator: Operator
     device: Device
     direct: bool | None
-    """Whether its own reasons decide, or another operator drags it along; None on the DLPU."""
+    """Whether its own reasons decide, not another operator's; `None` on the DLPU."""
     reasons: tuple[Reason, ...]
     macs: int | None
-    """Multiply-accumulates of one inference; `None` while a shape is unknown."""
+    """Multiply-accumulates per inference; `None` if a shape is unknown."""
 
 
 class PartitionCount(Struct, frozen=True):
@@ -35,12 +35,12 @@ class PartitionCount(Struct, frozen=True):
 
     @property
     def total(self) -> int:
-        """Pieces of both kinds."""
+        """Partitions on both devices."""
         return self.dlpu + self.cpu
 
 
 class DeviceMacs(Struct, frozen=True):
-    """Multiply-accumulates of one inference by device."""
+    """Multiply-accumulates per inference, by device."""
 
     dlpu: int
     cpu: int
@@ -48,7 +48,7 @@ class DeviceMacs(Struct, frozen=True):
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Multiply-accumulates on all devices."""
         return self.dlpu + self.cpu + self.unknown
 
 
@@ -56,20 +56,20 @@ class PlacementFigures(Struct, frozen=True):
     """Figures of a placement, without the operators."""
 
     operators: int
-    """Operators that are sure to run on the DLPU."""
+    """Number of operators that certainly run on the DLPU."""
     macs: DeviceMacs
     best: PartitionCount
     worst: PartitionCount
 
 
 class Step(Struct, frozen=True):
-    """Operators to change together, after those of earlier steps, and the figures then."""
+    """Operators to change together, after those of the previous steps, and the figures then."""
 
     operators: tuple[Operator, ...]
     causes: tuple[str, ...]
-    """The limits or rules that they break; several where only all of them together win."""
+    """The limits or rules that they break; several if only changing all of them helps."""
     figures: PlacementFigures
-    """With these operators and those of the steps before on the DLPU."""
+    """Figures with these operators and those of the previous steps on the DLPU."""
 
 
 class Cut(Struct, frozen=True):
@@ -77,21 +77,21 @@ class Cut(Struct, frozen=True):
 
     operator: Operator
     operators_behind: int
-    """Operators that need its result and do not run on the DLPU for certain, itself included."""
+    """Number of operators that need its result and are not certain to run on the DLPU, with it."""
     macs_behind: int
     """Their multiply-accumulates."""
 
 
 class Blocker(Struct, frozen=True):
-    """Operators with one cause that keep others off the DLPU, and the gain from changing them."""
+    """Operators of one cause that keep others off the DLPU, and the gain of changing them."""
 
     operators: tuple[Operator, ...]
     cause: str
     """The limit or rule that they break."""
     macs_won: int
-    """Multiply-accumulates that move to the DLPU once these operators are changed."""
+    """Multiply-accumulates that move to the DLPU if these operators are changed."""
     partitions_after: int
-    """Partitions of both kinds that remain then."""
+    """Partitions on both devices that remain then."""
 
 
 class Placement(Struct, frozen=True):
@@ -106,8 +106,8 @@ class Placement(Struct, frozen=True):
     partition_limit: int | None
     macs: DeviceMacs
     blockers: tuple[Blocker, ...] = ()
-    """Operators that each cause keeps off the DLPU by itself, the most first."""
+    """The operators that each cause alone keeps off the DLPU, the largest gain first."""
     steps: tuple[Step, ...] = ()
-    """Changes, in the order in which each step gains the most."""
+    """Changes, in the order of the largest gain at each step."""
     cut: Cut | None = None
     """On first-cut targets; `None` where nothing is cut off."""

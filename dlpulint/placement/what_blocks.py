@@ -1,4 +1,4 @@
-"""Gain from changing the operators that block the DLPU, found by placing the model again."""
+"""Gain of changing the operators that block others, found by placing the model again."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,82 +11,82 @@ from dlpulint.model.graph import Operator
 from dlpulint.placement.result import Blocker, PlacementFigures, Step
 
 Cause: TypeAlias = tuple[str, str]
-"""A limit, row or rule, and what tells its own causes apart: an unlisted operator's name."""
+"""A limit, row or rule, and for an unlisted operator its name."""
 
 _CAUSES = 12
-"""Causes that are placed again without, the ones with the most operators first."""
+"""Causes that are removed for another placement, those with the most operators first."""
 
 _STEPS = 4
-"""Steps that are reported: after a handful, another model is the better advice."""
+"""Steps that are reported: beyond these, another model is the better advice."""
 
 _TRIES = 24
-"""Placements that are tried in all."""
+"""Placements that are tried at most."""
 
 _VISITS = 24_000
-"""Operators placed again in all, so that a model of many operators is not placed 24 times."""
+"""Operators placed again at most, so that a large model is not placed 24 times."""
 
 _SMALLEST_SHARE = 1_000
-"""A thousandth of the multiply-accumulates is worth a change.
+"""A gain of a thousandth of the multiply-accumulates is worth a change.
 
-Of partitions, two: an operator at an end of the graph costs only one.
+So is one of two partitions: an operator at an end of the graph costs only one.
 """
 
 _SMALLEST_PART = 20
-"""A twentieth of the operators is, those that are changed not counted."""
+"""A gain of a twentieth of the operators is, without the changed ones."""
 
 PlaceAgain = Callable[[Sequence[Device]], PlacementFigures]
-"""Divides the model with the given wish for each operator."""
+"""Figures of the model, divided with the given wish for each operator."""
 
 
 class Obstacles(Struct, frozen=True):
-    """Causes that keep operators off the DLPU for certain, by the operators' indices."""
+    """Causes that certainly keep operators off the DLPU, with the operators' indices."""
 
-    own: Sequence[Device]
+    wishes: Sequence[Device]
     """Device of every operator by the operator table alone."""
     causes: Mapping[Cause, Sequence[int]]
     against: Mapping[int, frozenset[Cause]]
-    """All that speaks against an operator: only without all of it the DLPU takes the operator."""
+    """Causes against each operator: the DLPU accepts it only without all of them."""
     open: frozenset[int]
     """Operators with another, unknown answer."""
 
     def without(self, fixed: frozenset[Cause]) -> list[Device]:
-        """Devices by the table once these causes are gone."""
-        changed = list(self.own)
+        """Device of every operator by the table, once these causes are fixed."""
+        changed = list(self.wishes)
         for cause in fixed:
-            for place in self.causes[cause]:
-                if self.against[place] <= fixed:
-                    changed[place] = Device.UNKNOWN if place in self.open else Device.DLPU
+            for index in self.causes[cause]:
+                if self.against[index] <= fixed:
+                    changed[index] = Device.UNKNOWN if index in self.open else Device.DLPU
         return changed
 
 
 class Wanted(Struct, frozen=True):
-    """Objective of a target: its partitioning and its limit of partitions."""
+    """A target's requirements on partitions."""
 
     whole: bool
-    """All or nothing: only a change that brings all of the graph counts."""
+    """All or nothing: a change only counts if the whole graph moves to the DLPU."""
     limit: int | None
-    """The most partitions that are taken."""
+    """Partitions that are accepted at most."""
 
-    def excess(self, outcome: PlacementFigures) -> int:
+    def excess(self, figures: PlacementFigures) -> int:
         """Partitions above the limit, at best."""
-        return 0 if self.limit is None else max(0, outcome.best.total - self.limit)
+        return 0 if self.limit is None else max(0, figures.best.total - self.limit)
 
-    def score(self, outcome: PlacementFigures) -> tuple[int, ...]:
-        """Larger is better: within the limit, then multiply-accumulates, then fewer pieces."""
-        macs = outcome.macs
+    def score(self, figures: PlacementFigures) -> tuple[int, ...]:
+        """Sort key, larger is better: within the limit, then MACs, then fewer partitions."""
+        macs = figures.macs
         return (
-            -self.excess(outcome),
+            -self.excess(figures),
             macs.dlpu,
             macs.dlpu + macs.unknown,
-            outcome.operators,
-            -outcome.worst.total,
-            -outcome.best.total,
+            figures.operators,
+            -figures.worst.total,
+            -figures.best.total,
         )
 
     def worthwhile(
         self, before: PlacementFigures, after: PlacementFigures, changed: int, operators: int
     ) -> bool:
-        """Whether changing so many of all operators is more than cosmetic."""
+        """Whether changing `changed` of all `operators` is more than cosmetic."""
         if self.whole:
             return after.best.dlpu > before.best.dlpu
         least = max(1, after.macs.total // _SMALLEST_SHARE)
@@ -105,11 +105,11 @@ class Wanted(Struct, frozen=True):
 def win_back(
     operators: Sequence[Operator], obstacles: Obstacles, place: PlaceAgain, wanted: Wanted
 ) -> tuple[tuple[Blocker, ...], tuple[Step, ...]]:
-    """Blockers, one per cause, and the steps in which to change them."""
+    """The gain of changing each cause alone, and the steps in which to change them."""
     if not obstacles.causes:
         return (), ()
     tries = max(2, min(_TRIES, _VISITS // max(1, len(operators))))
-    now = place(obstacles.own)
+    now = place(obstacles.wishes)
     causes = sorted(obstacles.causes, key=lambda cause: -len(obstacles.causes[cause]))
     alone = {
         frozenset({cause}): place(obstacles.without(frozenset({cause})))
@@ -117,7 +117,7 @@ def win_back(
     }
     blockers = [
         Blocker(
-            tuple(operators[position] for position in obstacles.causes[cause]),
+            tuple(operators[index] for index in obstacles.causes[cause]),
             cause[0],
             max(0, figures.macs.dlpu - now.macs.dlpu),
             figures.worst.total,
@@ -134,29 +134,29 @@ def _steps(
     obstacles: Obstacles,
     place: PlaceAgain,
     wanted: Wanted,
-    known: Mapping[frozenset[Cause], PlacementFigures],
+    alone: Mapping[frozenset[Cause], PlacementFigures],
     now: PlacementFigures,
     tries: int,
 ) -> Iterator[Step]:
-    """Steps, greedily by gain; a change that gains only together with others waits for them.
+    """Steps, chosen greedily by gain; causes that only gain together with others wait for them.
 
-    An operator may have several things against it: they are tried as one.
+    Several causes against the same operator are tried as one.
     """
     several = Counter(against for against in obstacles.against.values() if len(against) > 1)
-    found = dict(known)
+    found = dict(alone)
     for group, _ in several.most_common(min(_CAUSES, tries)):
         found[group] = place(obstacles.without(group))
         tries -= 1
     reached, fixed, together, steps = now, frozenset[Cause](), frozenset[Cause](), 0
     while found and steps < _STEPS:
         best = max(found, key=lambda group: wanted.score(found[group]))
-        outcome = found.pop(best)
+        figures = found.pop(best)
         fixed, together = fixed | best, together | best
-        places = sorted({position for cause in together for position in obstacles.causes[cause]})
-        if wanted.worthwhile(reached, outcome, len(places), len(operators)):
+        changed = sorted({index for cause in together for index in obstacles.causes[cause]})
+        if wanted.worthwhile(reached, figures, len(changed), len(operators)):
             ids = tuple(sorted({id for id, _ in together}))
-            yield Step(tuple(operators[position] for position in places), ids, outcome)
-            reached, together, steps = outcome, frozenset(), steps + 1
+            yield Step(tuple(operators[index] for index in changed), ids, figures)
+            reached, together, steps = figures, frozenset(), steps + 1
         promising = sorted(found, key=lambda group: wanted.score(found[group]), reverse=True)
         left = list(dict.fromkeys(rest for group in promising if (rest := group - fixed)))[:tries]
         found = {group: place(obstacles.without(fixed | group)) for group in left}

@@ -1,4 +1,4 @@
-"""Axes, orders of dimensions, windows and padding on both sides of what a limit allows."""
+"""Axes, orders of dimensions, windows and padding on both sides of a limit."""
 
 from collections.abc import Iterator
 from itertools import permutations
@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from dlpulint.checks.axes import AxesLimits, Axis, PermutationLimits
 from dlpulint.checks.windows import PaddingLimits, WindowLimits
-from dlpulint.facts.layout import dimension, place_of
+from dlpulint.facts.layout import dimension, index_of
 from dlpulint.model.graph import Layout, Operator
 from dlpulint.proof.miniature import Miniature, reshaped
 from dlpulint.proof.shape_variations import of_rank
@@ -19,32 +19,32 @@ _MOST_ORDERS = 6
 
 
 def vary_axes(params: AxesLimits, miniature: Miniature) -> Iterator[Variation]:
-    """Every axis by itself, with those that have to be there, and without each of these."""
+    """Every axis with the required ones, and the required ones without each of them."""
     operator, layout = miniature.operator, miniature.model.layout
     tensor = operator.output if operator.kind == "pack" else operator.input
     rank = None if tensor is None else tensor.rank
     if rank is None:
         return
-    allowed = _places(params.allow, rank, layout) or set(range(rank))
-    forbidden = _places(params.forbid, rank, layout)
-    needed = _places(params.require, rank, layout)
-    sets = [needed | {place} for place in range(rank)] + [needed - {place} for place in needed]
-    for places in dict.fromkeys(tuple(sorted(one)) for one in sets if one):
-        if len(places) > 1 and "axis" in operator.attributes:
+    allowed = _positions(params.allow, rank, layout) or set(range(rank))
+    forbidden = _positions(params.forbid, rank, layout)
+    needed = _positions(params.require, rank, layout)
+    sets = [needed | {axis} for axis in range(rank)] + [needed - {axis} for axis in needed]
+    single = "axis" in operator.attributes
+    for axes in dict.fromkeys(tuple(sorted(axes)) for axes in sets if axes):
+        if len(axes) > 1 and single:
             continue
-        fine = set(places) <= allowed - forbidden and needed <= set(places)
-        one = "axis" in operator.attributes
-        changed = miniature.with_options({"axis": places[0]} if one else {"axes": places})
-        yield Variation(f"axes {', '.join(map(str, places))}", changed, fine)
+        fine = set(axes) <= allowed - forbidden and needed <= set(axes)
+        changed = miniature.with_options({"axis": axes[0]} if single else {"axes": axes})
+        yield Variation(f"axes {', '.join(map(str, axes))}", changed, fine)
 
 
-def _places(axes: tuple[Axis, ...], rank: int, layout: Layout) -> set[int]:
-    found = (place_of(axis, rank, layout) for axis in axes)
-    return {place for place in found if place is not None}
+def _positions(axes: tuple[Axis, ...], rank: int, layout: Layout) -> set[int]:
+    found = (index_of(axis, rank, layout) for axis in axes)
+    return {position for position in found if position is not None}
 
 
 def vary_order(params: PermutationLimits, miniature: Miniature) -> Iterator[Variation]:
-    """Every order that is taken, and some that are not."""
+    """Every allowed order, and some others."""
     operator = miniature.operator
     given = operator.input
     if given is None or given.rank is None or operator.output is None:
@@ -57,16 +57,16 @@ def vary_order(params: PermutationLimits, miniature: Miniature) -> Iterator[Vari
             fine = (
                 (not params.allow or order in params.allow)
                 and order not in params.forbid
-                and all(place < rank and perm[place] == place for place in params.keep)
+                and all(axis < rank and perm[axis] == axis for axis in params.keep)
             )
             refused += not fine
             if fine or refused <= _MOST_ORDERS or order in params.forbid:
                 shape = of_rank(given, rank)
-                turned = tuple(shape[place] for place in perm)
+                transposed = tuple(shape[axis] for axis in perm)
                 changed = miniature.with_tensors(
                     {
                         given: reshaped(given, shape),
-                        operator.output: reshaped(operator.output, turned),
+                        operator.output: reshaped(operator.output, transposed),
                     }
                 ).with_options({"perm": perm})
                 yield Variation(f"order {order}", changed, fine)
@@ -89,7 +89,7 @@ def vary_window(params: WindowLimits, miniature: Miniature) -> Iterator[Variatio
 
 
 def vary_padding(params: PaddingLimits, miniature: Miniature) -> Iterator[Variation]:
-    """As much padding on each side as is taken, and more."""
+    """As much padding on each side as is allowed, and more."""
     good, bad = sides_of(params.allow)
     for amounts, fine in ((good, True), (bad, False)):
         for amount in amounts:
@@ -99,7 +99,7 @@ def vary_padding(params: PaddingLimits, miniature: Miniature) -> Iterator[Variat
 
 
 def _padded(miniature: Miniature, amount: int, params: PaddingLimits) -> Miniature | None:
-    """The operator with so much padding on each side, in the way that its file would have it."""
+    """The operator with so much padding on each side, written as in a file."""
     operator = miniature.operator
     sides: dict[str, int] = dict.fromkeys(
         ("pad_top", "pad_bottom", "pad_left", "pad_right"), amount
@@ -115,6 +115,12 @@ def _padded(miniature: Miniature, amount: int, params: PaddingLimits) -> Miniatu
         return _explicit(miniature, operator, sides)
     if params.folded:
         plain = miniature.with_options({"padding": "valid"})
+        for axis in ("height", "width"):
+            given = plain.operator.input
+            size = None if given is None else dimension(given, axis, plain.model.layout)
+            position = index_of(axis, 4, plain.model.layout)
+            if given is not None and size is not None and position is not None:
+                plain = plain.resized(given, position, size + 2 * amount)
         return surrounded(plain, Surroundings(before="pad"), sides)
     if params.or_same:
         return None

@@ -1,4 +1,4 @@
-"""A model of a few lines around one operator, and the changes that proofs make to it."""
+"""A small model around one operator, and the changes that proofs make to it."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ _WEIGHT_SIDES: Mapping[str, Mapping[str, int]] = {
     "channels-last": {"kernel_height": 1, "kernel_width": 2},
     "channels-first": {"kernel_height": 2, "kernel_width": 3},
 }
-"""Where the weights of a convolution have the sides of its kernel."""
+"""Positions of the kernel's sides in the weights of a convolution."""
 
 _IN_OPERANDS: Mapping[str, str] = {"axis": "axes", "axes": "axes", "perm": "perm"}
 """Options that a constant operand holds, by the role of the operand."""
@@ -21,16 +21,16 @@ class Miniature(Struct, frozen=True):
     """A small model with one operator that is asked about."""
 
     model: Model
-    place: int
-    """Where the operator stands among the model's."""
+    index: int
+    """Position of the operator among the model's."""
 
     @property
     def operator(self) -> Operator:
         """The operator asked about."""
-        return self.model.operators[self.place]
+        return self.model.operators[self.index]
 
     def with_tensors(self, changed: Mapping[Tensor, Tensor]) -> "Miniature":
-        """The same with other tensors in the places of some."""
+        """The same with some tensors replaced."""
         operators = [
             replace(
                 operator,
@@ -41,22 +41,22 @@ class Miniature(Struct, frozen=True):
         ]
         subgraphs = [
             Subgraph(
-                one.name,
-                tuple(changed.get(t, t) for t in one.inputs),
-                tuple(changed.get(t, t) for t in one.outputs),
+                graph.name,
+                tuple(changed.get(t, t) for t in graph.inputs),
+                tuple(changed.get(t, t) for t in graph.outputs),
             )
-            for one in self.model.subgraphs
+            for graph in self.model.subgraphs
         ]
         return self._built(operators, subgraphs)
 
     def with_operator(self, changed: Operator) -> "Miniature":
-        """The same with another operator asked about."""
+        """The same with the operator replaced."""
         operators = list(self.model.operators)
-        operators[self.place] = changed
+        operators[self.index] = changed
         return self._built(operators, list(self.model.subgraphs))
 
     def with_options(self, options: Mapping[str, Attribute]) -> "Miniature":
-        """The same with other options, and with what a file would hold them in."""
+        """The same with other options, and with the operands that hold them in a file."""
         operator = self.operator
         changed = self.with_operator(
             replace(operator, attributes={**operator.attributes, **options})
@@ -80,17 +80,12 @@ class Miniature(Struct, frozen=True):
                 changed = changed.with_tensors({operand: held})
         return changed
 
-    def resized(self, tensor: Tensor, place: int, size: int) -> "Miniature":
-        """The same with another size of a dimension, in all tensors of the same shape as well."""
-        same = [
-            one
-            for one in self.activations
-            if one is tensor or (not tensor.constant and one.shape == tensor.shape)
-        ]
-        changed = {one: sized(one, place, size) for one in same}
-        if tensor.constant:
-            changed[tensor] = sized(tensor, place, size)
-        return self.with_tensors(changed)
+    def resized(self, tensor: Tensor, position: int, size: int) -> "Miniature":
+        """The same with another size of a dimension, in all activations of the same shape."""
+        changed = [tensor]
+        if not tensor.constant:
+            changed += [other for other in self.activations if other.shape == tensor.shape]
+        return self.with_tensors({other: sized(other, position, size) for other in changed})
 
     def with_input(self, tensor: Tensor) -> "Miniature":
         """The same with another input of the graph."""
@@ -99,15 +94,15 @@ class Miniature(Struct, frozen=True):
         return self._built(list(self.model.operators), [graph, *rest])
 
     def without_input(self, tensor: Tensor) -> "Miniature":
-        """The same with an input of the graph less; operators that read it still do."""
+        """The same without an input of the graph; operators still read the tensor."""
         first, *rest = self.model.subgraphs
-        left = tuple(one for one in first.inputs if one is not tensor)
-        graph = Subgraph(first.name, left, first.outputs)
+        kept = tuple(other for other in first.inputs if other is not tensor)
+        graph = Subgraph(first.name, kept, first.outputs)
         return self._built(list(self.model.operators), [graph, *rest])
 
     @property
     def activations(self) -> tuple[Tensor, ...]:
-        """What flows into and out of the operator while the model runs, each tensor once."""
+        """Computed inputs and outputs of the operator, each tensor once."""
         operator = self.operator
         given = (t for t in operator.inputs if t is not None and not t.constant)
         return tuple(dict.fromkeys((*given, *operator.outputs)))
@@ -124,15 +119,15 @@ class Miniature(Struct, frozen=True):
         return replace(self, model=built)
 
 
-def sized(tensor: Tensor, place: int, size: int) -> Tensor:
+def sized(tensor: Tensor, position: int, size: int) -> Tensor:
     """The tensor with another size of one dimension."""
     shape = list(tensor.shape or ())
-    shape[place] = size
+    shape[position] = size
     return reshaped(tensor, tuple(shape))
 
 
 def reshaped(tensor: Tensor, shape: Shape) -> Tensor:
-    """The tensor with another shape, its scales fitted to it."""
+    """The tensor with another shape, and as many scales as that needs."""
     quantization = tensor.quantization
     if quantization is not None and quantization.axis is not None and quantization.per_channel:
         axis = quantization.axis

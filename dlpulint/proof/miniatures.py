@@ -46,11 +46,11 @@ def forms() -> tuple[Form, ...]:
 def miniatures_of(kind: str, pack: Pack, forms: tuple[Form, ...]) -> Iterator[Miniature]:
     """Miniatures of a row's kind in the first of the pack's formats that has such operators."""
     format = next((format for format in pack.formats if _has(format, kind)), None)
-    own = kind.replace("*", "Example") if ":" in kind else kind
+    example = kind.replace("*", "Example") if ":" in kind else kind
     named = [form for form in forms if form.format == format and kind in form.kinds]
     general = [form for form in forms if form.format == format and _ANY in form.kinds]
     for form in named or general:
-        yield miniature_from(form.text.replace("{kind}", own), kind, form.format)
+        yield miniature_from(form.text.replace("{kind}", example), kind, form.format)
 
 
 def miniature_from(sketch: str, kind: str, format: Format) -> Miniature:
@@ -59,10 +59,10 @@ def miniature_from(sketch: str, kind: str, format: Format) -> Miniature:
     Raises ModelFileError for a sketch that cannot be read or has none.
     """
     model = model_from_sketch(sketch, format)
-    places = [place for place, one in enumerate(model.operators) if matches(one.kind, (kind,))]
-    if not places:
+    found = [n for n, op in enumerate(model.operators) if matches(op.kind, (kind,))]
+    if not found:
         raise ModelFileError(f"there is no operator of kind {kind!r} in it")
-    return Miniature(model, places[-1])
+    return Miniature(model, found[-1])
 
 
 def _has(format: Format, kind: str) -> bool:

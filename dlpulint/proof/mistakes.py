@@ -1,4 +1,4 @@
-"""What is missing before every row and limit of an operator table is proved on both sides."""
+"""Rows and limits of an operator table that no model proves."""
 
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -22,22 +22,22 @@ from dlpulint.proof.variation import Variation
 
 
 def mistakes_of_table(pack: Pack) -> Iterator[str]:
-    """Every row and limit that no model proves, and what would be needed.
+    """Every row and limit that no model proves, and what is needed.
 
     A row is proved by a model that is placed as it says; a limit by models on both sides of it,
     made from its numbers, or by the examples that its author writes in their stead.
     """
     every: list[Row | Limit] = [*pack.every_row(), *pack.every_limit()]
     # What holds only where a version is stated is proved as if that were.
-    special = (one.validity for one in every if not one.validity.holds(UNSTATED))
+    special = (entry.validity for entry in every if not entry.validity.holds(UNSTATED))
     for validity in dict.fromkeys((ALWAYS, *special)):
         table = Table(pack_for(pack, stated_for(validity)), forms())
         yield from _mistakes_where_it_holds(table, validity)
 
 
 def _mistakes_where_it_holds(table: Table, validity: Validity) -> Iterator[str]:
-    def asked(one: Row | Limit) -> bool:
-        return validity in (ALWAYS, one.validity)
+    def asked(entry: Row | Limit) -> bool:
+        return validity in (ALWAYS, entry.validity)
 
     rows = filter(asked, table.pack.every_row())
     limits = list(filter(asked, table.pack.every_limit()))
@@ -79,14 +79,14 @@ def _mistakes_of_row(row: Row, table: Table) -> Iterator[str]:
         )
         return
     miniature = fitting.miniature
-    placed = place(Facts(miniature.model), pack).operators[miniature.place]
+    placed = place(Facts(miniature.model), pack).operators[miniature.index]
     if placed.device != row.status or (row.status != "dlpu" and placed.reasons[0].id != row.id):
         why = "; ".join(described(reason) for reason in placed.reasons) or "nothing is against it"
         yield f"row {row.id}: its model is placed on {placed.device}, not on {row.status}: {why}"
 
 
 def _mistakes_of_limit(limit: Limit, table: Table) -> Iterator[str]:
-    """What the models made from a limit do not show; one row that shows all suffices."""
+    """Variations that do not prove a limit; one row in which all do suffices."""
     rows = table.rows_of(limit)
     if not rows:
         yield f"limit {limit.id}: no row that it applies to"
@@ -111,13 +111,10 @@ def _mistakes_in_row(limit: Limit, row: Row, table: Table) -> Iterator[str]:
 def _mistakes_of_variation(
     limit: Limit, variation: Variation, against: tuple[Reason, ...]
 ) -> Iterator[str]:
-    said = [reason for reason in against if reason.id == limit.id]
-    if variation.good and said:
-        yield f"limit {limit.id}: {variation.says} is on its good side, but {described(said[0])}"
-    elif not variation.good and not said:
-        yield f"limit {limit.id}: {variation.says} is on its bad side, but nothing is objected to"
-    elif not variation.good and not _is_bad(said, limit):
-        yield f"limit {limit.id}: {variation.says} is on its bad side, but {described(said[0])}"
+    reasons = [reason for reason in against if reason.id == limit.id]
+    if bool(reasons) if variation.good else not _is_bad(reasons, limit):
+        side = "good" if variation.good else "bad"
+        yield f"limit {limit.id}: {variation.text} is on its {side} side, but {_first(reasons)}"
 
 
 def _mistakes_of_examples(limit: Limit, examples: Examples, table: Table) -> Iterator[str]:
@@ -127,24 +124,25 @@ def _mistakes_of_examples(limit: Limit, examples: Examples, table: Table) -> Ite
     for name, text in (("bad", examples.bad), ("good", examples.good)):
         if not text:
             continue
-        place = f"limit {limit.id}: examples.{name}: the {name} example does not prove it"
+        begin = f"limit {limit.id}: examples.{name}: the {name} example does not prove it"
         try:
             model = model_from_sketch(text, pack.formats[0] if pack.formats else "tflite")
         except ModelFileError as error:
             yield f"limit {limit.id}: examples.{name}: {error}"
             continue
-        said = table.objections(limit, model)
-        if name == "good" and said:
-            yield f"{place}: {described(said[0])}"
-        elif name == "bad" and not said:
-            yield f"{place}: nothing is objected to"
-        elif name == "bad" and not _is_bad(said, limit):
-            yield f"{place}: {described(said[0])}"
+        reasons = table.objections(limit, model)
+        if bool(reasons) if name == "good" else not _is_bad(reasons, limit):
+            yield f"{begin}: {_first(reasons)}"
 
 
-def _is_bad(said: list[Reason], limit: Limit) -> bool:
-    """Whether a limit objects for sure, or as surely as it ever does."""
-    return limit.on_fail == "unknown" or any(r.hit.answer is Answer.BAD for r in said)
+def _is_bad(reasons: list[Reason], limit: Limit) -> bool:
+    """Whether a limit objects for certain, or as certainly as it can."""
+    bad = any(reason.hit.answer is Answer.BAD for reason in reasons)
+    return bad or (bool(reasons) and limit.on_fail == "unknown")
+
+
+def _first(reasons: list[Reason]) -> str:
+    return described(reasons[0]) if reasons else "nothing is objected to"
 
 
 def described(reason: Reason) -> str:

@@ -1,4 +1,4 @@
-"""Operands on both sides of what a limit allows: their types, kinds and elements."""
+"""Operands on both sides of a limit: their types, kinds and elements."""
 
 from collections.abc import Iterator
 
@@ -100,7 +100,7 @@ def _computed(miniature: Miniature, operands: tuple[Tensor, ...]) -> Miniature:
 
 
 def vary_count(params: OperandCount, miniature: Miniature) -> Iterator[Variation]:
-    """As many operands as are taken, and one more."""
+    """As many operands as are allowed, and one more."""
     operator = miniature.operator
     operands = operator.with_role(params.role)
     if not operands:
@@ -109,36 +109,37 @@ def vary_count(params: OperandCount, miniature: Miniature) -> Iterator[Variation
         changed = miniature
         for more in range(len(operands), number):
             added = replace(operands[0], name=f"more{more}", constant=False, values=None)
-            one = changed.operator
+            op = changed.operator
             changed = changed.with_input(added).with_operator(
-                replace(one, inputs=(*one.inputs, added), roles=(*one.roles, params.role))
+                replace(op, inputs=(*op.inputs, added), roles=(*op.roles, params.role))
             )
         if len(changed.operator.with_role(params.role)) == number:
             yield Variation(f"{params.role}: {number} of them", changed, fine)
 
 
 def vary_granularity(params: WeightGranularity, miniature: Miniature) -> Iterator[Variation]:
-    """Weights of one scale, of one a channel, and of blocks."""
+    """Weights with one scale, one per channel, and one per block."""
     for tensor in miniature.operator.with_role("weights")[:1]:
         shape = tensor.shape
         if not shape:
             continue
-        # Depthwise weights have their channels last, behind a 1.
+        # Depthwise weights have their channels last, after a 1.
         axis = 0 if shape[0] != 1 else len(shape) - 1
-        one = Quantization((0.01,), (), None)
+        single = Quantization((0.01,), (), None)
         each = Quantization((0.01,) * (shape[axis] or 1), (), axis)
-        blocks = replace(one, axis=axis, block_size=32)
-        for says, changed, fine in (
-            ("one scale", quantized(tensor, one), True),
-            ("a scale a channel", quantized(tensor, each), params.allow == "per-channel"),
-            ("scales of blocks", quantized(tensor, blocks), False),
+        blocks = replace(single, axis=axis, block_size=32)
+        for text, quantization, fine in (
+            ("one scale", single, True),
+            ("a scale a channel", each, params.allow == "per-channel"),
+            ("scales of blocks", blocks, False),
         ):
-            yield Variation(says, miniature.with_tensors({tensor: changed}), fine)
+            changed = miniature.with_tensors({tensor: quantized(tensor, quantization)})
+            yield Variation(text, changed, fine)
 
 
 def vary_elements(params: ConstantValues, miniature: Miniature) -> Iterator[Variation]:
-    """A constant whose elements are all of a value that is taken, or that is not."""
-    constants = [one for one in operands_of(miniature.operator, params.role) if one.constant]
+    """A constant whose elements all have an allowed value, or another."""
+    constants = [t for t in operands_of(miniature.operator, params.role) if t.constant]
     if not constants:
         return
     allow = params.allow
@@ -151,7 +152,5 @@ def vary_elements(params: ConstantValues, miniature: Miniature) -> Iterator[Vari
     good, bad = sides_of(allow) if isinstance(allow, Range) else (allow, beside(allow))
     for values, fine in ((good, True), (bad, False)):
         for value in values:
-            changed = {
-                one: replace(one, values=(value,) * (one.elements or 1)) for one in constants
-            }
+            changed = {t: replace(t, values=(value,) * (t.elements or 1)) for t in constants}
             yield Variation(f"{params.role} of {value}", miniature.with_tensors(changed), fine)

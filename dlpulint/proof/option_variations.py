@@ -1,4 +1,4 @@
-"""Options on both sides of what a limit allows: numbers, words, and the operator's own set."""
+"""Options on both sides of a limit: numbers, words, and the set of operators."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,22 +9,21 @@ from dlpulint.checks.operators import Allowed, AttributeLimits, Range, SameAs
 from dlpulint.loader.tflite.operator_tables import OPTIONS
 from dlpulint.model.graph import Attribute
 from dlpulint.model.kinds import natives_of
+from dlpulint.model.vocabulary import OPTION_WORDS
 from dlpulint.proof.miniature import Miniature
 from dlpulint.proof.variation import Variation, beside, sides_of
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "padding": ("same", "valid", "explicit"),
-    "fused_activation": ("none", "relu", "relu6", "relu-n1-to-1", "tanh", "sign-bit"),
+    **OPTION_WORDS,
     "mode": ("reflect", "symmetric", "constant", "edge", "nearest", "linear", "cubic"),
-    "weights_format": ("default", "shuffled"),
     "direction": ("forward", "reverse", "bidirectional"),
 }
 """Words that an option may have; of others a word is made up."""
 
 
 def vary_options(params: AttributeLimits, miniature: Miniature) -> Iterator[Variation]:
-    """Every value of a set and the ends of a range, and what lies next to them."""
-    known = {name: one for name, one in params.limits.items() if _known(name, miniature)}
+    """Every value of a set and the ends of a range, and their neighbours."""
+    known = {name: allow for name, allow in params.limits.items() if _known(name, miniature)}
     if len(known) > 1:
         together = miniature
         for name, allowed in known.items():
@@ -41,7 +40,7 @@ def vary_options(params: AttributeLimits, miniature: Miniature) -> Iterator[Vari
 
 
 def _following(name: str, value: Attribute, limits: Mapping[str, Allowed]) -> dict[str, Attribute]:
-    """The options that have to be the same as one of a given value."""
+    """Options that have to equal the one that is set."""
     follows = (
         other
         for other, allowed in limits.items()
@@ -51,7 +50,7 @@ def _following(name: str, value: Attribute, limits: Mapping[str, Allowed]) -> di
 
 
 def _known(name: str, miniature: Miniature) -> bool:
-    """Whether files give the operator this option: one that none gives proves nothing."""
+    """Whether files give the operator this option: others prove nothing."""
     operator = miniature.operator
     _, options = OPTIONS.get(operator.native, ("", ()))
     given = {option[1] for option in options}

@@ -75,13 +75,13 @@ def _prove(rule: Rule, examples: Examples, pack: Pack) -> Iterator[str]:
             yield f"rule {rule.id}: examples.{name}: {error}"
             continue
         findings = [finding for finding in judgement.findings if finding.rule == rule.id]
-        # A bad model may have further operators of which nothing can be told.
+        # A bad model may have further operators that the rule cannot judge.
         found = {finding.answer for finding in findings}
         if not (answers <= found if name == "bad" else found == answers):
             message = findings[0].message if findings else "nothing is objected to"
-            placed = rule.check.scope == "placement" and judgement.placement
-            reasons = [r for one in placed.operators for r in one.reasons] if placed else []
-            blamed = dict.fromkeys(described(reason) for reason in reasons)
+            placement = judgement.placement if rule.check.scope == "placement" else None
+            operators = placement.operators if placement is not None else ()
+            blamed = dict.fromkeys(described(r) for placed in operators for r in placed.reasons)
             begin = f"rule {rule.id}: examples.{name}: the {name} example does not prove it"
             yield f"{begin}: {'; '.join((message, *blamed))}"
 

@@ -1,4 +1,4 @@
-"""Scales and zero points on both sides of what a limit allows."""
+"""Scales and zero points on both sides of a limit."""
 
 from collections.abc import Iterator
 from math import prod
@@ -12,9 +12,9 @@ from dlpulint.proof.miniature import Miniature, quantized
 from dlpulint.proof.variation import Variation
 
 _WIDER = 2.0
-"""How much larger a scale is that has to differ, where no tolerance is stated."""
+"""Factor between scales that have to differ, where no tolerance is stated."""
 _HAIR = 1e-6
-"""How far within an end a ratio is taken that is worked out in floating point."""
+"""Distance from the end of a range for ratios computed in floating point."""
 
 _LEAST_AND_MIDDLE = {"int8": (-128, 0), "uint8": (0, 128), "int16": (-32768, 0)}
 
@@ -30,16 +30,16 @@ def vary_same(params: SameQuantization, miniature: Miniature) -> Iterator[Variat
         return
     within = 1 + params.tolerance * 0.5
     beyond = 1 + params.tolerance * 2 if params.tolerance else _WIDER
-    for says, one, fine in (
-        ("the same quantization", _one(scale, zero), True),
-        ("a scale within the tolerance", _one(scale * within, zero), True),
-        ("another scale", _one(scale * beyond, zero), params.part == "zero-point"),
-        ("another zero point", _one(scale, zero + 1), params.part == "scale"),
+    for text, other, fine in (
+        ("the same quantization", _single(scale, zero), True),
+        ("a scale within the tolerance", _single(scale * within, zero), True),
+        ("another scale", _single(scale * beyond, zero), params.part == "zero-point"),
+        ("another zero point", _single(scale, zero + 1), params.part == "scale"),
     ):
-        changed = {tensor: quantized(tensor, one) for tensor in tensors}
-        # What has one tensor in both roles cannot differ from itself.
-        changed |= {other: quantized(other, _one(scale, zero)) for other in others}
-        yield Variation(says, miniature.with_tensors(changed), fine)
+        changed = {tensor: quantized(tensor, other) for tensor in tensors}
+        # A tensor in both roles cannot differ from itself.
+        changed |= {tensor: quantized(tensor, _single(scale, zero)) for tensor in others}
+        yield Variation(text, miniature.with_tensors(changed), fine)
 
 
 def vary_fixed(params: FixedQuantization, miniature: Miniature) -> Iterator[Variation]:
@@ -52,20 +52,20 @@ def vary_fixed(params: FixedQuantization, miniature: Miniature) -> Iterator[Vari
             zero = _LEAST_AND_MIDDLE.get(tensor.dtype, (0, 0))[zero == "mid"]
         plain = 0 if zero is None else zero
         beyond = 1 + (params.tolerance * 2 or 0.01)
-        for says, one, fine in (
-            ("as it has to be", _one(scale, plain), True),
-            ("another scale", _one(scale * beyond, plain), params.scale is None),
-            ("another zero point", _one(scale, plain + 1), params.zero_point is None),
+        for text, other, fine in (
+            ("as it has to be", _single(scale, plain), True),
+            ("another scale", _single(scale * beyond, plain), params.scale is None),
+            ("another zero point", _single(scale, plain + 1), params.zero_point is None),
         ):
             yield Variation(
-                f"{params.role} quantized {says}",
-                miniature.with_tensors({tensor: quantized(tensor, one)}),
+                f"{params.role} quantized {text}",
+                miniature.with_tensors({tensor: quantized(tensor, other)}),
                 fine,
             )
 
 
 def vary_ratio(params: ScaleRatio, miniature: Miniature) -> Iterator[Variation]:
-    """Ratios at the ends that are taken, and beyond them."""
+    """Ratios at the ends of the range, and beyond them."""
     good, bad = _ratios(params)
     for ratios, fine in ((good, True), (bad, False)):
         for ratio in ratios:
@@ -101,7 +101,7 @@ def _with_ratio(params: ScaleRatio, miniature: Miniature, ratio: float) -> Minia
     scale = ratio * prod(known[len(above) :]) / prod(known[: len(above)])
     changed = {}
     for tensor in firsts:
-        now = tensor.quantization or _one(1.0, 0)
+        now = tensor.quantization or _single(1.0, 0)
         changed[tensor] = quantized(tensor, replace(now, scales=(scale,), axis=None))
     return miniature.with_tensors(changed)
 
@@ -111,5 +111,5 @@ def _scale(tensors: tuple[Tensor, ...]) -> float | None:
     return None if quantization is None else quantization.scale
 
 
-def _one(scale: float, zero: int) -> Quantization:
+def _single(scale: float, zero: int) -> Quantization:
     return Quantization((scale,), (zero,))

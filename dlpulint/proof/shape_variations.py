@@ -1,4 +1,4 @@
-"""Shapes on both sides of what a limit allows."""
+"""Shapes on both sides of a limit."""
 
 from collections.abc import Iterator
 from typing import get_args
@@ -9,10 +9,10 @@ from dlpulint.checks.base import OperatorParams, operands
 from dlpulint.checks.broadcast import BroadcastForm, Form
 from dlpulint.checks.operand_size import Product, SizeLimit
 from dlpulint.checks.operators import Range
-from dlpulint.checks.relations import DimensionRelation, Relation, size_of
+from dlpulint.checks.relations import DimensionRelation, Relation, Size, size_of
 from dlpulint.checks.reshaping import ResizeFactor
 from dlpulint.checks.shapes import DimensionLimits, LeadingOnes, RankLimits
-from dlpulint.facts.layout import Dimension, place_of
+from dlpulint.facts.layout import Dimension, index_of
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.model.graph import Layout, Shape, Tensor
 from dlpulint.proof.miniature import Miniature, reshaped, sized
@@ -54,7 +54,7 @@ def vary_leading(params: LeadingOnes, miniature: Miniature) -> Iterator[Variatio
 
 
 def vary_dimensions(params: DimensionLimits, miniature: Miniature) -> Iterator[Variation]:
-    """Every size of a set and the ends of a range, and what lies next to them."""
+    """Every size of a set and the ends of a range, and their neighbours."""
     allow = params.allow
     good, bad = sides_of(allow) if isinstance(allow, Range) else (allow, beside(allow))
     asked = params.dimension if isinstance(params.dimension, tuple) else (params.dimension,)
@@ -80,72 +80,81 @@ def _with_dimension(
     rank = None if tensor is None else tensor.rank
     if tensor is None or rank is None or (isinstance(which, str) and rank != 4):
         return None
-    place = place_of(which, rank, miniature.model.layout)
-    return None if place is None else miniature.resized(tensor, place, size)
+    position = index_of(which, rank, miniature.model.layout)
+    return None if position is None else miniature.resized(tensor, position, size)
 
 
 def vary_relation(params: DimensionRelation, miniature: Miniature) -> Iterator[Variation]:
     """Every relation that is allowed, and sizes that stand in none of them."""
-    layout = miniature.model.layout
+    layout, pinned = miniature.model.layout, params.role != params.to_role
     to_dimension = params.dimension if params.to_dimension is None else params.to_dimension
-    others = operands(miniature.operator, params.to_role)[:1]
-    n = size_of(others[0], to_dimension, layout) if others else None
+    n, m = (
+        next((size_of(t, which, layout) for t in operands(miniature.operator, role)[:1]), None)
+        for role, which in ((params.to_role, to_dimension), (params.role, params.dimension))
+    )
     if n is None:
         return
-    good = {size for relation in params.allow for size in _sizes(relation, n)}
-    loose = {relation for relation in params.allow if " or " in relation}
-    near = {n - 1, n + 1, 2 * n - 1, 2 * n, 2 * n + 1} - good
-    bad = {
-        size
-        for size in near
-        if not ("n or less" in loose and size <= n) and not ("n or more" in loose and size >= n)
-    }
-    for sizes, fine in ((good, True), (bad, False)):
-        for size in sorted(size for size in sizes if size > 0):
-            changed = _with_size(miniature, params, size)
-            if changed is not None:
-                says = f"{params.dimension} {size} of its {params.role} for {n}"
-                yield Variation(says, changed, fine)
+    near = {n // 2, n - 1, n, n + 1, 2 * n - 1, 2 * n, 2 * n + 1}
+    for size in sorted(size for size in near if size > 0):
+        changed = _with_size(miniature, params.role, params.dimension, size)
+        if changed is not None:
+            fine = any(_stands(size, relation, n) for relation in params.allow)
+            text = f"{params.dimension} {size} of its {params.role} for {n}"
+            yield Variation(text, changed, fine, pinned)
+    doubled = _with_size(miniature, params.to_role, to_dimension, 2 * n)
+    if m is not None and doubled is not None and pinned and params.to_role != "weights":
+        fine = any(_stands(m, relation, 2 * n) for relation in params.allow)
+        text = f"{params.dimension} {m} of its {params.role} for {2 * n}"
+        yield Variation(text, doubled, fine, pinned)
 
 
-def _sizes(relation: Relation, n: int) -> tuple[int, ...]:
-    exact = {"n": (n,), "2n": (2 * n,), "2n-1": (2 * n - 1,)}
-    return {**exact, "n or less": (n, n - 1), "n or more": (n, n + 1)}[relation]
+def _stands(size: int, relation: Relation, n: int) -> bool:
+    if relation == "n or less":
+        return size <= n
+    if relation == "n or more":
+        return size >= n
+    return size == {"n": n, "2n": 2 * n, "2n-1": 2 * n - 1}[relation]
 
 
-def _with_size(miniature: Miniature, params: DimensionRelation, size: int) -> Miniature | None:
-    """The miniature with another size of the role's tensors alone."""
+def _with_size(miniature: Miniature, role: str, dimension: Size, size: int) -> Miniature | None:
+    """The miniature with another size in the tensors of one role."""
     changed = {}
-    for tensor in operands(miniature.operator, params.role):
+    for tensor in operands(miniature.operator, role):
         rank = len(tensor.shape or ())
-        if params.dimension == "elements":
+        if dimension == "elements":
             changed[tensor] = reshaped(tensor, (*(1,) * (rank - 1), size))
         else:
-            place = place_of(params.dimension, rank, miniature.model.layout)
-            if place is None:
+            position = index_of(dimension, rank, miniature.model.layout)
+            if position is None:
                 return None
-            changed[tensor] = sized(tensor, place, size)
+            changed[tensor] = sized(tensor, position, size)
     return miniature.with_tensors(changed) if changed else None
 
 
 def vary_kept(_: OperatorParams, miniature: Miniature) -> Iterator[Variation]:
-    """An output of the input's shape, with a 1 in front, and of another shape."""
+    """A 1 dropped or put in front, and one further in; other kinds flatten what is not kept."""
     given, made = miniature.operator.input, miniature.operator.output
-    if given is None or made is None or given.shape is None:
+    if given is None or made is None or not given.shape:
         return
-    shape = given.shape
-    other = (*shape[:-1], (shape[-1] or 0) + 1)
-    for says, its_shape, fine in (
-        ("the same shape", shape, True),
-        ("a 1 in front", (1, *shape), True),
-        ("another shape", other, False),
+    size, kind = given.shape[-1] or 1, miniature.operator.kind
+    small, large, inner = (2, size), (1, 2, size), (2, 1, size)
+    pairs = {"squeeze": (large, small, inner), "expand-dims": (small, large, small)}
+    first, second, third = pairs.get(kind, (small, large, small))
+    wrong = {"squeeze": small, "expand-dims": inner}.get(kind, (1, 2 * size))
+    for text, axis, shape, result, fine in (
+        ("a 1 in front", 0, first, second, True),
+        ("another shape", 1, third, wrong, False),
     ):
-        changed = miniature.with_tensors({made: reshaped(made, its_shape)})
-        yield Variation(says, changed, fine)
+        changed = miniature.with_tensors(
+            {given: reshaped(given, shape), made: reshaped(made, result)}
+        )
+        if "axes" in miniature.operator.attributes:
+            changed = changed.with_options({"axes": (axis,)})
+        yield Variation(text, changed, fine, pinned=True)
 
 
 def vary_factor(params: ResizeFactor, miniature: Miniature) -> Iterator[Variation]:
-    """Sides that grow as much as is taken, and by one more."""
+    """Sides that grow as much as is allowed, and by one more."""
     given, made = miniature.operator.input, miniature.operator.output
     if given is None or made is None or given.shape is None or len(given.shape) != 4:
         return
@@ -153,15 +162,15 @@ def vary_factor(params: ResizeFactor, miniature: Miniature) -> Iterator[Variatio
     for more, fine in ((0, True), (1, False)):
         grown = made
         for side in get_args(Dimension)[1:3]:
-            place = place_of(side, 4, layout) or 0
-            grown = sized(grown, place, params.max * (given.shape[place] or 1) + more)
+            position = index_of(side, 4, layout) or 0
+            grown = sized(grown, position, params.max * (given.shape[position] or 1) + more)
         yield Variation(
             f"{params.max} times larger and {more}", miniature.with_tensors({made: grown}), fine
         )
 
 
 def vary_size(params: SizeLimit, miniature: Miniature) -> Iterator[Variation]:
-    """The largest size that is taken, and the next one: one dimension grows until it is reached."""
+    """The largest allowed size and the next one, made by growing one dimension."""
     tensors = [
         tensor
         for tensor in operands(miniature.operator, params.role)
@@ -170,47 +179,44 @@ def vary_size(params: SizeLimit, miniature: Miniature) -> Iterator[Variation]:
     if not tensors or not all(tensor.shape for tensor in tensors):
         return
     layout = miniature.model.layout
-    place, step = _growing(params.product, tensors[0], layout)
-    units = [_count(one, place, step, params, layout) for one in tensors]
+    position, step = _growing(params.product, tensors[0], layout)
+    units = [_count(tensor, position, step, params, layout) for tensor in tensors]
     unit = params.factor * (sum(units) if params.of == "sum" else max(units))
     most = (params.max - params.plus) // unit
     for times, fine in ((most, True), (most + 1, False)):
         if times > 0:
             changed = miniature
             for number in range(len(tensors)):
-                tensor = [
-                    one
-                    for one in operands(changed.operator, params.role)
-                    if params.product is None or one.rank == 4
-                ][number]
-                changed = changed.resized(tensor, place, times * step)
+                counted = operands(changed.operator, params.role)
+                tensor = [t for t in counted if params.product is None or t.rank == 4][number]
+                changed = changed.resized(tensor, position, times * step)
             yield Variation(f"size {times * unit + params.plus:,}", changed, fine)
 
 
 def _growing(product: Product | None, tensor: Tensor, layout: Layout) -> tuple[int, int]:
-    """The dimension that is made to grow, and by how much at a time."""
+    """The dimension that grows, and its step."""
     if product is None:
         return (tensor.rank or 1) - 1, 1
     steps = {
         name: step for name in get_args(Dimension) if (step := getattr(product, name)) is not None
     }
     name = min(steps, key=lambda name: (name == "batch", steps[name]))
-    return place_of(name, 4, layout) or 0, steps[name]
+    return index_of(name, 4, layout) or 0, steps[name]
 
 
-def _count(tensor: Tensor, place: int, step: int, params: SizeLimit, layout: Layout) -> int:
-    """What a tensor counts when the growing dimension is one step large."""
+def _count(tensor: Tensor, position: int, step: int, params: SizeLimit, layout: Layout) -> int:
+    """The size that a tensor counts with the growing dimension at one step."""
     count = 1
     for number, size in enumerate(tensor.shape or ()):
         name = next(
-            (one for one in get_args(Dimension) if place_of(one, 4, layout) == number), "batch"
+            (which for which in get_args(Dimension) if index_of(which, 4, layout) == number),
+            "batch",
         )
         multiple = 1 if params.product is None else getattr(params.product, name)
         if multiple is not None:
-            count *= step if number == place else -(-(size or 1) // multiple) * multiple
+            count *= step if number == position else -(-(size or 1) // multiple) * multiple
     of_bytes = params.product is None and params.unit == "bytes"
-    one = replace(tensor, shape=(1,)) if of_bytes else None
-    return count * ((bytes_of(one) or 1) if one is not None else 1)
+    return count * (bytes_of(replace(tensor, shape=(1,))) or 1) if of_bytes else count
 
 
 def vary_broadcast(params: BroadcastForm, miniature: Miniature) -> Iterator[Variation]:
@@ -234,4 +240,4 @@ def vary_broadcast(params: BroadcastForm, miniature: Miniature) -> Iterator[Vari
         changed = miniature.without_input(given[1]).with_tensors({given[1]: second})
         if not constant:
             changed = changed.with_input(second)
-        yield Variation(form, changed, form in params.allow)
+        yield Variation(form, changed, form in params.allow, pinned=True)

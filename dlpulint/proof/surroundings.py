@@ -1,4 +1,4 @@
-"""Operators before and behind one, on both sides of what a limit allows."""
+"""Operators before and after one, on both sides of a limit."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,17 +7,18 @@ from msgspec.structs import replace
 
 from dlpulint.checks.base import matches
 from dlpulint.checks.neighbours import Neighbours
-from dlpulint.model.graph import Attribute, Model, Operator, Subgraph, Tensor
+from dlpulint.facts.layout import Dimension, dimension, index_of
+from dlpulint.model.graph import Attribute, Layout, Model, Operator, Subgraph, Tensor
 from dlpulint.model.kinds import TFLITE, natives_of
-from dlpulint.proof.miniature import Miniature
+from dlpulint.proof.miniature import Miniature, sized
 from dlpulint.proof.variation import Variation
 
 _STRANGERS = ("abs", "floor", "neg")
-"""Kinds to put next to an operator where it has to be one that a limit does not name."""
+"""Kinds of neighbours for where a limit must not name the neighbour."""
 
 
 class Surroundings(Struct, frozen=True):
-    """What stands around an operator."""
+    """The operators around one."""
 
     before: str | None = None
     """The kind that gives each computed input; `None`: they enter the graph."""
@@ -28,7 +29,7 @@ class Surroundings(Struct, frozen=True):
 
 
 def vary_neighbours(params: Neighbours, miniature: Miniature) -> Iterator[Variation]:
-    """All that is asked for, then everything with one thing that is not."""
+    """The surroundings that are asked for, then the same with one thing wrong."""
     stranger = next(
         kind for kind in _STRANGERS if not matches(kind, (*params.not_after, *params.not_before))
     )
@@ -58,16 +59,14 @@ def vary_neighbours(params: Neighbours, miniature: Miniature) -> Iterator[Variat
         end = (stranger,) if params.graph_output else ()
         wrong.append(("at the other end", replace(fine, behind=end, leaves=not fine.leaves)))
     yield Variation("where it has to stand", surrounded(miniature, fine), True)
-    for says, one in wrong:
-        yield Variation(says, surrounded(miniature, one), False)
+    for text, around in wrong:
+        yield Variation(text, surrounded(miniature, around), False)
 
 
 def surrounded(
-    miniature: Miniature,
-    wanted: Surroundings,
-    options: Mapping[str, Attribute] | None = None,
+    miniature: Miniature, wanted: Surroundings, options: Mapping[str, Attribute] | None = None
 ) -> Miniature:
-    """The operator by itself, with others around it; `options` are those of the ones before."""
+    """The operator with others around it; `options` are those of the operators before it."""
     operator = miniature.operator
     inputs: list[Tensor] = []
     outputs: list[Tensor] = []
@@ -79,6 +78,7 @@ def surrounded(
             inputs.append(tensor)
         else:
             source = replace(tensor, name=f"given{len(inputs)}")
+            source = _unpadded(source, miniature.model.layout, options or {})
             inputs.append(source)
             before = _plain(wanted.before, source, tensor, miniature.model)
             operators.append(replace(before, attributes=options or {}))
@@ -89,7 +89,7 @@ def surrounded(
             read = replace(tensor, name=f"read{len(operators)}")
             operators.append(_plain(kind, tensor, read, miniature.model))
             outputs.append(read)
-    numbered = [replace(one, index=index) for index, one in enumerate(operators)]
+    numbered = [replace(op, index=index) for index, op in enumerate(operators)]
     model = Model.build(
         format=miniature.model.format,
         layout=miniature.model.layout,
@@ -99,8 +99,23 @@ def surrounded(
     return Miniature(model, operators.index(operator))
 
 
+def _unpadded(tensor: Tensor, layout: Layout, options: Mapping[str, Attribute]) -> Tensor:
+    """The tensor as it is before a PAD with these options makes it larger."""
+    sides: tuple[tuple[Dimension, str, str], ...] = (
+        ("height", "pad_top", "pad_bottom"),
+        ("width", "pad_left", "pad_right"),
+    )
+    for side, *ends in sides:
+        size = dimension(tensor, side, layout)
+        more = sum(n for end in ends if isinstance(n := options.get(end), int))
+        position = index_of(side, tensor.rank or 0, layout)
+        if size is not None and position is not None and more:
+            tensor = sized(tensor, position, size - more)
+    return tensor
+
+
 def _plain(pattern: str, given: Tensor, result: Tensor, model: Model) -> Operator:
-    """An operator of a kind with one operand and one result, and no more than that."""
+    """An operator of a kind with one operand and one result, without options."""
     kind = pattern.replace("*", "Example")
     native = next(iter(natives_of(kind, model.format)), kind)
     builtins = list(TFLITE)

@@ -1,4 +1,4 @@
-"""Models that a pack's operator table takes, and models on both sides of its limits."""
+"""Models that a pack's operator table accepts, and models on both sides of its limits."""
 
 from collections.abc import Iterator
 
@@ -16,18 +16,19 @@ from dlpulint.placement.result import Reason
 from dlpulint.proof.generators import GENERATORS
 from dlpulint.proof.miniature import Miniature
 from dlpulint.proof.miniatures import Form, miniature_from, miniatures_of
+from dlpulint.proof.possible import possible
 from dlpulint.proof.variation import Variation
 
 _ROUNDS = 8
-"""Changes to a miniature after which it is given up."""
+"""Most changes to a miniature before the search stops."""
 
 
 class Fitting(Struct, frozen=True):
-    """A miniature of a row's kind, changed until the row takes it or nothing more helps."""
+    """A miniature of a row's kind, changed until the row accepts it or no change helps."""
 
     miniature: Miniature
     against: tuple[Reason, ...]
-    """Why it is not taken; nothing when it is."""
+    """Reasons why the row does not accept it; empty where it does."""
 
 
 class Sides(Struct, frozen=True):
@@ -46,10 +47,10 @@ class Table:
         self._fittings: dict[int, list[Fitting]] = {}
 
     def fittings(self, row: Row) -> list[Fitting]:
-        """Models of the row's kind, those that the row takes first; none if files have no such."""
+        """Models of the row's kind, accepted ones first; empty if files have no such operator."""
         if id(row) not in self._fittings:
             found = [self._fitted(row, miniature) for miniature in self._candidates(row)]
-            self._fittings[id(row)] = sorted(found, key=lambda one: len(one.against))
+            self._fittings[id(row)] = sorted(found, key=lambda fitting: len(fitting.against))
         return self._fittings[id(row)]
 
     def _candidates(self, row: Row) -> Iterator[Miniature]:
@@ -60,7 +61,7 @@ class Table:
                 yield miniature_from(limit.examples.good, row.kind, self.pack.formats[0])
 
     def _fitted(self, row: Row, miniature: Miniature) -> Fitting:
-        """The miniature, changed as the limits that object to it allow until none does."""
+        """The miniature, changed as its objecting limits allow until none objects."""
         against = self.against(row, miniature)
         for _ in range(_ROUNDS):
             changed = [
@@ -70,18 +71,18 @@ class Table:
                 for variation in made_from(limit, miniature)
                 if variation.good
             ]
-            best = min(changed, key=lambda one: len(one[1]), default=(miniature, against))
+            best = min(changed, key=lambda pair: len(pair[1]), default=(miniature, against))
             if len(best[1]) >= len(against):
                 break
             miniature, against = best
         return Fitting(miniature, against)
 
     def against(self, row: Row, miniature: Miniature) -> tuple[Reason, ...]:
-        """Why a row does not take a miniature."""
+        """Reasons why a row does not accept a miniature."""
         return reasons_against(row, miniature.operator, Facts(miniature.model), self.pack)
 
     def objections(self, limit: Limit, model: Model) -> list[Reason]:
-        """What a limit says against a model where nothing else of its kind's rows takes it."""
+        """Reasons of a limit against a model that no other row of the kind accepts."""
         return [
             reason
             for placed in place(Facts(model), self.pack).operators
@@ -91,24 +92,24 @@ class Table:
 
     def rows_of(self, limit: Limit) -> list[Row]:
         """The rows that a limit applies to."""
-        wide = any(limit is one for one in self.pack.limits)
+        wide = any(limit is other for other in self.pack.limits)
         return [
             row
             for row in self.pack.every_row()
             if row.status != "cpu"
             and row.kind not in limit.exempt
             and (not limit.kinds or row.kind in limit.kinds)
-            and (wide or any(limit is one for one in row.limits))
+            and (wide or any(limit is other for other in row.limits))
         ]
 
     def sides(self, limit: Limit, row: Row) -> Sides:
-        """Models on both sides of a limit, made from its numbers, where a row takes its kind."""
+        """Models on both sides of a limit, made from its numbers, of the kind of a row."""
         if limit.check.name not in GENERATORS:
             return Sides(lacking=f"limits of check {limit.check.name!r} do not prove themselves")
         taken = [fitting.miniature for fitting in self.fittings(row) if not fitting.against]
         tried = [_sides(limit, miniature) for miniature in taken]
         nothing = Sides(lacking=f"there is no model of {row.kind} to begin with")
-        return next((one for one in tried if not one.lacking), tried[0] if tried else nothing)
+        return next((sides for sides in tried if not sides.lacking), tried[0] if tried else nothing)
 
 
 def _sides(limit: Limit, miniature: Miniature) -> Sides:
@@ -120,13 +121,13 @@ def _sides(limit: Limit, miniature: Miniature) -> Sides:
         applies = found
         # Where the guards do not hold, nothing is objected to.
         left_out = [
-            Variation(f"{one.says}, which its `when` leaves out", one.miniature, True)
-            for one in ([] if free is None else made_from(limit, free))
-            if not one.good and _answer(limit.when, one.miniature) is None
+            Variation(f"{bad.text}, which its `when` leaves out", bad.miniature, True)
+            for bad in ([] if free is None else made_from(limit, free))
+            if not bad.good and _answer(limit.when, bad.miniature) is None
         ]
     variations = [*made_from(limit, applies), *left_out[:1]]
     for good, side in ((True, "good"), (False, "bad")):
-        if not any(one.good is good for one in variations):
+        if not any(variation.good is good for variation in variations):
             return Sides(lacking=f"no model on its {side} side could be made from its numbers")
     return Sides(tuple(variations))
 
@@ -140,10 +141,15 @@ def stated_for(validity: Validity) -> Versions:
     return replace(UNSTATED, **{name: version})
 
 
-def made_from(limit: Limit, miniature: Miniature) -> list[Variation]:
-    """Miniatures on both sides of a limit, made from one; none for a check without generator."""
-    generator = GENERATORS.get(limit.check.name)
-    return [] if generator is None else list(generator(limit.params, miniature))
+def made_from(asked: Limit | Condition, miniature: Miniature) -> list[Variation]:
+    """Variations that can exist on both sides of a question; none for a check without generator."""
+    generator = GENERATORS.get(asked.check.name)
+    found = []
+    for variation in () if generator is None else generator(asked.params, miniature):
+        fitted = possible(miniature, variation.miniature, variation.pinned)
+        if fitted is not None:
+            found.append(replace(variation, miniature=fitted))
+    return found
 
 
 def _guarded(
@@ -155,13 +161,11 @@ def _guarded(
     for number, condition in enumerate(when, 1):
         if applies is None:
             break
-        generator = GENERATORS.get(condition.check.name)
-        made = [] if generator is None else list(generator(condition.params, applies))
-        tried = [applies, *(one.miniature for one in made)]
+        tried = [applies, *(made.miniature for made in made_from(condition, applies))]
         every += tried
         held = when[:number]
-        applies = next((one for one in tried if _answer(held, one) is Answer.BAD), None)
-    free = next((one for one in every if _answer(when, one) is None), None)
+        applies = next((made for made in tried if _answer(held, made) is Answer.BAD), None)
+    free = next((made for made in every if _answer(when, made) is None), None)
     return applies, free
 
 

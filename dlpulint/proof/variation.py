@@ -1,4 +1,4 @@
-"""Models on both sides of a limit, made from its numbers: what every generator of them gives."""
+"""Models on both sides of a limit, as every generator makes them from its numbers."""
 
 from collections.abc import Callable, Iterator
 from math import ceil, floor, lcm
@@ -11,12 +11,15 @@ from dlpulint.proof.miniature import Miniature
 
 
 class Variation(Struct, frozen=True):
-    """A miniature with one thing set, and what a limit has to say of it."""
+    """A miniature with one thing set, and the answer that a limit has to give."""
 
-    says: str
-    """What was set: `kernel_height=5`."""
+    text: str
+    """What the variation sets: `kernel_height=5`."""
     miniature: Miniature
     good: bool
+    """Whether the limit has to accept it."""
+    pinned: bool = False
+    """Whether the sizes of inputs and results stay, because the limit compares them."""
 
 
 Vary: TypeAlias = Callable[[Any, Miniature], Iterator[Variation]]

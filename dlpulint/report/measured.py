@@ -22,8 +22,8 @@ class Measurement(Struct, frozen=True):
     """As Axis names it."""
     backbone: str
     head: str
-    input: str
-    """Width and height; empty where it is not published."""
+    input: str | None
+    """Width and height; `None` where it is not published."""
     macs: int
     """Counted by dlpulint, or published by the network's authors."""
     camera: str
@@ -66,7 +66,7 @@ def measurements() -> tuple[Measurement, ...]:
             model=row["model"],
             backbone=row["backbone"],
             head=row["head"],
-            input=row["input"],
+            input=row["input"] or None,
             macs=int(row["mmacs"]) * 1_000_000,
             camera=row["camera"],
             axis_os=row["axis_os"],

@@ -2,6 +2,8 @@
 
 from math import isfinite
 
+from msgspec import convert
+
 from dlpulint.basics.terms import Device
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import image_layout
@@ -74,16 +76,7 @@ def _finite(number: float | None) -> float | None:
 def reference_of(facts: Facts, pack: Pack) -> Reference | None:
     """Measurement of the nearest network by Axis on the target's chip, if one is near."""
     found = nearest_measurement(facts, pack.target)
-    if found is None:
-        return None
-    return Reference(
-        model=found.model,
-        input=found.input or None,
-        camera=found.camera,
-        axis_os=found.axis_os,
-        latency_ms=found.latency_ms,
-        source=found.source,
-    )
+    return None if found is None else convert(found, Reference, from_attributes=True)
 
 
 def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSummary:

@@ -1,4 +1,4 @@
-"""Asks a check about a sketch, and tells its answers as data that compares by value."""
+"""Asks a check about a sketch, and gives its hits as data that compares by value."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,8 +13,8 @@ from dlpulint.model.graph import Operator, Tensor
 from dlpulint.model.vocabulary import ATTRIBUTES
 
 
-class Said(Struct, frozen=True):
-    """A hit, its operators told as `CONV_2D 0`, tensors by name and the file as `the file`."""
+class FlatHit(Struct, frozen=True):
+    """A hit, with operators as `CONV_2D 0`, tensors by name and the file as `the file`."""
 
     subject: str
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -24,25 +24,25 @@ class Said(Struct, frozen=True):
     pattern: str | None = None
 
 
-def ask(check: Check, sketch: str, /, **params: Any) -> list[Said]:
-    """All that a check of operators or models says about a sketch."""
+def ask(check: Check, sketch: str, /, **params: Any) -> list[FlatHit]:
+    """The hits of a check of operators or models in a sketch."""
     facts = Facts(model_from_sketch(sketch))
     asked = check.params(**params)
     if check.scope == "model":
-        return [_said(hit, check) for hit in check.ask(facts, asked)]
+        return [_flat(hit, check) for hit in check.ask(facts, asked)]
     assert check.scope == "operator"
     return [
-        _said(hit, check)
+        _flat(hit, check)
         for operator in facts.model.operators
         for hit in check.ask(operator, facts, asked)
     ]
 
 
-def _said(hit: Hit, check: Check) -> Said:
+def _flat(hit: Hit, check: Check) -> FlatHit:
     # Messages may name these slots and no others, so each hit has to fill them all.
     options = ATTRIBUTES if check.name == "attribute-limits" else frozenset()
     assert hit.values.keys() - options == set(check.slots)
-    return Said(
+    return FlatHit(
         subject=_name(hit.subject),
         values=dict(hit.values),
         cause=hit.cause,

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.axes import axes_limits, permutation_limits
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def mean(axes: str, shape: str = "1,8,8,16", head: str = "") -> str:
@@ -13,7 +13,7 @@ def mean(axes: str, shape: str = "1,8,8,16", head: str = "") -> str:
 
 def test_an_axis_that_is_not_taken_is_told_by_place_and_name() -> None:
     assert ask(axes_limits, mean("axes=1,3"), allow=("height", "width")) == [
-        Said(
+        FlatHit(
             "MEAN 0",
             {"axes": "1, 3", "axis": 3, "shape": "1x8x8x16", "allowed": "height or width"},
             "axis:channels",
@@ -45,14 +45,14 @@ def test_axes_are_told_by_name_or_place(
 
 
 def test_an_axis_that_has_to_be_worked_on_is_told_when_it_is_not() -> None:
-    (said,) = ask(axes_limits, mean("axis=1"), require=("height", "width"))
-    assert (said.cause, said.values["axis"]) == ("not:width", "width")
+    (hit,) = ask(axes_limits, mean("axis=1"), require=("height", "width"))
+    assert (hit.cause, hit.values["axis"]) == ("not:width", "width")
 
 
 def test_channels_of_an_onnx_image_stand_second() -> None:
     assert ask(axes_limits, mean("axes=2,3", head="format onnx\n"), allow=("height", "width")) == []
-    (said,) = ask(axes_limits, mean("axis=1", head="format onnx\n"), forbid=("channels",))
-    assert said.cause == "axis:channels"
+    (hit,) = ask(axes_limits, mean("axis=1", head="format onnx\n"), forbid=("channels",))
+    assert hit.cause == "axis:channels"
 
 
 def test_the_axis_of_a_pack_is_one_of_its_output() -> None:
@@ -70,8 +70,8 @@ def test_the_axis_of_a_pack_is_one_of_its_output() -> None:
 def test_axes_or_a_rank_that_are_not_there_cannot_be_told(
     axes: str, shape: str, reason: str
 ) -> None:
-    (said,) = ask(axes_limits, mean(axes, shape), allow=(1,))
-    assert (said.cause, said.unknown) == ("axes", reason)
+    (hit,) = ask(axes_limits, mean(axes, shape), allow=(1,))
+    assert (hit.cause, hit.unknown) == ("axes", reason)
 
 
 def transpose(perm: str) -> str:
@@ -81,7 +81,7 @@ def transpose(perm: str) -> str:
 
 def test_an_order_that_is_not_taken_is_told_as_digits() -> None:
     assert ask(permutation_limits, transpose("0,3,1,2"), allow=("0123", "0231")) == [
-        Said(
+        FlatHit(
             "TRANSPOSE 0",
             {"permutation": "0312", "shape": "1x2x3x4", "allowed": "0123 or 0231"},
             "permutation",
@@ -105,6 +105,6 @@ def test_orders_are_told_from_one_another(perm: str, params: dict[str, object], 
 
 
 def test_an_order_that_is_not_in_the_file_cannot_be_told() -> None:
-    (said,) = ask(permutation_limits, transpose(""), keep=(0,))
-    assert said.unknown == "its permutation is not in the file"
-    assert said.values["allowed"] == "another order"
+    (hit,) = ask(permutation_limits, transpose(""), keep=(0,))
+    assert hit.unknown == "its permutation is not in the file"
+    assert hit.values["allowed"] == "another order"

@@ -33,7 +33,7 @@ MODULES = [
 
 
 def test_every_check_of_the_modules_is_in_the_list() -> None:
-    written = {id(one) for m in MODULES for one in vars(m).values() if isinstance(one, Check)}
+    written = {id(hit) for m in MODULES for hit in vars(m).values() if isinstance(hit, Check)}
     assert {id(check) for check in CHECKS} == written
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.broadcast import broadcast_form
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def add(left: str, right: str, constant: bool = False) -> str:
@@ -14,7 +14,7 @@ def add(left: str, right: str, constant: bool = False) -> str:
 
 def test_a_form_that_is_not_taken_is_told_with_both_shapes() -> None:
     assert ask(broadcast_form, add("1,8,8,4", "1,1,1,4"), allow=("same-shape",)) == [
-        Said(
+        FlatHit(
             "ADD 0",
             {
                 "form": "variable-channels",
@@ -50,14 +50,14 @@ def test_a_form_that_is_not_taken_is_told_with_both_shapes() -> None:
 def test_forms_are_told_from_one_another(left: str, right: str, constant: bool, form: str) -> None:
     sketch = add(left, right, constant)
     assert ask(broadcast_form, sketch, allow=(form,)) == []
-    (said,) = ask(broadcast_form, sketch, forbid=(form,))
-    assert (said.values["form"], said.values["allowed"]) == (form, f"none of {form}")
+    (hit,) = ask(broadcast_form, sketch, forbid=(form,))
+    assert (hit.values["form"], hit.values["allowed"]) == (form, f"none of {form}")
 
 
 @pytest.mark.parametrize("right", ["*", "1,?,8,4"])
 def test_a_shape_that_is_not_known_cannot_be_told(right: str) -> None:
-    (said,) = ask(broadcast_form, add("1,8,8,4", right), allow=("same-shape",))
-    assert (said.cause, said.unknown) == ("form", "the shape of an operand is not known")
+    (hit,) = ask(broadcast_form, add("1,8,8,4", right), allow=("same-shape",))
+    assert (hit.cause, hit.unknown) == ("form", "the shape of an operand is not known")
 
 
 def test_an_operator_of_one_operand_is_not_asked_about() -> None:

@@ -13,7 +13,7 @@ from dlpulint.engine.place import place
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit
 from dlpulint.loader.sketch.read import model_from_sketch
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 from tests.pack_files import header, load, row
 
 LAYERS = """
@@ -103,21 +103,21 @@ def test_streamed_parameters_are_told_with_those_that_stay() -> None:
     sketch = compiled("streamed_bytes=251072 cached_bytes=315840 scratch_bytes=0")
     values = {"streamed": "0.24 MiB", "cached": "0.30 MiB", "scratch": "0.0 KiB"}
     assert ask(streamed_parameters, sketch, max_bytes=251071, **EDGETPU) == [
-        Said("edgetpu-custom-op 0", values, "streamed", pattern="compiled network")
+        FlatHit("edgetpu-custom-op 0", values, "streamed", pattern="compiled network")
     ]
     assert ask(streamed_parameters, sketch, max_bytes=251072, **EDGETPU) == []
 
 
 def test_streamed_parameters_of_all_networks_add_up() -> None:
     sketch = compiled("streamed_bytes=10", "streamed_bytes=20")
-    (said,) = ask(streamed_parameters, sketch, max_bytes=29, **EDGETPU)
-    assert said.members == ("edgetpu-custom-op 1",)
+    (hit,) = ask(streamed_parameters, sketch, max_bytes=29, **EDGETPU)
+    assert hit.members == ("edgetpu-custom-op 1",)
     assert ask(streamed_parameters, sketch, max_bytes=30, **EDGETPU) == []
 
 
 def test_a_package_that_cannot_be_read_cannot_be_told() -> None:
-    (said,) = ask(streamed_parameters, compiled(""), max_bytes=0, **EDGETPU)
-    assert said.unknown == "its package cannot be read"
+    (hit,) = ask(streamed_parameters, compiled(""), max_bytes=0, **EDGETPU)
+    assert hit.unknown == "its package cannot be read"
 
 
 def test_a_model_that_is_not_compiled_streams_nothing() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from dlpulint.checks.constants import constant_values
 from dlpulint.checks.operators import Range
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def concatenation(constant: str) -> str:
@@ -13,7 +13,7 @@ def concatenation(constant: str) -> str:
 
 def test_an_element_that_is_not_taken_is_told() -> None:
     assert ask(constant_values, concatenation("int8[1,2] = 0,3"), allow=(0,)) == [
-        Said(
+        FlatHit(
             "CONCATENATION 0",
             {"value": 3, "role": "constant-input", "allowed": "0"},
             "constant-input",
@@ -40,8 +40,8 @@ def test_elements_lie_in_a_list_or_range(values: str, allow: object, good: bool)
 def test_the_zero_point_of_the_constant_is_what_stands_for_zero() -> None:
     sketch = concatenation("int8[1,2] scale=0.1 zp=-128 = -128,-128")
     assert ask(constant_values, sketch, allow="zero-point") == []
-    (said,) = ask(constant_values, sketch.replace("-128,-128", "-128,0"), allow="zero-point")
-    assert (said.values["value"], said.values["allowed"]) == (0, "-128")
+    (hit,) = ask(constant_values, sketch.replace("-128,-128", "-128,0"), allow="zero-point")
+    assert (hit.values["value"], hit.values["allowed"]) == (0, "-128")
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_the_zero_point_of_the_constant_is_what_stands_for_zero() -> None:
 def test_elements_that_are_not_there_cannot_be_told(
     constant: str, role: str, allow: object, reason: str
 ) -> None:
-    (said,) = ask(constant_values, concatenation(constant), role=role, allow=allow)
-    assert (said.unknown, said.values["value"]) == (reason, "?")
+    (hit,) = ask(constant_values, concatenation(constant), role=role, allow=allow)
+    assert (hit.unknown, hit.values["value"]) == (reason, "?")
 
 
 def test_an_operator_without_the_operand_is_good() -> None:

@@ -1,7 +1,7 @@
 """Checks of what a converter leaves behind."""
 
 from dlpulint.checks.conversion import Instead, counterpart, real_numbers, turned_maps
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 KNOWN = (Instead(operator="GridSample", written="it is written as many operators"),)
 SAMPLE = "input x: int8[1,8,8,4]\nunconverted:{} y: int8[1,8,8,4] <- x\noutput y"
@@ -10,7 +10,7 @@ SAMPLE = "input x: int8[1,8,8,4]\nunconverted:{} y: int8[1,8,8,4] <- x\noutput y
 def test_an_operator_without_a_counterpart_is_told_with_what_stands_in_its_place() -> None:
     values = {"native": "GridSample", "written": "it is written as many operators"}
     assert ask(counterpart, SAMPLE.format("GridSample"), instead=KNOWN) == [
-        Said("GridSample 0", values, "GridSample")
+        FlatHit("GridSample 0", values, "GridSample")
     ]
 
 
@@ -18,12 +18,12 @@ def test_of_other_operators_it_is_said_that_nobody_knows() -> None:
     values = {"native": "com.acme.Warp", "written": "nobody knows"}
     assert ask(
         counterpart, SAMPLE.format("com.acme.Warp"), instead=KNOWN, otherwise="nobody knows"
-    ) == [Said("com.acme.Warp 0", values, "com.acme.Warp")]
+    ) == [FlatHit("com.acme.Warp 0", values, "com.acme.Warp")]
 
 
 def test_what_is_known_holds_for_an_operator_of_another_domain() -> None:
-    (said,) = ask(counterpart, SAMPLE.format("com.acme.GridSample"), instead=KNOWN)
-    assert said.values["written"] == "it is written as many operators"
+    (hit,) = ask(counterpart, SAMPLE.format("com.acme.GridSample"), instead=KNOWN)
+    assert hit.values["written"] == "it is written as many operators"
 
 
 def test_an_operator_of_the_onnx_itself_has_no_need_of_a_counterpart() -> None:
@@ -50,7 +50,7 @@ def test_a_map_that_is_turned_between_layers_is_told_with_its_neighbours() -> No
         "behind": "RESHAPE",
     }
     assert ask(turned_maps, TURNED.format("r", "0,3,1,2")) == [
-        Said("TRANSPOSE 1", values, "channels first")
+        FlatHit("TRANSPOSE 1", values, "channels first")
     ]
 
 
@@ -75,7 +75,7 @@ output y
 
 def test_an_operator_left_in_float_is_told() -> None:
     assert ask(real_numbers, ISLAND.format("int8", "elu")) == [
-        Said("ELU 1", {"native": "ELU", "dtype": "float32"}, "elu")
+        FlatHit("ELU 1", {"native": "ELU", "dtype": "float32"}, "elu")
     ]
 
 

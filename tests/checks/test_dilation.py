@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.dilation import equal_dilation
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def conv(kernel: str, dilation: str) -> str:
@@ -22,12 +22,12 @@ def test_equal_dilation_is_fine_and_so_is_any_along_one_side(kernel: str, dilati
 
 
 def test_two_dilations_of_a_square_kernel_are_bad() -> None:
-    said = Said("L2_POOL_2D 0", {"dilation": "1x2"}, "dilation")
-    assert ask(equal_dilation, conv("3x3", " dilation=1x2")) == [said]
+    hit = FlatHit("L2_POOL_2D 0", {"dilation": "1x2"}, "dilation")
+    assert ask(equal_dilation, conv("3x3", " dilation=1x2")) == [hit]
 
 
 def test_a_dilation_that_the_file_does_not_say_cannot_be_told() -> None:
-    said = Said(
+    hit = FlatHit(
         "L2_POOL_2D 0", {"dilation": "?x?"}, "dilation", unknown="its dilation is not in the file"
     )
-    assert ask(equal_dilation, conv("3x3", "")) == [said]
+    assert ask(equal_dilation, conv("3x3", "")) == [hit]

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.ends import RealRange, end_dtypes, end_ranks, input_range
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 RANGES = {
     "ranges": (
@@ -18,13 +18,15 @@ BOTH = "input x: int8[1,4]\nrelu y: uint8[1,2,4] <- x\noutput y"
 
 def test_an_input_of_a_type_that_is_not_wanted_is_told() -> None:
     values = {"tensor": "x", "dtype": "int8", "shape": "1x4"}
-    assert ask(end_dtypes, BOTH, end="input", forbid=("int8",)) == [Said("x", values, "dtype:int8")]
+    assert ask(end_dtypes, BOTH, end="input", forbid=("int8",)) == [
+        FlatHit("x", values, "dtype:int8")
+    ]
 
 
 def test_an_output_of_a_type_that_is_not_wanted_is_told() -> None:
     values = {"tensor": "y", "dtype": "uint8", "shape": "1x2x4"}
     found = ask(end_dtypes, BOTH, end="output", forbid=("uint8", "int16"))
-    assert found == [Said("y", values, "dtype:uint8")]
+    assert found == [FlatHit("y", values, "dtype:uint8")]
 
 
 def test_each_end_has_its_own_types() -> None:
@@ -33,16 +35,16 @@ def test_each_end_has_its_own_types() -> None:
 
 
 def test_of_colour_images_alone_other_ends_are_passed_over() -> None:
-    for shape, told in (("1,8,8,3", True), ("1,49,40,1", False), ("1,4", False)):
+    for shape, expected in (("1,8,8,3", True), ("1,49,40,1", False), ("1,4", False)):
         text = f"input x: int8[{shape}]"
         found = ask(end_dtypes, text, end="input", forbid=("int8",), colour=True)
-        assert bool(found) is told
+        assert bool(found) is expected
 
 
 def test_more_dimensions_than_a_tensor_has_are_told_of_both_ends() -> None:
     values = {"end": "output", "tensor": "y", "rank": 3, "shape": "1x2x4"}
-    assert ask(end_ranks, BOTH, max=2) == [Said("y", values, "rank")]
-    assert [said.subject for said in ask(end_ranks, BOTH, max=1)] == ["x", "y"]
+    assert ask(end_ranks, BOTH, max=2) == [FlatHit("y", values, "rank")]
+    assert [hit.subject for hit in ask(end_ranks, BOTH, max=1)] == ["x", "y"]
 
 
 def test_as_many_dimensions_as_a_tensor_has_are_good() -> None:
@@ -52,7 +54,7 @@ def test_as_many_dimensions_as_a_tensor_has_are_good() -> None:
 def test_a_rank_that_is_not_stated_cannot_be_told() -> None:
     values = {"end": "input", "tensor": "x", "rank": "?", "shape": "unknown rank"}
     found = ask(end_ranks, "input x: float32[*]", max=12)
-    assert found == [Said("x", values, "rank", unknown="its rank is not stated")]
+    assert found == [FlatHit("x", values, "rank", unknown="its rank is not stated")]
 
 
 def image(quantization: str, dtype: str = "uint8", shape: str = "1,8,8,3") -> str:
@@ -61,7 +63,7 @@ def image(quantization: str, dtype: str = "uint8", shape: str = "1,8,8,3") -> st
 
 def test_an_input_normalised_in_another_way_is_told_with_its_range() -> None:
     assert ask(input_range, image("scale=0.02 zp=114"), **RANGES) == [
-        Said(
+        FlatHit(
             "x",
             {
                 "tensor": "x",
@@ -96,8 +98,8 @@ def test_the_tolerance_is_a_part_of_the_width(scale: str, bad: bool) -> None:
 
 
 def test_bytes_without_a_scale_cannot_be_told() -> None:
-    (said,) = ask(input_range, image(""), **RANGES)
-    assert (said.unknown, said.values["range"]) == ("its scale is not in the file", "?")
+    (hit,) = ask(input_range, image(""), **RANGES)
+    assert (hit.unknown, hit.values["range"]) == ("its scale is not in the file", "?")
 
 
 @pytest.mark.parametrize(

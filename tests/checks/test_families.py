@@ -1,7 +1,7 @@
 """The check of a model's backbone."""
 
 from dlpulint.checks.families import backbone
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 RESNET = """
 input x: uint8[1,32,32,3]
@@ -20,7 +20,7 @@ add y: uint8[1,8,8,64] <- i, j {fused_activation=relu}
 output y
 """
 
-OBJECTION = [Said("the file", {"backbone": "ResNet-8"}, "ResNet-8")]
+OBJECTION = [FlatHit("the file", {"backbone": "ResNet-8"}, "ResNet-8")]
 
 
 def test_a_backbone_that_is_not_allowed_is_told_by_name() -> None:

@@ -3,12 +3,12 @@
 import pytest
 
 from dlpulint.checks.inputs import input_layout, input_scaling, leading_transpose, tensor_names
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def test_a_planar_image_is_not_interleaved() -> None:
     assert ask(input_layout, "input image: uint8[1,3,96,64]", layout="nhwc") == [
-        Said(
+        FlatHit(
             "image",
             {
                 "tensor": "image",
@@ -23,7 +23,7 @@ def test_a_planar_image_is_not_interleaved() -> None:
 
 def test_an_interleaved_image_is_not_planar() -> None:
     assert ask(input_layout, "input image: uint8[1,96,64,3]", layout="nchw") == [
-        Said(
+        FlatHit(
             "image",
             {
                 "tensor": "image",
@@ -54,7 +54,7 @@ def test_each_input_is_asked_about_and_tensors_within_are_not() -> None:
     input c: uint8[1,4,96,64]
     transpose t: uint8[1,3,96,64] <- b {perm=0,3,1,2}
     """
-    assert [said.subject for said in ask(input_layout, sketch, layout="nhwc")] == ["a", "c"]
+    assert [hit.subject for hit in ask(input_layout, sketch, layout="nhwc")] == ["a", "c"]
 
 
 def test_a_transpose_right_behind_an_image_is_told_with_its_permutation() -> None:
@@ -63,7 +63,7 @@ def test_a_transpose_right_behind_an_image_is_told_with_its_permutation() -> Non
     transpose y: uint8[1,96,64,3] <- x {perm=0,2,3,1}
     """
     assert ask(leading_transpose, sketch) == [
-        Said("TRANSPOSE 0", {"tensor": "x", "perm": "0,2,3,1", "native": "TRANSPOSE"}, "perm")
+        FlatHit("TRANSPOSE 0", {"tensor": "x", "perm": "0,2,3,1", "native": "TRANSPOSE"}, "perm")
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_transpose_behind_a_leading_quantize_is_told_too() -> None:
     transpose y: int8[1,3,96,64] <- q {perm=0,3,1,2}
     """
     assert ask(leading_transpose, sketch) == [
-        Said("TRANSPOSE 1", {"tensor": "x", "perm": "0,3,1,2", "native": "TRANSPOSE"}, "perm")
+        FlatHit("TRANSPOSE 1", {"tensor": "x", "perm": "0,3,1,2", "native": "TRANSPOSE"}, "perm")
     ]
 
 
@@ -108,7 +108,7 @@ NAMES = {"input": "images", "output": "output0"}
 )
 def test_other_names_than_expected_are_told(image: str, result: str) -> None:
     assert ask(tensor_names, named(image, result), **NAMES) == [
-        Said("the file", {"inputs": image, "outputs": result}, "names")
+        FlatHit("the file", {"inputs": image, "outputs": result}, "names")
     ]
 
 
@@ -120,8 +120,8 @@ def test_three_names_of_many_are_told() -> None:
     sketch = named("images", "a")
     for name in "bcd":
         sketch += f"\nneg {name}: int8[1,3,8,8] <- images\noutput {name}"
-    (said,) = ask(tensor_names, sketch, **NAMES)
-    assert said.values["outputs"] == "a, b, c …"
+    (hit,) = ask(tensor_names, sketch, **NAMES)
+    assert hit.values["outputs"] == "a, b, c …"
 
 
 def test_models_that_take_no_single_image_are_not_asked_about_names() -> None:
@@ -145,13 +145,13 @@ PLANAR = "format onnx\ninput x: float32[1,3,96,64]\n"
 def test_an_image_that_is_scaled_first_is_told(line: str) -> None:
     native = line.split()[0].capitalize()
     assert ask(input_scaling, PLANAR + line) == [
-        Said(f"{native} 0", {"tensor": "x", "native": native}, "scaled")
+        FlatHit(f"{native} 0", {"tensor": "x", "native": native}, "scaled")
     ]
 
 
 def test_a_constant_of_unknown_shape_leaves_it_open_whether_it_scales() -> None:
     assert ask(input_scaling, PLANAR + "mul y: float32[1,3,96,64] <- x, float32[*]") == [
-        Said(
+        FlatHit(
             "Mul 0",
             {"tensor": "x", "native": "Mul"},
             "scaled",

@@ -4,7 +4,7 @@ import pytest
 
 from dlpulint.checks.layer_kinds import channel_padding, layer_share
 from dlpulint.checks.operators import Range
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 CONVS = ("conv", "depthwise-conv")
 SMALL = {"kernel_height": Range(max=3), "kernel_width": Range(max=3)}
@@ -31,14 +31,14 @@ def values(**changed: object) -> dict[str, object]:
 
 def test_layers_outside_the_range_are_told_once_with_their_share_of_the_macs() -> None:
     assert ask(layer_share, TWO, operators=CONVS, outside=SMALL, min_percent=50) == [
-        Said("CONV_2D 0", values(), "share", pattern="model")
+        FlatHit("CONV_2D 0", values(), "share", pattern="model")
     ]
 
 
-@pytest.mark.parametrize(("percent", "told"), [(73, True), (74, False)])
-def test_a_smaller_share_than_asked_for_is_good(percent: float, told: bool) -> None:
+@pytest.mark.parametrize(("percent", "expected"), [(73, True), (74, False)])
+def test_a_smaller_share_than_asked_for_is_good(percent: float, expected: bool) -> None:
     found = ask(layer_share, TWO, operators=CONVS, outside=SMALL, min_percent=percent)
-    assert bool(found) is told
+    assert bool(found) is expected
 
 
 def test_other_kinds_are_not_counted() -> None:
@@ -49,16 +49,16 @@ def test_other_kinds_are_not_counted() -> None:
 def test_the_three_layers_with_the_most_macs_are_named() -> None:
     sketch = "input x0: int8[1,8,8,4]\nrepeat 4\n"
     sketch += "conv x{n}: int8[1,8,8,4] <- x{p}, weights: int8[4,{n},{n},4]\nend\noutput x4"
-    (said,) = ask(layer_share, sketch, operators=CONVS, min_percent=1)
-    assert said.values["top"] == "CONV_2D at 3 (53 %), CONV_2D at 2 (30 %), CONV_2D at 1 (13 %) …"
-    assert (said.subject, said.members) == ("CONV_2D 3", ("CONV_2D 2", "CONV_2D 1", "CONV_2D 0"))
+    (hit,) = ask(layer_share, sketch, operators=CONVS, min_percent=1)
+    assert hit.values["top"] == "CONV_2D at 3 (53 %), CONV_2D at 2 (30 %), CONV_2D at 1 (13 %) …"
+    assert (hit.subject, hit.members) == ("CONV_2D 3", ("CONV_2D 2", "CONV_2D 1", "CONV_2D 0"))
 
 
 def test_layers_are_chosen_by_the_activation_behind_them() -> None:
     sketch = TWO.replace("output z", "leaky-relu r: int8[1,8,8,4] <- z\noutput r")
     question = {"operators": CONVS, "activations": ("leaky-relu", "elu")}
     assert ask(layer_share, sketch, **question, min_percent=26) == [
-        Said(
+        FlatHit(
             "CONV_2D 1",
             values(share="26 %", top="CONV_2D at 1 (26 %)", found="LeakyReLU", allowed=""),
             "share",
@@ -70,8 +70,8 @@ def test_layers_are_chosen_by_the_activation_behind_them() -> None:
 
 def test_a_share_may_be_taken_of_the_number_of_layers() -> None:
     question = {"operators": CONVS, "outside": SMALL, "of": "layers"}
-    (said,) = ask(layer_share, TWO, **question, min_percent=50)
-    assert said.values["share"] == "50 %"
+    (hit,) = ask(layer_share, TWO, **question, min_percent=50)
+    assert hit.values["share"] == "50 %"
     assert ask(layer_share, TWO, **question, min_percent=51) == []
 
 
@@ -84,7 +84,7 @@ def test_a_share_of_unknown_macs_cannot_be_told_but_one_of_layers_can() -> None:
     sketch = TWO.replace("z: int8[1,8,8,4]", "z: int8[1,?,8,4]")
     question = {"operators": CONVS, "outside": SMALL, "min_percent": 1}
     assert ask(layer_share, sketch, **question) == [
-        Said(
+        FlatHit(
             "CONV_2D 0",
             values(share="?", top="CONV_2D at 0 (kernel 5x5, 100 %)"),
             "share",
@@ -113,7 +113,7 @@ GROUPS = {"operators": CONVS, "multiple": 4}
 def test_work_spent_on_filling_groups_is_told_without_the_head() -> None:
     # 2,560 MACs as 3,072, and 1,920 of the head: 512 of 4,992 are for nothing.
     assert ask(channel_padding, NARROW, **GROUPS, min_percent=10.2) == [
-        Said(
+        FlatHit(
             "CONV_2D 0",
             {"share": "10 %", "layers": 1, "weighted": 2, "top": "CONV_2D at 0 (10 channels)"},
             "channels",
@@ -122,9 +122,9 @@ def test_work_spent_on_filling_groups_is_told_without_the_head() -> None:
     ]
 
 
-@pytest.mark.parametrize(("percent", "told"), [(10.2, True), (10.3, False)])
-def test_little_filling_is_good(percent: float, told: bool) -> None:
-    assert bool(ask(channel_padding, NARROW, **GROUPS, min_percent=percent)) is told
+@pytest.mark.parametrize(("percent", "expected"), [(10.2, True), (10.3, False)])
+def test_little_filling_is_good(percent: float, expected: bool) -> None:
+    assert bool(ask(channel_padding, NARROW, **GROUPS, min_percent=percent)) is expected
 
 
 @pytest.mark.parametrize("depth", [4, 8, 12])
@@ -141,15 +141,15 @@ def test_the_layers_with_the_most_filling_come_first() -> None:
     conv c: int8[1,8,8,3] <- b, weights: int8[3,1,1,5]
     output c
     """
-    (said,) = ask(channel_padding, sketch, **GROUPS, min_percent=1)
-    assert said.values["top"] == "CONV_2D at 1 (5 channels), CONV_2D at 0 (7 channels)"
-    assert said.members == ("CONV_2D 0",)
+    (hit,) = ask(channel_padding, sketch, **GROUPS, min_percent=1)
+    assert hit.values["top"] == "CONV_2D at 1 (5 channels), CONV_2D at 0 (7 channels)"
+    assert hit.members == ("CONV_2D 0",)
 
 
 def test_channels_that_are_not_known_cannot_be_told() -> None:
     sketch = NARROW.replace("y: int8[1,8,8,10]", "y: int8[1,8,8,?]")
     assert ask(channel_padding, sketch, **GROUPS, min_percent=10) == [
-        Said(
+        FlatHit(
             "CONV_2D 0",
             {"share": "?", "layers": 0, "weighted": 2, "top": ""},
             "channels",

@@ -3,21 +3,23 @@
 import pytest
 
 from dlpulint.checks.memory import memory_budget
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 # 1 MiB of weights; 1 KiB goes in and 1 KiB comes out.
 MODEL = "input x: int8[1,1024]\nfully-connected y: int8[1,1024] <- x, weights: int8[1024,1024]"
 
 
-@pytest.mark.parametrize(("budget", "told"), [(0.999, True), (1, False)])
-def test_constants_are_held_against_the_budget(budget: float, told: bool) -> None:
-    expected = [Said("the file", {"mib": 1}, "constants")] if told else []
+@pytest.mark.parametrize(("budget", "objected"), [(0.999, True), (1, False)])
+def test_constants_are_held_against_the_budget(budget: float, objected: bool) -> None:
+    expected = [FlatHit("the file", {"mib": 1}, "constants")] if objected else []
     assert ask(memory_budget, MODEL, part="constants", max_mib=budget) == expected
 
 
-@pytest.mark.parametrize(("budget", "told"), [(2047 / 2**20, True), (2048 / 2**20, False)])
-def test_activations_alive_at_once_are_held_against_the_budget(budget: float, told: bool) -> None:
-    expected = [Said("the file", {"mib": 0}, "activations")] if told else []
+@pytest.mark.parametrize(("budget", "objected"), [(2047 / 2**20, True), (2048 / 2**20, False)])
+def test_activations_alive_at_once_are_held_against_the_budget(
+    budget: float, objected: bool
+) -> None:
+    expected = [FlatHit("the file", {"mib": 0}, "activations")] if objected else []
     assert ask(memory_budget, MODEL, part="activations", max_mib=budget) == expected
 
 
@@ -25,5 +27,5 @@ def test_sizes_that_are_not_known_cannot_be_judged() -> None:
     sketch = "input x: int8[1,?]\nfully-connected y: int8[1,4] <- x, weights: int8[4,?]"
     for part in ("constants", "activations"):
         assert ask(memory_budget, sketch, part=part, max_mib=64) == [
-            Said("the file", {"mib": "?"}, part, unknown=f"the size of its {part} is not known")
+            FlatHit("the file", {"mib": "?"}, part, unknown=f"the size of its {part} is not known")
         ]

@@ -15,7 +15,7 @@ from dlpulint.checks.model_file import (
     required_operators,
 )
 from dlpulint.model.graph import Format
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 TFLITE = """
 input x: uint8[1,8]
@@ -27,7 +27,7 @@ ONNX = "format onnx" + TFLITE
 
 def test_a_format_that_is_not_allowed_is_named() -> None:
     assert ask(file_format, ONNX, allow=("tflite",)) == [
-        Said("the file", {"format": "ONNX"}, "onnx")
+        FlatHit("the file", {"format": "ONNX"}, "onnx")
     ]
 
 
@@ -39,14 +39,14 @@ def test_an_allowed_format_is_good() -> None:
 def test_a_forbidden_format_is_named_and_all_others_are_good() -> None:
     found = ask(file_format, "format cvflow-cv75", forbid=("cvflow-cv75",))
     assert found == [
-        Said("the file", {"format": "compiled Ambarella CVflow (CV75)"}, "cvflow-cv75")
+        FlatHit("the file", {"format": "compiled Ambarella CVflow (CV75)"}, "cvflow-cv75")
     ]
     assert ask(file_format, TFLITE, forbid=("cvflow-cv75",)) == []
 
 
 def test_a_format_that_sources_do_not_tell_of_is_unknown_for_their_reason() -> None:
     assert ask(file_format, TFLITE, unsure=("tflite",), reason="pages differ") == [
-        Said("the file", {"format": "TFLite"}, "tflite", unknown="pages differ")
+        FlatHit("the file", {"format": "TFLite"}, "tflite", unknown="pages differ")
     ]
     assert ask(file_format, ONNX, unsure=("tflite",), reason="pages differ") == []
 
@@ -57,13 +57,13 @@ def test_nothing_is_objected_to_where_nothing_is_allowed_or_forbidden() -> None:
 
 @pytest.mark.parametrize("format", get_args(Format))
 def test_every_format_has_a_name(format: Format) -> None:
-    (said,) = ask(file_format, f"format {format}", forbid=(format,))
-    assert said.values == {"format": FORMAT_NAMES[format]}
+    (hit,) = ask(file_format, f"format {format}", forbid=(format,))
+    assert hit.values == {"format": FORMAT_NAMES[format]}
 
 
 def test_a_compiled_file_cannot_be_judged() -> None:
     assert ask(opaque_file, "format cvflow-cv25", formats=("cvflow-cv25",)) == [
-        Said(
+        FlatHit(
             "the file",
             {"format": "compiled Ambarella CVflow (CV25)"},
             "cvflow-cv25",
@@ -78,7 +78,7 @@ def test_a_file_of_operators_is_not_opaque() -> None:
 
 def test_a_file_without_any_of_the_operators_lacks_one() -> None:
     wanted = ("custom:edgetpu-custom-op", "conv")
-    assert ask(required_operators, TFLITE, any_of=wanted) == [Said("the file", cause="absent")]
+    assert ask(required_operators, TFLITE, any_of=wanted) == [FlatHit("the file", cause="absent")]
 
 
 def test_one_of_the_operators_suffices() -> None:
@@ -89,8 +89,8 @@ def test_one_of_the_operators_suffices() -> None:
 
 def test_each_oddity_is_told_under_a_cause_of_its_own() -> None:
     assert ask(file_oddities, "note named .onnx\nnote of 1999\n" + TFLITE) == [
-        Said("the file", {"note": "named .onnx"}, "named .onnx"),
-        Said("the file", {"note": "of 1999"}, "of 1999"),
+        FlatHit("the file", {"note": "named .onnx"}, "named .onnx"),
+        FlatHit("the file", {"note": "of 1999"}, "of 1999"),
     ]
 
 
@@ -100,11 +100,11 @@ def test_an_ordinary_file_has_no_oddity() -> None:
 
 def test_side_files_are_counted_and_three_are_named() -> None:
     assert ask(one_file, "side-file a.bin\n" + ONNX) == [
-        Said("the file", {"files": "a.bin", "amount": 1}, "external")
+        FlatHit("the file", {"files": "a.bin", "amount": 1}, "external")
     ]
     four = "".join(f"side-file {name}.bin\n" for name in "abcd")
     assert ask(one_file, four + ONNX) == [
-        Said("the file", {"files": "a.bin, b.bin, c.bin", "amount": 4}, "external")
+        FlatHit("the file", {"files": "a.bin, b.bin, c.bin", "amount": 4}, "external")
     ]
 
 
@@ -115,7 +115,7 @@ def test_a_file_that_holds_its_weights_has_no_side_files() -> None:
 def test_operators_beyond_the_number_are_counted() -> None:
     sketch = "input x: uint8[1]\ncustom:a y: uint8[1] <- x\ncustom:a z: uint8[1] <- y"
     assert ask(operator_count, sketch, operators=("custom:*",), max=1) == [
-        Said(
+        FlatHit(
             "a 0",
             {"amount": 2, "native": "a"},
             "count",
@@ -133,13 +133,13 @@ def test_as_many_operators_as_are_wanted_are_good() -> None:
 
 @pytest.mark.parametrize(("opset", "good"), [(9, False), (10, True), (17, True), (18, False)])
 def test_an_opset_outside_the_range_is_told(opset: int, good: bool) -> None:
-    expected = [] if good else [Said("the file", {"opset": opset}, "opset")]
+    expected = [] if good else [FlatHit("the file", {"opset": opset}, "opset")]
     assert ask(opset_limits, f"opset {opset}\n{ONNX}", min=10, max=17) == expected
 
 
 def test_a_file_without_an_opset_cannot_be_judged() -> None:
     assert ask(opset_limits, ONNX, min=10, max=17) == [
-        Said("the file", {"opset": "?"}, "opset", unknown="the file states no opset")
+        FlatHit("the file", {"opset": "?"}, "opset", unknown="the file states no opset")
     ]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.neighbours import neighbours
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 GRAPH = """
 input x: int8[1,8]
@@ -18,13 +18,13 @@ PLACES = {"relu": "RELU 0", "pad": "PAD 1", "tanh": "TANH 2", "abs": "ABS 3", "n
 
 
 def good_for(**params: object) -> set[str]:
-    wrong = {said.subject for said in ask(neighbours, GRAPH, **params)}
+    wrong = {hit.subject for hit in ask(neighbours, GRAPH, **params)}
     return {kind for kind, place in PLACES.items() if place not in wrong}
 
 
 def test_a_neighbour_that_is_not_taken_is_told() -> None:
-    (_, said, *_) = ask(neighbours, GRAPH, before=("tanh",))
-    assert said == Said(
+    (_, hit, *_) = ask(neighbours, GRAPH, before=("tanh",))
+    assert hit == FlatHit(
         "PAD 1", {"neighbour": "ABS", "consumers": 2, "allowed": "tanh"}, "before:abs"
     )
 
@@ -52,13 +52,13 @@ def test_operators_stand_where_they_have_to(params: dict[str, object], good: set
 
 
 def test_the_ends_of_the_graph_are_told_as_such() -> None:
-    said, *_ = ask(neighbours, GRAPH, after=("relu",))
-    assert (said.subject, said.values["neighbour"]) == ("RELU 0", "an input of the graph")
-    said = ask(neighbours, GRAPH, before=("pad",))[-1]
-    assert (said.subject, said.values["neighbour"]) == ("NEG 4", "an output of the graph")
+    hit, *_ = ask(neighbours, GRAPH, after=("relu",))
+    assert (hit.subject, hit.values["neighbour"]) == ("RELU 0", "an input of the graph")
+    hit = ask(neighbours, GRAPH, before=("pad",))[-1]
+    assert (hit.subject, hit.values["neighbour"]) == ("NEG 4", "an output of the graph")
 
 
 def test_a_result_that_nobody_reads_has_no_neighbour() -> None:
     sketch = "input x: int8[4]\nrelu y: int8[4] <- x"
-    (said,) = ask(neighbours, sketch, before=("conv",))
-    assert (said.values["neighbour"], said.cause) == ("nothing", "before:graph")
+    (hit,) = ask(neighbours, sketch, before=("conv",))
+    assert (hit.values["neighbour"], hit.cause) == ("nothing", "before:graph")

@@ -13,7 +13,7 @@ from dlpulint.checks.operators import (
     standard_domain,
     text_of,
 )
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 RELU = "input x: int8[1,8]\nrelu y: int8[1,8] <- x"
 
@@ -37,13 +37,15 @@ VALUES = {
 
 def test_a_forbidden_operator_is_told_by_its_native_name() -> None:
     sketch = "input x: int8[1,8]\nflex:Erf y: int8[1,8] <- x"
-    assert ask(forbidden_operators, sketch) == [Said("FlexErf 0", {"native": "FlexErf"}, "FlexErf")]
+    assert ask(forbidden_operators, sketch) == [
+        FlatHit("FlexErf 0", {"native": "FlexErf"}, "FlexErf")
+    ]
 
 
 def test_an_operator_that_is_excepted_is_good() -> None:
     sketch = "input x: int8[1,8]\ncustom:Known y: int8[1,8] <- x\ncustom:Other z: int8[1,8] <- y"
     assert ask(forbidden_operators, sketch, allow=("custom:Known",)) == [
-        Said("Other 1", {"native": "Other"}, "Other")
+        FlatHit("Other 1", {"native": "Other"}, "Other")
     ]
     assert ask(forbidden_operators, sketch, allow=("custom:*",)) == []
 
@@ -51,7 +53,7 @@ def test_an_operator_that_is_excepted_is_good() -> None:
 def test_an_operator_of_somebodys_extension_is_told_with_its_domain() -> None:
     sketch = "format onnx\ninput x: int8[1]\nonnx:com.microsoft.Rope y: int8[1] <- x"
     assert ask(standard_domain, sketch) == [
-        Said("com.microsoft.Rope 0", {"domain": "com.microsoft"}, "com.microsoft")
+        FlatHit("com.microsoft.Rope 0", {"domain": "com.microsoft"}, "com.microsoft")
     ]
 
 
@@ -62,7 +64,7 @@ def test_an_operator_of_the_formats_own_set_is_good(format: str) -> None:
 
 def test_an_option_outside_a_list_is_told_with_all_options() -> None:
     assert ask(attribute_limits, conv(stride="4x1"), limits={"stride_height": (1, 2, 3)}) == [
-        Said(
+        FlatHit(
             "L2_POOL_2D 0",
             VALUES
             | {
@@ -109,7 +111,7 @@ def test_an_option_of_the_list_is_good(stride: int) -> None:
 def test_a_range_takes_what_lies_within_both_its_ends(value: int, limit: Range, good: bool) -> None:
     assert limit.admits(value) is good
     found = ask(attribute_limits, conv(kernel=f"{value}x3"), limits={"kernel_height": limit})
-    assert [said.cause for said in found] == ([] if good else ["kernel"])
+    assert [hit.cause for hit in found] == ([] if good else ["kernel"])
 
 
 @pytest.mark.parametrize(
@@ -136,15 +138,15 @@ def test_what_is_allowed_is_written_as_people_do(limit: object, written: str) ->
 def test_options_that_have_to_be_equal_may_not_differ() -> None:
     limits = {"stride_width": SameAs(same_as="stride_height")}
     assert ask(attribute_limits, conv(stride="2x2"), limits=limits) == []
-    (said,) = ask(attribute_limits, conv(stride="2x1"), limits=limits)
-    assert said.values["value"] == 1
-    assert said.values["allowed"] == "the same as stride height"
-    assert (said.cause, said.unknown) == ("stride", None)
+    (hit,) = ask(attribute_limits, conv(stride="2x1"), limits=limits)
+    assert hit.values["value"] == 1
+    assert hit.values["allowed"] == "the same as stride height"
+    assert (hit.cause, hit.unknown) == ("stride", None)
 
 
 def test_an_option_that_is_not_in_the_file_cannot_be_told() -> None:
     assert ask(attribute_limits, conv(), limits={"block_size": (2,)}) == [
-        Said(
+        FlatHit(
             "L2_POOL_2D 0",
             VALUES | {"attribute": "block_size", "allowed": "2", "value": "?"},
             "block_size",
@@ -155,36 +157,36 @@ def test_an_option_that_is_not_in_the_file_cannot_be_told() -> None:
 
 def test_an_option_that_has_to_equal_an_absent_one_cannot_be_told() -> None:
     limits = {"stride_width": SameAs(same_as="dilation_height")}
-    (said,) = ask(attribute_limits, conv(), limits=limits)
-    assert said.unknown == "its dilation height is not in the file"
+    (hit,) = ask(attribute_limits, conv(), limits=limits)
+    assert hit.unknown == "its dilation height is not in the file"
 
 
 def test_a_bad_option_outweighs_an_absent_one_and_one_answer_is_enough() -> None:
     limits = {"block_size": (2,), "stride_height": (2,), "kernel_width": (5,), "axis": (1,)}
-    (said,) = ask(attribute_limits, conv(), limits=limits)
-    assert (said.cause, said.unknown, said.values["attribute"]) == ("stride", None, "stride_height")
+    (hit,) = ask(attribute_limits, conv(), limits=limits)
+    assert (hit.cause, hit.unknown, hit.values["attribute"]) == ("stride", None, "stride_height")
 
 
 def test_of_absent_options_the_first_is_told() -> None:
-    (said,) = ask(attribute_limits, conv(), limits={"block_size": (2,), "axis": (1,)})
-    assert said.cause == "block_size"
+    (hit,) = ask(attribute_limits, conv(), limits={"block_size": (2,), "axis": (1,)})
+    assert hit.cause == "block_size"
 
 
 def test_words_and_flags_are_options_too() -> None:
     flags = "input x: int8[1,4,4,8]\nresize-bilinear y: int8[1,8,8,8] <- x {align_corners=true}"
-    (said,) = ask(attribute_limits, flags, limits={"align_corners": (False,)})
-    assert (said.values["value"], said.values["allowed"]) == (True, "False")
+    (hit,) = ask(attribute_limits, flags, limits={"align_corners": (False,)})
+    assert (hit.values["value"], hit.values["allowed"]) == (True, "False")
     assert ask(attribute_limits, flags, limits={"align_corners": (True,)}) == []
-    (said,) = ask(attribute_limits, conv(padding="valid"), limits={"padding": ("same",)})
-    assert (said.values["value"], said.cause) == ("valid", "padding")
+    (hit,) = ask(attribute_limits, conv(padding="valid"), limits={"padding": ("same",)})
+    assert (hit.values["value"], hit.cause) == ("valid", "padding")
 
 
 def test_a_word_or_a_list_of_numbers_lies_in_no_range() -> None:
-    (said,) = ask(attribute_limits, conv(), limits={"padding": Range(min=0)})
-    assert said.values["value"] == "same"
+    (hit,) = ask(attribute_limits, conv(), limits={"padding": Range(min=0)})
+    assert hit.values["value"] == "same"
     sketch = "input x: int8[1,8]\ntranspose y: int8[8,1] <- x {perm=1,0}"
-    (said,) = ask(attribute_limits, sketch, limits={"perm": Range(max=3)})
-    assert said.values["value"] == "1, 0"
+    (hit,) = ask(attribute_limits, sketch, limits={"perm": Range(max=3)})
+    assert hit.values["value"] == "1, 0"
 
 
 OPERANDS = """
@@ -208,7 +210,7 @@ def test_weights_are_constant_or_computed_as_they_have_to_be(
     be: str, hits: list[tuple[str, str]]
 ) -> None:
     assert ask(operand_kind, OPERANDS, role="weights", be=be) == [
-        Said(subject, {"role": "weights", "found": found}, "weights") for subject, found in hits
+        FlatHit(subject, {"role": "weights", "found": found}, "weights") for subject, found in hits
     ]
 
 
@@ -223,41 +225,41 @@ def test_weights_are_constant_or_computed_as_they_have_to_be(
 )
 def test_a_bias_is_there_or_left_out_as_it_has_to_be(be: str, hits: list[tuple[str, str]]) -> None:
     assert ask(operand_kind, OPERANDS, role="bias", be=be) == [
-        Said(subject, {"role": "bias", "found": found}, "bias") for subject, found in hits
+        FlatHit(subject, {"role": "bias", "found": found}, "bias") for subject, found in hits
     ]
 
 
 def test_of_several_operands_of_a_role_the_first_that_is_wrong_is_told_once() -> None:
     sketch = "input x: int8[8]\nadd y: int8[8] <- x, int8[8]\nadd z: int8[8] <- int8[8], int8[8]"
     assert ask(operand_kind, sketch, role="input", be="variable") == [
-        Said("ADD 0", {"role": "input", "found": "constant"}, "input"),
-        Said("ADD 1", {"role": "input", "found": "constant"}, "input"),
+        FlatHit("ADD 0", {"role": "input", "found": "constant"}, "input"),
+        FlatHit("ADD 1", {"role": "input", "found": "constant"}, "input"),
     ]
 
 
 def test_several_operands_may_be_asked_about_at_once() -> None:
     sketch = "input x: int8[8]\ninput s: int32[1]\nslice y: int8[4] <- x, begin: int32[1], size: s"
     assert ask(operand_kind, sketch, role=("begin", "size"), be="constant") == [
-        Said("SLICE 0", {"role": "size", "found": "variable"}, "size")
+        FlatHit("SLICE 0", {"role": "size", "found": "variable"}, "size")
     ]
     assert ask(operand_kind, sketch, role=("begin", "axes"), be="constant") == []
     assert ask(operand_kind, sketch, role=("begin", "axes"), be="present") == [
-        Said("SLICE 0", {"role": "axes", "found": "absent"}, "axes")
+        FlatHit("SLICE 0", {"role": "axes", "found": "absent"}, "axes")
     ]
 
 
 def test_more_operands_than_are_taken_are_counted() -> None:
     sketch = "input x: int8[1,8]\nconcatenation y: int8[1,24] <- x, x, x"
-    said = Said("CONCATENATION 0", {"count_of_role": 3, "role": "input"}, "input")
-    assert ask(operand_count, sketch, role="input", max=2) == [said]
+    hit = FlatHit("CONCATENATION 0", {"count_of_role": 3, "role": "input"}, "input")
+    assert ask(operand_count, sketch, role="input", max=2) == [hit]
     assert ask(operand_count, sketch, role="input", max=3) == []
 
 
 def test_every_operator_beside_a_compiled_network_is_named() -> None:
     sketch = "input x: int8[1]\ncustom:a y: int8[1] <- x\nrelu z: int8[1] <- y"
     assert ask(not_beside, sketch, beside=("custom:*",)) == [
-        Said("a 0", {"native": "a"}, "beside"),
-        Said("RELU 1", {"native": "RELU"}, "beside"),
+        FlatHit("a 0", {"native": "a"}, "beside"),
+        FlatHit("RELU 1", {"native": "RELU"}, "beside"),
     ]
 
 

@@ -13,7 +13,7 @@ from dlpulint.checks.quantization import (
 from dlpulint.facts.facts import Facts
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model.graph import Operator, Quantization, Tensor
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 ADD = "input x: {0}[1,8]\nadd y: {1}[1,8] <- x, {2}[8]"
 
@@ -24,7 +24,7 @@ def dtypes(given: str, result: str, constant: str) -> str:
 
 def test_an_input_of_another_type_is_told() -> None:
     assert ask(dtype_limits, dtypes("float32", "int8", "int8"), allow=("int8", "uint8")) == [
-        Said(
+        FlatHit(
             "ADD 0",
             {"dtype": "float32", "role": "input", "allowed": "int8 or uint8"},
             "dtype:float32",
@@ -33,10 +33,10 @@ def test_an_input_of_another_type_is_told() -> None:
 
 
 def test_an_output_of_another_type_is_told_and_an_input_comes_first() -> None:
-    (said,) = ask(dtype_limits, dtypes("int8", "int16", "int8"), allow=("int8",))
-    assert (said.values["role"], said.cause) == ("output", "dtype:int16")
-    (said,) = ask(dtype_limits, dtypes("float32", "int16", "int8"), allow=("int8",))
-    assert (said.values["role"], said.cause) == ("input", "dtype:float32")
+    (hit,) = ask(dtype_limits, dtypes("int8", "int16", "int8"), allow=("int8",))
+    assert (hit.values["role"], hit.cause) == ("output", "dtype:int16")
+    (hit,) = ask(dtype_limits, dtypes("float32", "int16", "int8"), allow=("int8",))
+    assert (hit.values["role"], hit.cause) == ("input", "dtype:float32")
 
 
 def test_operands_of_the_types_taken_are_good() -> None:
@@ -52,8 +52,8 @@ def test_only_the_roles_asked_about_count() -> None:
 def test_constants_may_be_left_out_of_the_question() -> None:
     sketch = dtypes("int8", "int8", "int32")
     assert ask(dtype_limits, sketch, allow=("int8",), constants=False) == []
-    (said,) = ask(dtype_limits, sketch, allow=("int8",))
-    assert said.cause == "dtype:int32"
+    (hit,) = ask(dtype_limits, sketch, allow=("int8",))
+    assert hit.cause == "dtype:int32"
 
 
 MIXED = """
@@ -68,7 +68,7 @@ fully-connected c: float32[1,16] <- b, weights: float32[16,8]
 def test_operators_of_another_arithmetic_are_told_together_with_their_share() -> None:
     # 64 of 256 MACs are int8.
     assert ask(model_arithmetic, MIXED, allow=("int8",)) == [
-        Said(
+        FlatHit(
             "FULLY_CONNECTED 2",
             {
                 "arithmetic": "float32",
@@ -86,7 +86,7 @@ def test_operators_of_another_arithmetic_are_told_together_with_their_share() ->
 
 def test_each_arithmetic_that_is_not_taken_is_told_apart() -> None:
     found = ask(model_arithmetic, MIXED, allow=("int16x8", "float16"))
-    assert [(said.cause, said.values["share"]) for said in found] == [
+    assert [(hit.cause, hit.values["share"]) for hit in found] == [
         ("int8", "25 %"),
         ("float32", "75 %"),
     ]
@@ -100,8 +100,8 @@ def test_arithmetic_that_is_taken_is_good() -> None:
 
 def test_operators_whose_macs_are_not_known_have_the_whole_share() -> None:
     sketch = "input x: float32[?,8]\nfully-connected y: float32[?,8] <- x, weights: float32[8,8]"
-    (said,) = ask(model_arithmetic, sketch, allow=("int8",))
-    assert said.values["share"] == "100 %"
+    (hit,) = ask(model_arithmetic, sketch, allow=("int8",))
+    assert hit.values["share"] == "100 %"
 
 
 FLOAT_ENDS = """
@@ -115,15 +115,15 @@ output y
 
 def test_a_float_input_and_output_around_an_integer_model_are_told_apart() -> None:
     assert ask(float_ends, FLOAT_ENDS.format("float32", "float32")) == [
-        Said("QUANTIZE 0", {"end": "input", "tensor": "x", "dtype": "float32"}, "input"),
-        Said("DEQUANTIZE 2", {"end": "output", "tensor": "y", "dtype": "float32"}, "output"),
+        FlatHit("QUANTIZE 0", {"end": "input", "tensor": "x", "dtype": "float32"}, "input"),
+        FlatHit("DEQUANTIZE 2", {"end": "output", "tensor": "y", "dtype": "float32"}, "output"),
     ]
 
 
 def test_all_conversions_of_one_input_are_told_with_it() -> None:
     sketch = FLOAT_ENDS.format("float32", "int16") + "quantize r: int8[1,8] <- x"
-    (said,) = ask(float_ends, sketch)
-    assert (said.subject, said.members) == ("QUANTIZE 0", ("QUANTIZE 3",))
+    (hit,) = ask(float_ends, sketch)
+    assert (hit.subject, hit.members) == ("QUANTIZE 0", ("QUANTIZE 3",))
 
 
 def test_integer_ends_are_good() -> None:
@@ -132,7 +132,7 @@ def test_integer_ends_are_good() -> None:
 
 def test_ends_of_a_type_that_is_not_forbidden_are_good() -> None:
     sketch = FLOAT_ENDS.format("float32", "float16")
-    assert [said.cause for said in ask(float_ends, sketch, forbid=("float16",))] == ["output"]
+    assert [hit.cause for hit in ask(float_ends, sketch, forbid=("float16",))] == ["output"]
 
 
 def test_a_float_model_has_no_float_ends() -> None:
@@ -168,7 +168,7 @@ def test_one_scale_is_not_per_channel() -> None:
 
 def test_a_scale_a_channel_is_too_fine_where_one_scale_is_taken() -> None:
     assert ask(weight_granularity, layer("per-channel(0)"), allow="per-tensor") == [
-        Said(
+        FlatHit(
             "FULLY_CONNECTED 0",
             {"scales": 3, "axis": 0, "granularity": "per-channel"},
             "per-channel",
@@ -183,13 +183,15 @@ def test_a_scale_a_channel_is_good_where_it_is_taken() -> None:
 @pytest.mark.parametrize("allow", ["per-tensor", "per-channel"])
 def test_a_scale_a_block_is_too_fine_everywhere(allow: str) -> None:
     assert ask(weight_granularity, layer("scale=0.1,0.2,0.3 block=2 axis=1"), allow=allow) == [
-        Said("FULLY_CONNECTED 0", {"scales": 3, "axis": 1, "granularity": "blockwise"}, "blockwise")
+        FlatHit(
+            "FULLY_CONNECTED 0", {"scales": 3, "axis": 1, "granularity": "blockwise"}, "blockwise"
+        )
     ]
 
 
 def test_blocks_whose_scales_cannot_be_read_are_told_all_the_same() -> None:
     assert ask(weight_granularity, layer("block=2 axis=1"), allow="per-channel") == [
-        Said(
+        FlatHit(
             "FULLY_CONNECTED 0",
             {"scales": "?", "axis": 1, "granularity": "blockwise"},
             "blockwise",
@@ -207,8 +209,8 @@ def test_scales_that_nobody_knows_are_counted_along_their_axis() -> None:
 
 
 def test_an_axis_that_is_not_stated_is_told_as_such() -> None:
-    (said,) = ask(weight_granularity, layer("scale=0.1,0.2,0.3"), allow="per-tensor")
-    assert said.values["axis"] == "?"
+    (hit,) = ask(weight_granularity, layer("scale=0.1,0.2,0.3"), allow="per-tensor")
+    assert hit.values["axis"] == "?"
 
 
 ONLY = "only-per-channel"
@@ -217,11 +219,11 @@ ONLY = "only-per-channel"
 def test_one_scale_for_several_channels_is_too_coarse_where_one_a_channel_is_wanted() -> None:
     values = {"scales": 1, "axis": "?", "granularity": "per-tensor"}
     assert ask(weight_granularity, layer("scale=0.1"), allow=ONLY) == [
-        Said("FULLY_CONNECTED 0", values, "per-tensor")
+        FlatHit("FULLY_CONNECTED 0", values, "per-tensor")
     ]
     unknown = layer("scale=0.1").replace("y: int8[1,3]", "y: int8[1,?]")
     assert ask(weight_granularity, unknown, allow=ONLY) == [
-        Said(
+        FlatHit(
             "FULLY_CONNECTED 0", values, "per-tensor", unknown="its number of channels is not known"
         )
     ]
@@ -241,8 +243,8 @@ def test_weights_as_fine_as_they_can_be_are_good(sketch: str) -> None:
 
 
 def test_blocks_are_not_one_scale_a_channel_either() -> None:
-    (said,) = ask(weight_granularity, layer("scale=0.1 block=2 axis=1"), allow=ONLY)
-    assert said.cause == "blockwise"
+    (hit,) = ask(weight_granularity, layer("scale=0.1 block=2 axis=1"), allow=ONLY)
+    assert hit.cause == "blockwise"
 
 
 @pytest.mark.parametrize("weights", ["", "zp=3"])
@@ -257,7 +259,7 @@ def test_activations_may_have_as_many_scales_as_they_like() -> None:
 
 def test_channels_that_differ_more_than_the_limit_are_told() -> None:
     assert ask(scale_spread, layer("scale=0.01,0.2,0.31 axis=0"), max=30) == [
-        Said("FULLY_CONNECTED 0", {"ratio": 31, "dead_channels": 0, "channels": 3}, "spread")
+        FlatHit("FULLY_CONNECTED 0", {"ratio": 31, "dead_channels": 0, "channels": 3}, "spread")
     ]
 
 
@@ -273,7 +275,7 @@ def test_a_dead_channel_does_not_widen_the_spread() -> None:
 def test_dead_channels_are_counted_beside_a_spread_of_live_ones() -> None:
     sketch = layer("scale=0.0,0.0000001,0.1,0.1,5.0 axis=0").replace("[3,4]", "[5,4]")
     assert ask(scale_spread, sketch, max=30) == [
-        Said("FULLY_CONNECTED 0", {"ratio": 50, "dead_channels": 2, "channels": 5}, "spread")
+        FlatHit("FULLY_CONNECTED 0", {"ratio": 50, "dead_channels": 2, "channels": 5}, "spread")
     ]
 
 
@@ -285,8 +287,8 @@ def test_one_scale_for_all_tells_nothing_of_a_spread() -> None:
 
 def test_a_scale_without_end_is_not_a_live_channel() -> None:
     assert ask(scale_spread, layer("scale=inf,0.1,0.1 axis=0"), max=30) == []
-    (said,) = ask(scale_spread, layer("scale=inf,nan,0.1,0.1,9.0 axis=0"), max=30)
-    assert said.values == {"ratio": 90, "dead_channels": 2, "channels": 5}
+    (hit,) = ask(scale_spread, layer("scale=inf,nan,0.1,0.1,9.0 axis=0"), max=30)
+    assert hit.values == {"ratio": 90, "dead_channels": 2, "channels": 5}
 
 
 @pytest.mark.parametrize(

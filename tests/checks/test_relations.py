@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.relations import dimension_relation
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def resize(given: str, result: str) -> str:
@@ -15,7 +15,7 @@ TWICE = {"dimension": "height", "allow": ("2n", "2n-1")}
 
 def test_a_size_that_does_not_relate_is_told_with_both_shapes() -> None:
     assert ask(dimension_relation, resize("1,4,4,8", "1,12,8,8"), **TWICE) == [
-        Said(
+        FlatHit(
             "RESIZE_NEAREST_NEIGHBOR 0",
             {
                 "value": 12,
@@ -57,8 +57,8 @@ def test_different_dimensions_of_different_operands_are_compared() -> None:
         "fully-connected y: int8[49,128] <- x, weights: int8[128,512], bias: int32[128]"
     )
     params = {"role": "input", "dimension": "elements", "to_role": "weights", "to_dimension": -1}
-    (said,) = ask(dimension_relation, sketch, **params)
-    assert (said.values["value"], said.values["n"], said.cause) == (25088, 512, "elements")
+    (hit,) = ask(dimension_relation, sketch, **params)
+    assert (hit.values["value"], hit.values["n"], hit.cause) == (25088, 512, "elements")
     assert ask(dimension_relation, sketch.replace("1,49,512", "1,512"), **params) == []
 
 
@@ -67,8 +67,8 @@ def test_different_dimensions_of_different_operands_are_compared() -> None:
     [("1,?,4,8", "1,8,8,8", "input"), ("1,4,4,8", "1,?,8,8", "output"), ("*", "1,8,8,8", "input")],
 )
 def test_a_size_that_is_not_known_cannot_be_compared(given: str, result: str, role: str) -> None:
-    (said,) = ask(dimension_relation, resize(given, result), **TWICE)
-    assert said.unknown == f"a size of its {role} is not known"
+    (hit,) = ask(dimension_relation, resize(given, result), **TWICE)
+    assert hit.unknown == f"a size of its {role} is not known"
 
 
 def test_an_operator_without_the_operand_is_good() -> None:

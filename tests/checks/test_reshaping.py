@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.reshaping import resize_factor, shape_kept
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def squeeze(given: str, made: str) -> str:
@@ -19,13 +19,13 @@ def test_a_dimension_in_front_may_go(given: str, made: str) -> None:
 
 def test_a_dimension_further_back_may_not() -> None:
     values = {"shape": "5x1x10", "other_shape": "5x10"}
-    assert ask(shape_kept, squeeze("5,1,10", "5,10")) == [Said("SQUEEZE 0", values, "shape")]
+    assert ask(shape_kept, squeeze("5,1,10", "5,10")) == [FlatHit("SQUEEZE 0", values, "shape")]
 
 
 def test_an_unknown_shape_cannot_be_told() -> None:
     values = {"shape": "5x?x10", "other_shape": "5x10"}
-    said = Said("SQUEEZE 0", values, "shape", unknown="its shapes are not known")
-    assert ask(shape_kept, squeeze("5,?,10", "5,10")) == [said]
+    hit = FlatHit("SQUEEZE 0", values, "shape", unknown="its shapes are not known")
+    assert ask(shape_kept, squeeze("5,?,10", "5,10")) == [hit]
 
 
 def resize(given: str, made: str) -> str:
@@ -35,8 +35,8 @@ def resize(given: str, made: str) -> str:
 def test_a_side_grows_by_the_factor_and_no_more() -> None:
     assert ask(resize_factor, resize("1,4,4,8", "1,32,32,8"), max=8) == []
     values = {"factor": 8.2, "shape": "1x4x4x8", "other_shape": "1x32x33x8"}
-    said = Said("RESIZE_BILINEAR 0", values, "factor")
-    assert ask(resize_factor, resize("1,4,4,8", "1,32,33,8"), max=8) == [said]
+    hit = FlatHit("RESIZE_BILINEAR 0", values, "factor")
+    assert ask(resize_factor, resize("1,4,4,8", "1,32,33,8"), max=8) == [hit]
 
 
 def test_a_side_that_shrinks_is_fine() -> None:
@@ -45,6 +45,6 @@ def test_a_side_that_shrinks_is_fine() -> None:
 
 def test_one_side_that_grows_too_much_is_enough_and_an_unknown_one_is_told() -> None:
     bad = ask(resize_factor, resize("1,?,4,8", "1,9,64,8"), max=8)
-    assert [(one.cause, one.unknown) for one in bad] == [("factor", None)]
+    assert [(hit.cause, hit.unknown) for hit in bad] == [("factor", None)]
     open_ = ask(resize_factor, resize("1,?,4,8", "1,9,8,8"), max=8)
-    assert [one.unknown for one in open_] == ["its sizes are not known"]
+    assert [hit.unknown for hit in open_] == ["its sizes are not known"]

@@ -35,7 +35,7 @@ def test_sums_that_one_convolution_reads_are_one_answer(tmp_path: Path) -> None:
     assert set(hit.values) == set(sole_consumer.slots)
     assert (hit.cause, hit.unknown, hit.pattern) == ("sole", None, "residual")
     assert isinstance(hit.subject, Operator)
-    assert [hit.subject.index, *(one.index for one in hit.members)] == [1, 3]
+    assert [hit.subject.index, *(member.index for member in hit.members)] == [1, 3]
 
 
 def test_a_sum_that_is_an_output_of_the_graph_is_good(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.scalars import scalar_constant
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def scaled(number: str, result: str = "scale=0.25 zp=3", kind: str = "mul") -> str:
@@ -16,7 +16,7 @@ HALF = "int8[] scale=0.125 zp=1 = 5"
 def test_a_factor_that_the_scale_does_not_follow_is_told() -> None:
     sketch = scaled(HALF, "scale=0.26 zp=3")
     assert ask(scalar_constant, sketch, acts="multiplies", tolerance=0.004) == [
-        Said("MUL 0", {"number": 0.5, "expected": 0.25, "found": 0.26}, "scalar")
+        FlatHit("MUL 0", {"number": 0.5, "expected": 0.25, "found": 0.26}, "scalar")
     ]
 
 
@@ -50,8 +50,8 @@ def test_a_summand_moves_the_zero_point(zero_point: int, good: bool) -> None:
 def test_a_number_or_a_quantization_that_is_not_known_cannot_be_told(
     number: str, result: str
 ) -> None:
-    (said,) = ask(scalar_constant, scaled(number, result), acts="multiplies", tolerance=0.1)
-    assert said.unknown == "the number or a quantization is not known"
+    (hit,) = ask(scalar_constant, scaled(number, result), acts="multiplies", tolerance=0.1)
+    assert hit.unknown == "the number or a quantization is not known"
 
 
 @pytest.mark.parametrize("operand", ["int8[1,8] scale=0.5", "x"])

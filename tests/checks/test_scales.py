@@ -7,7 +7,7 @@ from dlpulint.checks.scales import fixed_quantization, same_quantization, scale_
 from dlpulint.facts.facts import Facts
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model.graph import Operator, Quantization, Tensor
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def relu(given: str, result: str, dtype: str = "int8") -> str:
@@ -16,7 +16,7 @@ def relu(given: str, result: str, dtype: str = "int8") -> str:
 
 def test_a_scale_that_changes_is_told_with_both_quantizations() -> None:
     assert ask(same_quantization, relu("scale=0.5 zp=1", "scale=0.25 zp=1")) == [
-        Said(
+        FlatHit(
             "RELU 0",
             {"scale": 0.5, "zero_point": 1, "other_scale": 0.25, "other_zero_point": 1},
             "scale",
@@ -40,7 +40,7 @@ def test_quantizations_agree_in_the_parts_that_are_asked_about(
     result: str, params: dict[str, object], cause: str | None
 ) -> None:
     found = ask(same_quantization, relu("scale=0.5 zp=1", result), **params)
-    assert [said.cause for said in found] == ([cause] if cause else [])
+    assert [hit.cause for hit in found] == ([cause] if cause else [])
 
 
 def test_each_output_of_a_split_is_compared() -> None:
@@ -48,8 +48,8 @@ def test_each_output_of_a_split_is_compared() -> None:
         "input x: int8[1,8] scale=0.5\n"
         "split y: int8[1,4] scale=0.5, z: int8[1,4] scale=0.25 <- x {axis=1}"
     )
-    (said,) = ask(same_quantization, sketch, role="output", same_as="input")
-    assert (said.values["scale"], said.values["other_scale"]) == (0.25, 0.5)
+    (hit,) = ask(same_quantization, sketch, role="output", same_as="input")
+    assert (hit.values["scale"], hit.values["other_scale"]) == (0.25, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_each_output_of_a_split_is_compared() -> None:
 def test_a_quantization_that_is_not_there_cannot_be_compared(
     given: str, result: str, missing: str
 ) -> None:
-    (said,) = ask(same_quantization, relu(given, result))
-    assert said.unknown == f"the quantization of its {missing} is not known"
+    (hit,) = ask(same_quantization, relu(given, result))
+    assert hit.unknown == f"the quantization of its {missing} is not known"
 
 
 def test_a_scale_that_is_not_the_one_taken_is_told() -> None:
@@ -67,7 +67,7 @@ def test_a_scale_that_is_not_the_one_taken_is_told() -> None:
         fixed_quantization, relu("", "scale=0.5 zp=-128"), scale=0.00390625, zero_point="min"
     )
     assert found == [
-        Said(
+        FlatHit(
             "RELU 0",
             {
                 "role": "output",
@@ -99,15 +99,15 @@ def test_a_quantization_is_taken_or_not(
     dtype: str, result: str, params: dict[str, object], cause: str | None
 ) -> None:
     found = ask(fixed_quantization, relu("", result, dtype), **params)
-    assert [said.cause for said in found] == ([cause] if cause else [])
+    assert [hit.cause for hit in found] == ([cause] if cause else [])
 
 
 @pytest.mark.parametrize(("dtype", "result"), [("int8", ""), ("int32", "scale=0.25")])
 def test_a_quantization_or_a_type_that_does_not_tell_cannot_be_judged(
     dtype: str, result: str
 ) -> None:
-    (said,) = ask(fixed_quantization, relu("", result, dtype), zero_point="min")
-    assert said.unknown == "the quantization of its output is not known"
+    (hit,) = ask(fixed_quantization, relu("", result, dtype), zero_point="min")
+    assert hit.unknown == "the quantization of its output is not known"
 
 
 def conv(weights: str = "scale=0.5", bias: str = "scale=0.25", result: str = "scale=0.25") -> str:
@@ -124,7 +124,7 @@ BIAS = {"of": ("bias",), "by": ("input", "weights")}
 
 def test_a_factor_that_is_not_taken_is_told_with_its_channel() -> None:
     assert ask(scale_ratio, conv("scale=0.5,4.0 axis=0"), **FACTOR, below=8.0) == [
-        Said(
+        FlatHit(
             "CONV_2D 0",
             {"ratio": 8.0, "channel": 1, "channels": 2, "allowed": "less than 8"},
             "ratio",
@@ -163,8 +163,8 @@ def test_of_several_inputs_each_is_asked_about() -> None:
         "concatenation y: int8[1,4] scale=1.0 <- x, z {axis=1}"
     )
     assert ask(scale_ratio, sketch, of=("input",), by=("output",), max=128.0) == []
-    (said,) = ask(scale_ratio, sketch, of=("input",), by=("output",), below=128.0)
-    assert said.values["ratio"] == 128.0
+    (hit,) = ask(scale_ratio, sketch, of=("input",), by=("output",), below=128.0)
+    assert hit.values["ratio"] == 128.0
 
 
 @pytest.mark.parametrize(
@@ -177,8 +177,8 @@ def test_of_several_inputs_each_is_asked_about() -> None:
     ],
 )
 def test_a_ratio_without_all_its_scales_cannot_be_told(sketch: str, reason: str) -> None:
-    (said,) = ask(scale_ratio, sketch, **BIAS, max=1.0)
-    assert said.unknown == reason
+    (hit,) = ask(scale_ratio, sketch, **BIAS, max=1.0)
+    assert hit.unknown == reason
 
 
 def test_a_layer_without_the_operand_is_good() -> None:
@@ -209,5 +209,5 @@ def test_a_float_tensor_that_was_never_quantized_has_no_ratio(sketch: str) -> No
 
 
 def test_scales_are_told_with_six_digits() -> None:
-    (said,) = ask(same_quantization, relu("scale=0.004363728687167168", "scale=0.5"))
-    assert said.values["scale"] == 0.00436373
+    (hit,) = ask(same_quantization, relu("scale=0.004363728687167168", "scale=0.5"))
+    assert hit.values["scale"] == 0.00436373

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.score_resolution import score_levels
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def detector(scale: str) -> str:
@@ -17,27 +17,27 @@ def detector(scale: str) -> str:
     """
 
 
-def said(subject: str, scale: float | str, levels: int | str, unknown: str | None = None) -> Said:
+def hit(subject: str, scale: float | str, levels: int | str, unknown: str | None = None) -> FlatHit:
     values = {
         "levels": levels,
         "scale": scale,
         "source": "LOGISTIC at 0",
         "native": subject.split()[0],
     }
-    return Said(subject, values, "scale", unknown=unknown, pattern="scores")
+    return FlatHit(subject, values, "scale", unknown=unknown, pattern="scores")
 
 
 def test_scores_on_the_scale_of_pixels_are_told_at_every_step() -> None:
     assert ask(score_levels, detector("scale=2.5123"), min=16) == [
-        said("QUANTIZE 1", 2.51, 0),
-        said("CONCATENATION 2", 2.51, 0),
+        hit("QUANTIZE 1", 2.51, 0),
+        hit("CONCATENATION 2", 2.51, 0),
     ]
 
 
 @pytest.mark.parametrize(("scale", "levels"), [("0.25", 4), ("0.07", 14), ("0.0626", 15)])
 def test_the_steps_between_0_and_1_are_counted(scale: str, levels: int) -> None:
     assert [
-        one.values["levels"] for one in ask(score_levels, detector(f"scale={scale}"), min=16)
+        hit.values["levels"] for hit in ask(score_levels, detector(f"scale={scale}"), min=16)
     ] == [
         levels,
         levels,
@@ -51,7 +51,7 @@ def test_enough_steps_are_good(scale: str) -> None:
 
 def test_a_shared_scale_that_is_not_known_cannot_be_judged() -> None:
     reason = "the scale that scores share with other values is not known"
-    assert ask(score_levels, detector(""), min=16) == [said("CONCATENATION 2", "?", "?", reason)]
+    assert ask(score_levels, detector(""), min=16) == [hit("CONCATENATION 2", "?", "?", reason)]
 
 
 def test_a_scale_of_scores_alone_need_not_be_known() -> None:

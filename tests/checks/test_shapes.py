@@ -11,40 +11,40 @@ from dlpulint.checks.shapes import (
     rank_limits,
     static_shapes,
 )
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def test_open_dimensions_are_told_by_name_or_by_place() -> None:
     assert ask(static_shapes, "input x: uint8[1,?height,?,3]", part="rest") == [
-        Said("x", {"tensor": "x", "dimensions": "height, 2", "shape": "1x?x?x3"}, "rest")
+        FlatHit("x", {"tensor": "x", "dimensions": "height, 2", "shape": "1x?x?x3"}, "rest")
     ]
 
 
 def test_an_open_batch_is_a_question_of_its_own() -> None:
     sketch = "input x: uint8[?batch,96,96,3]"
     assert ask(static_shapes, sketch, part="batch") == [
-        Said("x", {"tensor": "x", "dimensions": "batch", "shape": "?x96x96x3"}, "batch")
+        FlatHit("x", {"tensor": "x", "dimensions": "batch", "shape": "?x96x96x3"}, "batch")
     ]
     assert ask(static_shapes, sketch, part="rest") == []
 
 
 def test_a_batch_without_a_name_is_told_by_its_place() -> None:
-    (said,) = ask(static_shapes, "input x: uint8[?,96]", part="batch")
-    assert said.values["dimensions"] == "0"
+    (hit,) = ask(static_shapes, "input x: uint8[?,96]", part="batch")
+    assert hit.values["dimensions"] == "0"
 
 
 def test_a_dimension_left_open_has_a_size_where_the_file_gives_one() -> None:
     assert ask(static_shapes, "input x: uint8[?=1,96,?w=64,3]", part="batch") == [
-        Said("x", {"tensor": "x", "dimensions": "0", "shape": "1x96x64x3"}, "batch")
+        FlatHit("x", {"tensor": "x", "dimensions": "0", "shape": "1x96x64x3"}, "batch")
     ]
     assert ask(static_shapes, "input x: uint8[?=1,96,?w=64,3]", part="rest") == [
-        Said("x", {"tensor": "x", "dimensions": "w", "shape": "1x96x64x3"}, "rest")
+        FlatHit("x", {"tensor": "x", "dimensions": "w", "shape": "1x96x64x3"}, "rest")
     ]
 
 
 def test_an_unknown_rank_leaves_everything_open_and_is_told_once() -> None:
     values = {"tensor": "x", "dimensions": "all", "shape": "unknown rank"}
-    assert ask(static_shapes, "input x: float32[*]", part="rest") == [Said("x", values, "rank")]
+    assert ask(static_shapes, "input x: float32[*]", part="rest") == [FlatHit("x", values, "rank")]
     assert ask(static_shapes, "input x: float32[*]", part="batch") == []
 
 
@@ -70,8 +70,8 @@ def test_a_size_that_only_running_tells_is_told() -> None:
     """
     found = ask(data_dependent_shapes, sketch, operators=("non-max-suppression", "unique"))
     assert found == [
-        Said("NON_MAX_SUPPRESSION_V4 0", {"native": "NON_MAX_SUPPRESSION_V4"}, "data"),
-        Said("UNIQUE 3", {"native": "UNIQUE"}, "data"),
+        FlatHit("NON_MAX_SUPPRESSION_V4 0", {"native": "NON_MAX_SUPPRESSION_V4"}, "data"),
+        FlatHit("UNIQUE 3", {"native": "UNIQUE"}, "data"),
     ]
 
 
@@ -80,7 +80,7 @@ RESHAPE = "input x: int8[1,8,8]\nreshape y: int8[{0}] <- x"
 
 def test_too_many_dimensions_are_told_with_the_shape() -> None:
     assert ask(rank_limits, RESHAPE.format("1,2,4,2,4"), max=4) == [
-        Said(
+        FlatHit(
             "RESHAPE 0",
             {"role": "output", "shape": "1x2x4x2x4", "allowed": "at most 4", "rank": 5},
             "rank",
@@ -101,12 +101,12 @@ def test_too_many_dimensions_are_told_with_the_shape() -> None:
 )
 def test_a_rank_is_taken_up_to_both_limits(shape: str, limits: dict[str, int], good: bool) -> None:
     found = ask(rank_limits, RESHAPE.format(shape), roles=("output",), **limits)
-    assert [said.unknown for said in found] == ([] if good else [None])
+    assert [hit.unknown for hit in found] == ([] if good else [None])
 
 
 def test_an_unknown_rank_cannot_be_told() -> None:
     assert ask(rank_limits, RESHAPE.format("*"), max=4) == [
-        Said(
+        FlatHit(
             "RESHAPE 0",
             {"role": "output", "shape": "unknown rank", "allowed": "at most 4", "rank": "?"},
             "rank",
@@ -128,7 +128,7 @@ def test_a_dimension_beyond_the_limit_is_told() -> None:
     assert ask(
         dimension_limits, CONV.format("2,8,8,64"), dimension="batch", allow=Range(max=1)
     ) == [
-        Said(
+        FlatHit(
             "CONV_2D 0",
             {
                 "role": "input",
@@ -160,8 +160,8 @@ def test_a_dimension_is_taken_up_to_its_limit(allow: object, size: int, good: bo
 
 
 def test_a_list_of_sizes_is_told_in_full() -> None:
-    (said,) = ask(dimension_limits, CONV.format("1,8,8,9"), dimension="channels", allow=(16, 32))
-    assert said.values["allowed"] == "16 or 32"
+    (hit,) = ask(dimension_limits, CONV.format("1,8,8,9"), dimension="channels", allow=(16, 32))
+    assert hit.values["allowed"] == "16 or 32"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_map_four_pixels_high_is_not_taken_for_a_planar_image() -> None:
 
 def test_an_unknown_dimension_cannot_be_told() -> None:
     assert ask(dimension_limits, CONV.format("1,8,?,64"), dimension="width", allow=(8,)) == [
-        Said(
+        FlatHit(
             "CONV_2D 0",
             {
                 "role": "input",
@@ -196,8 +196,8 @@ def test_an_unknown_dimension_cannot_be_told() -> None:
 
 
 def test_an_unknown_rank_hides_the_dimension() -> None:
-    (said,) = ask(dimension_limits, CONV.format("*"), dimension="height", allow=(8,))
-    assert said.unknown == "the height of its input is not known"
+    (hit,) = ask(dimension_limits, CONV.format("*"), dimension="height", allow=(8,))
+    assert hit.unknown == "the height of its input is not known"
 
 
 def test_an_operand_of_another_rank_has_no_such_dimension() -> None:
@@ -206,24 +206,22 @@ def test_an_operand_of_another_rank_has_no_such_dimension() -> None:
 
 def test_another_role_may_be_asked_about() -> None:
     sketch = CONV.format("1,8,8,64")
-    (said,) = ask(
-        dimension_limits, sketch, role="output", dimension="channels", allow=Range(max=15)
-    )
-    assert (said.values["role"], said.values["value"]) == ("output", 16)
+    (hit,) = ask(dimension_limits, sketch, role="output", dimension="channels", allow=Range(max=15))
+    assert (hit.values["role"], hit.values["value"]) == ("output", 16)
 
 
 def test_of_several_inputs_the_first_that_is_too_large_is_told() -> None:
     sketch = "input a: int8[1,8,8,4]\ninput b: int8[3,8,8,4]\ninput c: int8[5,8,8,4]\n"
     sketch += "concatenation y: int8[9,8,8,4] <- a, b, c"
     found = ask(dimension_limits, sketch, dimension="batch", allow=Range(max=1))
-    assert [said.values["value"] for said in found] == [3]
+    assert [hit.values["value"] for hit in found] == [3]
 
 
 def test_an_image_of_a_size_that_is_not_taken_is_told_as_an_input() -> None:
     sketch = "format onnx\ninput x: float32[1,3,64,300]"
     found = ask(input_dimension_limits, sketch, dimension="width", allow=Range(multiple=32))
     assert found == [
-        Said(
+        FlatHit(
             "x",
             {
                 "role": "input",
@@ -245,7 +243,7 @@ def test_an_image_is_measured_in_its_own_layout(
 ) -> None:
     sketch = f"format {format}\ninput x: uint8[{shape.format(width)}]"
     found = ask(input_dimension_limits, sketch, dimension="width", allow=Range(multiple=32))
-    assert [said.values["value"] for said in found] == ([] if good else [width])
+    assert [hit.values["value"] for hit in found] == ([] if good else [width])
 
 
 @pytest.mark.parametrize("shape", ["?,64,64,3", "*", "9,64", "1,64,?,3"])
@@ -256,7 +254,7 @@ def test_an_input_whose_size_is_open_is_left_to_the_question_of_static_shapes(sh
         assert found == []
 
 
-def leading(shapes: tuple[str, str], innermost: int = 3) -> list[Said]:
+def leading(shapes: tuple[str, str], innermost: int = 3) -> list[FlatHit]:
     given, result = shapes
     sketch = f"input x: int8[{given}]\nreshape y: int8[{result}] <- x"
     return ask(leading_ones, sketch, innermost=innermost)
@@ -264,7 +262,7 @@ def leading(shapes: tuple[str, str], innermost: int = 3) -> list[Said]:
 
 def test_dimensions_before_the_innermost_that_are_not_one_are_told() -> None:
     values = {"role": "output", "shape": "2x3x8x8x4", "leading": "2x3"}
-    assert leading(("1,8,8,24", "2,3,8,8,4")) == [Said("RESHAPE 0", values, "leading")]
+    assert leading(("1,8,8,24", "2,3,8,8,4")) == [FlatHit("RESHAPE 0", values, "leading")]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +280,7 @@ def test_dimensions_before_the_innermost_that_are_not_one_are_told() -> None:
     ],
 )
 def test_only_ones_may_stand_before_the_innermost_dimensions(shape: str, good: bool) -> None:
-    assert [said.unknown for said in leading((shape, "1"))] == ([] if good else [None])
+    assert [hit.unknown for hit in leading((shape, "1"))] == ([] if good else [None])
 
 
 def test_without_innermost_dimensions_all_have_to_be_one() -> None:
@@ -292,7 +290,7 @@ def test_without_innermost_dimensions_all_have_to_be_one() -> None:
 
 def test_leading_dimensions_that_are_not_known_cannot_be_told() -> None:
     assert leading(("?,8,8,4", "1")) == [
-        Said(
+        FlatHit(
             "RESHAPE 0",
             {"role": "input", "shape": "?x8x8x4", "leading": "?"},
             "leading",
@@ -300,7 +298,7 @@ def test_leading_dimensions_that_are_not_known_cannot_be_told() -> None:
         )
     ]
     assert leading(("1", "*")) == [
-        Said(
+        FlatHit(
             "RESHAPE 0",
             {"role": "output", "shape": "unknown rank", "leading": "?"},
             "leading",
@@ -312,19 +310,19 @@ def test_leading_dimensions_that_are_not_known_cannot_be_told() -> None:
 def test_a_certain_answer_outweighs_one_that_cannot_be_told() -> None:
     sketch = "input x: int8[*]\ninput z: int8[1,8,8,9]\n"
     sketch += "concatenation y: int8[1,2,2,2,2] <- x, z"
-    (said,) = ask(rank_limits, sketch, max=4)
-    assert (said.unknown, said.values["rank"]) == (None, 5)
-    (said,) = ask(leading_ones, sketch, innermost=3)
-    assert (said.unknown, said.values["leading"]) == (None, "1x2")
-    (said,) = ask(dimension_limits, sketch, dimension="channels", allow=Range(max=8))
-    assert (said.unknown, said.values["value"]) == (None, 9)
+    (hit,) = ask(rank_limits, sketch, max=4)
+    assert (hit.unknown, hit.values["rank"]) == (None, 5)
+    (hit,) = ask(leading_ones, sketch, innermost=3)
+    assert (hit.unknown, hit.values["leading"]) == (None, "1x2")
+    (hit,) = ask(dimension_limits, sketch, dimension="channels", allow=Range(max=8))
+    assert (hit.unknown, hit.values["value"]) == (None, 9)
 
 
 def test_several_dimensions_keep_to_one_limit() -> None:
     sketch = CONV.format("1,8,9,64")
     params = {"dimension": ("height", "width"), "allow": Range(parity="even")}
-    (said,) = ask(dimension_limits, sketch, **params)
-    assert (said.values["dimension"], said.values["value"], said.cause) == ("width", 9, "width")
+    (hit,) = ask(dimension_limits, sketch, **params)
+    assert (hit.values["dimension"], hit.values["value"], hit.cause) == ("width", 9, "width")
     assert ask(dimension_limits, CONV.format("1,8,8,64"), **params) == []
 
 
@@ -332,14 +330,14 @@ def test_a_dimension_by_its_place_is_asked_about_at_any_rank() -> None:
     relu = "input x: int8[{}]\nrelu y: int8[1] <- x"
     params = {"dimension": 0, "allow": (1,)}
     assert ask(dimension_limits, relu.format("1,8"), **params) == []
-    (said,) = ask(dimension_limits, relu.format("4,8"), **params)
-    assert (said.values["dimension"], said.values["value"]) == ("dimension 0", 4)
-    (said,) = ask(dimension_limits, relu.format("1,8"), dimension=-1, allow=(4,))
-    assert said.values["value"] == 8
+    (hit,) = ask(dimension_limits, relu.format("4,8"), **params)
+    assert (hit.values["dimension"], hit.values["value"]) == ("dimension 0", 4)
+    (hit,) = ask(dimension_limits, relu.format("1,8"), dimension=-1, allow=(4,))
+    assert hit.values["value"] == 8
     assert ask(dimension_limits, relu.format("8"), dimension=1, allow=(4,)) == []
     for shape in ("*", "?,8"):
-        (said,) = ask(dimension_limits, relu.format(shape), **params)
-        assert said.unknown == "the dimension 0 of its input is not known"
+        (hit,) = ask(dimension_limits, relu.format(shape), **params)
+        assert hit.unknown == "the dimension 0 of its input is not known"
 
 
 def test_one_kind_of_inputs_is_asked_about() -> None:
@@ -349,8 +347,8 @@ def test_one_kind_of_inputs_is_asked_about() -> None:
     assert len(ask(dimension_limits, sketch, role="variable-input", **params)) == 1
 
 
-@pytest.mark.parametrize(("shape", "told"), [("1,8,9,3", True), ("1,49,9,1", False)])
-def test_of_colour_images_alone_other_inputs_are_passed_over(shape: str, told: bool) -> None:
+@pytest.mark.parametrize(("shape", "expected"), [("1,8,9,3", True), ("1,49,9,1", False)])
+def test_of_colour_images_alone_other_inputs_are_passed_over(shape: str, expected: bool) -> None:
     sketch = f"input x: uint8[{shape}]"
     params = {"dimension": "width", "allow": Range(multiple=2), "colour": True}
-    assert bool(ask(input_dimension_limits, sketch, **params)) is told
+    assert bool(ask(input_dimension_limits, sketch, **params)) is expected

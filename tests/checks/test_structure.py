@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.structure import pattern_absent
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 ATTENTION = """
 input x: float32[1,64,16]
@@ -26,7 +26,7 @@ def test_an_attention_block_is_told_once_with_its_share_of_the_macs() -> None:
     # Two products of 64 x 64 x 16 beside a layer of 64 x 16 x 16: 131,072 of 147,456.
     values = {"pattern": "attention", "operators": 3, "native": "SOFTMAX", "share": "89 %"}
     assert ask(pattern_absent, ATTENTION, pattern="attention") == [
-        Said(
+        FlatHit(
             "SOFTMAX 1",
             values,
             "pattern",
@@ -48,12 +48,12 @@ def test_two_blocks_are_two_answers_that_count_all_their_operators() -> None:
     end
     """
     found = ask(pattern_absent, sketch, pattern="attention")
-    assert [said.subject for said in found] == ["SOFTMAX 1", "SOFTMAX 5"]
-    assert [said.members for said in found] == [
+    assert [hit.subject for hit in found] == ["SOFTMAX 1", "SOFTMAX 5"]
+    assert [hit.members for hit in found] == [
         ("BATCH_MATMUL 0", "BATCH_MATMUL 2"),
         ("BATCH_MATMUL 4", "BATCH_MATMUL 6"),
     ]
-    assert [said.values["operators"] for said in found] == [6, 6]
+    assert [hit.values["operators"] for hit in found] == [6, 6]
 
 
 def test_a_deformable_convolution_is_told_with_its_own_name() -> None:
@@ -64,7 +64,7 @@ def test_a_deformable_convolution_is_told_with_its_own_name() -> None:
         "share": "100 %",
     }
     assert ask(pattern_absent, DEFORMABLE, pattern="deformable convolution") == [
-        Said("DeformConv 0", values, "pattern", pattern="deformable convolution")
+        FlatHit("DeformConv 0", values, "pattern", pattern="deformable convolution")
     ]
 
 

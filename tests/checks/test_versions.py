@@ -6,7 +6,7 @@ from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model.graph import Metadata, Operator
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 V2_3, V2_13 = Version((2, 3, 0)), Version((2, 13))
 
@@ -28,7 +28,7 @@ def transposed(version: int) -> str:
 def test_a_version_above_the_highest_is_told_with_the_runtime_that_it_needs() -> None:
     values = {"native": "TRANSPOSE_CONV", "version": 4, "needed": "2.13.0"}
     assert ask(version_limits, transposed(4), max=3) == [
-        Said("TRANSPOSE_CONV 0", values, "version")
+        FlatHit("TRANSPOSE_CONV 0", values, "version")
     ]
 
 
@@ -39,7 +39,7 @@ def test_the_highest_version_is_good() -> None:
 def test_a_version_that_no_table_names_is_told_without_a_runtime() -> None:
     values = {"native": "TRANSPOSE_CONV", "version": 99, "needed": "?"}
     assert ask(version_limits, transposed(99), max=3) == [
-        Said("TRANSPOSE_CONV 0", values, "version")
+        FlatHit("TRANSPOSE_CONV 0", values, "version")
     ]
 
 
@@ -59,7 +59,7 @@ def test_the_latest_runtime_is_told_with_the_operators_that_ask_for_more() -> No
         "declared": "nothing",
     }
     assert ask(minimum_runtime, LAYERS, enough=V2_3) == [
-        Said("FULLY_CONNECTED 1", values, "runtime", members=("CONV_2D 0",), pattern="runtime")
+        FlatHit("FULLY_CONNECTED 1", values, "runtime", members=("CONV_2D 0",), pattern="runtime")
     ]
 
 
@@ -74,8 +74,8 @@ def test_a_model_beyond_the_ceiling_is_left_to_another_question() -> None:
 
 
 def test_exempt_kinds_are_not_asked_about() -> None:
-    (said,) = ask(minimum_runtime, LAYERS, enough=V2_3, exempt=("fully-connected",))
-    assert said.values["needed"] == "2.4.0"
+    (hit,) = ask(minimum_runtime, LAYERS, enough=V2_3, exempt=("fully-connected",))
+    assert hit.values["needed"] == "2.4.0"
 
 
 def test_more_than_three_kinds_are_counted() -> None:
@@ -87,11 +87,11 @@ def test_more_than_three_kinds_are_counted() -> None:
     squared-difference@2 d: int8[1,8] <- c, x
     gelu@2 e: int8[1,8] <- d
     """
-    (said,) = ask(minimum_runtime, sketch, enough=V2_3)
-    assert said.values["operators"] == (
+    (hit,) = ask(minimum_runtime, sketch, enough=V2_3)
+    assert hit.values["operators"] == (
         "ABS version 5, GELU version 2 (2.9.0), RSQRT version 2 (2.5.0) and 1 more"
     )
-    assert len(said.members) == 4
+    assert len(hit.members) == 4
 
 
 def test_what_the_file_declares_is_told_and_decides_nothing() -> None:
@@ -112,7 +112,7 @@ def test_what_the_file_declares_is_told_and_decides_nothing() -> None:
 def test_a_version_that_no_table_names_cannot_be_told() -> None:
     values = {"needed": "?", "operators": "TRANSPOSE_CONV version 99", "declared": "nothing"}
     assert ask(minimum_runtime, transposed(99), enough=V2_3) == [
-        Said(
+        FlatHit(
             "TRANSPOSE_CONV 0",
             values,
             "runtime",
@@ -135,7 +135,7 @@ def compiled(attributes: str) -> str:
 def test_a_compiled_network_that_asks_for_a_later_runtime_is_told() -> None:
     values = {"native": "edgetpu-custom-op", "needed": 14}
     assert ask(compiled_runtime, compiled("{edgetpu_runtime=14}"), enough=Version((13,))) == [
-        Said("edgetpu-custom-op 0", values, "compiled")
+        FlatHit("edgetpu-custom-op 0", values, "compiled")
     ]
 
 
@@ -146,5 +146,5 @@ def test_a_compiled_network_that_the_runtime_takes_is_good() -> None:
 def test_a_compiled_network_that_does_not_say_cannot_be_told() -> None:
     values = {"native": "edgetpu-custom-op", "needed": "?"}
     assert ask(compiled_runtime, compiled(""), enough=Version((13,))) == [
-        Said("edgetpu-custom-op 0", values, "compiled", unknown="its package cannot be read")
+        FlatHit("edgetpu-custom-op 0", values, "compiled", unknown="its package cannot be read")
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from dlpulint.checks.operators import Range
 from dlpulint.checks.windows import padding_limits, window_limits
-from tests.checks.asking import Said, ask
+from tests.checks.asking import FlatHit, ask
 
 
 def pool(kernel: str, size: str = "7,7", words: str = "stride=1 padding=valid") -> str:
@@ -15,7 +15,7 @@ def pool(kernel: str, size: str = "7,7", words: str = "stride=1 padding=valid") 
 
 def test_a_window_that_does_not_cover_its_input_is_told() -> None:
     assert ask(window_limits, pool("7x5"), window="whole-input") == [
-        Said(
+        FlatHit(
             "AVERAGE_POOL_2D 0",
             {"kernel": "7x5", "shape": "1x7x7x8", "allowed": "the whole input"},
             "window",
@@ -30,10 +30,10 @@ def test_a_window_lies_within_its_input_or_not(kernel: str, good: bool) -> None:
 
 
 def test_a_window_against_an_unknown_size_cannot_be_told() -> None:
-    (said,) = ask(window_limits, pool("7x7", "7,?"), window="whole-input")
-    assert said.unknown == "its window or the size of its input is not known"
-    (said,) = ask(window_limits, pool("6x7", "7,?"), window="whole-input")
-    assert said.unknown is None
+    (hit,) = ask(window_limits, pool("7x7", "7,?"), window="whole-input")
+    assert hit.unknown == "its window or the size of its input is not known"
+    (hit,) = ask(window_limits, pool("6x7", "7,?"), window="whole-input")
+    assert hit.unknown is None
 
 
 def test_padding_beyond_the_limit_is_told_side_by_side() -> None:
@@ -42,7 +42,7 @@ def test_padding_beyond_the_limit_is_told_side_by_side() -> None:
         "pad y: int8[1,17,11,8] <- x {pad_top=0 pad_bottom=8 pad_left=1 pad_right=1}"
     )
     assert ask(padding_limits, sketch, allow=Range(max=7)) == [
-        Said(
+        FlatHit(
             "PAD 0",
             {"padding": "0+8 rows and 1+1 columns", "allowed": "at most 7"},
             "padding",
@@ -83,8 +83,8 @@ def test_padding_follows_from_window_stride_and_size(
     ],
 )
 def test_padding_that_is_not_in_the_file_cannot_be_told(sketch: str, reason: str) -> None:
-    (said,) = ask(padding_limits, sketch, allow=Range(max=0))
-    assert said.unknown == reason
+    (hit,) = ask(padding_limits, sketch, allow=Range(max=0))
+    assert hit.unknown == reason
 
 
 def folded(pads: str, padding: str = "valid", more: str = "") -> str:
@@ -113,10 +113,10 @@ def test_a_pad_before_is_a_part_of_the_padding(
 ) -> None:
     params = {"or_same": True, "folded": True, "allow": Range(max=most)}
     found = ask(padding_limits, folded(pads, padding), **params)
-    assert ([said for said in found if said.subject == "CONV_2D 1"] == []) is good
+    assert ([hit for hit in found if hit.subject == "CONV_2D 1"] == []) is good
 
 
 def test_a_pad_that_others_read_is_no_part_of_the_padding() -> None:
     sketch = folded("9 9 9 9", more="relu z: int8[1,64,64,8] <- p")
     found = ask(padding_limits, sketch, allow=Range(max=7), folded=True)
-    assert [said.subject for said in found if said.unknown is None] == ["PAD 0"]
+    assert [hit.subject for hit in found if hit.unknown is None] == ["PAD 0"]

@@ -37,10 +37,12 @@ def judged(pack: Pack, sketch: str = SKETCH, format: str = "tflite") -> Judgemen
     return judge(Facts(model_from_sketch(f"format {format}\n{sketch}")), pack)
 
 
-def told(pack: Pack, sketch: str = SKETCH, format: str = "tflite") -> list[tuple[str, str, str]]:
+def summaries(
+    pack: Pack, sketch: str = SKETCH, format: str = "tflite"
+) -> list[tuple[str, str, str]]:
     """Rule, level and message of every finding."""
     findings = judged(pack, sketch, format).findings
-    return [(one.rule, one.level.value, one.message) for one in findings]
+    return [(finding.rule, finding.level.value, finding.message) for finding in findings]
 
 
 def forbid(id: str, *kinds: str, **changes: str) -> str:
@@ -54,19 +56,23 @@ EVERYTHING = row("conv", "tanh", "relu")
 
 def test_a_rule_is_asked_of_the_operators_that_it_names(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), EVERYTHING, forbid("mine/no-tanh", "tanh"))
-    (one,) = judged(pack).findings
-    assert (one.rule, one.title, one.message) == ("mine/no-tanh", "A rule", "TANH at 2 is wrong")
-    assert (one.why, one.fix) == ("Because.", "Change it.")
-    assert (one.level, one.effect, one.evidence) == ("warning", "slow", "documented")
-    assert one.source == Source(
+    (finding,) = judged(pack).findings
+    assert (finding.rule, finding.title, finding.message) == (
+        "mine/no-tanh",
+        "A rule",
+        "TANH at 2 is wrong",
+    )
+    assert (finding.why, finding.fix) == ("Because.", "Change it.")
+    assert (finding.level, finding.effect, finding.evidence) == ("warning", "slow", "documented")
+    assert finding.source == Source(
         title="Our lab", url="https://example.org/lab", read=date(2026, 11, 20)
     )
-    assert one.locations == (Location(0, 2, "TANH", 28, "tanh", ("c",), {"native": "TANH"}),)
+    assert finding.locations == (Location(0, 2, "TANH", 28, "tanh", ("c",), {"native": "TANH"}),)
 
 
 def test_a_rule_that_names_no_operators_is_asked_of_all(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), EVERYTHING, rule("mine/all", "forbidden-operators"))
-    assert [one.message for one in judged(pack).findings] == [
+    assert [finding.message for finding in judged(pack).findings] == [
         "CONV_2D ×2 is wrong",
         "TANH at 2 is wrong",
     ]
@@ -75,14 +81,14 @@ def test_a_rule_that_names_no_operators_is_asked_of_all(tmp_path: Path) -> None:
 def test_a_rule_may_name_operators_by_a_wildcard(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), row("custom:*"), forbid("mine/custom", "custom:*"))
     sketch = "input x: int8[1]\ncustom:A y: int8[1] <- x\nadd z: int8[1] <- y, y"
-    assert ("mine/custom", "warning", "A at 0 is wrong") in told(pack, sketch)
-    assert len(told(pack, sketch)) == 2
+    assert ("mine/custom", "warning", "A at 0 is wrong") in summaries(pack, sketch)
+    assert len(summaries(pack, sketch)) == 2
 
 
 def test_a_rule_of_the_model_is_asked_once(tmp_path: Path) -> None:
     params = 'params = { layout = "nchw" }'
     pack = load(tmp_path, header(), EVERYTHING, rule("mine/layout", "input-layout", params))
-    assert told(pack) == [("mine/layout", "warning", "'x' is wrong")]
+    assert summaries(pack) == [("mine/layout", "warning", "'x' is wrong")]
 
 
 def test_a_message_may_name_the_questions_own_numbers(tmp_path: Path) -> None:
@@ -95,31 +101,31 @@ def test_a_message_may_name_the_questions_own_numbers(tmp_path: Path) -> None:
     )
     pack = load(tmp_path, header(), row("fully-connected"), text)
     sketch = "input x: int8[1,4]\nfully-connected y: int8[1,2] <- x, weights: int8[2,4] "
-    (one,) = judged(pack, sketch + "scale=0.1,4.0 axis=0").findings
-    assert one.message == "FULLY_CONNECTED at 0: 40 times apart; at most 30"
-    assert one.fix == "Not below 0.001."
+    (finding,) = judged(pack, sketch + "scale=0.1,4.0 axis=0").findings
+    assert finding.message == "FULLY_CONNECTED at 0: 40 times apart; at most 30"
+    assert finding.fix == "Not below 0.001."
 
 
 def test_a_limits_message_may_name_its_numbers_too(tmp_path: Path) -> None:
     text = limit("rank-limits", "params = { max = 3 }", message="{rank} of {max} as one of {roles}")
     pack = load(tmp_path, header(), row("conv", "tanh") + text)
-    assert [one.message for one in judged(pack).findings] == [
+    assert [finding.message for finding in judged(pack).findings] == [
         "4 of 3 as one of input or output"
     ] * 2
 
 
 def test_a_rule_of_the_placement_is_asked_about_it(tmp_path: Path) -> None:
     text = rule("mine/nothing", "macs-on-dlpu", message="None of {macs}", level="error")
-    found = told(load(tmp_path, header(), row("tanh"), text))
+    found = summaries(load(tmp_path, header(), row("tanh"), text))
     assert found[0] == ("mine/nothing", "error", "None of 18,432")
-    assert told(load(tmp_path, header(), EVERYTHING, text)) == []
+    assert summaries(load(tmp_path, header(), EVERYTHING, text)) == []
 
 
 def test_a_rule_is_asked_of_files_of_its_formats_only(tmp_path: Path) -> None:
     text = forbid("mine/no-tanh", "tanh") + 'formats = ["onnx"]\n'
     pack = load(tmp_path, header().replace('["tflite", "onnx"]', '["tflite"]'), EVERYTHING, text)
-    assert told(pack) == []
-    assert told(pack, format="onnx") == [("mine/no-tanh", "warning", "Tanh at 2 is wrong")]
+    assert summaries(pack) == []
+    assert summaries(pack, format="onnx") == [("mine/no-tanh", "warning", "Tanh at 2 is wrong")]
 
 
 def test_a_file_of_another_format_is_not_placed(tmp_path: Path) -> None:
@@ -132,12 +138,16 @@ def test_a_file_of_another_format_is_not_placed(tmp_path: Path) -> None:
 
 def test_a_limit_is_a_finding_with_its_rows_word(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), row("conv", "tanh") + STRIDE)
-    (one, *_) = judged(pack).findings
-    assert (one.rule, one.title) == ("mine/conv/stride", "Limit on conv/stride")
-    assert (one.message, one.fix) == ("CONV_2D at 0 has stride 4", "Take 1 or 2.")
-    assert one.why == "The operator runs on the CPU, and the graph is cut there."
-    assert (one.level, one.effect, one.evidence) == ("warning", "fallback", "documented")
-    assert one.source.title == "Our lab"
+    (finding, *_) = judged(pack).findings
+    assert (finding.rule, finding.title) == ("mine/conv/stride", "Limit on conv/stride")
+    assert (finding.message, finding.fix) == ("CONV_2D at 0 has stride 4", "Take 1 or 2.")
+    assert finding.why == "The operator runs on the CPU, and the graph is cut there."
+    assert (finding.level, finding.effect, finding.evidence) == (
+        "warning",
+        "fallback",
+        "documented",
+    )
+    assert finding.source.title == "Our lab"
     # TANH has no stride, which is unknown and comes last.
     assert [(f.rule, f.level.value) for f in judged(pack).findings[1:]] == [
         ("mine/tanh/stride", "note")
@@ -172,25 +182,25 @@ def test_an_effect_decides_level_and_consequence(
     # `None`: the same of a limit that is only inferred.
     stride = STRIDE.replace("documented", "documented" if why else "inferred")
     pack = load(tmp_path, header(), row("tanh"), row("conv"), stride, *lines)
-    (one,) = judged(pack).findings
-    assert (one.effect, one.level) == (effect, level)
-    assert why is None or one.why == why
+    (finding,) = judged(pack).findings
+    assert (finding.effect, finding.level) == (effect, level)
+    assert why is None or finding.why == why
 
 
 def test_a_row_on_the_cpu_is_a_finding(tmp_path: Path) -> None:
     words = {"status": "cpu", "note": "It never worked.", "fix": "Take RELU."}
     pack = load(tmp_path, header(), row("conv"), row("tanh", **words))
-    (one,) = judged(pack).findings
-    assert (one.rule, one.title) == ("mine/tanh", "Operator tanh")
-    assert one.message == "TANH at 2 does not run on the DLPU"
-    assert (one.why, one.fix) == ("It never worked.", "Take RELU.")
-    assert (one.level, one.effect) == ("warning", "fallback")
+    (finding,) = judged(pack).findings
+    assert (finding.rule, finding.title) == ("mine/tanh", "Operator tanh")
+    assert finding.message == "TANH at 2 does not run on the DLPU"
+    assert (finding.why, finding.fix) == ("It never worked.", "Take RELU.")
+    assert (finding.level, finding.effect) == ("warning", "fallback")
 
 
 def test_findings_call_the_backend_as_the_pack_does(tmp_path: Path) -> None:
     more = ('backend = "Arm NN delegate"', 'fallback = "advice"')
     pack = load(tmp_path, header(*more), row("tanh", status="cpu"))
-    assert told(pack) == [
+    assert summaries(pack) == [
         (
             "mine/unlisted-operator",
             "note",
@@ -203,33 +213,43 @@ def test_findings_call_the_backend_as_the_pack_does(tmp_path: Path) -> None:
 def test_an_unknown_row_is_a_note_with_its_reason(tmp_path: Path) -> None:
     words = {"status": "unknown", "note": "nobody has tried"}
     pack = load(tmp_path, header(), row("conv"), row("tanh", **words))
-    (one,) = judged(pack).findings
-    assert (one.answer, one.level) == ("unknown", "note")
-    assert one.message == "Operator tanh: cannot tell for TANH at 2, nobody has tried"
+    (finding,) = judged(pack).findings
+    assert (finding.answer, finding.level) == ("unknown", "note")
+    assert finding.message == "Operator tanh: cannot tell for TANH at 2, nobody has tried"
 
 
 def test_an_operator_outside_the_table_is_a_finding(tmp_path: Path) -> None:
     pack = load(tmp_path, header('unlisted_fix = "Write it anew."'), row("conv"))
-    (one,) = judged(pack).findings
-    assert (one.rule, one.title) == ("mine/unlisted-operator", "Operator outside the list")
-    assert one.message == "TANH at 2 is not among the operators that the DLPU runs"
-    assert (one.fix, one.cause, one.evidence) == ("Write it anew.", "TANH", "documented")
-    assert one.why == "The operator runs on the CPU, and the graph is cut there."
-    assert one.source.url == "https://example.org/lab"
+    (finding,) = judged(pack).findings
+    assert (finding.rule, finding.title) == ("mine/unlisted-operator", "Operator outside the list")
+    assert finding.message == "TANH at 2 is not among the operators that the DLPU runs"
+    assert (finding.fix, finding.cause, finding.evidence) == (
+        "Write it anew.",
+        "TANH",
+        "documented",
+    )
+    assert finding.why == "The operator runs on the CPU, and the graph is cut there."
+    assert finding.source.url == "https://example.org/lab"
 
 
 def test_an_operator_outside_a_list_that_is_not_complete_is_a_note(tmp_path: Path) -> None:
-    (one,) = judged(load(tmp_path, header(unlisted="unknown"), row("conv"))).findings
-    assert (one.rule, one.level, one.answer) == ("mine/unlisted-operator", "note", "unknown")
-    assert one.message == (
+    (finding,) = judged(load(tmp_path, header(unlisted="unknown"), row("conv"))).findings
+    assert (finding.rule, finding.level, finding.answer) == (
+        "mine/unlisted-operator",
+        "note",
+        "unknown",
+    )
+    assert finding.message == (
         "Operator outside the list: cannot tell for TANH at 2, no source names it"
     )
-    assert one.why == "What no source names may run or not."
+    assert finding.why == "What no source names may run or not."
 
 
 def test_where_all_is_compiled_or_nothing_an_operator_outside_rejects(tmp_path: Path) -> None:
     found = judged(load(tmp_path, header(partitioning="whole"), row("conv")))
-    assert [(one.effect, one.level) for one in found.findings] == [("rejected", "error")]
+    assert [(finding.effect, finding.level) for finding in found.findings] == [
+        ("rejected", "error")
+    ]
     assert found.findings[0].why == (
         "It is all or nothing: with this operator nothing of the model runs on the DLPU."
     )
@@ -248,14 +268,14 @@ def test_what_follows_on_the_cpu_is_told_as_the_target_divides(
     tmp_path: Path, partitioning: str, why: str
 ) -> None:
     lines = header('fallback = "fallback"', partitioning=partitioning)
-    (one,) = judged(load(tmp_path, lines, row("conv"))).findings
-    assert (one.effect, one.why) == ("fallback", why)
+    (finding,) = judged(load(tmp_path, lines, row("conv"))).findings
+    assert (finding.effect, finding.why) == ("fallback", why)
 
 
 def test_what_is_dragged_along_is_no_finding(tmp_path: Path) -> None:
     pack = load(tmp_path, header(partitioning="first-cut"), row("conv"), row("tanh"))
     sketch = SKETCH.replace("conv b", "floor b").replace(", weights: int8[4,3,3,4]\ntanh", "\ntanh")
-    assert [rule for rule, _, _ in told(pack, sketch)] == ["mine/unlisted-operator"]
+    assert [rule for rule, _, _ in summaries(pack, sketch)] == ["mine/unlisted-operator"]
 
 
 LOOP = """
@@ -268,14 +288,14 @@ tanh b: int8[1] <- a
 
 
 def test_operators_of_bodies_are_no_findings_where_bodies_run_on_the_cpu(tmp_path: Path) -> None:
-    assert told(load(tmp_path, header(), row("while")), LOOP) == []
+    assert summaries(load(tmp_path, header(), row("while")), LOOP) == []
 
 
 def test_operators_of_bodies_are_findings_where_all_is_compiled_or_nothing(
     tmp_path: Path,
 ) -> None:
     pack = load(tmp_path, header(partitioning="whole"), row("while"))
-    assert told(pack, LOOP) == [
+    assert summaries(pack, LOOP) == [
         (
             "mine/unlisted-operator",
             "error",
@@ -288,7 +308,7 @@ def test_a_limit_is_not_told_where_a_rule_has_said_the_same(tmp_path: Path) -> N
     covered = row("tanh") + row("conv") + STRIDE + 'covered_by = ["mine/no-conv"]\n'
     rule_text = forbid("mine/no-conv", "conv", "softmax")
     pack = load(tmp_path, header(), covered, rule_text)
-    assert [one for one, _, _ in told(pack)] == ["mine/no-conv"]
+    assert [rule for rule, _, _ in summaries(pack)] == ["mine/no-conv"]
     found = judged(pack)
     assert found.placement is not None
     assert [r.id for r in found.placement.operators[0].reasons] == ["mine/conv/stride"]
@@ -297,14 +317,14 @@ def test_a_limit_is_not_told_where_a_rule_has_said_the_same(tmp_path: Path) -> N
 def test_a_limit_is_told_where_the_rule_had_nothing_to_say(tmp_path: Path) -> None:
     covered = row("tanh") + row("conv") + STRIDE + 'covered_by = ["mine/other"]\n'
     pack = load(tmp_path, header(), covered, forbid("mine/other", "softmax"))
-    assert [one for one, _, _ in told(pack)] == ["mine/conv/stride"]
+    assert [rule for rule, _, _ in summaries(pack)] == ["mine/conv/stride"]
 
 
 def test_a_limit_is_told_where_the_rule_could_not_tell(tmp_path: Path) -> None:
     covered = row("tanh") + row("conv") + STRIDE + 'covered_by = ["mine/other"]\n'
     params = "params = { operators = ['tanh'], block_size = [2] }"
     pack = load(tmp_path, header(), covered, rule("mine/other", "attribute-limits", params))
-    assert [one for one, _, _ in told(pack)] == ["mine/conv/stride", "mine/other"]
+    assert [rule for rule, _, _ in summaries(pack)] == ["mine/conv/stride", "mine/other"]
 
 
 def test_findings_come_worst_first_and_rules_before_the_table(tmp_path: Path) -> None:
@@ -321,7 +341,7 @@ def test_findings_come_worst_first_and_rules_before_the_table(tmp_path: Path) ->
         forbid("mine/rejected", "tanh", effect="rejected"),
         forbid("mine/raised", "tanh", effect="slow", level="error"),
     )
-    assert [one.rule for one in judged(pack).findings] == [
+    assert [finding.rule for finding in judged(pack).findings] == [
         "mine/rejected",
         "mine/wrong",
         "mine/raised",

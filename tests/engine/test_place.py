@@ -57,15 +57,15 @@ def test_an_operator_that_nobody_knows_of_is_on_the_cpu_if_it_breaks_a_limit(
 ) -> None:
     dtype = limit("dtype-limits", 'params = { allow = ["uint8"] }', id="dtype")
     pack = load(tmp_path, header(), row("abs", status="unknown"), dtype, row("relu"))
-    (one,) = placed(pack, "abs a <- x").operators
-    assert (one.device, [reason.id for reason in one.reasons]) == (C, ["mine/abs/dtype"])
+    (operator,) = placed(pack, "abs a <- x").operators
+    assert (operator.device, [reason.id for reason in operator.reasons]) == (C, ["mine/abs/dtype"])
 
 
 def test_an_operator_that_nobody_knows_of_stays_unknown_within_its_limits(tmp_path: Path) -> None:
     dtype = limit("dtype-limits", 'params = { allow = ["int8"] }', id="dtype")
     pack = load(tmp_path, header(), row("abs", status="unknown"), dtype)
-    (one,) = placed(pack, "abs a <- x").operators
-    assert (one.device, [reason.id for reason in one.reasons]) == (U, ["mine/abs"])
+    (operator,) = placed(pack, "abs a <- x").operators
+    assert (operator.device, [reason.id for reason in operator.reasons]) == (U, ["mine/abs"])
 
 
 def test_a_table_may_name_exceptions_only(tmp_path: Path) -> None:
@@ -76,15 +76,15 @@ def test_a_table_may_name_exceptions_only(tmp_path: Path) -> None:
 
 
 def devices(placement: Placement) -> list[Device]:
-    return [one.device for one in placement.operators]
+    return [operator.device for operator in placement.operators]
 
 
 def direct(placement: Placement) -> list[bool | None]:
-    return [one.direct for one in placement.operators]
+    return [operator.direct for operator in placement.operators]
 
 
 def reasons(placement: Placement) -> list[list[str]]:
-    return [[reason.id for reason in one.reasons] for one in placement.operators]
+    return [[reason.id for reason in operator.reasons] for operator in placement.operators]
 
 
 # Partitions as TFLite makes them.
@@ -411,8 +411,8 @@ def test_operators_of_bodies_stay_on_the_cpu(tmp_path: Path, partitioning: str) 
 def judged(pack: Pack, line: str) -> tuple[Device, list[tuple[str, str | None]]]:
     """Where one operator of `int8[1,8,8,4]` runs, and the ids and causes of what speaks against."""
     sketch = f"input x: int8[1,8,8,4]\n{line}"
-    (one,) = place(Facts(model_from_sketch(sketch)), pack).operators
-    return one.device, [(reason.id, reason.hit.unknown) for reason in one.reasons]
+    (operator,) = place(Facts(model_from_sketch(sketch)), pack).operators
+    return operator.device, [(reason.id, reason.hit.unknown) for reason in operator.reasons]
 
 
 POOL = "max-pool y: int8[1,8,8,4] <- x {{kernel={0} stride={1}}}"
@@ -625,7 +625,7 @@ def test_macs_are_told_by_device(first_cut: Pack) -> None:
         "fully-connected e <- d",
         "fully-connected f <- e",
     )
-    assert [one.macs for one in found.operators] == [16, 0, 16, 0, 16, 16]
+    assert [operator.macs for operator in found.operators] == [16, 0, 16, 0, 16, 16]
     assert found.macs == DeviceMacs(dlpu=16, cpu=32, unknown=16)
     assert found.macs.total == 64
 
@@ -639,8 +639,8 @@ def test_macs_that_are_not_known_count_for_nothing(greedy: Pack) -> None:
 
 def blockers(found: Placement) -> list[tuple[str, list[int], int, int]]:
     return [
-        (one.cause, [o.index for o in one.operators], one.macs_won, one.partitions_after)
-        for one in found.blockers
+        (b.cause, [o.index for o in b.operators], b.macs_won, b.partitions_after)
+        for b in found.blockers
     ]
 
 
@@ -707,6 +707,6 @@ def test_only_the_most_frequent_causes_are_tried(tmp_path: Path) -> None:
     rows = row("relu") + "".join(row(kind, status="cpu") for kind in kinds)
     lines = [f"{kind} y{place} <- x" for place, kind in enumerate(kinds)]
     found = placed(load(tmp_path, header(), rows), *lines, "sign z <- x", "tanh w <- x")
-    causes = [one.cause for one in found.blockers]
+    causes = [blocker.cause for blocker in found.blockers]
     assert len(causes) == 12
     assert {"mine/sign", "mine/tanh"} <= set(causes)

@@ -17,12 +17,12 @@ HIGH = finding("artpec8/high", message="It will be so.", level=Severity.ERROR)
 
 def messages(*, low: list[str], high: list[str]) -> list[str]:
     known = {"shared": SHARED, "low": LOW, "high": HIGH}
-    one = spanned(
+    report = spanned(
         model_report(findings=[known[name] for name in low]),
         model_report(findings=[known[name] for name in high]),
         ENDS,
     )
-    return [found.message for found in one.findings]
+    return [found.message for found in report.findings]
 
 
 def test_what_holds_for_both_ends_is_told_as_it_is() -> None:
@@ -50,10 +50,10 @@ def test_of_one_finding_the_louder_end_is_told() -> None:
     loud = replace(SHARED, level=Severity.ERROR, message="It is worse.")
     both = [model_report(findings=[SHARED]), model_report(findings=[loud])]
     for low, high in (both, reversed(both)):
-        assert [one.message for one in spanned(low, high, ENDS).findings] == ["It is worse."]
+        assert [f.message for f in spanned(low, high, ENDS).findings] == ["It is worse."]
 
 
 def test_a_preview_is_still_told_as_one() -> None:
     preview = replace(LOW, preview=True, message=f"{PREVIEW}it was so.")
-    one = spanned(model_report(findings=[preview]), model_report(), ENDS)
-    assert one.findings[0].message == f"{PREVIEW}With AXIS OS 11.11: it was so."
+    report = spanned(model_report(findings=[preview]), model_report(), ENDS)
+    assert report.findings[0].message == f"{PREVIEW}With AXIS OS 11.11: it was so."

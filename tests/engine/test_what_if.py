@@ -25,17 +25,17 @@ ARTPEC = ("artpec7", "artpec8", "artpec9")
 
 
 def reported(path: Path, target: str) -> ModelReport:
-    (one,) = lint([path], [target]).reports
-    return one
+    (report,) = lint([path], [target]).reports
+    return report
 
 
 @pytest.mark.parametrize("target", ARTPEC)
 def test_the_file_is_rejected_and_all_else_is_a_preview(target: str) -> None:
-    one = reported(VIT, target)
-    assert (one.verdict, one.foreign, one.preview) == (Verdict.REJECTED, True, True)
-    about_file = [finding.rule for finding in one.findings if not finding.preview]
+    report = reported(VIT, target)
+    assert (report.verdict, report.foreign, report.preview) == (Verdict.REJECTED, True, True)
+    about_file = [finding.rule for finding in report.findings if not finding.preview]
     assert about_file == ["tflite/wrong-file", "common/attention"]
-    assert len(one.findings) > len(about_file)
+    assert len(report.findings) > len(about_file)
 
 
 def test_what_is_said_of_the_file_is_not_said_again_of_its_conversion() -> None:
@@ -55,10 +55,10 @@ def test_a_preview_is_never_an_error_and_says_in_words_that_it_is_one(target: st
 
 def test_no_gate_counts_a_preview() -> None:
     report = lint([RESNET], ["artpec8"])
-    one = report.reports[0]
-    counts = [one.count(level) for level in Severity]
+    previewed = report.reports[0]
+    counts = [previewed.count(level) for level in Severity]
     assert counts == [1, 0, 0]
-    assert {finding.answer for finding in one.findings if finding.preview} == set(Answer)
+    assert {finding.answer for finding in previewed.findings if finding.preview} == set(Answer)
     for gate in ("fallback", "slow", "unknown"):
         assert not fails(report, [gate])
     assert fails(report, ["error"])
@@ -85,44 +85,44 @@ def test_what_depends_on_calibration_is_named_as_left_open() -> None:
 
 
 def test_an_operator_that_tflite_lacks_has_no_device_for_certain() -> None:
-    one = reported(FIXTURES / "deformconv_opset19.onnx", "artpec8")
-    assert one.placement is not None
-    devices = {operator.op: operator.device for operator in one.placement.operators}
+    report = reported(FIXTURES / "deformconv_opset19.onnx", "artpec8")
+    assert report.placement is not None
+    devices = {operator.op: operator.device for operator in report.placement.operators}
     assert devices["DeformConv"] is Device.UNKNOWN
-    (lacking,) = [f for f in one.findings if f.rule == "tflite/no-counterpart"]
+    (lacking,) = [f for f in report.findings if f.rule == "tflite/no-counterpart"]
     assert (lacking.level, lacking.answer) == (Severity.WARNING, Answer.BAD)
     assert lacking.locations[0].index == 3
 
 
 def test_an_onnx_that_is_quantized_already_is_told_to_be_exported_anew() -> None:
-    one = reported(FIXTURES / "resnet_qdq_per_tensor.onnx", "artpec8")
-    (quantized,) = [f for f in one.findings if f.rule == "tflite/quantized-onnx"]
+    report = reported(FIXTURES / "resnet_qdq_per_tensor.onnx", "artpec8")
+    (quantized,) = [f for f in report.findings if f.rule == "tflite/quantized-onnx"]
     assert not quantized.preview
     assert "QuantizeLinear" in quantized.message
 
 
 def test_what_if_is_left_out_and_the_preview_stands() -> None:
-    (one,) = lint([RESNET], ["artpec8"], as_if="int8-per-tensor").reports
-    assert one.preview
-    assert one.notices[0] == "--as-if int8-per-tensor is left out: it is for .tflite files."
+    (report,) = lint([RESNET], ["artpec8"], as_if="int8-per-tensor").reports
+    assert report.preview
+    assert report.notices[0] == "--as-if int8-per-tensor is left out: it is for .tflite files."
 
 
 @pytest.mark.parametrize("target", ["cv25", "cv75"])
 def test_a_target_that_takes_onnx_has_no_preview(target: str) -> None:
-    one = reported(RESNET, target)
-    assert not one.preview
-    assert not any(finding.preview for finding in one.findings)
+    report = reported(RESNET, target)
+    assert not report.preview
+    assert not any(finding.preview for finding in report.findings)
 
 
 def test_a_tflite_file_has_no_preview() -> None:
-    one = reported(FIXTURES / "mobilenet_int8_per_tensor.tflite", "artpec8")
-    assert not one.preview
+    report = reported(FIXTURES / "mobilenet_int8_per_tensor.tflite", "artpec8")
+    assert not report.preview
 
 
 def test_json_marks_report_placement_and_findings() -> None:
-    (one,) = json.loads(json_reporter.write(lint([VIT], ["artpec9"])))["reports"]
-    assert (one["preview"], one["placement"]["preview"]) == (True, True)
-    marks = {finding["rule"]: finding["preview"] for finding in one["findings"]}
+    (report,) = json.loads(json_reporter.write(lint([VIT], ["artpec9"])))["reports"]
+    assert (report["preview"], report["placement"]["preview"]) == (True, True)
+    marks = {finding["rule"]: finding["preview"] for finding in report["findings"]}
     assert [marks.pop(rule) for rule in ("tflite/wrong-file", "common/attention")] == [False, False]
     assert set(marks.values()) == {True}
 
@@ -172,9 +172,9 @@ def test_a_node_that_does_not_fit_its_shapes_has_no_preview_and_that_is_said(
     nodes = node("Identity", "x", "a"), node("ReduceMean", "a", "y", axes=[0])
     path = saved(tmp_path / "a.onnx", *nodes)
     for target in ("artpec7", "cpu"):
-        one = reported(path, target)
-        assert (one.verdict, one.preview, one.error) == (Verdict.REJECTED, False, None)
-        assert one.notices == (
+        report = reported(path, target)
+        assert (report.verdict, report.preview, report.error) == (Verdict.REJECTED, False, None)
+        assert report.notices == (
             "There is no preview: ReduceMean at 1 does not fit the shapes that it is given.",
         )
     assert reported(path, "cv25").error is None
@@ -182,10 +182,10 @@ def test_a_node_that_does_not_fit_its_shapes_has_no_preview_and_that_is_said(
 
 def test_a_node_that_writes_nothing_is_left_out_of_the_preview(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.onnx", node("Neg", "x", "y"), node("Relu", "x", "-"))
-    one = reported(path, "artpec8")
-    assert one.error is None
-    assert one.placement is not None
-    assert [operator.op for operator in one.placement.operators] == [
+    report = reported(path, "artpec8")
+    assert report.error is None
+    assert report.placement is not None
+    assert [operator.op for operator in report.placement.operators] == [
         "DEQUANTIZE",
         "NEG",
         "QUANTIZE",

@@ -42,12 +42,12 @@ def test_every_layer_has_the_macs_that_another_counts(model: str) -> None:
     facts = Facts(load(ROOT / "fixtures" / model))
     for row in (row for row in ROWS if row["model"] == model):
         theirs = [int(number) for number in row["macs"].split()]
-        counts = (n for one, n in facts.macs.items() if one.native == row["operator"])
-        told = sorted(count for count in counts if count is not None)
+        counts = (n for operator, n in facts.macs.items() if operator.native == row["operator"])
+        counted = sorted(count for count in counts if count is not None)
         if (model, row["operator"]) in SPLIT:
-            assert (sum(told), len(told) < len(theirs)) == (sum(theirs), True)
+            assert (sum(counted), len(counted) < len(theirs)) == (sum(theirs), True)
         else:
-            assert told == theirs
+            assert counted == theirs
 
 
 @pytest.mark.parametrize("model", sorted({row["model"] for row in ROWS if row["parameters"]}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, place_of
+from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, index_of
 from dlpulint.model.graph import Layout, Shape, Tensor
 
 
@@ -98,4 +98,4 @@ def test_an_open_dimension_is_unknown() -> None:
 def test_a_dimension_has_a_place_at_any_rank(
     which: Dimension | int, rank: int, layout: Layout, place: int | None
 ) -> None:
-    assert place_of(which, rank, layout) == place
+    assert index_of(which, rank, layout) == place

@@ -10,8 +10,8 @@ Found = tuple[str, str, float | None, bool]
 
 def carried(sketch: str) -> list[Found]:
     return [
-        (one.operator.native, one.source.native, one.scale, one.mixed)
-        for one in carried_scores(model_from_sketch(sketch))
+        (scores.operator.native, scores.source.native, scores.scale, scores.mixed)
+        for scores in carried_scores(model_from_sketch(sketch))
     ]
 
 
@@ -75,7 +75,7 @@ def test_what_picks_by_score_is_as_good_as_an_output() -> None:
 
 def test_a_join_of_scores_alone_is_not_mixed() -> None:
     sketch = COARSE + "concatenation y: int8[1,9,16] scale=2.5 <- q, q\noutput y"
-    assert [one[3] for one in carried(sketch)] == [False, False]
+    assert [scores[3] for scores in carried(sketch)] == [False, False]
 
 
 def test_what_comes_out_of_a_mixed_tensor_is_mixed() -> None:
@@ -87,7 +87,7 @@ def test_what_comes_out_of_a_mixed_tensor_is_mixed() -> None:
     output r
     """
     )
-    assert [(one[0], one[3]) for one in carried(sketch)][1:] == [
+    assert [(scores[0], scores[3]) for scores in carried(sketch)][1:] == [
         ("CONCATENATION", True),
         ("RESHAPE", True),
     ]

@@ -59,8 +59,8 @@ def test_widths_are_of_types_that_we_name() -> None:
 
 @pytest.mark.parametrize(("dtype", "bits"), _BITS.items())
 def test_a_type_has_the_width_that_its_name_tells(dtype: str, bits: int) -> None:
-    told = re.search(r"\d+", dtype)
-    assert bits == (int(told[0]) if told else 8)  # bool
+    digits = re.search(r"\d+", dtype)
+    assert bits == (int(digits[0]) if digits else 8)  # bool
 
 
 def test_weights_and_biases_are_parameters_and_shapes_are_not() -> None:

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Effect, Evidence, Severity
 from dlpulint.findings.finding import (
     Finding,
+    FindingTemplate,
     Location,
-    Saying,
     aggregate,
     findings_from,
     fingerprint,
@@ -19,7 +19,7 @@ from dlpulint.findings.hit import Hit, Value
 from dlpulint.findings.source import Source
 from dlpulint.loader.sketch.read import model_from_sketch
 
-SAYING = Saying(
+TEMPLATE = FindingTemplate(
     rule="mine/x",
     title="Stride too large",
     level=Severity.WARNING,
@@ -48,7 +48,7 @@ CONV, SECOND, POOL, INSIDE = MODEL.operators
 
 
 def found(*hits: Hit, **changes: object) -> list[Finding]:
-    return findings_from(replace(SAYING, **changes), hits, "mine")  # type: ignore[arg-type]
+    return findings_from(replace(TEMPLATE, **changes), hits, "mine")  # type: ignore[arg-type]
 
 
 def test_one_place_is_named_with_its_index() -> None:
@@ -64,7 +64,7 @@ def test_one_place_is_named_with_its_index() -> None:
             message="CONV_2D at 0 has stride 4; at most 3",
             why="Because of 4.",
             fix="Take 3, 1 times.",
-            source=SAYING.source,
+            source=TEMPLATE.source,
             fingerprint=fingerprint("mine/x", "mine", "conv", "stride", Answer.BAD),
             kind="conv",
             cause="stride",
@@ -75,11 +75,11 @@ def test_one_place_is_named_with_its_index() -> None:
 
 
 def test_places_of_one_kind_and_cause_are_one_finding() -> None:
-    (one,) = found(Hit(CONV, {"stride": 4}, "stride"), Hit(SECOND, {"stride": 5}, "stride"))
-    assert one.message == "CONV_2D ×2 has stride 4 to 5; at most 3"
-    assert one.fix == "Take 3, 2 times."
-    assert one.count == 2
-    assert [(place.index, place.values) for place in one.locations] == [
+    (finding,) = found(Hit(CONV, {"stride": 4}, "stride"), Hit(SECOND, {"stride": 5}, "stride"))
+    assert finding.message == "CONV_2D ×2 has stride 4 to 5; at most 3"
+    assert finding.fix == "Take 3, 2 times."
+    assert finding.count == 2
+    assert [(place.index, place.values) for place in finding.locations] == [
         (0, {"stride": 4}),
         (1, {"stride": 5}),
     ]
@@ -93,13 +93,15 @@ def test_kind_cause_and_answer_each_make_another_finding() -> None:
         Hit(SECOND, {}, "stride", unknown="it is not in the file"),
         Hit(SECOND, {"stride": 5}, "stride"),
     )
-    assert [(one.kind, one.cause, one.answer, one.count) for one in findings] == [
+    assert [
+        (finding.kind, finding.cause, finding.answer, finding.count) for finding in findings
+    ] == [
         ("conv", "stride", "bad", 2),
         ("max-pool", "stride", "bad", 1),
         ("conv", "kernel", "bad", 1),
         ("conv", "stride", "unknown", 1),
     ]
-    assert len({one.fingerprint for one in findings}) == 4
+    assert len({finding.fingerprint for finding in findings}) == 4
 
 
 def test_no_hits_make_no_finding() -> None:
@@ -107,67 +109,67 @@ def test_no_hits_make_no_finding() -> None:
 
 
 def test_an_unknown_answer_is_a_note_that_says_why() -> None:
-    (one,) = found(
+    (finding,) = found(
         Hit(CONV, {}, "stride", unknown="its stride is not in the file"),
         Hit(SECOND, {}, "stride", unknown="nobody says"),
         Hit(SECOND, {}, "stride", unknown="nobody says"),
     )
-    assert (one.level, one.answer, one.effect) == ("note", "unknown", "fallback")
-    assert one.message == (
+    assert (finding.level, finding.answer, finding.effect) == ("note", "unknown", "fallback")
+    assert finding.message == (
         "Stride too large: cannot tell for CONV_2D ×3, its stride is not in the file; nobody says"
     )
 
 
 def test_an_unknown_answer_without_a_reason_says_what_the_message_says() -> None:
-    (one,) = found(Hit(CONV, {"stride": 4}, "stride", unknown=""))
-    assert one.answer is Answer.UNKNOWN
-    assert one.message == (
+    (finding,) = found(Hit(CONV, {"stride": 4}, "stride", unknown=""))
+    assert finding.answer is Answer.UNKNOWN
+    assert finding.message == (
         "CONV_2D at 0 has stride 4; at most 3; what becomes of it cannot be told"
     )
 
 
 def test_a_slot_that_no_hit_fills_is_shown_as_a_question() -> None:
-    (one,) = found(Hit(CONV, {}, "stride"))
-    assert one.message == "CONV_2D at 0 has stride ?; at most 3"
+    (finding,) = found(Hit(CONV, {}, "stride"))
+    assert finding.message == "CONV_2D at 0 has stride ?; at most 3"
 
 
 def test_a_hit_says_more_than_the_question_itself() -> None:
-    (one,) = found(Hit(CONV, {"stride": 4, "max": 2}, "stride"))
-    assert one.message == "CONV_2D at 0 has stride 4; at most 2"
+    (finding,) = found(Hit(CONV, {"stride": 4, "max": 2}, "stride"))
+    assert finding.message == "CONV_2D at 0 has stride 4; at most 2"
 
 
 def test_braces_in_names_of_a_file_are_not_slots() -> None:
-    (one,) = found(Hit(None, {"stride": "{max}{subject.x}"}, "stride"))
-    assert one.message == "the file has stride {max}{subject.x}; at most 3"
+    (finding,) = found(Hit(None, {"stride": "{max}{subject.x}"}, "stride"))
+    assert finding.message == "the file has stride {max}{subject.x}; at most 3"
 
 
 def test_the_file_has_no_place() -> None:
-    (one,) = found(Hit(None, {"stride": 1}, "format"))
-    assert (one.kind, one.count, one.locations) == ("file", 1, ())
-    assert one.message.startswith("the file has")
+    (finding,) = found(Hit(None, {"stride": 1}, "format"))
+    assert (finding.kind, finding.count, finding.locations) == ("file", 1, ())
+    assert finding.message.startswith("the file has")
 
 
 def test_an_input_is_a_place_without_an_index() -> None:
     x = MODEL.inputs[0]
-    (one,) = found(Hit(x, {"stride": 1}, "layout"))
-    assert one.kind == "tensor"
-    assert one.message == "'x' has stride 1; at most 3"
-    assert one.locations == (Location(0, None, None, None, None, ("x",), {"stride": 1}),)
+    (finding,) = found(Hit(x, {"stride": 1}, "layout"))
+    assert finding.kind == "tensor"
+    assert finding.message == "'x' has stride 1; at most 3"
+    assert finding.locations == (Location(0, None, None, None, None, ("x",), {"stride": 1}),)
     (two,) = found(Hit(x, {}, "layout"), Hit(x, {}, "layout"))
     assert two.message.startswith("2 tensors has")
 
 
 def test_a_place_in_a_body_names_its_subgraph() -> None:
-    (one,) = found(Hit(INSIDE, {}, "stride"))
-    assert one.locations == (Location(1, 0, "RELU", 19, "relu", ("z",), {}),)
+    (finding,) = found(Hit(INSIDE, {}, "stride"))
+    assert finding.locations == (Location(1, 0, "RELU", 19, "relu", ("z",), {}),)
 
 
 def test_a_pattern_is_told_by_its_name_with_all_members_in_file_order() -> None:
     hit = Hit(POOL, {"stride": 9}, "pattern", members=(SECOND, CONV), pattern="attention")
-    (one,) = found(hit)
-    assert (one.kind, one.count) == ("attention", 1)
-    assert one.message.startswith("attention has stride 9")
-    assert [(place.index, place.values) for place in one.locations] == [
+    (finding,) = found(hit)
+    assert (finding.kind, finding.count) == ("attention", 1)
+    assert finding.message.startswith("attention has stride 9")
+    assert [(place.index, place.values) for place in finding.locations] == [
         (0, {}),
         (1, {}),
         (2, {"stride": 9}),
@@ -178,8 +180,8 @@ def test_a_pattern_is_told_by_its_name_with_all_members_in_file_order() -> None:
 
 
 def test_members_in_bodies_come_behind_those_of_the_main_graph() -> None:
-    (one,) = found(Hit(INSIDE, {}, "pattern", members=(POOL,), pattern="attention"))
-    assert [(place.subgraph, place.index) for place in one.locations] == [(0, 2), (1, 0)]
+    (finding,) = found(Hit(INSIDE, {}, "pattern", members=(POOL,), pattern="attention"))
+    assert [(place.subgraph, place.index) for place in finding.locations] == [(0, 2), (1, 0)]
 
 
 def test_operators_of_one_kind_under_several_names_are_all_named() -> None:
@@ -190,12 +192,12 @@ def test_operators_of_one_kind_under_several_names_are_all_named() -> None:
         Hit(operator, {}, "stride", pattern=None) for operator in model_from_sketch(text).operators
     ]
     same = [replace(hit, subject=replace(hit.subject, kind="custom:*")) for hit in hits]  # type: ignore
-    (one,) = found(*same)
-    assert one.message.startswith("P, Q, R ×4 has")
+    (finding,) = found(*same)
+    assert finding.message.startswith("P, Q, R ×4 has")
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "expected"),
     [
         ([3], 3),
         ([3, 3, 3], 3),
@@ -208,8 +210,8 @@ def test_operators_of_one_kind_under_several_names_are_all_named() -> None:
         ([3, "?"], "3, ?"),
     ],
 )
-def test_values_of_several_places_are_told_as_one(values: Sequence[Value], told: Value) -> None:
-    assert aggregate(values) == told
+def test_values_of_several_places_are_told_as_one(values: Sequence[Value], expected: Value) -> None:
+    assert aggregate(values) == expected
 
 
 def test_a_fingerprint_is_made_of_rule_target_kind_cause_and_answer() -> None:
@@ -231,9 +233,9 @@ def test_a_fingerprint_does_not_know_where_one_word_ends() -> None:
 
 
 def test_a_fingerprint_survives_other_places_and_values() -> None:
-    (one,) = found(Hit(CONV, {"stride": 4}, "stride"))
+    (finding,) = found(Hit(CONV, {"stride": 4}, "stride"))
     (other,) = found(Hit(SECOND, {"stride": 5}, "stride"), Hit(CONV, {"stride": 9}, "stride"))
-    assert one.fingerprint == other.fingerprint
+    assert finding.fingerprint == other.fingerprint
 
 
 def test_a_name_that_is_no_unicode_can_be_fingerprinted() -> None:

@@ -156,6 +156,17 @@ def test_a_misspelt_value_is_told_with_the_one_that_is_near(
     assert end.endswith(f"; did you mean {near}?")
 
 
+def test_a_misspelt_word_of_an_option_is_told_with_the_one_that_is_near(tmp_path: Path) -> None:
+    text = limit("attribute-limits", "params = { padding = ['sme'], fused_activation = ['rleu'] }")
+    assert mistakes(tmp_path, header(), row("conv"), text) == [
+        "mine.toml: operator conv.attribute-limits.params.padding: expected one of 'same', "
+        "'valid', 'explicit', found 'sme'; did you mean 'same'?",
+        "mine.toml: operator conv.attribute-limits.params.fused_activation: expected one of "
+        "'none', 'relu', 'relu6', 'relu-n1-to-1', 'sigmoid', 'tanh', 'sign-bit', found 'rleu'; "
+        "did you mean 'relu'?",
+    ]
+
+
 def test_a_misspelt_role_dtype_or_kind_is_told_with_the_one_that_is_near(tmp_path: Path) -> None:
     dtype = limit("dtype-limits", "params = { roles = ['inptu'], allow = ['int7'] }")
     assert mistakes(tmp_path, header(), row("con"), dtype) == [

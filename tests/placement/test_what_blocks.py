@@ -54,12 +54,12 @@ def steps(found: Placement) -> list[tuple[tuple[str, ...], list[int], int, int]]
     """Causes, indices, MACs on the DLPU and partitions at worst."""
     return [
         (
-            one.causes,
-            [operator.index for operator in one.operators],
-            one.figures.macs.dlpu,
-            one.figures.worst.total,
+            step.causes,
+            [operator.index for operator in step.operators],
+            step.figures.macs.dlpu,
+            step.figures.worst.total,
         )
-        for one in found.steps
+        for step in found.steps
     ]
 
 
@@ -152,8 +152,8 @@ def test_the_work_is_bounded_by_operators_placed_again(operators: int, most: int
     def counting(wishes: Sequence[Device]) -> PlacementFigures:
         nonlocal tried
         tried += 1
-        one = PartitionCount(0, 1)
-        return PlacementFigures(wishes.count(Device.DLPU), DeviceMacs(0, 1, 0), one, one)
+        step = PartitionCount(0, 1)
+        return PlacementFigures(wishes.count(Device.DLPU), DeviceMacs(0, 1, 0), step, step)
 
     obstacles = Obstacles([Device.CPU] * operators, causes, against, frozenset())
     win_back(pieces, obstacles, counting, Wanted(whole=False, limit=None))

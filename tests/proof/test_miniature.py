@@ -86,7 +86,7 @@ def test_an_operator_stands_between_others() -> None:
     assert (
         sketch_of(changed.model)
         == """\
-input given0: int8[1,8,8,4] scale=0.1
+input given0: int8[1,7,8,4] scale=0.1
 pad x: int8[1,8,8,4] scale=0.1 <- given0 {pad_top=1}
 conv y: int8[1,8,8,2] scale=0.1 <- x, weights: int8[2,3,3,4] scale=0.01 {stride=2}
 relu read2: int8[1,8,8,2] scale=0.1 <- y

@@ -123,7 +123,7 @@ def test_a_row_whose_limits_leave_nothing_is_told(tmp_path: Path) -> None:
             "dimension-relation",
             '{ dimension = "height", allow = ["2n", "2n-1"] }',
         ),
-        ("max-pool", "dimension-relation", '{ dimension = "width", allow = ["n or less"] }'),
+        ("resize-nearest", "dimension-relation", '{ dimension = "width", allow = ["n or less"] }'),
         (
             "conv",
             "dimension-relation",

@@ -4,11 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from dlpulint.conversion.onnx2tf.merged_reshapes import (
-    reshapes,
-    reshapes_before_broadcasts,
-    slices,
-)
+from dlpulint.conversion.onnx2tf.merged_reshapes import reshapes, reshapes_before_broadcasts, slices
 from dlpulint.conversion.onnx2tf.merger import Merge, Merger
 from dlpulint.facts.window_padding import Padding, same_padding, written_padding
 from dlpulint.model.graph import Operator, Tensor

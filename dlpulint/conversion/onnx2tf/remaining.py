@@ -39,11 +39,7 @@ def unknown(at: Operator, draft: Draft) -> None:
 
 
 def _carry(
-    at: Operator,
-    draft: Draft,
-    kind: str,
-    inputs: Sequence[Tensor | None],
-    orders: Sequence[Order],
+    at: Operator, draft: Draft, kind: str, inputs: Sequence[Tensor | None], orders: Sequence[Order]
 ) -> None:
     outputs = tuple(draft.result(at, order, index) for index, order in enumerate(orders))
     roles = [role or "input" for role in at.roles]

@@ -1,1 +1,1 @@
-"""Which published network a model is built as, from its structure and never its names."""
+"""The published network that a model is built as, by its structure and never by names."""

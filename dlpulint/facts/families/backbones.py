@@ -1,4 +1,4 @@
-"""The backbone of a model: what extracts the features that a head works on."""
+"""The backbone of a model, which extracts the features that a head works on."""
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
@@ -15,16 +15,14 @@ _STEM = 4
 """Layers from the input within which the first residual block of a ResNet starts."""
 
 _VGG: dict[tuple[int, ...], str] = {
-    (1, 1, 2, 2, 2): "VGG-11",
-    (2, 2, 2, 2, 2): "VGG-13",
-    (2, 2, 3, 3, 3): "VGG-16",
-    (2, 2, 4, 4, 4): "VGG-19",
-}
-"""3x3 convolutions before each pooling."""
+    (1, 1, 2, 2, 2): "VGG-11", (2, 2, 2, 2, 2): "VGG-13",
+    (2, 2, 3, 3, 3): "VGG-16", (2, 2, 4, 4, 4): "VGG-19",
+}  # fmt: skip
+"""Numbers of 3x3 convolutions before each pooling."""
 
 
 def backbone_of(skeleton: Skeleton, attention: Sequence[Pattern]) -> str | None:
-    """The backbone by name, or `None` where the structure is of none that is known for sure."""
+    """Name of the backbone, or `None` where the structure proves none."""
     return (
         yolo_backbone(skeleton, attention)
         or _mobile(skeleton)
@@ -45,7 +43,7 @@ def _mobile(skeleton: Skeleton) -> str | None:
 
 
 def _resnet(skeleton: Skeleton) -> str | None:
-    """ResNet by its number of layers, as `ResNet-50`: those in blocks, the stem and the end."""
+    """ResNet by its number of layers (`ResNet-50`): those in blocks, the stem and the last."""
     chain = longest_chain(residual_blocks(skeleton))
     kinds = {block.kind for block in chain}
     if len(chain) < 3 or len(kinds) != 1 or not _near_input(chain[0].input):
@@ -73,7 +71,7 @@ def _near_input(layer: Layer) -> bool:
 
 
 def _vgg(skeleton: Skeleton) -> str | None:
-    """Nothing but 3x3 convolutions and poolings, each stage twice as wide until the last."""
+    """VGG: only 3x3 convolutions and poolings, each stage twice as wide except the last."""
     runs: list[list[int | None]] = [[]]
     for layer in skeleton.layers:
         if layer.is_conv(3) and layer.stride == 1 and len(runs) <= 5:
@@ -91,7 +89,7 @@ def _vgg(skeleton: Skeleton) -> str | None:
 
 
 def _vision_transformer(skeleton: Skeleton, attention: Sequence[Pattern]) -> str | None:
-    """Patches of the image and attention among all of them, at one resolution throughout."""
+    """ViT: patches of the image and attention among all of them, at a single resolution."""
     convolutions = [layer for layer in skeleton.layers if layer.type in ("conv", "depthwise")]
     spatial = [layer for layer in convolutions if max(layer.kernel) > 1]
     scores = {_score_shape(pattern) for pattern in attention}

@@ -1,13 +1,13 @@
-"""Backbones whose blocks run side by side and are joined by concatenation."""
+"""Backbones whose blocks have parallel branches, joined by concatenation."""
 
 from dlpulint.facts.families.skeleton import Layer, Skeleton
 
 _REACH = 8
-"""Layers that a branch is followed back; the longest of Inception has six."""
+"""Layers that a branch is traced back; the longest of Inception has six."""
 
 
 def branched(skeleton: Skeleton) -> str | None:
-    """Inception, DenseNet, SqueezeNet or ShuffleNetV2, by how its branches are joined."""
+    """Inception, DenseNet, SqueezeNet or ShuffleNetV2, recognized by how branches are joined."""
     joints = [layer for layer in skeleton.of_type("concat") if len(layer.sources) > 1]
     if sum(map(_inception, joints)) >= 3:
         return "Inception"
@@ -21,7 +21,7 @@ def branched(skeleton: Skeleton) -> str | None:
 
 
 def _before(layer: Layer) -> list[Layer]:
-    """The layers that a branch goes back over, itself first, as long as each reads one only."""
+    """A layer and those before it, as long as each reads only one."""
     found = [layer]
     while len(found) < _REACH and len(found[-1].sources) == 1:
         found.append(found[-1].source)
@@ -33,8 +33,8 @@ def _inception(joint: Layer) -> bool:
     if len(joint.sources) != 4:
         return False
     branches = [_before(flow.layer) for flow in joint.sources]
-    for place, start in enumerate(branches[0]):
-        if place and all(start in branch for branch in branches[1:]):
+    for start in branches[0][1:]:
+        if all(start in branch for branch in branches[1:]):
             inside = [branch[: branch.index(start)] for branch in branches]
             pooled = [b for b in inside if b and b[-1].type in ("max-pool", "average-pool")]
             single = [b for b in inside if len(b) == 1 and b[0].is_conv(1)]
@@ -44,7 +44,7 @@ def _inception(joint: Layer) -> bool:
 
 
 def _chained(joints: list[Layer]) -> int:
-    """Number of joints that add the same few new channels each to all earlier ones."""
+    """Number of joints that append the same number of channels to all channels before."""
     grown: dict[int, int] = {}
     for joint in joints:
         *kept, new = (flow.layer for flow in joint.sources)
@@ -62,22 +62,20 @@ def _fire(joint: Layer) -> bool:
     """Whether a 1x1 and a 3x3 convolution of the same squeezed layer are joined."""
     if len(joint.sources) != 2:
         return False
-    pointwise, three = sorted(
-        (flow.layer for flow in joint.sources), key=lambda layer: layer.kernel
-    )
-    squeezed = pointwise.source
+    small, large = sorted((flow.layer for flow in joint.sources), key=lambda layer: layer.kernel)
+    squeezed = small.source
     return (
-        pointwise.is_conv(1)
-        and three.is_conv(3)
-        and three.source is squeezed
+        small.is_conv(1)
+        and large.is_conv(3)
+        and large.source is squeezed
         and squeezed.is_conv(1)
-        and pointwise.channels == three.channels
-        and (squeezed.channels or 0) < (pointwise.channels or 0)
+        and small.channels == large.channels
+        and (squeezed.channels or 0) < (small.channels or 0)
     )
 
 
 def _shuffle_unit(joint: Layer) -> bool:
-    """Whether half of the channels pass by 1x1, depthwise and 1x1 convolutions of the other."""
+    """Whether half of the channels bypass 1x1, depthwise and 1x1 convolutions of the rest."""
     if len(joint.sources) != 2:
         return False
     return any(

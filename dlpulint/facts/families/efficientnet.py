@@ -7,31 +7,19 @@ from dlpulint.facts.families.repeated_blocks import Block
 from dlpulint.facts.families.templates import UNIT
 
 _EFFICIENTNET = (
-    (3, 1, 16, 1),
-    (3, 6, 24, 2),
-    (5, 6, 40, 2),
-    (3, 6, 80, 3),
-    (5, 6, 112, 3),
-    (5, 6, 192, 4),
-    (3, 6, 320, 1),
-)
-"""Kernel, expansion, channels and number of EfficientNet's stages, before they are scaled."""
+    (3, 16, 1), (3, 24, 2), (5, 40, 2), (3, 80, 3), (5, 112, 3), (5, 192, 4), (3, 320, 1)
+)  # fmt: skip
+"""Kernel, channels and number of blocks of EfficientNet's stages, before they are scaled."""
 
 _SCALED: dict[str, tuple[float, float]] = {
-    "0": (1.0, 1.0),
-    "1": (1.0, 1.1),
-    "2": (1.1, 1.2),
-    "3": (1.2, 1.4),
-    "4": (1.4, 1.8),
-    "5": (1.6, 2.2),
-    "6": (1.8, 2.6),
-    "7": (2.0, 3.1),
-}
+    "0": (1.0, 1.0), "1": (1.0, 1.1), "2": (1.1, 1.2), "3": (1.2, 1.4), "4": (1.4, 1.8),
+    "5": (1.6, 2.2), "6": (1.8, 2.6), "7": (2.0, 3.1),
+}  # fmt: skip
 """Width and depth of EfficientNet-B0 to -B7; Lite has 0 to 4."""
 
 
 def efficientnet(chain: Sequence[Block]) -> str | None:
-    """The EfficientNet or EfficientNet-Lite that a chain is, exactly, if it is one."""
+    """EfficientNet or EfficientNet-Lite with exactly the blocks of a chain, if any."""
     found = [(b.kernel, b.channels) for b in chain]
     if len(found) < 16 or any(block.kind != "inverted" for block in chain[:16]):
         return None
@@ -46,22 +34,22 @@ def efficientnet(chain: Sequence[Block]) -> str | None:
 
 
 def _scaled(variant: str, lite: bool) -> Iterator[tuple[int, int]]:
-    """Kernel and channels of every block; Lite leaves the depth of its ends as it is."""
+    """Kernel and channels of every block; Lite does not scale the depth of its ends."""
     width, depth = _SCALED[variant]
-    for place, (kernel, _, channels, repeats) in enumerate(_EFFICIENTNET):
-        fixed = lite and place in (0, len(_EFFICIENTNET) - 1)
+    for number, (kernel, channels, repeats) in enumerate(_EFFICIENTNET):
+        fixed = lite and number in (0, len(_EFFICIENTNET) - 1)
         for _ in range(repeats if fixed else ceil(repeats * depth)):
             yield kernel, _rounded(channels * width)
 
 
 def _rounded(channels: float) -> int:
-    """To the nearest multiple, but never more than a tenth down."""
+    """The nearest multiple of `UNIT`, reduced by a tenth at most."""
     rounded = max(UNIT, int(channels + UNIT / 2) // UNIT * UNIT)
     return rounded + UNIT if rounded < 0.9 * channels else rounded
 
 
 def efficientnet_v2(chain: Sequence[Block]) -> bool:
-    """Whether fused blocks go over into squeezed ones, four and then six times expanded."""
+    """Whether squeezed blocks follow fused ones, with expansions of four and six."""
     kinds = [block.kind for block in chain]
     fused = kinds.count("fused")
     rest = chain[fused:]

@@ -1,4 +1,4 @@
-"""The head of a model: what makes the answer out of the features of a backbone."""
+"""The head of a model, which predicts from the features of a backbone."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -9,7 +9,7 @@ _BINS = 16
 """Bins of the distribution that YOLOv8 and its successors predict for each side of a box."""
 
 _BODY = (17, 21)
-"""Key points of a body (COCO) and of a hand: numbers of heat maps that mean nothing else."""
+"""Key points of a body (COCO) and of a hand: numbers of heat maps with no other meaning."""
 
 _LEVELS = (3, 4)
 """Resolutions at which YOLO looks for objects."""
@@ -19,7 +19,7 @@ _TOWER = 5
 
 
 def head_of(skeleton: Skeleton, backbone: str | None) -> str | None:
-    """The head by name, or `None` where the structure is of none that is known for sure."""
+    """Name of the head, or `None` where the structure proves none."""
     return (
         _yolo(skeleton, backbone)
         or _single_shot(skeleton)
@@ -42,9 +42,9 @@ def final_layers(skeleton: Skeleton) -> tuple[Layer, ...]:
 
 
 def anchor_outputs(skeleton: Skeleton) -> tuple[Layer, ...]:
-    """The layers that predict for three anchors a place: 5 numbers and the classes for each.
+    """The layers that predict 5 numbers and the classes for three anchors per position.
 
-    One at each of three or four resolutions, each half of the one before; else none.
+    One at each of three or four resolutions, each half of the previous; else none.
     """
     by_size: dict[tuple[int | None, ...], list[Layer]] = {}
     for layer in final_layers(skeleton):
@@ -61,7 +61,7 @@ def anchor_outputs(skeleton: Skeleton) -> tuple[Layer, ...]:
 
 
 def distribution_outputs(skeleton: Skeleton) -> tuple[Layer, ...]:
-    """Layer that makes sides of boxes from distributions, or the last one before that."""
+    """The layers that decode distributions into sides of boxes, or else those that predict them."""
     decoders = tuple(
         layer
         for layer in skeleton.of_type("conv")
@@ -86,7 +86,7 @@ def _only_joined(skeleton: Skeleton, layer: Layer) -> bool:
 
 
 def _halving(layers: Iterable[Layer]) -> bool:
-    """Whether maps differ in size by factors of two, one each, as far as shapes tell."""
+    """Whether each map has half the height of the next larger one."""
     heights = sorted((layer.size[0] or 0 for layer in layers), reverse=True)
     return all(low > 0 and abs(high - 2 * low) <= 1 for high, low in pairwise(heights))
 
@@ -101,7 +101,7 @@ def _yolo(skeleton: Skeleton, backbone: str | None) -> str | None:
 
 
 def _single_shot(skeleton: Skeleton) -> str | None:
-    """Boxes and classes for anchors at several resolutions, or TFLite's own post-processing."""
+    """SSD and relatives: boxes and classes at several resolutions, or TFLite post-processing."""
     decoded = any(
         layer.operator is not None and layer.operator.kind == "custom:TFLite_Detection_PostProcess"
         for layer in skeleton.of_type("other")
@@ -119,7 +119,7 @@ def _reads(layer: Layer, type: str) -> bool:
 
 
 def _boxes_and_classes(skeleton: Skeleton) -> bool:
-    """Whether 4 numbers and the classes of every anchor are predicted at each resolution."""
+    """Whether each resolution predicts 4 numbers and the classes of every anchor."""
     levels: dict[tuple[int | None, ...], list[int]] = {}
     for layer in final_layers(skeleton):
         if layer.type != "conv" or layer.channels is None or None in layer.size:
@@ -131,9 +131,9 @@ def _boxes_and_classes(skeleton: Skeleton) -> bool:
 
 
 def _classes(first: int, second: int) -> Iterator[int]:
-    """The numbers of classes for which two predictions are the boxes and classes of anchors.
+    """The numbers of classes for which two predictions are boxes and classes of anchors.
 
-    With one box a place there are no anchors: FCOS and others predict so, and are no SSD.
+    One box per position means no anchors: FCOS and others predict so, and are no SSD.
     """
     for boxes, classes in ((first, second), (second, first)):
         anchors = boxes // 4
@@ -142,7 +142,7 @@ def _classes(first: int, second: int) -> Iterator[int]:
 
 
 def _keypoints(skeleton: Skeleton) -> str | None:
-    """A heat map for each point of a body, and two offsets for each, of one feature map."""
+    """Key points: a heat map and two offsets for each point of a body, from one feature map."""
     final = [layer for layer in final_layers(skeleton) if layer.type == "conv"]
     if len({layer.size for layer in final}) != 1:
         return None
@@ -156,7 +156,7 @@ def _keypoints(skeleton: Skeleton) -> str | None:
 
 
 def _root(layer: Layer) -> Layer:
-    """The feature map that a prediction is made from, before the prediction's own convolutions."""
+    """The feature map that a prediction is made from, before its own convolutions."""
     for _ in range(_TOWER):
         if not layer.weighted:
             break
@@ -182,7 +182,7 @@ def _segmentation(skeleton: Skeleton, backbone: str | None) -> str | None:
 
 
 def _pools_the_image(joint: Layer) -> bool:
-    """Whether the average of the whole map, made as large again, is joined with pointwise ones."""
+    """Whether the resized average of a whole map is joined with a pointwise convolution of it."""
     pooled = [
         flow.layer.source.source
         for flow in joint.sources
@@ -198,7 +198,7 @@ def _pools_the_image(joint: Layer) -> bool:
 
 
 def _skip(joint: Layer) -> bool:
-    """Whether an enlarged map is joined with one of its size from before it was made smaller."""
+    """Whether an enlarged map is joined with a map of the same size that is not enlarged."""
     if len(joint.sources) != 2:
         return False
     first, second = (flow.layer for flow in joint.sources)
@@ -215,7 +215,7 @@ def _enlarged(layer: Layer) -> bool:
 
 
 def _classifier(skeleton: Skeleton, backbone: str | None) -> str | None:
-    """One answer for the whole image: a Softmax over classes, or what a known backbone leads to."""
+    """Classifier: a Softmax over classes of the whole image, or the end of a known backbone."""
     final = final_layers(skeleton)
     if len(skeleton.outputs) != 1 or len(final) != 1 or (final[0].channels or 0) < 2:
         return None
@@ -229,5 +229,5 @@ def _classifier(skeleton: Skeleton, backbone: str | None) -> str | None:
     last = skeleton.outputs[0].layer
     if last.type == "softmax" and last.source is answer:
         return "classifier"
-    # Averages of a map are features and no classes, unless a Softmax says so.
+    # Without a Softmax, averages of a map are features, not classes.
     return "classifier" if backbone is not None and last is answer is final[0] else None

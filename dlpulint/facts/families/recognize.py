@@ -1,4 +1,4 @@
-"""The published network that a model is built as, by its structure and never by its names."""
+"""The published network that a model is built as, by its structure and never by names."""
 
 from dlpulint.facts.families.backbones import backbone_of
 from dlpulint.facts.families.family import Family
@@ -7,14 +7,9 @@ from dlpulint.facts.families.trace import skeleton_of
 from dlpulint.facts.patterns.pattern import Pattern
 from dlpulint.model.graph import Model
 
-__all__ = ["Family", "family_of"]
-
 
 def family_of(model: Model, attention: tuple[Pattern, ...]) -> Family | None:
-    """The family of a model; `None` where neither backbone nor head is sure.
-
-    `attention` is what the model has of attention blocks.
-    """
+    """Family of a model with these attention blocks; `None` without a sure backbone or head."""
     skeleton = skeleton_of(model)
     backbone = backbone_of(skeleton, attention)
     head = head_of(skeleton, backbone)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from dlpulint.facts.families.skeleton import Layer, Skeleton
 
 BlockKind: TypeAlias = Literal["separable", "inverted", "fused", "basic", "bottleneck"]
-"""Construction of a block.
+"""Structures of a block.
 
 `separable`: depthwise, pointwise, both activated (MobileNetV1). `inverted`: expanded (or not),
 depthwise, and a linear pointwise one (MobileNetV2). `fused`: as `inverted`, with one ordinary
@@ -18,7 +18,7 @@ addition.
 
 
 class Block(Struct, frozen=True, eq=False):
-    """Layers that a paper draws as one box."""
+    """A group of layers that papers draw as one box."""
 
     kind: BlockKind
     input: Layer
@@ -27,44 +27,38 @@ class Block(Struct, frozen=True, eq=False):
     channels: int
     """Of its output."""
     inner: int
-    """Channels of the layer in its middle."""
+    """Channels of its middle layer."""
     squeezed: bool = False
-    """Whether squeeze-and-excite weighs the channels in its middle."""
+    """Whether squeeze-and-excite scales the channels of its middle layer."""
     groups: int = 1
 
 
 def mobile_blocks(skeleton: Skeleton) -> Iterator[Block]:
     """Blocks of mobile networks, in file order of their widest layer."""
     for layer in skeleton.layers:
+        block: Block | None = None
         if layer.type == "depthwise":
             block = _depthwise_block(skeleton, layer)
         elif layer.type == "conv" and layer.kernel[0] > 1 and layer.groups == 1:
             block = _fused_block(skeleton, layer)
-        else:
-            block = None
         if block is not None:
             yield block
 
 
 def _depthwise_block(skeleton: Skeleton, depthwise: Layer) -> Block | None:
-    found = _projection(skeleton, depthwise)
-    if found is None or depthwise.channels is None:
+    projection, squeezed = _projection(skeleton, depthwise)
+    if projection is None or projection.channels is None or depthwise.channels is None:
         return None
-    projection, squeezed = found
+    kind: BlockKind = "inverted" if skeleton.linear(projection) else "separable"
     given = depthwise.source
-    if projection.channels is None:
-        return None
-    if not skeleton.linear(projection):
-        kind: BlockKind = "separable"
-    else:
-        kind = "inverted"
-        if (
-            given.is_conv(1)
-            and skeleton.activated(given)
-            and (given.channels or 0) > (given.source.channels or 0)
-            and given.source.type != "input"
-        ):
-            given = given.source
+    if (
+        kind == "inverted"
+        and given.is_conv(1)
+        and skeleton.activated(given)
+        and (given.channels or 0) > (given.source.channels or 0)
+        and given.source.type != "input"
+    ):
+        given = given.source
     return Block(
         kind,
         given,
@@ -77,10 +71,9 @@ def _depthwise_block(skeleton: Skeleton, depthwise: Layer) -> Block | None:
 
 
 def _fused_block(skeleton: Skeleton, conv: Layer) -> Block | None:
-    found = _projection(skeleton, conv)
-    if found is None or conv.channels is None or not skeleton.activated(conv):
+    projection, squeezed = _projection(skeleton, conv)
+    if projection is None or conv.channels is None or not skeleton.activated(conv):
         return None
-    projection, squeezed = found
     given = conv.source
     if projection.channels is None or given.channels is None or given.type == "input":
         return None
@@ -92,20 +85,20 @@ def _fused_block(skeleton: Skeleton, conv: Layer) -> Block | None:
     )
 
 
-def _projection(skeleton: Skeleton, wide: Layer) -> tuple[Layer, bool] | None:
-    """The only pointwise convolution after `wide`, and whether squeeze-and-excite comes between."""
+def _projection(skeleton: Skeleton, wide: Layer) -> tuple[Layer | None, bool]:
+    """The pointwise convolution after `wide`, if any, and whether squeeze-and-excite is between."""
     readers = skeleton.readers.get(wide, ())
     gates = [reader for reader in readers if reader.type == "gate"]
     squeezed = len(gates) == 1 and len(readers) == 2
     if squeezed:
         readers = skeleton.readers.get(gates[0], ())
     if len(readers) != 1 or not readers[0].is_conv(1) or readers[0].groups != 1:
-        return None
+        return None, squeezed
     return readers[0], squeezed
 
 
 def _residual(skeleton: Skeleton, last: Layer, given: Layer) -> Layer:
-    """The addition that joins a block's last layer with its input, else that layer itself."""
+    """The addition of a block's last layer and its input, or else that layer itself."""
     for reader in skeleton.readers.get(last, ()):
         if reader.type == "add" and any(flow.layer is given for flow in reader.sources):
             return reader
@@ -123,25 +116,23 @@ def residual_blocks(skeleton: Skeleton) -> Iterator[Block]:
 
 
 def _residual_block(addition: Layer, main: Layer, shortcut: Layer) -> Block | None:
-    walked = [main]
-    for _ in range(2):
-        walked.append(walked[-1].source)
-    last, middle, first = walked
-    sizes = [max(layer.kernel) if layer.type == "conv" else 0 for layer in walked]
+    last, middle, first = main, main.source, main.source.source
+    layers = (last, middle, first)
+    sizes = [max(layer.kernel) if layer.type == "conv" else 0 for layer in layers]
     if sizes == [1, 3, 1]:
         kind: BlockKind = "bottleneck"
-        given, widest = first.source, middle
+        given = first.source
     elif sizes[:2] == [3, 3]:
-        kind, given, widest = "basic", middle.source, middle
+        kind, given = "basic", first
     else:
         return None
-    if not _reaches(shortcut, given) or last.channels is None or widest.channels is None:
+    if not _reaches(shortcut, given) or last.channels is None or middle.channels is None:
         return None
-    return Block(kind, given, addition, 3, last.channels, widest.channels, groups=middle.groups)
+    return Block(kind, given, addition, 3, last.channels, middle.channels, groups=middle.groups)
 
 
 def _reaches(shortcut: Layer, given: Layer) -> bool:
-    """Whether a shortcut starts at `given`: as is, pooled, or through a pointwise convolution."""
+    """Whether a shortcut starts at `given`, with poolings or pointwise convolutions between."""
     for _ in range(3):
         if shortcut is given:
             return True
@@ -152,9 +143,9 @@ def _reaches(shortcut: Layer, given: Layer) -> bool:
 
 
 def longest_chain(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The longest run of blocks that each read what the one before has written.
+    """The longest chain of blocks that each read the output of the previous one.
 
-    Heads hang blocks of their own on the maps between; the longest run is the backbone.
+    Heads attach blocks of their own to the maps between; the longest chain is the backbone.
     """
     ordered = sorted(blocks, key=_position)
     length: dict[Block, int] = {}

@@ -1,7 +1,7 @@
-"""A model's layers with everything looked through that formats and converters write differently.
+"""A model's layers, without the operators that formats and converters write differently.
 
 Quantize and dequantize, unfused batch norm, activations, padding, transposes and reshapes are no
-layers of their own here, so that one network has one skeleton in TFLite and ONNX, float and int8.
+layers here, so that one network has one skeleton in TFLite and ONNX, float and int8.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,23 +12,10 @@ from msgspec import Struct
 from dlpulint.model.graph import Operator
 
 LayerType: TypeAlias = Literal[
-    "input",
-    "conv",
-    "depthwise",
-    "transpose-conv",
-    "dense",
-    "max-pool",
-    "average-pool",
-    "global-pool",
-    "add",
-    "gate",
-    "concat",
-    "slice",
-    "resize",
-    "softmax",
-    "other",
-]
-"""`gate` is a product of two layers, as in squeeze-and-excite; `dense` works on no image."""
+    "input", "conv", "depthwise", "transpose-conv", "dense", "max-pool", "average-pool",
+    "global-pool", "add", "gate", "concat", "slice", "resize", "softmax", "other",
+]  # fmt: skip
+"""`gate` is a product of two layers, as in squeeze-and-excite; `dense` layers read no image."""
 
 
 class Layer(Struct, frozen=True, eq=False):
@@ -38,10 +25,10 @@ class Layer(Struct, frozen=True, eq=False):
     operator: Operator | None
     """`None` for an input of the graph."""
     sources: tuple["Flow", ...]
-    """Origins of its computed inputs, in order."""
+    """The layers that its computed inputs come from, in order."""
     channels: int | None
     size: tuple[int | None, int | None]
-    """Height and width of what it writes."""
+    """Height and width of its output."""
 
     def whole(self, attribute: str) -> int | None:
         """A whole-number option of its operator."""
@@ -59,7 +46,7 @@ class Layer(Struct, frozen=True, eq=False):
 
     @property
     def groups(self) -> int:
-        """In how many groups a convolution works."""
+        """Number of groups of a convolution."""
         return self.whole("groups") or 1
 
     @property
@@ -69,7 +56,7 @@ class Layer(Struct, frozen=True, eq=False):
 
     @property
     def weighted(self) -> bool:
-        """Whether training gave it a matrix of weights."""
+        """Whether it has a matrix of trained weights."""
         return self.type in ("conv", "depthwise", "transpose-conv", "dense")
 
     def is_conv(self, kernel: int) -> bool:
@@ -78,7 +65,7 @@ class Layer(Struct, frozen=True, eq=False):
 
 
 class Flow(NamedTuple):
-    """Content of a tensor: the result of a layer, with or without an activation."""
+    """Content of a tensor: the result of a layer, after an activation or without."""
 
     layer: Layer
     activation: str | None
@@ -90,20 +77,20 @@ class Skeleton(Struct, frozen=True):
     layers: tuple[Layer, ...]
     inputs: tuple[Layer, ...]
     outputs: tuple[Flow, ...]
-    """Contents of the graph's computed outputs."""
+    """Content of the graph's computed outputs."""
     readers: Mapping[Layer, tuple[Layer, ...]]
     """By layer: the layers that read it, in order."""
     activations: Mapping[Layer, frozenset[str | None]]
-    """By layer: the activations that its result goes through on its ways."""
+    """By layer: the activations that are applied to its result."""
 
     def of_type(self, type: LayerType) -> Iterator[Layer]:
         """The layers of a type."""
         return (layer for layer in self.layers if layer.type == type)
 
     def activated(self, layer: Layer) -> bool:
-        """Whether what a layer computes goes nowhere but through an activation."""
+        """Whether every use of a layer's result is through an activation."""
         return None not in self.activations.get(layer, frozenset((None,)))
 
     def linear(self, layer: Layer) -> bool:
-        """Whether somebody reads what a layer computes as it is."""
+        """Whether a layer's result is also used without an activation."""
         return not self.activated(layer)

@@ -8,11 +8,11 @@ from msgspec import Struct
 from dlpulint.facts.families.repeated_blocks import Block, BlockKind
 
 UNIT = 8
-"""Channels are rounded to multiples of this when a network is made wider or thinner."""
+"""Channels are rounded to multiples of this when a network is scaled in width."""
 
 
 class Stage(NamedTuple):
-    """Blocks that are alike: their kind, kernel, expansion, channels and number."""
+    """Blocks of the same kind, kernel, expansion and channels, and their number."""
 
     kind: BlockKind
     kernel: int
@@ -21,18 +21,18 @@ class Stage(NamedTuple):
     channels: int
     repeats: int = 1
     squeezed: bool | None = None
-    """Whether with squeeze-and-excite; `None` where variants of the network differ."""
+    """Whether squeeze-and-excite is used; `None` where variants of the network differ."""
 
 
 class Template(Struct, frozen=True):
-    """One backbone by name."""
+    """A backbone by name."""
 
     name: str
     stages: tuple[Stage, ...]
     enough: int
-    """Blocks from the first that are sure: detectors and embedded versions cut the end off."""
+    """Blocks that must match, from the first: detectors and embedded versions drop the last."""
     any_kernel: bool = False
-    """Whether variants use other kernels than the stages say."""
+    """Whether variants use other kernels than those of the stages."""
 
     def fits(self, chain: Sequence[Block]) -> bool:
         """Whether a chain starts as this backbone does, at any width."""
@@ -58,140 +58,46 @@ class Template(Struct, frozen=True):
         )
 
 
-def _separable(*channels: int) -> tuple[Stage, ...]:
-    return tuple(Stage("separable", 3, 1, count) for count in channels)
-
-
-def _inverted(*stages: tuple[int, float, int, int]) -> tuple[Stage, ...]:
-    return tuple(Stage("inverted", *stage, squeezed=False) for stage in stages)
+def _stages(
+    kind: BlockKind, *stages: tuple[int, float, int, int], squeezed: bool | None = None
+) -> tuple[Stage, ...]:
+    return tuple(Stage(kind, *stage, squeezed=squeezed) for stage in stages)
 
 
 TEMPLATES: tuple[Template, ...] = (
-    Template("MobileNetV1", _separable(64, 128, 128, 256, 256, *(512,) * 6, 1024, 1024), enough=8),
-    Template(
-        "MobileNetV2",
-        _inverted(
-            (3, 1, 16, 1),
-            (3, 6, 24, 2),
-            (3, 6, 32, 3),
-            (3, 6, 64, 4),
-            (3, 6, 96, 3),
-            (3, 6, 160, 3),
-            (3, 6, 320, 1),
-        ),
-        enough=10,
-    ),
-    Template(
-        "MnasNet",
-        _inverted(
-            (3, 1, 16, 1),
-            (3, 3, 24, 3),
-            (5, 3, 40, 3),
-            (5, 6, 80, 3),
-            (3, 6, 96, 2),
-            (5, 6, 192, 4),
-            (3, 6, 320, 1),
-        ),
-        enough=12,
-    ),
-    Template(
-        "MobileNetV3-Large",
-        (
-            Stage("inverted", 3, 1, 16),
-            Stage("inverted", 3, 4, 24),
-            Stage("inverted", 3, 3, 24),
-            Stage("inverted", 5, 3, 40, 3),
-            Stage("inverted", 3, 6, 80),
-            Stage("inverted", 3, 2.5, 80),
-            Stage("inverted", 3, 2.3, 80, 2),
-            Stage("inverted", 3, 6, 112, 2),
-            Stage("inverted", 5, 6, 160, 3),
-        ),
-        enough=11,
-        any_kernel=True,
-    ),
-    Template(
-        "MobileNetV3-Small",
-        (
-            Stage("inverted", 3, 1, 16),
-            Stage("inverted", 3, 4.5, 24),
-            Stage("inverted", 3, 88 / 24, 24),
-            Stage("inverted", 5, 4, 40),
-            Stage("inverted", 5, 6, 40, 2),
-            Stage("inverted", 5, 3, 48, 2),
-            Stage("inverted", 5, 6, 96, 3),
-        ),
-        enough=8,
-        any_kernel=True,
-    ),
-    Template(
-        "MobileNet-EdgeTPU",
-        (
-            Stage("fused", 3, 8, 32),
-            Stage("fused", 3, 4, 32, 3),
-            Stage("fused", 3, 8, 48),
-            Stage("fused", 3, 4, 48, 3),
-            Stage("inverted", 3, 8, 96),
-            Stage("inverted", 3, 4, 96, 3),
-            Stage("inverted", 3, 8, 96),
-            Stage("inverted", 3, 4, 96, 3),
-            Stage("inverted", 5, 8, 160),
-            Stage("inverted", 5, 4, 160, 3),
-            Stage("inverted", 3, 8, 192),
-        ),
-        enough=16,
-    ),
-    Template(
-        "EfficientNet-EdgeTPU",
-        (
-            Stage("fused", 3, 3, 24),
-            Stage("fused", 3, 8, 32, 2),
-            Stage("fused", 3, 8, 48, 4),
-            Stage("inverted", 5, 8, 96, 5),
-            Stage("inverted", 5, 8, 144, 4),
-            Stage("inverted", 5, 8, 192, 2),
-        ),
-        enough=15,
-    ),
-    Template(
-        "MobileDet",
-        (
-            Stage("fused", 3, 8, 16),
-            Stage("fused", 3, 4, 16),
-            Stage("fused", 3, 8, 16),
-            Stage("fused", 3, 4, 16),
-            Stage("fused", 5, 8, 40),
-            Stage("fused", 3, 4, 40, 3),
-            Stage("inverted", 3, 8, 72, 2),
-            Stage("fused", 3, 4, 72, 2),
-            Stage("inverted", 5, 8, 96, 2),
-            Stage("inverted", 3, 8, 96, 2),
-            Stage("inverted", 5, 8, 120),
-            Stage("inverted", 3, 8, 120),
-            Stage("inverted", 5, 4, 120),
-            Stage("inverted", 3, 8, 120),
-            Stage("inverted", 5, 8, 384),
-        ),
-        enough=16,
-    ),
-    Template(
-        "MobileDet",
-        (
-            Stage("inverted", 3, 1, 8),
-            Stage("inverted", 3, 4, 16),
-            Stage("inverted", 3, 8, 32),
-            Stage("inverted", 3, 4, 32, 3),
-            Stage("inverted", 5, 8, 72),
-            Stage("inverted", 3, 8, 72),
-            Stage("inverted", 5, 4, 72),
-            Stage("inverted", 3, 4, 72),
-            Stage("inverted", 3, 8, 72, 4),
-            Stage("inverted", 5, 8, 104),
-            Stage("inverted", 5, 4, 104, 2),
-            Stage("inverted", 3, 4, 104),
-            Stage("inverted", 3, 8, 144),
-        ),
-        enough=14,
-    ),
-)
+    Template("MobileNetV1", enough=8, stages=_stages("separable",
+        (3, 1, 64, 1), (3, 1, 128, 2), (3, 1, 256, 2), (3, 1, 512, 6), (3, 1, 1024, 2))),
+    Template("MobileNetV2", enough=10, stages=_stages("inverted",
+        (3, 1, 16, 1), (3, 6, 24, 2), (3, 6, 32, 3), (3, 6, 64, 4), (3, 6, 96, 3), (3, 6, 160, 3),
+        (3, 6, 320, 1), squeezed=False)),
+    Template("MnasNet", enough=12, stages=_stages("inverted",
+        (3, 1, 16, 1), (3, 3, 24, 3), (5, 3, 40, 3), (5, 6, 80, 3), (3, 6, 96, 2), (5, 6, 192, 4),
+        (3, 6, 320, 1), squeezed=False)),
+    Template("MobileNetV3-Large", enough=11, any_kernel=True, stages=_stages("inverted",
+        (3, 1, 16, 1), (3, 4, 24, 1), (3, 3, 24, 1), (5, 3, 40, 3), (3, 6, 80, 1), (3, 2.5, 80, 1),
+        (3, 2.3, 80, 2), (3, 6, 112, 2), (5, 6, 160, 3))),
+    Template("MobileNetV3-Small", enough=8, any_kernel=True, stages=_stages("inverted",
+        (3, 1, 16, 1), (3, 4.5, 24, 1), (3, 88 / 24, 24, 1), (5, 4, 40, 1), (5, 6, 40, 2),
+        (5, 3, 48, 2), (5, 6, 96, 3))),
+    Template("MobileNet-EdgeTPU", enough=16, stages=(
+        *_stages("fused", (3, 8, 32, 1), (3, 4, 32, 3), (3, 8, 48, 1), (3, 4, 48, 3)),
+        *_stages("inverted",
+            (3, 8, 96, 1), (3, 4, 96, 3), (3, 8, 96, 1), (3, 4, 96, 3), (5, 8, 160, 1),
+            (5, 4, 160, 3), (3, 8, 192, 1)))),
+    Template("EfficientNet-EdgeTPU", enough=15, stages=(
+        *_stages("fused", (3, 3, 24, 1), (3, 8, 32, 2), (3, 8, 48, 4)),
+        *_stages("inverted", (5, 8, 96, 5), (5, 8, 144, 4), (5, 8, 192, 2)))),
+    Template("MobileDet", enough=16, stages=(
+        *_stages("fused",
+            (3, 8, 16, 1), (3, 4, 16, 1), (3, 8, 16, 1), (3, 4, 16, 1), (5, 8, 40, 1),
+            (3, 4, 40, 3)),
+        *_stages("inverted", (3, 8, 72, 2)), *_stages("fused", (3, 4, 72, 2)),
+        *_stages("inverted",
+            (5, 8, 96, 2), (3, 8, 96, 2), (5, 8, 120, 1), (3, 8, 120, 1), (5, 4, 120, 1),
+            (3, 8, 120, 1), (5, 8, 384, 1)))),
+    Template("MobileDet", enough=14, stages=_stages("inverted",
+        (3, 1, 8, 1), (3, 4, 16, 1), (3, 8, 32, 1), (3, 4, 32, 3), (5, 8, 72, 1), (3, 8, 72, 1),
+        (5, 4, 72, 1), (3, 4, 72, 1), (3, 8, 72, 4), (5, 8, 104, 1), (5, 4, 104, 2), (3, 4, 104, 1),
+        (3, 8, 144, 1))),
+)  # fmt: skip
 """In the order they are tried. The first stage of some (a stem without expansion) is left out."""

@@ -1,8 +1,12 @@
-"""Following what each tensor of a model carries, to its skeleton."""
+"""The skeleton of a model, built by tracing the content of each tensor."""
 
+from dlpulint.facts.activations import ACTIVATIONS
+from dlpulint.facts.arithmetic import stored_dtype
 from dlpulint.facts.families.skeleton import Flow, Layer, LayerType, Skeleton
 from dlpulint.facts.layout import dimension
 from dlpulint.facts.macs import channels
+from dlpulint.facts.real_range import INTEGER_RANGES
+from dlpulint.facts.steps import CONVERSIONS
 from dlpulint.model.graph import Model, Operator, Tensor
 
 _WEIGHTED: dict[str, LayerType] = {
@@ -13,95 +17,28 @@ _WEIGHTED: dict[str, LayerType] = {
     "matmul": "dense",
 }
 _TYPES: dict[str, LayerType] = {
-    "max-pool": "max-pool",
-    "average-pool": "average-pool",
-    "global-average-pool": "global-pool",
-    "global-max-pool": "global-pool",
-    "concatenation": "concat",
-    "slice": "slice",
-    "strided-slice": "slice",
-    "split": "slice",
-    "split-v": "slice",
-    "gather": "slice",
-    "unpack": "slice",
-    "resize": "resize",
-    "resize-bilinear": "resize",
-    "resize-nearest": "resize",
-    "resize-cubic": "resize",
-    "depth-to-space": "resize",
-    "softmax": "softmax",
-}
-_ACTIVATIONS = frozenset(
-    {
-        "relu",
-        "relu6",
-        "relu-n1-to-1",
-        "relu-0-to-1",
-        "clip",
-        "leaky-relu",
-        "prelu",
-        "elu",
-        "selu",
-        "celu",
-        "gelu",
-        "quick-gelu",
-        "hard-swish",
-        "hard-sigmoid",
-        "logistic",
-        "tanh",
-        "mish",
-        "softplus",
-    }
-)
-_LOOKED_THROUGH = frozenset(
-    {
-        "quantize",
-        "dequantize",
-        "cast",
-        "identity",
-        "dropout",
-        "reshape",
-        "transpose",
-        "squeeze",
-        "expand-dims",
-        "pad",
-        "pad-v2",
-        "mirror-pad",
-        "batch-normalization",
-        "batch-to-space",
-        "space-to-batch",
-        "fake-quant",
-        "layer-normalization",
-    }
-)
-_ELEMENTWISE = frozenset(
-    {
-        "add",
-        "add-n",
-        "sub",
-        "mul",
-        "div",
-        "pow",
-        "square",
-        "sqrt",
-        "rsqrt",
-        "squared-difference",
-        "erf",
-        "exp",
-        "neg",
-        "maximum",
-        "minimum",
-    }
-)
-"""Kinds that join layers where they read several, and only restate one otherwise."""
+    "max-pool": "max-pool", "average-pool": "average-pool", "global-average-pool": "global-pool",
+    "global-max-pool": "global-pool", "concatenation": "concat", "slice": "slice",
+    "strided-slice": "slice", "split": "slice", "split-v": "slice", "gather": "slice",
+    "unpack": "slice", "resize": "resize", "resize-bilinear": "resize", "resize-nearest": "resize",
+    "resize-cubic": "resize", "depth-to-space": "resize", "softmax": "softmax",
+}  # fmt: skip
+_ACTIVATIONS = frozenset(ACTIVATIONS) - {"silu"} | {"celu"}
+_SKIPPED = CONVERSIONS | {
+    "reshape", "transpose", "squeeze", "expand-dims", "pad", "pad-v2", "mirror-pad",
+    "batch-normalization", "batch-to-space", "space-to-batch", "fake-quant", "layer-normalization",
+}  # fmt: skip
+_ELEMENTWISE = frozenset({
+    "add", "add-n", "sub", "mul", "div", "pow", "square", "sqrt", "rsqrt", "squared-difference",
+    "erf", "exp", "neg", "maximum", "minimum",
+})  # fmt: skip
+"""Kinds that join several layers; with a single one, their result counts as that layer."""
 
 _JOINING: dict[str, LayerType] = {"add": "add", "add-n": "add", "mul": "gate"}
 
-_LOWEST = {"int8": -128, "uint8": 0, "int16": -32768, "uint16": 0}
-
 
 def skeleton_of(model: Model) -> Skeleton:
-    """The layers of a model's main graph; one pass over its operators."""
+    """Layers of a model's main graph, in one pass over its operators."""
     builder = _Builder(model)
     for operator in model.operators:
         if operator.subgraph == 0:
@@ -110,7 +47,7 @@ def skeleton_of(model: Model) -> Skeleton:
 
 
 class _Builder:
-    """Follows what each tensor carries from the inputs of the graph on."""
+    """Traces the content of each tensor, starting at the inputs of the graph."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -128,14 +65,14 @@ class _Builder:
             if tensor is not None and tensor in self.flows
         )
         if not flows:
-            return  # It reads constants only: weights on their way, shapes.
+            return  # It reads constants only, as conversions of weights do.
         flow = self._flow(operator, flows)
         for tensor in operator.outputs:
             self.flows[tensor] = _rectified(flow, tensor)
 
     def _flow(self, operator: Operator, flows: tuple[Flow, ...]) -> Flow:
         kind = operator.kind
-        if kind in _LOOKED_THROUGH:
+        if kind in _SKIPPED:
             return flows[0]
         if kind in _ACTIVATIONS:
             return Flow(flows[0].layer, kind)
@@ -157,14 +94,14 @@ class _Builder:
         kind = operator.kind
         if kind in _WEIGHTED:
             if len(flows) > 1:
-                return "other"  # A product of two computed tensors is no layer with weights.
+                return "other"  # A product of two computed tensors has no weights.
             return "conv" if _pointwise(operator) else _WEIGHTED[kind]
         if kind in ("mean", "max-pool", "average-pool", "reduce-max") and self._pools_all(operator):
             return "global-pool"
         return _TYPES.get(kind, "other")
 
     def _pools_all(self, operator: Operator) -> bool:
-        """Whether one value is left of each channel of an image."""
+        """Whether the output has one value for each channel of an image."""
         given, written = operator.input, operator.output
         if given is None or written is None or given.rank != 4 or not written.elements:
             return False
@@ -180,11 +117,9 @@ class _Builder:
         written: Tensor | None,
     ) -> Layer:
         layout = self.model.layout
-        size = (
-            (dimension(written, "height", layout), dimension(written, "width", layout))
-            if written is not None
-            else (None, None)
-        )
+        size: tuple[int | None, int | None] = (None, None)
+        if written is not None:
+            size = dimension(written, "height", layout), dimension(written, "width", layout)
         layer = Layer(type, operator, flows, channels(written, layout), size)
         self.layers.append(layer)
         return layer
@@ -215,7 +150,7 @@ def _pointwise(operator: Operator) -> bool:
 
 
 def _joined_activation(operator: Operator, flows: tuple[Flow, ...]) -> str | None:
-    """The activation that an element-wise operator on one layer is a part of, or passes on.
+    """The activation that an element-wise operator on one layer is part of, or keeps.
 
     `x * logistic(x)` is SiLU; `x * relu6(x + 3)` a hard swish.
     """
@@ -226,7 +161,7 @@ def _joined_activation(operator: Operator, flows: tuple[Flow, ...]) -> str | Non
 
 
 def _keeps_all(operator: Operator) -> bool:
-    """Whether a slice takes everything, as TensorFlow writes for static shapes."""
+    """Whether a slice keeps everything, as TensorFlow writes for static shapes."""
     given, written = operator.input, operator.output
     if given is None or written is None or len(operator.outputs) > 1:
         return False
@@ -234,14 +169,12 @@ def _keeps_all(operator: Operator) -> bool:
 
 
 def _rectified(flow: Flow, tensor: Tensor) -> Flow:
-    """As `flow`, with a ReLU where the scale has no room for negative numbers.
+    """As `flow`, after a ReLU where the scale of `tensor` has no negative numbers.
 
-    Quantizing tools leave the operator out then: clamping to the scale does its work.
+    Quantizing tools then drop the operator: the range of the scale clamps in its place.
     """
-    quantization = tensor.quantization
-    if flow.activation is not None or quantization is None:
+    if flow.activation is not None or tensor.quantization is None:
         return flow
-    lowest = _LOWEST.get(quantization.dtype or tensor.dtype)
-    if lowest is not None and quantization.zero_point == lowest:
-        return Flow(flow.layer, "relu")
-    return flow
+    lowest, _ = INTEGER_RANGES.get(stored_dtype(tensor), (None, None))
+    clamped = lowest is not None and tensor.quantization.zero_point == lowest
+    return Flow(flow.layer, "relu") if clamped else flow

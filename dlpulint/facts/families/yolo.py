@@ -1,4 +1,4 @@
-"""Backbones of the YOLO line from version 5 on, by their cross-stage blocks."""
+"""Backbones of YOLO from version 5 on, recognized by their cross-stage blocks."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -11,41 +11,33 @@ from dlpulint.facts.families.skeleton import Layer, Skeleton
 from dlpulint.facts.patterns.pattern import Pattern
 
 _LONGEST = 64
-"""Bottlenecks in one cross-stage block beyond which a foreign file is not followed."""
+"""Bottlenecks in one cross-stage block that are followed at most, in a hostile file."""
 
 _WIDTHS = {0.25: "n", 0.5: "s", 0.75: "m", 1.0: "l", 1.25: "x"}
-"""Sizes of versions 5 and 8 by width; depth has to agree."""
+"""Sizes of versions 5 and 8, by width; the depth must agree."""
 
 _THIRD = 512
 """Channels of the backbone's third block at width 1."""
 
 _ROUNDING = 0.06
-"""Tolerance of a width: Axis' YOLOv5 for ARTPEC-8 has its channels in multiples of 12."""
+"""Relative tolerance of a width: Axis' YOLOv5 for ARTPEC-8 has multiples of 12 channels."""
 
 _V5_DEPTHS: dict[tuple[int, ...], str] = {
-    (1, 2, 3, 1): "ns",
-    (2, 4, 6, 2): "m",
-    (3, 6, 9, 3): "l",
-    (4, 8, 12, 4): "x",
+    (1, 2, 3, 1): "ns", (2, 4, 6, 2): "m", (3, 6, 9, 3): "l", (4, 8, 12, 4): "x",
     # Up to release 5.0 the last block of the backbone had no residual additions.
-    (1, 3, 3): "ns",
-    (2, 6, 6): "m",
-    (3, 9, 9): "l",
-    (4, 12, 12): "x",
-}
+    (1, 3, 3): "ns", (2, 6, 6): "m", (3, 9, 9): "l", (4, 12, 12): "x",
+}  # fmt: skip
 _V8_DEPTHS: dict[tuple[int, ...], str] = {
-    (1, 2, 2, 1): "ns",
-    (2, 4, 4, 2): "m",
-    (3, 6, 6, 3): "lx",
-}
-"""Sizes by bottlenecks of the backbone's blocks: those with residual additions."""
+    (1, 2, 2, 1): "ns", (2, 4, 4, 2): "m", (3, 6, 6, 3): "lx"
+}  # fmt: skip
+"""Sizes by the bottlenecks of each block with residual additions in the backbone."""
 
 _V11_WIDTHS = {0.25: "n", 0.5: "s", 1.0: "ml", 1.5: "x"}
-"""Sizes of version 11 by width; depth tells m from l."""
+"""Sizes of version 11, by width; the depth distinguishes m from l."""
 
 
 class CrossStage(Struct, frozen=True, eq=False):
-    """A block whose input goes through bottlenecks in one part and past them in another."""
+    """A block with one part of its input passed through bottlenecks and another past them."""
 
     kind: Literal["C3", "C2f", "C3k2"]
     """`C3`: two parts joined. `C2f`: every bottleneck's result joined. `C3k2`: the same with
@@ -53,11 +45,11 @@ class CrossStage(Struct, frozen=True, eq=False):
     bottlenecks: int
     residual: bool
     channels: int | None
-    """Of its output."""
+    """Channels of its output."""
 
 
 def yolo_backbone(skeleton: Skeleton, attention: Sequence[Pattern]) -> str | None:
-    """`YOLOv5n`, `YOLOv8s`, `YOLO11n` …; without its size where width and depth disagree."""
+    """Name of the backbone (`YOLOv5n`, `YOLO11s`); without a size if width and depth disagree."""
     found = [
         block for joint in skeleton.of_type("concat") if (block := _cross_stage(skeleton, joint))
     ]
@@ -73,7 +65,7 @@ def _version_5(skeleton: Skeleton, found: Sequence[CrossStage]) -> str | None:
     backbone = [block for block in found if block.residual]
     sizes = _V5_DEPTHS.get(tuple(block.bottlenecks for block in backbone))
     anchored = bool(anchor_outputs(skeleton))
-    # YOLOX is built of the same blocks; only the head tells them apart.
+    # YOLOX has the same blocks; only the head differs.
     if sizes is None or not (anchored or (len(backbone) == 4 and distribution_outputs(skeleton))):
         return None
     size = _size(backbone, _WIDTHS)
@@ -83,7 +75,7 @@ def _version_5(skeleton: Skeleton, found: Sequence[CrossStage]) -> str | None:
 def _version_8(found: Sequence[CrossStage], attention: Sequence[Pattern]) -> str | None:
     backbone = [block for block in found if block.kind == "C2f" and block.residual]
     sizes = _V8_DEPTHS.get(tuple(block.bottlenecks for block in backbone))
-    # YOLOv10 has the same blocks, and attention besides.
+    # YOLOv10 has the same blocks, plus attention.
     if sizes is None or attention:
         return None
     size = _size(backbone, _WIDTHS)
@@ -93,7 +85,7 @@ def _version_8(found: Sequence[CrossStage], attention: Sequence[Pattern]) -> str
 def _version_11(
     skeleton: Skeleton, found: Sequence[CrossStage], attention: Sequence[Pattern]
 ) -> str | None:
-    """Version 12 has no pyramid pooling, and its successors' heads predict no distribution."""
+    """YOLO11; version 12 has no pyramid pooling, and later heads predict no distribution."""
     blocks = [block for block in found if block.kind in ("C3k2", "C2f")]
     pyramid = any(_pyramid(joint) for joint in skeleton.of_type("concat"))
     if len(blocks) < 6 or not (attention and pyramid and distribution_outputs(skeleton)):
@@ -105,7 +97,7 @@ def _version_11(
 
 
 def _size(backbone: Sequence[CrossStage], widths: Mapping[float, str]) -> str:
-    """The letter of a size by the width of the third block; a dash where it has none."""
+    """Letter of the size, by the width of the third block; a dash for other widths."""
     width = (backbone[2].channels or 0) / _THIRD
     near = (size for wanted, size in widths.items() if abs(width - wanted) <= _ROUNDING * wanted)
     return next(near, "-")
@@ -122,7 +114,7 @@ def _cross_stage(skeleton: Skeleton, joint: Layer) -> CrossStage | None:
 
 
 def _c3(first: Layer, second: Layer, channels: int | None) -> CrossStage | None:
-    """Bottlenecks of 1x1 and 3x3 after a pointwise convolution, with another beside them."""
+    """C3: bottlenecks of 1x1 and 3x3 after a pointwise convolution, beside another one."""
     for deep, passed in ((first, second), (second, first)):
         count, residual, start = 0, False, deep
         while count < _LONGEST:
@@ -137,7 +129,7 @@ def _c3(first: Layer, second: Layer, channels: int | None) -> CrossStage | None:
 
 
 def _c2f(sources: Sequence[Layer], channels: int | None) -> CrossStage | None:
-    """Halves of one pointwise convolution, and what each bottleneck has made of the last half."""
+    """C2f, C3k2: halves of a pointwise convolution, and the result of each bottleneck."""
     halves = [layer for layer in sources if layer.type == "slice"]
     rest = sources[len(halves) :]
     if not (1 <= len(halves) <= 2) or not rest or sources[: len(halves)] != halves:
@@ -159,7 +151,7 @@ def _c2f(sources: Sequence[Layer], channels: int | None) -> CrossStage | None:
 
 
 def _bottleneck(last: Layer, kernels: tuple[int, int]) -> tuple[bool, Layer | None]:
-    """Whether a bottleneck that ends here is residual, and the layer it starts from."""
+    """Whether a bottleneck that ends at `last` is residual, and the layer it starts from."""
     if last.type == "add" and len(last.sources) == 2:
         first, second = (flow.layer for flow in last.sources)
         for conv, shortcut in ((first, second), (second, first)):
@@ -181,7 +173,7 @@ def _middle(last: Layer) -> Layer:
 
 
 def _holds_c3(last: Layer, given: Layer) -> bool:
-    """Whether a cross-stage block of 3x3 bottlenecks stands between `given` and `last`."""
+    """Whether a cross-stage block of 3x3 bottlenecks is between `given` and `last`."""
     joint = last.source
     if not last.is_conv(1) or joint.type != "concat" or len(joint.sources) != 2:
         return False
@@ -195,7 +187,7 @@ def _holds_c3(last: Layer, given: Layer) -> bool:
 
 
 def _pyramid(joint: Layer) -> bool:
-    """Whether a layer is joined with what one, two and three poolings make of it (SPPF)."""
+    """Whether a layer is joined with its results after one, two and three poolings (SPPF)."""
     sources = [flow.layer for flow in joint.sources]
     if len(sources) != 4:
         return False

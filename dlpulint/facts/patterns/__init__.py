@@ -1,1 +1,1 @@
-"""Constructions of several operators; `registry.py` lists them, each has a module."""
+"""Patterns of several operators; `registry.py` lists them, a module per pattern."""

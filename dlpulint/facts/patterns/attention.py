@@ -1,46 +1,30 @@
-"""Attention, as a fused operator or as the products, scaling and Softmax that exporters write."""
+"""Attention: a fused operator, or the products, scaling and Softmax that exporters write."""
 
 from collections.abc import Iterable, Iterator
 
 from dlpulint.facts.patterns.pattern import Pattern
+from dlpulint.facts.steps import CONVERSIONS
 from dlpulint.model.graph import Model, Operator, Tensor
 
 NAME = "attention"
 
-_SHAPING = frozenset(
-    {
-        "reshape",
-        "transpose",
-        "squeeze",
-        "expand-dims",
-        "quantize",
-        "dequantize",
-        "cast",
-        "identity",
-        "dropout",
-        "slice",
-        "strided-slice",
-        "pack",
-        "unpack",
-        "split",
-        "split-v",
-        "gather",
-        "broadcast-to",
-        "concatenation",
-    }
-)
+_SHAPING = CONVERSIONS | {
+    "reshape", "transpose", "squeeze", "expand-dims", "slice", "strided-slice", "pack", "unpack",
+    "split", "split-v", "gather", "broadcast-to", "concatenation",
+}  # fmt: skip
 _SCALING = frozenset(
     {"mul", "div", "add", "sub", "maximum", "minimum", "where", "select", "select-v2", "clip"}
 )
-_CONVERSIONS = frozenset(
+_STORED = frozenset(
     {"quantize", "dequantize", "cast", "transpose", "reshape", "identity", "densify"}
 )
+"""Kinds between a constant in the file and the product that uses it."""
 _REACH = 24
-"""Operators looked at on each side of a Softmax; real blocks have up to a dozen between."""
+"""Operators visited on each side of a Softmax; real blocks have up to a dozen between."""
 
 
 def attention_blocks(model: Model) -> Iterator[Pattern]:
-    """Every attention block: a variable product, Softmax over it, and a product with the result."""
+    """Every attention block: a variable product, its Softmax, and a product with the result."""
     for operator in model.operators:
         if operator.kind == "attention":
             yield Pattern(NAME, operator, (operator,))
@@ -53,7 +37,7 @@ def attention_blocks(model: Model) -> Iterator[Pattern]:
 
 
 def _scores(operator: Operator, model: Model) -> tuple[Tensor, ...]:
-    """Operand of a Softmax, if `operator` is one or the division that ends one."""
+    """The input of a Softmax, if `operator` is one or the division that ends one."""
     if operator.kind == "softmax" and operator.input is not None:
         return (operator.input,)
     if operator.kind != "div" or len(operator.inputs) != 2:
@@ -70,7 +54,7 @@ def _scores(operator: Operator, model: Model) -> tuple[Tensor, ...]:
 
 
 def _parts_of_softmax(model: Model, end: Operator) -> tuple[Operator, ...]:
-    """The parts of a Softmax written out as exp, sum and div; nothing for the fused operator."""
+    """The exp and sum of a Softmax that ends with the div `end`; none of the fused operator."""
     if end.kind == "softmax":
         return ()
     parts = (model.producer(tensor) for tensor in end.inputs if tensor is not None)
@@ -80,7 +64,7 @@ def _parts_of_softmax(model: Model, end: Operator) -> tuple[Operator, ...]:
 def _towards_product(
     model: Model, start: Iterable[Tensor], *, forward: bool
 ) -> tuple[Operator, ...]:
-    """The operators from `start` to the nearest product of two computed tensors, it included."""
+    """The operators from `start` up to the nearest product of two computed tensors."""
     came_from: dict[Operator, Operator | None] = {}
     waiting: list[tuple[Tensor, Operator | None]] = [(tensor, None) for tensor in start]
     for tensor, previous in waiting:
@@ -115,7 +99,7 @@ def _path(came_from: dict[Operator, Operator | None], last: Operator) -> tuple[O
 
 
 def is_variable_product(operator: Operator, model: Model) -> bool:
-    """Whether this multiplies two computed matrices, where a layer has constant weights."""
+    """Whether the operator multiplies two computed matrices; a layer has constant weights."""
     if operator.kind not in {"matmul", "fully-connected", "einsum"}:
         return False
     operands = (*operator.with_role("input"), *operator.with_role("weights"))
@@ -123,9 +107,9 @@ def is_variable_product(operator: Operator, model: Model) -> bool:
 
 
 def _is_constant(tensor: Tensor, model: Model) -> bool:
-    """Whether a tensor is a constant, possibly converted, as float16 and Q/DQ weights are."""
+    """Whether a tensor is a constant or converted from one, as float16 and Q/DQ weights are."""
     producer = model.producer(tensor)
-    while producer is not None and producer.kind in _CONVERSIONS and producer.input is not None:
+    while producer is not None and producer.kind in _STORED and producer.input is not None:
         tensor = producer.input
         producer = model.producer(tensor)
     return tensor.constant

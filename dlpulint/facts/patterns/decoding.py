@@ -1,4 +1,4 @@
-"""Post-processing inside a graph: a Softmax at its end, boxes worked out from grids of places."""
+"""Post-processing inside a graph: a Softmax at its end, boxes decoded from grids of positions."""
 
 from collections.abc import Iterator
 
@@ -13,15 +13,15 @@ BOX_DECODING = "box decoding"
 
 _SHAPING = CONVERSIONS | {"reshape", "squeeze"}
 _CUTS = frozenset({"concatenation", "pack", "split", "split-v", "unpack", "slice", "strided-slice"})
-"""Boxes are cut out of a map and put together again."""
+"""Kinds that split a map into boxes and join them again."""
 _NO_BOXES = frozenset({"mean", "matmul", "global-average-pool", "layer-normalization"})
-"""Operators after which the last layers give features and no boxes."""
-_PLACES = 64
-"""A grid has this many places at least (8 x 8); anchors and strides are fewer."""
+"""Kinds after the last layers which show that these give features and no boxes."""
+_POSITIONS = 64
+"""Positions of a grid at least (8 x 8); anchors and strides are fewer."""
 
 
 def final_softmax(model: Model) -> Iterator[Pattern]:
-    """Every Softmax of which nothing but the application reads the result."""
+    """Every Softmax whose result only the application reads."""
     outputs = frozenset(model.outputs)
     for operator in model.operators:
         if operator.kind == "softmax" and _is_last(operator, model, outputs):
@@ -39,7 +39,7 @@ def _is_last(operator: Operator, model: Model, outputs: frozenset[Tensor]) -> bo
 
 
 def box_decoding(model: Model, ending: Ending) -> Iterator[Pattern]:
-    """Arithmetic after the last layers that adds a grid of positions to their outputs."""
+    """The arithmetic after the last layers that adds a grid of positions to their results."""
     kinds = {operator.kind for operator in ending.behind}
     if not ending.heads or not kinds & _CUTS or kinds & _NO_BOXES:
         return
@@ -49,7 +49,7 @@ def box_decoding(model: Model, ending: Ending) -> Iterator[Pattern]:
 
 
 def _adds_a_grid(operator: Operator, model: Model) -> bool:
-    """Whether a sum has a constant operand that differs from place to place."""
+    """Whether a sum has a constant operand with a value for each position of a map."""
     output = operator.output
     if operator.kind not in {"add", "sub"} or output is None or (output.rank or 0) < 3:
         return False
@@ -59,6 +59,6 @@ def _adds_a_grid(operator: Operator, model: Model) -> bool:
 
 
 def _is_grid(constant: Tensor, output: Tensor, layout: Layout) -> bool:
-    if (constant.elements or 0) < _PLACES:
+    if (constant.elements or 0) < _POSITIONS:
         return False
     return constant.elements != channels(output, layout)

@@ -1,4 +1,4 @@
-"""Deformable convolution, under the names that frameworks give it or rewritten with samplers."""
+"""Deformable convolution and attention, by their frameworks' names or made of samplers."""
 
 from collections.abc import Iterator
 
@@ -14,23 +14,23 @@ ATTENTION = "deformable attention"
 
 _SAMPLERS = frozenset({"grid-sample", "gather", "gather-nd", "gather-elements"})
 _LAYERS = {"conv": NAME, "depthwise-conv": NAME, "matmul": ATTENTION, "fully-connected": ATTENTION}
-"""Kind of layer that computes the offsets, and the name of such a sampling."""
+"""Layers that compute offsets, and what their samplings are called."""
 _ROUNDING = frozenset({"floor", "cast", "round", "ceil"})
 _ARITHMETIC = CONVERSIONS | _ROUNDING | {
     "add", "sub", "mul", "div", "neg", "minimum", "maximum", "clip", "relu", "relu6", "tanh",
     "logistic", "reshape", "transpose", "squeeze", "expand-dims", "slice", "strided-slice",
     "split", "split-v", "pack", "unpack", "gather", "concatenation", "broadcast-to",
 }  # fmt: skip
-"""Operators between the offsets and a sampler; a Resize makes a flow of them, a product of
-matrices an affine map."""
+"""Kinds between offsets and a sampler; a Resize would make them a flow, a product of matrices an
+affine map."""
 _REACH = 60
-"""Operators looked at before a sampler: nine taps share some of thirty."""
+"""Operators visited before a sampler: nine taps share some of thirty."""
 _PAIRS = 4
-"""Channels of an offset layer at least: two pairs. With one pair a place a picture is warped."""
+"""Channels of an offset layer at least: two pairs. One pair per position warps a picture."""
 
 
 class _Sampling(Struct, frozen=True):
-    """The samplers of one source that share a layer of offsets, while they are being found."""
+    """The samplers of one source that share a layer of offsets, as found so far."""
 
     name: str
     first: Operator
@@ -38,10 +38,10 @@ class _Sampling(Struct, frozen=True):
 
 
 def deformable_samplings(model: Model) -> Iterator[Pattern]:
-    """Every deformable convolution or attention; the pattern's name tells which.
+    """Every deformable convolution or attention; the pattern's name says which.
 
-    That is the standard operator, a custom one that says so, or samplers whose places are worked
-    out from what a layer gives for each place of the map, several of them a place.
+    That is the standard operator, a custom one with such a name, or samplers whose positions are
+    computed from the output of a layer: several offsets per position of the map.
     """
     found: dict[tuple[Tensor, Operator], _Sampling] = {}
     for operator in model.operators:
@@ -54,18 +54,18 @@ def deformable_samplings(model: Model) -> Iterator[Pattern]:
                 key = (_image(operator.input, model), layer)
                 sampling = found.setdefault(key, _Sampling(_LAYERS[layer.kind], operator))
                 sampling.members.update(dict.fromkeys((layer, *path, operator)))
-    for candidate in found.values():
-        order = sorted(candidate.members, key=lambda member: (member.subgraph, member.index))
-        yield Pattern(candidate.name, candidate.first, tuple(order))
+    for sampling in found.values():
+        order = sorted(sampling.members, key=lambda member: (member.subgraph, member.index))
+        yield Pattern(sampling.name, sampling.first, tuple(order))
 
 
 def _native_name(operator: Operator) -> str:
-    """`MSDeformAttn` and its like attend; everything else that deforms convolves."""
+    """Attention for `MSDeformAttn` and similar names, else convolution."""
     return ATTENTION if "att" in operator.native.lower() else NAME
 
 
 def _offset_layer(sampler: Operator, model: Model) -> tuple[Operator | None, tuple[Operator, ...]]:
-    """The layer that a sampler's places come from, and what is between; no layer if it is none."""
+    """The layer that a sampler's positions come from, if any, and the operators between."""
     start = sampler.first("indices")
     seen: dict[Operator, None] = {}
     layer: Operator | None = None
@@ -87,7 +87,7 @@ def _offset_layer(sampler: Operator, model: Model) -> tuple[Operator | None, tup
 
 
 def _is_offset_layer(layer: Operator, model: Model) -> bool:
-    """Whether a layer gives several pairs of offsets a place, for more places than one."""
+    """Whether a layer gives several pairs of offsets per position, for several positions."""
     output = layer.output
     if layer.weights is None or output is None or output.elements is None:
         return False
@@ -96,7 +96,7 @@ def _is_offset_layer(layer: Operator, model: Model) -> bool:
 
 
 def _image(tensor: Tensor, model: Model) -> Tensor:
-    """Tensor that is sampled, before its reshape for a gather."""
+    """The sampled tensor, before it is reshaped for a gather."""
     for _ in range(4):
         tensor = source_of(tensor, model)
         producer = model.producer(tensor)

@@ -11,45 +11,38 @@ HARD_SWISH = "HardSwish"
 
 _CLAMPS = frozenset({"relu6", "clip", "hard-sigmoid", "relu-0-to-1", "minimum"})
 _ARITHMETIC = frozenset({"add", "mul", "div", "maximum", "relu"})
-"""Other operators of a written-out HardSwish, each with a constant."""
+"""Other kinds in a HardSwish of several operators, each with a constant operand."""
 _STEPS = 5
 
+_NAMES = {"silu": SILU, "hard-swish": HARD_SWISH}
 
-def silu(model: Model) -> Iterator[Pattern]:
-    """Every SiLU (Swish): the operator, or a value times its own sigmoid."""
+
+def gated_activations(model: Model) -> Iterator[Pattern]:
+    """Every SiLU (a value times its sigmoid) and HardSwish (a value times its clamped copy)."""
     for operator in model.operators:
-        if operator.kind == "silu":
-            yield Pattern(SILU, operator, (operator,))
-        elif gate := _gate(operator, model, "silu"):
-            yield Pattern(SILU, operator, (*gate, operator))
-
-
-def hard_swish(model: Model) -> Iterator[Pattern]:
-    """Every HardSwish: the operator, or a value times its own clamped copy."""
-    for operator in model.operators:
-        if operator.kind == "hard-swish":
-            yield Pattern(HARD_SWISH, operator, (operator,))
-        elif gate := _gate(operator, model, "hard-swish"):
-            yield Pattern(HARD_SWISH, operator, (*gate, operator))
+        for kind, name in _NAMES.items():
+            gate = _gate(operator, model, kind)
+            if gate or operator.kind == kind:
+                yield Pattern(name, operator, (*gate, operator))
 
 
 def gated_activation(product: Operator, value: Tensor, model: Model) -> str | None:
-    """The activation that a product makes of `value`, if it is one: `silu` or `hard-swish`."""
-    for name in ("silu", "hard-swish"):
-        if _gate(product, model, name) and value in computed_inputs(product, model):
-            return name
+    """The activation of `value` that a product computes, if any: `silu` or `hard-swish`."""
+    for kind in _NAMES:
+        if _gate(product, model, kind) and value in computed_inputs(product, model):
+            return kind
     return None
 
 
-def _gate(product: Operator, model: Model, name: str) -> tuple[Operator, ...]:
-    """The operators that make the gate of a product `x * gate(x)`; none if it is none."""
+def _gate(product: Operator, model: Model, kind: str) -> tuple[Operator, ...]:
+    """The operators of the gate in a product `x * gate(x)`; empty for other operators."""
     if product.kind != "mul":
         return ()
     operands = computed_inputs(product, model)
     if len(operands) != 2:
         return ()
     for value, gate in (operands, operands[::-1]):
-        members = (_sigmoid if name == "silu" else _clamp)(gate, value, model)
+        members = (_sigmoid if kind == "silu" else _clamp)(gate, value, model)
         if members:
             return members
     return ()

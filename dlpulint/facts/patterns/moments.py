@@ -1,4 +1,4 @@
-"""Normalization by the mean and the spread of what is being computed, fused or written out."""
+"""Normalization by mean and spread at run time, as one operator or as several."""
 
 from collections.abc import Iterator
 
@@ -20,13 +20,13 @@ _ROOTS = frozenset({"sqrt", "rsqrt"})
 _MEANS = frozenset({"mean", "global-average-pool"})
 _RESULTS = frozenset({"mul", "div", "add", "sub", "reciprocal", "neg", "broadcast-to"})
 _RESHAPES = frozenset({"reshape", "squeeze", "expand-dims"})
-"""Operators between a mean that drops its dimensions and its reader."""
+"""Kinds after a mean that drops the dimensions it is taken over."""
 _STEPS = 10
 """Operators after the root at most: Keras writes six."""
 
 
 def normalizations(model: Model) -> Iterator[Pattern]:
-    """Every layer, RMS, group or instance normalization; the pattern's name tells which."""
+    """Every layer, RMS, group or instance normalization; the pattern's name says which."""
     for operator in model.operators:
         if operator.kind in _FUSED:
             yield Pattern(_FUSED[operator.kind], operator, (operator,))
@@ -35,7 +35,7 @@ def normalizations(model: Model) -> Iterator[Pattern]:
 
 
 def _around(root: Operator, model: Model) -> Pattern | None:
-    """The normalization that a root is part of: that of the mean of squares, which then divides."""
+    """The normalization that a root is part of, if it is the root of a mean of squares."""
     steps = _back_to_mean(root, model)
     if not steps:
         return None
@@ -48,7 +48,7 @@ def _around(root: Operator, model: Model) -> Pattern | None:
     before = centre or (square,)
     known = {t for o in before for t in (*o.outputs, *_given(o, model))}
     name = _name(mean, model.layout, centred=bool(centre))
-    after = _behind(root, known, model)
+    after = _after(root, known, model)
     if name is None or not any(o.kind in {"mul", "div"} for o in after):
         return None
     order = sorted({root, square, *before, *steps, *after}, key=lambda member: member.index)
@@ -56,7 +56,7 @@ def _around(root: Operator, model: Model) -> Pattern | None:
 
 
 def _back_to_mean(root: Operator, model: Model) -> tuple[Operator, ...]:
-    """The steps from a root back to a mean: at most a small constant is added on the way."""
+    """The steps from a root back to a mean, with at most a small constant added between."""
     steps: list[Operator] = []
     step: Operator | None = root
     for _ in range(3):
@@ -71,7 +71,7 @@ def _back_to_mean(root: Operator, model: Model) -> tuple[Operator, ...]:
 
 
 def _squared(mean: Operator, model: Model) -> tuple[Operator, Tensor] | None:
-    """The square that a mean is taken of, and what is squared."""
+    """The operator that squares the input of a mean, and the tensor that it squares."""
     given = _given(mean, model)[:1]
     square = paths.producer_of(given[0], model) if given else None
     if square is None:
@@ -84,23 +84,23 @@ def _squared(mean: Operator, model: Model) -> tuple[Operator, Tensor] | None:
 
 
 def _centred(square: Operator, value: Tensor, model: Model) -> tuple[Operator, ...]:
-    """The operators that take the mean of a value from it; none where it is squared as it is."""
+    """The operators that subtract the mean of a value from it; none where nothing does."""
     difference = square if square.kind == "squared-difference" else paths.producer_of(value, model)
     if difference is None or difference.kind not in {"sub", "add", "squared-difference"}:
         return ()
     operands = _given(difference, model)
-    for operand, other in (operands, operands[::-1]) if len(operands) == 2 else ():
+    for minuend, other in (operands, operands[::-1]) if len(operands) == 2 else ():
         step = paths.producer_of(other, model)
         negated = step if step is not None and step.kind == "neg" else None
         if negated is not None:
             step = paths.producer_of(_given(negated, model)[0], model)
-        if step is not None and step.kind in _MEANS and operand in _given(step, model):
+        if step is not None and step.kind in _MEANS and minuend in _given(step, model):
             return (step, difference) if negated is None else (step, negated, difference)
     return ()
 
 
 def _name(mean: Operator, layout: Layout, *, centred: bool) -> str | None:
-    """Which normalization it is, by what the mean is taken over; `None` where that is unknown."""
+    """Name of the normalization, by the axes of its mean; `None` where they are unknown."""
     given = mean.input
     rank = None if given is None else given.rank
     if rank is None or rank < 2:
@@ -110,20 +110,20 @@ def _name(mean: Operator, layout: Layout, *, centred: bool) -> str | None:
         axes = tuple(range(2, rank)) if layout == "channels-first" else (1, 2)
     if given is None or given.shape is None or not axes:
         return None
-    single = {place for place, size in enumerate(given.shape) if size == 1}
-    places = {axis % rank for axis in axes} - single
-    if not places:
+    single = {axis for axis, size in enumerate(given.shape) if size == 1}
+    reduced = {axis % rank for axis in axes} - single
+    if not reduced:
         return None
     image = rank == 4 and layout == "channels-first"
-    last = min(places) > 0 and places | single >= {*range(min(places), rank)}
-    across = layout == "channels-first" and places == {1}
-    if (image and places == {2, 3}) or not (last or across):
+    last = min(reduced) > 0 and reduced | single >= {*range(min(reduced), rank)}
+    across = layout == "channels-first" and reduced == {1}
+    if (image and reduced == {2, 3}) or not (last or across):
         return GROUP if centred else None
     return LAYER if centred else ROOT_MEAN_SQUARE
 
 
-def _behind(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator, ...]:
-    """Operators that multiply, divide and shift by a root and by nothing else."""
+def _after(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator, ...]:
+    """The operators that scale and shift by a root's result and by known tensors alone."""
     found: dict[Operator, None] = {}
     derived = set(root.outputs)
     waiting = list(root.outputs)
@@ -133,13 +133,13 @@ def _behind(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator,
             if reader.kind not in _RESULTS or reader in found or len(found) >= _STEPS:
                 continue
             operands = _given(reader, model)
-            others = [operand for operand in operands if operand not in derived]
+            others = [tensor for tensor in operands if tensor not in derived]
             beside: tuple[Operator, ...] | None = ()
             if others:
                 scales = reader.kind in {"mul", "div"}
                 beside = _known_scaled(others, known, model) if scales else None
             elif len(readers) > 1 and len(operands) == 1:
-                beside = None  # What reads a finished result beside others is no part of it.
+                beside = None  # One of several readers of a finished result is not part of it.
             if beside is not None:
                 found |= dict.fromkeys((*beside, reader))
                 derived.update(reader.outputs)
@@ -150,9 +150,9 @@ def _behind(root: Operator, known: set[Tensor], model: Model) -> tuple[Operator,
 def _known_scaled(
     tensors: list[Tensor], known: set[Tensor], model: Model
 ) -> tuple[Operator, ...] | None:
-    """Tensor that `operator` negates or multiplies by learned numbers; `None` for other operators.
+    """The operators that negate known tensors or scale them by constants; `None` for others.
 
-    RMS norms have their factor on either side.
+    RMS normalizations have their factor on either side.
     """
     steps: list[Operator] = []
     for tensor in tensors:
@@ -169,7 +169,7 @@ def _known_scaled(
 
 
 def _given(operator: Operator, model: Model) -> tuple[Tensor, ...]:
-    """The computed operands, as they were before they were reshaped."""
+    """The computed operands, reshapes skipped."""
     return tuple(_unreshaped(tensor, model) for tensor in paths.computed_inputs(operator, model))
 
 
@@ -183,11 +183,11 @@ def _unreshaped(tensor: Tensor, model: Model) -> Tensor:
 
 
 def _readers(tensor: Tensor, model: Model) -> tuple[Operator, ...]:
-    """The operators that use a tensor, be it reshaped."""
+    """The operators that read a tensor, reshapes skipped."""
     found: dict[Operator, None] = {}
     waiting = [tensor]
-    for pending in waiting:
-        for reader in paths.readers_of(pending, model):
+    for source in waiting:
+        for reader in paths.readers_of(source, model):
             if reader.kind in _RESHAPES and len(waiting) <= _STEPS:
                 waiting.extend(reader.outputs)
             else:

@@ -1,4 +1,4 @@
-"""A construction of several operators that has a name of its own."""
+"""A named construction of several operators."""
 
 from msgspec import Struct
 
@@ -10,6 +10,6 @@ class Pattern(Struct, frozen=True):
 
     name: str
     core: Operator
-    """The operator that a reader looks for first: the Softmax of an attention block."""
+    """The operator that stands for the pattern: the Softmax of an attention block."""
     members: tuple[Operator, ...]
     """All its operators in file order, the core among them."""

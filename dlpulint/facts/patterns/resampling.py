@@ -1,4 +1,4 @@
-"""Images made larger, or folded into their channels, in the forms that exporters write."""
+"""Upsampling and space-to-depth, in the forms that exporters write."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ _STEPS = 10
 
 
 def upsamplings(model: Model) -> Iterator[Pattern]:
-    """Every operator, or chain of them, that gives an image more rows and columns."""
+    """Every operator, or chain of operators, that gives an image more rows or columns."""
     repeated: set[Operator] = set()
     for operator in model.operators:
         if operator.kind == "depth-to-space" or (
@@ -42,7 +42,7 @@ def upsamplings(model: Model) -> Iterator[Pattern]:
 
 
 def spaces_to_depth(model: Model) -> Iterator[Pattern]:
-    """Every rearrangement of neighbouring pixels into channels, by slices of every other too."""
+    """Every rearrangement of neighbouring pixels into channels, also by strided slices."""
     for operator in model.operators:
         if operator.kind == "space-to-depth":
             yield Pattern(SPACE_TO_DEPTH, operator, (operator,))
@@ -66,10 +66,10 @@ def _sides(tensor: Tensor | None, layout: Layout) -> tuple[int, int, int, int] |
 
 
 def _grows(small: Tensor | None, large: Tensor | None, layout: Layout) -> bool:
-    """Whether an image of as many channels gets more rows or columns, and fewer of neither.
+    """Whether an image gets more rows or columns, fewer of neither, and as many channels.
 
-    Where transposes leave an image in the other layout, both have to be more: more heads or
-    channels look like more rows there.
+    Read in the layout that the model does not have, both must grow: more heads or channels look
+    like more rows there.
     """
     for read in _LAYOUTS:
         before, after = _sides(small, read), _sides(large, read)
@@ -95,7 +95,7 @@ def _folds(wide: Tensor | None, deep: Tensor | None) -> bool:
 
 
 def _shuffled(transpose: Operator, model: Model) -> tuple[Operator, ...]:
-    """The reshapes around a transposition of six dimensions: an image, cut in squares."""
+    """A transposition of six dimensions and the reshapes around it: an image split in squares."""
     if transpose.input is None or transpose.input.rank != 6 or transpose.output is None:
         return ()
     before, readers = producer_of(transpose.input, model), readers_of(transpose.output, model)
@@ -107,7 +107,7 @@ def _shuffled(transpose: Operator, model: Model) -> tuple[Operator, ...]:
 
 
 def _repetition(first: Operator, model: Model) -> tuple[Operator, ...]:
-    """The chain of reshapes and repetitions around one, if it makes an image larger."""
+    """The chain of reshapes and repetitions around `first`, if it makes an image larger."""
     parts = [first]
     start = first.input
     for _ in range(_STEPS):
@@ -131,13 +131,13 @@ def _repetition(first: Operator, model: Model) -> tuple[Operator, ...]:
 
 
 def _enlarged(small: Tensor | None, large: Tensor | None, layout: Layout) -> bool:
-    """As `_grows`, of an image of more than one place: one place is spread, not enlarged."""
+    """As `_grows`, for an image of more than one pixel: one pixel is spread, not enlarged."""
     before = _sides(small, layout)
     return before is not None and before[1] * before[2] > 1 and _grows(small, large, layout)
 
 
 def _interleaved_slices(join: Operator, model: Model) -> tuple[Operator, ...]:
-    """The slices of every other row and column that are joined, if they are all of one image."""
+    """The strided slices that are joined, if they are all of one image."""
     members: dict[Operator, None] = {}
     sources: set[Tensor] = set()
     for tensor in join.inputs:

@@ -14,7 +14,7 @@ _WORDS = ("nms", "nonmaxsuppression")
 
 
 def selections(model: Model) -> Iterator[Pattern]:
-    """Every operator that keeps some of the results; the pattern's name tells how."""
+    """Every operator that keeps some of the results; the pattern's name says how."""
     for operator in model.operators:
         if _suppresses(operator):
             yield Pattern(SUPPRESSION, operator, (operator,))

@@ -1,4 +1,4 @@
-"""Shapes worked out inside a graph, where an exporter could have written them down."""
+"""Shapes computed inside a graph, where an exporter could have written constants."""
 
 from collections.abc import Iterator
 
@@ -16,17 +16,18 @@ _WHOLE = frozenset({"int64", "int32", "bool"})
 
 
 def shape_arithmetic(model: Model) -> Iterator[Pattern]:
-    """Every operator that reads a shape, with those after it that work on nothing but shapes."""
+    """Every operator that reads a shape, with those after it that compute with shapes only."""
     seen: set[Operator] = set()
     for operator in model.operators:
         if operator.kind in _SOURCES and operator not in seen:
-            members = _behind(operator, model, seen)
+            members = _readers(operator, model, seen)
             seen.update(members)
-            yield Pattern(NAME, operator, tuple(sorted(members, key=_place)))
+            order = sorted(members, key=lambda member: (member.subgraph, member.index))
+            yield Pattern(NAME, operator, tuple(order))
 
 
-def _behind(source: Operator, model: Model, seen: set[Operator]) -> set[Operator]:
-    """The source and what works on its shape, as far as no other source has come before."""
+def _readers(source: Operator, model: Model, seen: set[Operator]) -> set[Operator]:
+    """The source and the operators that compute with its shape, without those in `seen`."""
     members = {source}
     waiting = list(source.outputs)
     for tensor in waiting:
@@ -36,7 +37,3 @@ def _behind(source: Operator, model: Model, seen: set[Operator]) -> set[Operator
                 members.add(reader)
                 waiting.extend(reader.outputs)
     return members
-
-
-def _place(operator: Operator) -> tuple[int, int]:
-    return operator.subgraph, operator.index

@@ -1,4 +1,4 @@
-"""GELU and Mish, as one operator or as the arithmetic that exporters write."""
+"""GELU, QuickGELU and Mish, as one operator or as the arithmetic that exporters write."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,9 @@ MISH = "Mish"
 
 _FUSED = {"gelu": GELU, "quick-gelu": QUICK_GELU, "mish": MISH}
 _ERRORS = frozenset({"erf", "flex:Erf", "flex:Erfc", "onnx:Erfc"})
-"""The error function; `Erfc` is left where a converter knew of none."""
+"""The error function; converters that lack it leave `Erfc`."""
 _BENDS = _ERRORS | {"tanh", "logistic"}
-"""Operator that each of these activations has once: the walk begins there."""
+"""Kinds that each of these activations has once: the search starts there."""
 _SHAPING = frozenset({"transpose", "reshape"})
 _SCALING = frozenset({"mul", "div", "neg"}) | _SHAPING
 _POWERS = frozenset({"pow", "square"})
@@ -22,11 +22,11 @@ _CUBIC = _SCALING | _POWERS | {"add"}
 _SOFTPLUS = frozenset({"exp", "add", "log", "softplus", "greater", "less", "select-v2", "select"})
 _TO_PRODUCT = frozenset({"add", "sub"}) | _SCALING
 _STEPS = 4
-"""Operators with one computed operand between the bend and the product: `(1 + erf) * 0.5`."""
+"""Operators with one computed operand between bend and product: `(1 + erf) * 0.5`."""
 
 
 def smooth_activations(model: Model) -> Iterator[Pattern]:
-    """Every GELU, QuickGELU and Mish; the pattern's name tells which."""
+    """Every GELU, QuickGELU and Mish; the pattern's name says which."""
     for operator in model.operators:
         if operator.kind in _FUSED:
             yield Pattern(_FUSED[operator.kind], operator, (operator,))
@@ -35,7 +35,7 @@ def smooth_activations(model: Model) -> Iterator[Pattern]:
 
 
 def _around(bend: Operator, model: Model) -> Pattern | None:
-    """The activation whose erf, tanh or sigmoid this is, if it is one."""
+    """The activation that this erf, tanh or sigmoid is part of, if any."""
     path, product = _to_product(bend, model)
     if product is None or bend.input is None:
         return None
@@ -47,14 +47,14 @@ def _around(bend: Operator, model: Model) -> Pattern | None:
                 name = None if inner is None else _name(bend, inner, model)
                 if name is not None:
                     members = {bend, product, *path, *scaling, *(inner or ())}
-                    members.update(_scaling_behind(product, name, model))
+                    members.update(_scaling_after(product, name, model))
                     order = sorted(members, key=lambda member: member.index)
                     return Pattern(name, product, tuple(order))
     return None
 
 
 def _name(bend: Operator, inner: tuple[Operator, ...], model: Model) -> str | None:
-    """Activation that the bend is part of, by the arithmetic of its operand."""
+    """Name of the activation with this bend, by the operators that compute its operand."""
     kinds = {operator.kind for operator in inner}
     if bend.kind in _ERRORS:
         return GELU if kinds <= _SCALING else None
@@ -69,12 +69,12 @@ def _name(bend: Operator, inner: tuple[Operator, ...], model: Model) -> str | No
 
 
 def _multiplied(operators: tuple[Operator, ...], model: Model) -> bool:
-    """Whether a computed value is multiplied by another, as `x * x * x` is."""
+    """Whether a computed value is multiplied by another, as in `x * x * x`."""
     return any(o.kind == "mul" and len(computed_inputs(o, model)) == 2 for o in operators)
 
 
 def _to_product(bend: Operator, model: Model) -> tuple[tuple[Operator, ...], Operator | None]:
-    """Steps from a bend to the next product of two computed values, and the product."""
+    """The steps from a bend to the next product of two computed values, and the product."""
     path: list[Operator] = []
     step = bend
     for _ in range(_STEPS + 1):
@@ -91,7 +91,7 @@ def _to_product(bend: Operator, model: Model) -> tuple[tuple[Operator, ...], Ope
 
 
 def _unscaled(operand: Tensor, model: Model) -> Iterator[tuple[Tensor, tuple[Operator, ...]]]:
-    """A value, and what it was before it was multiplied by a constant or reordered."""
+    """A value, then the values it was scaled or reordered from, with the operators between."""
     passed: tuple[Operator, ...] = ()
     for _ in range(_STEPS):
         yield operand, passed
@@ -102,11 +102,10 @@ def _unscaled(operand: Tensor, model: Model) -> Iterator[tuple[Tensor, tuple[Ope
         operand, passed = given[0], (*passed, producer)
 
 
-def _scaling_behind(product: Operator, name: str, model: Model) -> tuple[Operator, ...]:
-    """The half that GELU is multiplied by at last, where it was not before."""
+def _scaling_after(product: Operator, name: str, model: Model) -> tuple[Operator, ...]:
+    """The multiplication by a half after a GELU, if it comes last."""
     readers = () if product.output is None else readers_of(product.output, model)
     if name != GELU or len(readers) != 1 or readers[0].kind not in {"mul", "div"}:
         return ()
     constants = constant_inputs(readers[0], model)
-    single = len(constants) == 1 and constants[0].elements == 1
-    return readers if single else ()
+    return readers if [constant.elements for constant in constants] == [1] else ()

@@ -49,9 +49,7 @@ def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | No
 
 
 def _parsed(data: bytes) -> "ModelProto":
-    from google.protobuf.message import (  # type: ignore[import-untyped]  # ships no types
-        DecodeError,
-    )
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # ships no types
     from onnx import ModelProto
 
     proto = ModelProto()

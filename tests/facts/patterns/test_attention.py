@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.facts.patterns.attention import _CONVERSIONS, _SCALING, _SHAPING, attention_blocks
+from dlpulint.facts.patterns.attention import _SCALING, _SHAPING, _STORED, attention_blocks
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model.kinds import KINDS
 
@@ -58,7 +58,7 @@ def test_each_of_these_may_stand_on_either_side_of_the_softmax(kind: str) -> Non
 
 
 def test_kinds_that_may_stand_between_are_kinds() -> None:
-    assert KINDS >= _SHAPING | _SCALING | _CONVERSIONS
+    assert KINDS >= _SHAPING | _SCALING | _STORED
 
 
 def test_an_einsum_of_computed_operands_is_a_product() -> None:

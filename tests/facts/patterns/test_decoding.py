@@ -8,7 +8,7 @@ from dlpulint.loader.sketch.read import model_from_sketch
 
 def found(name: str, sketch: str) -> list[tuple[str, int]]:
     facts = Facts(model_from_sketch(sketch))
-    return [(one.core.native, len(one.members)) for one in facts.patterns[name]]
+    return [(pattern.core.native, len(pattern.members)) for pattern in facts.patterns[name]]
 
 
 @pytest.mark.parametrize(

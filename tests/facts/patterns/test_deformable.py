@@ -40,8 +40,8 @@ def rewritten(sketch: str) -> list[tuple[str, str, list[str]]]:
     """Name, core and the kinds of the members of each deformable sampling."""
     text = "format onnx\ninput x: float32[1,16,8,8]\n" + sketch
     return [
-        (one.name, one.core.native, [member.kind for member in one.members])
-        for one in deformable_samplings(model_from_sketch(text))
+        (pattern.name, pattern.core.native, [member.kind for member in pattern.members])
+        for pattern in deformable_samplings(model_from_sketch(text))
     ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.facts.patterns.gated import hard_swish, silu
+from dlpulint.facts.patterns.gated import HARD_SWISH, SILU, gated_activations
 from dlpulint.loader.sketch.read import model_from_sketch
 
 X = "input x: int8[1,8,8,4]\ninput other: int8[1,8,8,4]\n"
@@ -10,8 +10,9 @@ X = "input x: int8[1,8,8,4]\ninput other: int8[1,8,8,4]\n"
 
 def names(found: str, sketch: str) -> list[tuple[str, tuple[str, ...]]]:
     model = model_from_sketch(X + sketch)
-    patterns = silu(model) if found == "silu" else hard_swish(model)
-    return [(one.core.native, tuple(member.native for member in one.members)) for one in patterns]
+    name = SILU if found == "silu" else HARD_SWISH
+    patterns = (pattern for pattern in gated_activations(model) if pattern.name == name)
+    return [(p.core.native, tuple(member.native for member in p.members)) for p in patterns]
 
 
 def test_a_value_times_its_sigmoid_is_a_silu() -> None:

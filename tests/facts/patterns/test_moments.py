@@ -11,7 +11,7 @@ def found(sketch: str, shape: str = "1,64,32", format: str = "onnx") -> list[tup
         "F ", f"float32[{shape}] "
     )
     model = model_from_sketch(text)
-    return [(one.name, [o.index for o in one.members]) for one in normalizations(model)]
+    return [(pattern.name, [o.index for o in pattern.members]) for pattern in normalizations(model)]
 
 
 def torch(axes: str = "-1", square: str = "pow q: F <- d, float32[]") -> str:
@@ -41,7 +41,7 @@ def test_the_root_is_what_a_reader_is_led_to() -> None:
     model = model_from_sketch(
         f"format onnx\ninput x: {image}\n{torch().replace('F ', f'{image} ')}"
     )
-    assert [one.core.native for one in normalizations(model)] == ["Sqrt"]
+    assert [pattern.core.native for pattern in normalizations(model)] == ["Sqrt"]
 
 
 def test_what_comes_before_and_behind_is_no_part_of_it() -> None:
@@ -125,7 +125,7 @@ def test_as_tf2onnx_writes_it_with_a_pool_for_the_mean() -> None:
 )
 def test_of_an_image_the_axes_tell_which_it_is(axes: str, format: str, name: str) -> None:
     sketch = torch(axes)
-    assert [one for one, _ in found(sketch, "1,16,8,8", format)] == [name]
+    assert [pattern for pattern, _ in found(sketch, "1,16,8,8", format)] == [name]
 
 
 def test_a_group_norm_of_keras_is_told() -> None:

@@ -23,7 +23,7 @@ def tflite(
 
 def found(sketch: str) -> list[tuple[str, ...]]:
     patterns = unfused_normalizations(model_from_sketch(sketch))
-    return [tuple(member.native for member in one.members) for one in patterns]
+    return [tuple(member.native for member in pattern.members) for pattern in patterns]
 
 
 @pytest.mark.parametrize("before", ["add y: int8[1,8,8,4] <- x, x", "relu y: int8[1,8,8,4] <- x"])

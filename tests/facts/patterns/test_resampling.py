@@ -10,11 +10,15 @@ TFLITE = "input x: float32[1,8,8,16]\n"
 
 
 def larger(sketch: str) -> list[list[int]]:
-    return [[o.index for o in one.members] for one in upsamplings(model_from_sketch(sketch))]
+    return [
+        [o.index for o in pattern.members] for pattern in upsamplings(model_from_sketch(sketch))
+    ]
 
 
 def deeper(sketch: str) -> list[list[int]]:
-    return [[o.index for o in one.members] for one in spaces_to_depth(model_from_sketch(sketch))]
+    return [
+        [o.index for o in pattern.members] for pattern in spaces_to_depth(model_from_sketch(sketch))
+    ]
 
 
 @pytest.mark.parametrize("kind", ["resize-nearest", "resize-bilinear", "resize-cubic", "resize"])

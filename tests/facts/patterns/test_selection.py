@@ -8,7 +8,7 @@ from dlpulint.loader.sketch.read import model_from_sketch
 
 def found(kind: str) -> list[str]:
     model = model_from_sketch(f"format onnx\ninput x: float32[1,100]\n{kind} y: float32[1,10] <- x")
-    return [one.name for one in selections(model)]
+    return [pattern.name for pattern in selections(model)]
 
 
 @pytest.mark.parametrize(

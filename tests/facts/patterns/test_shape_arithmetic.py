@@ -6,7 +6,7 @@ from dlpulint.loader.sketch.read import model_from_sketch
 
 def found(sketch: str) -> list[tuple[str, ...]]:
     patterns = shape_arithmetic(model_from_sketch("format onnx\n" + sketch))
-    return [tuple(member.native for member in one.members) for one in patterns]
+    return [tuple(member.native for member in pattern.members) for pattern in patterns]
 
 
 def test_what_works_on_a_shape_belongs_to_it_and_what_uses_it_does_not() -> None:

@@ -11,7 +11,10 @@ X = "format onnx\ninput x: float32[1,8,4]\ninput other: float32[1,8,4]\n"
 def found(sketch: str) -> list[tuple[str, str, int]]:
     """The name of each activation, its core and the number of its operators."""
     model = model_from_sketch(X + sketch.replace("F ", "float32[1,8,4] "))
-    return [(one.name, one.core.native, len(one.members)) for one in smooth_activations(model)]
+    return [
+        (pattern.name, pattern.core.native, len(pattern.members))
+        for pattern in smooth_activations(model)
+    ]
 
 
 ERF = "erf e: F <- s\nadd a: F <- e, float32[]\n"
@@ -51,7 +54,7 @@ def test_a_gelu_is_told_in_every_form(sketch: str, members: int) -> None:
     ("kind", "name"), [("gelu", "GELU"), ("quick-gelu", "QuickGELU"), ("mish", "Mish")]
 )
 def test_an_operator_of_its_own_is_one(kind: str, name: str) -> None:
-    assert [(one[0], one[2]) for one in found(f"{kind} y: F <- x")] == [(name, 1)]
+    assert [(pattern[0], pattern[2]) for pattern in found(f"{kind} y: F <- x")] == [(name, 1)]
 
 
 def test_a_value_times_the_sigmoid_of_its_multiple_is_a_quick_gelu() -> None:
@@ -92,7 +95,7 @@ def test_conversions_on_the_way_hide_nothing() -> None:
     tanh t: int8[1,8,4] <- lq
     mul y: int8[1,8,4] <- q, t
     """
-    assert [one[0] for one in found(sketch)] == ["Mish"]
+    assert [pattern[0] for pattern in found(sketch)] == ["Mish"]
 
 
 @pytest.mark.parametrize(

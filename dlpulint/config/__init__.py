@@ -1,1 +1,0 @@
-"""A project's config: where it is, what it says, what holds for a file, and who said so."""
