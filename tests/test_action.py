@@ -149,6 +149,7 @@ def test_inputs_are_options_and_lines_of_models(checkout: Path) -> None:
     assert done.outputs["exit-code"] == "0"
 
 
+@pytest.mark.slow
 def test_what_is_not_wanted_is_not_shown(checkout: Path) -> None:
     done = step(checkout, summary="false", annotations="false")
     assert done.summary == "Earlier.\n"
@@ -156,6 +157,7 @@ def test_what_is_not_wanted_is_not_shown(checkout: Path) -> None:
     assert done.outputs["exit-code"] == "1"
 
 
+@pytest.mark.slow
 def test_a_config_that_names_files_says_which_are_linted(checkout: Path) -> None:
     config = checkout / "ci.toml"
     config.write_text('[[models]]\nfiles = "models/g*"\ntargets = ["artpec9"]\n', "utf-8")
@@ -194,6 +196,7 @@ def test_a_pull_request_without_models_says_so(checkout: Path) -> None:
     assert done.models == ["models/bad.tflite", "models/good.tflite"]
 
 
+@pytest.mark.slow
 def test_a_new_config_concerns_every_model(checkout: Path) -> None:
     done = step(checkout, pull_request(checkout, "models/good.tflite", "dlpulint.toml"))
     # The byte that changes it makes it no TOML.

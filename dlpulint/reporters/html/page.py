@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import re
+from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -20,6 +22,9 @@ from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED
 from dlpulint.reporters.lines import pattern_line, reference_line
 from dlpulint.reporters.untrusted_text import web_address
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 _STYLES = ("page.css", "graph.css", "narrow.css", "print.css")
 _SCRIPTS = ("canvas.js", "lines.js", "graph.js", "search.js", "page.js")
 
@@ -31,6 +36,13 @@ _MARKUP = (entries, graph, location_rows, name, prose, strip)
 
 def write(report: Report) -> str:
     """The whole page."""
+    page = _template().render(report=report, sections=sections_of(report))
+    return page.encode("utf-8", "replace").decode("utf-8")
+
+
+@cache
+def _template() -> "Template":
+    """The page's template, which takes longer to compile than to fill for a model or two."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
@@ -59,9 +71,7 @@ def write(report: Report) -> str:
         # The page's policy allows the script of this hash and no other.
         script_hash=f"sha256-{base64.b64encode(digest).decode('ascii')}",
     )
-    sections = sections_of(report)
-    page = environment.get_template("page.html.j2").render(report=report, sections=sections)
-    return page.encode("utf-8", "replace").decode("utf-8")
+    return environment.get_template("page.html.j2")
 
 
 def _file(name: str) -> str:
