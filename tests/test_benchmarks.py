@@ -52,6 +52,7 @@ def test_sizes_that_are_measured_at_once_are_told_a_graph(tmp_path: Path) -> Non
     assert 0 < seconds[10] < seconds[1000]
 
 
+@pytest.mark.slow
 def test_a_measurement_that_fails_ends_the_others(tmp_path: Path) -> None:
     write(tmp_path / "1000.tflite", layers_of("chain", 1000))
     paths = {1000: tmp_path / "1000.tflite", 2000: tmp_path / "none.tflite"}
@@ -59,6 +60,7 @@ def test_a_measurement_that_fails_ends_the_others(tmp_path: Path) -> None:
         side_by_side(paths, ["cv25"])
 
 
+@pytest.mark.slow
 def test_growth_is_told_of_every_shape_and_format(tmp_path: Path) -> None:
     table = of_graphs(tmp_path, ["chain"], 1000, ["cv25"])
     assert [line.name for line in table.lines] == ["chain, tflite, 1,000", "chain, onnx, 1,000"]
