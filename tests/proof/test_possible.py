@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
+from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.packs.applying import pack_for
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
-from dlpulint.packs.pack import Limit, Row
+from dlpulint.packs.pack import Limit, Row, Rule
+from dlpulint.packs.tables import Examples
 from dlpulint.proof.miniature import Miniature, reshaped, sized
 from dlpulint.proof.miniatures import Form, forms, miniature_from
 from dlpulint.proof.possible import possible
@@ -58,6 +60,17 @@ def _variations(table: Table) -> Iterator[tuple[str, str, str, Miniature]]:
         for row in table.rows_of(limit):
             for variation in table.sides(limit, row).variations:
                 yield limit.id, row.id, variation.text, variation.miniature
+
+
+@pytest.mark.parametrize("name", Folders().names())
+def test_a_written_example_can_exist(name: str) -> None:
+    pack = load_pack(name, Folders(), examples=True)
+    for stated in (*pack.rules, *pack.every_limit()):
+        format = pack.formats[0] if pack.formats else "tflite"
+        format = stated.formats[0] if isinstance(stated, Rule) and stated.formats else format
+        examples = stated.examples or Examples(good="input x: int8[1]")
+        for sketch in filter(None, (examples.good, examples.bad, examples.unknown)):
+            assert impossible(model_from_sketch(sketch, format)) == [], stated.id
 
 
 def with_size(miniature: Miniature, role: str, position: int, size: int) -> Miniature:
