@@ -39,7 +39,7 @@ def settings_of_options(options: Options) -> Settings:
 
 
 def _split(text: str | None) -> list[str]:
-    return [] if text is None else [word.strip() for word in text.split(",")]
+    return [word.strip() for word in text.split(",")] if text is not None else []
 
 
 def _read(

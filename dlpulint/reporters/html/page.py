@@ -54,10 +54,8 @@ def _template() -> "Template":
         keep_trailing_newline=True,
         finalize=shown,
     )
-    environment.filters.update({function.__name__: function for function in _FILTERS})
-    environment.filters.update(
-        address=web_address, number="{:,}".format, paragraphs=_paragraphs, shape=shape_text
-    )
+    named = {"address": web_address, "number": "{:,}".format, "paragraphs": _paragraphs}
+    environment.filters |= named | {"shape": shape_text} | {f.__name__: f for f in _FILTERS}
     environment.globals.update({function.__name__: function for function in _MARKUP})
     script = "(() => {\n" + "".join(map(_file, _SCRIPTS)) + "})();\n"
     digest = hashlib.sha256(script.encode("utf-8")).digest()
