@@ -94,11 +94,14 @@ class _Reader:
 
     def _code(self, table: Table) -> tuple[int, str, int]:
         """Builtin number, custom name and version of one entry of the operator code table."""
-        code = self.tflite.OperatorCode()
-        code.Init(table.Bytes, table.Pos)
-        number = max(code.DeprecatedBuiltinCode(), code.BuiltinCode())
+        # The package's BuiltinCode() returns the deprecated field for every code below 127, which
+        # is 0, ADD, in files that write only the newer field (ai-edge-quantizer, LiteRT's NPUs).
+        number = max(
+            self.bulk.integer(table, slots.OPERATOR_CODE_DEPRECATED_BUILTIN_CODE, "b"),
+            self.bulk.integer(table, slots.OPERATOR_CODE_BUILTIN_CODE, "i"),
+        )
         custom = _text(self.bulk.text(table, slots.OPERATOR_CODE_CUSTOM_CODE))
-        return number, custom, code.Version()
+        return number, custom, self.bulk.integer(table, slots.OPERATOR_CODE_VERSION, "i", absent=1)
 
     def _tensors(self, graph: Table, number: int, operators: Tables) -> list[Tensor]:
         computed = set(self.bulk.integers(graph, slots.SUB_GRAPH_INPUTS))

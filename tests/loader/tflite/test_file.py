@@ -418,6 +418,7 @@ def tensor(given: file.Tensor, **more: object) -> Tensor:
 @pytest.mark.parametrize(
     ("builtin", "old", "native", "kind"),
     [
+        (114, 0, "QUANTIZE", "quantize"),  # ai-edge-quantizer writes the new field only
         (0, 3, "CONV_2D", "conv"),  # files of before 2020 have the old field only
         (3, 3, "CONV_2D", "conv"),
         (150, 127, "GELU", "gelu"),
