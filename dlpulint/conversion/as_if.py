@@ -110,7 +110,7 @@ def as_if(facts: Facts, scheme: Scheme) -> Model:
             )
             for graph in model.subgraphs
         ],
-        metadata=model.metadata,
+        metadata=replace(model.metadata, origin="preview"),
     )
 
 

@@ -22,6 +22,7 @@ from dlpulint.engine.what_if import (
     with_shapes,
 )
 from dlpulint.facts.facts import Facts
+from dlpulint.facts.preparation.settled import settled
 from dlpulint.loader import open_model as loader
 from dlpulint.loader.stream import refuse_endless
 from dlpulint.model.graph import Model
@@ -76,6 +77,7 @@ class _File:
         if self.shapes and self.model.format == "onnx":
             sizes = {shape.name: shape.sizes for shape in self.shapes if shape.name}
             self.model, digest, size = _read(path, stdin, sizes)
+        self.model = settled(self.model)
         self.facts = Facts(self.model)
         self.summary = model_summary(self.facts, digest, size)
         self.quantized: Facts | None = None

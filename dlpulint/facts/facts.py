@@ -12,6 +12,7 @@ from dlpulint.facts.families.recognize import family_of
 from dlpulint.facts.macs import macs_of
 from dlpulint.facts.patterns.pattern import Pattern
 from dlpulint.facts.patterns.registry import patterns_of
+from dlpulint.facts.preparation.prepare import Preparation, preparation_of
 from dlpulint.facts.runtimes import needed_runtimes
 from dlpulint.facts.scores import CarriedScores, carried_scores
 from dlpulint.facts.simple_layers import SimpleLayers, simple_layers
@@ -76,6 +77,16 @@ class Facts:
     def needed_runtimes(self) -> dict[Operator, Version | None]:
         """The first TFLite runtime with each builtin operator's version; `None` where unknown."""
         return needed_runtimes(self.model)
+
+    @cached_property
+    def preparation(self) -> Preparation:
+        """The outcome of TFLite's AllocateTensors."""
+        return preparation_of(self.model)
+
+    @cached_property
+    def old_preparation(self) -> Preparation:
+        """The same of a TFLite of before 2023, which works out fewer sizes beforehand."""
+        return preparation_of(self.model, folding=False)
 
     @cached_property
     def ending(self) -> Ending:

@@ -29,6 +29,15 @@ def needed_runtime(native: str, version: int | None) -> Version | None:
     return runtimes[version - 1] if version is not None and 0 < version <= len(runtimes) else None
 
 
+def is_released(native: str, version: int) -> bool:
+    """Whether a release of TFLite has a kernel for this version of a builtin operator."""
+    return native not in _WITHOUT_KERNEL and 0 < version <= len(_table().get(native, ()))
+
+
+_WITHOUT_KERNEL = frozenset({"STABLEHLO_CBRT"})
+"""Operators of the table that LiteRT 2.3.0 does not register."""
+
+
 @cache
 def _table() -> dict[str, tuple[Version | None, ...]]:
     """Runtimes of an operator's versions, from version 1 on, by native name."""

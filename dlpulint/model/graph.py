@@ -20,6 +20,9 @@ Attribute: TypeAlias = int | float | str | bool | tuple[int, ...]
 Format: TypeAlias = Literal["tflite", "onnx", "cvflow-cv25", "cvflow-cv75"]
 Layout: TypeAlias = Literal["channels-last", "channels-first"]
 
+Origin: TypeAlias = Literal["file", "sketch", "preview"]
+"""A file, a sketch that states what matters, or a supposition of what a converter would write."""
+
 OPERATOR_CEILING = 250_000
 """Largest number of operators in a model; the graph takes some 2 KB per operator."""
 
@@ -75,6 +78,10 @@ class Tensor(Struct, frozen=True, eq=False):
     `None` for a fixed dimension, `""` for an open one without a name. An open dimension may still
     have a size in `shape` (TFLite: the size it is allocated with).
     """
+    stored: bool = False
+    """Whether a TFLite file has bytes for it although a graph input or an operator provides it."""
+    variable: bool = False
+    """Whether it is a TFLite variable, which keeps its content from one run to the next."""
     bounds: Shape = ()
     """Upper bounds of the dimensions, in the order of `shape`; empty if there are none.
 
@@ -200,6 +207,14 @@ class Metadata(Struct, frozen=True):
     """Names of external data files that hold weights; never opened."""
     notes: tuple[str, ...] = ()
     """Oddities of the file itself that a reader of the report should know."""
+    unreadable: tuple[tuple[str, str], ...] = ()
+    """Tensors that TFLite does not read, by name, each with the reason."""
+    signatures: tuple[tuple[str, int], ...] = ()
+    """Entry points of a TFLite file, by name, with the number of the graph that each runs."""
+    operator_codes: tuple[tuple[str, int], ...] = ()
+    """Builtin operators that a TFLite file names, used or not, each with its version."""
+    origin: Origin = "sketch"
+    """Where the model is from. Only what a file leaves out is certain to be absent."""
 
 
 class Subgraph(Struct, frozen=True):

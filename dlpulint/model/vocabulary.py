@@ -6,13 +6,14 @@ from collections.abc import Mapping
 ATTRIBUTES: frozenset[str] = frozenset(
     """
     align_corners alpha approximate asymmetric_quantize_inputs auto_pad axes axis batch_dims
-    begin_mask beta block_size cached_bytes ceil_mode coordinate_mode depth_multiplier
-    dilation_height dilation_width direction edgetpu_runtime ellipsis_mask end_mask exclusive
-    executables exponent fused_activation groups half_pixel_centers hidden_size keep_dims
-    keep_num_dims kernel_height kernel_width max min mode nearest_mode new_axis_mask num_heads
-    num_outputs offset pad_bottom pad_left pad_right pad_top padding perm reverse scratch_bytes
-    shrink_axis_mask streamed_bytes stride_height stride_width to transpose_left transpose_right
-    weights_format
+    begin_mask beta bias_type block_size body_graph cached_bytes ceil_mode condition_graph
+    coordinate_mode count depth_multiplier dilation_height dilation_width direction
+    edgetpu_runtime ellipsis_mask else_graph end_mask exclusive executables exponent
+    fused_activation graph groups half_pixel_centers hidden_size keep_dims keep_num_dims
+    kernel_height kernel_type kernel_width max min mode nearest_mode new_axis_mask new_shape
+    num_heads num_outputs offset output_type pad_bottom pad_left pad_right pad_top padding perm
+    rank reverse scratch_bytes shrink_axis_mask squeeze_axes streamed_bytes stride_height
+    stride_width then_graph time_major to transpose_left transpose_right weights_format
     """.split()
 )
 """Our names for operators' options, which packs may ask about."""

@@ -11,6 +11,8 @@ from dlpulint.model.vocabulary import ATTRIBUTES, DTYPES, ROLES
 
 _TENSOR = re.compile(r"(?P<dtype>[a-z0-9:]+)\[(?P<shape>[^\]]*)\](?P<rest>.*)", re.DOTALL)
 _PER_CHANNEL = re.compile(r"per-channel\((\d+)\)")
+UNWRITTEN = "unwritten"
+"""Said of an operand that is no constant and that no operator writes."""
 PAIRS = ("kernel", "stride", "dilation")
 """Attributes that are written once for height and width: `stride=2`, `kernel=3x1`."""
 
@@ -41,6 +43,9 @@ def parse_tensor(name: str, text: str, *, constant: bool = False) -> Tensor:
         raise ModelFileError(f"no element type {dtype!r}{nearest(dtype, DTYPES)}")
     shape, opened = _parse_shape(match["shape"])
     words, values = _split_values(match["rest"])
+    if UNWRITTEN in words:
+        words.remove(UNWRITTEN)
+        constant = False
     return Tensor(
         name=name,
         dtype=dtype,

@@ -15,7 +15,16 @@ from typing import get_args
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.spelling import nearest
 from dlpulint.loader.sketch.line import parse_attributes, parse_operand, parse_tensor, parse_whole
-from dlpulint.model.graph import Attribute, Format, Metadata, Model, Operator, Subgraph, Tensor
+from dlpulint.model.graph import (
+    Attribute,
+    Format,
+    Metadata,
+    Model,
+    Operator,
+    Origin,
+    Subgraph,
+    Tensor,
+)
 from dlpulint.model.kinds import KINDS, ONNX, PREFIXES, TFLITE
 
 _FORMATS: tuple[Format, ...] = get_args(Format)
@@ -91,6 +100,9 @@ class _Sketch:
         self.side_files: list[str] = []
         self.made_by: str | None = None
         self.opset: int | None = None
+        self.origin: Origin = "sketch"
+        self.unreadable: list[tuple[str, str]] = []
+        self.signatures: list[tuple[str, int]] = []
 
     def read(self, line: str) -> None:
         word, _, rest = line.partition(" ")
@@ -104,6 +116,14 @@ class _Sketch:
             self.made_by = rest
         elif word == "opset":
             self.opset = parse_whole(rest)
+        elif line == "complete":
+            self.origin = "file"
+        elif word == "unreadable":
+            name, _, problem = rest.partition(": ")
+            self.unreadable.append((name, problem))
+        elif word == "signature":
+            name, _, graph = rest.partition(" ")
+            self.signatures.append((name, parse_whole(graph)))
         elif word == "side-file":
             self.side_files.append(rest)
         elif word == "subgraph":
@@ -129,6 +149,9 @@ class _Sketch:
                 opsets=() if self.opset is None else (("", self.opset),),
                 external_data=tuple(self.side_files),
                 notes=tuple(self.notes),
+                unreadable=tuple(self.unreadable),
+                signatures=tuple(self.signatures),
+                origin=self.origin,
             ),
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from dlpulint.loader.sketch.line import PAIRS
+from dlpulint.loader.sketch.line import PAIRS, UNWRITTEN
 from dlpulint.loader.sketch.read import default_attributes
 from dlpulint.model.graph import Attribute, Model, Operator, Quantization, Tensor
 from dlpulint.model.kinds import ONNX, TFLITE
@@ -18,6 +18,8 @@ def sketch_of(model: Model) -> str:
         model: A miniature: tensors have names of one word, constants none.
     """
     lines = [] if model.format == "tflite" else [f"format {model.format}"]
+    if model.metadata.origin == "file":
+        lines.append("complete")
     for number, subgraph in enumerate(model.subgraphs):
         if number:
             lines.append(f"subgraph {subgraph.name}")
@@ -32,7 +34,7 @@ def _operator(operator: Operator, model: Model) -> str:
     outputs = ", ".join(f"{tensor.name}: {_tensor(tensor)}" for tensor in operator.outputs)
     operands = ", ".join(
         (f"{role}: " if role not in ("input", None) else "")
-        + (_tensor(tensor) if tensor.constant else tensor.name)
+        + (_inline(tensor) if tensor.constant or not tensor.name else tensor.name)
         for tensor, role in zip(operator.inputs, operator.roles, strict=True)
         if tensor is not None
     )
@@ -58,6 +60,10 @@ def _kind(operator: Operator, model: Model) -> str:
     stated = operator.native in natives[1:]
     version = "" if operator.version in (None, 1) else f"@{operator.version}"
     return operator.kind + (f"={operator.native}" if stated else "") + version
+
+
+def _inline(tensor: Tensor) -> str:
+    return _tensor(tensor) + ("" if tensor.constant else f" {UNWRITTEN}")
 
 
 def _tensor(tensor: Tensor) -> str:

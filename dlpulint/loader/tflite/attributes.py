@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dlpulint.loader.tflite.flatbuffer import Table
-from dlpulint.loader.tflite.operator_tables import KERNELS_IN_WEIGHTS, OPTIONS, ROLES
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
+from dlpulint.loader.tflite.operator_tables import KERNELS_IN_WEIGHTS, LISTS, OPTIONS, ROLES
 from dlpulint.model.graph import Attribute, Tensor
 
 _ONE_AXIS = frozenset({"SPLIT", "SPLIT_V", "ARG_MAX", "ARG_MIN", "CUMSUM"})
 """Operators whose axes operand is a single axis."""
+
+_NOTHING_AS_ZERO = frozenset({"bias_type", "kernel_type"})
+"""Options that state nothing where they are 0."""
 
 
 def roles_of(native: str, count: int) -> tuple[str, ...]:
@@ -23,6 +26,7 @@ def attributes_of(
     native: str,
     inputs: tuple[Tensor | None, ...],
     roles: tuple[str, ...],
+    bulk: BulkReader,
 ) -> dict[str, Attribute]:
     """An operator's options, from its options table and its constant operands.
 
@@ -33,7 +37,13 @@ def attributes_of(
         inputs: All inputs, with their roles in `roles`.
     """
     by_role = {role: t for role, t in zip(roles, inputs, strict=True) if t is not None}
-    return dict(_from_options(tflite, options, native)) | dict(_from_operands(native, by_role))
+    found = dict(_from_options(tflite, options, native)) | dict(_from_operands(native, by_role))
+    if options is not None and native in LISTS:
+        slot, name = LISTS[native]
+        numbers = bulk.integers(options, slot)
+        if numbers:
+            found[name] = numbers
+    return found
 
 
 def _from_options(tflite: Any, table: Table | None, native: str) -> Iterator[tuple[str, Attribute]]:
@@ -44,6 +54,8 @@ def _from_options(tflite: Any, table: Table | None, native: str) -> Iterator[tup
     options.Init(table.Bytes, table.Pos)
     for accessor, name, *words in entry[1]:
         value = getattr(options, accessor)()
+        if name in _NOTHING_AS_ZERO and not value:
+            continue
         yield name, words[0].get(value, value) if words else value
 
 

@@ -4,6 +4,8 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.printable import printable
 from dlpulint.loader import bounds
@@ -11,12 +13,22 @@ from dlpulint.loader.tflite import slots
 from dlpulint.loader.tflite.attributes import attributes_of, roles_of
 from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
 from dlpulint.loader.tflite.edgetpu_package import package_attributes
+from dlpulint.loader.tflite.faults import fault_of
 from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, Tables, field, table_at, vector_at
 from dlpulint.loader.tflite.metadata import read_metadata
 from dlpulint.loader.tflite.operator_tables import COMPOSITES, DTYPES
+from dlpulint.loader.tflite.order import in_file_order, reached
 from dlpulint.loader.tflite.package import tflite_package
 from dlpulint.loader.tflite.quantization import quantization_of
-from dlpulint.model.graph import OPERATOR_CEILING, Model, Operator, Shape, Subgraph, Tensor
+from dlpulint.model.graph import (
+    OPERATOR_CEILING,
+    Attribute,
+    Model,
+    Operator,
+    Shape,
+    Subgraph,
+    Tensor,
+)
 from dlpulint.model.kinds import TFLITE
 
 BUILTINS = tuple(TFLITE)
@@ -61,6 +73,7 @@ class _Reader:
         self.file: Table = tflite.Model.GetRootAs(data, 0)._tab
         self.bulk = BulkReader(len(data))
         self.tensors = 0
+        self.unreadable: list[tuple[str, str]] = []
         self.buffers = self.bulk.span(self.file, slots.MODEL_BUFFERS, 4) or (0, 0)
         codes = self.bulk.tables(self.file, slots.MODEL_OPERATOR_CODES)
         self.codes = [self._code(table) for table in codes]
@@ -81,7 +94,11 @@ class _Reader:
                     outputs=self._ends(tensors, graph, slots.SUB_GRAPH_OUTPUTS, "outputs"),
                 )
             )
-            operators += [self._operator(t, index, number, tensors) for index, t in enumerate(raw)]
+            read = [self._operator(t, index, number, tensors) for index, t in enumerate(raw)]
+            operators += in_file_order(read)
+        signatures = tuple(self._signatures())
+        if len({graph for _, graph in signatures}) > 1:
+            operators = reached(operators)
         if not subgraphs:
             raise ModelFileError("damaged TFLite file (it has no graph)")
         return Model.build(
@@ -89,8 +106,24 @@ class _Reader:
             layout="channels-last",
             operators=operators,
             subgraphs=subgraphs,
-            metadata=read_metadata(self.file, self.bulk, self._content),
+            metadata=replace(
+                read_metadata(self.file, self.bulk, self._content),
+                unreadable=tuple(self.unreadable),
+                signatures=signatures,
+                operator_codes=tuple(self._builtins()),
+                origin="file",
+            ),
         )
+
+    def _signatures(self) -> Iterator[tuple[str, int]]:
+        for table in self.bulk.tables(self.file, slots.MODEL_SIGNATURE_DEFS):
+            name = _text(self.bulk.text(table, slots.SIGNATURE_DEF_SIGNATURE_KEY))
+            yield name, self.bulk.integer(table, slots.SIGNATURE_DEF_SUBGRAPH_INDEX, "I")
+
+    def _builtins(self) -> Iterator[tuple[str, int]]:
+        for number, custom, version in self.codes:
+            if number != _CUSTOM:
+                yield _identity(number, custom)[0], version
 
     def _code(self, table: Table) -> tuple[int, str, int]:
         """Builtin number, custom name and version of one entry of the operator code table."""
@@ -131,8 +164,14 @@ class _Reader:
             raise ModelFileError(f"damaged TFLite file (tensor {index} points outside the file)")
         quantization = quantization_of(table, self.bulk)
         constant, values = False, None
-        if not computed and not self.bulk.integer(table, slots.TENSOR_IS_VARIABLE, "B"):
-            span = self._data(buffer)
+        span = self._data(buffer)
+        variable = bool(self.bulk.integer(table, slots.TENSOR_IS_VARIABLE, "B"))
+        name = _text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{index}"
+        if fault := fault_of(table, self.bulk, dtype, sizes, span, variable):
+            self.unreadable.append((name, fault))
+        if span is not None and not span[1] and span[0]:
+            span = None
+        if not computed and not variable:
             constant = span is not None or 0 in shape
             code = (_PLAIN if quantization is None else _QUANTIZED).get(dtype)
             if span is not None and code is not None:
@@ -140,17 +179,22 @@ class _Reader:
             if values is not None and dtype in _PLAIN and len(shape) > 2:
                 values = None  # No shape, axes or paddings have three dimensions.
         return Tensor(
-            name=_text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{index}",
+            name=name,
             dtype=dtype,
             shape=shape,
             constant=constant,
             quantization=quantization,
             values=values,
             free_dimensions=opened,
+            stored=computed and span is not None,
+            variable=variable,
         )
 
     def _data(self, buffer: int) -> tuple[int, int] | None:
-        """Position and length of a buffer; `(0, 0)` if outside the FlatBuffer, `None` if empty."""
+        """Position and length of a buffer; `(0, 0)` if outside the FlatBuffer, `None` if absent.
+
+        A list of no bytes is not the same as none: TFLite takes it for the content.
+        """
         start, count = self.buffers
         if buffer == 0 or buffer >= count:
             return None
@@ -162,7 +206,7 @@ class _Reader:
                 raise ModelFileError(
                     "damaged or truncated TFLite file (weights run out of the file)"
                 )
-            return (start, length) if length else None
+            return start, length
         return (0, 0) if self.bulk.integer(table, slots.BUFFER_OFFSET, "Q") > 1 else None
 
     def _content(self, buffer: int) -> memoryview:
@@ -210,7 +254,9 @@ class _Reader:
         outputs = tuple(self._pick(tensors, table, slots.OPERATOR_OUTPUTS))
         roles = roles_of(native, len(inputs))
         options = self.bulk.table(table, slots.OPERATOR_BUILTIN_OPTIONS)
-        attributes = attributes_of(self.tflite, options, native, inputs, roles)
+        attributes = attributes_of(self.tflite, options, native, inputs, roles, self.bulk)
+        if number == _COMPOSITE:
+            attributes |= self._composite_graph(table)
         if custom == EDGETPU:
             attributes |= package_attributes(self._custom_options(table))
         return Operator(
@@ -236,6 +282,11 @@ class _Reader:
         if table is None:
             return ""
         return _text(self.bulk.text(table, slots.STABLE_HLO_COMPOSITE_OPTIONS_NAME))
+
+    def _composite_graph(self, operator: Table) -> dict[str, Attribute]:
+        table = self.bulk.table(operator, slots.OPERATOR_BUILTIN_OPTIONS_2)
+        slot = slots.STABLE_HLO_COMPOSITE_OPTIONS_DECOMPOSITION_SUBGRAPH_INDEX
+        return {} if table is None else {"graph": self.bulk.integer(table, slot, "i")}
 
     def _inputs(self, table: Table, tensors: list[Tensor]) -> Iterator[Tensor | None]:
         for index in self.bulk.integers(table, slots.OPERATOR_INPUTS):

@@ -15,6 +15,7 @@ Option = tuple[str, str] | tuple[str, str, Words]
 """Accessor of the options table, our name, and the meaning of its numbers if they are words."""
 
 _FUSED: Final[Option] = ("FusedActivationFunction", "fused_activation", ACTIVATION)
+_BIAS_TYPE: Final[Option] = ("QuantizedBiasType", "bias_type")
 _PADDING: Final[Option] = ("Padding", "padding", PADDING)
 _STRIDES: Final[tuple[Option, ...]] = (("StrideH", "stride_height"), ("StrideW", "stride_width"))
 _DILATION: Final[tuple[Option, ...]] = (
@@ -41,12 +42,12 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
     "SUB": ("SubOptions", (_FUSED,)),
     "MUL": ("MulOptions", (_FUSED,)),
     "DIV": ("DivOptions", (_FUSED,)),
-    "CONV_2D": ("Conv2DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
+    "CONV_2D": ("Conv2DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED, _BIAS_TYPE)),
     "DEPTHWISE_CONV_2D": (
         "DepthwiseConv2DOptions",
         (*_STRIDES, *_DILATION, _PADDING, _FUSED, ("DepthMultiplier", "depth_multiplier")),
     ),
-    "TRANSPOSE_CONV": ("TransposeConvOptions", (*_STRIDES, _PADDING, _FUSED)),
+    "TRANSPOSE_CONV": ("TransposeConvOptions", (*_STRIDES, _PADDING, _FUSED, _BIAS_TYPE)),
     "CONV_3D": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
     "CONV_3D_TRANSPOSE": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
     **dict.fromkeys(("AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"), ("Pool2DOptions", _POOL)),
@@ -55,6 +56,7 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
         (
             _FUSED,
             ("WeightsFormat", "weights_format", WEIGHTS_FORMAT),
+            _BIAS_TYPE,
             ("KeepNumDims", "keep_num_dims", FLAG),
             ("AsymmetricQuantizeInputs", "asymmetric_quantize_inputs", FLAG),
         ),
@@ -90,19 +92,37 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
     ),
     "SPLIT": ("SplitOptions", (("NumSplits", "num_outputs"),)),
     "SPLIT_V": ("SplitVOptions", (("NumSplits", "num_outputs"),)),
-    "PACK": ("PackOptions", _AXIS),
+    "PACK": ("PackOptions", (*_AXIS, ("ValuesCount", "count"))),
     "UNPACK": ("UnpackOptions", (*_AXIS, ("Num", "num_outputs"))),
     "GATHER": ("GatherOptions", (*_AXIS, ("BatchDims", "batch_dims"))),
     "ONE_HOT": ("OneHotOptions", _AXIS),
+    "ARG_MAX": ("ArgMaxOptions", (("OutputType", "output_type"),)),
+    "ARG_MIN": ("ArgMinOptions", (("OutputType", "output_type"),)),
+    "SHAPE": ("ShapeOptions", (("OutType", "output_type"),)),
+    "IF": ("IfOptions", (("ThenSubgraphIndex", "then_graph"), ("ElseSubgraphIndex", "else_graph"))),
+    "WHILE": (
+        "WhileOptions",
+        (("CondSubgraphIndex", "condition_graph"), ("BodySubgraphIndex", "body_graph")),
+    ),
+    "CALL_ONCE": ("CallOnceOptions", (("InitSubgraphIndex", "graph"),)),
     "CUMSUM": ("CumsumOptions", (("Exclusive", "exclusive", FLAG), ("Reverse", "reverse", FLAG))),
     "MIRROR_PAD": ("MirrorPadOptions", (("Mode", "mode", MIRROR_MODE),)),
-    "UNIDIRECTIONAL_SEQUENCE_LSTM": ("UnidirectionalSequenceLSTMOptions", (_FUSED,)),
+    "UNIDIRECTIONAL_SEQUENCE_LSTM": (
+        "UnidirectionalSequenceLSTMOptions",
+        (_FUSED, ("TimeMajor", "time_major", FLAG)),
+    ),
     "UNIDIRECTIONAL_SEQUENCE_RNN": ("SequenceRNNOptions", (_FUSED,)),
     "BIDIRECTIONAL_SEQUENCE_LSTM": ("BidirectionalSequenceLSTMOptions", (_FUSED,)),
-    "LSTM": ("LSTMOptions", (_FUSED,)),
-    "SVDF": ("SVDFOptions", (_FUSED,)),
+    "LSTM": ("LSTMOptions", (_FUSED, ("KernelType", "kernel_type"))),
+    "SVDF": ("SVDFOptions", (_FUSED, ("Rank", "rank"))),
 }
 """By builtin name: the class of the options in the `tflite` package, and the options we keep."""
+
+LISTS: Final[dict[str, tuple[int, str]]] = {
+    "RESHAPE": (4, "new_shape"),
+    "SQUEEZE": (4, "squeeze_axes"),
+}
+"""By builtin name: the slot of a list of whole numbers among the options, and our name for it."""
 
 _WEIGHTED: Final = ("input", "weights", "bias")
 _AXES: Final = ("input", "axes")

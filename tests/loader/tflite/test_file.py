@@ -387,7 +387,9 @@ def test_small_constants_of_whole_numbers_keep_their_values(fixture: Fixtures) -
 def test_a_file_says_who_made_it_and_what_it_needs(
     fixture: Fixtures, name: str, made_by: str | None, runtime: str | None
 ) -> None:
-    assert fixture[name].metadata == Metadata(made_by=made_by, min_runtime_version=runtime)
+    found = fixture[name].metadata
+    assert (found.made_by, found.min_runtime_version) == (made_by, runtime)
+    assert (found.origin, found.unreadable) == ("file", ())
 
 
 # Odd files, written table by table.
@@ -516,7 +518,7 @@ def test_options_that_are_not_in_the_file_are_not_made_up() -> None:
         ("DEPTH_TO_SPACE", "DepthToSpaceOptions", {"BlockSize": 2}, {"block_size": 2}),
         ("SPACE_TO_DEPTH", "SpaceToDepthOptions", {"BlockSize": 4}, {"block_size": 4}),
         ("LEAKY_RELU", "LeakyReluOptions", {"Alpha": 0.5}, {"alpha": 0.5}),
-        ("PACK", "PackOptions", {"Axis": 2, "ValuesCount": 3}, {"axis": 2}),
+        ("PACK", "PackOptions", {"Axis": 2, "ValuesCount": 3}, {"axis": 2, "count": 3}),
         ("UNPACK", "UnpackOptions", {"Axis": -1, "Num": 3}, {"axis": -1, "num_outputs": 3}),
         ("GATHER", "GatherOptions", {"Axis": 1, "BatchDims": 2}, {"axis": 1, "batch_dims": 2}),
         ("SPLIT", "SplitOptions", {"NumSplits": 3}, {"num_outputs": 3}),
@@ -833,7 +835,8 @@ def test_the_runtime_that_a_file_needs_is_read_as_text(data: bytes, version: str
 def test_metadata_that_nobody_understands_is_passed_over() -> None:
     entries = [("CONVERSION_METADATA", 1), ("TFLITE_METADATA", 1), ("min_runtime_version", 77)]
     for data in (b"", b"x", b"\xff" * 40, bytes(40), words(8, 0, 0, 0)):
-        assert read(buffers=[b"", data], metadata=entries).metadata == Metadata()
+        found = read(buffers=[b"", data], metadata=entries).metadata
+        assert found == Metadata(operator_codes=(("RELU", 1),), origin="file")
 
 
 @pytest.mark.parametrize(
@@ -907,8 +910,8 @@ def test_a_negative_size_is_read_as_an_open_dimension() -> None:
             "damaged TFLite file (tensor 0 points outside the file)",
         ),
         (
-            file.Graph([X, Y], [file.Operator([0], [1]), file.Operator([1], [0])]),
-            "the graph has a cycle: an operator needs its own result",
+            file.Graph([X, Y], [file.Operator([0], [1]), file.Operator([1, 0], [1])]),
+            "damaged TFLite file (operator 1, RELU, reads its own result)",
         ),
     ],
 )

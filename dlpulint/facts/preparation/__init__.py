@@ -1,0 +1,1 @@
+"""What TFLite does with a file before any operator runs: a retelling of AllocateTensors."""

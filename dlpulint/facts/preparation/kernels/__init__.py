@@ -1,0 +1,1 @@
+"""Preconditions of TFLite's kernels, a module per family of operators."""

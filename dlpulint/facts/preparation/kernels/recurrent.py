@@ -1,0 +1,85 @@
+"""LSTM cells, alone and over a sequence."""
+
+from dlpulint.facts.preparation.node import Node, Sizes, State, text
+from dlpulint.facts.preparation.refusal import Unsure
+
+_INPUT_WEIGHTS, _OUTPUT_WEIGHTS, _RECURRENT_OUTPUT = range(1, 5), 4, 8
+_PEEPHOLES, _BIASES, _NORMS = range(9, 12), range(12, 16), range(20, 24)
+_PROJECTION, _PROJECTION_BIAS, _OUTPUT_STATE, _CELL_STATE = 16, 17, 18, 19
+_OPTIONAL = frozenset({1, 5, 12, *_PEEPHOLES, _PROJECTION, _PROJECTION_BIAS, *_NORMS})
+"""Inputs that may be left out; those of the input gate are where gates are coupled."""
+
+
+def lstm(node: Node) -> None:
+    """LSTM and UNIDIRECTIONAL_SEQUENCE_LSTM."""
+    if node.native == "LSTM":
+        if node.complete and "fused_activation" not in node.operator.attributes:
+            node.refuse("option", "it has no options")
+        if node.number("kernel_type") not in (0, 1):
+            node.refuse("option", f"its kernel type is {node.number('kernel_type')}")
+        if node.number("kernel_type") == 1:
+            node.counts((5,), (4,))
+            raise Unsure
+    node.counts((20, 24))
+    if not node.complete:
+        raise Unsure
+    given = node.input(0)
+    node.takes(given, ("float32", "int8"), "input")
+    batch, width = _batch_and_width(node, given)
+    last, recurrent = node.input(_OUTPUT_WEIGHTS), node.input(_RECURRENT_OUTPUT)
+    node.ranks(last, (2,), "weights")
+    node.ranks(recurrent, (2,), "recurrent weights")
+    cells, units = last.sizes[0], recurrent.sizes[1]
+    shapes: dict[int, Sizes] = {_PROJECTION: (units, cells), _PROJECTION_BIAS: (units,)}
+    shapes |= dict.fromkeys(_INPUT_WEIGHTS, (cells, width))
+    shapes |= dict.fromkeys(range(5, 9), (cells, units))
+    shapes |= dict.fromkeys((*_PEEPHOLES, *_BIASES), (cells,))
+    if len(node.inputs) == 24:
+        shapes |= dict.fromkeys(_NORMS, (cells,))
+    for index, sizes in shapes.items():
+        _fits(node, index, sizes)
+    _types(node, given, last)
+    for index, count in ((_OUTPUT_STATE, batch * units), (_CELL_STATE, batch * cells)):
+        state = node.input(index)
+        if state.elements != count:
+            node.refuse("shape", f"its state {state.name} is {text(state.sizes)}", state)
+    node.resize((*given.sizes[:-1], units))
+
+
+def _batch_and_width(node: Node, given: State) -> tuple[int, int]:
+    if node.native == "LSTM":
+        if given.rank < 2:
+            node.ranks(given, (2,), "input")
+        return given.sizes[0], given.sizes[1]
+    node.ranks(given, (3,), "input")
+    return given.sizes[1 if node.flag("time_major") else 0], given.sizes[2]
+
+
+def _fits(node: Node, index: int, sizes: Sizes) -> None:
+    state = node.optional(index)
+    if state is None:
+        if index not in _OPTIONAL:
+            node.input(index)
+        return
+    if state.sizes != sizes:
+        node.refuse(
+            "shape", f"its input {index} is {text(state.sizes)}; {text(sizes)} is needed", state
+        )
+    if not state.known:
+        node.refuse("operands", f"its input {index}, {state.name}, has no content", state)
+
+
+def _types(node: Node, given: State, weights: State) -> None:
+    whole = given.dtype == "int8"
+    matrices = [node.optional(index) for index in (*range(1, 9), _PROJECTION)]
+    for state in matrices:
+        if state is not None:
+            node.same_type(weights, state, what="its weights")
+    for index in (*_BIASES, _PROJECTION_BIAS):
+        bias = node.optional(index)
+        if bias is not None:
+            node.takes(bias, ("int32",) if whole else ("float32",), f"input {index}")
+    for index in (*_PEEPHOLES, *(_NORMS if len(node.inputs) == 24 else ())):
+        factor = node.optional(index)
+        if factor is not None and whole:
+            node.takes(factor, ("int16",), f"input {index}")

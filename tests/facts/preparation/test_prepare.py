@@ -1,0 +1,238 @@
+"""Preconditions of TFLite's kernels, each with an operator on either side of it."""
+
+import pytest
+from msgspec.structs import replace
+
+from dlpulint.facts.preparation.prepare import preparation_of
+from dlpulint.loader.sketch.read import model_from_sketch
+
+CONV = "weights: int8[4,3,3,8] scale=0.01 zp=0, bias: int32[4] scale=0.001 zp=0"
+DENSE = "weights: int8[4,8] scale=0.01 zp=0, bias: int32[4] scale=0.001 zp=0"
+
+
+def problem(text: str) -> str | None:
+    """The first refusal of a sketch of a whole file, without its location."""
+    refusals = preparation_of(model_from_sketch("complete\n" + text)).refusals
+    return refusals[0].problem if refusals else None
+
+
+def one(line: str, given: str = "int8[1,8,8,8] scale=0.1 zp=0") -> str | None:
+    """The same for an operator that reads `x`."""
+    return problem(f"input x: {given}\n{line}\noutput y")
+
+
+PAIRS = [
+    (
+        "int8[1,8,8,8] scale=0.1 zp=0",
+        f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV}",
+        f"conv y: uint8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV}",
+        "its input and output are int8 and uint8",
+    ),
+    (
+        "int8[1,8,8,8] scale=0.1 zp=0",
+        f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV} {{fused_activation=relu6}}",
+        f"conv y: int8[1,8,8,4] scale=1e-10 zp=0 <- x, {CONV} {{fused_activation=relu6}}",
+        "its output y has scale 1e-10, which leaves no whole number of steps for the bound 6 of "
+        "its relu6",
+    ),
+    (
+        "int8[1,8,8,8] scale=0.1 zp=0",
+        f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV}",
+        f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV.replace('zp=0', 'zp=1', 1)}",
+        "its weights have zero point 1; TFLite takes 0",
+    ),
+    (
+        "int8[1,8,8,8] scale=0.1 zp=0",
+        f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV}",
+        f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV.replace('[4,3,3,8]', '[4,3,3,5]')}",
+        "its input has 8 channels and its weights 5; TFLite takes a multiple",
+    ),
+    (
+        "int8[1,8,8,8] scale=0.1 zp=0",
+        f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV}",
+        f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV} {{stride=0}}",
+        "its stride height is 0; at least 1 is needed",
+    ),
+    (
+        "int8[1,8,8,8] scale=0.1 zp=0",
+        f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV}",
+        "conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, weights: int8[4,3,3,8] scale=0.01 zp=0",
+        "it has no bias, which CONV_2D needs",
+    ),
+    (
+        "uint8[1,8] scale=0.1 zp=0",
+        f"fully-connected y: uint8[1,4] scale=0.2 zp=0 <- x, {DENSE.replace('int8', 'uint8')}",
+        "fully-connected y: uint8[1,4] scale=0.2 zp=0 <- x, weights: uint8[4,8] scale=0.01 zp=0, "
+        "bias: int32[4] scale=0.01 zp=0",
+        "its bias has scale 0.01, input times weights 0.001; they differ by more than 0.02 of the "
+        "output's 0.2",
+    ),
+    (
+        "int8[1,8] scale=0.1 zp=0",
+        f"fully-connected y: int8[1,4] scale=0.2 zp=0 <- x, {DENSE}",
+        f"fully-connected y: int8[1,4] scale=0.2 zp=0 <- x, {DENSE.replace('[4] ', '[5] ')}",
+        "its bias has 5 numbers for 4 channels",
+    ),
+    (
+        "int8[1,8] scale=0.1 zp=0",
+        "logistic y: int8[1,8] scale=0.00390625 zp=-128 <- x",
+        "logistic y: int8[1,8] scale=0.0039062 zp=-128 <- x",
+        "its output y has scale 0.0039062; TFLite takes 0.00390625 only",
+    ),
+    (
+        "int8[1,8] scale=0.1 zp=0",
+        "softmax y: int8[1,8] scale=0.00390625 zp=-128 <- x",
+        "softmax y: int8[1,8] scale=0.00390625 zp=-127 <- x",
+        "its output y has zero point -127; TFLite takes -128 only",
+    ),
+    (
+        "int8[1,8] scale=0.1 zp=0",
+        "add y: int8[1,8] scale=0.2 zp=0 <- x, int8[8] scale=0.1 zp=0",
+        "add y: int8[1,8] scale=0.2 zp=0 <- x, int8[7] scale=0.1 zp=0",
+        "its operands 1x8 and 7 do not fit",
+    ),
+    (
+        "int8[1,8] scale=0.1 zp=0",
+        "add y: int8[1,8] scale=0.2 zp=0 <- x, int8[8] scale=0.1 zp=0",
+        "add y: int8[1,8] scale=1e-7 zp=0 <- x, int8[8] scale=0.1 zp=0",
+        "the scale of its output y is 1e-07, which does not go with the others (factor 1.90735, "
+        "between 0 and 1 is needed)",
+    ),
+    (
+        "int8[1,4,4,8] scale=0.1 zp=0",
+        "reshape y: int8[1,128] scale=0.1 zp=0 <- x, shape: int32[2] = 1,-1",
+        "reshape y: int8[1,127] scale=0.1 zp=0 <- x, shape: int32[2] = 1,127",
+        "its input 1x4x4x8 has 128 elements; the new shape 1x127 has room for 127",
+    ),
+    (
+        "int8[1,4,4,8] scale=0.1 zp=0",
+        "reshape y: int8[1,128] scale=0.1 zp=0 <- x, shape: int32[2] = 1,-1",
+        "reshape y: int8[1,128] scale=0.1 zp=0 <- x, shape: int32[2] = -1,-1",
+        "its new shape -1x-1 leaves two sizes open",
+    ),
+    (
+        "int8[1,4,4,8] scale=0.1 zp=0",
+        "transpose y: int8[1,8,4,4] scale=0.1 zp=0 <- x, perm: int32[4] = 0,3,1,2",
+        "transpose y: int8[1,8,4,4] scale=0.1 zp=0 <- x, perm: int32[4] = 0,4,1,2",
+        "its order 0x4x1x2 is none of 4 dimensions",
+    ),
+    (
+        "int8[1,4,4,8] scale=0.1 zp=0",
+        "depth-to-space y: int8[1,8,8,2] scale=0.1 zp=0 <- x {block_size=2}",
+        "depth-to-space y: int8[1,12,12,1] scale=0.1 zp=0 <- x {block_size=3}",
+        "its 8 channels are no multiple of 3x3",
+    ),
+    (
+        "int8[1,4,4,8] scale=0.1 zp=0",
+        "mean y: int8[1,8] scale=0.1 zp=0 <- x, axes: int32[2] = 1,2 {axes=1,2}",
+        "mean y: int8[1,8] scale=0.1 zp=0 <- x, axes: int32[2] = 1,4 {axes=1,4}",
+        "its axis 4 is outside 1x4x4x8",
+    ),
+    (
+        "int8[1,4,4,8] scale=0.1 zp=0",
+        "strided-slice y: int8[1,2,4,8] scale=0.1 zp=0 <- x, begin: int32[4] = 0,0,0,0, "
+        "end: int32[4] = 1,4,4,8, strides: int32[4] = 1,2,1,1",
+        "strided-slice y: int8[1,2,4,8] scale=0.1 zp=0 <- x, begin: int32[4] = 0,0,0,0, "
+        "end: int32[4] = 1,4,4,8, strides: int32[4] = 1,0,1,1",
+        "it steps by 0",
+    ),
+    (
+        "int8[1,4,4,8] scale=0.1 zp=0",
+        "slice y: int8[1,2,4,8] scale=0.1 zp=0 <- x, begin: int32[4] = 0,2,0,0, "
+        "size: int32[4] = 1,2,4,-1",
+        "slice y: int8[1,2,4,8] scale=0.1 zp=0 <- x, begin: int32[4] = 0,3,0,0, "
+        "size: int32[4] = 1,2,4,-1",
+        "it takes 2 from 3 on of 4 elements",
+    ),
+    (
+        "float32[1,4]",
+        "quantize y: int8[1,4] scale=0.1 zp=0 <- x",
+        "quantize y: int8[1,4] <- x",
+        "its output y has no scale",
+    ),
+    (
+        "int8[1,4] scale=0.1 zp=0",
+        "relu y: int8[1,4] scale=0.1 zp=0 <- x",
+        "relu y: int8[1,4] scale=0.1 zp=0 <- x, x",
+        "it has 2 inputs; the operator takes 1",
+    ),
+    (
+        "int8[1,4,4,8] scale=0.1 zp=0",
+        "resize-nearest y: int8[1,8,8,8] scale=0.1 zp=0 <- x, size: int32[2] = 8,8",
+        "resize-nearest y: int8[1,8,8,8] scale=0.1 zp=0 <- x, size: int32[2] = 8,0",
+        "its size is 8x0",
+    ),
+    (
+        "float32[2,3]",
+        "matmul y: float32[2,5] <- x, float32[3,5]",
+        "matmul y: float32[2,5] <- x, float32[4,5]",
+        "its operands 2x3 and 4x5 meet in 3 and 4",
+    ),
+    (
+        "int8[1,4,4,8] scale=0.1 zp=0",
+        "pad y: int8[1,6,6,8] scale=0.1 zp=0 <- x, paddings: int32[4,2] = 0,0,1,1,1,1,0,0",
+        "pad y: int8[1,6,6,8] scale=0.1 zp=0 <- x, paddings: int32[3,2] = 0,0,1,1,1,1",
+        "its paddings are 3x2; 4x2 are needed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "good", "bad", "expected"), PAIRS)
+def test_a_kernel_refuses_one_side(given: str, good: str, bad: str, expected: str) -> None:
+    assert one(good, given) is None
+    assert one(bad, given) == expected
+
+
+def test_sizes_are_worked_out_from_the_inputs_and_not_read_from_results() -> None:
+    text = """
+    input x: float32[1,9,9,4]
+    max-pool a: float32[1,4,4,4] <- x {kernel=2 stride=2 padding=same}
+    reshape y: float32[1,64] <- a, shape: int32[2] = 1,64
+    output y
+    """
+    expected = "its input 1x5x5x4 has 100 elements; the new shape 1x64 has room for 64"
+    assert problem(text) == expected
+    assert problem(text.replace("[1,9,9,4]", "[1,8,8,4]")) is None
+
+
+def test_what_a_sketch_leaves_out_is_not_judged() -> None:
+    text = "input x: float32[1,4]\nquantize y: int8[1,4] <- x\noutput y"
+    assert preparation_of(model_from_sketch(text)).refusals == ()
+
+
+def test_nothing_behind_a_result_without_a_size_is_prepared() -> None:
+    text = """
+    input x: float32[1,8]
+    input size: int32[2]
+    reshape a: float32[2,4] <- x, shape: size
+    add y: float32[2,4] <- a, float32[3]
+    output y
+    """
+    found = preparation_of(model_from_sketch(text))
+    assert found.refusals == ()
+    assert found.dynamic is not None
+    assert found.dynamic.native == "RESHAPE"
+
+
+def test_only_a_new_tflite_works_out_shape_arithmetic() -> None:
+    text = """
+    complete
+    input x: float32[1,4,4,8]
+    shape s: int32[4] <- x {output_type=2}
+    strided-slice n: int32[2] <- s, begin: int32[1] = 1, end: int32[1] = 3, strides: int32[1] = 1
+    mul m: int32[2] <- n, int32[2] = 2,2
+    resize-nearest y: float32[1,8,8,8] <- x, size: m
+    output y
+    """
+    model = model_from_sketch(text)
+    assert preparation_of(model).dynamic is None
+    old = preparation_of(model, folding=False).dynamic
+    assert old is not None
+    assert old.native == "RESIZE_NEAREST_NEIGHBOR"
+
+
+def test_a_preview_is_no_file_to_prepare() -> None:
+    model = model_from_sketch("complete\ninput x: int8[1,4]\nrelu y: int8[1,4] <- x, x\noutput y")
+    preview = replace(model, metadata=replace(model.metadata, origin="preview"))
+    assert preparation_of(model).refusals
+    assert preparation_of(preview).refusals == ()
