@@ -58,7 +58,7 @@ class State:
     @property
     def numbers(self) -> Sizes:
         """The content of a small constant of whole numbers; raises Unsure where it is not kept."""
-        if self.values is None:
+        if self.values is None or len(self.values) != self.elements:
             raise Unsure
         return self.values
 

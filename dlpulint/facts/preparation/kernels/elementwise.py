@@ -61,7 +61,8 @@ def _sum_scales(node: Node, one: State, other: State, out: State) -> None:
         bits = 15 if out.dtype == "int16" else 20
         for state, value in ((one, first), (other, second)):
             share(node, value / twice if twice else float("nan"), state, "operand")
-        share(node, twice / (2**bits * made) if made else float("inf"), out, "output")
+        if node.native != "SUB":
+            share(node, twice / (2**bits * made) if made else float("inf"), out, "output")
     clamp(node, out)
 
 

@@ -65,7 +65,7 @@ def _fits(node: Node, index: int, sizes: Sizes) -> None:
         node.refuse(
             "shape", f"its input {index} is {text(state.sizes)}; {text(sizes)} is needed", state
         )
-    if not state.known:
+    if len(sizes) == 2 and not state.known:
         node.refuse("operands", f"its input {index}, {state.name}, has no content", state)
 
 
