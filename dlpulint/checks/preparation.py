@@ -130,7 +130,8 @@ def fixed_sizes_around(operator: Operator, facts: Facts, params: FixedSizes) -> 
     """
     found, unknown = _sized_while_running(facts, params)
     if found is not None:
-        yield Hit(operator, _described(found), "dynamic", unknown)
+        # One finding for all: the reason is one.
+        yield Hit(operator, _described(found), "dynamic", unknown, pattern="computed size")
 
 
 def _sized_while_running(facts: Facts, params: FixedSizes) -> tuple[Operator | None, str | None]:
