@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import random_graphs
 from benchmarks.scorecard import KINDS, PAGE, Judged, Kind, body, judge, mean_share, truths
 from dlpulint.packs.library import Folders
 from dlpulint.packs.shelf import load_packs
@@ -57,7 +58,20 @@ def test_the_ethos_n_support_library_agrees(corpus: Path) -> None:
     assert unknown_share(models) <= 0.03
 
 
-def test_the_page_is_what_the_scorecard_writes(corpus: Path) -> None:
-    lines = body(corpus, [corpus / name for name in FOLDERS])
+@pytest.fixture(scope="module")
+def graphs(corpus: Path) -> Path:
+    folder = corpus.parent / "ethosn-random"
+    if not (folder / random_graphs.CASES).is_file():
+        pytest.skip("beside the folder of models there are no random graphs")
+    return folder
+
+
+def test_the_ethos_n_support_library_agrees_on_random_graphs(graphs: Path) -> None:
+    # Of these graphs none was answered right once. All are today.
+    assert random_graphs.share(random_graphs.cases(graphs)) >= 0.95
+
+
+def test_the_page_is_what_the_scorecard_writes(corpus: Path, graphs: Path) -> None:
+    lines = body(corpus, [*(corpus / name for name in FOLDERS), graphs])
     page = PAGE.read_text("utf-8")
     assert page.endswith("\n".join(lines).rstrip() + "\n"), "run benchmarks/scorecard.py again"
