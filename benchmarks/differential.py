@@ -90,12 +90,20 @@ def compare(cases: list[Case], judge: Judge) -> Figures:
         if ours is not None:
             rejected.append(Difference(case, ours, "prepared"))
             continue
-        for target, reports in others.items():
-            told = _on_fixed_sizes(reports[str(case.path)], target, answer["static"])
+        asked = {target: reports[str(case.path)] for target, reports in others.items()}
+        for target, report in asked.items():
+            if target == "artpec7" and _depends_on_age(asked["artpec9"]):
+                continue  # The compiler's TFLite is older than the one asked.
+            told = _on_fixed_sizes(report, target, answer["static"])
             if told is not None:
                 static.append(Difference(case, told, answer["static"] or "accepted"))
                 break
     return Figures(taken, refused, tuple(clean), tuple(rejected), tuple(static))
+
+
+def _depends_on_age(report: ModelReport) -> bool:
+    """Whether it depends on the age of TFLite if a size is known before the model runs."""
+    return any(DYNAMIC in f.rule and f.answer == "unknown" for f in report.findings)
 
 
 def _on_fixed_sizes(report: ModelReport, target: str, refused: str | None) -> str | None:

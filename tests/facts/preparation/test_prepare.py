@@ -158,8 +158,8 @@ PAIRS = [
     ),
     (
         "int8[1,4,4,8] scale=0.1 zp=0",
-        "resize-nearest y: int8[1,8,8,8] scale=0.1 zp=0 <- x, size: int32[2] = 8,8",
-        "resize-nearest y: int8[1,8,8,8] scale=0.1 zp=0 <- x, size: int32[2] = 8,0",
+        "resize-bilinear y: int8[1,8,8,8] scale=0.1 zp=0 <- x, size: int32[2] = 8,8",
+        "resize-bilinear y: int8[1,8,8,8] scale=0.1 zp=0 <- x, size: int32[2] = 8,0",
         "its size is 8x0",
     ),
     (

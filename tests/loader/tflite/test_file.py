@@ -1038,3 +1038,17 @@ def test_a_file_with_bytes_overwritten_is_told_or_read_but_never_crashes(seed: i
         number = chance.choice((0, 1, 0x7FFFFFFF, 0xFFFFFFFF, near, far))
         struct.pack_into("<I", data, position, number)
     assert "\n" not in read_or_refused(data)
+
+
+def test_codes_in_the_newer_field_alone_are_read_as_those_in_both(fixture: Fixtures) -> None:
+    both, newer = fixture["rank5_int8"], fixture["new_codes_int8"]
+    assert [(o.native, o.version) for o in newer.operators] == [
+        (o.native, o.version) for o in both.operators
+    ]
+
+
+def test_graphs_of_other_entry_points_are_left_out(fixture: Fixtures) -> None:
+    model = fixture["two_signatures_float32"]
+    assert {number for _, number in model.metadata.signatures} == {0, 1}
+    assert {operator.subgraph for operator in model.operators} == {0}
+    assert len(model.subgraphs) == 2

@@ -73,8 +73,8 @@ def depthwise_conv(node: Node) -> None:
         no_zero_point(node, out, "output")
     if weights.sizes[0] != 1:
         node.refuse("shape", f"its weights have {weights.sizes[0]} in front; TFLite takes 1")
-    _not_empty(node, weights)
-    if not given.sizes[3] or weights.sizes[3] % given.sizes[3]:
+    _not_empty(node, given, weights)
+    if weights.sizes[3] % given.sizes[3]:
         node.refuse(
             "shape",
             f"its weights have {weights.sizes[3]} channels, which is no multiple of the "

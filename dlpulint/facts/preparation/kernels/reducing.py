@@ -89,7 +89,7 @@ def resize(node: Node) -> None:
     if size.elements != 2:
         node.refuse("shape", f"its size has {size.elements} numbers; 2 are needed", size)
     height, width = size.numbers
-    if height <= 0 or width <= 0:
+    if node.native == "RESIZE_BILINEAR" and (height <= 0 or width <= 0):
         node.refuse("shape", f"its size is {height}x{width}", size)
     node.resize((given.sizes[0], height, width, given.sizes[3]))
 
