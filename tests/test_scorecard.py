@@ -1,14 +1,18 @@
 """Placement against what a real compiler and a real support library did with public models."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from benchmarks.scorecard import KINDS, PAGE, Judged, Kind, body, judge, mean_share, truths
-from dlpulint.basics.terms import Device
+from dlpulint.basics.terms import Device, Partitioning
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.open_model import load
 from dlpulint.packs.library import Folders
 from dlpulint.packs.pack import Row
 from dlpulint.packs.shelf import load_packs
+from dlpulint.placement.partitioning import divide
 from tests.places import CORPUS
 
 pytestmark = [
@@ -65,6 +69,24 @@ def test_nothing_that_the_vx_delegate_refuses_is_on_the_dlpu(corpus: Path) -> No
     assert sum(len(one.refused) for one in models) == 155
     assert [(one.truth.model, one.misplaced) for one in models if one.misplaced] == []
     assert unknown_share(models) <= 0.04
+
+
+def test_partitions_are_those_that_tflite_makes_of_the_delegates_operators(corpus: Path) -> None:
+    apart = []
+    for file in sorted((corpus / "vxdelegate-truth").glob("*.json")):
+        truth = json.loads(file.read_text("utf-8"))
+        taken = {one["index"] for one in truth["ops"] if one["supported"]}
+        facts = Facts(load(corpus / truth["model"]))
+        wishes = [
+            Device.DLPU if one.subgraph == 0 and one.index in taken else Device.CPU
+            for one in facts.model.operators
+        ]
+        found = divide(
+            facts.dependencies, wishes, Partitioning.GREEDY, {}, unknown=Device.CPU
+        ).count
+        if found.dlpu != int(truth["npu_partitions"]):
+            apart.append(truth["model"])
+    assert apart == []
 
 
 def test_the_row_of_each_open_operator_of_artpec8_says_what_would_settle_it(corpus: Path) -> None:
