@@ -94,6 +94,10 @@ class OperatorActivations(Struct, frozen=True, kw_only=True):
     """How much an operator on the DLPU may read and write."""
 
     max_bytes: int
+    operators: Kinds = ()
+    """Kinds that are checked; all when empty."""
+    unsure: str = ""
+    """The reason why more is unknown; empty where it is bad."""
 
 
 @placement_check(
@@ -106,7 +110,8 @@ def operator_activations(
     sizes: dict[Operator, int] = {}
     unsure: list[Operator] = []
     for placed in placement.operators:
-        if placed.device is Device.CPU:
+        kind = placed.operator.kind
+        if placed.device is Device.CPU or (params.operators and kind not in params.operators):
             continue
         size = activation_bytes(placed.operator)
         if size is None or (size > params.max_bytes and placed.device is Device.UNKNOWN):
@@ -122,6 +127,8 @@ def operator_activations(
             "activations": mebibytes(sizes[first]) if sizes else "?",
             "known": mebibytes(params.max_bytes),
         }
-        unknown = None if sizes else "its size, or where it runs, is not known"
+        unknown = params.unsure or None
+        if not sizes:
+            unknown = "its size, or where it runs, is not known"
         rest = tuple(found[1:])
         yield Hit(first, values, "activations", unknown, rest, "large activations")

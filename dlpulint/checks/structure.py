@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dlpulint.checks.base import model_check
+from dlpulint.checks.base import Kinds, model_check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
 
@@ -20,12 +20,16 @@ class PatternAbsent(Struct, frozen=True, kw_only=True):
         "explicit padding", "shape arithmetic", "box decoding", "non-maximum suppression", "top-k",
         "final Softmax",
     ]  # fmt: skip
+    holding: Kinds = ()
+    """Only occurrences with an operator of one of these kinds; all when empty."""
 
 
 @model_check("pattern-absent", PatternAbsent, "pattern", "operators", "native", "share")
 def pattern_absent(facts: Facts, params: PatternAbsent) -> Iterator[Hit]:
     """The pattern is not in the model, neither as one operator nor as several."""
     found = facts.patterns[params.pattern]
+    if params.holding:
+        found = tuple(p for p in found if any(o.kind in params.holding for o in p.members))
     members = {operator for pattern in found for operator in pattern.members}
     macs = sum(facts.macs[operator] or 0 for operator in members)
     share = 100 * macs / facts.total_macs if facts.total_macs else 0.0

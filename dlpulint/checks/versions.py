@@ -1,6 +1,7 @@
 """Checks of operator versions, against a compiler and against a TFLite runtime."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from msgspec import Struct
 
@@ -14,25 +15,38 @@ _NAMED = 3
 """Operators in a message at most."""
 
 
+class HighestVersion(Struct, frozen=True, kw_only=True):
+    """The highest accepted version of one kind of operator."""
+
+    kind: Annotated[str, "kinds"]
+    max: int
+
+
 class VersionLimits(OperatorParams, frozen=True, kw_only=True):
     """The accepted versions of operators."""
 
-    max: int
+    max: int = 0
     """The highest version."""
+    max_by_kind: tuple[HighestVersion, ...] = ()
+    """The highest version of each kind that has one of its own."""
 
 
 @operator_check("version-limits", VersionLimits, "native", "version", "needed")
 def version_limits(operator: Operator, facts: Facts, params: VersionLimits) -> Iterator[Hit]:
     """No operator has a later version than is accepted."""
     needed = facts.needed_runtimes.get(operator)
+    special = next((row for row in params.max_by_kind if row.kind == operator.kind), None)
+    highest = params.max if special is None else special.max
     values: dict[str, Value] = {
         "native": operator.native,
         "version": "?" if operator.version is None else operator.version,
         "needed": "?" if needed is None else str(needed),
     }
+    if special is not None:
+        values["max"] = highest
     if operator.version is None:
         yield Hit(operator, values, cause="version", unknown="its version is not in the file")
-    elif operator.version > params.max:
+    elif operator.version > highest:
         yield Hit(operator, values, cause="version")
 
 
@@ -82,6 +96,8 @@ class CompiledRuntime(OperatorParams, frozen=True, kw_only=True):
 
     enough: Version
     """A network that needs no later runtime is fine."""
+    unsure: str = ""
+    """The reason why a later one is unknown; empty where it is bad."""
 
 
 @operator_check("compiled-runtime", CompiledRuntime, "native", "needed")
@@ -92,7 +108,8 @@ def compiled_runtime(operator: Operator, facts: Facts, params: CompiledRuntime) 
         values: dict[str, Value] = {"native": operator.native, "needed": "?"}
         yield Hit(operator, values, "compiled", unknown="its package cannot be read")
     elif not params.enough.reaches(Version((needed,))):
-        yield Hit(operator, {"native": operator.native, "needed": needed}, "compiled")
+        values = {"native": operator.native, "needed": needed}
+        yield Hit(operator, values, "compiled", unknown=params.unsure or None)
 
 
 def _versioned(operator: Operator, more: str = "") -> str:
