@@ -66,7 +66,8 @@ def compared(
     for path, earlier in zip((old, new), read, strict=True):
         found = written(lint(path, asked_for)) if earlier is None else _only(earlier, targets, path)
         runs.append(found)
-        sides.append(Side(path, earlier is not None, found.tool.version, found.stated_texts))
+        tool = found.tool
+        sides.append(Side(path, earlier is not None, tool.version, found.stated_texts, tool.build))
     return difference(runs[0], runs[1], (sides[0], sides[1]), gates)
 
 

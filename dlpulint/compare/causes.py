@@ -18,13 +18,17 @@ def reasons(
     old, new = runs
     differs: dict[Reason, bool] = {
         "model": change.sha256.differs,
-        "rules": change.pack_version.differs,
-        "tool": old.tool.version != new.tool.version,
+        "rules": change.pack_version.differs or _both_known_and_different(change.pack_build),
+        "tool": old.tool != new.tool,
         "stated": (old.stated_texts, before.stated_texts) != (new.stated_texts, after.stated_texts),
         "supposed": (before.as_if, before.input_shapes) != (after.as_if, after.input_shapes),
     }
     differs["settings"] = change.changed and not any(differs.values())
     return replace(change, because=tuple(reason for reason in differs if differs[reason]))
+
+
+def _both_known_and_different(build: Pair[str | None]) -> bool:
+    return None not in (build.before, build.after) and build.differs
 
 
 def causes(changes: Sequence[Change]) -> tuple[Cause, ...]:
@@ -33,8 +37,7 @@ def causes(changes: Sequence[Change]) -> tuple[Cause, ...]:
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
         if change.compared and change.changed:
-            versions = change.pack_version
-            key = (change.target, change.because, versions.before, versions.after)
+            key = (change.target, change.because, change.pack_version, change.pack_build)
             groups.setdefault(key, []).append(change)
     found = [_cause(group, compared[group[0].target]) for group in groups.values()]
     return tuple(sorted(found, key=lambda cause: -cause.models))
@@ -50,6 +53,7 @@ def _cause(changes: Sequence[Change], of: int) -> Cause:
         target=changes[0].target,
         because=changes[0].because,
         pack_version=changes[0].pack_version,
+        pack_build=changes[0].pack_build,
         models=len(changes),
         of=of,
         verdicts=tuple(

@@ -39,9 +39,9 @@ def paired_values(pair: Pair[Of | None], value: Callable[[Of], T | None]) -> Pai
 
 
 Reason: TypeAlias = Literal["model", "rules", "tool", "stated", "supposed", "settings"]
-"""A difference between the two sides: the file, the pack's version, dlpulint's version, the stated
-versions of camera and tools, the assumptions about the model (`supposed`). `settings` means that
-all these are the same and findings differ: a config, or a pack without a new version, changed."""
+"""A difference between the two sides: the file, the pack's version or build, dlpulint's version or
+build, the stated versions of camera and tools, the assumptions about the model (`supposed`).
+`settings` means that all these are the same and findings differ: a config changed."""
 
 What: TypeAlias = Literal["new", "more", "louder", "counted", "fewer", "quieter", "ignored", "gone"]
 """Change of a finding: in its count or level; `counted` for one that was ignored before."""
@@ -110,6 +110,8 @@ class Change(Struct, frozen=True, kw_only=True):
     target: str
     because: tuple[Reason, ...]
     pack_version: Pair[str | None]
+    pack_build: Pair[str | None]
+    """Ids of the packs' texts; null for a side whose report is too old to have one."""
     sha256: Pair[str | None]
     error: Pair[str | None]
     verdict: Pair[Verdict | None]
@@ -120,6 +122,8 @@ class Change(Struct, frozen=True, kw_only=True):
     moved: tuple[Move, ...]
     unmatched: bool
     """The two graphs are too different, or too large, to find all operators that have moved."""
+    preview: Pair[bool | None]
+    """Whether the operators are those of a conversion; null for a side without a placement."""
     macs: Pair[DeviceMacs | None]
     partitions: Pair[WrittenPartitions | None]
     endpoints: tuple[EndpointChange, ...]
@@ -145,8 +149,17 @@ class Change(Struct, frozen=True, kw_only=True):
             or self.moved
             or self.kinds
             or self.endpoints
-            or any(pair.differs for pair in (self.error, self.verdict, self.macs, self.partitions))
+            or any(
+                pair.differs
+                for pair in (self.error, self.verdict, self.preview, self.macs, self.partitions)
+            )
         )
+
+    @property
+    def placed(self) -> bool:
+        """Whether the placement changed: the operators, where they run, MACs or partitions."""
+        figures = (self.macs, self.partitions)
+        return bool(self.moved or self.kinds or any(pair.differs for pair in figures))
 
     @property
     def fails(self) -> bool:
@@ -178,6 +191,7 @@ class Cause(Struct, frozen=True, kw_only=True):
     target: str
     because: tuple[Reason, ...]
     pack_version: Pair[str | None]
+    pack_build: Pair[str | None]
     models: int
     of: int
     """Number of models of the target that both sides have."""
@@ -195,6 +209,8 @@ class Side(Struct, frozen=True):
     """Whether it is a JSON report read back, not models linted now."""
     tool_version: str
     stated: VersionTexts
+    tool_build: str | None = None
+    """Id of the Python files of that dlpulint; null in a report that is too old to have one."""
 
 
 class Difference(Struct, frozen=True, kw_only=True):

@@ -52,6 +52,7 @@ def _blank_report(path: str, pack: Pack) -> ModelReport:
         target=pack.target,
         target_title=pack.title,
         pack_version=pack.version,
+        pack_build=pack.build,
         device=pack.device,
         verdict=Verdict.UNKNOWN,
         error=None,

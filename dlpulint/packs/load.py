@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from dlpulint.basics.build import build_of
 from dlpulint.basics.decode import decode
 from dlpulint.basics.errors import PackError, UsageError
 from dlpulint.basics.spelling import nearest
@@ -61,6 +62,7 @@ class _Builder:
         self.library = library
         self.examples = examples
         self.mistakes: list[str] = []
+        self.texts: list[str] = []
 
     def build(self, file: str, text: str) -> Pack:
         table = self._table(file, text)
@@ -73,6 +75,7 @@ class _Builder:
         return pack
 
     def _table(self, file: str, text: str) -> PackTable | None:
+        self.texts.append(text)
         try:
             raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -200,6 +203,7 @@ class _Builder:
             rules=tuple(rules.values()),
             runtimes=tuple(runtimes),
             toolchain=toolchain,
+            build=build_of(text.encode() for text in self.texts),
         )
 
     def _examples(self, file: str, target: str) -> dict[str, Examples]:

@@ -128,6 +128,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     """AXIS OS releases with the TFLite runtime that each is known to have."""
     toolchain: Toolchain | None = None
     """Makes the file that larod loads; `None` where larod loads the model itself."""
+    build: str | None = None
+    """Id of the text of this pack and of those that it extends."""
 
     @property
     def unlisted_id(self) -> str:

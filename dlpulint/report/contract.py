@@ -185,6 +185,9 @@ class WrittenReport(Struct, frozen=True, kw_only=True):
     format: Literal["tflite", "onnx"] | None
     target: str
     pack_version: str
+    pack_build: str | None = None
+    """Tells packs of one version apart: an id of the text of the pack and of those it extends.
+    Null in old reports."""
     verdict: Verdict
     counts: bool
     """Whether findings may fail the run; false where all targets were asked for and this one takes

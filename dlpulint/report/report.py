@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from dlpulint.basics.build import code_build
 from dlpulint.basics.terms import Answer, Device, Partitioning, Severity, Verdict
 from dlpulint.basics.version import UNSTATED, Versions, VersionTexts
 from dlpulint.facts.families.family import Family
@@ -233,6 +234,8 @@ class ModelReport(Struct, frozen=True):
     """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
     raw_path: str | None = None
     """The path as the system has it, where `path` had to be made printable."""
+    pack_build: str | None = None
+    """Id of the pack's text, which tells packs of one version apart."""
 
     @property
     def counts(self) -> bool:
@@ -304,6 +307,8 @@ class Tool(Struct, frozen=True):
 
     name: str
     version: str
+    build: str | None = None
+    """Tells builds of one version apart: an id of dlpulint's Python files. Null in old reports."""
 
 
 class Report(Struct, frozen=True):
@@ -320,7 +325,7 @@ class Report(Struct, frozen=True):
     @property
     def tool(self) -> Tool:
         """This dlpulint."""
-        return Tool("dlpulint", self.tool_version)
+        return Tool("dlpulint", self.tool_version, code_build())
 
     @property
     def stated_texts(self) -> VersionTexts:

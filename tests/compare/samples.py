@@ -127,6 +127,7 @@ def report(
     of: WrittenModel | None = None,
     where: WrittenPlacement | None = None,
     pack_version: str = "2026.1",
+    pack_build: str | None = None,
     error: str | None = None,
     counts: bool = True,
 ) -> WrittenReport:
@@ -134,6 +135,7 @@ def report(
         path=path,
         target=target,
         pack_version=pack_version,
+        pack_build=pack_build,
         verdict=Verdict.UNKNOWN if error else verdict,
         format="tflite",
         failure=Failure(error) if error else None,
@@ -152,9 +154,14 @@ def report(
     )
 
 
-def run(*reports: WrittenReport, tool: str = "0.1.0", axis_os: str | None = None) -> WrittenRun:
+def run(
+    *reports: WrittenReport,
+    tool: str = "0.1.0",
+    build: str | None = None,
+    axis_os: str | None = None,
+) -> WrittenRun:
     return WrittenRun(
-        tool=Tool("dlpulint", tool),
+        tool=Tool("dlpulint", tool, build),
         stated_texts=VersionTexts(axis_os=axis_os),
         remarks=(),
         reports=reports,
@@ -164,8 +171,10 @@ def run(*reports: WrittenReport, tool: str = "0.1.0", axis_os: str | None = None
 def compare(
     old: WrittenRun, new: WrittenRun, *, gates: Sequence[str] = ("error",), earlier: bool = True
 ) -> Difference:
+    before, after = old.tool, new.tool
+    name = "old.json" if earlier else "old"
     sides = (
-        Side("old.json" if earlier else "old", earlier, old.tool.version, old.stated_texts),
-        Side("new.json", True, new.tool.version, new.stated_texts),
+        Side(name, earlier, before.version, old.stated_texts, before.build),
+        Side("new.json", True, after.version, new.stated_texts, after.build),
     )
     return difference(old, new, sides, gates)

@@ -19,6 +19,7 @@ def test_an_upgrade_that_reddens_many_models_has_one_cause() -> None:
             target="artpec8",
             because=("rules",),
             pack_version=Pair("2026.1", "2026.2"),
+            pack_build=Pair(None, None),
             models=41,
             of=50,
             verdicts=(VerdictCount(Pair(Verdict.SLOW, Verdict.WRONG), 41),),
@@ -51,6 +52,28 @@ def test_a_change_without_any_of_these_is_that_of_a_config() -> None:
     new = run(report("models/a.tflite", finding(suppressed="ignored: known")))
     old = run(report("models/a.tflite", finding()))
     assert [change.because for change in compare(old, new).changes] == [("settings",)]
+
+
+def test_code_that_changed_within_a_version_is_the_cause() -> None:
+    old = run(report(), build="a" * 16)
+    new = run(report("models/a.tflite", finding()), build="b" * 16)
+    assert [change.because for change in compare(old, new).changes] == [("tool",)]
+
+
+def test_a_pack_that_changed_within_its_version_is_the_cause() -> None:
+    old = run(report(pack_build="a" * 16), build="c" * 16)
+    new = run(report("models/a.tflite", finding(), pack_build="b" * 16), build="c" * 16)
+    assert [change.because for change in compare(old, new).changes] == [("rules",)]
+
+
+def test_a_report_without_builds_is_of_another_dlpulint_than_one_with_them() -> None:
+    new = run(report("models/a.tflite", finding(), pack_build="b" * 16), build="b" * 16)
+    assert [change.because for change in compare(run(report()), new).changes] == [("tool",)]
+
+
+def test_a_placement_that_became_a_preview_is_a_change() -> None:
+    found = compare(run(report()), run(report(where=placement(preview=True))))
+    assert [change.preview for change in found.changed] == [Pair(False, True)]
 
 
 def test_a_model_of_one_side_only_has_no_cause_and_its_findings_are_new() -> None:

@@ -6,15 +6,12 @@ from typing import get_args
 from dlpulint.basics.terms import Answer, Device, Verdict
 from dlpulint.basics.version import TITLES, VersionTexts
 from dlpulint.compare.data import (
-    Cause,
     Change,
     Difference,
     FieldChange,
     FindingChange,
     Move,
     Pair,
-    Reason,
-    RuleCount,
     Side,
     What,
 )
@@ -25,7 +22,6 @@ from dlpulint.report.wording import shape_text, share, size
 
 _INDICES = 6
 _KINDS = 6
-_RULES = 8
 
 _DEVICES = {Device.DLPU: "the DLPU", Device.CPU: "the CPU", Device.UNKNOWN: "not known"}
 
@@ -36,11 +32,12 @@ WORDS: dict[What, str] = {what: what for what in get_args(What)} | {"counted": "
 def side_line(side: Side) -> str:
     """One side in words: `old.json, a report of dlpulint 0.1.0, for AXIS OS 12.11`."""
     origin = "a report of" if side.earlier else "linted by"
-    stated = f", for {versions}" if (versions := _stated(side.stated)) else ""
+    stated = f", for {versions}" if (versions := stated_words(side.stated)) else ""
     return f"{side.name}, {origin} dlpulint {side.tool_version}{stated}"
 
 
-def _stated(versions: VersionTexts) -> str:
+def stated_words(versions: VersionTexts) -> str:
+    """`AXIS OS 12.11 and TFLite runtime 2.13`; empty where none was stated."""
     titled = ((TITLES[name], getattr(versions, name)) for name in versions.__struct_fields__)
     return " and ".join(f"{title} {version}" for title, version in titled if version is not None)
 
@@ -71,82 +68,29 @@ def tally(difference: Difference) -> str:
     return f"{sentence}."
 
 
-def versions_line(difference: Difference) -> str:
-    """The packs whose versions differ; empty if none do."""
-    moved = dict.fromkeys(
-        f"{change.target} {change.pack_version.before} → {change.pack_version.after}"
-        for change in difference.changes
-        if change.compared and change.pack_version.differs
-    )
-    return f"The rules are others: {', '.join(moved)}." if moved else ""
-
-
 def _count(number: int, noun: str) -> str:
+    """`1 report`, `2 reports`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def verdict_words(change: Change) -> str:
     """`slow → fallback`, or one word if the verdict is the same or only one side has the model."""
-    before = _verdict(change.path.before, change.error.before, change.verdict.before)
-    after = _verdict(change.path.after, change.error.after, change.verdict.after)
+    before = verdict_word(change.path.before, change.error.before, change.verdict.before)
+    after = verdict_word(change.path.after, change.error.after, change.verdict.after)
     return before if before == after else f"{before} → {after}"
 
 
-def _verdict(path: str | None, error: str | None, verdict: Verdict | None) -> str:
+def verdict_word(path: str | None, error: str | None, verdict: Verdict | None) -> str:
+    """A verdict; `none` for a side without the model, `unreadable` for a file with an error."""
     if path is None or verdict is None:
         return "none"
     return "unreadable" if error is not None else verdict.value
 
 
-def cause_line(cause: Cause, difference: Difference) -> str:
-    """`41 of 50 models on artpec8: the rules changed (…)`, with verdicts and rules."""
-    why = because_words(cause.because, cause.target, cause.pack_version, difference)
-    models = f"{cause.models} of {cause.of} models" if cause.of > 1 else "The model"
-    line = f"{models} on {cause.target}: {why}."
-    if cause.verdicts:
-        verdicts = (
-            f"{count.models} {_verdict('', None, count.verdict.before)} → "
-            f"{_verdict('', None, count.verdict.after)}"
-            for count in cause.verdicts[:_RULES]
-        )
-        line += f" Verdicts: {', '.join(verdicts)}."
-    for word, rules in (("New or more", cause.new), ("Gone or less", cause.gone)):
-        if rules:
-            line += f" {word}: {_rules(rules)}."
-    return line
-
-
-def _rules(rules: Sequence[RuleCount]) -> str:
-    return _listed([f"{count.rule} ({count.models})" for count in rules], _RULES, "more rule")
-
-
-def _listed(words: Sequence[str], most: int, noun: str) -> str:
+def listed(words: Sequence[str], most: int, noun: str) -> str:
     """The first `most` words with commas, and the number of the others."""
     text = ", ".join(words[:most])
     return f"{text} and {_count(len(words) - most, noun)}" if len(words) > most else text
-
-
-def because_words(
-    because: Sequence[Reason], target: str, versions: Pair[str | None], difference: Difference
-) -> str:
-    """The differences between the two sides that explain a change, in words."""
-    tools = f"{difference.old.tool_version} → {difference.new.tool_version}"
-    stated = [_stated(side.stated) or "none" for side in (difference.old, difference.new)]
-    words: dict[Reason, str] = {
-        "model": "the model changed",
-        "rules": f"the rules changed ({target} {versions.before} → {versions.after})",
-        "tool": f"dlpulint changed ({tools})",
-        "stated": f"the stated versions changed ({' → '.join(stated)})",
-        "supposed": "the model is taken for something else (--as-if or --input-shape)",
-        "settings": (
-            "neither the model nor a version changed, so a config did, or a pack that kept its "
-            "version"
-        ),
-    }
-    parts = [words[reason] for reason in because]
-    if because and "model" not in because and because != ("settings",):
-        parts.append("the model did not")
-    return ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def where_line(change: Change, difference: Difference) -> str:
@@ -156,18 +100,6 @@ def where_line(change: Change, difference: Difference) -> str:
     if not change.path.differs or change.path.before == difference.old.name:
         return ""
     return f"In OLD it is {change.path.before}."
-
-
-def because_line(change: Change, difference: Difference) -> str:
-    """The reasons why a model's report changed; empty if only one side has the model."""
-    if not change.because:
-        return ""
-    reasons = because_words(change.because, change.target, change.pack_version, difference)
-    line = f"{reasons[0].upper()}{reasons[1:]}"
-    if "model" in change.because:
-        before, after = change.sha256.before or "none", change.sha256.after or "none"
-        line += f" (sha256 {before[:12]} → {after[:12]})"
-    return f"{line}."
 
 
 def level_word(finding: FindingChange) -> str:
@@ -197,6 +129,8 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
             yield name, f"cannot be read: {error}"
     for sentence in change.beyond:
         yield "Bound", sentence
+    if change.compared and (change.preview.differs or (change.preview.after and change.placed)):
+        yield "Preview", _preview(change.preview)
     for group in _grouped(change.moved):
         yield "Moved", _move(group)
     if change.unmatched:
@@ -204,7 +138,7 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
     if change.kinds:
         kinds = [f"{kind.op} {kind.count.before} → {kind.count.after}" for kind in change.kinds]
         head = f"{change.operators.before} → {change.operators.after}: "
-        yield "Graph", head + _listed(kinds, _KINDS, "more kind")
+        yield "Graph", head + listed(kinds, _KINDS, "more kind")
     if change.macs.differs and change.compared:
         yield "MACs", _macs(change.macs)
     if change.partitions.differs and change.compared:
@@ -216,6 +150,22 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
             yield label, f"{after} is new" if before is None else f"{before} is gone"
         else:
             yield label, f"{after}: {'; '.join(map(_field, endpoint.fields))}"
+
+
+def labels(change: Change) -> tuple[str, ...]:
+    """The labels of all changes but verdict, findings and moved operators."""
+    named = dict.fromkeys(label for label, _ in facts(change))
+    return tuple(label for label in named if label != "Moved")
+
+
+def _preview(preview: Pair[bool | None]) -> str:
+    states = {None: "no placement", False: "the file's own operators"}
+    before, after = (
+        states.get(side, "a preview of the conversion") for side in (preview.before, preview.after)
+    )
+    if before == after:
+        return "the operators below are those of the conversion"
+    return f"{before} → {after}"
 
 
 def _grouped(moved: Iterable[Move]) -> Iterator[list[Move]]:

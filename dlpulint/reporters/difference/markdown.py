@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dlpulint.compare.data import Change, Difference
+from dlpulint.reporters.difference import cause_sentences as causes
 from dlpulint.reporters.difference import change_sentences as sentences
 from dlpulint.reporters.untrusted_text import cut, inert_html, inert_markdown
 
@@ -42,14 +43,14 @@ def _head(difference: Difference) -> Iterator[str]:
     yield f"- OLD: {_literal(cut(sentences.side_line(difference.old), _NAME))}"
     yield f"- NEW: {_literal(cut(sentences.side_line(difference.new), _NAME))}"
     yield ""
-    versions = _literal(cut(sentences.versions_line(difference), _TEXT))
+    versions = _literal(cut(causes.versions_line(difference), _TEXT))
     yield f"**{_literal(sentences.tally(difference))}** {versions}".rstrip()
     changed = difference.changed
     if len(difference.changes) < 2 or not changed:
         return
     yield ""
-    yield "| model | target | verdict | new or more | gone or less | operators moved |"
-    yield "|---|---|---|---|---|---|"
+    yield "| model | target | verdict | new or more | gone or less | operators moved | also |"
+    yield "|---|---|---|---|---|---|---|"
     for change in changed[:_ROWS]:
         cells = (
             _literal(cut(change.name, _CELL)),
@@ -58,6 +59,7 @@ def _head(difference: Difference) -> Iterator[str]:
             f"{change.count('new', 'more', 'louder', 'counted')}",
             f"{change.count('gone', 'fewer', 'quieter', 'ignored')}",
             f"{len(change.moved)}",
+            ", ".join(sentences.labels(change)),
         )
         yield f"| {' | '.join(cells)} |"
     if len(changed) > _ROWS:
@@ -66,7 +68,7 @@ def _head(difference: Difference) -> Iterator[str]:
     if difference.causes:
         yield ""
     for cause in difference.causes[:_CAUSES]:
-        yield f"- {_literal(cut(sentences.cause_line(cause, difference), _TEXT))}"
+        yield f"- {_literal(cut(causes.cause_line(cause, difference), _TEXT))}"
 
 
 def _change(change: Change, difference: Difference) -> Iterator[str]:
@@ -75,7 +77,7 @@ def _change(change: Change, difference: Difference) -> Iterator[str]:
     words = f"{inert_html(sentences.verdict_words(change))}</b> on {inert_html(change.target)}"
     yield f"<details{opened}><summary><code>{name}</code>: <b>{words}</summary>"
     yield ""
-    for sentence in (sentences.where_line, sentences.because_line):
+    for sentence in (sentences.where_line, causes.because_line):
         if line := sentence(change, difference):
             yield _literal(cut(line, _TEXT))
             yield ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dlpulint.compare.data import Change, Difference, FindingChange
+from dlpulint.reporters.difference import cause_sentences as causes
 from dlpulint.reporters.difference import change_sentences as sentences
 from dlpulint.reporters.text.column_width import cut_in_the_middle, padded
 from dlpulint.reporters.text.pen import Pen, clean
@@ -29,7 +30,7 @@ def _lines(difference: Difference, pen: Pen) -> Iterator[str]:
     yield from pen.wrap(sentences.side_line(difference.old), "OLD  ")
     yield from pen.wrap(sentences.side_line(difference.new), "NEW  ")
     yield ""
-    yield from pen.wrap(f"{sentences.tally(difference)} {sentences.versions_line(difference)}")
+    yield from pen.wrap(f"{sentences.tally(difference)} {causes.versions_line(difference)}")
     changed = difference.changed
     if len(difference.changes) > 1 and changed:
         yield ""
@@ -37,7 +38,7 @@ def _lines(difference: Difference, pen: Pen) -> Iterator[str]:
         if difference.causes:
             yield ""
         for cause in difference.causes:
-            yield from pen.wrap(sentences.cause_line(cause, difference), hang=2)
+            yield from pen.wrap(causes.cause_line(cause, difference), hang=2)
     detailed = changed if pen.style.full or len(changed) <= _MANY else ()
     for change in detailed:
         yield ""
@@ -51,11 +52,12 @@ def _table(changes: tuple[Change, ...], pen: Pen) -> Iterator[str]:
     """One row per model and target; the name gets the width that the other columns leave."""
     targets = max(len("target"), *(len(clean(change.target)) for change in changes))
     verdicts = max(len("verdict"), *(len(sentences.verdict_words(change)) for change in changes))
-    columns = (min(targets, _TARGET), verdicts, 4, 4, 5)
-    room = pen.width - sum(columns) - len(columns)
-    head = ("target", "verdict", "new", "gone", "moved")
-    yield " ".join((padded("model", room), *map(padded, head, columns))).rstrip()
     shown = changes if pen.style.full else changes[:_ROWS]
+    also = max(len(_also(change)) for change in shown)
+    columns = (min(targets, _TARGET), verdicts, 4, 4, 5, *([max(also, 4)] if also else ()))
+    room = pen.width - sum(columns) - len(columns)
+    head = ("target", "verdict", "new", "gone", "moved", "also")[: len(columns)]
+    yield " ".join((padded("model", room), *map(padded, head, columns))).rstrip()
     for change in shown:
         cells = (
             clean(change.target),
@@ -63,11 +65,19 @@ def _table(changes: tuple[Change, ...], pen: Pen) -> Iterator[str]:
             f"{change.count('new', 'more', 'louder', 'counted') or ''}",
             f"{change.count('gone', 'fewer', 'quieter', 'ignored') or ''}",
             f"{len(change.moved) or ''}",
-        )
+            _also(change),
+        )[: len(columns)]
         name = padded(cut_in_the_middle(clean(change.name), room), room)
         yield " ".join((name, *map(padded, cells, columns))).rstrip()
     if len(changes) > len(shown):
         yield f"… and {len(changes) - len(shown)} more; see them with --full."
+
+
+def _also(change: Change) -> str:
+    """`Graph +2`: what changed beside verdict, findings and devices, to be read in the details."""
+    labels = sentences.labels(change)
+    more = f" +{len(labels) - 1}" if len(labels) > 1 else ""
+    return f"{labels[0]}{more}" if labels else ""
 
 
 def _change(change: Change, difference: Difference, pen: Pen) -> Iterator[str]:
@@ -77,7 +87,7 @@ def _change(change: Change, difference: Difference, pen: Pen) -> Iterator[str]:
         f"{change.name} on {change.target}", f"{words}  ", hang=2, of=verdict, bold=True
     )
     yield from pen.wrap(sentences.where_line(change, difference), "  ")
-    yield from pen.wrap(sentences.because_line(change, difference), "  ")
+    yield from pen.wrap(causes.because_line(change, difference), "  ")
     shown = change.findings if pen.style.full else change.findings[:_FINDINGS]
     if shown:
         yield ""

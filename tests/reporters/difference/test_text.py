@@ -73,6 +73,40 @@ def test_an_upgrade_is_a_table_and_a_cause() -> None:
     )
 
 
+def test_the_table_names_what_else_changed() -> None:
+    preview = placement(operators("CONV_2D", "ADD"), dlpu=2_000, preview=True)
+    old = run(report("a.onnx", where=placement(preview=True)), report("b.onnx"))
+    new = run(report("a.onnx", where=preview), report("b.onnx"))
+    written = text.write(compare(old, new))
+    assert (
+        "model                                 target  verdict new  gone moved also\n"
+        "a.onnx                                artpec8 slow                    Preview +2\n"
+    ) in written
+    assert (
+        "  Preview the operators below are those of the conversion\n"
+        "  Graph   1 → 2: ADD 0 → 1\n"
+        "  MACs    1 k → 2 k; 100 % → 100 % on the DLPU\n"
+    ) in written
+
+
+def test_two_builds_of_one_version_are_told_apart() -> None:
+    old = run(report(pack_build="1" * 16), build="a" * 16)
+    new = run(report("models/a.tflite", finding(), pack_build="2" * 16), build="b" * 16)
+    assert (
+        "  The rules changed (artpec8 2026.1, build 11111111 → 22222222), dlpulint\n"
+        "  changed (0.1.0, build aaaaaaaa → bbbbbbbb) and the model did not.\n"
+    ) in text.write(compare(old, new))
+
+
+def test_a_config_is_the_cause_where_all_builds_are_the_same() -> None:
+    old = run(report(pack_build="1" * 16), build="a" * 16)
+    new = run(report("models/a.tflite", finding(), pack_build="1" * 16), build="a" * 16)
+    assert (
+        "  Model, rules and dlpulint are the same, so a config changed, or an installed\n"
+        "  library.\n"
+    ) in text.write(compare(old, new))
+
+
 def test_the_same_on_both_sides_is_said_in_a_line() -> None:
     written = text.write(compare(run(report()), run(report())))
     assert written.splitlines()[3:] == ["The report reads as before."]
