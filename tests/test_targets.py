@@ -303,7 +303,7 @@ def test_three_dimensional_pooling_of_arm_nn_cannot_be_told() -> None:
 
 
 def onnx(line: str) -> str:
-    return f"format onnx\ninput x: float32[1,3,64,64]\n{line}\noutput y"
+    return f"format onnx\nopset 17\ninput x: float32[1,3,64,64]\n{line}\noutput y"
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,7 @@ def test_what_nobody_publishes_is_told_under_the_chips_own_name() -> None:
 
 
 def test_rules_that_the_chips_share_have_each_ones_name() -> None:
-    sketch = "format onnx\ninput x: float32[1,64,64,3]\nclip y: float32[1,64,64,3] <- x"
+    sketch = "format onnx\nopset 17\ninput x: float32[1,64,64,3]\nclip y: float32[1,64,64,3] <- x"
     for target in ("cv25", "cv75"):
         (one,) = decisive(judged(target, sketch))
         assert (one.rule, one.level) == (f"{target}/interleaved-input", "error")

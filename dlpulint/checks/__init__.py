@@ -41,7 +41,8 @@ CHECKS: tuple[Check, ...] = (
     preparation.entry_points, dilation.equal_dilation, model_file.file_format,
     model_file.file_oddities, scales.fixed_quantization, preparation.fixed_sizes,
     preparation.fixed_sizes_around, quantization.float_ends, operators.forbidden_operators,
-    shapes.input_dimension_limits, inputs.input_layout, ends.input_range, inputs.input_scaling,
+    model_file.inference_mode, shapes.input_dimension_limits, inputs.input_layout,
+    ends.input_range, inputs.input_scaling, model_file.ir_version_limits,
     preparation.kernel_preconditions, layer_kinds.layer_share, shapes.leading_ones,
     inputs.leading_transpose, placement.macs_on_dlpu, preparation.meaningful_scales,
     memory.memory_budget, versions.minimum_runtime, quantization.model_arithmetic,
@@ -56,7 +57,7 @@ CHECKS: tuple[Check, ...] = (
     scales.scale_ratio, quantization.scale_spread, score_resolution.score_levels,
     reshaping.shape_kept, operand_size.size_limit, residual.sole_consumer,
     operators.standard_domain, shapes.static_shapes, chip_memory.streamed_parameters,
-    inputs.tensor_names, conversion.turned_maps, versions.version_limits,
+    inputs.tensor_names, conversion.turned_maps, model_file.valid_nodes, versions.version_limits,
     quantization.weight_granularity, windows.window_limits, preparation.written_operands,
 )  # fmt: skip
 """In the order of their names."""
