@@ -4,13 +4,9 @@
 
 MODELS is a folder of model files; each TRUTH is a folder of JSON files that say, per operator of
 one model, what a compiler mapped (`mapped`: the Edge TPU compiler, target artpec7) or what a
-<<<<<<< HEAD
-support library takes (`supported`: Arm's Ethos-N library, target artpec9), or a folder of random
-graphs with a `cases.json`. Prints the figures and writes docs/scorecard.md.
-=======
 library takes (`supported`: Arm's Ethos-N support library, target artpec9, or VeriSilicon's TFLite
-delegate, target artpec8; `library` says which). Prints the figures and writes docs/scorecard.md.
->>>>>>> main
+delegate, target artpec8; `library` says which), or a folder of random graphs with a `cases.json`.
+Prints the figures and writes docs/scorecard.md.
 """
 
 import argparse
@@ -21,11 +17,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-<<<<<<< HEAD
 from benchmarks import random_graphs
-=======
 from benchmarks.refusals import percent, refusals
->>>>>>> main
 from dlpulint.basics.terms import Device
 from dlpulint.engine.many_files import lint_with
 from dlpulint.packs.library import Folders
