@@ -24,9 +24,13 @@ def graphs(graph: GraphProto) -> Iterator[GraphProto]:
 
 
 def editable(model: ModelProto) -> bool:
-    """Whether all of a model is in its file, and its graph is sound enough to be edited."""
+    """Whether all of a model is in its file, and its graph is sound enough to be edited.
+
+    Local functions are written out when a file is read, after which nodes have other numbers.
+    """
     whole = not any(uses_external_data(t) for g in graphs(model.graph) for t in g.initializer)
-    return whole and bool(model.graph.node) and _in_order(model.graph)
+    plain = bool(model.graph.node) and not model.functions
+    return whole and plain and _in_order(model.graph)
 
 
 def _in_order(graph: GraphProto) -> bool:
@@ -179,7 +183,7 @@ def with_unused(model: ModelProto, random: Random) -> Edit:
 def converted(model: ModelProto, random: Random, bounds: tuple[int, int]) -> Edit | None:
     """The same model for a later opset, within or beyond the bounds, as it was before."""
     opset = next((entry for entry in model.opset_import if entry.domain in _DOMAINS), None)
-    if opset is None or model.functions or len(model.opset_import) > 1:
+    if opset is None or len(model.opset_import) > 1:
         return None
     least, most = bounds
     version = int(opset.version)

@@ -1,11 +1,12 @@
 """How often a placement is right: packs against what real compilers and support libraries answered.
 
-    python benchmarks/scorecard.py MODELS TRUTH...
+    python -m benchmarks.scorecard MODELS TRUTH...
 
 MODELS is a folder of model files; each TRUTH is a folder of JSON files that say, per operator of
 one model, what a compiler mapped (`mapped`: the Edge TPU compiler, target artpec7) or what a
-support library takes (`supported`: Arm's Ethos-N library, target artpec9). Prints the figures and
-writes docs/scorecard.md.
+library takes (`supported`: Arm's Ethos-N support library, target artpec9, or VeriSilicon's TFLite
+delegate, target artpec8; `library` says which), or a folder of random graphs with a `cases.json`.
+Prints the figures and writes docs/scorecard.md.
 """
 
 import argparse
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from benchmarks import random_graphs
+from benchmarks.refusals import percent, refusals
 from dlpulint.basics.terms import Device
 from dlpulint.engine.many_files import lint_with
 from dlpulint.packs.library import Folders
@@ -33,10 +36,21 @@ class Kind:
     key: str
     target: str
     title: str
+    library: str = ""
+    """Beginning of the answering library's name, where several answer under the same key."""
+    refusals_only: bool = False
+    """Whether only its refusals are true of the camera: what it takes is not sure to run there."""
 
 
 KINDS = (
     Kind("mapped", "artpec7", "what Google's Edge TPU compiler mapped"),
+    Kind(
+        "supported",
+        "artpec8",
+        "what VeriSilicon's public delegate refuses",
+        library="VeriSilicon",
+        refusals_only=True,
+    ),
     Kind("supported", "artpec9", "what Arm's Ethos-N support library takes"),
 )
 
@@ -79,6 +93,16 @@ class Judged:
         return sum(self.told[index].device is Device.UNKNOWN for index in self.truth.on_dlpu)
 
     @property
+    def refused(self) -> list[int]:
+        """Operators that the library refuses."""
+        return [index for index, taken in self.truth.on_dlpu.items() if not taken]
+
+    @property
+    def misplaced(self) -> list[int]:
+        """Refused operators that we place on the DLPU."""
+        return [index for index in self.refused if self.told[index].device is Device.DLPU]
+
+    @property
     def whole(self) -> bool:
         """Whether all of it truly runs on the DLPU."""
         return all(self.truth.on_dlpu.values())
@@ -99,14 +123,16 @@ def truths(folders: Iterable[Path]) -> Iterator[Truth]:
     """
     for folder in folders:
         for file in sorted(folder.rglob("*.json")):
-            if file.name.startswith("_"):
+            if file.name.startswith("_") or file.name == random_graphs.CASES:
                 continue
             raw = json.loads(file.read_text("utf-8"))
             if raw.get("quality", "exact") not in ("exact", "same-structure"):
                 continue
             if raw.get("edgetpu_custom_op_nodes", 1) > 1:
                 continue
-            for kind in KINDS:
+            library = raw.get("library", "")
+            named = [k for k in KINDS if k.library and library.startswith(k.library)]
+            for kind in named or [k for k in KINDS if not k.library]:
                 answers = {o["index"]: o[kind.key] for o in raw["ops"] if o.get(kind.key) in (0, 1)}
                 if answers:
                     yield Truth(kind, raw["model"], answers)
@@ -126,6 +152,11 @@ def judge(models: Path, found: Sequence[Truth], pack: Pack) -> list[Judged]:
 
 def section(kind: Kind, judged: Sequence[Judged], pack: Pack) -> Iterator[str]:
     """The figures of one target."""
+    return refusals(kind, judged, pack) if kind.refusals_only else _answers(kind, judged, pack)
+
+
+def _answers(kind: Kind, judged: Sequence[Judged], pack: Pack) -> Iterator[str]:
+    """The figures of a target whose truth is a device for every operator."""
     operators = sum(len(one.truth.on_dlpu) for one in judged)
     wrong = sum(len(one.wrong) for one in judged)
     exact = sum(not one.wrong for one in judged)
@@ -142,9 +173,9 @@ def section(kind: Kind, judged: Sequence[Judged], pack: Pack) -> Iterator[str]:
     yield f"| share of operators right, mean over the models | {mean_share(judged):.4f} |"
     yield f"| operators right | {operators - wrong:,} of {operators:,} |"
     yield f"| models with every operator right | {exact} of {len(judged)} |"
-    yield f"| operators that we cannot place | {unknown} ({_percent(unknown, operators)}) |"
-    yield f'| precision of "runs on the CPU" | {_percent(both, told_cpu)} |'
-    yield f'| recall of "runs on the CPU" | {_percent(both, true_cpu)} |'
+    yield f"| operators that we cannot place | {unknown} ({percent(unknown, operators)}) |"
+    yield f'| precision of "runs on the CPU" | {percent(both, told_cpu)} |'
+    yield f'| recall of "runs on the CPU" | {percent(both, true_cpu)} |'
     if whole:
         right = sum(not one.wrong for one in whole)
         yield f"| models that run whole, told so | {right} of {len(whole)} |"
@@ -197,10 +228,6 @@ def mean_share(judged: Sequence[Judged]) -> float:
     return sum(one.share for one in judged) / len(judged)
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "nothing to measure"
-
-
 def body(models: Path, folders: Sequence[Path]) -> list[str]:
     """The scorecard without its date, a section a target."""
     found = list(truths(folders))
@@ -210,6 +237,9 @@ def body(models: Path, folders: Sequence[Path]) -> list[str]:
         if measured:
             (pack,) = load_packs([kind.target], Folders())
             lines += section(kind, judge(models, measured, pack), pack)
+    for folder in folders:
+        if (folder / random_graphs.CASES).is_file():
+            lines += random_graphs.section(folder)
     if not lines:
         raise SystemExit("no file of truth in " + ", ".join(map(str, folders)))
     return lines
@@ -227,7 +257,10 @@ def page(lines: Sequence[str], day: date) -> str:
         "",
         "The truths: for `artpec7`, public models whose compiled Edge TPU version or compiler log",
         "was published too, compared operator by operator. For `artpec9`, the answers of Arm's",
-        "Ethos-N support library (25.03); that ARTPEC-9 follows that code is inferred.",
+        "Ethos-N support library (25.03); that ARTPEC-9 follows that code is inferred. For",
+        "`artpec8`, the answers of VeriSilicon's public TFLite delegate (3f4759e), whose log",
+        "lines the cameras print: what it refuses is on the CPU. What it takes is not sure to be",
+        "on the DLPU, as Axis lists fewer operators, and 8-bit ones only.",
         "",
     ]
     return "\n".join([*head, *lines]).rstrip() + "\n"

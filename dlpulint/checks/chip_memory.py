@@ -7,7 +7,7 @@ from msgspec import Struct
 from dlpulint.basics.terms import Device
 from dlpulint.checks.base import Kinds, matches, model_check, placement_check
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.sizes import bytes_of, mebibytes, total_bytes
+from dlpulint.facts.sizes import activation_bytes, bytes_of, mebibytes
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator
 from dlpulint.placement.result import Placement
@@ -113,7 +113,7 @@ def operator_activations(
         kind = placed.operator.kind
         if placed.device is Device.CPU or (params.operators and kind not in params.operators):
             continue
-        size = _activation_bytes(placed.operator)
+        size = activation_bytes(placed.operator)
         if size is None or (size > params.max_bytes and placed.device is Device.UNKNOWN):
             unsure.append(placed.operator)
         elif size > params.max_bytes:
@@ -132,9 +132,3 @@ def operator_activations(
             unknown = "its size, or where it runs, is not known"
         rest = tuple(found[1:])
         yield Hit(first, values, "activations", unknown, rest, "large activations")
-
-
-def _activation_bytes(operator: Operator) -> int | None:
-    """Bytes of all computed tensors that an operator reads and writes; `None` if unknown."""
-    tensors = {*operator.inputs, *operator.outputs}
-    return total_bytes(bytes_of(t) for t in tensors if t is not None and not t.constant)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from dlpulint.checks.base import Kinds, matches, model_check
+from dlpulint.checks.base import Kinds, NoParams, matches, model_check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Format
@@ -114,6 +114,8 @@ class OpsetLimits(Struct, frozen=True, kw_only=True):
 
     min: int
     max: int
+    unsure: str = ""
+    """The reason why other opsets are unknown; empty where they are bad."""
 
 
 @model_check("opset-limits", OpsetLimits, "opset")
@@ -126,4 +128,41 @@ def opset_limits(facts: Facts, params: OpsetLimits) -> Iterator[Hit]:
         yield Hit(None, {"opset": "?"}, "opset", unknown="the file states no opset")
     for version in versions:
         if not params.min <= version <= params.max:
-            yield Hit(None, {"opset": version}, "opset")
+            yield Hit(None, {"opset": version}, "opset", params.unsure or None)
+
+
+class IrVersionLimits(Struct, frozen=True, kw_only=True):
+    """Versions of the ONNX format that are known to be read."""
+
+    max: int
+    unsure: str = ""
+    """The reason why later ones are unknown; empty where they are bad."""
+
+
+@model_check("ir-version-limits", IrVersionLimits, "ir_version")
+def ir_version_limits(facts: Facts, params: IrVersionLimits) -> Iterator[Hit]:
+    """The file is of a version of the ONNX format that is known to be read."""
+    version = facts.model.metadata.ir_version
+    if version is not None and version > params.max:
+        yield Hit(None, {"ir_version": version}, "ir-version", params.unsure or None)
+
+
+@model_check("valid-nodes", NoParams, "problem", "native")
+def valid_nodes(facts: Facts, params: NoParams) -> Iterator[Hit]:
+    """Every node is valid ONNX."""
+    operators = {
+        (operator.subgraph, operator.index): operator for operator in facts.model.operators
+    }
+    for graph, index, problem in facts.model.metadata.invalid_nodes:
+        operator = operators.get((graph, index))
+        native = "The graph" if index < 0 else f"Node {index}"
+        native = native if operator is None else f"{operator.native} at {index}"
+        yield Hit(operator, {"problem": problem, "native": native}, problem)
+
+
+@model_check("inference-mode", NoParams, "native")
+def inference_mode(facts: Facts, params: NoParams) -> Iterator[Hit]:
+    """No operator is in training mode, in which it uses the statistics of the frame or chance."""
+    for operator in facts.model.operators:
+        if operator.attributes.get("training_mode") is True:
+            yield Hit(operator, {"native": operator.native}, operator.native)

@@ -70,7 +70,8 @@ def model_arithmetic(facts: Facts, params: ModelArithmetic) -> Iterator[Hit]:
             "share": f"{share:.0f} %",
             "allowed": alternatives(params.allow),
         }
-        yield Hit(operators[0], values, arithmetic, None, tuple(operators[1:]), "model")
+        unknown = "their types are not known" if arithmetic == "unknown" else None
+        yield Hit(operators[0], values, arithmetic, unknown, tuple(operators[1:]), "model")
 
 
 class FloatEnds(Struct, frozen=True, kw_only=True):

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from dlpulint.basics.terms import Answer, Device, Effect, Evidence, Partitioning, Verdict
+from dlpulint.basics.terms import Answer, Effect, Partitioning, Verdict
 from dlpulint.checks.base import matches, params_as_values
 from dlpulint.engine.place import place
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.finding import Finding, FindingTemplate, findings_from, rank
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.packs.pack import Limit, Pack, Row, Rule, level_of
+from dlpulint.placement.doubt import worst_case_matters
 from dlpulint.placement.result import Placement
 
 _EFFECTS = tuple(Effect)
@@ -45,16 +46,20 @@ def judge(facts: Facts, pack: Pack) -> Judgement:
 
 
 def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verdict:
-    """Verdict by the worst effect that holds; else `unknown` if a decisive answer is unknown."""
+    """Verdict by the worst effect that holds; else `unknown` if a decisive answer is unknown.
+
+    Operators whose device is unknown decide only if the worst case changes what a user does.
+    """
     worst: Effect = Effect.ADVICE
-    undecided = placement is not None and any(
-        placed.device is Device.UNKNOWN for placed in placement.operators
-    )
+    undecided = placement is not None and worst_case_matters(placement)
+    devices = () if placement is None else placement.operators
+    weighed = {reason.id for placed in devices for reason in placed.reasons}
     for finding in findings:
         if finding.suppressed is not None:
             continue
         if finding.answer is Answer.UNKNOWN:
-            undecided = undecided or finding.effect is not Effect.ADVICE
+            of_devices = finding.effect is Effect.FALLBACK and finding.rule in weighed
+            undecided = undecided or not (of_devices or finding.effect is Effect.ADVICE)
         elif _EFFECTS.index(finding.effect) < _EFFECTS.index(worst):
             worst = finding.effect
     if worst is not Effect.ADVICE:
@@ -133,14 +138,15 @@ def _template_of(entry: Limit | Row, pack: Pack) -> FindingTemplate:
 
 
 def _template_of_unlisted(pack: Pack) -> FindingTemplate:
+    why = _consequence(pack.fallback, pack) if pack.unlisted == "cpu" else _UNKNOWN
     return FindingTemplate(
         rule=pack.unlisted_id,
         title="Operator outside the list",
-        level=pack.fallback.severity,
+        level=level_of(pack.fallback, pack.unlisted_evidence),
         effect=pack.fallback,
-        evidence=Evidence.DOCUMENTED,
+        evidence=pack.unlisted_evidence,
         message=f"{{subject}} is not among the operators that the {pack.backend} runs",
-        why=_consequence(pack.fallback, pack) if pack.unlisted == "cpu" else _UNKNOWN,
+        why=pack.unlisted_why or why,
         fix=pack.unlisted_fix,
         source=pack.unlisted_source,
     )

@@ -99,7 +99,11 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
     if not rows:
         device = Device.CPU if pack.unlisted == "cpu" else Device.UNKNOWN
         unknown = None if device is Device.CPU else "no source names it"
-        hit = Hit(operator, {"native": operator.native}, cause=operator.native, unknown=unknown)
+        values = {
+            "native": operator.native,
+            "number": "?" if operator.number is None else operator.number,
+        }
+        hit = Hit(operator, values, cause=operator.native, unknown=unknown)
         return _Judged(device, (Reason(pack.unlisted_id, hit),))
     answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]
     order = (Device.DLPU, Device.UNKNOWN, Device.CPU)

@@ -7,19 +7,22 @@ from dlpulint.model.graph import Model, Operator, Tensor
 
 Arithmetic: TypeAlias = Literal[
     "int8", "int8x4", "int16x8", "int16x4", "float8", "float32", "float16", "dynamic-range",
-    "weights-only", "other",
+    "weights-only", "unknown", "other",
 ]  # fmt: skip
 """How an operator's products are formed.
 
 `int8`: 8-bit activations and weights; `int16x8`: 16-bit activations, 8-bit weights; `int8x4` and
 `int16x4`: weights of 4 bits or fewer; `float8`: both in 8-bit floats; `float16`: float computation
 from float16 weights; `dynamic-range`: float activations, integer weights, both quantized while
-running; `weights-only`: small weights expanded to float before they are used.
+running; `weights-only`: small weights expanded to float before they are used; `unknown`: a type is
+not stated in the file and does not follow from it.
 """
 
 INTEGER: frozenset[Arithmetic] = frozenset({"int8", "int8x4", "int16x8", "int16x4"})
 """Arithmetic in which activations and weights are both integers."""
 
+UNKNOWN = "onnx:0"
+"""The element type of values whose type inference does not find."""
 _FLOATS = frozenset({"float32", "float16", "bfloat16", "float64"})
 _BYTES = frozenset({"int8", "uint8"})
 _WORDS = frozenset({"int16", "uint16"})
@@ -47,9 +50,12 @@ def arithmetic_of(operator: Operator, model: Model) -> Arithmetic | None:
     for (left, right), arithmetic in _PRODUCTS.items():
         if activations in left and stored in right:
             return arithmetic
-    if stored in _FLOATS and given.dtype in _FLOATS:
-        # A layer left in float among integer layers: its input is dequantized first.
+    if stored in _FLOATS and (given.dtype in _FLOATS or given.dtype == UNKNOWN):
+        # A layer left in float among integer layers: its input is dequantized first. Where
+        # inference gives up, float weights without QuantizeLinear still mean float.
         return "float16" if stored == "float16" else "float32"
+    if UNKNOWN in (stored, activations):
+        return "unknown"
     if activations in _FLOATS and stored in _BYTES | _HALF_BYTES | _SMALL_FLOATS:
         return "weights-only" if expanded else "dynamic-range"
     return "other"

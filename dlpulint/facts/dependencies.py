@@ -2,7 +2,9 @@
 
 from msgspec import Struct
 
-from dlpulint.model.graph import Model
+from dlpulint.model.graph import Model, Operator
+
+_CONTROL_FLOW = frozenset({"if", "while", "call-once"})
 
 
 class Dependencies(Struct, frozen=True):
@@ -17,15 +19,31 @@ class Dependencies(Struct, frozen=True):
 
 
 def dependencies_of(model: Model) -> Dependencies:
-    """Dependencies between the operators of the main graph."""
+    """Dependencies between the operators of the main graph.
+
+    TFLite keeps operators with side effects in their order, whatever they read
+    (tensorflow/lite/graph_info.cc): those of variables and of control flow.
+    """
     main = tuple(operator.subgraph == 0 for operator in model.operators)
     indices = {o: index for index, o in enumerate(model.operators) if main[index]}
     missing: dict[int, int] = {}
     followers: dict[int, list[int]] = {}
+    last: int | None = None
     for operator, index in indices.items():
         producers = {model.producer(tensor) for tensor in operator.inputs if tensor is not None}
         needed = {indices[o] for o in producers if o is not None and o in indices}
+        if model.format == "tflite" and _has_side_effects(operator):
+            if last is not None:
+                needed.add(last)
+            last = index
         missing[index] = len(needed)
         for source in needed:
             followers.setdefault(source, []).append(index)
     return Dependencies(main, missing, followers)
+
+
+def _has_side_effects(operator: Operator) -> bool:
+    tensors = (*operator.inputs, *operator.outputs)
+    return operator.kind in _CONTROL_FLOW or any(
+        tensor is not None and tensor.dtype == "resource" for tensor in tensors
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dlpulint.model.graph import Model, Tensor
+from dlpulint.model.graph import Model, Operator, Tensor
 
 _BITS = {
     "int2": 2, "int4": 4, "int8": 8, "int16": 16, "int32": 32, "int64": 64, "bool": 8,
@@ -67,6 +67,12 @@ def total_bytes(sizes: Iterable[int | None]) -> int | None:
             return None
         total += size
     return total
+
+
+def activation_bytes(operator: Operator) -> int | None:
+    """Bytes of all computed tensors that an operator reads and writes; `None` if unknown."""
+    tensors = {*operator.inputs, *operator.outputs}
+    return total_bytes(bytes_of(t) for t in tensors if t is not None and not t.constant)
 
 
 def peak_activation_bytes(model: Model) -> int | None:

@@ -110,4 +110,6 @@ def _explain_unlisted(pack: Pack) -> Iterator[str]:
         "unknown": "The published table is not complete: what it does not name may run or not.",
     }
     yield from paragraph("What it means", meaning[pack.unlisted])
+    if pack.unlisted_why:
+        yield from paragraph("Why", pack.unlisted_why.format(native="it", number="N"))
     yield from _source(pack.unlisted_source)

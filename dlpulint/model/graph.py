@@ -203,6 +203,10 @@ class Metadata(Struct, frozen=True):
     """The TFLite runtime that the file requires."""
     opsets: tuple[tuple[str, int], ...] = ()
     """ONNX opsets by domain; the standard domain is `""`."""
+    ir_version: int | None = None
+    """The version of the ONNX format itself."""
+    invalid_nodes: tuple[tuple[int, int, str], ...] = ()
+    """ONNX nodes that are invalid: the numbers of graph and node, and the reason as a clause."""
     external_data: tuple[str, ...] = ()
     """Names of external data files that hold weights; never opened."""
     notes: tuple[str, ...] = ()

@@ -13,7 +13,8 @@ ATTRIBUTES: frozenset[str] = frozenset(
     kernel_height kernel_type kernel_width max min mode nearest_mode new_axis_mask new_shape
     num_heads num_outputs offset output_type pad_bottom pad_left pad_right pad_top padding perm
     rank reverse scratch_bytes shrink_axis_mask squeeze_axes streamed_bytes stride_height
-    stride_width then_graph time_major to transpose_left transpose_right weights_format
+    stride_width then_graph time_major to training_mode transpose_left transpose_right
+    weights_format
     """.split()
 )
 """Our names for operators' options, which packs may ask about."""

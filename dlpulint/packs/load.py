@@ -12,7 +12,7 @@ from dlpulint.basics.build import build_of
 from dlpulint.basics.decode import decode
 from dlpulint.basics.errors import PackError, UsageError
 from dlpulint.basics.spelling import nearest
-from dlpulint.basics.terms import Effect, Partitioning
+from dlpulint.basics.terms import Effect, Evidence, Partitioning
 from dlpulint.basics.version import Version
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
@@ -27,7 +27,7 @@ DLPU = "DLPU"
 
 _INHERITED = (
     *("unlisted_source", "unlisted_fix", "partitioning", "partition_limit", "unlisted", "device"),
-    *("camera_file", "quantizes", "backend", "fallback"),
+    *("camera_file", "quantizes", "backend", "fallback", "unlisted_why", "unlisted_evidence"),
 )
 """Keys of the header that a pack takes from those it extends."""
 
@@ -194,6 +194,8 @@ class _Builder:
             unlisted=header.unlisted or "unknown",
             unlisted_source=unlisted_source or Source(title="", url="", read=date.min),
             unlisted_fix=header.unlisted_fix,
+            unlisted_why=header.unlisted_why,
+            unlisted_evidence=header.unlisted_evidence or Evidence.DOCUMENTED,
             fallback=fallback,
             about=table.about,
             rows=rows,

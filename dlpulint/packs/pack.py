@@ -113,6 +113,9 @@ class Pack(Struct, frozen=True, kw_only=True):
     unlisted: Literal["dlpu", "cpu", "unknown"]
     unlisted_source: Source
     unlisted_fix: str
+    unlisted_why: str
+    """What follows for an operator outside the table; empty where it is what `fallback` says."""
+    unlisted_evidence: Evidence
     fallback: Effect
     """What follows when an operator cannot run on the DLPU."""
     about: tuple[str, ...]

@@ -213,6 +213,10 @@ class PackTable(Struct, frozen=True, kw_only=True):
     unlisted_source: str = ""
     unlisted_fix: str = ""
     """What to do about an operator outside the table."""
+    unlisted_why: str = ""
+    """What follows for it; slots: `{native}` and `{number}`, the TFLite builtin code."""
+    unlisted_evidence: Evidence | None = None
+    """How it is known what an operator outside the table gets; `documented` when left out."""
     about: tuple[str, ...] = ()
     """What is always true of the chip, a sentence each."""
     constants: dict[str, int] = field(default_factory=dict)

@@ -35,7 +35,12 @@ def summary_line(report: ModelReport) -> str:
         for finding in report.findings
     )
     decided = report.verdict in (Verdict.REJECTED, Verdict.WRONG, Verdict.UNKNOWN)
-    more = "; something else cannot be told" if undecided and not decided else ""
+    more = ""
+    if undecided and not decided:
+        little = report.verdict is Verdict.CLEAN
+        more = (
+            "; what cannot be told changes little" if little else "; something else cannot be told"
+        )
     if counts:
         more += f" ({counts})"
     return f"{_sentence(report, undecided).format(backend=report.backend)}{more}."

@@ -62,7 +62,7 @@ def test_per_channel_weights_are_told_as_what_the_model_changed() -> None:
     (change,) = found["changes"]
     assert code == 0
     assert change["because"] == ["model"]
-    assert change["verdict"] == {"before": "unknown", "after": "slow"}
+    assert change["verdict"] == {"before": "clean", "after": "slow"}
     assert {(one["what"], one["rule"]) for one in change["findings"]} == {
         ("new", "artpec8/per-channel-weights"),
         ("gone", "artpec8/per-tensor-depthwise"),

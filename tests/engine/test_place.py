@@ -429,7 +429,7 @@ def test_an_operator_outside_the_table_is_where_the_pack_says(tmp_path: Path) ->
 
 def test_an_operator_outside_the_table_is_told_by_its_native_name(greedy: Pack) -> None:
     hit = placed(greedy, "tanh a <- x").operators[0].reasons[0].hit
-    assert (hit.values, hit.cause) == ({"native": "TANH"}, "TANH")
+    assert (hit.values, hit.cause) == ({"native": "TANH", "number": 28}, "TANH")
 
 
 @pytest.mark.parametrize(

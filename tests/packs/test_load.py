@@ -40,6 +40,7 @@ def test_a_pack_is_read_with_all_that_its_header_says(tmp_path: Path) -> None:
     assert (pack.partitioning, pack.partition_limit) == (Partitioning.FIRST_CUT, 16)
     assert (pack.unlisted, pack.unlisted_id) == ("unknown", "mine/unlisted-operator")
     assert (pack.unlisted_source, pack.unlisted_fix) == (LAB, "Change it.")
+    assert (pack.unlisted_why, pack.unlisted_evidence) == ("", "documented")
     assert (pack.fallback, pack.about) == (Effect.FALLBACK, ("One.",))
     assert (pack.rows, pack.limits, pack.rules) == ({}, (), ())
 
@@ -228,13 +229,15 @@ CHILD = 'schema = 1\ntarget = "mine"\ntitle = "Mine"\nversion = "2"\nextends = [
 
 def test_a_pack_inherits_the_header_of_the_one_it_extends(tmp_path: Path) -> None:
     more = 'device = "larod"\npartition_limit = 16\nunlisted_fix = "Change it."'
-    extend(tmp_path, "base", more=more)
+    why = '\nunlisted_why = "So it is."\nunlisted_evidence = "shown"'
+    extend(tmp_path, "base", more=more + why)
     pack = load(tmp_path, CHILD)
     assert (pack.target, pack.title, pack.version) == ("mine", "Mine", "2")
     assert (pack.formats, pack.device) == (("tflite", "onnx"), "larod")
     assert (pack.partitioning, pack.partition_limit) == (Partitioning.GREEDY, 16)
     assert (pack.unlisted, pack.unlisted_source) == ("cpu", LAB)
     assert (pack.unlisted_fix, pack.unlisted_id) == ("Change it.", "mine/unlisted-operator")
+    assert (pack.unlisted_why, pack.unlisted_evidence) == ("So it is.", "shown")
 
 
 def test_a_pack_inherits_what_becomes_of_a_file(tmp_path: Path) -> None:

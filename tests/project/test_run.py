@@ -188,13 +188,13 @@ def test_a_test_on_a_camera_makes_unknown_clean_until_the_file_changes(fleet: Pa
     test = f"""
 [[confirmed]]
 sha256 = "{digest}"
-target = "artpec8"
-camera = "P3265-LVE"
+target = "cv25"
+camera = "M3085-V"
 axis-os = "12.11.72"
 date = 2026-11-20
 by = "N. N."
 """
-    (fleet / "dlpulint.toml").write_text('targets = ["artpec8"]' + test, "utf-8")
+    (fleet / "dlpulint.toml").write_text('targets = ["cv25"]' + test, "utf-8")
 
     def verdict() -> tuple[str, int]:
         (one,) = run_json("other", cwd=fleet)["reports"]
@@ -207,7 +207,7 @@ by = "N. N."
     assert run_json("other", cwd=fleet)["remarks"] == []
     assert run_json(cwd=fleet)["remarks"] == [
         f"dlpulint.toml: confirmed[0]: no model of this project has the SHA-256 {digest[:12]}…; it "
-        "was confirmed on P3265-LVE and is gone or another file now"
+        "was confirmed on M3085-V and is gone or another file now"
     ]
 
 

@@ -56,6 +56,7 @@ _READ: Final[dict[str, tuple[str, Reader]]] = {
     "num_groups": ("groups", Node.integer), "num_heads": ("num_heads", Node.integer),
     "perm": ("perm", Node.integers), "q_num_heads": ("num_heads", Node.integer),
     "reverse": ("reverse", _flag), "to": ("to", _dtype), "transA": ("transpose_left", _flag),
+    "training_mode": ("training_mode", _flag),
     "transB": ("transpose_right", _flag),
 }  # fmt: skip
 """By ONNX name: our name, and the reader of the value."""
@@ -65,6 +66,9 @@ _ATTRIBUTE_ROLES: Final = frozenset({"axes", "max", "min", "paddings"})
 
 _ONE_AXIS: Final = frozenset({"CumSum"})
 """Operators with a single axis as their axes input."""
+
+_TRAINING = 2
+"""The input of Dropout that switches it on."""
 
 _HALF_PIXEL: Final = frozenset({"half_pixel", "pytorch_half_pixel", "half_pixel_symmetric"})
 
@@ -133,9 +137,22 @@ def attributes_of(
         exponent = known(1)
         if exponent is not None and exponent.complete is not None and len(exponent.complete) == 1:
             found["exponent"] = exponent.complete[0]
+    if _trains(node, known):
+        found["training_mode"] = True
     if kind == "split":
         found["num_outputs"] = len(node.outputs)
     return found
+
+
+def _trains(node: Node, known: Callable[[int], Known | None]) -> bool:
+    """Whether the node is in training mode in a way that is not an attribute."""
+    if node.native == "BatchNormalization":
+        # Before opset 14: the statistics of the batch are results.
+        return any(node.outputs[1:])
+    operand = (
+        known(_TRAINING) if node.native == "Dropout" and len(node.inputs) > _TRAINING else None
+    )
+    return operand is not None and operand.complete is not None and any(operand.complete)
 
 
 def _stated(node: Node) -> Iterator[tuple[str, Attribute]]:

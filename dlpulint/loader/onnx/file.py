@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.onnx.attributes import Schemas
 from dlpulint.loader.onnx.decoded_text import readable
+from dlpulint.loader.onnx.faults import NodeSchemas, constants_of, faults_of
 from dlpulint.loader.onnx.functions import expanded
 from dlpulint.loader.onnx.operators import Graph
 from dlpulint.loader.onnx.scope import Scope, opsets_of, scopes_of
@@ -33,7 +36,15 @@ def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | No
         fix_inputs(parsed, shapes)
     proto, note = expanded(parsed)
     scopes = scopes_of(proto)
-    values = inferred(scopes)
+    refused: dict[tuple[int, int], str] = {}
+    values = inferred(scopes, refused)
+    node_schemas = NodeSchemas()
+    for scope in scopes:
+        found = dict(faults_of(scope, values[scope.number], node_schemas))
+        refused |= {(scope.number, index): why for index, why in found.items()}
+        stated = next(constants_of(scope), None)
+        if stated is not None:
+            refused[scope.number, -1] = stated
     schemas = Schemas()
     graphs: list[Graph] = []
     for scope in scopes:
@@ -44,7 +55,12 @@ def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | No
         layout="channels-first",
         operators=[operator for graph in graphs for operator in graph.operators],
         subgraphs=[graph.subgraph for graph in graphs],
-        metadata=_metadata(proto, scopes, note),
+        metadata=replace(
+            _metadata(proto, scopes, note),
+            invalid_nodes=tuple((*where, why) for where, why in sorted(refused.items())),
+            ir_version=parsed.ir_version,
+            origin="file",
+        ),
     )
 
 

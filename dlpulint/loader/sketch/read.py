@@ -103,6 +103,8 @@ class _Sketch:
         self.origin: Origin = "sketch"
         self.unreadable: list[tuple[str, str]] = []
         self.signatures: list[tuple[str, int]] = []
+        self.invalid: list[tuple[int, int, str]] = []
+        self.ir_version: int | None = None
 
     def read(self, line: str) -> None:
         word, _, rest = line.partition(" ")
@@ -121,6 +123,11 @@ class _Sketch:
         elif word == "unreadable":
             name, _, problem = rest.partition(": ")
             self.unreadable.append((name, problem))
+        elif word == "invalid":
+            node, _, problem = rest.partition(": ")
+            self.invalid.append((len(self.subgraphs), parse_whole(node), problem))
+        elif word == "ir-version":
+            self.ir_version = parse_whole(rest)
         elif word == "signature":
             name, _, graph = rest.partition(" ")
             self.signatures.append((name, parse_whole(graph)))
@@ -151,6 +158,8 @@ class _Sketch:
                 notes=tuple(self.notes),
                 unreadable=tuple(self.unreadable),
                 signatures=tuple(self.signatures),
+                invalid_nodes=tuple(self.invalid),
+                ir_version=self.ir_version,
                 origin=self.origin,
             ),
         )

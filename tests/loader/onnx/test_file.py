@@ -195,7 +195,10 @@ def test_metadata_says_who_made_the_file() -> None:
     whole = file(graph([node("Relu", "x", "y")], [X], [value("y")]), domains=["com.microsoft"])
     whole.producer_name, whole.producer_version = "pytorch", "2.13.0"
     assert read(whole).metadata == Metadata(
-        made_by="pytorch 2.13.0", opsets=(("", 17), ("com.microsoft", 1))
+        made_by="pytorch 2.13.0",
+        opsets=(("", 17), ("com.microsoft", 1)),
+        ir_version=8,
+        origin="file",
     )
 
 

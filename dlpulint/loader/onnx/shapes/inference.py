@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from dlpulint.loader.bounds import HIGHEST_RANK
 from dlpulint.loader.onnx.constants import FLOAT, INT64, tensor_of
 from dlpulint.loader.onnx.control_flow import body_input_types, result_types
+from dlpulint.loader.onnx.faults import control_fault, differ, reason_in
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shapes.bounded import FINDING, found_boxes
@@ -42,6 +43,11 @@ _OPSET: Final = 17
 _NOT_INFERRED: Final = frozenset({"EyeLike", "If", "Loop", "RegexFullMatch", "Scan", "SequenceMap"})
 """Operators that crash the onnx package when they lack an operand or a body."""
 
+_STAND_INS: Final = frozenset(
+    {"GroupNormalization", "MeanVarianceNormalization", "SimplifiedLayerNormalization"}
+)
+"""Standard operators that are inferred as others."""
+
 _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
 """Operators with an operand that is their result's shape, and its index."""
 
@@ -52,18 +58,22 @@ _COMPUTABLE: Final = _FROM_SHAPES | COMPUTED
 """Operators that need no inference if enough is known."""
 
 
-def inferred(scopes: Sequence[Scope]) -> Mapping[int, Values]:
+def inferred(
+    scopes: Sequence[Scope], refused: dict[tuple[int, int], str] | None = None
+) -> Mapping[int, Values]:
     """Types and known elements of all values, by the number of their scope.
 
     Args:
         scopes: All graphs of the file, outer before inner ones.
+        refused: Filled with the nodes that strict inference refuses, by the numbers of scope and
+            node, each with the reason.
     """
     bodies: dict[tuple[int, int], list[Scope]] = {}
     for scope in scopes:
         if scope.parent is not None and scope.owner is not None:
             bodies.setdefault((scope.parent.number, scope.owner), []).append(scope)
     found: dict[int, Values] = {}
-    inference = _Inference(bodies, found)
+    inference = _Inference(bodies, found, {} if refused is None else refused)
     for scope in scopes:
         if scope.parent is None:
             inference.walk(scope, None, {})
@@ -74,10 +84,14 @@ class _Inference:
     """Infers scopes together with the bodies of their nodes."""
 
     def __init__(
-        self, bodies: Mapping[tuple[int, int], Sequence[Scope]], found: dict[int, Values]
+        self,
+        bodies: Mapping[tuple[int, int], Sequence[Scope]],
+        found: dict[int, Values],
+        refused: dict[tuple[int, int], str],
     ) -> None:
         self.bodies = bodies
         self.found = found
+        self.refused = refused
         self.symbols = Symbols()
 
     def walk(
@@ -87,7 +101,7 @@ class _Inference:
         values = self.found[scope.number] = Values(scope, around, self.symbols)
         for name in scope.inputs:
             values.learn(name, merged(scope.declared.get(name), given.get(name)))
-        run = _Run(values)
+        run = _Run(values, self.refused)
         for node in scope.nodes:
             bodies = self.bodies.get((scope.number, node.index))
             if bodies:
@@ -102,6 +116,9 @@ class _Inference:
         operands = [values.type(name) for name in node.inputs]
         results = []
         for body in bodies:
+            fault = control_fault(node, len(body.inputs), len(body.outputs))
+            if fault is not None:
+                self.refused[values.scope.number, node.index] = fault
             given = dict(zip(body.inputs, body_input_types(node, operands), strict=False))
             within = self.walk(body, values, given)
             results.append([within.type(name) for name in body.outputs])
@@ -119,6 +136,9 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     if node.native == "Identity" and node.inputs:
         constant = values.constant(node.inputs[0])
         if constant is not None:
+            type = values.type(node.inputs[0])
+            if type is not None:
+                run.compare(node, type, values.scope.declared.get(output))
             values.alias(output, constant)
             return True
     known = [values.known(name) if name else None for name in node.inputs]
@@ -128,7 +148,9 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
         return True
     result = computed(given)
     if result is not None:
-        values.learn(output, type_of(result.dtype, result.dims), result)
+        type = type_of(result.dtype, result.dims)
+        run.compare(node, type, values.scope.declared.get(output))
+        values.learn(output, type, result)
         return True
     sizes = partial_shape(given)
     if node.native == FINDING:
@@ -152,8 +174,9 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
 class _Run:
     """Consecutive nodes that are inferred together."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, refused: dict[tuple[int, int], str]) -> None:
         self.values = values
+        self.refused = refused
         self.nodes: list[Node] = []
 
     def add(self, node: Node) -> None:
@@ -167,23 +190,41 @@ class _Run:
             # Nodes after a stand-in with another element type have to see the right type.
             self.infer()
 
+    def compare(self, node: Node, type: "TypeProto", declared: "TypeProto | None") -> None:
+        """Notes a computed result that the file states otherwise."""
+        sizes, stated = shape_in(type), shape_in(declared)
+        if sizes is None or stated is None:
+            return
+        if differ(stated, sizes):
+            shape = "x".join(map(str, sizes)) or "scalar"
+            reason = f"its result has the shape {shape}, and the file states another"
+            self.refused.setdefault((self.values.scope.number, node.index), reason)
+
     def infer(self) -> None:
         """Infer the types of the nodes' outputs."""
         nodes, self.nodes = self.nodes, []
-        if nodes and not self._learn_from(nodes):
+        if nodes and not self._learn_from(nodes, strict=True):
             for node in nodes:
-                if not self._learn_from([node]):
+                strictly = self._learn_from([node], strict=True)
+                if not strictly and not self._learn_from([node], strict=False):
                     for name in node.outputs:
                         self.values.learn(name, self.values.scope.declared.get(name))
 
-    def _learn_from(self, nodes: Sequence[Node]) -> bool:
+    def _learn_from(self, nodes: Sequence[Node], *, strict: bool) -> bool:
         """Whether inference succeeded; some bad nodes make it fail for the whole graph."""
         from onnx import shape_inference
 
         try:
             model = _model_of(nodes, self.values)
-            graph = shape_inference.infer_shapes(model.SerializeToString()).graph
-        except (shape_inference.InferenceError, RuntimeError, ValueError):
+            graph = shape_inference.infer_shapes(
+                model.SerializeToString(), check_type=strict, strict_mode=strict
+            ).graph
+        except (shape_inference.InferenceError, RuntimeError, ValueError) as error:
+            # A stand-in of another domain's operator proves nothing about the node.
+            if strict and len(nodes) == 1 and not nodes[0].domain:
+                reason = reason_in(str(error)) if nodes[0].native not in _STAND_INS else None
+                if reason is not None:
+                    self.refused[self.values.scope.number, nodes[0].index] = reason
             return False
         names = made_up_names((info.type for info in graph.value_info), self.values.symbols)
         types = {info.name: cleaned(info.type, names) for info in graph.value_info}
@@ -244,6 +285,8 @@ def _model_of(nodes: Sequence[Node], values: Values) -> "ModelProto":
                 graph.value_info.add(name=name, type=declared)
             seen.add(name)
         graph.node.append(form)
+        # Names of nodes are foreign text, which would be part of error messages.
+        graph.node[-1].name = ""
     return model
 
 
