@@ -5,7 +5,8 @@
 MODELS is a folder of model files; each TRUTH is a folder of JSON files that say, per operator of
 one model, what a compiler mapped (`mapped`: the Edge TPU compiler, target artpec7) or what a
 library takes (`supported`: Arm's Ethos-N support library, target artpec9, or VeriSilicon's TFLite
-delegate, target artpec8; `library` says which). Prints the figures and writes docs/scorecard.md.
+delegate, target artpec8; `library` says which), or a folder of random graphs with a `cases.json`.
+Prints the figures and writes docs/scorecard.md.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from benchmarks import random_graphs
 from benchmarks.refusals import percent, refusals
 from dlpulint.basics.terms import Device
 from dlpulint.engine.many_files import lint_with
@@ -121,7 +123,7 @@ def truths(folders: Iterable[Path]) -> Iterator[Truth]:
     """
     for folder in folders:
         for file in sorted(folder.rglob("*.json")):
-            if file.name.startswith("_"):
+            if file.name.startswith("_") or file.name == random_graphs.CASES:
                 continue
             raw = json.loads(file.read_text("utf-8"))
             if raw.get("quality", "exact") not in ("exact", "same-structure"):
@@ -235,6 +237,9 @@ def body(models: Path, folders: Sequence[Path]) -> list[str]:
         if measured:
             (pack,) = load_packs([kind.target], Folders())
             lines += section(kind, judge(models, measured, pack), pack)
+    for folder in folders:
+        if (folder / random_graphs.CASES).is_file():
+            lines += random_graphs.section(folder)
     if not lines:
         raise SystemExit("no file of truth in " + ", ".join(map(str, folders)))
     return lines

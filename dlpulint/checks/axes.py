@@ -64,8 +64,9 @@ def _axes(operator: Operator) -> tuple[tuple[int, ...], str | None]:
     """The axes as the file states them, or why they are unknown."""
     axis = operator.integer("axis")
     axes = operator.integers("axes")
-    found = axes if axes is not None else () if axis is None else (axis,)
-    return found, None if found else "its axes are not in the file"
+    if axes is not None:
+        return axes, None
+    return ((), "its axes are not in the file") if axis is None else ((axis,), None)
 
 
 def _name(index: int, rank: int, layout: Layout) -> str:

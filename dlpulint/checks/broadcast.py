@@ -11,6 +11,7 @@ from dlpulint.model.graph import Operator, Tensor
 Form: TypeAlias = Literal[
     "same-shape",
     "constant-same-shape",
+    "one-element",
     "constant-scalar",
     "constant-channels",
     "constant-broadcast",
@@ -18,7 +19,11 @@ Form: TypeAlias = Literal[
     "variable-channels",
     "variable-broadcast",
 ]
-"""Equal shapes, or a broadcast operand: one number, 1x1x1xC, or anything else."""
+"""Equal shapes, or a broadcast operand: one number, 1x1x1xC, or anything else.
+
+`one-element` is two operands of one element each. On a map with one channel a number is 1x1x1xC,
+not a scalar.
+"""
 
 
 class BroadcastForm(OperatorParams, frozen=True, kw_only=True):
@@ -63,12 +68,14 @@ def form_of(smaller: Tensor, larger: Tensor) -> Form | None:
     if smaller.shape is None or larger.shape is None:
         return None
     # Leading ones are added as needed, as in every runtime.
-    missing = len(larger.shape) - len(smaller.shape)
-    if (1,) * missing + smaller.shape == (1,) * -missing + larger.shape:
+    if smaller.elements == larger.elements == 1:
+        return "one-element"
+    rank = max(len(larger.shape), len(smaller.shape))
+    missing = rank - len(smaller.shape)
+    if (1,) * missing + smaller.shape == (1,) * (rank - len(larger.shape)) + larger.shape:
         return "constant-same-shape" if smaller.constant or larger.constant else "same-shape"
+    if rank == 4 and smaller.elements == (smaller.shape or (1,))[-1] == larger.shape[-1]:
+        return "constant-channels" if smaller.constant else "variable-channels"
     if smaller.elements == 1:
         return "constant-scalar" if smaller.constant else "variable-scalar"
-    channels = len(larger.shape) == 4 and smaller.elements == smaller.shape[-1] == larger.shape[-1]
-    if channels:
-        return "constant-channels" if smaller.constant else "variable-channels"
     return "constant-broadcast" if smaller.constant else "variable-broadcast"

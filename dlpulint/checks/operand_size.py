@@ -15,7 +15,7 @@ from dlpulint.checks.base import (
     shape_text,
 )
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.layout import Dimension, dimension
+from dlpulint.facts.layout import Dimension, dimension, in_four_dimensions
 from dlpulint.facts.sizes import bytes_of
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Layout, Operator, Tensor
@@ -36,6 +36,11 @@ class SizeLimit(OperatorParams, frozen=True, kw_only=True):
     role: OperandRole = "input"
     product: Product | None = None
     """The size to count; all elements when left out. With it only rank-4 tensors are checked."""
+    four_dimensions: bool = False
+    """Whether a shape of fewer dimensions is written with four of them first.
+
+    A first dimension larger than 1 gets a 1 in front, and missing ones are added at the end.
+    """
     unit: Literal["elements", "bytes"] = "elements"
     """The unit of the size when all elements are counted."""
     factor: int = 1
@@ -53,7 +58,8 @@ def size_limit(operator: Operator, facts: Facts, params: SizeLimit) -> Iterator[
     layout = facts.model.layout
     tensors = [
         tensor
-        for tensor in operands(operator, params.role)
+        for given in operands(operator, params.role)
+        for tensor in (in_four_dimensions(given) if params.four_dimensions else given,)
         if params.product is None or tensor.rank in (4, None)
     ]
     groups = [tuple(tensors)] if params.of == "sum" and tensors else [(t,) for t in tensors]

@@ -189,13 +189,14 @@ class OperandCount(OperatorParams, frozen=True, kw_only=True):
     """How many operands of a role there may be."""
 
     role: Role
-    max: int
+    min: int = 0
+    max: int | None = None
 
 
 @operator_check("operand-count", OperandCount, "count_of_role", "role")
 def operand_count(operator: Operator, facts: Facts, params: OperandCount) -> Iterator[Hit]:
-    """There are no more operands of a role than are accepted."""
+    """There are as many operands of a role as are accepted, no more and no fewer."""
     found = len(operator.with_role(params.role))
-    if found > params.max:
+    if not Range(min=params.min, max=params.max).admits(found):
         values: dict[str, Value] = {"count_of_role": found, "role": params.role}
         yield Hit(operator, values, cause=params.role)

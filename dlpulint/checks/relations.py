@@ -14,13 +14,13 @@ from dlpulint.checks.base import (
     shape_text,
 )
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.layout import Dimension, index_of
+from dlpulint.facts.layout import Dimension, in_four_dimensions, index_of
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Layout, Operator, Tensor
 
 Size: TypeAlias = Dimension | int | Literal["elements"]
 """A dimension by name or index, negative ones counted from the end, or all elements."""
-Relation: TypeAlias = Literal["n", "2n", "2n-1", "n or less", "n or more"]
+Relation: TypeAlias = Literal["n", "2n", "2n-1", "n or less", "n or more", "not n"]
 
 
 class DimensionRelation(OperatorParams, frozen=True, kw_only=True):
@@ -32,6 +32,11 @@ class DimensionRelation(OperatorParams, frozen=True, kw_only=True):
     to_dimension: Size | None = None
     """The same dimension when left out."""
     allow: tuple[Relation, ...] = ("n",)
+    four_dimensions: bool = False
+    """Whether a shape of fewer dimensions is written with four of them first.
+
+    A first dimension larger than 1 gets a 1 in front, and missing ones are added at the end.
+    """
 
 
 @operator_check(
@@ -46,8 +51,15 @@ def dimension_relation(
         hit
         for tensor in operands(operator, params.role)
         for other in others
-        if (hit := _judge(operator, tensor, other, facts.model.layout, params)) is not None
+        if (hit := _judge(operator, *_viewed(tensor, other, params), facts.model.layout, params))
+        is not None
     )
+
+
+def _viewed(tensor: Tensor, other: Tensor, params: DimensionRelation) -> tuple[Tensor, Tensor]:
+    if params.four_dimensions:
+        return in_four_dimensions(tensor), in_four_dimensions(other)
+    return tensor, other
 
 
 def _judge(
@@ -87,4 +99,6 @@ def _holds(relation: Relation, size: int, n: int) -> bool:
         return size <= n
     if relation == "n or more":
         return size >= n
+    if relation == "not n":
+        return size != n
     return size == {"n": n, "2n": 2 * n, "2n-1": 2 * n - 1}[relation]

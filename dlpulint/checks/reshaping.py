@@ -10,6 +10,8 @@ from dlpulint.facts.layout import dimension
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator, Shape
 
+_SIDES: tuple[Literal["height", "width"], ...] = ("height", "width")
+
 
 @operator_check("shape-kept", OperatorParams, "shape", "other_shape")
 def shape_kept(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
@@ -45,8 +47,7 @@ def resize_factor(operator: Operator, facts: Facts, params: ResizeFactor) -> Ite
         "other_shape": shape_text(made.shape),
     }
     unknown = False
-    sides: tuple[Literal["height", "width"], ...] = ("height", "width")
-    for side in sides:
+    for side in _SIDES:
         before = dimension(given, side, facts.model.layout)
         after = dimension(made, side, facts.model.layout)
         if before is None or after is None:
@@ -58,3 +59,30 @@ def resize_factor(operator: Operator, facts: Facts, params: ResizeFactor) -> Ite
     if unknown:
         reason = f"its sizes are not known{left_open(given, made)}"
         yield Hit(operator, values | {"factor": "?"}, cause="factor", unknown=reason)
+
+
+@operator_check("equal-scaling", OperatorParams, "shape", "other_shape")
+def equal_scaling(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
+    """Height and width are doubled in the same way, and neither stays 1.
+
+    From 5 to 10 and from 7 to 13 are two ways: one side has one row less than twice as many. Other
+    factors are not checked.
+    """
+    given, made = operator.input, operator.output
+    if given is None or made is None:
+        return
+    layout = facts.model.layout
+    before = [dimension(given, side, layout) for side in _SIDES]
+    after = [dimension(made, side, layout) for side in _SIDES]
+    values: dict[str, Value] = {
+        "shape": shape_text(given.shape),
+        "other_shape": shape_text(made.shape),
+    }
+    pairs = [(n, m) for n, m in zip(before, after, strict=True) if n is not None and m is not None]
+    if any(2 * n - m not in (0, 1) for n, m in pairs):
+        return  # Not doubled at all.
+    if (1, 1) in pairs or len({2 * n - m for n, m in pairs}) > 1:
+        yield Hit(operator, values, cause="scaling")
+    elif len(pairs) < len(_SIDES):
+        reason = f"its sizes are not known{left_open(given, made)}"
+        yield Hit(operator, values, cause="scaling", unknown=reason)

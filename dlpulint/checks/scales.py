@@ -1,5 +1,6 @@
 """Checks of the relations between the scales and zero points of an operator's tensors."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 from math import isclose
@@ -23,6 +24,8 @@ class SameQuantization(OperatorParams, frozen=True, kw_only=True):
     part: Literal["scale", "zero-point", "both"] = "both"
     tolerance: float = 0.0
     """How much two scales may differ, as a fraction of the larger one."""
+    difference: float = 0.0
+    """How much two scales may differ, as a number."""
 
 
 @operator_check(
@@ -53,7 +56,8 @@ def _compare(
     if missing is not None or scale is None or other_scale is None:
         reason = f"the quantization of its {missing} is not known"
         return Hit(operator, values, cause="quantization", unknown=reason)
-    if params.part != "zero-point" and not isclose(scale, other_scale, rel_tol=params.tolerance):
+    close = isclose(scale, other_scale, rel_tol=params.tolerance, abs_tol=params.difference)
+    if params.part != "zero-point" and not close:
         return Hit(operator, values, cause="scale")
     if params.part != "scale" and zero_point != other_zero_point:
         return Hit(operator, values, cause="zero-point")
@@ -82,6 +86,8 @@ class FixedQuantization(OperatorParams, frozen=True, kw_only=True):
     """A number, or the smallest or middle integer of the tensor's type."""
     tolerance: float = 0.0
     """How much the scales may differ, as a fraction of the larger one."""
+    per_channel: bool = True
+    """Whether a tensor with several scales is checked as well."""
 
 
 @operator_check(
@@ -91,7 +97,11 @@ def fixed_quantization(
     operator: Operator, facts: Facts, params: FixedQuantization
 ) -> Iterator[Hit]:
     """A tensor has exactly the required scale and zero point."""
-    judged = (_judge_fixed(operator, tensor, params) for tensor in operands(operator, params.role))
+    judged = (
+        _judge_fixed(operator, tensor, params)
+        for tensor in operands(operator, params.role)
+        if params.per_channel or tensor.quantization is None or not tensor.quantization.per_channel
+    )
     yield from decisive(hit for hit in judged if hit is not None)
 
 
@@ -145,7 +155,9 @@ class ScaleRatio(OperatorParams, frozen=True, kw_only=True):
 def scale_ratio(operator: Operator, facts: Facts, params: ScaleRatio) -> Iterator[Hit]:
     """Scales have an accepted ratio, in every channel.
 
-    A float tensor that was never quantized is not checked: it has no scale to compare.
+    Computed in 32-bit floating point, as runtimes do, so that a ratio at the very end of the range
+    falls on the same side. A float tensor that was never quantized is not checked: it has no scale
+    to compare.
     """
     firsts = operands(operator, params.of[0])
     yield from decisive(
@@ -173,7 +185,7 @@ def _judge_ratio(operator: Operator, first: Tensor, params: ScaleRatio) -> Hit |
     below = _product(vectors[len(params.of) :], channels)
     if 0 in below:
         return Hit(operator, values, cause="ratio", unknown="one of its scales is 0")
-    ratios = list(map(truediv, above, below))
+    ratios = array("f", map(truediv, above, below))
     allowed = Range(min=params.min, max=params.max, above=params.above, below=params.below)
     for ratio in (max(ratios), min(ratios)):
         if not allowed.admits(ratio):
@@ -190,11 +202,12 @@ def _scales(tensor: Tensor) -> tuple[float, ...]:
     return () if tensor.quantization is None else tensor.quantization.scales
 
 
-def _product(vectors: Sequence[tuple[float, ...]], channels: int) -> list[float]:
+def _product(vectors: Sequence[tuple[float, ...]], channels: int) -> "array[float]":
     """The product per channel. In bulk, as a model has tens of thousands of channels."""
-    product = [1.0] * channels
+    product = array("f", [1.0]) * channels
     for vector in vectors:
-        product = list(map(mul, product, vector if len(vector) > 1 else repeat(vector[0])))
+        factors = vector if len(vector) > 1 else repeat(vector[0])
+        product = array("f", map(mul, product, factors))
     return product
 
 

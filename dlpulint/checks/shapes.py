@@ -20,7 +20,14 @@ from dlpulint.checks.base import (
 )
 from dlpulint.checks.operators import Range
 from dlpulint.facts.facts import Facts
-from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, index_of
+from dlpulint.facts.layout import (
+    Dimension,
+    dimension,
+    image_dimension,
+    image_layout,
+    in_four_dimensions,
+    index_of,
+)
 from dlpulint.findings.hit import Hit
 from dlpulint.model.graph import Operator, Tensor
 
@@ -138,6 +145,11 @@ class DimensionLimits(OperatorParams, frozen=True, kw_only=True):
     """
     allow: Range | tuple[int, ...]
     """A table of `min`, `max`, `multiple`, `parity`, or a list of sizes."""
+    four_dimensions: bool = False
+    """Whether a shape of fewer dimensions is written with four of them first.
+
+    A first dimension larger than 1 gets a 1 in front, and missing ones are added at the end.
+    """
 
 
 @operator_check(
@@ -148,7 +160,8 @@ def dimension_limits(operator: Operator, facts: Facts, params: DimensionLimits) 
     role, asked, allow = params.role, params.dimension, params.allow
     judged = (
         _judge_dimension(tensor, operator, which, allow, facts, role)
-        for tensor in operands(operator, role)
+        for given in operands(operator, role)
+        for tensor in (in_four_dimensions(given) if params.four_dimensions else given,)
         for which in (asked if isinstance(asked, tuple) else (asked,))
     )
     yield from decisive(hit for hit in judged if hit is not None)

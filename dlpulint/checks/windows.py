@@ -44,6 +44,50 @@ def window_limits(operator: Operator, facts: Facts, params: WindowLimits) -> Ite
         yield Hit(operator, values, cause="window", unknown=reason)
 
 
+@operator_check("idle-window", OperatorParams, "kernel")
+def idle_window(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
+    """A window covers more than one element or skips some, so that it does something."""
+    options = ("kernel_height", "kernel_width", "stride_height", "stride_width")
+    sizes = {operator.integer(option) for option in options}
+    if sizes == {1}:
+        yield Hit(operator, {"kernel": "1x1"}, cause="window")
+    elif sizes <= {1, None}:
+        reason = "its window or its stride is not in the file"
+        yield Hit(operator, {"kernel": "?"}, cause="window", unknown=reason)
+
+
+class OutputPadding(OperatorParams, frozen=True, kw_only=True):
+    """Rows and columns of a transposed convolution that no window of it reaches."""
+
+    max: int = 0
+
+
+@operator_check("output-padding", OutputPadding, "padding", "shape", "other_shape")
+def output_padding(operator: Operator, facts: Facts, params: OutputPadding) -> Iterator[Hit]:
+    """A transposed convolution without padding makes no more rows than its windows reach."""
+    given, made = operator.input, operator.output
+    if given is None or made is None:
+        return
+    values: dict[str, Value] = {
+        "padding": "?",
+        "shape": shape_text(given.shape),
+        "other_shape": shape_text(made.shape),
+    }
+    unknown = False
+    for axis in ("height", "width"):
+        n = dimension(given, axis, facts.model.layout)
+        size = dimension(made, axis, facts.model.layout)
+        kernel, stride = operator.integer(f"kernel_{axis}"), operator.integer(f"stride_{axis}")
+        if n is None or size is None or kernel is None or stride is None:
+            unknown = True
+        elif (more := size - (n - 1) * stride - kernel) > params.max:
+            yield Hit(operator, values | {"padding": more}, cause="output-padding")
+            return
+    if unknown:
+        reason = f"its window or a size is not known{left_open(given, made)}"
+        yield Hit(operator, values, cause="output-padding", unknown=reason)
+
+
 class PaddingLimits(OperatorParams, frozen=True, kw_only=True):
     """Padding that a convolution, a pool or a PAD may have."""
 

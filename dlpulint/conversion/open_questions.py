@@ -11,8 +11,8 @@ from dlpulint.model.graph import Model
 from dlpulint.packs.pack import Condition, Limit, Pack
 
 _LATER = frozenset({
-    "fixed-quantization", "input-range", "same-quantization", "scalar-constant", "scale-ratio",
-    "scale-spread", "score-levels", "version-limits", "minimum-runtime",
+    "bias-scales", "fixed-quantization", "input-range", "same-quantization", "scalar-constant",
+    "scale-ratio", "scale-spread", "score-levels", "version-limits", "minimum-runtime",
 })  # fmt: skip
 """Checks whose answer depends on scales and zero points, or on the versions of operators."""
 

@@ -52,7 +52,7 @@ def report_with_preview(
         report,
         findings=(*judgement.findings, *(previewed(finding, pack.target) for finding in new)),
         placement=replace(placement_summary(later.placement, pack), preview=True),
-        notices=tuple(_preview_notices(preview.model, pack)),
+        notices=tuple(_preview_notices(facts.model, preview.model, pack)),
         reference=reference_of(facts, pack),
     )
 
@@ -84,12 +84,19 @@ def with_shapes(report: ModelReport, model: Model, shapes: tuple[InputShape, ...
     return replace(report, notices=(*report.notices, left_out(shapes)))
 
 
-def _preview_notices(model: Model, pack: Pack) -> Iterator[str]:
+def _preview_notices(source: Model, model: Model, pack: Pack) -> Iterator[str]:
     yield (
         "The preview takes the model for converted as onnx2tf does it (from version 2 on with "
         "`-tb tf_converter`), to 8 bits with one scale a tensor; indices are those of the ONNX "
         "nodes. Convert it and lint the .tflite before you trust it."
     )
+    opened = [tensor.name for tensor in source.inputs if (tensor.shape or (1,))[0] is None]
+    if opened:
+        yield (
+            f"The batch of {opened[0]} is open. Convert with `-b 1`: without it onnx2tf leaves the "
+            "batch open, and a delegate that accepts fixed sizes only (Edge TPU, Arm NN) refuses "
+            "the whole file as soon as one size is computed from it."
+        )
     yield from _open_questions(model, pack)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Literal, TypeAlias
 
+from msgspec.structs import replace
+
 from dlpulint.model.graph import Layout, Shape, Tensor
 
 ImageLayout: TypeAlias = Literal["nhwc", "nchw"]
@@ -55,6 +57,28 @@ def index_of(which: Dimension | int, rank: int, layout: Layout) -> int | None:
     if which == "channels" and rank > 0:
         return 1 if layout == "channels-first" and rank > 2 else rank - 1
     return None
+
+
+def as_four_dimensions(shape: Shape) -> Shape | None:
+    """The shape written with four dimensions, as Arm's compiler for the Ethos-N writes it.
+
+    A 1 is put in front of a first dimension larger than 1, and the missing ones at the end: 3x8
+    becomes 1x3x8x1, and 1x5x8 becomes 1x5x8x1. An unknown first dimension is taken for a batch
+    of one. `None` for five dimensions and more.
+    """
+    if not shape:
+        return (1, 1, 1, 1)
+    if len(shape) >= 4:
+        return shape if len(shape) == 4 else None
+    moved = shape if shape[0] in (1, None) else (1, *shape)
+    return moved + (1,) * (4 - len(moved))
+
+
+def in_four_dimensions(tensor: Tensor) -> Tensor:
+    """The tensor with its shape written with four dimensions; one of more is left as it is."""
+    if tensor.shape is None or len(tensor.shape) >= 4:
+        return tensor
+    return replace(tensor, shape=as_four_dimensions(tensor.shape))
 
 
 def image_dimension(tensor: Tensor, which: Dimension, layout: Layout) -> int | None:

@@ -76,10 +76,27 @@ def _total(operator: Operator, size: int | None, axis: str) -> int | None:
 
 
 def folded_pad(operator: Operator, model: Model) -> Operator | None:
-    """A PAD that only this operator reads: compilers fold it into the window's padding."""
+    """A PAD that only this operator reads: compilers fold it into the window's padding.
+
+    One that adds channels or images, or numbers other than 0, is not folded.
+    """
     given = operator.input
     producer = None if given is None else model.producer(given)
-    if given is None or producer is None or producer.kind != "pad":
+    if given is None or producer is None or producer.kind not in ("pad", "pad-v2"):
         return None
     alone = model.consumers(given) == (operator,) and given not in model.outputs
-    return producer if alone and written_padding(producer) is not None else None
+    if not alone or written_padding(producer) is None or producer.input is None:
+        return None
+    wider = any(
+        dimension(given, which, model.layout) != dimension(producer.input, which, model.layout)
+        for which in ("batch", "channels")
+    )
+    return None if wider or not _pads_with_zero(producer) else producer
+
+
+def _pads_with_zero(pad: Operator) -> bool:
+    """Whether the number that a PAD adds stands for 0, as that of a plain PAD does."""
+    values = [tensor.values for tensor in pad.with_role("parameter")]
+    quantization = None if pad.input is None else pad.input.quantization
+    zero = 0 if quantization is None else quantization.zero_point
+    return all(value == (zero,) for value in values)

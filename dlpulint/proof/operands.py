@@ -100,10 +100,19 @@ def _computed(miniature: Miniature, operands: tuple[Tensor, ...]) -> Miniature:
 
 
 def vary_count(params: OperandCount, miniature: Miniature) -> Iterator[Variation]:
-    """As many operands as are allowed, and one more."""
+    """As many operands as are allowed, one more, and one fewer."""
     operator = miniature.operator
     operands = operator.with_role(params.role)
     if not operands:
+        return
+    fewest = _left_out(miniature, params.role)
+    kept = (*fewest.operator.inputs, *operands[: params.min - 1])
+    roles = (*fewest.operator.roles, *(params.role,) * (params.min - 1))
+    if params.min > 1 and len(operands) >= params.min:
+        fewer = miniature.with_operator(replace(operator, inputs=kept, roles=roles))
+        yield Variation(f"{params.role}: {params.min - 1} of them", fewer, False)
+        yield Variation(f"{params.role}: {len(operands)} of them", miniature, True)
+    if params.max is None:
         return
     for number, fine in ((params.max, True), (params.max + 1, False)):
         changed = miniature

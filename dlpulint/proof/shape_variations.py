@@ -113,6 +113,8 @@ def _stands(size: int, relation: Relation, n: int) -> bool:
         return size <= n
     if relation == "n or more":
         return size >= n
+    if relation == "not n":
+        return size != n
     return size == {"n": n, "2n": 2 * n, "2n-1": 2 * n - 1}[relation]
 
 
@@ -233,6 +235,8 @@ def vary_broadcast(params: BroadcastForm, miniature: Miniature) -> Iterator[Vari
         "broadcast": (1, *rest, 1),
     }
     for form in get_args(Form):
+        if form == "one-element":
+            continue  # Both operands would change.
         kind, _, word = form.partition("-")
         constant = kind == "constant"
         to = stretched["same-shape" if form == "same-shape" else word]

@@ -36,6 +36,7 @@ def test_an_axis_that_is_not_taken_is_told_by_place_and_name() -> None:
         ("axis=1", "1,8,16", {"forbid": ("height", "width")}, True),
         ("axes=1,2", "1,8,8,16", {"require": ("height", "width")}, True),
         ("axis=1", "1,8,8,16", {"require": ("height", "width")}, False),
+        ("axes=", "1,8,8,16", {"require": ("height", "width")}, False),
     ],
 )
 def test_axes_are_told_by_name_or_place(

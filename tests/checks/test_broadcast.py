@@ -45,6 +45,13 @@ def test_a_form_that_is_not_taken_is_told_with_both_shapes() -> None:
         ("1,8,8,4", "1,8,1,4", True, "constant-broadcast"),
         ("1,8,4", "1,1,4", True, "constant-broadcast"),
         ("1,8,8,4", "1,8,8,1", True, "constant-broadcast"),
+        ("1,8,8,1", "1,1,1,1", True, "constant-channels"),
+        ("1,8,8,1", "", True, "constant-channels"),
+        ("1,8,8,1", "1", False, "variable-channels"),
+        ("1,8,1", "1", True, "constant-scalar"),
+        ("8,8", "1,1,1,8", True, "constant-channels"),
+        ("1,1,1,1", "1", True, "one-element"),
+        ("1,1,1", "1", False, "one-element"),
     ],
 )
 def test_forms_are_told_from_one_another(left: str, right: str, constant: bool, form: str) -> None:

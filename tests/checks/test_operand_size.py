@@ -64,3 +64,9 @@ def test_a_part_that_is_too_large_by_itself_decides() -> None:
 
 def test_dimensions_are_asked_about_in_images_only() -> None:
     assert ask(size_limit, softmax("1,999"), product=Product(channels=1), max=1) == []
+
+
+@pytest.mark.parametrize(("shape", "good"), [("2,1,100", False), ("1,2,100", True), ("100", True)])
+def test_a_dimension_may_be_counted_as_it_is_written_with_four(shape: str, good: bool) -> None:
+    params = {"product": Product(channels=1), "max": 99, "four_dimensions": True}
+    assert (ask(size_limit, softmax(shape), **params) == []) is good

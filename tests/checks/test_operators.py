@@ -255,6 +255,12 @@ def test_more_operands_than_are_taken_are_counted() -> None:
     assert ask(operand_count, sketch, role="input", max=3) == []
 
 
+@pytest.mark.parametrize(("operands", "good"), [("x", False), ("x, x", True), ("x, x, x", True)])
+def test_fewer_operands_than_are_wanted_are_counted(operands: str, good: bool) -> None:
+    sketch = f"input x: int8[4]\nconcatenation y: int8[4] <- {operands}"
+    assert (ask(operand_count, sketch, role="input", min=2) == []) is good
+
+
 def test_every_operator_beside_a_compiled_network_is_named() -> None:
     sketch = "input x: int8[1]\ncustom:a y: int8[1] <- x\nrelu z: int8[1] <- y"
     assert ask(not_beside, sketch, beside=("custom:*",)) == [

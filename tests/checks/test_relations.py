@@ -73,3 +73,18 @@ def test_a_size_that_is_not_known_cannot_be_compared(given: str, result: str, ro
 
 def test_an_operator_without_the_operand_is_good() -> None:
     assert ask(dimension_relation, resize("1,4,4,8", "1,9,9,8"), to_role="weights", **TWICE) == []
+
+
+def test_a_size_may_have_to_differ() -> None:
+    params = {"dimension": "height", "allow": ("not n",)}
+    assert ask(dimension_relation, resize("1,4,4,8", "1,8,8,8"), **params) == []
+    assert len(ask(dimension_relation, resize("1,4,4,8", "1,4,4,8"), **params)) == 1
+
+
+@pytest.mark.parametrize(("shape", "good"), [("1,7,7", True), ("7,7,2", True), ("1,7,8", False)])
+def test_sizes_may_be_compared_as_they_are_written_with_four_dimensions(
+    shape: str, good: bool
+) -> None:
+    sketch = f"input x: int8[{shape}]\nrelu y: int8[{shape}] <- x"
+    params = {"role": "input", "dimension": "height", "to_dimension": "width"}
+    assert (ask(dimension_relation, sketch, **params, four_dimensions=True) == []) is good

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.checks.reshaping import resize_factor, shape_kept
+from dlpulint.checks.reshaping import equal_scaling, resize_factor, shape_kept
 from tests.checks.asking import FlatHit, ask
 
 
@@ -48,3 +48,25 @@ def test_one_side_that_grows_too_much_is_enough_and_an_unknown_one_is_told() -> 
     assert [(hit.cause, hit.unknown) for hit in bad] == [("factor", None)]
     open_ = ask(resize_factor, resize("1,?,4,8", "1,9,8,8"), max=8)
     assert [hit.unknown for hit in open_] == ["its sizes are not known"]
+
+
+@pytest.mark.parametrize(
+    ("given", "made", "good"),
+    [
+        ("1,5,7,8", "1,10,14,8", True),
+        ("1,5,7,8", "1,9,13,8", True),
+        ("1,5,7,8", "1,10,13,8", False),
+        ("1,1,7,8", "1,1,13,8", False),
+        ("1,1,7,8", "1,2,14,8", True),
+        ("1,5,7,8", "1,15,7,8", True),
+    ],
+)
+def test_both_sides_are_doubled_in_the_same_way(given: str, made: str, good: bool) -> None:
+    values = {"shape": given.replace(",", "x"), "other_shape": made.replace(",", "x")}
+    hits = [] if good else [FlatHit("RESIZE_BILINEAR 0", values, "scaling")]
+    assert ask(equal_scaling, resize(given, made)) == hits
+
+
+def test_of_a_side_that_is_not_known_nothing_can_be_told() -> None:
+    (hit,) = ask(equal_scaling, resize("1,?,7,8", "1,?,14,8"))
+    assert hit.unknown == "its sizes are not known"

@@ -1,5 +1,7 @@
 """Checks of how the scales and zero points of an operator's tensors relate."""
 
+import struct
+
 import pytest
 from msgspec.structs import replace
 
@@ -33,6 +35,8 @@ def test_a_scale_that_changes_is_told_with_both_quantizations() -> None:
         ("scale=0.4 zp=1", {"part": "zero-point"}, None),
         ("scale=0.5001 zp=1", {"tolerance": 0.001}, None),
         ("scale=0.501 zp=1", {"tolerance": 0.001}, "scale"),
+        ("scale=0.500009 zp=1", {"difference": 0.00001}, None),
+        ("scale=0.500011 zp=1", {"difference": 0.00001}, "scale"),
         ("scale=0.5000001 zp=1", {}, "scale"),
     ],
 )
@@ -93,6 +97,8 @@ def test_a_scale_that_is_not_the_one_taken_is_told() -> None:
         ("int8", "scale=0.25 zp=3", {"zero_point": 3}, None),
         ("int8", "scale=0.25001", {"scale": 0.25}, "scale"),
         ("int8", "scale=0.25001", {"scale": 0.25, "tolerance": 0.001}, None),
+        ("int8", "scale=0.25,0.5 zp=3,3 axis=1", {"zero_point": 0}, "zero-point"),
+        ("int8", "scale=0.25,0.5 zp=3,3 axis=1", {"zero_point": 0, "per_channel": False}, None),
     ],
 )
 def test_a_quantization_is_taken_or_not(
@@ -211,3 +217,11 @@ def test_a_float_tensor_that_was_never_quantized_has_no_ratio(sketch: str) -> No
 def test_scales_are_told_with_six_digits() -> None:
     (hit,) = ask(same_quantization, relu("scale=0.004363728687167168", "scale=0.5"))
     assert hit.values["scale"] == 0.00436373
+
+
+def test_a_ratio_is_rounded_as_a_runtime_rounds_it() -> None:
+    # 0.02 x 0.026 over this scale is a hair below 65536, and 65536 in 32-bit floating point.
+    scale = float(struct.unpack("f", struct.pack("f", 0.02 * 0.026 / 65536 * (1 + 1e-8)))[0])
+    sketch = conv("scale=0.026", result=f"scale={scale!r}").replace("scale=0.5\n", "scale=0.02\n")
+    assert 0.02 * 0.026 / scale < 65536
+    assert len(ask(scale_ratio, sketch, **FACTOR, below=65536.0)) == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from dlpulint.checks.operators import Range
-from dlpulint.checks.windows import padding_limits, window_limits
+from dlpulint.checks.windows import idle_window, output_padding, padding_limits, window_limits
 from tests.checks.asking import FlatHit, ask
 
 
@@ -120,3 +120,56 @@ def test_a_pad_that_others_read_is_no_part_of_the_padding() -> None:
     sketch = folded("9 9 9 9", more="relu z: int8[1,64,64,8] <- p")
     found = ask(padding_limits, sketch, allow=Range(max=7), folded=True)
     assert [hit.subject for hit in found if hit.unknown is None] == ["PAD 0"]
+
+
+@pytest.mark.parametrize(
+    ("pad", "good"),
+    [
+        ("pad p: int8[1,16,16,8] <- x", False),
+        ("pad-v2 p: int8[1,16,16,8] scale=0.1 zp=3 <- x, parameter: int8[1] = 3", False),
+        ("pad-v2 p: int8[1,16,16,8] scale=0.1 zp=3 <- x, parameter: int8[1] = 4", True),
+        ("pad p: int8[1,16,16,9] <- x", True),
+        ("pad p: int8[2,16,16,8] <- x", True),
+    ],
+)
+def test_a_pad_of_zeros_around_height_and_width_is_a_part_of_the_padding(
+    pad: str, good: bool
+) -> None:
+    sketch = (
+        "input x: int8[1,0,0,8] scale=0.1 zp=3\n"
+        f"{pad} {{pad_top=8 pad_bottom=8 pad_left=8 pad_right=8}}\n"
+        "conv y: int8[1,16,16,8] <- p, weights: int8[8,1,1,8] {stride=1 padding=valid}"
+    ).replace("1,0,0,8", "1,1,1,8")
+    found = ask(padding_limits, sketch, allow=Range(max=7), folded=True)
+    assert ([hit for hit in found if hit.subject == "CONV_2D 1"] == []) is good
+
+
+def transposed(size: str, words: str = "stride=2 padding=valid", given: str = "8,8") -> str:
+    return (
+        f"input x: int8[1,{given},4]\n"
+        f"transpose-conv y: int8[1,{size},4] <- x, weights: int8[4,3,3,4] {{{words}}}"
+    )
+
+
+def test_a_row_that_no_window_reaches_is_told() -> None:
+    assert ask(output_padding, transposed("17,17")) == []
+    values = {"padding": 1, "shape": "1x8x8x4", "other_shape": "1x18x17x4"}
+    hit = FlatHit("TRANSPOSE_CONV 0", values, "output-padding")
+    assert ask(output_padding, transposed("18,17")) == [hit]
+    assert ask(output_padding, transposed("18,18"), max=1) == []
+
+
+def test_rows_of_an_unknown_size_cannot_be_told() -> None:
+    (hit,) = ask(output_padding, transposed("17,17", given="?,8"))
+    assert hit.unknown == "its window or a size is not known"
+    assert ask(output_padding, "input x: int8[4]\nrelu y: int8[4] <- x")[0].unknown is not None
+
+
+def test_a_window_of_one_element_with_stride_1_does_nothing() -> None:
+    assert ask(idle_window, pool("1x1")) == [
+        FlatHit("AVERAGE_POOL_2D 0", {"kernel": "1x1"}, "window")
+    ]
+    assert ask(idle_window, pool("2x1")) == []
+    assert ask(idle_window, pool("1x1", words="stride=2")) == []
+    (hit,) = ask(idle_window, "input x: int8[4]\nmax-pool y: int8[4] <- x {stride=1}")
+    assert hit.unknown == "its window or its stride is not in the file"

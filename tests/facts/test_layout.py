@@ -2,7 +2,15 @@
 
 import pytest
 
-from dlpulint.facts.layout import Dimension, dimension, image_dimension, image_layout, index_of
+from dlpulint.facts.layout import (
+    Dimension,
+    as_four_dimensions,
+    dimension,
+    image_dimension,
+    image_layout,
+    in_four_dimensions,
+    index_of,
+)
 from dlpulint.model.graph import Layout, Shape, Tensor
 
 
@@ -99,3 +107,28 @@ def test_a_dimension_has_a_place_at_any_rank(
     which: Dimension | int, rank: int, layout: Layout, place: int | None
 ) -> None:
     assert index_of(which, rank, layout) == place
+
+
+@pytest.mark.parametrize(
+    ("shape", "written"),
+    [
+        ((), (1, 1, 1, 1)),
+        ((1,), (1, 1, 1, 1)),
+        ((8,), (1, 8, 1, 1)),
+        ((3, 8), (1, 3, 8, 1)),
+        ((1, 8), (1, 8, 1, 1)),
+        ((1, 5, 8), (1, 5, 8, 1)),
+        ((3, 5, 8), (1, 3, 5, 8)),
+        ((None, 8), (None, 8, 1, 1)),
+        ((2, 4, 4, 2), (2, 4, 4, 2)),
+        ((1, 2, 3, 4, 5), None),
+    ],
+)
+def test_a_shape_is_written_with_four_dimensions(shape: Shape, written: Shape | None) -> None:
+    assert as_four_dimensions(shape) == written
+    kept = shape if len(shape) > 3 else written
+    assert in_four_dimensions(Tensor("x", "int8", shape)).shape == kept
+
+
+def test_a_tensor_of_unknown_rank_stays_as_it_is() -> None:
+    assert in_four_dimensions(Tensor("x", "int8", None)).shape is None

@@ -71,8 +71,10 @@ def _from_operands(native: str, by_role: dict[str, Tensor]) -> Iterator[tuple[st
         if depth and filters:
             yield "groups", depth // filters
     axes = by_role.get("axes")
-    if axes is not None and axes.values is not None:
-        yield ("axis", axes.values[0]) if native in _ONE_AXIS else ("axes", axes.values)
+    if axes is not None and axes.values is not None and native not in _ONE_AXIS:
+        yield "axes", axes.values
+    elif axes is not None and axes.values:
+        yield "axis", axes.values[0]
     perm = by_role.get("perm")
     if perm is not None and perm.values is not None:
         yield "perm", perm.values

@@ -176,6 +176,8 @@ class _Reader:
             code = (_PLAIN if quantization is None else _QUANTIZED).get(dtype)
             if span is not None and code is not None:
                 values = self._values(*code, span)
+            if 0 in shape and dtype in _PLAIN and quantization is None:
+                values = ()  # No axes, say, which TFLite writes without a buffer.
             if values is not None and dtype in _PLAIN and len(shape) > 2:
                 values = None  # No shape, axes or paddings have three dimensions.
         return Tensor(

@@ -689,6 +689,13 @@ def test_values_of_small_constants_of_whole_numbers_are_kept(
     assert (found.constant, found.values) == (True, values)
 
 
+def test_a_list_of_no_numbers_is_known_without_a_buffer() -> None:
+    found = tensor(file.Tensor("c", "int32", [0]))
+    assert (found.constant, found.values) == (True, ())
+    axes = file.Tensor("axes", "int32", [0])
+    assert one(file.Operator([0, 1], [2]), X, axes, code="MEAN").attributes["axes"] == ()
+
+
 def test_values_of_a_quantized_constant_of_whole_words_are_a_bias() -> None:
     found = tensor(file.Tensor("c", "int32", [1], buffer=1, scales=[0.5]), buffers=[b"", words(9)])
     assert (found.constant, found.values) == (True, None)

@@ -1,0 +1,51 @@
+"""A check of a bias against the weights of its layer."""
+
+import pytest
+
+from dlpulint.checks.bias import bias_scales
+from tests.checks.asking import FlatHit, ask
+
+
+def conv(weights: str, bias: str) -> str:
+    return (
+        "input x: int8[1,8,8,4] scale=0.1\n"
+        f"conv y: int8[1,8,8,2] scale=0.1 <- x, weights: {weights}, bias: {bias}"
+    )
+
+
+ONE = "int8[2,3,3,4] scale=0.01"
+TWO = "int8[2,3,3,4] scale=0.01,0.02 axis=0"
+
+
+@pytest.mark.parametrize(
+    ("weights", "bias"),
+    [(ONE, "int32[2] scale=0.001"), (TWO, "int32[2] scale=0.001,0.002 axis=0")],
+)
+def test_a_bias_with_the_scales_of_its_weights_is_good(weights: str, bias: str) -> None:
+    assert ask(bias_scales, conv(weights, bias)) == []
+
+
+@pytest.mark.parametrize(
+    ("weights", "bias", "found", "expected"),
+    [
+        (ONE, "int32[2]", 0, 1),
+        (TWO, "int32[2]", 0, 2),
+        (TWO, "int32[2] scale=0.001", 1, 2),
+        (ONE, "int32[2] scale=0.001,0.002 axis=0", 2, 1),
+    ],
+)
+def test_a_bias_with_fewer_or_more_is_bad(
+    weights: str, bias: str, found: int, expected: int
+) -> None:
+    values = {"scales": found, "expected": expected}
+    assert ask(bias_scales, conv(weights, bias)) == [FlatHit("CONV_2D 0", values, "scales")]
+
+
+def test_scales_that_are_not_in_the_file_cannot_be_told() -> None:
+    (hit,) = ask(bias_scales, conv("int8[2,3,3,4] zp=0", "int32[2] scale=0.001"))
+    assert hit.unknown == "the scales of its weights or of its bias are not in the file"
+
+
+def test_float_layers_and_layers_without_a_bias_are_not_asked_about() -> None:
+    assert ask(bias_scales, conv("float32[2,3,3,4]", "float32[2]")) == []
+    assert ask(bias_scales, "input x: int8[4]\nrelu y: int8[4] <- x") == []
