@@ -63,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
     score_resolution.score_levels, reshaping.shape_kept, operand_size.size_limit,
     residual.sole_consumer, operators.standard_domain, shapes.static_shapes,
     chip_memory.streamed_parameters, inputs.tensor_names, conversion.turned_maps,
+    model_file.valid_file,
     model_file.valid_nodes, versions.version_limits, quantization.weight_granularity,
     windows.window_limits, preparation.written_operands,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from msgspec import Struct
 from dlpulint.checks.base import Kinds, NoParams, matches, model_check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.file_fault import FaultCause
 from dlpulint.model.graph import Format
 
 
@@ -155,9 +156,23 @@ def valid_nodes(facts: Facts, params: NoParams) -> Iterator[Hit]:
     }
     for graph, index, problem in facts.model.metadata.invalid_nodes:
         operator = operators.get((graph, index))
-        native = "The graph" if index < 0 else f"Node {index}"
-        native = native if operator is None else f"{operator.native} at {index}"
+        native = f"Node {index}" if operator is None else f"{operator.native} at {index}"
         yield Hit(operator, {"problem": problem, "native": native}, problem)
+
+
+class FileFaults(Struct, frozen=True, kw_only=True):
+    """Faults of an ONNX file outside its nodes."""
+
+    about: tuple[FaultCause, ...]
+    """Only faults about these."""
+
+
+@model_check("valid-file", FileFaults, "problem")
+def valid_file(facts: Facts, params: FileFaults) -> Iterator[Hit]:
+    """Opsets, names, constants, inputs and outputs of the file are valid ONNX."""
+    for fault in facts.model.metadata.file_faults:
+        if fault.cause in params.about:
+            yield Hit(None, {"problem": fault.problem}, fault.problem)
 
 
 @model_check("inference-mode", NoParams, "native")

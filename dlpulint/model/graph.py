@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Never, TypeAlias, TypeVar
 from msgspec import Struct, field
 
 from dlpulint.basics.errors import ModelFileError
+from dlpulint.model.file_fault import FileFault
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -207,6 +208,8 @@ class Metadata(Struct, frozen=True):
     """The version of the ONNX format itself."""
     invalid_nodes: tuple[tuple[int, int, str], ...] = ()
     """ONNX nodes that are invalid: the numbers of graph and node, and the reason as a clause."""
+    file_faults: tuple[FileFault, ...] = ()
+    """Faults of an ONNX file outside its nodes."""
     external_data: tuple[str, ...] = ()
     """Names of external data files that hold weights; never opened."""
     notes: tuple[str, ...] = ()

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dlpulint.loader.onnx.decoded_text import readable
+from dlpulint.loader.onnx.form_faults import FileVersions, Positions, form_fault
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
+from dlpulint.loader.onnx.shape_faults import shape_fault
 from dlpulint.loader.onnx.shapes.known import Values
-from dlpulint.loader.onnx.types import shape_in
+from dlpulint.loader.onnx.types import dtype_in, shape_in
 from dlpulint.model.graph import Shape
 
 if TYPE_CHECKING:
@@ -20,6 +22,13 @@ _WHERE = re.compile(r"\(op_type:[^()]*\):?\s*")
 _LONGEST = 200
 _OFFICIAL = frozenset({"ai.onnx.ml"})
 """Other domains whose operators onnx's checker knows."""
+_EXPERIMENTAL = frozenset(
+    {
+        *("ATen", "Affine", "ConstantFill", "Crop", "DynamicSlice", "GRUUnit", "GivenTensorFill"),
+        *("ImageScaler", "ParametricSoftplus", "Scale", "ScaledTanh"),
+    }
+)
+"""Operators of the first opsets that onnx's checker accepts, although none has them today."""
 _TYPE_WORDS = {1: "float", 11: "double", 10: "float16", 16: "bfloat16"}
 """Schemas' names of element types that differ from the type's own name."""
 
@@ -44,48 +53,57 @@ class NodeSchemas:
         return self._found[key]
 
 
-def faults_of(scope: Scope, values: Values, schemas: NodeSchemas) -> Iterator[tuple[int, str]]:
+def faults_of(
+    scope: Scope,
+    values: Values,
+    schemas: NodeSchemas,
+    file: FileVersions,
+    positions: Positions,
+) -> Iterator[tuple[int, str]]:
     """Index and problem of each node of a graph that onnx's checker refuses.
 
-    Nodes of other domains are not judged, and none where the opset is newer than the package.
+    Nodes of other domains are judged by their form only, and so are all where the opset is newer
+    than the package.
     """
     from onnx import defs
 
     version = scope.version("")
-    known = version is not None and 0 < version <= defs.onnx_opset_version()
-    later = {name for node in scope.nodes for name in node.outputs if name}
-    for node in scope.nodes:
-        early = next((name for name in node.inputs if name in later), None)
-        if early is not None:
-            yield node.index, f"it reads {readable(early)} before a node has written it"
-        elif node.domain and node.domain not in scope.opsets:
-            yield node.index, f"the file states no opset of its domain {readable(node.domain)}"
-        elif known and version is not None and not node.domain:
+    known = version is not None and version <= defs.onnx_opset_version()
+    for node in sorted((*scope.nodes, *scope.constant_nodes), key=lambda node: node.index):
+        problem = form_fault(node, file) or positions.fault(scope, node)
+        if problem is None and known and version is not None and not node.domain:
             problem = _against_schema(node, schemas.of(node, version), version, values)
-            if problem is not None:
-                yield node.index, problem
-        elif node.domain in _OFFICIAL:
-            version_there = scope.opsets[node.domain]
-            problem = _against_schema(node, schemas.of(node, version_there), version_there, values)
-            if problem is not None:
-                yield node.index, problem
-        later.difference_update(node.outputs)
+            problem = problem or shape_fault(node, values, version)
+        elif problem is None and node.domain in _OFFICIAL:
+            there = scope.opsets[node.domain]
+            problem = _against_schema(node, schemas.of(node, there), there, values)
+        if problem is not None:
+            yield node.index, problem
 
 
 def _against_schema(
     node: Node, schema: "OpSchema | None", version: int, values: Values
 ) -> str | None:
+    from onnx import defs
+
     if schema is None:
+        if node.native in _EXPERIMENTAL:
+            return None
         return f"opset {version} has no operator {node.native}"
     if schema.deprecated:
         return f"opset {version} has withdrawn the operator {node.native}"
-    for have, least, most, what in (
-        (len(node.inputs), schema.min_input, schema.max_input, "input"),
-        (len(node.outputs), schema.min_output, schema.max_output, "output"),
+    for names, params, least, most, what in (
+        (node.inputs, schema.inputs, schema.min_input, schema.max_input, "input"),
+        (node.outputs, schema.outputs, schema.min_output, schema.max_output, "output"),
     ):
-        if not least <= have <= most:
+        if not least <= len(names) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
-            return f"it has {have} {what}{'' if have == 1 else 's'}; {wanted} are accepted"
+            return (
+                f"it has {len(names)} {what}{'' if len(names) == 1 else 's'}; {wanted} are accepted"
+            )
+        for name, param in zip(names, params, strict=False):
+            if not name and param.option != defs.OpSchema.FormalParameterOption.Optional:
+                return f"its {what} {param.name} is left out, and it is required"
     for name, attribute in node.attributes.items():
         stated = schema.attributes.get(name)
         if stated is None:
@@ -101,14 +119,26 @@ def _against_schema(
 
 def _against_types(node: Node, schema: "OpSchema", values: Values) -> str | None:
     allowed = {row.type_param_str: row.allowed_type_strs for row in schema.type_constraints}
-    for index, name in enumerate(node.inputs):
-        if not name or not schema.inputs:
-            continue
-        formal = schema.inputs[min(index, len(schema.inputs) - 1)]
-        found = _type_text(values.type(name))
-        accepted = allowed.get(formal.type_str, (formal.type_str,))
-        if found is not None and found not in accepted:
-            return f"its input {readable(name)} is a {found}, which {node.native} does not accept"
+    same: dict[str, str] = {}
+    for names, params, what in (
+        (node.inputs, schema.inputs, "input"),
+        (node.outputs, schema.outputs, "output"),
+    ):
+        for index, name in enumerate(names):
+            if not name or not params:
+                continue
+            param = params[min(index, len(params) - 1)]
+            found = _type_text(values.type(name))
+            if found is None:
+                continue
+            if found not in allowed.get(param.type_str, (param.type_str,)):
+                return (
+                    f"its {what} {readable(name)} is a {found}, which {node.native} does not accept"
+                )
+            if param.type_str in allowed and param.is_homogeneous:
+                first = same.setdefault(param.type_str, found)
+                if first != found:
+                    return f"its {what} {readable(name)} is a {found}, and another one a {first}"
     return None
 
 
@@ -116,6 +146,20 @@ def differ(stated: Shape, sizes: Shape) -> bool:
     """Whether a stated shape contradicts the sizes that a value has."""
     pairs = zip(stated, sizes, strict=False)
     return len(stated) != len(sizes) or any(None not in (a, b) and a != b for a, b in pairs)
+
+
+def stated_otherwise(type: "TypeProto | None", declared: "TypeProto | None") -> str | None:
+    """How a file's statement on a result contradicts what the result is."""
+    if type is None or declared is None or not declared.HasField("tensor_type"):
+        return None
+    number, other = type.tensor_type.elem_type, declared.tensor_type.elem_type
+    if number and other and number != other:
+        return f"its result is of type {dtype_in(type)}, and the file states {dtype_in(declared)}"
+    sizes, stated = shape_in(type), shape_in(declared)
+    if sizes is None or stated is None or not differ(stated, sizes):
+        return None
+    shape = "x".join("?" if size is None else str(size) for size in sizes) or "scalar"
+    return f"its result has the shape {shape}, and the file states another"
 
 
 def control_fault(node: Node, inputs: int, outputs: int) -> str | None:
@@ -129,27 +173,18 @@ def control_fault(node: Node, inputs: int, outputs: int) -> str | None:
 
 
 def _type_text(type: "TypeProto | None") -> str | None:
-    """A tensor's type as schemas write it; `None` where it is unknown or no tensor."""
+    """A type as schemas write it; `None` where it is unknown or of a kind that no check needs."""
     from onnx import TensorProto
 
-    if type is None or not type.HasField("tensor_type") or not type.tensor_type.elem_type:
+    if type is None:
         return None
-    number = type.tensor_type.elem_type
-    if number not in TensorProto.DataType.values():
+    if type.HasField("sequence_type"):
+        inner = _type_text(type.sequence_type.elem_type)
+        return None if inner is None else f"seq({inner})"
+    number = type.tensor_type.elem_type if type.HasField("tensor_type") else 0
+    if not number or number not in TensorProto.DataType.values():
         return None
     return f"tensor({_TYPE_WORDS.get(number) or TensorProto.DataType.Name(number).lower()})"
-
-
-def constants_of(scope: Scope) -> Iterator[str]:
-    """Constants of a graph whose type or shape is stated otherwise, each with the difference."""
-    for name, constant in scope.constants.items():
-        declared = scope.declared.get(name)
-        sizes = shape_in(declared)
-        dtype = None if declared is None else declared.tensor_type.elem_type
-        if dtype and dtype != constant.dtype:
-            yield f"the constant {readable(name)} is stated to be of another type than it is"
-        elif sizes is not None and constant.dims is not None and differ(sizes, constant.dims):
-            yield f"the constant {readable(name)} is stated to be of another shape than it is"
 
 
 def reason_in(error: str) -> str | None:

@@ -1,6 +1,7 @@
 """ONNX files: every graph, operator and tensor, described without reading the weights."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -8,7 +9,9 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.onnx.attributes import Schemas
 from dlpulint.loader.onnx.decoded_text import readable
-from dlpulint.loader.onnx.faults import NodeSchemas, constants_of, faults_of
+from dlpulint.loader.onnx.faults import NodeSchemas, faults_of
+from dlpulint.loader.onnx.file_faults import file_faults
+from dlpulint.loader.onnx.form_faults import FileVersions, Positions
 from dlpulint.loader.onnx.functions import expanded
 from dlpulint.loader.onnx.operators import Graph
 from dlpulint.loader.onnx.scope import Scope, opsets_of, scopes_of
@@ -19,6 +22,9 @@ from dlpulint.model.graph import Metadata, Model
 
 if TYPE_CHECKING:
     from onnx import ModelProto
+
+_MOST_FAULTS = 100
+"""Faults outside nodes that are reported; a hostile file may have millions."""
 
 
 def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
@@ -39,12 +45,10 @@ def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | No
     refused: dict[tuple[int, int], str] = {}
     values = inferred(scopes, refused)
     node_schemas = NodeSchemas()
+    file, positions = FileVersions.of(proto), Positions(scopes)
     for scope in scopes:
-        found = dict(faults_of(scope, values[scope.number], node_schemas))
+        found = dict(faults_of(scope, values[scope.number], node_schemas, file, positions))
         refused |= {(scope.number, index): why for index, why in found.items()}
-        stated = next(constants_of(scope), None)
-        if stated is not None:
-            refused[scope.number, -1] = stated
     schemas = Schemas()
     graphs: list[Graph] = []
     for scope in scopes:
@@ -58,6 +62,7 @@ def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | No
         metadata=replace(
             _metadata(proto, scopes, note),
             invalid_nodes=tuple((*where, why) for where, why in sorted(refused.items())),
+            file_faults=tuple(islice(file_faults(proto, scopes), _MOST_FAULTS)),
             ir_version=parsed.ir_version,
             origin="file",
         ),

@@ -43,6 +43,9 @@ class Scope(Struct, frozen=True, eq=False):
     parent: "Scope | None" = None
     owner: int | None = None
     """The index of the parent's node with this body."""
+    constant_nodes: tuple[Node, ...] = ()
+    proto: "GraphProto | None" = None
+    """The graph as the file has it; `None` for a function."""
 
     def version(self, domain: str) -> int | None:
         """The opset of a domain in this graph."""
@@ -94,7 +97,7 @@ def _graph_scope(
     constants |= {
         tensor.values.name: constant_of_sparse(tensor) for tensor in graph.sparse_initializer
     }
-    nodes = _nodes(graph.node, constants)
+    nodes, constant_nodes = _nodes(graph.node, constants)
     inputs = tuple(info.name for info in graph.input if info.name not in constants)
     refuse_more(len(inputs), MOST_ENDS, "inputs")
     refuse_more(len(graph.output), MOST_ENDS, "outputs")
@@ -109,12 +112,14 @@ def _graph_scope(
         opsets=opsets,
         parent=parent,
         owner=owner,
+        constant_nodes=constant_nodes,
+        proto=graph,
     )
 
 
 def _function_scope(function: "FunctionProto", number: int) -> Scope:
     constants: dict[str, Constant] = {}
-    nodes = _nodes(function.node, constants)
+    nodes, constant_nodes = _nodes(function.node, constants)
     return Scope(
         number=number,
         name=f"{readable(function.domain)}.{readable(function.name)}",
@@ -124,20 +129,24 @@ def _function_scope(function: "FunctionProto", number: int) -> Scope:
         constants=constants,
         declared=_types(function.value_info),
         opsets=opsets_of(function),
+        constant_nodes=constant_nodes,
     )
 
 
-def _nodes(protos: "Iterable[NodeProto]", constants: dict[str, Constant]) -> tuple[Node, ...]:
-    """The nodes other than constants, which are added to `constants`."""
-    nodes = []
+def _nodes(
+    protos: "Iterable[NodeProto]", constants: dict[str, Constant]
+) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """The operators, and the nodes with constants, which are added to `constants`."""
+    nodes, constant_nodes = [], []
     for index, proto in enumerate(protos):
         node = node_of(proto, index)
         if node.native == CONSTANT:
             constants |= dict.fromkeys(node.outputs[:1], constant_of_node(node))
+            constant_nodes.append(node)
         else:
             nodes.append(node)
             refuse_more(len(nodes), OPERATOR_CEILING, "operators")
-    return tuple(nodes)
+    return tuple(nodes), tuple(constant_nodes)
 
 
 def _types(infos: "Iterable[ValueInfoProto]") -> "dict[str, TypeProto]":

@@ -1,11 +1,14 @@
 """An ONNX file without its weights: the same messages, short enough to be parsed quickly."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from msgspec import Struct, field
 
 from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.bounds import HIGHEST_RANK
+from dlpulint.loader.onnx.tensor_faults import DOUBLES, FLOATS, LEFT_OUT, RAW, elements_fault
 from dlpulint.loader.onnx.wire import BYTES, VARINT, Field, fields, length_prefix, varint
 
 KEPT = 1024
@@ -33,7 +36,7 @@ _MESSAGES: Final = {
     "model": _Message({7: "graph", 25: "function"}, frozenset({8}), frozenset({6, 14, 20, 26})),
     "graph": _Message(
         {1: "node", 5: "tensor", 15: "sparse tensor"},
-        frozenset({11, 12, 13}),
+        frozenset({2, 11, 12, 13}),
         frozenset({10, 14, 16}),
     ),
     "function": _Message(
@@ -52,7 +55,13 @@ _MESSAGES: Final = {
 _ELEMENTS: Final = frozenset({4, 5, 6, 7, 9, 10, 11})
 """Fields of a tensor with its elements."""
 
-_DIMENSIONS, _DATA_TYPE, _NAME = 1, 2, 8
+_DIMENSIONS, _DATA_TYPE, _NAME, _DOCUMENTATION, _LOCATION = 1, 2, 8, 12, 14
+
+_WIDTHS: Final = {FLOATS: 4, RAW: 1, DOUBLES: 8}
+"""Bytes of a number in fields whose numbers all have the same; others are not counted."""
+
+_NOT_COUNTED: Final = 2**63
+
 _SCALE_TYPES: Final = frozenset({1, 2, 3, 4, 5, 6, 10, 16, 21, 22})
 """Element types of scales and zero points."""
 
@@ -137,22 +146,44 @@ def _copied_to_next_inner(data: memoryview, here: _Copy) -> _Copy | None:
 def _slim_tensor(data: memoryview, start: int, end: int) -> bytes:
     """A TensorProto without its elements, unless they are few or may be scales."""
     rest, elements = bytearray(), list[tuple[int, int]]()
-    size = rank = data_type = 0
+    stored: dict[int, int] = {}
+    dims: list[int] = []
+    size = data_type = location = 0
     for found in fields(data, start, end):
         if found.number in _ELEMENTS:
             size += found.end - found.start
+            width = _WIDTHS.get(found.number)
+            count = (found.end - found.content) // width if width else _NOT_COUNTED
+            if count:
+                stored[found.number] = stored.get(found.number, 0) + count
             if elements and elements[-1][1] == found.start:
                 elements[-1] = (elements[-1][0], found.end)
             else:
                 elements.append((found.start, found.end))
+        elif found.number == _DOCUMENTATION:
+            continue
         elif found.number == _NAME or found.end - found.start <= KEPT:
             rest += data[found.start : found.end]
         if found.number == _DIMENSIONS:
-            rank += 1 if found.wire_type == VARINT else found.end - found.content
+            dims += islice(_numbers(data, found), HIGHEST_RANK + 1 - len(dims))
         elif found.number == _DATA_TYPE and found.wire_type == VARINT:
             data_type = varint(data, found.content, found.end)[0]
-    vector = rank <= 1 and data_type in _SCALE_TYPES
+        elif found.number == _LOCATION and found.wire_type == VARINT:
+            location = varint(data, found.content, found.end)[0]
+    vector = len(dims) <= 1 and data_type in _SCALE_TYPES
     if size <= KEPT or (vector and size <= VECTOR_KEPT):
         for first, last in elements:
             rest += data[first:last]
+    elif not location and len(dims) <= HIGHEST_RANK:
+        fault = elements_fault(data_type, dims, stored)
+        note = f"{LEFT_OUT}{fault or ''}".encode()
+        rest += length_prefix(_DOCUMENTATION, len(note)) + note
     return bytes(rest)
+
+
+def _numbers(data: memoryview, found: Field) -> Iterator[int]:
+    """The whole numbers in a field, packed or not."""
+    position = found.content
+    while position < found.end:
+        number, position = varint(data, position, found.end)
+        yield number - 2**64 if number >= 2**63 else number

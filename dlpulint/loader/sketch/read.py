@@ -15,6 +15,7 @@ from typing import get_args
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.spelling import nearest
 from dlpulint.loader.sketch.line import parse_attributes, parse_operand, parse_tensor, parse_whole
+from dlpulint.model.file_fault import FaultCause, FileFault
 from dlpulint.model.graph import (
     Attribute,
     Format,
@@ -28,6 +29,7 @@ from dlpulint.model.graph import (
 from dlpulint.model.kinds import KINDS, ONNX, PREFIXES, TFLITE
 
 _FORMATS: tuple[Format, ...] = get_args(Format)
+_CAUSES: tuple[FaultCause, ...] = get_args(FaultCause)
 _SEPARATOR = re.compile(r",(?![^\[{]*[\]}])\s+")
 """A comma and a space between operands, but not within a shape."""
 
@@ -104,6 +106,7 @@ class _Sketch:
         self.unreadable: list[tuple[str, str]] = []
         self.signatures: list[tuple[str, int]] = []
         self.invalid: list[tuple[int, int, str]] = []
+        self.file_faults: list[FileFault] = []
         self.ir_version: int | None = None
 
     def read(self, line: str) -> None:
@@ -126,6 +129,12 @@ class _Sketch:
         elif word == "invalid":
             node, _, problem = rest.partition(": ")
             self.invalid.append((len(self.subgraphs), parse_whole(node), problem))
+        elif word == "invalid-file":
+            word, _, problem = rest.partition(": ")
+            if word not in _CAUSES:
+                raise ModelFileError(f"no cause {word!r}{nearest(word, _CAUSES)}")
+            cause = next(cause for cause in _CAUSES if cause == word)
+            self.file_faults.append(FileFault(cause, problem))
         elif word == "ir-version":
             self.ir_version = parse_whole(rest)
         elif word == "signature":
@@ -159,6 +168,7 @@ class _Sketch:
                 unreadable=tuple(self.unreadable),
                 signatures=tuple(self.signatures),
                 invalid_nodes=tuple(self.invalid),
+                file_faults=tuple(self.file_faults),
                 ir_version=self.ir_version,
                 origin=self.origin,
             ),

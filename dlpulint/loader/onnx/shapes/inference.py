@@ -8,48 +8,46 @@ grow without bound.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from dlpulint.loader.bounds import HIGHEST_RANK
-from dlpulint.loader.onnx.constants import FLOAT, INT64, tensor_of
+from dlpulint.loader.onnx.constants import FLOAT, INT64
 from dlpulint.loader.onnx.control_flow import body_input_types, result_types
-from dlpulint.loader.onnx.faults import control_fault, differ, reason_in
+from dlpulint.loader.onnx.faults import control_fault, reason_in, stated_otherwise
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shapes.bounded import FINDING, found_boxes
 from dlpulint.loader.onnx.shapes.computed import COMPUTED, computed
-from dlpulint.loader.onnx.shapes.known import Arguments, Known, Values
+from dlpulint.loader.onnx.shapes.excerpt import can_be_inferred, model_of
+from dlpulint.loader.onnx.shapes.known import Arguments, Values
 from dlpulint.loader.onnx.shapes.partial_shape import READ_SIZES, partial_shape
 from dlpulint.loader.onnx.shapes.sequences import SEQUENCES, follow_sequence
-from dlpulint.loader.onnx.shapes.standins import result_dtype, standard_form
+from dlpulint.loader.onnx.shapes.standins import result_dtype
+from dlpulint.loader.onnx.shapes.strict import refusals
 from dlpulint.loader.onnx.shapes.symbols import Symbols
 from dlpulint.loader.onnx.types import (
     cleaned,
     made_up_names,
     merged,
-    shape_in,
     sizes_in,
     type_of,
     type_of_sizes,
 )
 
 if TYPE_CHECKING:
-    from onnx import ModelProto, TensorProto, TypeProto
+    from onnx import TypeProto
 
 _RUN: Final = 64
 """Nodes inferred together; more would be a little faster, and could grow larger."""
-
-_OPSET: Final = 17
-"""The opset of stand-ins in a file without standard operators."""
-
-_NOT_INFERRED: Final = frozenset({"EyeLike", "If", "Loop", "RegexFullMatch", "Scan", "SequenceMap"})
-"""Operators that crash the onnx package when they lack an operand or a body."""
 
 _STAND_INS: Final = frozenset(
     {"GroupNormalization", "MeanVarianceNormalization", "SimplifiedLayerNormalization"}
 )
 """Standard operators that are inferred as others."""
 
-_SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
-"""Operators with an operand that is their result's shape, and its index."""
+_FUNCTIONS: Final = _STAND_INS - {"SimplifiedLayerNormalization"}
+"""Those of them that are ONNX's own."""
+
+_OF_SHAPE: Final = " has the shape "
+_EXISTING: Final = "existing shape"
+"""Words of reasons that are about the shape that a file states of a result."""
 
 _FROM_SHAPES: Final = READ_SIZES | SEQUENCES | {FINDING}
 """Operators whose result depends on the shapes of earlier values."""
@@ -106,13 +104,19 @@ class _Inference:
             bodies = self.bodies.get((scope.number, node.index))
             if bodies:
                 run.infer()
-                self._control_flow(node, bodies, values)
+                self._control_flow(node, bodies, values, run)
             elif not _computed_here(node, values, run):
                 run.add(node)
+            elif can_be_inferred(node, values):
+                run.judged_later.append(node)
         run.infer()
+        for node, reason in refusals(run.judged_later, values):
+            self.refused.setdefault((scope.number, node.index), reason)
         return values
 
-    def _control_flow(self, node: Node, bodies: Sequence[Scope], values: Values) -> None:
+    def _control_flow(
+        self, node: Node, bodies: Sequence[Scope], values: Values, run: "_Run"
+    ) -> None:
         operands = [values.type(name) for name in node.inputs]
         results = []
         for body in bodies:
@@ -123,6 +127,12 @@ class _Inference:
             within = self.walk(body, values, given)
             results.append([within.type(name) for name in body.outputs])
         for name, type in zip(node.outputs, result_types(node, operands, results), strict=False):
+            if node.native == "If":
+                run.compare(node, type, values.scope.declared.get(name))
+            elif type is not None:
+                # The shape of a value that a Loop carries may change.
+                kind = type_of(type.tensor_type.elem_type, None)
+                run.compare(node, kind, values.scope.declared.get(name))
             values.learn(name, merged(type, values.scope.declared.get(name)))
 
 
@@ -145,6 +155,10 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     first = values.type(node.inputs[0]) if node.inputs else None
     given = Arguments(node, known, sizes_in(first, values.symbols))
     if node.native in SEQUENCES and follow_sequence(node, values):
+        # onnx knows one type of all elements.
+        element = None if first is None else first.sequence_type.elem_type
+        if node.native == "SequenceAt":
+            run.compare(node, element, values.scope.declared.get(output))
         return True
     result = computed(given)
     if result is not None:
@@ -163,6 +177,7 @@ def _computed_here(node: Node, values: Values, run: "_Run") -> bool:
     dtype = filled if node.native == "ConstantOfShape" else first.tensor_type.elem_type
     dtype = INT64 if node.native == FINDING else dtype
     type = type_of_sizes(dtype, sizes, values.symbols)
+    run.compare(node, type, values.scope.declared.get(output))
     completed = merged(type, values.scope.declared.get(output))
     for size, named in zip(sizes, sizes_in(completed, values.symbols) or (), strict=False):
         # The file's name of a dimension gets the bound too.
@@ -178,11 +193,16 @@ class _Run:
         self.values = values
         self.refused = refused
         self.nodes: list[Node] = []
+        self.judged_later: list[Node] = []
+        """Nodes whose results do not come from inference, and that it could refuse."""
+        self._known_here: set[str] | None = None
 
     def add(self, node: Node) -> None:
         """Add a node; infer when there are enough."""
-        if _can_be_inferred(node, self.values):
+        if can_be_inferred(node, self.values):
             self.nodes.append(node)
+            if node.native in _FUNCTIONS:
+                self.judged_later.append(node)
         else:
             for name in node.outputs:
                 self.values.learn(name, self.values.scope.declared.get(name))
@@ -190,15 +210,23 @@ class _Run:
             # Nodes after a stand-in with another element type have to see the right type.
             self.infer()
 
-    def compare(self, node: Node, type: "TypeProto", declared: "TypeProto | None") -> None:
+    def compare(self, node: Node, type: "TypeProto | None", declared: "TypeProto | None") -> None:
         """Notes a computed result that the file states otherwise."""
-        sizes, stated = shape_in(type), shape_in(declared)
-        if sizes is None or stated is None:
-            return
-        if differ(stated, sizes):
-            shape = "x".join(map(str, sizes)) or "scalar"
-            reason = f"its result has the shape {shape}, and the file states another"
+        reason = stated_otherwise(type, declared)
+        if reason is not None and not (_OF_SHAPE in reason and self.knows_more(node)):
             self.refused.setdefault((self.values.scope.number, node.index), reason)
+
+    def knows_more(self, node: Node) -> bool:
+        """Whether the node's shapes follow from operators of other domains, which onnx skips.
+
+        What the file states of its result may then be wrong, and nothing but dlpulint notices.
+        """
+        if self._known_here is None:
+            found = self._known_here = set()
+            for earlier in self.values.scope.nodes:
+                if earlier.domain or not found.isdisjoint(earlier.inputs):
+                    found.update(filter(None, earlier.outputs))
+        return not self._known_here.isdisjoint(node.inputs)
 
     def infer(self) -> None:
         """Infer the types of the nodes' outputs."""
@@ -215,7 +243,7 @@ class _Run:
         from onnx import shape_inference
 
         try:
-            model = _model_of(nodes, self.values)
+            model = model_of(nodes, self.values)
             graph = shape_inference.infer_shapes(
                 model.SerializeToString(), check_type=strict, strict_mode=strict
             ).graph
@@ -223,7 +251,7 @@ class _Run:
             # A stand-in of another domain's operator proves nothing about the node.
             if strict and len(nodes) == 1 and not nodes[0].domain:
                 reason = reason_in(str(error)) if nodes[0].native not in _STAND_INS else None
-                if reason is not None:
+                if reason is not None and not (_EXISTING in reason and self.knows_more(nodes[0])):
                     self.refused[self.values.scope.number, nodes[0].index] = reason
             return False
         names = made_up_names((info.type for info in graph.value_info), self.values.symbols)
@@ -236,60 +264,3 @@ class _Run:
                     type.tensor_type.elem_type = other_dtype
                 self.values.learn(name, merged(type, self.values.scope.declared.get(name)))
         return True
-
-
-def _can_be_inferred(node: Node, values: Values) -> bool:
-    """Whether inference knows the operator, and neither crashes nor exhausts memory."""
-    if node.native in _NOT_INFERRED or standard_form(node) is None:
-        return False
-    if (node.integer("num_outputs") or 0) > len(node.outputs):
-        return False
-    if abs(node.integer("axis") or 0) > HIGHEST_RANK:
-        return False
-    if any(len(attribute.ints) > HIGHEST_RANK for attribute in node.attributes.values()):
-        return False
-    index = _SHAPE_OPERANDS.get(node.native)
-    if index is None or index >= len(node.inputs):
-        return True
-    sizes = shape_in(values.type(node.inputs[index]))
-    return not sizes or (sizes[0] or 0) <= HIGHEST_RANK
-
-
-def _model_of(nodes: Sequence[Node], values: Values) -> "ModelProto":
-    """A model of these nodes only; its inputs are the values that they read from elsewhere."""
-    from onnx import IR_VERSION, ModelProto
-
-    model = ModelProto(ir_version=IR_VERSION)
-    opsets = {"": _OPSET, **values.scope.opsets}
-    for domain, version in opsets.items():
-        model.opset_import.add(domain=domain, version=version)
-    graph = model.graph
-    seen: set[str] = {""}
-    for node in nodes:
-        form = standard_form(node)
-        if form is None:
-            continue
-        for name in form.input:
-            if name in seen:
-                continue
-            seen.add(name)
-            known, type = values.known(name), values.type(name)
-            if type is not None:
-                graph.input.add(name=name, type=type)
-            tensor = None if known is None else _tensor_of(name, known)
-            if tensor is not None:
-                graph.initializer.append(tensor)
-        for name in node.outputs:
-            declared = None if node.domain else values.scope.declared.get(name)
-            if declared is not None and name not in seen:
-                graph.value_info.add(name=name, type=declared)
-            seen.add(name)
-        graph.node.append(form)
-        # Names of nodes are foreign text, which would be part of error messages.
-        graph.node[-1].name = ""
-    return model
-
-
-def _tensor_of(name: str, known: Known) -> "TensorProto | None":
-    numbers = known.complete
-    return None if numbers is None else tensor_of(name, known.dtype, known.dims, numbers)

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
-from dlpulint.loader.onnx.constants import DOUBLE, FEW, FLOAT, INT32, INT64, INTEGERS, Constant
+from dlpulint.loader.onnx.constants import (
+    DOUBLE,
+    FEW,
+    FLOAT,
+    INT32,
+    INT64,
+    INTEGERS,
+    Constant,
+    tensor_of,
+)
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shapes.symbols import Product, Sizes, Symbols
@@ -15,7 +24,7 @@ from dlpulint.loader.onnx.types import named_throughout, shared, type_of
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
-    from onnx import TypeProto
+    from onnx import TensorProto, TypeProto
 
 Number: TypeAlias = int | float | Product | None
 """An element; a product of sizes, or `None`, if it is unknown before the model runs."""
@@ -61,6 +70,12 @@ def known_array(dtype: int, array: "NDArray[numpy.object_]") -> Known | None:
         return None
     numbers: list[Number] = array.ravel().tolist()
     return Known(dtype, tuple(element(number, dtype) for number in numbers), array.shape)
+
+
+def tensor_of_known(name: str, known: Known) -> "TensorProto | None":
+    """TensorProto of a tensor whose elements are all known, else `None`."""
+    numbers = known.complete
+    return None if numbers is None else tensor_of(name, known.dtype, known.dims, numbers)
 
 
 def known_of(constant: Constant | None) -> Known | None:
