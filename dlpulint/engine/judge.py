@@ -109,7 +109,7 @@ def _table_findings(
         if placed.direct and (bodies or placed.operator.subgraph == 0):
             for reason in placed.reasons:
                 by_id.setdefault(reason.id, []).append(reason.hit)
-    for id, hits in by_id.items():
+    for id, hits in sorted(by_id.items()):
         entry = pack.find(id)
         if not isinstance(entry, Limit | Row):
             yield from findings_from(_template_of_unlisted(pack), hits, pack.target)

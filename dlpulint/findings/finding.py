@@ -95,13 +95,16 @@ class FindingTemplate(Struct, frozen=True):
 
 
 def findings_from(template: FindingTemplate, hits: Iterable[Hit], target: str) -> list[Finding]:
-    """Findings of one rule: its hits grouped by kind, cause and answer, in their order."""
+    """Findings of one rule: its hits grouped by kind, cause and answer, in the order of these.
+
+    The order of operators in a file says nothing about a model.
+    """
     groups: dict[tuple[str, str, Answer], list[Hit]] = {}
     for hit in hits:
         groups.setdefault((hit.kind, hit.cause, hit.answer), []).append(hit)
     return [
         _finding(template, same, kind, cause, answer, target)
-        for (kind, cause, answer), same in groups.items()
+        for (kind, cause, answer), same in sorted(groups.items(), key=lambda group: group[0])
     ]
 
 

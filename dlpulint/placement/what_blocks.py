@@ -110,7 +110,8 @@ def win_back(
         return (), ()
     tries = max(2, min(_TRIES, _VISITS // max(1, len(operators))))
     now = place(obstacles.wishes)
-    causes = sorted(obstacles.causes, key=lambda cause: -len(obstacles.causes[cause]))
+    # Of equal ones the names decide, never the order of the operators in the file.
+    causes = sorted(obstacles.causes, key=lambda cause: (-len(obstacles.causes[cause]), cause))
     alone = {
         frozenset({cause}): place(obstacles.without(frozenset({cause})))
         for cause in causes[: min(_CAUSES, tries - 1)]
@@ -144,7 +145,8 @@ def _steps(
     """
     several = Counter(against for against in obstacles.against.values() if len(against) > 1)
     found = dict(alone)
-    for group, _ in several.most_common(min(_CAUSES, tries)):
+    ranked = sorted(several, key=lambda group: (-several[group], sorted(group)))
+    for group in ranked[: max(0, min(_CAUSES, tries))]:
         found[group] = place(obstacles.without(group))
         tries -= 1
     reached, fixed, together, steps = now, frozenset[Cause](), frozenset[Cause](), 0

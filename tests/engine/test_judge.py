@@ -333,6 +333,17 @@ def test_a_limit_is_told_where_the_rule_could_not_tell(tmp_path: Path) -> None:
     assert [rule for rule, _, _ in summaries(pack)] == ["mine/conv/stride", "mine/other"]
 
 
+def test_findings_of_the_table_do_not_follow_the_order_of_operators(tmp_path: Path) -> None:
+    pack = load(tmp_path, header(), row("tanh", "exp", status="cpu"))
+    either = (
+        f"format tflite\ninput x: int8[1,4]\n{a} a: int8[1,4] <- x\n{b} b: int8[1,4] <- x\n"
+        "output a, b"
+        for a, b in (("tanh", "exp"), ("exp", "tanh"))
+    )
+    found = [[f.rule for f in judge(Facts(model_from_sketch(s)), pack).findings] for s in either]
+    assert found == [["mine/exp", "mine/tanh"]] * 2
+
+
 def test_findings_come_worst_first_and_rules_before_the_table(tmp_path: Path) -> None:
     pack = load(
         tmp_path,

@@ -96,12 +96,17 @@ def test_kind_cause_and_answer_each_make_another_finding() -> None:
     assert [
         (finding.kind, finding.cause, finding.answer, finding.count) for finding in findings
     ] == [
-        ("conv", "stride", "bad", 2),
-        ("max-pool", "stride", "bad", 1),
         ("conv", "kernel", "bad", 1),
+        ("conv", "stride", "bad", 2),
         ("conv", "stride", "unknown", 1),
+        ("max-pool", "stride", "bad", 1),
     ]
     assert len({finding.fingerprint for finding in findings}) == 4
+
+
+def test_findings_do_not_follow_the_order_of_operators() -> None:
+    hits = [Hit(CONV, {}, "stride"), Hit(POOL, {}, "stride"), Hit(SECOND, {}, "kernel")]
+    assert [f.fingerprint for f in found(*hits)] == [f.fingerprint for f in found(*hits[::-1])]
 
 
 def test_no_hits_make_no_finding() -> None:

@@ -69,6 +69,19 @@ def test_each_step_wins_the_most_that_is_left(first_cut: Pack) -> None:
     assert steps(found) == [(("mine/tanh",), [2], 64, 2)]
 
 
+def test_of_two_changes_that_win_the_same_the_names_decide(first_cut: Pack) -> None:
+    def first_step(*kinds: str) -> tuple[str, ...]:
+        branches = "".join(
+            f"{kind} {kind}: int8[1,4] <- a\n"
+            f"fully-connected {kind}2: int8[1,4] <- {kind}, weights: int8[4,4]\n"
+            for kind in kinds
+        )
+        sketch = f"input x: int8[1,4]\nrelu a: int8[1,4] <- x\n{branches}output tanh2, exp2"
+        return place(Facts(model_from_sketch(sketch)), first_cut).steps[0].causes
+
+    assert first_step("tanh", "exp") == first_step("exp", "tanh") == ("mine/exp",)
+
+
 def test_what_wins_only_together_is_one_step(first_cut: Pack) -> None:
     found = placed(first_cut, "relu", "exp", "tanh", "fully-connected")
     assert steps(found) == [(("mine/exp", "mine/tanh"), [1, 2], 16, 1)]

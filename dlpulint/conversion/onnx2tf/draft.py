@@ -87,10 +87,20 @@ class Draft:
     def _order_of_input(self, tensor: Tensor) -> Order:
         """Images become channels-last; other inputs only if a layer slides over them."""
         rank = tensor.rank or 0
-        kinds = {reader.kind for reader in self.model.consumers(tensor)}
+        kinds = self._reading(tensor)
         if rank == _IMAGE:
             return kept(rank) if _is_channels_last(tensor.shape) else channels_last(rank)
         return channels_last(rank) if kinds & _WINDOWS else kept(rank)
+
+    def _reading(self, tensor: Tensor) -> set[str]:
+        """The kinds of what reads a tensor, once Identity nodes are gone, as onnxsim has it."""
+        kinds: set[str] = set()
+        waiting = [tensor]
+        while waiting:
+            for reader in self.model.consumers(waiting.pop()):
+                kinds.add(reader.kind)
+                waiting += reader.outputs if reader.kind == "identity" else ()
+        return kinds
 
     def view(self, tensor: Tensor) -> View:
         """The counterpart of a tensor; constants and tensors without a writer stay unchanged."""

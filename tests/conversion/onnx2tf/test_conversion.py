@@ -53,6 +53,15 @@ def test_an_operator_that_tflite_lacks_is_carried_over_and_stays_in_8_bits() -> 
     assert sample.outputs[0].shape == (1, 16, 16, 8)
 
 
+def test_an_identity_after_an_input_of_five_dimensions_changes_nothing() -> None:
+    layer = "conv-3d y: float32[1,8,4,6,6] <- {}, weights: float32[8,3,3,3,3]\noutput y"
+    volume = "input x: float32[1,3,6,8,8]\n"
+    plain = conversion(volume + layer.format("x"))
+    through = conversion(f"{volume}identity i: float32[1,3,6,8,8] <- x\n{layer.format('i')}")
+    assert [o.native for o in plain.operators] == [o.native for o in through.operators]
+    assert "TRANSPOSE" not in [operator.native for operator in plain.operators]
+
+
 def test_operators_keep_the_index_of_their_node() -> None:
     model = conversion(
         "input x: float32[1,8,16,16]\nidentity i: float32[1,8,16,16] <- x\n"
