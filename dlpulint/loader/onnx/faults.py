@@ -73,7 +73,7 @@ def faults_of(
         problem = form_fault(node, file) or positions.fault(scope, node)
         if problem is None and known and version is not None and not node.domain:
             problem = _against_schema(node, schemas.of(node, version), version, values)
-            problem = problem or shape_fault(node, values, version)
+            problem = problem or shape_fault(node, values)
         elif problem is None and node.domain in _OFFICIAL:
             there = scope.opsets[node.domain]
             problem = _against_schema(node, schemas.of(node, there), there, values)
@@ -167,9 +167,18 @@ def control_fault(node: Node, inputs: int, outputs: int) -> str | None:
     if node.native == "Loop" and inputs != max(2, len(node.inputs)):
         return f"its body has {inputs} inputs, and it gives {max(2, len(node.inputs))}"
     made = outputs - 1 if node.native == "Loop" else outputs
-    if node.native in ("Loop", "If") and len(node.outputs) > made:
+    differs = len(node.outputs) > made or (node.native == "If" and len(node.outputs) != made)
+    if node.native in ("Loop", "If") and differs:
         return f"it has {len(node.outputs)} outputs, and its body makes {made}"
     return None
+
+
+def body_fault(name: str, given: "TypeProto | None", declared: "TypeProto | None") -> str | None:
+    """How the type that a body states of an input contradicts the one that it is given."""
+    kind, stated = dtype_in(given), dtype_in(declared)
+    if "onnx:0" in (kind, stated) or kind == stated:
+        return None
+    return f"its body takes {readable(name)} as {stated}, and it gives {kind}"
 
 
 def _type_text(type: "TypeProto | None") -> str | None:

@@ -15,7 +15,6 @@ class Operands(Struct, frozen=True):
 
     node: Node
     values: Values
-    opset: int
 
     def shape(self, index: int) -> Shape | None:
         """The shape of an input, if it is there and its rank is known."""

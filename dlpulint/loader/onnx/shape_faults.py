@@ -12,14 +12,10 @@ from dlpulint.loader.onnx.shapes.known import Values
 from dlpulint.loader.onnx.types import shape_in
 from dlpulint.model.graph import Shape
 
-_SIZED_GROUPS = 21
-"""The opset from which GroupNormalization has one factor per channel, not per group."""
-
-
 _Check: TypeAlias = Callable[[Operands], str | None]
 
 
-def shape_fault(node: Node, values: Values, opset: int) -> str | None:
+def shape_fault(node: Node, values: Values) -> str | None:
     """What does not fit among the shapes of a node's inputs, as a clause; `None` if all do.
 
     These are errors that ONNX Runtime reports when it loads the model or runs it.
@@ -34,7 +30,7 @@ def shape_fault(node: Node, values: Values, opset: int) -> str | None:
     if far and shape is not None and _CHECKS.get(node.native) is not _scaled:
         return f"its axis {axis} is outside the {len(shape)} dimensions of its input"
     check = _CHECKS.get(node.native)
-    return None if check is None else check(Operands(node, values, opset))
+    return None if check is None else check(Operands(node, values))
 
 
 def _conv(given: Operands) -> str | None:
@@ -112,8 +108,8 @@ def _group(given: Operands) -> str | None:
         return None
     if channels % groups:
         return f"its {channels} channels are not a multiple of its {groups} groups"
-    size = channels if given.opset >= _SIZED_GROUPS else groups
-    return vector_fault(given, 1, size, "scale") or vector_fault(given, 2, size, "bias")
+    # The operator of before opset 21, with factors per group, is withdrawn.
+    return _instance(given)
 
 
 def _layer(given: Operands) -> str | None:

@@ -192,7 +192,9 @@ def test_names_that_are_no_utf8_do_no_harm() -> None:
 
 
 def test_metadata_says_who_made_the_file() -> None:
-    whole = file(graph([node("Relu", "x", "y")], [X], [value("y")]), domains=["com.microsoft"])
+    whole = file(
+        graph([node("Relu", "x", "y")], [X], [value("y", [2, 8, 16])]), domains=["com.microsoft"]
+    )
     whole.producer_name, whole.producer_version = "pytorch", "2.13.0"
     assert read(whole).metadata == Metadata(
         made_by="pytorch 2.13.0",

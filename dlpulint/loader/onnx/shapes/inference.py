@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from dlpulint.loader.onnx.constants import FLOAT, INT64
 from dlpulint.loader.onnx.control_flow import body_input_types, result_types
-from dlpulint.loader.onnx.faults import control_fault, reason_in, stated_otherwise
+from dlpulint.loader.onnx.faults import body_fault, control_fault, reason_in, stated_otherwise
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shapes.bounded import FINDING, found_boxes
@@ -121,9 +121,11 @@ class _Inference:
         results = []
         for body in bodies:
             fault = control_fault(node, len(body.inputs), len(body.outputs))
+            given = dict(zip(body.inputs, body_input_types(node, operands), strict=False))
+            for name, type in given.items():
+                fault = fault or body_fault(name, type, body.declared.get(name))
             if fault is not None:
                 self.refused[values.scope.number, node.index] = fault
-            given = dict(zip(body.inputs, body_input_types(node, operands), strict=False))
             within = self.walk(body, values, given)
             results.append([within.type(name) for name in body.outputs])
         for name, type in zip(node.outputs, result_types(node, operands, results), strict=False):
