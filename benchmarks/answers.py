@@ -139,8 +139,8 @@ def _moved(before: Answer, after: Answer, edit: Edit) -> Iterator[str]:
     """Operators that run elsewhere."""
     if edit.rewrites:
         return
-    if before.preview and edit.moves:
-        # Which of two readers of a map a conversion writes its TRANSPOSE for depends on the order.
+    if before.preview and (edit.moves or edit.adds):
+        # A conversion writes a map's TRANSPOSE for the first of its readers, be it an Identity.
         was, now = (
             Counter(one for placed in answer.devices.values() for one in placed)
             for answer in (before, after)

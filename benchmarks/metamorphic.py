@@ -36,10 +36,10 @@ LARGEST = 3_000_000
 
 _TFLITE: tuple[Callable[[Any, Random], Edit | None], ...] = (
     *(tflite_same.rewritten, tflite_same.renamed, tflite_same.with_unused),
-    *(tflite_same.with_metadata, tflite_same.renumbered, tflite_same.renumbered),
-    *(tflite_same.reordered, tflite_same.reordered),
-    *(tflite_same_layers.permuted, tflite_same_layers.permuted),
-    *(tflite_same_layers.reshaped, tflite_same_layers.reshaped),
+    *(tflite_same.with_metadata, tflite_same.renumbered),
+    *(tflite_same.reordered,) * 4,
+    *(tflite_same_layers.permuted,) * 3,
+    *(tflite_same_layers.reshaped,) * 3,
 )
 _ATTEMPTS = 20
 
@@ -92,9 +92,10 @@ def edit(data: bytes, random: Random) -> tuple[bytes, Edit] | None:
 
 def _onnx_changes() -> tuple[Callable[[onnx.ModelProto, Random], Edit | None], ...]:
     return (
-        *(onnx_same.rewritten, onnx_same.with_unused, onnx_same.renamed, onnx_same.reordered),
-        *(onnx_same.reordered, onnx_same.as_constants, onnx_same.as_constants),
-        *(onnx_same.with_identities, onnx_same.with_identities),
+        *(onnx_same.rewritten, onnx_same.with_unused, onnx_same.renamed),
+        *(onnx_same.reordered,) * 3,
+        *(onnx_same.as_constants,) * 2,
+        *(onnx_same.with_identities,) * 3,
         *(lambda model, random: onnx_same.converted(model, random, tried_opsets()),) * 2,
     )
 
