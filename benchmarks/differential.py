@@ -1,7 +1,7 @@
 """How far a verdict holds: dlpulint beside LiteRT over models, edits of them and random graphs.
 
     python -m benchmarks.differential MODELS... [--edits 3000] [--graphs 2000] [--seed 1]
-                                      [--judge PYTHON] [--keep FOLDER]
+                                      [--judge PYTHON] [--keep FOLDER] [--record]
 
 For each file LiteRT is asked twice (`benchmarks/litert.py`): does AllocateTensors succeed, and does
 it with a delegate that accepts fixed sizes only. dlpulint has to reject on `cpu` what the first
@@ -16,12 +16,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from random import Random
 
 from msgspec import Struct
 
 from benchmarks.litert import Judge
+from benchmarks.litert_figures import Group, Recorded, record
 from benchmarks.tflite_edits import edited, read, written
 from benchmarks.tflite_graphs import random_model
 from dlpulint.api import lint
@@ -168,6 +170,7 @@ def main() -> None:
     parser.add_argument("--graphs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--judge", default=sys.executable, help="a Python with ai-edge-litert")
+    parser.add_argument("--record", action="store_true", help="keep the figures for the scorecard")
     parser.add_argument("--keep", type=Path, help="a folder for the files that are made")
     asked = parser.parse_args()
     models = models_in(asked.models)
@@ -183,6 +186,19 @@ def main() -> None:
         figures = {name: compare(cases, judge) for name, cases in groups.items()}
     for name, found in figures.items():
         print("\n".join(_lines(name, found)))
+    if asked.record:
+        groups_found = tuple(
+            Group(
+                name,
+                found.refused,
+                len(found.falsely_clean),
+                found.taken,
+                len(found.falsely_rejected),
+                len(found.static_differs),
+            )
+            for name, found in figures.items()
+        )
+        record(Recorded(f"LiteRT {version('ai-edge-litert')}", asked.seed, groups_found))
     if not all(found.holds for found in figures.values()):
         sys.exit(1)
 

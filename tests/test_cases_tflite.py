@@ -19,7 +19,7 @@ CASES = Path(MODELS).parent / "cases" if MODELS else Path("cases")
 
 LAYER = "weights: int8[8,3,3,3] scale=0.01 zp={zp}, bias: int32[8] scale=0.001 zp=0"
 PLAIN = LAYER.format(zp=0)
-IMAGE = "complete\ninput x: int8[1,32,32,3] scale=0.1 zp=0\n"
+IMAGE = "complete\ninput x: int8[1,32,32,3] scale=0.00392157 zp=-128\n"
 ZERO_SCALE = f"""
 {IMAGE}
 conv y: int8[1,32,32,8] scale=0 zp=0 <- x, {PLAIN} {{fused_activation=relu6}}

@@ -96,8 +96,8 @@ class OperatorActivations(Struct, frozen=True, kw_only=True):
     max_bytes: int
     operators: Kinds = ()
     """Kinds that are checked; all when empty."""
-    unsure: str = ""
-    """The reason why more is unknown; empty where it is bad."""
+    unsure: bool = False
+    """Whether more is unknown, for reasons that the message states, and not bad."""
 
 
 @placement_check(
@@ -127,7 +127,7 @@ def operator_activations(
             "activations": mebibytes(sizes[first]) if sizes else "?",
             "known": mebibytes(params.max_bytes),
         }
-        unknown = params.unsure or None
+        unknown = "" if params.unsure else None
         if not sizes:
             unknown = "its size, or where it runs, is not known"
         rest = tuple(found[1:])

@@ -10,6 +10,7 @@ from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import image_layout
 from dlpulint.facts.real_range import real_range
 from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Tensor
 
 
 class EndDtypes(Struct, frozen=True, kw_only=True):
@@ -75,13 +76,15 @@ class InputRange(Struct, frozen=True, kw_only=True):
     ranges: tuple[RealRange, ...]
     tolerance: float
     """How far off an end may be, as a fraction of the range's width."""
+    min_side: int = 1
+    """An input of fewer rows or columns is no image of a camera."""
 
 
 @model_check("input-range", InputRange, "tensor", "range", "dtype", "expected")
 def input_range(facts: Facts, params: InputRange) -> Iterator[Hit]:
     """The integers of a colour image input stand for one of the ranges."""
     for tensor in facts.model.inputs:
-        if tensor.dtype not in ("int8", "uint8") or image_layout(tensor.shape) is None:
+        if tensor.dtype not in ("int8", "uint8") or not _is_frame(tensor, params.min_side):
             continue
         ends = real_range(tensor)
         found = None if ends is None else RealRange(low=ends[0], high=ends[1])
@@ -95,3 +98,12 @@ def input_range(facts: Facts, params: InputRange) -> Iterator[Hit]:
             yield Hit(tensor, values, cause="range", unknown="its scale is not in the file")
         elif not any(expected.near(found, params.tolerance) for expected in params.ranges):
             yield Hit(tensor, values, cause="range")
+
+
+def _is_frame(tensor: Tensor, min_side: int) -> bool:
+    """Whether a tensor is a colour image with sides of this length at least, or of unknown ones."""
+    layout, shape = image_layout(tensor.shape), tensor.shape
+    if layout is None or shape is None:
+        return False
+    sides = shape[1:3] if layout == "nhwc" else shape[2:]
+    return all(side is None or side >= min_side for side in sides)

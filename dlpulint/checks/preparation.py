@@ -12,6 +12,8 @@ from dlpulint.facts.runtimes import is_released
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator
 
+_EIGHT_BITS = ("int8", "uint8")
+
 
 class Preconditions(Struct, frozen=True, kw_only=True):
     """Preconditions of TFLite's kernels."""
@@ -77,7 +79,10 @@ def written_operands(facts: Facts, params: NoParams) -> Iterator[Hit]:
 
 @model_check("meaningful-scales", NoParams, "tensor", "scale")
 def meaningful_scales(facts: Facts, params: NoParams) -> Iterator[Hit]:
-    """The scales of all computed tensors are finite and greater than 0."""
+    """The scales of all computed tensors are finite and greater than 0.
+
+    An 8-bit result of 8-bit operands with scales has to have one too.
+    """
     for operator in facts.model.operators if facts.model.format == "tflite" else ():
         for tensor in operator.outputs:
             found = tensor.quantization
@@ -85,6 +90,18 @@ def meaningful_scales(facts: Facts, params: NoParams) -> Iterator[Hit]:
                 if not 0 < scale < float("inf"):
                     yield Hit(operator, {"tensor": tensor.name, "scale": scale}, "scale")
                     break
+            unscaled = found is None and facts.model.metadata.origin == "file"
+            if unscaled and tensor.dtype in _EIGHT_BITS and _computes(operator):
+                yield Hit(operator, {"tensor": tensor.name, "scale": "missing"}, "scale")
+
+
+def _computes(operator: Operator) -> bool:
+    """Whether an operator calculates with scales of 8-bit operands."""
+    known = ":" not in operator.kind and operator.native != "CAST"
+    return known and any(
+        tensor is not None and tensor.dtype in _EIGHT_BITS and tensor.quantization is not None
+        for tensor in operator.inputs
+    )
 
 
 class EntryPoints(Struct, frozen=True, kw_only=True):

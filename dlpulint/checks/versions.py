@@ -96,8 +96,8 @@ class CompiledRuntime(OperatorParams, frozen=True, kw_only=True):
 
     enough: Version
     """A network that needs no later runtime is fine."""
-    unsure: str = ""
-    """The reason why a later one is unknown; empty where it is bad."""
+    unsure: bool = False
+    """Whether a later one is unknown, for reasons that the message states, and not bad."""
 
 
 @operator_check("compiled-runtime", CompiledRuntime, "native", "needed")
@@ -109,7 +109,7 @@ def compiled_runtime(operator: Operator, facts: Facts, params: CompiledRuntime) 
         yield Hit(operator, values, "compiled", unknown="its package cannot be read")
     elif not params.enough.reaches(Version((needed,))):
         values = {"native": operator.native, "needed": needed}
-        yield Hit(operator, values, "compiled", unknown=params.unsure or None)
+        yield Hit(operator, values, "compiled", unknown="" if params.unsure else None)
 
 
 def _versioned(operator: Operator, more: str = "") -> str:

@@ -1,6 +1,6 @@
 """Findings, placement and verdict of a model on a target."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from dlpulint.engine.place import place
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.finding import Finding, FindingTemplate, findings_from, rank
 from dlpulint.findings.hit import Hit, Value
+from dlpulint.model.graph import Operator
 from dlpulint.packs.pack import Limit, Pack, Row, Rule, level_of
 from dlpulint.placement.doubt import worst_case_matters
 from dlpulint.placement.result import Placement
@@ -32,13 +33,15 @@ def judge(facts: Facts, pack: Pack) -> Judgement:
     format = facts.model.format
     placement = place(facts, pack) if format in pack.formats else None
     findings: list[Finding] = []
+    broken: dict[str, frozenset[Operator] | None] = {}
     for rule in pack.rules:
         if format in rule.formats:
-            hits = _ask(rule, facts, placement)
+            hits = list(_ask(rule, facts, placement))
             findings += findings_from(_template_of_rule(rule), hits, pack.target)
+            if bad := [hit for hit in hits if hit.answer is Answer.BAD]:
+                broken[rule.id] = _operators_of(rule, bad)
     from_rules = {id(finding) for finding in findings}
     if placement is not None:
-        broken = {finding.rule for finding in findings if finding.answer is Answer.BAD}
         findings += _table_findings(placement, pack, broken)
     # Rules before the table: a pattern explains the operators that it is made of.
     findings.sort(key=lambda f: (*rank(f), id(f) not in from_rules, *_weight(f)))
@@ -84,7 +87,21 @@ def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]
                 yield from check.ask(operator, facts, rule.params)
 
 
-def _table_findings(placement: Placement, pack: Pack, broken: set[str]) -> Iterator[Finding]:
+def _operators_of(rule: Rule, hits: Iterable[Hit]) -> frozenset[Operator] | None:
+    """Operators that a rule's hits are about; `None` where it is about the model as a whole."""
+    if rule.check.scope != "operator" and rule.check.name != "pattern-absent":
+        return None
+    return frozenset(
+        operator
+        for hit in hits
+        for operator in (hit.subject, *hit.members)
+        if isinstance(operator, Operator)
+    )
+
+
+def _table_findings(
+    placement: Placement, pack: Pack, broken: Mapping[str, frozenset[Operator] | None]
+) -> Iterator[Finding]:
     """Findings for limits and rows that keep operators off the DLPU, unless a rule covers them."""
     by_id: dict[str, list[Hit]] = {}
     bodies = pack.partitioning is Partitioning.WHOLE
@@ -96,8 +113,14 @@ def _table_findings(placement: Placement, pack: Pack, broken: set[str]) -> Itera
         entry = pack.find(id)
         if not isinstance(entry, Limit | Row):
             yield from findings_from(_template_of_unlisted(pack), hits, pack.target)
-        elif broken.isdisjoint(entry.covered_by):
-            yield from findings_from(_template_of(entry, pack), hits, pack.target)
+        else:
+            covering = [broken[rule] for rule in entry.covered_by if rule in broken]
+            left = [
+                hit
+                for hit in hits
+                if not any(about is None or hit.subject in about for about in covering)
+            ]
+            yield from findings_from(_template_of(entry, pack), left, pack.target)
 
 
 def _template_of_rule(rule: Rule) -> FindingTemplate:

@@ -81,7 +81,7 @@ class LimitTable(VersionedTable, frozen=True, kw_only=True):
     evidence: Evidence | None = None
     """The row's when left out, except that no limit inherits `documented`."""
     covered_by: tuple[str, ...] = ()
-    """Rules that say the same of the whole model: where one did, this limit adds no finding."""
+    """Rules that say the same of an operator, or of the whole model: then this adds no finding."""
     examples: Examples | None = None
 
 
@@ -107,7 +107,7 @@ class RowTable(VersionedTable, frozen=True, kw_only=True):
     """What follows for an operator on the CPU, where that is not what the partitioning makes."""
     fix: str = ""
     covered_by: tuple[str, ...] = ()
-    """Rules that say the same of an operator: where one did, this row adds no finding."""
+    """Rules that say the same of an operator, or of the whole model: then this adds no finding."""
     limit: tuple[LimitTable, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 from dlpulint.basics.terms import Device
 from dlpulint.facts.sizes import activation_bytes
+from dlpulint.model.graph import Operator, Tensor
 from dlpulint.placement.result import Placement
 
 _SHARE = 0.05
@@ -21,7 +22,8 @@ def worst_case_matters(placement: Placement) -> bool:
     """Whether the worst case of the unknown devices changes what a user does.
 
     It does if the graph may exceed the target's limit of partitions, splits into three partitions
-    more than at best, or may lose more than a twentieth of the MACs or of the bytes moved.
+    more than at best, or may lose more than a twentieth of the MACs or of the bytes moved. Bytes of
+    a step that only the CPU reads, such as DEQUANTIZE before post-processing, reach it anyway.
     """
     unknown = [one for one in placement.operators if one.device is Device.UNKNOWN]
     if not unknown:
@@ -34,7 +36,23 @@ def worst_case_matters(placement: Placement) -> bool:
     macs = placement.macs
     if macs.unknown > _SHARE * macs.total:
         return True
-    doubtful = [activation_bytes(placed.operator) for placed in unknown]
+    at_the_end = _read_on_the_cpu_only(placement)
+    doubtful = [activation_bytes(o.operator) for o in unknown if o.operator not in at_the_end]
     moved = sum(activation_bytes(placed.operator) or 0 for placed in placement.operators)
     # Of a model with unknown sizes only those of the operators in question have to be known.
     return None in doubtful or sum(size or 0 for size in doubtful) > _SHARE * moved
+
+
+def _read_on_the_cpu_only(placement: Placement) -> frozenset[Operator]:
+    """Operators of which every reader is on the CPU for certain; one without readers is none."""
+    readers: dict[Tensor, set[Device]] = {}
+    for placed in placement.operators:
+        for tensor in placed.operator.inputs:
+            if tensor is not None:
+                readers.setdefault(tensor, set()).add(placed.device)
+    return frozenset(
+        placed.operator
+        for placed in placement.operators
+        if {device for t in placed.operator.outputs for device in readers.get(t, ())}
+        == {Device.CPU}
+    )

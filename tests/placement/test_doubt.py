@@ -77,3 +77,14 @@ def test_an_operator_of_unknown_device_and_size_matters() -> None:
 def test_other_operators_of_unknown_size_count_as_nothing() -> None:
     assert not worst_case_matters(placement((1000, D), ("?", D), (1, U)))
     assert worst_case_matters(placement(("?", D), (1, U)))
+
+
+@pytest.mark.parametrize(("reader", "matters"), [(Device.CPU, False), (D, True)])
+def test_bytes_that_only_the_cpu_reads_do_not_matter(reader: Device, matters: bool) -> None:
+    step, after = model_from_sketch(
+        "input x: int8[1000]\nrelu y: int8[1000] <- x\ntanh z: int8[1000] <- y\noutput z"
+    ).operators
+    placed = (Placed(step, U, None, (), 0), Placed(after, reader, None, (), 0))
+    counts = PartitionCount(1, 0), PartitionCount(1, 0)
+    found = Placement(Partitioning.GREEDY, placed, *counts, None, DeviceMacs(0, 0, 0))
+    assert worst_case_matters(found) is matters

@@ -56,6 +56,20 @@ class State:
         return product
 
     @property
+    def stated(self) -> Sizes | None:
+        """The shape that the file states; `None` if a dimension is open, or there is none."""
+        sizes = self.tensor.shape
+        if not sizes or self.open_ended:
+            return None
+        return tuple(size or 0 for size in sizes)
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether the file leaves a dimension open."""
+        sizes = self.tensor.shape or ()
+        return None in sizes or any(name is not None for name in self.tensor.free_dimensions)
+
+    @property
     def numbers(self) -> Sizes:
         """The content of a small constant of whole numbers; raises Unsure where it is not kept."""
         if self.values is None or len(self.values) != self.elements:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from dlpulint.facts.preparation.kernels.registry import KERNELS, OPERANDS, RANKS, TYPES
-from dlpulint.facts.preparation.node import Node, Sizes, State
+from dlpulint.facts.preparation.node import Node, Sizes, State, text
 from dlpulint.facts.preparation.refusal import Refusal, Refused, Unsure
 from dlpulint.model.graph import Model, Operator, Subgraph, Tensor
 
@@ -173,7 +173,15 @@ class _Run:
         given = tuple(node.input(index) for index in range(len(node.inputs)))
         condition = self._body(node, numbers[0], given, 1).outputs
         node.takes(condition[0], ("bool",), "condition")
+        if condition[0].shape not in (None, (), (1,)):
+            node.refuse(
+                "shape",
+                f"its condition is {text(condition[0].shape)}, no single value",
+                condition[0],
+            )
         made = self._body(node, numbers[1], given, len(given))
+        for before, after in zip(given, made.outputs, strict=False):
+            node.same_type(before, after, what="what its body takes and what it makes")
         same = all(a.shape == b.shape for a, b in zip(given, made.outputs, strict=False))
         self._results(node, made.outputs, made.dynamic is not None or not same)
 

@@ -16,7 +16,10 @@ class Network:
         """Side and channels of what is written."""
         self.outputs: list[str] = []
         self.input = "image"
-        self.lines.append(f"input image: {self._tensor('image', size, 3)}")
+        image = self._tensor("image", size, 3)
+        # A camera's bytes, from 0 to 1.
+        image = image.replace("scale=0.1 zp=3", "scale=0.00392157 zp=-128")
+        self.lines.append(f"input image: {image}")
 
     def _tensor(self, name: str, size: int, channels: int) -> str:
         self.shapes[name] = (size, channels)

@@ -174,6 +174,37 @@ PAIRS = [
         "pad y: int8[1,6,6,8] scale=0.1 zp=0 <- x, paddings: int32[3,2] = 0,0,1,1,1,1",
         "its paddings are 3x2; 4x2 are needed",
     ),
+    (
+        "float32[1,4,8]",
+        "slice y: float32[1,2,8] <- x, begin: int32[3] = 0,1,0, size: int32[3] = 1,2,8",
+        "slice y: float32[1,3,8] <- x, begin: int32[3] = 0,1,0, size: int32[3] = 1,2,8",
+        "its output is 1x3x8 in the file; it takes 1x2x8 out",
+    ),
+    (
+        "int8[2,3] scale=0.1 zp=0",
+        "transpose y: int8[3,2] scale=0.1 zp=0 <- x, perm: int8[2] = 1,0,0,0,0,0,0,0",
+        "transpose y: int8[3,2] scale=0.1 zp=0 <- x, perm: int8[2] = 1,0,0,0,2,0,0,0",
+        "its order 1x2 is none of 2 dimensions",
+    ),
+    (
+        "float32[1,4]",
+        "arg-max y: int32[1] <- x, axes: int32[1] = 1 {output_type=2}",
+        "arg-max y: int32[1] <- x, axes: int32[1] = 2 {output_type=2}",
+        "its axis 2 is outside 1x4",
+    ),
+    (
+        "float32[0,4]",
+        "arg-max y: int32[0] <- x, axes: int32[1] = 1 {output_type=2}",
+        "arg-max y: int32[4] <- x, axes: int32[1] = 0 {output_type=2}",
+        "it looks for the largest of 0 elements in 0x4",
+    ),
+    (
+        "int16[1,4]",
+        "add y: int16[1,4] <- x, x",
+        "sub y: int16[1,4] <- x, x",
+        "the scale of its operand x is 0, which does not go with the others (factor nan, between "
+        "0 and 1 is needed)",
+    ),
 ]
 
 
@@ -229,6 +260,57 @@ def test_only_a_new_tflite_works_out_shape_arithmetic() -> None:
     old = preparation_of(model, folding=False).dynamic
     assert old is not None
     assert old.native == "RESIZE_NEAREST_NEIGHBOR"
+
+
+@pytest.mark.parametrize(
+    ("made", "sized"),
+    [
+        ("float32[1,2,8]", True),
+        ("float32[?,2,8]", False),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_slice_keeps_a_size_that_the_file_states(made: str, sized: bool, known: bool) -> None:
+    begin = "begin: int32[3] = 0,1,0" if known else "begin"
+    text = f"""
+    complete
+    input x: float32[1,4,8]
+    input begin: int32[3]
+    slice y: {made} <- x, {begin}, size: int32[3] = 1,2,8
+    output y
+    """
+    model = model_from_sketch(text)
+    assert (preparation_of(model).dynamic is None) is (sized or known)
+    assert (preparation_of(model, folding=False).dynamic is None) is known
+
+
+@pytest.mark.parametrize(
+    ("condition", "body", "expected"),
+    [
+        ("bool[1]", "float32[1,4]", None),
+        ("bool[3]", "float32[1,4]", "its condition is 3, no single value"),
+        (
+            "bool[1]",
+            "int32[1,4]",
+            "what its body takes and what it makes are float32 and int32",
+        ),
+    ],
+)
+def test_a_loop_makes_what_it_takes(condition: str, body: str, expected: str | None) -> None:
+    text = f"""
+    input x: float32[1,4]
+    while y: float32[1,4] <- x {{condition_graph=1 body_graph=2}}
+    output y
+    subgraph condition
+    input a: float32[1,4]
+    custom:Judge b: {condition} <- a
+    output b
+    subgraph body
+    input c: float32[1,4]
+    custom:Step d: {body} <- c
+    output d
+    """
+    assert problem(text) == expected
 
 
 def test_a_preview_is_no_file_to_prepare() -> None:

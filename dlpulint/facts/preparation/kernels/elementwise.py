@@ -50,7 +50,7 @@ def add(node: Node) -> None:
 
 def _sum_scales(node: Node, one: State, other: State, out: State) -> None:
     if out.dtype == "int16":
-        if one.quantization is None:
+        if one.quantization is None and node.native == "ADD":
             return
         for state, what in ((one, "first operand"), (other, "second operand"), (out, "output")):
             no_zero_point(node, state, what)
@@ -277,9 +277,6 @@ def prelu(node: Node) -> None:
     node.counts((2,))
     given, alpha, out = node.input(0), node.input(1), node.output
     out.dtype = given.dtype
-    if given.dtype in ("int8", "uint8", "int16"):
-        for state, what in ((given, "input"), (alpha, "slopes"), (out, "output")):
-            quantized(node, state, what)
     sizes = broadcast(node, given, alpha)
     if sizes != given.sizes:
         node.refuse(

@@ -204,6 +204,7 @@ def fully_connected(node: Node) -> None:
         node.resize((*given.sizes[:-1], units))
         return
     if not depth:
+        out.shape = None
         raise Unsure
     node.resize((given.elements // depth, units))
 

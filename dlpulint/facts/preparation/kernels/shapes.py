@@ -1,10 +1,13 @@
 """Operators that keep the elements and change their order or the shape."""
 
+from struct import unpack_from
+
 from dlpulint.facts.preparation.node import Node, Sizes, State, text
 from dlpulint.facts.preparation.refusal import Unsure
 from dlpulint.facts.preparation.scales import no_zero_point, same_scales
 
 _INDEX = ("int32", "int64")
+_BYTES = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "uint32": 4, "int64": 8, "uint64": 8}
 
 
 def _keeping(node: Node, source: State, sizes: Sizes) -> None:
@@ -118,11 +121,22 @@ def transpose(node: Node) -> None:
         node.refuse(
             "shape", f"its order has {perm.elements} numbers for {given.rank} dimensions", perm
         )
-    order = perm.numbers
+    order = _as_int32(perm)
     places = [index + given.rank if index < 0 else index for index in order]
     if any(not 0 <= index < given.rank for index in places):
         node.refuse("shape", f"its order {text(order)} is none of {given.rank} dimensions", perm)
     node.resize(given.sizes[index] for index in places)
+
+
+def _as_int32(state: State) -> Sizes:
+    """The content of a constant as 32-bit numbers, which TFLite reads whatever its type is."""
+    width = _BYTES.get(state.dtype)
+    if state.dtype == "int32" or width is None or state.values is None:
+        return state.numbers
+    stored = b"".join((value % 256**width).to_bytes(width, "little") for value in state.values)
+    if len(stored) < 4 * state.elements:
+        raise Unsure
+    return unpack_from(f"<{state.elements}i", stored)
 
 
 def pad(node: Node) -> None:
@@ -168,7 +182,10 @@ def _padded(node: Node, given: State, paddings: State, *, mirrored: bool) -> Non
     if any(number < 0 for number in numbers):
         node.refuse("shape", f"its paddings hold {min(numbers)}", paddings)
     if mirrored:
-        room = 1 if node.word("mode") == "reflect" else 0
+        mode = node.word("mode")
+        if mode not in ("reflect", "symmetric") and node.complete:
+            node.refuse("option", "it states neither to reflect nor to be symmetric")
+        room = 1 if mode == "reflect" else 0
         for size, pair in zip(given.sizes, pairs, strict=True):
             if max(pair) > size - room:
                 node.refuse("shape", f"it mirrors {max(pair)} of {size} elements", paddings)

@@ -21,16 +21,29 @@ def slice_(node: Node) -> None:
             f"it has {begin.elements} begins and {size.elements} sizes for {text(given.sizes)}",
             begin,
         )
-    if dynamic:
-        node.sized_while_running()
-        return
+    # Later TFLite keeps a size that the file states in full, whatever the operands are.
+    stored = node.output.stated if node.folding else None
+    if dynamic or given.open_ended:
+        if stored is None:
+            node.sized_while_running()
+            return
+        if dynamic:
+            node.resize(stored)
+            return
     made = []
     for start, length, whole in zip(begin.numbers, size.numbers, given.sizes, strict=True):
         wanted = whole - start if length < 0 else length
         if length < -1 or start < 0 or wanted < 0 or start + wanted > whole:
             node.refuse("shape", f"it takes {length} from {start} on of {whole} elements", begin)
         made.append(wanted)
-    node.resize(made)
+    sizes = tuple(made)
+    if stored is not None and stored != sizes:
+        node.refuse(
+            "shape",
+            f"its output is {text(stored)} in the file; it takes {text(sizes)} out",
+            node.output,
+        )
+    node.resize(sizes)
 
 
 def strided_slice(node: Node) -> None:
@@ -226,6 +239,10 @@ def arg_max(node: Node) -> None:
     index = axis.numbers[0] + given.rank if axis.numbers[0] < 0 else axis.numbers[0]
     if not 0 <= index < given.rank:
         node.refuse("option", f"its axis {axis.numbers[0]} is outside {text(given.sizes)}", axis)
+    if not given.sizes[index]:
+        node.refuse(
+            "shape", f"it looks for the largest of 0 elements in {text(given.sizes)}", given
+        )
     node.resize((*given.sizes[:index], *given.sizes[index + 1 :]))
 
 

@@ -1,0 +1,65 @@
+"""The figures of the last comparison with LiteRT, for the scorecard.
+
+`python -m benchmarks.differential MODELS --record` writes them.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct, convert, to_builtins
+
+FILE = Path(__file__).parent / "litert_figures.json"
+
+
+class Group(Struct, frozen=True):
+    """The figures of one kind of files."""
+
+    name: str
+    refused: int
+    not_rejected: int
+    accepted: int
+    rejected: int
+    static_differs: int
+
+
+class Recorded(Struct, frozen=True):
+    """One comparison."""
+
+    judge: str
+    """The judge with its version."""
+    seed: int
+    groups: tuple[Group, ...]
+
+
+def record(figures: Recorded) -> None:
+    """Writes the figures of a comparison."""
+    FILE.write_text(json.dumps(to_builtins(figures), indent=2) + "\n", "utf-8")
+
+
+def section() -> Iterator[str]:
+    """The part of the scorecard about LiteRT."""
+    found = convert(json.loads(FILE.read_text("utf-8")), Recorded)
+    yield from (
+        "## All TFLite targets: what LiteRT refuses to prepare",
+        "",
+        f"{found.judge}, asked by `benchmarks/differential.py` with seed {found.seed}.",
+        "*Static-only* is a delegate that accepts fixed sizes only, as the Edge TPU compiler and",
+        "that of Arm NN do; it is compared with `artpec7`, `artpec9` and `artpec9-cpu`.",
+        "",
+        "| files | LiteRT refuses | of these, not rejected on `cpu` | LiteRT accepts "
+        "| of these, rejected on `cpu` | static-only judged otherwise |",
+        "|---|--:|--:|--:|--:|--:|",
+    )
+    for group in found.groups:
+        yield (
+            f"| {group.name} | {group.refused:,} | {group.not_rejected} | {group.accepted:,} "
+            f"| {group.rejected} | {group.static_differs} |"
+        )
+    yield from (
+        "",
+        "What differs are edits that only the newest LiteRT accepts (8-bit paddings, QUANTIZE to",
+        "int16), operators that read their own result, and graphs of other entry points, which a",
+        "delegate is offered and larod does not run.",
+        "",
+    )
