@@ -1,7 +1,7 @@
 """What onnx's checker and its strict shape inference do not accept in a node."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dlpulint.loader.onnx.decoded_text import readable
@@ -10,12 +10,12 @@ from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shape_faults import shape_fault
 from dlpulint.loader.onnx.shapes.known import Values
-from dlpulint.loader.onnx.types import dtype_in, shape_in
+from dlpulint.loader.onnx.signatures import Ports, Signature, Signatures
+from dlpulint.loader.onnx.types import dtype_in, dtype_name, shape_in
 from dlpulint.model.graph import Shape
 
 if TYPE_CHECKING:
     from onnx import TypeProto
-    from onnx.defs import OpSchema
 
 _TAG = re.compile(r"\[(?:Shape|Type)InferenceError\]\s*|Inference error\(s\):\s*")
 _WHERE = re.compile(r"\(op_type:[^()]*\):?\s*")
@@ -29,34 +29,14 @@ _EXPERIMENTAL = frozenset(
     }
 )
 """Operators of the first opsets that onnx's checker accepts, although none has them today."""
-_TYPE_WORDS = {1: "float", 11: "double", 10: "float16", 16: "bfloat16"}
-"""Schemas' names of element types that differ from the type's own name."""
-
-
-class NodeSchemas:
-    """Schemas of standard operators in the onnx package, each looked up once per file."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, int], OpSchema | None] = {}
-
-    def of(self, node: Node, version: int) -> "OpSchema | None":
-        """The schema of a node's operator in an opset; `None` if the opset has no such operator."""
-        key = (node.native, version)
-        if key not in self._found:
-            from onnx import defs
-
-            name = node.native.removeprefix(f"{node.domain}.")
-            try:
-                self._found[key] = defs.get_schema(name, version, node.domain)
-            except (defs.SchemaError, TypeError):
-                self._found[key] = None
-        return self._found[key]
+_TYPE_WORDS = {1: "float", 11: "double"}
+"""Schemas' names of element types that differ from ours."""
 
 
 def faults_of(
     scope: Scope,
     values: Values,
-    schemas: NodeSchemas,
+    signatures: Signatures,
     file: FileVersions,
     positions: Positions,
 ) -> Iterator[tuple[int, str]]:
@@ -67,78 +47,77 @@ def faults_of(
     """
     from onnx import defs
 
-    version = scope.version("")
-    known = version is not None and version <= defs.onnx_opset_version()
+    newest = {"": defs.onnx_opset_version()}
     for node in sorted((*scope.nodes, *scope.constant_nodes), key=lambda node: node.index):
         problem = form_fault(node, file) or positions.fault(scope, node)
-        if problem is None and known and version is not None and not node.domain:
-            problem = _against_schema(node, schemas.of(node, version), version, values)
-            problem = problem or shape_fault(node, values)
-        elif problem is None and node.domain in _OFFICIAL:
-            there = scope.opsets[node.domain]
-            problem = _against_schema(node, schemas.of(node, there), there, values)
+        version = scope.version(node.domain)
+        known = not node.domain or node.domain in _OFFICIAL
+        known = known and version is not None and version <= newest.get(node.domain, version)
+        if problem is None and known and version is not None:
+            problem = _signature_fault(node, signatures.of(node, version), version)
+            problem = problem or _type_fault(node, signatures.of(node, version), values)
+        if problem is None and known and not node.domain:
+            problem = shape_fault(node, values)
         if problem is not None:
             yield node.index, problem
 
 
-def _against_schema(
-    node: Node, schema: "OpSchema | None", version: int, values: Values
-) -> str | None:
-    from onnx import defs
-
-    if schema is None:
+def _signature_fault(node: Node, signature: Signature | None, version: int) -> str | None:
+    if signature is None:
         if node.native in _EXPERIMENTAL:
             return None
         return f"opset {version} has no operator {node.native}"
-    if schema.deprecated:
+    if signature.deprecated:
         return f"opset {version} has withdrawn the operator {node.native}"
-    for names, params, least, most, what in (
-        (node.inputs, schema.inputs, schema.min_input, schema.max_input, "input"),
-        (node.outputs, schema.outputs, schema.min_output, schema.max_output, "output"),
-    ):
-        if not least <= len(names) <= most:
-            wanted = str(least) if least == most else f"{least} to {most}"
-            return (
-                f"it has {len(names)} {what}{'' if len(names) == 1 else 's'}; {wanted} are accepted"
-            )
-        for name, param in zip(names, params, strict=False):
-            if not name and param.option != defs.OpSchema.FormalParameterOption.Optional:
-                return f"its {what} {param.name} is left out, and it is required"
+    problem = _count_fault(node.inputs, signature.inputs, "input")
+    problem = problem or _count_fault(node.outputs, signature.outputs, "output")
+    if problem is not None:
+        return problem
     for name, attribute in node.attributes.items():
-        stated = schema.attributes.get(name)
-        if stated is None:
+        type = signature.attributes.get(name)
+        if type is None:
             if not name.startswith("__"):
                 return f"it has the attribute {readable(name)}, which opset {version} does not know"
-        elif attribute.type and attribute.type != int(stated.type):  # type: ignore[call-overload]  # An enum of numbers, by its stub none
+        elif attribute.type and attribute.type != type:
             return f"its attribute {readable(name)} has another type than opset {version} states"
-    for name, stated in schema.attributes.items():
-        if stated.required and name not in node.attributes:
-            return f"its attribute {name} is missing"
-    return _against_types(node, schema, values)
+    missing = next((name for name in signature.required if name not in node.attributes), None)
+    return None if missing is None else f"its attribute {missing} is missing"
 
 
-def _against_types(node: Node, schema: "OpSchema", values: Values) -> str | None:
-    allowed = {row.type_param_str: row.allowed_type_strs for row in schema.type_constraints}
+def _count_fault(names: Sequence[str], ports: Ports, word: str) -> str | None:
+    count = len(names)
+    if not ports.least <= count <= ports.most:
+        accepted = (
+            str(ports.least) if ports.least == ports.most else f"{ports.least} to {ports.most}"
+        )
+        return f"it has {count} {word}{'' if count == 1 else 's'}; {accepted} are accepted"
+    for name, parameter in zip(names, ports.parameters, strict=False):
+        if not name and not parameter.optional:
+            return f"its {word} {parameter.name} is left out, and it is required"
+    return None
+
+
+def _type_fault(node: Node, signature: Signature | None, values: Values) -> str | None:
+    if signature is None:
+        return None
     same: dict[str, str] = {}
-    for names, params, what in (
-        (node.inputs, schema.inputs, "input"),
-        (node.outputs, schema.outputs, "output"),
+    for names, ports, word in (
+        (node.inputs, signature.inputs, "input"),
+        (node.outputs, signature.outputs, "output"),
     ):
-        for index, name in enumerate(names):
-            if not name or not params:
-                continue
-            param = params[min(index, len(params) - 1)]
-            found = _type_text(values.type(name))
+        for index, name in enumerate(names if ports.parameters else ()):
+            parameter = ports.parameters[min(index, len(ports.parameters) - 1)]
+            found = _type_text(values.type(name)) if name else None
             if found is None:
                 continue
-            if found not in allowed.get(param.type_str, (param.type_str,)):
+            if found not in parameter.types:
                 return (
-                    f"its {what} {readable(name)} is a {found}, which {node.native} does not accept"
+                    f"its {word} {readable(name)} is a {found}, which {node.native} does not accept"
                 )
-            if param.type_str in allowed and param.is_homogeneous:
-                first = same.setdefault(param.type_str, found)
+            if parameter.variable and parameter.homogeneous:
+                first = same.setdefault(parameter.variable, found)
                 if first != found:
-                    return f"its {what} {readable(name)} is a {found}, and another one a {first}"
+                    return f"its {word} {readable(name)} is a {found}, and another one a {first}"
     return None
 
 
@@ -183,17 +162,14 @@ def body_fault(name: str, given: "TypeProto | None", declared: "TypeProto | None
 
 def _type_text(type: "TypeProto | None") -> str | None:
     """A type as schemas write it; `None` where it is unknown or of a kind that no check needs."""
-    from onnx import TensorProto
-
     if type is None:
         return None
     if type.HasField("sequence_type"):
         inner = _type_text(type.sequence_type.elem_type)
         return None if inner is None else f"seq({inner})"
     number = type.tensor_type.elem_type if type.HasField("tensor_type") else 0
-    if not number or number not in TensorProto.DataType.values():
-        return None
-    return f"tensor({_TYPE_WORDS.get(number) or TensorProto.DataType.Name(number).lower()})"
+    word = _TYPE_WORDS.get(number) or dtype_name(number)
+    return None if word.startswith("onnx:") else f"tensor({word})"
 
 
 def reason_in(error: str) -> str | None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.onnx.attributes import Schemas
 from dlpulint.loader.onnx.decoded_text import readable
-from dlpulint.loader.onnx.faults import NodeSchemas, faults_of
+from dlpulint.loader.onnx.faults import faults_of
 from dlpulint.loader.onnx.file_faults import file_faults
 from dlpulint.loader.onnx.form_faults import FileVersions, Positions
 from dlpulint.loader.onnx.functions import expanded
@@ -17,6 +17,7 @@ from dlpulint.loader.onnx.operators import Graph
 from dlpulint.loader.onnx.scope import Scope, opsets_of, scopes_of
 from dlpulint.loader.onnx.shapes.fixing import fix_inputs
 from dlpulint.loader.onnx.shapes.inference import inferred
+from dlpulint.loader.onnx.signatures import Signatures
 from dlpulint.loader.onnx.slim import slim
 from dlpulint.model.graph import Metadata, Model
 
@@ -44,10 +45,11 @@ def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | No
     scopes = scopes_of(proto)
     refused: dict[tuple[int, int], str] = {}
     values = inferred(scopes, refused)
-    node_schemas = NodeSchemas()
-    file, positions = FileVersions.of(proto), Positions(scopes)
+    signatures = Signatures()
+    positions = Positions(scopes)
     for scope in scopes:
-        found = dict(faults_of(scope, values[scope.number], node_schemas, file, positions))
+        file = FileVersions.of(proto, scope)
+        found = dict(faults_of(scope, values[scope.number], signatures, file, positions))
         refused |= {(scope.number, index): why for index, why in found.items()}
     schemas = Schemas()
     graphs: list[Graph] = []

@@ -33,9 +33,12 @@ class FileVersions(Struct, frozen=True):
     """Domains with an opset, as the file spells them."""
 
     @classmethod
-    def of(cls, model: "ModelProto") -> "FileVersions":
-        """The versions of a file."""
-        return cls(model.ir_version, frozenset(entry.domain for entry in model.opset_import))
+    def of(cls, model: "ModelProto", scope: Scope) -> "FileVersions":
+        """The versions that hold for a graph; a local function states opsets of its own."""
+        while scope.parent is not None:
+            scope = scope.parent
+        opsets = () if scope.proto is None else model.opset_import
+        return cls(model.ir_version, frozenset(entry.domain for entry in opsets))
 
 
 def form_fault(node: Node, file: FileVersions) -> str | None:
@@ -66,8 +69,8 @@ def _attribute_fault(attribute: "AttributeProto", file: FileVersions) -> str | N
     name = readable(attribute.name)
     if not attribute.type:
         return f"its attribute {name} states no type" if file.ir_version >= _STATED_TYPES else None
-    used = [field.name for field, _ in attribute.ListFields() if field.name in _FIELDS]
-    if any(field != _VALUES.get(attribute.type) for field in used):
+    own = _VALUES.get(attribute.type)
+    if any(f.name != own and f.name in _FIELDS for f, _ in attribute.ListFields()):
         return f"its attribute {name} has a value of another type than it states"
     return None
 
