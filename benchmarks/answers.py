@@ -93,12 +93,15 @@ def _answer(report: ModelReport) -> Answer:
 
 
 def differences(before: Answer, after: Answer, edit: Edit) -> Iterator[Deviation]:
-    """What an edit changed that it should not."""
+    """What an edit changed that it should not, or that it may."""
+    added = _added_elsewhere(after, edit)
+    for deviation in _differences(before, after, edit):
+        yield deviation if added is None else Deviation(deviation.text, f"{added} runs elsewhere")
+
+
+def _differences(before: Answer, after: Answer, edit: Edit) -> Iterator[Deviation]:
     if after.unreadable:
         yield Deviation("it cannot be read")
-        return
-    if (elsewhere := _added_elsewhere(after, edit)) is not None:
-        yield Deviation("", f"the {elsewhere} itself runs elsewhere")
         return
     if before.verdict != after.verdict:
         yield Deviation(f"verdict {before.verdict} → {after.verdict}")
@@ -123,6 +126,8 @@ def _added_elsewhere(after: Answer, edit: Edit) -> str | None:
     """
     stayed = {*(edit.now or {}).values()}
     for key in after.devices.keys() - stayed if edit.adds and not after.preview else ():
+        if key[0]:
+            continue  # Edits add to the main graph only.
         (native, device), *_ = after.devices[key]
         written = after.devices.get((key[0], key[1] - 1), ())
         if device not in {other for _, other in written} and written:
@@ -134,8 +139,8 @@ def _moved(before: Answer, after: Answer, edit: Edit) -> Iterator[str]:
     """Operators that run elsewhere."""
     if edit.rewrites:
         return
-    if before.preview and edit.moves:
-        # Which of two readers of a map a conversion writes its TRANSPOSE for depends on the order.
+    if before.preview and (edit.moves or edit.adds):
+        # A conversion writes a map's TRANSPOSE for the first of its readers, be it an Identity.
         was, now = (
             Counter(one for placed in answer.devices.values() for one in placed)
             for answer in (before, after)

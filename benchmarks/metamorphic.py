@@ -14,7 +14,8 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -36,10 +37,10 @@ LARGEST = 3_000_000
 
 _TFLITE: tuple[Callable[[Any, Random], Edit | None], ...] = (
     *(tflite_same.rewritten, tflite_same.renamed, tflite_same.with_unused),
-    *(tflite_same.with_metadata, tflite_same.renumbered, tflite_same.renumbered),
-    *(tflite_same.reordered, tflite_same.reordered),
-    *(tflite_same_layers.permuted, tflite_same_layers.permuted),
-    *(tflite_same_layers.reshaped, tflite_same_layers.reshaped),
+    *(tflite_same.with_metadata, tflite_same.renumbered),
+    *(tflite_same.reordered,) * 4,
+    *(tflite_same_layers.permuted,) * 3,
+    *(tflite_same_layers.reshaped,) * 3,
 )
 _ATTEMPTS = 20
 
@@ -54,15 +55,16 @@ class Violation(Struct, frozen=True):
     what: str
 
 
-class Figures(Struct, frozen=True):
-    """What came of a run."""
+class Figures:
+    """What has come of a run so far."""
 
-    edits: Counter[str]
-    compared: int
-    """Answers: edits by targets."""
-    excused: Counter[str]
-    """Answers that the edit itself may change, by the reason."""
-    violations: tuple[Violation, ...]
+    def __init__(self) -> None:
+        self.edits: Counter[str] = Counter()
+        self.compared = 0
+        """Answers: edits by targets."""
+        self.excused: Counter[str] = Counter()
+        """Answers that the edit itself may change, by the reason."""
+        self.violations: list[Violation] = []
 
 
 def models_in(folders: Sequence[Path]) -> list[Path]:
@@ -92,9 +94,10 @@ def edit(data: bytes, random: Random) -> tuple[bytes, Edit] | None:
 
 def _onnx_changes() -> tuple[Callable[[onnx.ModelProto, Random], Edit | None], ...]:
     return (
-        *(onnx_same.rewritten, onnx_same.with_unused, onnx_same.renamed, onnx_same.reordered),
-        *(onnx_same.reordered, onnx_same.as_constants, onnx_same.as_constants),
-        *(onnx_same.with_identities, onnx_same.with_identities),
+        *(onnx_same.rewritten, onnx_same.with_unused, onnx_same.renamed),
+        *(onnx_same.reordered,) * 3,
+        *(onnx_same.as_constants,) * 2,
+        *(onnx_same.with_identities,) * 3,
         *(lambda model, random: onnx_same.converted(model, random, tried_opsets()),) * 2,
     )
 
@@ -120,38 +123,52 @@ def run(
 
     The files that are answered otherwise are left in `folder`.
     """
-    done: Counter[str] = Counter()
-    excused: Counter[str] = Counter()
-    violations: list[Violation] = []
-    compared = 0
-    order = Random(seed)
-    shares = Counter(order.choice(models) for _ in range(edits))
-    for source in models:
-        if not shares[source]:
-            continue
-        data = source.read_bytes()
-        before = answers([source])
-        if any(answer.unreadable for answer in before[0].values()):
-            continue  # Nothing can be edited, and damage is what other tests are about.
-        made: list[tuple[Path, Edit]] = []
-        for number in range(shares[source]):
-            found = edit(data, Random(f"{seed} {source.name} {number}"))
-            if found is None:
-                continue
+    figures, order, numbers = Figures(), Random(seed), count()
+    while models and figures.edits.total() < edits:
+        shares = Counter(order.choice(models) for _ in range(edits - figures.edits.total()))
+        edited = []
+        for source in filter(shares.__getitem__, models):
+            made = list(_made(source, islice(numbers, shares[source]), seed, folder))
+            if made:
+                edited.append(source)
+                _compare(source, made, figures, on_violation)
+        # What cannot be read or edited has no share of what is left to do.
+        models = edited
+    return figures
+
+
+def _made(
+    source: Path, numbers: Iterable[int], seed: int, folder: Path
+) -> Iterator[tuple[Path, Edit]]:
+    """Edited copies of a model; none of one that cannot be edited."""
+    data = source.read_bytes()
+    if any(answer.unreadable for answer in answers([source])[0].values()):
+        return  # Damage is what other tests are about.
+    for number in numbers:
+        found = edit(data, Random(f"{seed} {source.name} {number}"))
+        if found is not None:
             path = folder / f"{source.stem}-{number}{source.suffix}"
             path.write_bytes(found[0])
-            made.append((path, found[1]))
-            done[_kind(source, found[1])] += 1
-        after = answers([path for path, _ in made])
-        for (path, change), now in zip(made, after, strict=True):
-            wrong = list(_violations(source, path, change, before[0], now, excused))
-            violations += wrong
-            for violation in wrong:
-                on_violation(violation)
-            compared += len(now)
-            if not wrong:
-                path.unlink()
-    return Figures(done, compared, excused, tuple(violations))
+            yield path, found[1]
+
+
+def _compare(
+    source: Path,
+    made: Sequence[tuple[Path, Edit]],
+    figures: Figures,
+    on_violation: Callable[[Violation], None],
+) -> None:
+    """Adds the answers about a model's edited copies to the figures."""
+    (before,) = answers([source])
+    for (path, change), now in zip(made, answers([path for path, _ in made]), strict=True):
+        wrong = list(_violations(source, path, change, before, now, figures.excused))
+        figures.edits[_kind(source, change)] += 1
+        figures.compared += len(now)
+        figures.violations += wrong
+        for violation in wrong:
+            on_violation(violation)
+        if not wrong:
+            path.unlink()
 
 
 def _kind(source: Path, change: Edit) -> str:

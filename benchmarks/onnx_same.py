@@ -1,5 +1,6 @@
 """Edits of .onnx files that change nothing about what a model computes or needs."""
 
+import re
 from collections.abc import Iterator
 from random import Random
 
@@ -11,6 +12,8 @@ from benchmarks.same import Edit, Key
 
 _MOST = 4
 _DOMAINS = ("", "ai.onnx")
+_NO_TENSORS = re.compile("Constant|Sequence|Optional|If|Loop|Scan")
+"""Operators whose results may be sequences, which Identity takes from opset 14 on only."""
 
 
 def graphs(graph: GraphProto) -> Iterator[GraphProto]:
@@ -29,8 +32,10 @@ def editable(model: ModelProto) -> bool:
     Local functions are written out when a file is read, after which nodes have other numbers.
     """
     whole = not any(uses_external_data(t) for g in graphs(model.graph) for t in g.initializer)
+    # A name that is no UTF-8 is given as bytes.
+    named = all(isinstance(node.op_type, str) for node in model.graph.node)
     plain = bool(model.graph.node) and not model.functions
-    return whole and plain and _in_order(model.graph)
+    return whole and named and plain and _in_order(model.graph)
 
 
 def _in_order(graph: GraphProto) -> bool:
@@ -144,10 +149,14 @@ def with_identities(model: ModelProto, random: Random) -> Edit | None:
         (index, name)
         for index, node in enumerate(nodes)
         for name in node.output
-        if name in read and name not in captured and node.op_type != "Constant"
+        if name in read and name not in captured and not _NO_TENSORS.search(node.op_type)
     ]
     given = {tensor.name for tensor in graph.initializer}
-    inputs = [(-1, entry.name) for entry in graph.input if entry.name not in given]
+    inputs = [
+        (-1, entry.name)
+        for entry in graph.input
+        if entry.name not in given and entry.type.HasField("tensor_type")
+    ]
     candidates = [*writers, *((at, name) for at, name in inputs if name in read - captured)]
     if not candidates:
         return None

@@ -230,7 +230,7 @@ def test_five_dimensions_beside_an_upsampling_are_still_reported(target: str, ru
     assert [place.index for place in finding.locations] == [6, 7]
 
 
-@pytest.mark.parametrize("target", ["artpec7", "artpec8", "artpec9"])
+@pytest.mark.parametrize("target", ["artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu"])
 @pytest.mark.parametrize(("end", "verdict"), [(1, "clean"), (0.96, "clean"), (0.5, "wrong")])
 def test_an_image_that_stands_for_half_the_range_is_wrong(
     target: str, end: float, verdict: str
@@ -290,9 +290,9 @@ def test_upsampling_of_keras_3_has_its_own_cure(target: str) -> None:
 
 @pytest.mark.slow
 @needs_cases
-@pytest.mark.parametrize("target", ["artpec7", "artpec8", "artpec9"])
+@pytest.mark.parametrize("target", ["artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu"])
 def test_an_input_that_camera_bytes_do_not_fit_comes_first(target: str) -> None:
     found = answers("84b-odd-input-scale", target)
-    (finding,) = (f for f in found.findings if f.rule == "artpec/partial-input-range")
+    (finding,) = (f for f in found.findings if f.rule == "tflite/partial-input-range")
     assert (found.verdict, finding.level) == ("wrong", "warning")
     assert found.findings[0] is finding

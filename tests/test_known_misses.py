@@ -42,7 +42,7 @@ class Miss(Struct, frozen=True, forbid_unknown_fields=True):
     """A file that is answered wrongly on a target."""
 
     file: str
-    """Below fixtures/ or DLPULINT_MODELS, or `cases/…` beside the latter."""
+    """Below fixtures/ or DLPULINT_MODELS, or in a folder beside the latter."""
     target: str
     ours: Answer
     right: str
@@ -61,10 +61,10 @@ MISSES = msgspec.convert(tomllib.loads(LIST.read_text("utf-8")), _List).miss
 
 def place(miss: Miss) -> Path | None:
     """The file of a miss; `None` where there is no folder that could have it."""
-    folder = MODELS.parent if miss.file.startswith("cases/") else MODELS
-    if (FIXTURES / miss.file).is_file():
-        return FIXTURES / miss.file
-    return folder / miss.file if (folder / miss.file.split("/")[0]).is_dir() else None
+    for folder in (FIXTURES, MODELS, MODELS.parent):
+        if (folder / miss.file).is_file() or (folder / miss.file.split("/")[0]).is_dir():
+            return folder / miss.file
+    return None
 
 
 @cache

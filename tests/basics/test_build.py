@@ -21,7 +21,7 @@ def test_a_wheel_has_the_id_of_the_checkout(
     package = tmp_path / "dlpulint"
     shutil.copytree(ROOT / "dlpulint", package)
     shutil.copytree(ROOT / "rules", package / "rules")
-    monkeypatch.setattr(build, "_ROOT", package)
+    monkeypatch.setattr(build, "_ROOT", str(package))
     assert code_build.__wrapped__() == code_build()
     (package / "api.py").write_bytes(b"")
     assert code_build.__wrapped__() != code_build()
