@@ -142,7 +142,7 @@ def main() -> None:
     if commit is None and asked.commit is not None:
         sys.exit(f"git knows no commit {asked.commit}")
     if commit is None:
-        print("nothing to compare with: this clone has neither origin/main nor a parent of HEAD")
+        print("nothing to compare with: no origin/main but HEAD itself, and no parent of HEAD")
         return
     folder = os.environ.get("DLPULINT_MODELS")
     found = compared(commit, Path(folder) if folder else None)

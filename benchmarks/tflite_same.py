@@ -79,8 +79,11 @@ def with_unused(model: Any, random: Random) -> Edit:
     """There are tensors, buffers and operator codes that nothing uses."""
     for _ in range(random.randint(1, _MOST)):
         graph = random.choice(model.subgraphs)
-        unused = deepcopy(random.choice(graph.tensors)) if graph.tensors else None
-        if unused is not None:
+        sound = [
+            t for t in graph.tensors or () if t.shape is not None and min(t.shape, default=1) > 0
+        ]
+        if sound:
+            unused = deepcopy(random.choice(sound))
             unused.name, unused.buffer = f"unused {len(graph.tensors)}".encode(), 0
             unused.isVariable = False
             graph.tensors = [*graph.tensors, unused]

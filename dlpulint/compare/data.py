@@ -8,7 +8,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from dlpulint.basics.terms import Answer, Device, Severity, Verdict
+from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
 from dlpulint.basics.version import VersionTexts
 from dlpulint.placement.result import DeviceMacs
 from dlpulint.report.contract import WrittenPartitions
@@ -44,7 +44,7 @@ build, the stated versions of camera and tools, the assumptions about the model 
 `settings` means that all these are the same and findings differ: a config changed."""
 
 What: TypeAlias = Literal["new", "more", "louder", "counted", "fewer", "quieter", "ignored", "gone"]
-"""Change of a finding: in its count or level; `counted` for one that was ignored before."""
+"""Change of a finding: in its count, level or effect; `counted` for one that was ignored before."""
 
 Sizes: TypeAlias = tuple[int | None, ...]
 
@@ -56,6 +56,8 @@ class FindingChange(Struct, frozen=True, kw_only=True):
     rule: str
     answer: Answer
     level: Pair[Severity | None]
+    effect: Pair[Effect | None]
+    """What follows from it, of which a pack may change its mind at the same level."""
     count: Pair[int]
     """Number of times it holds; 0 if it does not."""
     message: str

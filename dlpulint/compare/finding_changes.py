@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from dlpulint.basics.terms import Severity
+from dlpulint.basics.terms import Effect, Severity
 from dlpulint.compare.data import FindingChange, Pair, What, paired_values
 from dlpulint.report.contract import WrittenFinding, WrittenReport
 from dlpulint.report.gates import beyond, trips
 
 _LEVELS = tuple(Severity)
+_EFFECTS = tuple(Effect)
 
 WORSE: tuple[What, ...] = ("new", "counted", "more", "louder")
 """Changes of a finding for the worse; all others are for the better."""
@@ -37,6 +38,7 @@ def finding_changes(
                 rule=finding.rule,
                 answer=finding.answer,
                 level=paired_values(Pair(was, now), lambda side: side.level),
+                effect=paired_values(Pair(was, now), lambda side: side.effect),
                 count=Pair(was.count if was else 0, now.count if now else 0),
                 message=finding.message,
                 fingerprint=fingerprint,
@@ -72,6 +74,8 @@ def _what(was: WrittenFinding | None, now: WrittenFinding | None) -> What | None
         return "more" if now.count > was.count else "fewer"
     if now.level is not was.level:
         return "louder" if _LEVELS.index(now.level) < _LEVELS.index(was.level) else "quieter"
+    if now.effect is not was.effect:
+        return "louder" if _EFFECTS.index(now.effect) < _EFFECTS.index(was.effect) else "quieter"
     return None
 
 

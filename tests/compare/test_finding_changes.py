@@ -1,6 +1,7 @@
 import pytest
+from msgspec.structs import replace
 
-from dlpulint.basics.terms import Answer, Severity
+from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.compare.data import FindingChange
 from dlpulint.compare.finding_changes import bounds_passed, finding_changes
 from dlpulint.report.contract import WrittenFinding
@@ -8,6 +9,7 @@ from tests.compare.samples import finding, placement, report
 
 ONE, THREE = finding(), finding(count=3)
 WARNING = finding(level=Severity.WARNING)
+REJECTED = replace(ONE, effect=Effect.REJECTED)
 IGNORED = finding(suppressed="baseline")
 
 
@@ -28,6 +30,8 @@ def changes(
         (THREE, ONE, "fewer", False),
         (WARNING, ONE, "louder", True),
         (ONE, WARNING, "quieter", False),
+        (ONE, REJECTED, "louder", True),
+        (REJECTED, ONE, "quieter", False),
         (IGNORED, ONE, "counted", True),
         (ONE, IGNORED, "ignored", False),
         (None, IGNORED, "ignored", False),

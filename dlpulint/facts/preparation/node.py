@@ -72,9 +72,9 @@ class State:
     @property
     def numbers(self) -> Sizes:
         """The content of a small constant of whole numbers; raises Unsure where it is not kept."""
-        if self.values is None or len(self.values) != self.elements:
+        if self.values is None or len(self.values) < self.elements:
             raise Unsure
-        return self.values
+        return self.values[: self.elements]
 
     @property
     def quantization(self) -> Quantization | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from dlpulint.facts.preparation.kernels.registry import KERNELS, OPERANDS, RANKS, TYPES
+from dlpulint.facts.preparation.kernels.registry import KEEPING, KERNELS, OPERANDS, RANKS, TYPES
 from dlpulint.facts.preparation.node import Node, Sizes, State, text
 from dlpulint.facts.preparation.refusal import Refusal, Refused, Unsure
 from dlpulint.model.graph import Model, Operator, Subgraph, Tensor
@@ -122,7 +122,9 @@ class _Run:
                     node.takes(node.input(index), dtypes, f"input {index}")
                 for index, rank in RANKS.get(operator.native, {}).items():
                     node.ranks(node.input(index), (rank,), f"input {index}")
-                raise Unsure
+                if operator.native not in KEEPING:
+                    raise Unsure
+                node.resize(node.input(0).sizes)
             else:
                 kernel(node)
         except Refused as refused:

@@ -103,11 +103,14 @@ def where_line(change: Change, difference: Difference) -> str:
 
 
 def level_word(finding: FindingChange) -> str:
-    """The level; `open` for an open question; both levels if it changed."""
+    """The level; `open` for an open question; both levels, or both effects, if they changed."""
     if finding.answer is Answer.UNKNOWN:
         return "open"
     before, after = finding.level.before, finding.level.after
     if finding.what in ("louder", "quieter") and before is not None and after is not None:
+        if before is after and finding.effect.before and finding.effect.after:
+            effects = f"{finding.effect.before.value} → {finding.effect.after.value}"
+            return f"{after.value}, {effects}"
         return f"{before.value} → {after.value}"
     level = after or before
     return "" if level is None else level.value

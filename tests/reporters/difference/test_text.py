@@ -1,6 +1,7 @@
 import pytest
+from msgspec.structs import replace
 
-from dlpulint.basics.terms import Verdict
+from dlpulint.basics.terms import Effect, Severity, Verdict
 from dlpulint.reporters.difference import text
 from dlpulint.reporters.text.style import Style
 from tests.compare.samples import (
@@ -87,6 +88,13 @@ def test_the_table_names_what_else_changed() -> None:
         "  Graph   1 → 2: ADD 0 → 1\n"
         "  MACs    1 k → 2 k; 100 % → 100 % on the DLPU\n"
     ) in written
+
+
+def test_an_effect_that_changed_at_the_same_level_is_shown() -> None:
+    worse = replace(finding(level=Severity.WARNING), effect=Effect.WRONG)
+    old = run(report("a.tflite", finding(level=Severity.WARNING)))
+    written = text.write(compare(old, run(report("a.tflite", worse))))
+    assert "  louder  warning, slow → wrong artpec8/x\n" in written
 
 
 def test_two_builds_of_one_version_are_told_apart() -> None:

@@ -67,6 +67,8 @@ KERNELS: dict[str, Callable[[Node], None]] = {
     "LOGISTIC": elementwise.logistic,
     "LOG_SOFTMAX": elementwise.log_softmax,
     "LSTM": recurrent.lstm,
+    "MATRIX_DIAG": shapes.matrix_diag,
+    "MATRIX_SET_DIAG": shapes.matrix_diag,
     "MAXIMUM": elementwise.larger,
     "MAX_POOL_2D": reducing.pool,
     "MEAN": reducing.reduction,
@@ -169,6 +171,9 @@ RANKS: dict[str, dict[int, int]] = {
 }
 """Numbers of dimensions of inputs, by index, of kernels that are not retold."""
 
+KEEPING = frozenset({"BUCKETIZE", "COMPLEX_ABS", "IMAG", "REAL", "REVERSE_SEQUENCE"})
+"""Kernels that are not retold, and whose result has the shape of the first input."""
+
 OPERANDS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "BIDIRECTIONAL_SEQUENCE_LSTM": ((48,), (1, 2)),
     "BIDIRECTIONAL_SEQUENCE_RNN": ((12,), (1, 2)),
@@ -190,8 +195,6 @@ OPERANDS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "HASHTABLE_SIZE": ((1,), (1,)),
     "IMAG": ((1,), (1,)),
     "LSH_PROJECTION": ((2, 3), (1,)),
-    "MATRIX_DIAG": ((1,), (1,)),
-    "MATRIX_SET_DIAG": ((2,), (1,)),
     "MULTINOMIAL": ((2,), (1,)),
     "RANDOM_STANDARD_NORMAL": ((1,), (1,)),
     "RANDOM_UNIFORM": ((1,), (1,)),

@@ -337,3 +337,14 @@ def rank_of(node: Node) -> None:
     shape = node.input(0).shape
     out.values = None if shape is None else (len(shape),)
     node.resize(())
+
+
+def matrix_diag(node: Node) -> None:
+    """MATRIX_DIAG and MATRIX_SET_DIAG."""
+    alone = node.native == "MATRIX_DIAG"
+    node.counts((1 if alone else 2,))
+    given = node.input(0)
+    if given.rank < (1 if alone else 2):
+        node.refuse("shape", f"its input is {text(given.sizes)}", given)
+    node.output.dtype = given.dtype
+    node.resize((*given.sizes, given.sizes[-1]) if alone else given.sizes)
