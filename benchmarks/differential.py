@@ -27,6 +27,9 @@ from benchmarks.litert_figures import Group, Recorded, record
 from benchmarks.tflite_edits import edited, read, written
 from benchmarks.tflite_graphs import random_model
 from dlpulint.api import lint
+from dlpulint.basics.errors import ModelFileError
+from dlpulint.facts.preparation.prepare import preparation_of
+from dlpulint.loader.open_model import load
 from dlpulint.report.report import ModelReport
 
 LARGEST = 3_000_000
@@ -94,7 +97,7 @@ def compare(cases: list[Case], judge: Judge) -> Figures:
             continue
         asked = {target: reports[str(case.path)] for target, reports in others.items()}
         for target, report in asked.items():
-            if target == "artpec7" and _depends_on_age(asked["artpec9"]):
+            if target == "artpec7" and _depends_on_age(case.path):
                 continue  # The compiler's TFLite is older than the one asked.
             told = _on_fixed_sizes(report, target, answer["static"])
             if told is not None:
@@ -103,9 +106,14 @@ def compare(cases: list[Case], judge: Judge) -> Figures:
     return Figures(taken, refused, tuple(clean), tuple(rejected), tuple(static))
 
 
-def _depends_on_age(report: ModelReport) -> bool:
+def _depends_on_age(path: Path) -> bool:
     """Whether it depends on the age of TFLite if a size is known before the model runs."""
-    return any(DYNAMIC in f.rule and f.answer == "unknown" for f in report.findings)
+    try:
+        model = load(path)
+    except ModelFileError:
+        return False
+    new, old = preparation_of(model), preparation_of(model, folding=False)
+    return (new.dynamic or new.open_body) is None is not (old.dynamic or old.open_body)
 
 
 def _on_fixed_sizes(report: ModelReport, target: str, refused: str | None) -> str | None:

@@ -66,8 +66,16 @@ class RealRange(Struct, frozen=True, kw_only=True):
 
     def near(self, other: "RealRange", tolerance: float) -> bool:
         """Whether both ends are near those of `other`, relative to the width of this range."""
+        return all(self._near_ends(other, tolerance))
+
+    def has_part(self, other: "RealRange", tolerance: float) -> bool:
+        """Whether `other` is a part that begins or ends where this range does, and is shorter."""
+        shorter = other.high - other.low < self.high - self.low
+        return shorter and any(self._near_ends(other, tolerance))
+
+    def _near_ends(self, other: "RealRange", tolerance: float) -> tuple[bool, bool]:
         room = tolerance * (self.high - self.low)
-        return abs(self.low - other.low) <= room and abs(self.high - other.high) <= room
+        return abs(self.low - other.low) <= room, abs(self.high - other.high) <= room
 
 
 class InputRange(Struct, frozen=True, kw_only=True):
@@ -78,6 +86,10 @@ class InputRange(Struct, frozen=True, kw_only=True):
     """How far off an end may be, as a fraction of the range's width."""
     min_side: int = 1
     """An input of fewer rows or columns is no image of a camera."""
+    part_of: tuple[RealRange, ...] = ()
+    """If given, only a range that is a part of one of these, and shares an end, is objected to."""
+    not_part_of: tuple[RealRange, ...] = ()
+    """Such a part of one of these is not objected to."""
 
 
 @model_check("input-range", InputRange, "tensor", "range", "dtype", "expected")
@@ -95,9 +107,13 @@ def input_range(facts: Facts, params: InputRange) -> Iterator[Hit]:
             "expected": alternatives(params.ranges),
         }
         if found is None:
-            yield Hit(tensor, values, cause="range", unknown="its scale is not in the file")
+            if not params.part_of:
+                yield Hit(tensor, values, cause="range", unknown="its scale is not in the file")
         elif not any(expected.near(found, params.tolerance) for expected in params.ranges):
-            yield Hit(tensor, values, cause="range")
+            part = any(one.has_part(found, params.tolerance) for one in params.part_of)
+            other = any(one.has_part(found, params.tolerance) for one in params.not_part_of)
+            if not other and (part or not params.part_of):
+                yield Hit(tensor, values, cause="range")
 
 
 def _is_frame(tensor: Tensor, min_side: int) -> bool:

@@ -107,3 +107,32 @@ def test_bytes_without_a_scale_cannot_be_told() -> None:
 )
 def test_floats_and_what_is_no_colour_image_are_passed_over(dtype: str, shape: str) -> None:
     assert ask(input_range, image("scale=0.02 zp=114", dtype, shape), **RANGES) == []
+
+
+UNIT = (RealRange(low=0, high=1), RealRange(low=-1, high=1))
+
+
+@pytest.mark.parametrize(
+    ("quantization", "part"),
+    [
+        ("scale=0.00196078 zp=0", True),  # 0 to 0.5
+        ("scale=0.00588235 zp=170", True),  # -1 to 0.5
+        ("scale=0.00588235 zp=0", False),  # 0 to 1.5
+        ("scale=0.00392157 zp=127", False),  # -0.5 to 0.5
+        ("scale=0.02 zp=114", False),  # -2.28 to 2.82
+    ],
+)
+def test_a_part_of_a_range_shares_an_end_with_it(quantization: str, part: bool) -> None:
+    assert bool(ask(input_range, image(quantization), **RANGES, part_of=UNIT)) is part
+    assert bool(ask(input_range, image(quantization), **RANGES, not_part_of=UNIT)) is not part
+
+
+def test_whether_bytes_without_a_scale_are_a_part_is_asked_once() -> None:
+    assert ask(input_range, image(""), **RANGES, part_of=UNIT) == []
+    assert len(ask(input_range, image(""), **RANGES, not_part_of=UNIT)) == 1
+
+
+@pytest.mark.parametrize(("sides", "asked"), [("64,64", True), ("?,?", True), ("64,63", False)])
+def test_a_smaller_image_than_the_least_one_is_not_asked_about(sides: str, asked: bool) -> None:
+    model = image("scale=0.02 zp=114", "uint8", f"1,{sides},3")
+    assert bool(ask(input_range, model, **RANGES, min_side=64)) is asked

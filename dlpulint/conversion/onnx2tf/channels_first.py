@@ -11,9 +11,9 @@ from dlpulint.model.graph import Operator, Shape
 
 _SUM = "add"
 _FOLLOWING = frozenset({
-    "abs", "clip", "div", "elu", "exp", "gelu", "hard-swish", "leaky-relu", "log", "logistic",
-    "maximum", "minimum", "mul", "neg", "relu", "relu-n1-to-1", "relu6", "slice", "softmax",
-    "split", "sqrt", "strided-slice", "sub", "tanh",
+    "abs", "clip", "div", "dropout", "elu", "exp", "gelu", "hard-swish", "identity", "leaky-relu",
+    "log", "logistic", "maximum", "minimum", "mul", "neg", "relu", "relu-n1-to-1", "relu6", "slice",
+    "softmax", "split", "sqrt", "strided-slice", "sub", "tanh",
 })  # fmt: skip
 """Kinds whose result is held in the order that all their computed operands share."""
 

@@ -57,11 +57,8 @@ class State:
 
     @property
     def stated(self) -> Sizes | None:
-        """The shape that the file states; `None` if a dimension is open, or there is none."""
-        sizes = self.tensor.shape
-        if not sizes or self.open_ended:
-            return None
-        return tuple(size or 0 for size in sizes)
+        """The shape so far; `None` if the file leaves a dimension open, or states no shape."""
+        return None if self.open_ended else self.shape or None
 
     @property
     def open_ended(self) -> bool:

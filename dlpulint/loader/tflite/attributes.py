@@ -20,6 +20,11 @@ def roles_of(native: str, count: int) -> tuple[str, ...]:
     return (*roles, *roles[-1:] * (count - len(roles)))[:count]
 
 
+def options_of(native: str) -> str:
+    """The class of an operator's options in the `tflite` package; empty if none are read."""
+    return LISTS[native][0] if native in LISTS else OPTIONS.get(native, ("",))[0]
+
+
 def attributes_of(
     tflite: Any,
     options: Table | None,
@@ -39,7 +44,7 @@ def attributes_of(
     by_role = {role: t for role, t in zip(roles, inputs, strict=True) if t is not None}
     found = dict(_from_options(tflite, options, native)) | dict(_from_operands(native, by_role))
     if options is not None and native in LISTS:
-        slot, name = LISTS[native]
+        _, slot, name = LISTS[native]
         numbers = bulk.integers(options, slot)
         if numbers:
             found[name] = numbers

@@ -10,7 +10,7 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.printable import printable
 from dlpulint.loader import bounds
 from dlpulint.loader.tflite import slots
-from dlpulint.loader.tflite.attributes import attributes_of, roles_of
+from dlpulint.loader.tflite.attributes import attributes_of, options_of, roles_of
 from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
 from dlpulint.loader.tflite.edgetpu_package import package_attributes
 from dlpulint.loader.tflite.faults import fault_of
@@ -255,7 +255,7 @@ class _Reader:
         inputs = tuple(self._inputs(table, tensors))
         outputs = tuple(self._pick(tensors, table, slots.OPERATOR_OUTPUTS))
         roles = roles_of(native, len(inputs))
-        options = self.bulk.table(table, slots.OPERATOR_BUILTIN_OPTIONS)
+        options = self._options(table, native)
         attributes = attributes_of(self.tflite, options, native, inputs, roles, self.bulk)
         if number == _COMPOSITE:
             attributes |= self._composite_graph(table)
@@ -274,6 +274,13 @@ class _Reader:
             version=version,
             name=name,
         )
+
+    def _options(self, table: Table, native: str) -> Table | None:
+        """The options of an operator; TFLite does not read those of another one."""
+        number = self.bulk.integer(table, slots.OPERATOR_BUILTIN_OPTIONS_TYPE, "B")
+        if number != getattr(self.tflite.BuiltinOptions, options_of(native), 0):
+            return None
+        return self.bulk.table(table, slots.OPERATOR_BUILTIN_OPTIONS)
 
     def _custom_options(self, table: Table) -> memoryview:
         start, length = self.bulk.span(table, slots.OPERATOR_CUSTOM_OPTIONS, 1) or (0, 0)

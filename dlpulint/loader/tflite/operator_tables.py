@@ -118,11 +118,11 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
 }
 """By builtin name: the class of the options in the `tflite` package, and the options we keep."""
 
-LISTS: Final[dict[str, tuple[int, str]]] = {
-    "RESHAPE": (4, "new_shape"),
-    "SQUEEZE": (4, "squeeze_axes"),
+LISTS: Final[dict[str, tuple[str, int, str]]] = {
+    "RESHAPE": ("ReshapeOptions", 4, "new_shape"),
+    "SQUEEZE": ("SqueezeOptions", 4, "squeeze_axes"),
 }
-"""By builtin name: the slot of a list of whole numbers among the options, and our name for it."""
+"""By builtin name: the class of the options, the slot of a list among them, and our name for it."""
 
 _WEIGHTED: Final = ("input", "weights", "bias")
 _AXES: Final = ("input", "axes")
@@ -186,3 +186,22 @@ DTYPES: Final = tuple(
     """.split()
 )
 """Element types by their number in the schema."""
+
+WITHOUT_OPTIONS: Final = frozenset(
+    """
+    ABS ADD_N ASSIGN_VARIABLE ATAN2 BATCH_TO_SPACE_ND BITCAST BITWISE_XOR BROADCAST_ARGS
+    BROADCAST_TO CEIL COMPLEX_ABS COS DENSIFY DEQUANTIZE DILATE DYNAMIC_UPDATE_SLICE ELU
+    EMBEDDING_LOOKUP EQUAL EXP EXPAND_DIMS FILL FLOOR FLOOR_DIV FLOOR_MOD GATHER_ND GREATER
+    GREATER_EQUAL HARD_SWISH HASHTABLE_FIND HASHTABLE_IMPORT HASHTABLE_LOOKUP HASHTABLE_SIZE
+    IMAG LESS LESS_EQUAL LOG LOGICAL_AND LOGICAL_NOT LOGICAL_OR LOGISTIC LOG_SOFTMAX MATRIX_DIAG
+    MATRIX_SET_DIAG MAXIMUM MINIMUM NEG NON_MAX_SUPPRESSION_V4 NON_MAX_SUPPRESSION_V5 NOT_EQUAL
+    PAD PADV2 POW PRELU QUANTIZE RANGE RANK READ_VARIABLE REAL RELU RELU6 RELU_0_TO_1
+    RELU_N1_TO_1 REVERSE_V2 RFFT2D RIGHT_SHIFT ROUND RSQRT SCATTER_ND SEGMENT_SUM SELECT
+    SELECT_V2 SIGN SIN SLICE SPACE_TO_BATCH_ND SQRT SQUARE SQUARED_DIFFERENCE STABLEHLO_ADD
+    STABLEHLO_AND STABLEHLO_MAXIMUM STABLEHLO_MINIMUM STABLEHLO_MULTIPLY STABLEHLO_SHIFT_LEFT
+    TANH TILE TOPK_V2 TRANSPOSE UNSORTED_SEGMENT_MAX UNSORTED_SEGMENT_MIN UNSORTED_SEGMENT_PROD
+    UNSORTED_SEGMENT_SUM WHERE ZEROS_LIKE
+    """.split()
+)
+"""Builtin operators for which TFLite keeps no options; it does not compare their operands with
+their results. Measured with LiteRT 2.3.0, an operator of each kind that reads its own result."""

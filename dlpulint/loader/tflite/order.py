@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.tflite.operator_tables import WITHOUT_OPTIONS
 from dlpulint.model.graph import Operator, Tensor
 
 GRAPHS = ("then_graph", "else_graph", "condition_graph", "body_graph", "graph")
@@ -14,16 +15,18 @@ GRAPHS = ("then_graph", "else_graph", "condition_graph", "body_graph", "graph")
 def in_file_order(operators: Sequence[Operator]) -> list[Operator]:
     """Operators of one graph as TFLite runs them: one after the other, whatever they need.
 
-    An operand that is written later only is replaced by a tensor that nobody writes.
+    An operand that is written later, or by the operator itself, is replaced by a tensor that nobody
+    writes.
 
     Raises:
-        ModelFileError: An operator reads its own result, which TFLite refuses.
+        ModelFileError: An operator with options reads its own result, which TFLite refuses.
     """
     later = {tensor for operator in operators for tensor in operator.outputs}
     unwritten: dict[Tensor, Tensor] = {}
     found = []
     for operator in operators:
-        if not set(operator.outputs).isdisjoint(operator.inputs):
+        known = ":" not in operator.kind and operator.native not in WITHOUT_OPTIONS
+        if known and not set(operator.outputs).isdisjoint(operator.inputs):
             raise ModelFileError(
                 f"damaged TFLite file (operator {operator.index}, {operator.native}, reads its own "
                 "result)"

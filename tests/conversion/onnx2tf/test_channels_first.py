@@ -39,6 +39,7 @@ def test_a_sum_that_is_joined_is_turned_and_back() -> None:
     ("between", "transposes"),
     [
         ("relu t: float32[1,16,24,40] <- s", 3),
+        ("identity t: float32[1,16,24,40] <- s", 3),
         ("logistic u: float32[1,16,24,40] <- s\nmul t: float32[1,16,24,40] <- s, u", 3),
         ("mul t: float32[1,16,24,40] <- s, float32[]", 3),
         # A layer, a pool and an operand that is held otherwise want the channels last.

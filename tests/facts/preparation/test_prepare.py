@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from dlpulint.facts.preparation.prepare import preparation_of
 from dlpulint.loader.sketch.read import model_from_sketch
+from dlpulint.model.graph import Model, Tensor
 
 CONV = "weights: int8[4,3,3,8] scale=0.01 zp=0, bias: int32[4] scale=0.001 zp=0"
 DENSE = "weights: int8[4,8] scale=0.01 zp=0, bias: int32[4] scale=0.001 zp=0"
@@ -318,3 +319,54 @@ def test_a_preview_is_no_file_to_prepare() -> None:
     preview = replace(model, metadata=replace(model.metadata, origin="preview"))
     assert preparation_of(model).refusals
     assert preparation_of(preview).refusals == ()
+
+
+def test_parts_of_an_lstm_go_together() -> None:
+    """Sketches have no operands that are left out, so one is taken out of a file's."""
+    gate = "float32[2,2]"
+    weights = ", ".join([gate] * 8)
+    biases = ", ".join(["float32[2]"] * 4)
+    text = f"""
+    complete
+    input x: float32[1,2,2]
+    input h: float32[1,2]
+    input c: float32[1,2]
+    custom:X y: float32[1,2,2] <- x, {weights}, {biases}, h, c
+    output y
+    """
+    model = model_from_sketch(text)
+    (operator,) = model.operators
+    x, *rest = operator.inputs
+    matrices, vectors, states = rest[:8], rest[8:12], rest[12:]
+
+    def refused(inputs: list[Tensor | None]) -> str | None:
+        lstm = replace(
+            operator,
+            native="UNIDIRECTIONAL_SEQUENCE_LSTM",
+            inputs=tuple(inputs),
+            roles=("input",) * len(inputs),
+        )
+        built = Model.build(
+            format="tflite",
+            layout="channels-last",
+            operators=[lstm],
+            subgraphs=model.subgraphs,
+            metadata=model.metadata,
+        )
+        found = preparation_of(built).refusals
+        return found[0].problem if found else None
+
+    nothing: list[Tensor | None] = [None] * 3
+    whole = [x, *matrices, *nothing, *vectors, None, None, *states]
+    assert refused(whole) is None
+    coupled = [x, None, *matrices[1:4], None, *matrices[5:], *nothing, None, *vectors[1:], None]
+    assert refused([*coupled, None, *states]) is None
+    halved = list(whole)
+    halved[1] = None
+    assert refused(halved) == "part of the weights of its input gate is left out"
+    biased = list(whole)
+    biased[17] = vectors[0]
+    assert refused(biased) == "part of the projection is left out"
+    peeping = list(whole)
+    peeping[10] = vectors[0]
+    assert refused(peeping) == "part of the peepholes is left out"

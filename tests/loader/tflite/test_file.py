@@ -916,14 +916,23 @@ def test_a_negative_size_is_read_as_an_open_dimension() -> None:
             file.Graph([file.Tensor(buffer=1)]),
             "damaged TFLite file (tensor 0 points outside the file)",
         ),
-        (
-            file.Graph([X, Y], [file.Operator([0], [1]), file.Operator([1, 0], [1])]),
-            "damaged TFLite file (operator 1, RELU, reads its own result)",
-        ),
     ],
 )
 def test_a_number_that_points_at_nothing_is_told(graph: file.Graph, message: str) -> None:
     assert failure(file.write(graph)) == message
+
+
+def test_an_operator_with_options_does_not_read_its_own_result() -> None:
+    graph = file.Graph([X, Y], [file.Operator([0], [1]), file.Operator([1, 0], [1], code=1)])
+    found = failure(file.write(graph, codes=[file.Code(), file.Code("ADD")]))
+    assert found == "damaged TFLite file (operator 1, ADD, reads its own result)"
+
+
+def test_options_of_another_operator_are_not_read() -> None:
+    written = file.Operator([0], [1], options="Pool2DOptions", values={"StrideH": 3})
+    assert one(written, X, code="MAX_POOL_2D").attributes["stride_height"] == 3
+    assert "stride_height" not in one(written, X, code="CONV_2D").attributes
+    assert "new_shape" not in one(written, X, code="RESHAPE").attributes
 
 
 def test_a_file_without_buffers_has_tensors_without_data() -> None:

@@ -29,9 +29,16 @@ def test_what_is_written_later_has_no_writer() -> None:
     assert second.outputs == (A,)
 
 
-def test_an_operator_does_not_read_its_own_result() -> None:
-    with pytest.raises(ModelFileError, match=r"operator 0, RELU, reads its own result"):
-        in_file_order([operator(0, A, A)])
+def test_an_operator_with_options_does_not_read_its_own_result() -> None:
+    mean = Operator(0, "mean", "MEAN", (A,), (A,), ("input",))
+    with pytest.raises(ModelFileError, match=r"operator 0, MEAN, reads its own result"):
+        in_file_order([mean])
+
+
+def test_what_an_operator_without_options_reads_of_itself_has_no_writer() -> None:
+    (found,) = in_file_order([operator(0, A, A)])
+    assert found.outputs == (A,)
+    assert found.inputs[0] is not A
 
 
 def test_graphs_that_the_first_one_runs_are_reached() -> None:

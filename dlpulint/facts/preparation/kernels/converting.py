@@ -55,3 +55,12 @@ def same(node: Node) -> None:
     node.counts((1,))
     node.output.dtype = node.input(0).dtype
     node.resize(node.input(0).sizes)
+
+
+def densify(node: Node) -> None:
+    """DENSIFY."""
+    node.counts((1,))
+    given = node.input(0)
+    if not given.known:
+        node.refuse("operands", f"its input{given.label} is no constant", given)
+    node.resize(given.sizes)

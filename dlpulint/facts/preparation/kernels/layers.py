@@ -115,6 +115,7 @@ def transpose_conv(node: Node) -> None:
             node.takes(bias, ("int32", "int64"), "bias")
         no_zero_point(node, given, "input")
         no_zero_point(node, out, "output")
+        _stated_bias_type(node, bias)
     else:
         node.takes(weights, (given.dtype,), "weights")
         if bias is not None:
@@ -204,8 +205,10 @@ def fully_connected(node: Node) -> None:
         node.resize((*given.sizes[:-1], units))
         return
     if not depth:
-        out.shape = None
-        raise Unsure
+        rows = State(given.tensor)
+        rows.shape = given.sizes[:-1]
+        node.resize((rows.elements, units))
+        return
     node.resize((given.elements // depth, units))
 
 

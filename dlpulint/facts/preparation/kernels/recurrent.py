@@ -38,6 +38,7 @@ def lstm(node: Node) -> None:
         shapes |= dict.fromkeys(_NORMS, (cells,))
     for index, sizes in shapes.items():
         _fits(node, index, sizes)
+    _together(node)
     _types(node, given, last)
     for index, count in ((_OUTPUT_STATE, batch * units), (_CELL_STATE, batch * cells)):
         state = node.input(index)
@@ -67,6 +68,22 @@ def _fits(node: Node, index: int, sizes: Sizes) -> None:
         )
     if len(sizes) == 2 and not state.known:
         node.refuse("operands", f"its input {index}, {state.name}, has no content", state)
+
+
+def _together(node: Node) -> None:
+    """Refuses operands of a gate, of peepholes, norms or a projection of which part is left out."""
+    present = [node.optional(index) is not None for index in range(24)]
+    gate = present[1]
+    peepholes = present[10:12] if not gate else present[9:12]
+    whole = {
+        "weights of its input gate": present[1] == present[5] == present[12],
+        "peepholes": all(peepholes) or not any(present[9:12]),
+        "norms": not present[21] or (all(present[22:24]) and present[20] == gate),
+        "projection": present[_PROJECTION] or not present[_PROJECTION_BIAS],
+    }
+    for what, fits in whole.items():
+        if not fits:
+            node.refuse("operands", f"part of the {what} is left out")
 
 
 def _types(node: Node, given: State, weights: State) -> None:
