@@ -10,6 +10,7 @@ from dlpulint.api import lint
 from dlpulint.basics.terms import Answer
 from dlpulint.facts.facts import Facts
 from dlpulint.report.report import ModelReport
+from dlpulint.reporters.first_step import first_step
 from tests.loader.onnx_files import FLOAT, INT8, file, graph, node, read, value, weights
 from tests.test_targets import judged
 
@@ -32,6 +33,30 @@ def test_versions_that_no_guide_uses_are_unknown(
     target: str, opset: int, ir: int, verdict: str
 ) -> None:
     assert judged(target, head(opset, ir) + LAYER).verdict == verdict
+
+
+@pytest.mark.parametrize("target", CHIPS)
+@pytest.mark.parametrize(
+    ("opset", "ir", "cure"),
+    [
+        (20, 8, "Export with `opset_version=17` (torch.onnx; with `external_data=False, "),
+        (17, 10, "Set the IR version back: `model = onnx.load("),
+    ],
+)
+def test_the_cure_of_an_untried_version_comes_first(
+    target: str, opset: int, ir: int, cure: str, tmp_path: Path
+) -> None:
+    main = graph(
+        [node("Relu", "images", "output0")],
+        [value("images", [1, 3, 224, 224])],
+        [value("output0", [1, 3, 224, 224])],
+    )
+    path = tmp_path / "model.onnx"
+    path.write_bytes(file(main, opset, ir_version=ir).SerializeToString())
+    (report,) = lint([str(path)], targets=[target]).reports
+    step = first_step(report)
+    assert step is not None
+    assert step.how.startswith(cure)
 
 
 @pytest.mark.parametrize("target", CHIPS)
@@ -59,6 +84,18 @@ def test_an_export_in_training_mode_is_wrong_on_every_chip(target: str) -> None:
     rules = {f.rule: f for f in judged(target, text).findings}
     assert "model.eval()" in (rules["common/training-mode"].fix or "")
     assert target == "artpec8" or judged(target, text).verdict == "wrong"
+
+
+def test_an_export_in_training_mode_is_corrected_before_it_is_converted(tmp_path: Path) -> None:
+    batch_normalization = node("BatchNormalization", "x s s s s", "y m v", training_mode=1)
+    ends = [value("y", [1, 3, 8, 8]), value("m", [3]), value("v", [3])]
+    main = graph([batch_normalization], [value("x", [1, 3, 8, 8])], ends, [weights("s", 3)])
+    path = tmp_path / "model.onnx"
+    path.write_bytes(file(main).SerializeToString())
+    (report,) = lint([str(path)], targets=["artpec8"]).reports
+    step = first_step(report)
+    assert step is not None
+    assert step.how.startswith("Call `model.eval()` before the export")
 
 
 @pytest.mark.parametrize("target", CHIPS)

@@ -14,7 +14,7 @@ from dlpulint.checks.base import (
     model_check,
     operator_check,
 )
-from dlpulint.facts.arithmetic import INTEGER, Arithmetic, stored_dtype
+from dlpulint.facts.arithmetic import INTEGER, UNKNOWN_DTYPE, Arithmetic, stored_dtype
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.macs import channels
 from dlpulint.findings.hit import Hit, Value
@@ -34,14 +34,21 @@ class DtypeLimits(OperatorParams, frozen=True, kw_only=True):
 @operator_check("dtype-limits", DtypeLimits, "dtype", "role", "allowed")
 def dtype_limits(operator: Operator, facts: Facts, params: DtypeLimits) -> Iterator[Hit]:
     """Every operand has an accepted element type."""
+    unsure: Hit | None = None
     for role in params.roles:
         for tensor in operator.with_role(role):
             if tensor.dtype in params.allow or (tensor.constant and not params.constants):
                 continue
             allowed = alternatives(params.allow)
+            if tensor.dtype == UNKNOWN_DTYPE:
+                values = {"dtype": "?", "role": role, "allowed": allowed}
+                unsure = Hit(operator, values, "dtype", f"the type of its {role} is not known")
+                continue
             values = {"dtype": tensor.dtype, "role": role, "allowed": allowed}
             yield Hit(operator, values, cause=f"dtype:{tensor.dtype}")
             return
+    if unsure is not None:
+        yield unsure
 
 
 class ModelArithmetic(Struct, frozen=True, kw_only=True):

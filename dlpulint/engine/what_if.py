@@ -84,19 +84,30 @@ def with_shapes(report: ModelReport, model: Model, shapes: tuple[InputShape, ...
     return replace(report, notices=(*report.notices, left_out(shapes)))
 
 
+def _about_open_batch(name: str, source: Model) -> str:
+    """What onnx2tf makes of an open batch: tried with 1.29.16, read by LiteRT 2.3.0."""
+    computed = (o for o in source.operators if o.kind == "shape" and o.input is not None)
+    first = next(
+        (o for o in computed if o.input and o.input.shape and o.input.shape[0] is None), None
+    )
+    where = "a graph that computes a size from it"
+    if first is not None:
+        where = f"this graph, because {first.native} at {first.index} computes a size from it"
+    return (
+        f"The batch of {name} is open. Convert with `-b 1`: without it the batch stays open in the "
+        f".tflite, and delegates that accept fixed sizes only (Edge TPU, Arm NN) refuse {where}."
+    )
+
+
 def _preview_notices(source: Model, model: Model, pack: Pack) -> Iterator[str]:
     yield (
         "The preview takes the model for converted as onnx2tf does it (from version 2 on with "
         "`-tb tf_converter`), to 8 bits with one scale a tensor; indices are those of the ONNX "
         "nodes. Convert it and lint the .tflite before you trust it."
     )
-    opened = [tensor.name for tensor in source.inputs if (tensor.shape or (1,))[0] is None]
-    if opened:
-        yield (
-            f"The batch of {opened[0]} is open. Convert with `-b 1`: without it onnx2tf leaves the "
-            "batch open, and a delegate that accepts fixed sizes only (Edge TPU, Arm NN) refuses "
-            "the whole file as soon as one size is computed from it."
-        )
+    opened = next((t.name for t in source.inputs if t.shape and t.shape[0] is None), None)
+    if opened is not None:
+        yield _about_open_batch(opened, source)
     yield from _open_questions(model, pack)
 
 

@@ -21,7 +21,7 @@ not stated in the file and does not follow from it.
 INTEGER: frozenset[Arithmetic] = frozenset({"int8", "int8x4", "int16x8", "int16x4"})
 """Arithmetic in which activations and weights are both integers."""
 
-UNKNOWN = "onnx:0"
+UNKNOWN_DTYPE = "onnx:0"
 """The element type of values whose type inference does not find."""
 _FLOATS = frozenset({"float32", "float16", "bfloat16", "float64"})
 _BYTES = frozenset({"int8", "uint8"})
@@ -50,11 +50,11 @@ def arithmetic_of(operator: Operator, model: Model) -> Arithmetic | None:
     for (left, right), arithmetic in _PRODUCTS.items():
         if activations in left and stored in right:
             return arithmetic
-    if stored in _FLOATS and (given.dtype in _FLOATS or given.dtype == UNKNOWN):
+    if stored in _FLOATS and (given.dtype in _FLOATS or given.dtype == UNKNOWN_DTYPE):
         # A layer left in float among integer layers: its input is dequantized first. Where
         # inference gives up, float weights without QuantizeLinear still mean float.
         return "float16" if stored == "float16" else "float32"
-    if UNKNOWN in (stored, activations):
+    if UNKNOWN_DTYPE in (stored, activations):
         return "unknown"
     if activations in _FLOATS and stored in _BYTES | _HALF_BYTES | _SMALL_FLOATS:
         return "weights-only" if expanded else "dynamic-range"

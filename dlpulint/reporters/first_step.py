@@ -49,14 +49,19 @@ def first_step(report: ModelReport) -> FirstStep | None:
     # Too many partitions are refused too, but the steps join them.
     joined = placement is not None and limit is not None and placement.best.total > limit
     if fatal and not joined:
-        return _cure(fatal[0])
+        # What is wrong in the graph is wrong after a conversion too.
+        within = fatal if not report.foreign else [f for f in fatal if f.locations]
+        return _cure((within or fatal)[0])
     if placement is not None and placement.partitioning is not Partitioning.WHOLE:
         about = _about(placement.steps[0], loud)
         gain = placement.steps[0].sentence
         return FirstStep(first_sentence(about.fix) if about else "", gain, finding=about)
     if fatal or loud:
         return _cure(next((f for f in fatal or loud if f.locations), (fatal or loud)[0]))
-    return _nothing_to_change(report)
+    placed = report.placement
+    whole = placed is not None and placed.partitioning is Partitioning.WHOLE
+    doubted = _doubted_file(report.findings) if whole else None
+    return _nothing_to_change(report) if doubted is None else _cure(doubted)
 
 
 def first_sentence(text: str) -> str:
@@ -66,6 +71,22 @@ def first_sentence(text: str) -> str:
 
 def _cure(finding: Finding) -> FirstStep:
     return FirstStep(first_sentence(finding.fix), finding=finding)
+
+
+def _doubted_file(findings: Sequence[Finding]) -> Finding | None:
+    """An open question about the file as a whole: whether it loads, which a cure settles."""
+    return next(
+        (
+            finding
+            for finding in findings
+            if finding.answer is Answer.UNKNOWN
+            and finding.effect is Effect.REJECTED
+            and finding.suppressed is None
+            and not finding.preview
+            and not finding.locations
+        ),
+        None,
+    )
 
 
 def _about(step: StepSummary, loud: Sequence[Finding]) -> Finding | None:

@@ -1,8 +1,10 @@
 """Checks of number types and of how finely weights are quantized."""
 
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.checks.quantization import (
+    DtypeLimits,
     dtype_limits,
     float_ends,
     live_scales,
@@ -30,6 +32,15 @@ def test_an_input_of_another_type_is_told() -> None:
             "dtype:float32",
         )
     ]
+
+
+def test_an_input_of_an_unknown_type_cannot_be_told() -> None:
+    model = model_from_sketch("format onnx\n" + dtypes("int8", "int8", "int8"))
+    (operator,) = model.operators
+    open_type = replace(operator, inputs=(replace(model.inputs[0], dtype="onnx:0"),))
+    params = DtypeLimits(allow=("int8",))
+    (hit,) = dtype_limits.ask(open_type, Facts(model), params)
+    assert hit.unknown == "the type of its input is not known"
 
 
 def test_an_output_of_another_type_is_told_and_an_input_comes_first() -> None:

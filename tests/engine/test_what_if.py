@@ -190,3 +190,29 @@ def test_a_node_that_writes_nothing_is_left_out_of_the_preview(tmp_path: Path) -
         "NEG",
         "QUANTIZE",
     ]
+
+
+def open_batch(folder: Path, *nodes: NodeProto) -> list[str]:
+    """What a report says of a batch that is open."""
+    model = graph(nodes, [value("x", ["n", 3, 32, 32])], [value("y", ["n", 3072])])
+    path = folder / "open.onnx"
+    path.write_bytes(file(model).SerializeToString())
+    return [notice for notice in reported(path, "artpec9").notices if "`-b 1`" in notice]
+
+
+def test_a_preview_of_an_open_batch_states_what_is_converted_without_a_batch(
+    tmp_path: Path,
+) -> None:
+    (notice,) = open_batch(tmp_path, node("Flatten", "x", "y"))
+    assert notice == (
+        "The batch of x is open. Convert with `-b 1`: without it the batch stays open in the "
+        ".tflite, and delegates that accept fixed sizes only (Edge TPU, Arm NN) refuse a graph "
+        "that computes a size from it."
+    )
+
+
+def test_a_preview_names_the_operator_that_computes_a_size_from_an_open_batch(
+    tmp_path: Path,
+) -> None:
+    (notice,) = open_batch(tmp_path, node("Shape", "x", "s"), node("Flatten", "x", "y"))
+    assert notice.endswith("refuse this graph, because Shape at 0 computes a size from it.")
