@@ -16,7 +16,7 @@ from dlpulint.loader.tflite.edgetpu_package import package_attributes
 from dlpulint.loader.tflite.faults import fault_of
 from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, Tables, field, table_at, vector_at
 from dlpulint.loader.tflite.metadata import read_metadata
-from dlpulint.loader.tflite.operator_tables import COMPOSITES, DTYPES
+from dlpulint.loader.tflite.operator_tables import COMPOSITES, CUSTOM, DTYPES
 from dlpulint.loader.tflite.order import in_file_order, reached
 from dlpulint.loader.tflite.package import tflite_package
 from dlpulint.loader.tflite.quantization import quantization_of
@@ -34,7 +34,6 @@ from dlpulint.model.kinds import TFLITE
 BUILTINS = tuple(TFLITE)
 """Native names by builtin code."""
 
-_CUSTOM = BUILTINS.index("CUSTOM")
 _COMPOSITE = BUILTINS.index("STABLEHLO_COMPOSITE")
 _SMALL = 64
 """Most elements of an integer constant that is kept: shapes, axes, paddings, scalars."""
@@ -122,7 +121,7 @@ class _Reader:
 
     def _builtins(self) -> Iterator[tuple[str, int]]:
         for number, custom, version in self.codes:
-            if number != _CUSTOM:
+            if number != CUSTOM:
                 yield _identity(number, custom)[0], version
 
     def _code(self, table: Table) -> tuple[int, str, int]:
@@ -317,7 +316,7 @@ def _dtype(number: int) -> str:
 
 def _identity(number: int, custom: str) -> tuple[str, str]:
     """The native name and the kind of an operator code."""
-    if number == _CUSTOM:
+    if number == CUSTOM:
         flex = custom.startswith("Flex") and custom != "Flex"
         return custom or "CUSTOM", f"flex:{custom[4:]}" if flex else f"custom:{custom}"
     if number >= len(BUILTINS):

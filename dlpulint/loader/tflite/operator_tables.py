@@ -187,6 +187,9 @@ DTYPES: Final = tuple(
 )
 """Element types by their number in the schema."""
 
+CUSTOM: Final = 32
+"""The number of custom operators among the builtin ones."""
+
 WITHOUT_OPTIONS: Final = frozenset(
     """
     ABS ADD_N ASSIGN_VARIABLE ATAN2 BATCH_TO_SPACE_ND BITCAST BITWISE_XOR BROADCAST_ARGS

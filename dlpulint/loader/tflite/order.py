@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.loader.tflite.operator_tables import WITHOUT_OPTIONS
+from dlpulint.loader.tflite.operator_tables import CUSTOM, WITHOUT_OPTIONS
 from dlpulint.model.graph import Operator, Tensor
 
 GRAPHS = ("then_graph", "else_graph", "condition_graph", "body_graph", "graph")
@@ -25,8 +25,8 @@ def in_file_order(operators: Sequence[Operator]) -> list[Operator]:
     unwritten: dict[Tensor, Tensor] = {}
     found = []
     for operator in operators:
-        known = ":" not in operator.kind and operator.native not in WITHOUT_OPTIONS
-        if known and not set(operator.outputs).isdisjoint(operator.inputs):
+        compared = operator.number != CUSTOM and operator.native not in WITHOUT_OPTIONS
+        if compared and not set(operator.outputs).isdisjoint(operator.inputs):
             raise ModelFileError(
                 f"damaged TFLite file (operator {operator.index}, {operator.native}, reads its own "
                 "result)"

@@ -1,7 +1,7 @@
 """Operators that join tensors, and those that take them apart."""
 
 from dlpulint.facts.preparation.node import Node, State, text
-from dlpulint.facts.preparation.scales import same_scales
+from dlpulint.facts.preparation.scales import no_zero_point, same_scales
 
 
 def concatenation(node: Node) -> None:
@@ -31,9 +31,12 @@ def concatenation(node: Node) -> None:
                 )
         total += state.sizes[axis]
     node.same_type(first, out)
-    if first.dtype in ("int8", "int16"):
-        for index in range(len(node.inputs)):
+    for index in range(len(node.inputs)):
+        if first.dtype == "int8":
             same_scales(node, node.input(index), out)
+        elif first.dtype == "int16":
+            no_zero_point(node, node.input(index), "input")
+            no_zero_point(node, out, "output")
     sizes = list(first.sizes)
     sizes[axis] = total
     states = [node.input(index) for index in range(len(node.inputs))]

@@ -2,6 +2,7 @@
 
 from dlpulint.facts.preparation.node import Node, Sizes, State, text
 from dlpulint.facts.preparation.refusal import Unsure
+from dlpulint.facts.preparation.scales import quantized
 
 _INPUT_WEIGHTS, _OUTPUT_WEIGHTS, _RECURRENT_OUTPUT = range(1, 5), 4, 8
 _PEEPHOLES, _BIASES, _NORMS = range(9, 12), range(12, 16), range(20, 24)
@@ -44,6 +45,8 @@ def lstm(node: Node) -> None:
         state = node.input(index)
         if state.elements != count:
             node.refuse("shape", f"its state {state.name} is {text(state.sizes)}", state)
+    if given.dtype == "int8":
+        _held(node)
     node.resize((*given.sizes[:-1], units))
 
 
@@ -66,8 +69,16 @@ def _fits(node: Node, index: int, sizes: Sizes) -> None:
         node.refuse(
             "shape", f"its input {index} is {text(state.sizes)}; {text(sizes)} is needed", state
         )
-    if len(sizes) == 2 and not state.known:
+    if len(sizes) == 2 and not state.known and node.input(0).dtype == "int8":
         node.refuse("operands", f"its input {index}, {state.name}, has no content", state)
+
+
+def _held(node: Node) -> None:
+    """Refuses what an 8-bit cell reads before it runs and does not find; TFLite crashes there."""
+    quantized(node, node.input(_CELL_STATE), "cell state")
+    bias = node.optional(_PROJECTION_BIAS)
+    if bias is not None and not bias.known:
+        node.refuse("operands", f"its projection's bias{bias.label} has no content", bias)
 
 
 def _together(node: Node) -> None:
@@ -98,5 +109,6 @@ def _types(node: Node, given: State, weights: State) -> None:
             node.takes(bias, ("int32",) if whole else ("float32",), f"input {index}")
     for index in (*_PEEPHOLES, *(_NORMS if len(node.inputs) == 24 else ())):
         factor = node.optional(index)
-        if factor is not None and whole:
-            node.takes(factor, ("int16",), f"input {index}")
+        real = weights.dtype if index in _PEEPHOLES else "float32"
+        if factor is not None:
+            node.takes(factor, ("int16" if whole else real,), f"input {index}")

@@ -94,6 +94,7 @@ def expand_dims(node: Node) -> None:
     node.counts((2,))
     given, axis = node.input(0), node.input(1)
     node.output.dtype = given.dtype
+    same_scales(node, given, node.output)
     if not axis.known:
         node.sized_while_running()
         return

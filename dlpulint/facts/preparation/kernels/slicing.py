@@ -104,7 +104,7 @@ def _strided(
                 i += 1
             position += 1
             continue
-        if position < len(begin) and masks["new_axis"] >> position & 1:
+        if masks["new_axis"] >> position & 1:
             sizes.append(1)
             position += 1
             i += 1
