@@ -76,7 +76,7 @@ def _signature_fault(node: Node, signature: Signature | None, version: int) -> s
     for name, attribute in node.attributes.items():
         type = signature.attributes.get(name)
         if type is None:
-            if not name.startswith("__"):
+            if not readable(name).startswith("__"):
                 return f"it has the attribute {readable(name)}, which opset {version} does not know"
         elif attribute.type and attribute.type != type:
             return f"its attribute {readable(name)} has another type than opset {version} states"
