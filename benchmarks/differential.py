@@ -1,14 +1,15 @@
 """How far a verdict holds: dlpulint beside LiteRT over models, edits of them and random graphs.
 
-    python -m benchmarks.differential MODELS... [--edits 3000] [--graphs 2000] [--seed 1]
-                                      [--judge PYTHON] [--keep FOLDER] [--record]
+    python -m benchmarks.differential MODELS... [--edits 3000] [--graphs 2000] [--operators 5000]
+                                      [--seed 1] [--judge PYTHON] [--keep FOLDER] [--record]
 
 For each file LiteRT is asked twice (`benchmarks/litert.py`): does AllocateTensors succeed, and does
 it with a delegate that accepts fixed sizes only. dlpulint has to reject on `cpu` what the first
 refuses. Where the second refuses it has to reject on `artpec7`, and to place nothing on `artpec9`
-and `artpec9-cpu`; where the second accepts it may not say that a size is computed. Prints the
-figures and every difference; ends with 1 if a file that LiteRT refuses is not rejected, or if more
-than 0.5 % of the others are judged otherwise.
+and `artpec9-cpu`; where the second accepts it may not say that a size is computed. A file that
+dlpulint rejects and LiteRT prepares is run with a frame of zeros: one that stops there is counted
+apart. Prints the figures and every difference; ends with 1 if a file that LiteRT refuses is not
+rejected, or if more than 0.5 % of the others are judged otherwise.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from benchmarks.litert import Judge
 from benchmarks.litert_figures import Group, Recorded, record
 from benchmarks.tflite_edits import edited, read, written
 from benchmarks.tflite_graphs import random_model
+from benchmarks.tflite_operators import operator_model
 from dlpulint.api import lint
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.facts.preparation.prepare import preparation_of
@@ -61,6 +63,8 @@ class Figures(Struct, frozen=True):
     refused: int
     falsely_clean: tuple[Difference, ...]
     falsely_rejected: tuple[Difference, ...]
+    stopped_later: tuple[Difference, ...]
+    """Files that dlpulint rejects, and that LiteRT prepares and stops at in the first frame."""
     static_differs: tuple[Difference, ...]
 
     @property
@@ -82,7 +86,7 @@ def compare(cases: list[Case], judge: Judge) -> Figures:
         for target in ("artpec7", "artpec9", "artpec9-cpu")
     }
     taken = refused = 0
-    clean, rejected, static = [], [], []
+    clean, rejected, later, static = [], [], [], []
     for case in cases:
         answer, report = judge.ask(case.path), cpu[str(case.path)]
         ours = _rejection(report)
@@ -93,6 +97,9 @@ def compare(cases: list[Case], judge: Judge) -> Figures:
             continue
         taken += 1
         if ours is not None:
+            if (error := judge.runs(case.path)) is not None:
+                later.append(Difference(case, ours, error))
+                continue
             rejected.append(Difference(case, ours, "prepared"))
             continue
         asked = {target: reports[str(case.path)] for target, reports in others.items()}
@@ -103,7 +110,7 @@ def compare(cases: list[Case], judge: Judge) -> Figures:
             if told is not None:
                 static.append(Difference(case, told, answer["static"] or "accepted"))
                 break
-    return Figures(taken, refused, tuple(clean), tuple(rejected), tuple(static))
+    return Figures(taken, refused, *map(tuple, (clean, rejected, later, static)))
 
 
 def _depends_on_age(path: Path) -> bool:
@@ -170,12 +177,22 @@ def graphs(count: int, seed: int, folder: Path) -> Iterator[Case]:
         yield Case(path, "random graph")
 
 
+def operators(count: int, seed: int, folder: Path) -> Iterator[Case]:
+    """Random graphs of one operator each, written into `folder`."""
+    for number in range(count):
+        path = folder / f"operator{number:05}.tflite"
+        model = operator_model(seed * 1_000_000 + number)
+        path.write_bytes(written(model))
+        yield Case(path, f"operator {model.operatorCodes[0].builtinCode}")
+
+
 def main() -> None:
     """Compares and prints."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("models", nargs="+", type=Path, metavar="MODELS")
     parser.add_argument("--edits", type=int, default=3000)
     parser.add_argument("--graphs", type=int, default=2000)
+    parser.add_argument("--operators", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--judge", default=sys.executable, help="a Python with ai-edge-litert")
     parser.add_argument("--record", action="store_true", help="keep the figures for the scorecard")
@@ -190,6 +207,7 @@ def main() -> None:
             "models": [Case(path, "as it is") for path in models],
             "edits": list(edits_of(sound, asked.edits, asked.seed, folder)),
             "graphs": list(graphs(asked.graphs, asked.seed, folder)),
+            "operators": list(operators(asked.operators, asked.seed, folder)),
         }
         figures = {name: compare(cases, judge) for name, cases in groups.items()}
     for name, found in figures.items():
@@ -202,6 +220,7 @@ def main() -> None:
                 len(found.falsely_clean),
                 found.taken,
                 len(found.falsely_rejected),
+                len(found.stopped_later),
                 len(found.static_differs),
             )
             for name, found in figures.items()
@@ -215,12 +234,14 @@ def _lines(name: str, found: Figures) -> Iterator[str]:
     yield (
         f"{name}: LiteRT refuses {found.refused}, of which dlpulint does not reject "
         f"{len(found.falsely_clean)}; it takes {found.taken}, of which dlpulint rejects "
-        f"{len(found.falsely_rejected)}, and of which the static-only delegate is judged otherwise "
+        f"{len(found.falsely_rejected)} (and {len(found.stopped_later)} that stop at the first "
+        "frame), and of which the static-only delegate is judged otherwise "
         f"{len(found.static_differs)} times"
     )
     for title, differences in (
         ("not rejected", found.falsely_clean),
         ("rejected", found.falsely_rejected),
+        ("stops at the first frame", found.stopped_later),
         ("static-only", found.static_differs),
     ):
         for difference in differences:

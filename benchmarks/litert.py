@@ -3,7 +3,8 @@
     python benchmarks/litert.py < paths > answers
 
 Each answer is a line of JSON: `prepare`, the error of AllocateTensors or null, and `static`, the
-error where a delegate that does nothing and accepts fixed sizes only is applied. A file that ends
+error where a delegate that does nothing and accepts fixed sizes only is applied. For `run PATH` it
+is `run`, the error of the first frame of a file that is prepared. A file that ends
 the process counts as refused. Needs `ai-edge-litert` or `tensorflow`, and nothing of dlpulint.
 """
 
@@ -14,7 +15,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from numpy import zeros
+
 READY = "ready"
+RUN = "run "
+"""Before a path: whether it runs, not whether it is prepared."""
 
 
 class Judge:
@@ -37,19 +42,26 @@ class Judge:
 
     def ask(self, path: Path) -> dict[str, str | None]:
         """The errors of a file by question (`prepare`, `static`); `None` where there is none."""
+        return self._ask(str(path))
+
+    def runs(self, path: Path) -> str | None:
+        """The error of a prepared file at its first frame, which is all zeros."""
+        return self._ask(f"{RUN}{path}")["run"]
+
+    def _ask(self, line: str) -> dict[str, str | None]:
         process = self._process or self._started()
         given, answers = _pipes(process)
         try:
-            given.write(f"{path}\n")
+            given.write(f"{line}\n")
             given.flush()
-            line = answers.readline()
+            answer = answers.readline()
         except BrokenPipeError:
-            line = ""
-        if not line:
+            answer = ""
+        if not answer:
             self._process = None
             died = f"the process ended with {_end(process)}"
-            return {"prepare": died, "static": died}
-        found: dict[str, str | None] = json.loads(line)
+            return dict.fromkeys(("prepare", "static", "run"), died)
+        found: dict[str, str | None] = json.loads(answer)
         return found
 
     def _started(self) -> subprocess.Popen[str]:
@@ -86,19 +98,25 @@ def _serve() -> None:
         from ai_edge_litert.interpreter import Interpreter, OpResolverType
     except ImportError:
         from tensorflow.lite.python.interpreter import Interpreter, OpResolverType
+
+    def opened(path: str) -> Any:
+        resolver = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+        return Interpreter(model_path=path, experimental_op_resolver_type=resolver)
+
     delegate = _delegate()
     answers = sys.stdout
     sys.stdout = sys.stderr
     print(READY, file=answers, flush=True)
     for line in sys.stdin:
-        found: dict[str, str | None] = {}
+        if line.startswith(RUN):
+            found = {"run": _run(opened(line.removeprefix(RUN).rstrip("\n")))}
+            print(json.dumps(found), file=answers, flush=True)
+            continue
+        found = {}
         for question in ("prepare", "static"):
             found[question] = None
             try:
-                interpreter: Any = Interpreter(
-                    model_path=line.rstrip("\n"),
-                    experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
-                )
+                interpreter = opened(line.rstrip("\n"))
                 if question == "prepare":
                     interpreter.allocate_tensors()
                 else:
@@ -109,6 +127,18 @@ def _serve() -> None:
                     found["static"] = found[question]
                     break
         print(json.dumps(found), file=answers, flush=True)
+
+
+def _run(interpreter: Any) -> str | None:
+    """The error of one frame of zeros."""
+    try:
+        interpreter.allocate_tensors()
+        for given in interpreter.get_input_details():
+            interpreter.set_tensor(given["index"], zeros(given["shape"], given["dtype"]))
+        interpreter.invoke()
+    except (ValueError, RuntimeError) as error:
+        return str(error).replace("\n", " ") or "refused"
+    return None
 
 
 def _delegate() -> Any:

@@ -20,6 +20,8 @@ class Group(Struct, frozen=True):
     not_rejected: int
     accepted: int
     rejected: int
+    stopped_later: int
+    """Rejected files that LiteRT prepares and stops at in the first frame."""
     static_differs: int
 
 
@@ -48,13 +50,14 @@ def section() -> Iterator[str]:
         "that of Arm NN do; it is compared with `artpec7`, `artpec9` and `artpec9-cpu`.",
         "",
         "| files | LiteRT refuses | of these, not rejected on `cpu` | LiteRT accepts "
-        "| of these, rejected on `cpu` | static-only judged otherwise |",
-        "|---|--:|--:|--:|--:|--:|",
+        "| of these, rejected on `cpu` | rejected, and LiteRT stops at the first frame "
+        "| static-only judged otherwise |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     )
     for group in found.groups:
         yield (
             f"| {group.name} | {group.refused:,} | {group.not_rejected} | {group.accepted:,} "
-            f"| {group.rejected} | {group.static_differs} |"
+            f"| {group.rejected} | {group.stopped_later} | {group.static_differs} |"
         )
     yield from (
         "",

@@ -11,6 +11,8 @@ from onnx.external_data_helper import uses_external_data
 from benchmarks.same import Edit, Key
 
 _MOST = 4
+_FREE_CONSTANTS = 4
+"""The IR version from which an initializer needs not be an input too."""
 _DOMAINS = ("", "ai.onnx")
 _NO_TENSORS = re.compile("Constant|Sequence|Optional|If|Loop|Scan")
 """Operators whose results may be sequences, which Identity takes from opset 14 on only."""
@@ -174,8 +176,11 @@ def with_identities(model: ModelProto, random: Random) -> Edit | None:
 
 
 def with_unused(model: ModelProto, random: Random) -> Edit:
-    """There are initializers that nothing reads, and more metadata."""
-    for number in range(random.randint(1, _MOST)):
+    """There are initializers that nothing reads, and more metadata.
+
+    Before IR version 4 an initializer had to be an input as well: there it is metadata only.
+    """
+    for number in range(random.randint(1, _MOST) if model.ir_version >= _FREE_CONSTANTS else 0):
         sizes = [random.randint(1, 4) for _ in range(random.randint(0, 3))]
         count = 1
         for size in sizes:

@@ -30,8 +30,13 @@ def needed_runtime(native: str, version: int | None) -> Version | None:
 
 
 def is_released(native: str, version: int) -> bool:
-    """Whether a release of TFLite has a kernel for this version of a builtin operator."""
-    return native not in _WITHOUT_KERNEL and 0 < version <= len(_table().get(native, ()))
+    """Whether a release of TFLite has a kernel for this version of a builtin operator.
+
+    Of BROADCAST_TO there is no first version.
+    """
+    runtimes = _table().get(native, ())
+    known = native not in _WITHOUT_KERNEL and 0 < version <= len(runtimes)
+    return known and any(runtimes[:version])
 
 
 _WITHOUT_KERNEL = frozenset({"STABLEHLO_CBRT"})

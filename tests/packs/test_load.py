@@ -693,7 +693,7 @@ def test_a_limit_on_options_gives_those_of_the_operator(tmp_path: Path) -> None:
     given = "subject, count, attribute, value, allowed, stride_height, and the operator's other"
     assert mistakes(tmp_path, header(), row("conv"), text) == [
         f"{place} {{kind}}; it gives {given} options",
-        f"{place} {{strid}}; did you mean 'stride_height'? It gives {given} options",
+        f"{place} {{strid}}; did you mean 'stride_depth'? It gives {given} options",
     ]
     fine = limit("attribute-limits", "params = { stride_height = [1] }", message="{padding}")
     assert load(tmp_path, header(), row("conv"), fine)

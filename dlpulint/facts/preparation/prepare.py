@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from dlpulint.facts.preparation.kernels.registry import KEEPING, KERNELS, OPERANDS, RANKS, TYPES
+from dlpulint.facts.preparation.kernels.registry import KERNELS
 from dlpulint.facts.preparation.node import Node, Sizes, State, text
 from dlpulint.facts.preparation.refusal import Refusal, Refused, Unsure
 from dlpulint.model.graph import Model, Operator, Subgraph, Tensor
@@ -116,15 +116,7 @@ class _Run:
             if operator.native in _CONTROL:
                 self._control(node)
             elif kernel is None:
-                if operator.native in OPERANDS:
-                    node.counts(*OPERANDS[operator.native])
-                for index, dtypes in TYPES.get(operator.native, {}).items():
-                    node.takes(node.input(index), dtypes, f"input {index}")
-                for index, rank in RANKS.get(operator.native, {}).items():
-                    node.ranks(node.input(index), (rank,), f"input {index}")
-                if operator.native not in KEEPING:
-                    raise Unsure
-                node.resize(node.input(0).sizes)
+                raise Unsure
             else:
                 kernel(node)
         except Refused as refused:

@@ -57,6 +57,14 @@ def no_zero_point(node: Node, state: State, what: str) -> None:
         node.refuse("option", f"its {what} has zero point {found}; TFLite takes 0", state)
 
 
+def zero_point_within(node: Node, state: State, what: str) -> None:
+    """Refuses a zero point of an 8-bit tensor that is none of its numbers."""
+    least = -128 if state.dtype == "int8" else 0
+    if stated(node, state) and not least <= (found := zero_point(node, state)) <= least + 255:
+        span = f"{least} to {least + 255}"
+        node.refuse("option", f"its {what} has zero point {found}; TFLite takes {span}", state)
+
+
 def clamp(node: Node, output: State) -> None:
     """Refuses a fused activation whose bounds do not fit 32 bits of the output."""
     if output.dtype not in (*QUANTIZED, "int16"):

@@ -258,6 +258,15 @@ class _Reader:
         attributes = attributes_of(self.tflite, options, native, inputs, roles, self.bulk)
         if number == _COMPOSITE:
             attributes |= self._composite_graph(table)
+        if native.endswith("LSTM"):
+            inner = self._pick(tensors, table, slots.OPERATOR_INTERMEDIATES)
+            unscaled = tuple(
+                at
+                for at, tensor in enumerate(inner)
+                if tensor.quantization is None or not tensor.quantization.scales
+            )
+            if unscaled:
+                attributes["unscaled_intermediates"] = unscaled
         if custom == EDGETPU:
             attributes |= package_attributes(self._custom_options(table))
         return Operator(

@@ -22,6 +22,14 @@ _DILATION: Final[tuple[Option, ...]] = (
     ("DilationHFactor", "dilation_height"),
     ("DilationWFactor", "dilation_width"),
 )
+_VOLUMES: Final[tuple[Option, ...]] = (
+    ("StrideD", "stride_depth"),
+    ("DilationDFactor", "dilation_depth"),
+    *_STRIDES,
+    *_DILATION,
+    _PADDING,
+    _FUSED,
+)
 _POOL: Final[tuple[Option, ...]] = (
     ("FilterHeight", "kernel_height"),
     ("FilterWidth", "kernel_width"),
@@ -35,6 +43,12 @@ _RESIZE: Final[tuple[Option, ...]] = (
     ("HalfPixelCenters", "half_pixel_centers", FLAG),
 )
 _AXIS: Final[tuple[Option, ...]] = (("Axis", "axis"),)
+_TIME_MAJOR: Final[Option] = ("TimeMajor", "time_major", FLAG)
+_BOTH_WAYS: Final[tuple[Option, ...]] = (
+    _FUSED,
+    _TIME_MAJOR,
+    ("MergeOutputs", "merge_outputs", FLAG),
+)
 _REDUCTIONS: Final = "MEAN SUM REDUCE_MAX REDUCE_MIN REDUCE_PROD REDUCE_ANY REDUCE_ALL".split()
 
 OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
@@ -48,8 +62,7 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
         (*_STRIDES, *_DILATION, _PADDING, _FUSED, ("DepthMultiplier", "depth_multiplier")),
     ),
     "TRANSPOSE_CONV": ("TransposeConvOptions", (*_STRIDES, _PADDING, _FUSED, _BIAS_TYPE)),
-    "CONV_3D": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
-    "CONV_3D_TRANSPOSE": ("Conv3DOptions", (*_STRIDES, *_DILATION, _PADDING, _FUSED)),
+    **dict.fromkeys(("CONV_3D", "CONV_3D_TRANSPOSE"), ("Conv3DOptions", _VOLUMES)),
     **dict.fromkeys(("AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"), ("Pool2DOptions", _POOL)),
     "FULLY_CONNECTED": (
         "FullyConnectedOptions",
@@ -109,12 +122,16 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
     "MIRROR_PAD": ("MirrorPadOptions", (("Mode", "mode", MIRROR_MODE),)),
     "UNIDIRECTIONAL_SEQUENCE_LSTM": (
         "UnidirectionalSequenceLSTMOptions",
-        (_FUSED, ("TimeMajor", "time_major", FLAG)),
+        (_FUSED, _TIME_MAJOR),
     ),
-    "UNIDIRECTIONAL_SEQUENCE_RNN": ("SequenceRNNOptions", (_FUSED,)),
-    "BIDIRECTIONAL_SEQUENCE_LSTM": ("BidirectionalSequenceLSTMOptions", (_FUSED,)),
+    "UNIDIRECTIONAL_SEQUENCE_RNN": ("SequenceRNNOptions", (_FUSED, _TIME_MAJOR)),
+    "BIDIRECTIONAL_SEQUENCE_LSTM": ("BidirectionalSequenceLSTMOptions", _BOTH_WAYS),
+    "BIDIRECTIONAL_SEQUENCE_RNN": ("BidirectionalSequenceRNNOptions", _BOTH_WAYS),
     "LSTM": ("LSTMOptions", (_FUSED, ("KernelType", "kernel_type"))),
     "SVDF": ("SVDFOptions", (_FUSED, ("Rank", "rank"))),
+    "UNIQUE": ("UniqueOptions", (("IdxOutType", "output_type"),)),
+    "LSH_PROJECTION": ("LSHProjectionOptions", (("Type", "projection_type"),)),
+    "HASHTABLE": ("HashtableOptions", (("KeyDtype", "key_type"), ("ValueDtype", "value_type"))),
 }
 """By builtin name: the class of the options in the `tflite` package, and the options we keep."""
 

@@ -12,6 +12,7 @@ from dlpulint.facts.preparation.scales import (
     scale,
     share,
     stated,
+    zero_point_within,
 )
 
 _INT16_CAP = ("int8", "uint8", "int16")
@@ -54,6 +55,9 @@ def _sum_scales(node: Node, one: State, other: State, out: State) -> None:
             return
         for state, what in ((one, "first operand"), (other, "second operand"), (out, "output")):
             no_zero_point(node, state, what)
+    elif node.native == "SUB":
+        for state, what in ((one, "first operand"), (other, "second operand"), (out, "output")):
+            zero_point_within(node, state, what)
     if stated(node, one, other, out):
         first, second, made = (scale(node, state) for state in (one, other, out))
         twice = 2 * max(first, second)
@@ -146,12 +150,22 @@ def logical(node: Node) -> None:
     node.resize(broadcast(node, one, other))
 
 
+def angle(node: Node) -> None:
+    """ATAN2."""
+    one, other, out = _pair(node)
+    node.same_type(one, out)
+    node.ranks(other, (one.rank,), "second operand")
+    node.takes(one, ("float32", "float64"), "first operand")
+    node.resize(one.sizes)
+
+
 def of_types(*allowed: str) -> Callable[[Node], None]:
-    """A kernel of two operands of one of these types."""
+    """A kernel of two operands of one of these types; of any if none is given."""
 
     def prepare(node: Node) -> None:
         one, other, out = _pair(node)
-        node.takes(one, allowed, "first operand")
+        if allowed:
+            node.takes(one, allowed, "first operand")
         out.dtype = one.dtype
         node.resize(broadcast(node, one, other))
 
@@ -204,7 +218,26 @@ def activation(node: Node) -> None:
     node.counts((1,))
     given, out = node.input(0), node.output
     node.same_type(given, out)
+    if given.dtype == "int16" and node.native.startswith("RELU"):
+        no_zero_point(node, given, "input")
+        no_zero_point(node, out, "output")
     node.resize(given.sizes)
+
+
+def exponential(node: Node) -> None:
+    """EXP."""
+    node.counts((1,))
+    if node.input(0).dtype == "int16":
+        no_zero_point(node, node.input(0), "input")
+        no_zero_point(node, node.output, "output")
+    node.resize(node.input(0).sizes)
+
+
+def sign(node: Node) -> None:
+    """SIGN, which may have more outputs than the one that it writes."""
+    node.counts((1,), (max(1, len(node.outputs)),))
+    node.same_type(node.input(0), node.output)
+    node.resize(node.input(0).sizes)
 
 
 def leaky_relu(node: Node) -> None:
@@ -304,8 +337,7 @@ def l2_normalization(node: Node) -> None:
 
 def add_n(node: Node) -> None:
     """ADD_N."""
-    if len(node.inputs) < 2:
-        node.counts((2,))
+    node.counts((max(2, len(node.inputs)),))
     first = node.input(0)
     node.output.dtype = first.dtype
     for index in range(1, len(node.inputs)):

@@ -3,6 +3,9 @@
 from dlpulint.facts.preparation.node import Node, State, text
 from dlpulint.facts.preparation.scales import no_zero_point, same_scales
 
+_UNPACKED = ("float32", "uint8", "int8", "int16", "int32", "bool")
+_PARTED = ("float32", "uint8", "int8", "int16", "int32", "int64")
+
 
 def concatenation(node: Node) -> None:
     """CONCATENATION."""
@@ -47,6 +50,11 @@ def concatenation(node: Node) -> None:
     node.resize(sizes)
 
 
+def _known_axis(node: Node, axis: State, given: State) -> int:
+    node.takes(axis, ("int32", "int64"), "axis")
+    return _axis(node, axis.numbers[0], given)
+
+
 def _axis(node: Node, axis: int, state: State) -> int:
     index = axis + state.rank if axis < 0 else axis
     if not 0 <= index < state.rank:
@@ -84,6 +92,7 @@ def unpack(node: Node) -> None:
     if not given.rank:
         node.refuse("shape", "its input is a scalar", given)
     index = _axis(node, node.number("axis"), given)
+    node.takes(given, _UNPACKED, "input")
     if given.sizes[index] != len(node.outputs):
         node.refuse(
             "shape",
@@ -108,7 +117,8 @@ def split(node: Node) -> None:
         for number in range(len(node.outputs)):
             node.sized_while_running(number)
         return
-    index = _axis(node, axis.numbers[0], given)
+    node.takes(given, _PARTED, "input")
+    index = _known_axis(node, axis, given)
     size = given.sizes[index]
     if not node.outputs or size % len(node.outputs):
         node.refuse("shape", f"it makes {len(node.outputs)} equal parts of {size}", given)
@@ -134,7 +144,8 @@ def split_v(node: Node) -> None:
         for number in range(len(node.outputs)):
             node.sized_while_running(number)
         return
-    index = _axis(node, axis.numbers[0], given)
+    node.takes(sizes, ("int32", "int64"), "sizes")
+    index = _known_axis(node, axis, given)
     parts, whole = list(sizes.numbers), given.sizes[index]
     if parts.count(-1) == 1:
         parts[parts.index(-1)] = whole - sum(parts) - 1

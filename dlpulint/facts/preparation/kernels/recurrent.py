@@ -76,6 +76,11 @@ def _fits(node: Node, index: int, sizes: Sizes) -> None:
 def _held(node: Node) -> None:
     """Refuses what an 8-bit cell reads before it runs and does not find; TFLite crashes there."""
     quantized(node, node.input(_CELL_STATE), "cell state")
+    unscaled = set(node.list("unscaled_intermediates") or ())
+    if node.optional(_NORMS[0]) is None and node.optional(_NORMS[1]) is None:
+        unscaled -= {0, 1, 2, 3}
+    if unscaled:
+        node.refuse("no-quantization", f"its intermediate result {min(unscaled)} has no scale")
     bias = node.optional(_PROJECTION_BIAS)
     if bias is not None and not bias.known:
         node.refuse("operands", f"its projection's bias{bias.label} has no content", bias)

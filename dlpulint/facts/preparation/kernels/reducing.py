@@ -18,9 +18,7 @@ def reduction(node: Node) -> None:
     given, axes, out = node.input(0), node.input(1), node.output
     node.takes(axes, ("int32",), "axes")
     node.takes(given, _REDUCED.get(node.native, _SUMMED), "input")
-    if node.native not in ("MEAN", "SUM", *_REDUCED):
-        node.same_type(given, out)
-    if node.native in ("MEAN", "SUM") and given.dtype == "int16":
+    if node.native not in _REDUCED and given.dtype == "int16":
         no_zero_point(node, given, "input")
         no_zero_point(node, out, "output")
     if node.native in ("REDUCE_MAX", "REDUCE_MIN") and given.dtype in (*QUANTIZED, "int16"):
@@ -28,6 +26,8 @@ def reduction(node: Node) -> None:
     if not axes.known:
         node.sized_while_running()
         return
+    if node.native == "REDUCE_PROD" and given.quantization is not None:
+        node.takes(given, ("int8", "int16"), "quantized input")
     if not given.rank:
         node.resize(())
         return

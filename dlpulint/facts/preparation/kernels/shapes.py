@@ -7,7 +7,16 @@ from dlpulint.facts.preparation.refusal import Unsure
 from dlpulint.facts.preparation.scales import no_zero_point, same_scales
 
 _INDEX = ("int32", "int64")
-_BYTES = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "uint32": 4, "int64": 8, "uint64": 8}
+_BYTES = {
+    "bool": 1,
+    "int8": 1,
+    "uint8": 1,
+    "int16": 2,
+    "uint16": 2,
+    "uint32": 4,
+    "int64": 8,
+    "uint64": 8,
+}
 
 
 def _keeping(node: Node, source: State, sizes: Sizes) -> None:
@@ -122,20 +131,22 @@ def transpose(node: Node) -> None:
         node.refuse(
             "shape", f"its order has {perm.elements} numbers for {given.rank} dimensions", perm
         )
-    order = _as_int32(perm)
+    order = _as_int32(node, perm)
     places = [index + given.rank if index < 0 else index for index in order]
     if any(not 0 <= index < given.rank for index in places):
         node.refuse("shape", f"its order {text(order)} is none of {given.rank} dimensions", perm)
     node.resize(given.sizes[index] for index in places)
 
 
-def _as_int32(state: State) -> Sizes:
+def _as_int32(node: Node, state: State) -> Sizes:
     """The content of a constant as 32-bit numbers, which TFLite reads whatever its type is."""
     width = _BYTES.get(state.dtype)
     if state.dtype == "int32" or width is None or state.values is None:
         return state.numbers
     stored = b"".join((value % 256**width).to_bytes(width, "little") for value in state.values)
     if len(stored) < 4 * state.elements:
+        if width < 4:
+            node.refuse("type", f"its order is {state.dtype}; TFLite reads int32", state)
         raise Unsure
     return unpack_from(f"<{state.elements}i", stored)
 
@@ -149,20 +160,25 @@ def pad(node: Node) -> None:
     node.takes(paddings, _INDEX, "paddings")
     if value is not None:
         node.same_type(given, value, what="its input and the value it pads with")
+        if value.elements != 1:
+            node.refuse("shape", f"it pads with {value.elements} values; 1 is needed", value)
     if given.rank > 5:
         node.ranks(given, range(6), "input")
     if value is not None and given.dtype in ("uint8", "int8", "int16"):
         same_scales(node, value, out)
-    if given.dtype == "int16":
+    if given.dtype == "int16" and value is None:
         no_zero_point(node, given, "input")
     _padded(node, given, paddings, mirrored=False)
 
 
 def mirror_pad(node: Node) -> None:
-    """MIRROR_PAD."""
-    node.counts((2,))
+    """MIRROR_PAD, whose further inputs and outputs TFLite does not look at."""
+    node.counts((max(2, len(node.inputs)),), (max(1, len(node.outputs)),))
     given, paddings = node.input(0), node.input(1)
+    node.takes(paddings, _INDEX, "paddings")
     node.same_type(given, node.output)
+    if given.dtype in ("int8", "uint8", "int16"):
+        same_scales(node, given, node.output)
     _padded(node, given, paddings, mirrored=True)
 
 
@@ -249,7 +265,10 @@ def batch_to_space(node: Node) -> None:
         node.sized_while_running()
         return
     node.takes(block, ("int32",), "block shape")
-    node.takes(edges, ("int32",), "crops or paddings")
+    if _BYTES.get(edges.dtype, 4) < 4:
+        node.takes(edges, _INDEX, "crops or paddings")
+    if given.dtype in ("int8", "uint8", "int16"):
+        same_scales(node, given, out)
     count = given.rank - 2
     if block.sizes != (count,) or edges.sizes != (count, 2):
         node.refuse(
@@ -309,6 +328,7 @@ def fill(node: Node) -> None:
     if value.rank:
         node.refuse("shape", f"its value is {text(value.sizes)}; a scalar is needed", value)
     out.dtype = value.dtype
+    same_scales(node, value, out)
     if not shape.known:
         node.sized_while_running()
         return
@@ -349,3 +369,22 @@ def matrix_diag(node: Node) -> None:
         node.refuse("shape", f"its input is {text(given.sizes)}", given)
     node.output.dtype = given.dtype
     node.resize((*given.sizes, given.sizes[-1]) if alone else given.sizes)
+
+
+def broadcast_args(node: Node) -> None:
+    """BROADCAST_ARGS."""
+    node.counts((2,))
+    one, other, out = node.input(0), node.input(1), node.output
+    for state in (one, other):
+        node.takes(state, _INDEX, "shapes")
+    node.same_type(one, other, out, what="its shapes and output")
+    for state in (one, other):
+        node.ranks(state, (1,), "shapes")
+    if one.known and other.known:
+        shapes = [state.numbers[::-1] for state in (one, other)]
+        if any(a != b and 1 not in (a, b) for a, b in zip(*shapes, strict=False)):
+            node.refuse(
+                "shape", f"its shapes {text(one.numbers)} and {text(other.numbers)} do not fit"
+            )
+        node.fold(None)
+    node.resize((max(one.elements, other.elements),))

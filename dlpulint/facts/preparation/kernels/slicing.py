@@ -14,6 +14,8 @@ def slice_(node: Node) -> None:
     for state, what in ((begin, "begin"), (size, "size")):
         node.takes(state, _INDEX, what)
         node.ranks(state, (1,), what)
+    if begin.dtype == "int64":
+        node.takes(size, ("int64",), "size")
     dynamic = not (begin.known and size.known)
     if begin.elements != size.elements or not (dynamic or begin.elements == given.rank):
         node.refuse(
@@ -251,6 +253,7 @@ def where(node: Node) -> None:
     node.counts((1,))
     mask, out = node.input(0), node.output
     out.dtype = "int64"
+    node.takes(mask, ("bool", "float32", "int64", "int32", "int8", "uint8", "uint32"), "input")
     if not mask.known:
         node.sized_while_running()
         return
@@ -292,7 +295,10 @@ def range_(node: Node) -> None:
         node.sized_while_running()
         return
     node.fold(None)
-    raise Unsure
+    start, end, by = (*first.numbers, *limit.numbers, *step.numbers)
+    if by == 0 or (end - start) * by < 0:
+        node.refuse("option", f"it counts from {start} to {end} by {by}", step)
+    node.resize((-((start - end) // by),))
 
 
 def dynamic_update_slice(node: Node) -> None:
@@ -315,6 +321,7 @@ def scatter_nd(node: Node) -> None:
     node.counts((3,))
     places, values, shape = (node.input(index) for index in range(3))
     node.takes(places, ("int32",), "indices")
+    node.takes(values, ("float32", "uint8", "int8", "int32", "int64", "bool"), "values")
     node.same_type(places, shape, what="its indices and its shape")
     node.output.dtype = values.dtype
     if not shape.known:
@@ -323,6 +330,13 @@ def scatter_nd(node: Node) -> None:
     if shape.rank != 1 or places.rank < 1 or values.rank < 1:
         node.refuse("shape", "its shape is no list, or its indices or values are a scalar", shape)
     depth = places.sizes[-1]
+    if values.rank - (places.rank - 1) != shape.elements - depth:
+        node.refuse(
+            "shape",
+            f"its values {text(values.sizes)} and indices {text(places.sizes)} do not go with "
+            f"{shape.elements} dimensions",
+            values,
+        )
     wanted = shape.numbers
     if (
         places.sizes[:-1] != values.sizes[: places.rank - 1]
@@ -343,7 +357,6 @@ def cumsum(node: Node) -> None:
     given, axis = node.input(0), node.input(1)
     node.takes(given, ("int32", "float32", "int64"), "input")
     node.takes(axis, ("int32",), "axis")
-    node.same_type(given, node.output)
     if axis.elements != 1:
         node.refuse("shape", f"its axis has {axis.elements} numbers", axis)
     node.resize(given.sizes)
@@ -362,5 +375,16 @@ def reverse(node: Node) -> None:
         ("int32", "float32", "uint8", "int8", "int16", "int64", "bool"),
         "input",
     )
-    node.output.dtype = given.dtype
+    node.same_type(given, node.output)
+    node.resize(given.sizes)
+
+
+def reverse_sequence(node: Node) -> None:
+    """REVERSE_SEQUENCE."""
+    node.counts((2,))
+    given, lengths = node.input(0), node.input(1)
+    node.ranks(lengths, (1,), "lengths")
+    node.takes(given, ("float32", "uint8", "int16", "int32", "int64"), "input")
+    node.takes(lengths, _INDEX, "lengths")
+    node.same_type(given, node.output)
     node.resize(given.sizes)

@@ -84,7 +84,14 @@ def box_selection(node: Node) -> None:
     node.ranks(scores, (1,), "scores")
     if scores.sizes[0] != boxes.sizes[0]:
         node.refuse("shape", f"{boxes.sizes[0]} boxes have {scores.sizes[0]} scores", scores)
+    for state, what in ((boxes, "boxes"), (scores, "scores")):
+        node.takes(state, ("float32",), what)
     node.takes(most, ("int32",), "limit")
+    limits = [node.input(index) for index in range(3, len(node.inputs))]
+    for state in limits:
+        node.takes(state, ("float32",), "threshold")
+    for state in (most, *limits):
+        node.ranks(state, (0,), "limit")
     last = len(node.outputs) - 1
     for number, dtype in enumerate(("int32", "float32", "int32") if soft else ("int32", "int32")):
         node.outputs[number].dtype = dtype
