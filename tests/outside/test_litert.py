@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.differential import Case, compare, edits_of, graphs, models_in
+from benchmarks.differential import Case, compare, edits_of, graphs, models_in, operators
 from benchmarks.litert import Judge
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.tflite.file import BUILTINS, model_from_tflite
@@ -81,7 +81,7 @@ def test_what_litert_refuses_is_rejected(judge: Judge) -> None:
     assert found.falsely_clean == ()
     assert found.falsely_rejected == ()
     assert found.static_differs == ()
-    assert found.taken > 30
+    assert found.taken > 20
 
 
 def test_seeded_edits_are_judged_as_by_litert(judge: Judge, tmp_path: Path) -> None:
@@ -97,3 +97,10 @@ def test_random_graphs_are_judged_as_by_litert(judge: Judge, tmp_path: Path) -> 
     assert found.falsely_clean == ()
     assert len(found.falsely_rejected) + len(found.static_differs) <= 2
     assert found.refused > 100
+
+
+def test_single_operators_are_judged_as_by_litert(judge: Judge, tmp_path: Path) -> None:
+    found = compare(list(operators(1000, 7, tmp_path)), judge)
+    assert found.falsely_clean == ()
+    assert len(found.falsely_rejected) + len(found.static_differs) <= 3
+    assert found.refused > 300

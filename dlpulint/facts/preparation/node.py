@@ -187,7 +187,8 @@ class Node:
         if state.dtype not in allowed:
             words = ", ".join(allowed[:-1])
             words = f"{words} or {allowed[-1]}" if words else allowed[-1]
-            self.refuse("type", f"its {what} is {state.dtype}; TFLite takes {words}", state)
+            verb = "are" if _several(what) else "is"
+            self.refuse("type", f"its {what} {verb} {state.dtype}; TFLite takes {words}", state)
 
     def ranks(self, state: State, allowed: Iterable[int], what: str) -> None:
         """Refuses another number of dimensions."""
@@ -196,7 +197,8 @@ class Node:
             span = str(allowed[0]) if len(allowed) == 1 else f"{allowed[0]} to {allowed[-1]}"
             self.refuse(
                 "shape",
-                f"its {what} has {state.rank} dimensions ({text(state.sizes)}); "
+                f"its {what} {'have' if _several(what) else 'has'} {state.rank} "
+                f"dimension{'' if state.rank == 1 else 's'} ({text(state.sizes)}); "
                 f"TFLite takes {span}",
                 state,
             )
@@ -224,6 +226,11 @@ class Node:
         """Leaves the size of an output to the run."""
         self.outputs[output].holding = "dynamic"
         self.outputs[output].shape = None
+
+
+def _several(noun: str) -> bool:
+    """Whether a noun is a plural; axis and bias are none."""
+    return noun.endswith("s") and not noun.endswith(("is", "as"))
 
 
 def text(sizes: Sizes | None) -> str:

@@ -187,7 +187,7 @@ def unsorted_segment(node: Node) -> None:
     data, segments, count = node.input(0), node.input(1), node.input(2)
     node.takes(data, ("int32", FLOAT), "input")
     node.takes(segments, ("int32",), "segments")
-    node.takes(count, ("int32",), "number of segments")
+    node.takes(count, ("int32",), "segment count")
     if not count.known or not segments.known:
         node.sized_while_running()
         return
@@ -198,7 +198,7 @@ def unsorted_segment(node: Node) -> None:
             segments,
         )
     if count.sizes not in ((), (1,)):
-        node.refuse("shape", f"its number of segments is {text(count.sizes)}", count)
+        node.refuse("shape", f"its segment count is {text(count.sizes)}", count)
     most = max(segments.numbers, default=-1)
     if most >= count.numbers[0]:
         node.refuse("option", f"its segment {most} is beyond {count.numbers[0]}", segments)

@@ -20,7 +20,7 @@ def multinomial(node: Node) -> None:
     node.counts((2,))
     logits, count = node.input(0), node.input(1)
     node.takes(logits, (FLOAT,), "input")
-    node.takes(count, ("int32",), "number of samples")
+    node.takes(count, ("int32",), "sample count")
     if not count.known:
         node.sized_while_running()
     elif node.output.holding != "constant":
