@@ -195,7 +195,10 @@ def with_unused(model: ModelProto, random: Random) -> Edit:
 
 
 def converted(model: ModelProto, random: Random, bounds: tuple[int, int]) -> Edit | None:
-    """The same model for a later opset, within or beyond the bounds, as it was before."""
+    """The same model for a later opset, within or beyond the bounds, as it was before.
+
+    A file that onnx refuses may be valid in a later opset: an If of sequences is from 13 on.
+    """
     opset = next((entry for entry in model.opset_import if entry.domain in _DOMAINS), None)
     if opset is None or len(model.opset_import) > 1:
         return None
@@ -213,8 +216,9 @@ def converted(model: ModelProto, random: Random, bounds: tuple[int, int]) -> Edi
         return None
     wanted = random.choice(later)
     try:
+        onnx.checker.check_model(model, full_check=True)
         found = version_converter.convert_version(model, wanted)
-    except (RuntimeError, ValueError):
-        return None  # It has no way there for some operator of the model.
+    except (RuntimeError, ValueError, onnx.checker.ValidationError):
+        return None  # It has no way there for some operator, or the file is not valid.
     model.CopyFrom(found)
     return Edit(f"opset {version} to {wanted}", rewrites=True)

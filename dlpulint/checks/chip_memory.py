@@ -9,7 +9,7 @@ from dlpulint.checks.base import Kinds, matches, model_check, placement_check
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.sizes import activation_bytes, bytes_of, mebibytes
 from dlpulint.findings.hit import Hit, Value
-from dlpulint.model.graph import Operator
+from dlpulint.model.graph import Operator, Tensor
 from dlpulint.placement.result import Placement
 
 
@@ -52,9 +52,14 @@ def _weights(placement: Placement, devices: tuple[Device, ...]) -> int:
         for placed in placement.operators
         if placed.device in devices
         for tensor in placed.operator.inputs
-        if tensor is not None and tensor.constant and tensor.values is None
+        if tensor is not None and tensor.constant and not _plain(tensor)
     }
     return sum(bytes_of(tensor) or 0 for tensor in read)
+
+
+def _plain(tensor: Tensor) -> bool:
+    """Whether it is a shape, axes or the like, which stays with the operator."""
+    return tensor.values is not None and tensor.quantization is None
 
 
 class StreamedParameters(Struct, frozen=True, kw_only=True):

@@ -41,7 +41,7 @@ _SMALL = 64
 _PLAIN = {"int32": ("i", 4), "int64": ("q", 8)}
 """`struct` codes and bytes of plain whole numbers."""
 _QUANTIZED = {"int8": ("b", 1), "uint8": ("B", 1)}
-"""The same of quantized numbers that are kept: scalar factors. Other types are biases."""
+"""The same of quantized numbers that are kept: scalar factors."""
 
 
 def model_from_tflite(data: memoryview) -> Model:
@@ -172,10 +172,10 @@ class _Reader:
             span = None
         if not computed and not variable:
             constant = span is not None or 0 in shape
-            code = (_PLAIN if quantization is None else _QUANTIZED).get(dtype)
+            code = _PLAIN.get(dtype) or (_QUANTIZED.get(dtype) if quantization else None)
             if span is not None and code is not None:
                 values = self._values(*code, span)
-            if 0 in shape and dtype in _PLAIN and quantization is None:
+            if 0 in shape and dtype in _PLAIN:
                 values = ()  # No axes, say, which TFLite writes without a buffer.
             if values is not None and dtype in _PLAIN and len(shape) > 2:
                 values = None  # No shape, axes or paddings have three dimensions.

@@ -149,8 +149,8 @@ ROWS = [
     ),
     (
         "input x: float32[2,3]",
-        "tflite:DILATE y: float32[3,5] <- x, int64[2] = 2,2, float32[]",
-        "tflite:DILATE y: float32[3,5] <- x, int64[2] = 2,2, int32[]",
+        "tflite:DILATE y: float32[3,5] <- x, int32[2] = 2,2, float32[]",
+        "tflite:DILATE y: float32[3,5] <- x, int32[2] = 2,2, int32[]",
         "its input and padding value are float32 and int32",
     ),
     (

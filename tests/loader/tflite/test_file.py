@@ -696,9 +696,9 @@ def test_a_list_of_no_numbers_is_known_without_a_buffer() -> None:
     assert one(file.Operator([0, 1], [2]), X, axes, code="MEAN").attributes["axes"] == ()
 
 
-def test_values_of_a_quantized_constant_of_whole_words_are_a_bias() -> None:
+def test_values_of_a_quantized_constant_of_whole_words_are_read() -> None:
     found = tensor(file.Tensor("c", "int32", [1], buffer=1, scales=[0.5]), buffers=[b"", words(9)])
-    assert (found.constant, found.values) == (True, None)
+    assert (found.constant, found.values) == (True, (9,))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def dilate(node: Node) -> None:
     if not factors.known:
         node.sized_while_running()
         return
-    node.takes(factors, ("int64",), "factors")
+    node.takes(factors, ("int32",), "factors")
     if factors.elements < given.rank:
         raise Unsure
     sizes = zip(given.sizes, factors.numbers, strict=False)
