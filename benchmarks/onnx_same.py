@@ -11,6 +11,7 @@ from onnx.external_data_helper import uses_external_data
 from benchmarks.same import Edit, Key
 
 _MOST = 4
+_REFUSALS = (onnx.checker.ValidationError, onnx.shape_inference.InferenceError)
 _FREE_CONSTANTS = 4
 """The IR version from which an initializer needs not be an input too."""
 _DOMAINS = ("", "ai.onnx")
@@ -218,7 +219,7 @@ def converted(model: ModelProto, random: Random, bounds: tuple[int, int]) -> Edi
     try:
         onnx.checker.check_model(model, full_check=True)
         found = version_converter.convert_version(model, wanted)
-    except (RuntimeError, ValueError, onnx.checker.ValidationError):
+    except (RuntimeError, ValueError, *_REFUSALS):
         return None  # It has no way there for some operator, or the file is not valid.
     model.CopyFrom(found)
     return Edit(f"opset {version} to {wanted}", rewrites=True)

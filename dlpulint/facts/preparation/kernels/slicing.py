@@ -355,6 +355,8 @@ def cumsum(node: Node) -> None:
     """CUMSUM."""
     node.counts((2,))
     given, axis = node.input(0), node.input(1)
+    if not given.rank:
+        node.refuse("shape", "its input is a scalar", given)
     node.takes(given, ("int32", "float32", "int64"), "input")
     node.takes(axis, ("int32",), "axis")
     if axis.elements != 1:
