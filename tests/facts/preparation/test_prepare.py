@@ -200,6 +200,13 @@ PAIRS = [
         "it looks for the largest of 0 elements in 0x4",
     ),
     (
+        "float32[1,8,8,2]",
+        "conv y: float32[1,8,8,2] <- x, weights: int8[2,3,3,1] scale=0.1,0.1 axis=0 zp=0,0, "
+        "bias: float32[2]",
+        "conv y: float32[1,8,8,2] <- x, weights: int8[2,3,3,1] scale=0.1 zp=0, bias: float32[2]",
+        "its weights have 1 scale for 2 channels in groups; TFLite takes one a channel",
+    ),
+    (
         "int16[1,4]",
         "add y: int16[1,4] <- x, x",
         "sub y: int16[1,4] <- x, x",

@@ -53,7 +53,22 @@ def conv(node: Node) -> None:
         _stated_bias_type(node, bias)
     if given.dtype != "float32":
         per_channel(node, given, weights, bias, out, weights.sizes[0])
+    elif depth != slices and weights.dtype == "int8":
+        _scale_of_each(node, weights)
     _window_result(node, given, weights, weights.sizes[0])
+
+
+def _scale_of_each(node: Node, weights: State) -> None:
+    """Refuses integer weights of groups on float maps that have one scale for all channels."""
+    found = weights.quantization
+    count = 0 if found is None else len(found.scales)
+    if found is not None and count and count != weights.sizes[0]:
+        node.refuse(
+            "option",
+            f"its weights have {count} scale{'' if count == 1 else 's'} for {weights.sizes[0]} "
+            f"channels in groups; TFLite takes one a channel",
+            weights,
+        )
 
 
 def depthwise_conv(node: Node) -> None:

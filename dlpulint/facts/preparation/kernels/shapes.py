@@ -30,6 +30,8 @@ def reshape(node: Node) -> None:
     """RESHAPE."""
     node.counts((1, 2))
     given, shape = node.input(0), node.optional(1)
+    if len(node.inputs) == 2:
+        node.input(1)
     if shape is not None and len(node.inputs) == 2 and not shape.known:
         node.sized_while_running()
         return
