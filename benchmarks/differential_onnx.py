@@ -20,7 +20,7 @@ from random import Random
 from msgspec import Struct, field
 
 from benchmarks.onnx_edits import NOTHING, edited
-from benchmarks.onnx_judges import newer_than_onnx, refused_by_onnx, refused_by_runtime
+from benchmarks.onnx_judges import has_runtime, newer_than_onnx, refused_by_onnx, refused_by_runtime
 from dlpulint.api import lint
 
 LARGEST = 2_000_000
@@ -89,7 +89,8 @@ def differences(cases: list[tuple[Path, str]], target: str = "cv25") -> Figures:
         if ours:
             runtime = refused_by_runtime(path)
             found = figures.rejected if runtime is None else figures.confirmed
-            found.append(f"{path.name} ({what}): {ours[0]}; ONNX Runtime: {runtime or 'runs'}")
+            word = runtime or ("runs" if has_runtime() else "not installed, so not asked")
+            found.append(f"{path.name} ({what}): {ours[0]}; ONNX Runtime: {word}")
     return figures
 
 
@@ -129,7 +130,8 @@ def main() -> None:
     print(f"onnx refuses {figures.invalid}, of which dlpulint accepts {len(figures.accepted)}")
     print(
         f"onnx accepts {figures.valid}, of which dlpulint rejects {len(figures.rejected)} that ONNX"
-        f" Runtime runs, and {len(figures.confirmed)} that it does not run"
+        f" Runtime runs{'' if has_runtime() else ' or was not asked about'}, and "
+        f"{len(figures.confirmed)} that it does not run"
     )
     print("\n".join(["", *figures.accepted, *figures.rejected]))
     if figures.accepted or len(figures.rejected) > SHARE * figures.valid:

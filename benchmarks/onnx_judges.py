@@ -1,5 +1,6 @@
 """Who says that an ONNX file is invalid: onnx's checker and strict inference, ONNX Runtime."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,11 @@ def newer_than_onnx(model: "ModelProto") -> bool:
 
     opsets = [entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")]
     return model.ir_version > IR_VERSION or max(opsets, default=0) > defs.onnx_opset_version()
+
+
+def has_runtime() -> bool:
+    """Whether ONNX Runtime is installed."""
+    return find_spec("onnxruntime") is not None
 
 
 def refused_by_runtime(path: Path) -> str | None:
