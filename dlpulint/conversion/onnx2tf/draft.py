@@ -94,13 +94,13 @@ class Draft:
 
     def _reading(self, tensor: Tensor) -> set[str]:
         """The kinds of what reads a tensor, once Identity nodes are gone, as onnxsim has it."""
-        kinds: set[str] = set()
+        readers: dict[Operator, None] = {}
         waiting = [tensor]
         while waiting:
-            for reader in self.model.consumers(waiting.pop()):
-                kinds.add(reader.kind)
-                waiting += reader.outputs if reader.kind == "identity" else ()
-        return kinds
+            new = [o for o in self.model.consumers(waiting.pop()) if o not in readers]
+            readers |= dict.fromkeys(new)
+            waiting += [t for reader in new if reader.kind == "identity" for t in reader.outputs]
+        return {reader.kind for reader in readers}
 
     def view(self, tensor: Tensor) -> View:
         """The counterpart of a tensor; constants and tensors without a writer stay unchanged."""

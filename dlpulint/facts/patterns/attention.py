@@ -108,8 +108,9 @@ def is_variable_product(operator: Operator, model: Model) -> bool:
 
 def _is_constant(tensor: Tensor, model: Model) -> bool:
     """Whether a tensor is a constant or converted from one, as float16 and Q/DQ weights are."""
-    producer = model.producer(tensor)
-    while producer is not None and producer.kind in _STORED and producer.input is not None:
-        tensor = producer.input
+    for _ in range(_REACH):
         producer = model.producer(tensor)
+        if producer is None or producer.kind not in _STORED or producer.input is None:
+            break
+        tensor = producer.input
     return tensor.constant

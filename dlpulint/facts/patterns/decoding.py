@@ -29,13 +29,16 @@ def final_softmax(model: Model) -> Iterator[Pattern]:
 
 
 def _is_last(operator: Operator, model: Model, outputs: frozenset[Tensor]) -> bool:
-    waiting = list(operator.outputs)
-    for tensor in waiting:
-        for reader in model.consumers(tensor):
+    waiting, found = list(operator.outputs), dict.fromkeys(operator.outputs)
+    while waiting:
+        for reader in model.consumers(waiting.pop()):
             if reader.kind not in _SHAPING:
                 return False
-            waiting.extend(reader.outputs)
-    return any(tensor in outputs for tensor in waiting)
+            # A damaged file may hold a circle.
+            new = [tensor for tensor in reader.outputs if tensor not in found]
+            found |= dict.fromkeys(new)
+            waiting += new
+    return any(tensor in outputs for tensor in found)
 
 
 def box_decoding(model: Model, ending: Ending) -> Iterator[Pattern]:
