@@ -344,7 +344,8 @@ def test_parts_of_an_lstm_go_together() -> None:
     model = model_from_sketch(text)
     (operator,) = model.operators
     x, *rest = operator.inputs
-    matrices, vectors, states = rest[:8], rest[8:12], rest[12:]
+    matrices, vectors = rest[:8], rest[8:12]
+    states = [replace(tensor, variable=True) for tensor in rest[12:] if tensor is not None]
 
     def refused(inputs: list[Tensor | None]) -> str | None:
         lstm = replace(
@@ -368,6 +369,8 @@ def test_parts_of_an_lstm_go_together() -> None:
     assert refused(whole) is None
     coupled = [x, None, *matrices[1:4], None, *matrices[5:], *nothing, None, *vectors[1:], None]
     assert refused([*coupled, None, *states]) is None
+    forgetful = [*whole[:-2], *(replace(state, variable=False) for state in states)]
+    assert refused(forgetful) == "its state h is no variable"
     halved = list(whole)
     halved[1] = None
     assert refused(halved) == "part of the weights of its input gate is left out"

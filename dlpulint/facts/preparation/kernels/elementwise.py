@@ -124,6 +124,8 @@ def squared_difference(node: Node) -> None:
     one, other, out = _pair(node)
     out.dtype = other.dtype
     if one.dtype == "int8" and stated(node, one, other, out):
+        for state, what in ((one, "first operand"), (other, "second operand"), (out, "output")):
+            zero_point_within(node, state, what)
         for state in (one, other, out):
             if not isfinite(scale(node, state)):
                 share(node, scale(node, state), state, "operand")

@@ -145,6 +145,7 @@ def split_v(node: Node) -> None:
             node.sized_while_running(number)
         return
     node.takes(sizes, ("int32", "int64"), "sizes")
+    node.takes(given, _PARTED, "input")
     index = _known_axis(node, axis, given)
     parts, whole = list(sizes.numbers), given.sizes[index]
     if parts.count(-1) == 1:

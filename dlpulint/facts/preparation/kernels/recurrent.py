@@ -43,6 +43,8 @@ def lstm(node: Node) -> None:
     _types(node, given, last)
     for index, count in ((_OUTPUT_STATE, batch * units), (_CELL_STATE, batch * cells)):
         state = node.input(index)
+        if node.complete and not state.tensor.variable:
+            node.refuse("operands", f"its state {state.name} is no variable", state)
         if state.elements != count:
             node.refuse("shape", f"its state {state.name} is {text(state.sizes)}", state)
     if given.dtype == "int8":

@@ -11,6 +11,9 @@ _REDUCED = {
 }
 """Types that each operator reduces; others take `_SUMMED`."""
 
+_MOST_AXES = 64
+"""More are no axes, but a bias, say, and are not kept."""
+
 
 def reduction(node: Node) -> None:
     """MEAN, SUM and the REDUCE operators."""
@@ -31,6 +34,8 @@ def reduction(node: Node) -> None:
     if not given.rank:
         node.resize(())
         return
+    if axes.values is None and axes.elements > _MOST_AXES:
+        node.refuse("option", f"it has {axes.elements} axes for {text(given.sizes)}", axes)
     chosen = set()
     for axis in axes.numbers if axes.elements else ():
         index = axis + given.rank if axis < 0 else axis

@@ -263,14 +263,14 @@ def batch_to_space(node: Node) -> None:
     given, block, edges, out = node.input(0), node.input(1), node.input(2), node.output
     node.ranks(given, (3, 4), "input")
     node.same_type(given, out)
+    if given.dtype in ("int8", "uint8", "int16"):
+        same_scales(node, given, out)
     if not (block.known and edges.known):
         node.sized_while_running()
         return
     node.takes(block, ("int32",), "block shape")
     if _BYTES.get(edges.dtype, 4) < 4:
         node.takes(edges, _INDEX, "crops or paddings")
-    if given.dtype in ("int8", "uint8", "int16"):
-        same_scales(node, given, out)
     count = given.rank - 2
     if block.sizes != (count,) or edges.sizes != (count, 2):
         node.refuse(
