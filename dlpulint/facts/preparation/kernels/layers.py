@@ -12,6 +12,7 @@ from dlpulint.facts.preparation.windows import positive, windows
 
 _INPUTS = ("float32", "uint8", "int8", "int16")
 _HYBRID = ("uint8", "int8", "int4", "int2")
+_LARGEST = 2**31 - 1
 
 
 def conv(node: Node) -> None:
@@ -56,6 +57,18 @@ def conv(node: Node) -> None:
     elif depth != slices and weights.dtype == "int8":
         _scale_of_each(node, weights)
     _window_result(node, given, weights, weights.sizes[0])
+    _countable_patches(node, weights)
+
+
+def _countable_patches(node: Node, weights: State) -> None:
+    """Refuses more numbers than 32 bits count, once each window has its copy of the map."""
+    batch, height, width, _ = node.output.sizes
+    patch = weights.elements // max(weights.sizes[0], 1)
+    count = batch * height * width * patch
+    if weights.sizes[1:3] != (1, 1) and count > _LARGEST:
+        node.refuse(
+            "shape", f"its windows hold {count:,} elements; {_LARGEST:,} are possible", weights
+        )
 
 
 def _scale_of_each(node: Node, weights: State) -> None:

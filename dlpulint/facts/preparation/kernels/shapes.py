@@ -4,7 +4,7 @@ from struct import unpack_from
 
 from dlpulint.facts.preparation.node import Node, Sizes, State, text
 from dlpulint.facts.preparation.refusal import Unsure
-from dlpulint.facts.preparation.scales import no_zero_point, same_scales
+from dlpulint.facts.preparation.scales import same_scales
 
 _INDEX = ("int32", "int64")
 _BYTES = {
@@ -168,8 +168,6 @@ def pad(node: Node) -> None:
         node.ranks(given, range(6), "input")
     if value is not None and given.dtype in ("uint8", "int8", "int16"):
         same_scales(node, value, out)
-    if given.dtype == "int16" and value is None:
-        no_zero_point(node, given, "input")
     _padded(node, given, paddings, mirrored=False)
 
 
