@@ -47,7 +47,7 @@ ROWS = [
         "input x: int32[3]",
         "tflite:EMBEDDING_LOOKUP y: float32[3,4] <- x, float32[5,4]",
         "tflite:EMBEDDING_LOOKUP y: float32[3,4] <- x, float32[5]",
-        "its rows have the shape 5; TFLite takes 2 dimensions or more",
+        "5 is the shape of its rows; TFLite takes 2 dimensions or more",
     ),
     (
         "input x: int32[3]",

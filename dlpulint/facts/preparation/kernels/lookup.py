@@ -241,7 +241,7 @@ def _at_least(node: Node, state: State, rank: int, what: str) -> None:
     if state.rank < rank:
         node.refuse(
             "shape",
-            f"its {what} have the shape {text(state.sizes)}; TFLite takes {rank} dimensions or "
-            "more",
+            f"{text(state.sizes)} is the shape of its {what}; TFLite takes {rank} "
+            f"dimension{'' if rank == 1 else 's'} or more",
             state,
         )
