@@ -108,8 +108,14 @@ def _group(given: Operands) -> str | None:
         return None
     if channels % groups:
         return f"its {channels} channels are not a multiple of its {groups} groups"
-    # The operator of before opset 21, with factors per group, is withdrawn.
-    return _instance(given)
+    # The operator of before opset 21, with factors per group, is withdrawn. ONNX Runtime takes
+    # factors of any shape with as many elements.
+    for index, name in ((1, "scale"), (2, "bias")):
+        factors = given.shape(index)
+        known = [size for size in factors or () if size is not None]
+        if factors is not None and len(known) == len(factors) and prod(known) != channels:
+            return f"its {name} has the shape {shape_text(factors)}, where it needs {channels}"
+    return None
 
 
 def _layer(given: Operands) -> str | None:
