@@ -29,7 +29,7 @@ def test_a_refusal_is_reported_by_what_it_is_about() -> None:
     found = facts("input x: int8[1,4]\nrelu y: int8[1,4] <- x, x\noutput y")
     assert list(kernel_preconditions.ask(found, Preconditions(about=("shape",)))) == []
     (hit,) = kernel_preconditions.ask(found, Preconditions(about=("operands",)))
-    assert hit.values["problem"] == "it has 2 inputs; the operator takes 1"
+    assert hit.values["problem"] == "it has 2 inputs; the operator accepts 1"
     assert hit.subject is found.model.operators[0]
 
 

@@ -127,7 +127,7 @@ class Node:
             if have not in wanted and (self.complete or have > max(wanted)):
                 words = " or ".join(map(str, wanted))
                 noun = what if have == 1 else f"{what}s"
-                self.refuse("operands", f"it has {have} {noun}; the operator takes {words}")
+                self.refuse("operands", f"it has {have} {noun}; the operator accepts {words}")
             if have not in wanted:
                 raise Unsure
 
@@ -188,7 +188,7 @@ class Node:
             words = ", ".join(allowed[:-1])
             words = f"{words} or {allowed[-1]}" if words else allowed[-1]
             verb = "are" if _several(what) else "is"
-            self.refuse("type", f"its {what} {verb} {state.dtype}; TFLite takes {words}", state)
+            self.refuse("type", f"its {what} {verb} {state.dtype}; TFLite accepts {words}", state)
 
     def ranks(self, state: State, allowed: Iterable[int], what: str) -> None:
         """Refuses another number of dimensions."""
@@ -199,7 +199,7 @@ class Node:
                 "shape",
                 f"its {what} {'have' if _several(what) else 'has'} {state.rank} "
                 f"dimension{'' if state.rank == 1 else 's'} ({text(state.sizes)}); "
-                f"TFLite takes {span}",
+                f"TFLite accepts {span}",
                 state,
             )
 

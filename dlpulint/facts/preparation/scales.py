@@ -54,7 +54,7 @@ def stated(node: Node, *states: State) -> bool:
 def no_zero_point(node: Node, state: State, what: str) -> None:
     """Refuses a zero point, which 16-bit tensors, biases and others must not have."""
     if stated(node, state) and (found := zero_point(node, state)):
-        node.refuse("option", f"its {what} has zero point {found}; TFLite takes 0", state)
+        node.refuse("option", f"its {what} has zero point {found}; TFLite accepts 0", state)
 
 
 def zero_point_within(node: Node, state: State, what: str) -> None:
@@ -62,13 +62,13 @@ def zero_point_within(node: Node, state: State, what: str) -> None:
     least = -128 if state.dtype == "int8" else 0
     if stated(node, state) and not least <= (found := zero_point(node, state)) <= least + 255:
         span = f"{least} to {least + 255}"
-        node.refuse("option", f"its {what} has zero point {found}; TFLite takes {span}", state)
+        node.refuse("option", f"its {what} has zero point {found}; TFLite accepts {span}", state)
 
 
 def clamp(node: Node, output: State) -> None:
     """Refuses a fused activation whose bounds do not fit 32 bits of the output."""
     if output.dtype not in (*QUANTIZED, "int16"):
-        node.refuse("type", f"its output is {output.dtype}; TFLite takes 8 or 16 bits", output)
+        node.refuse("type", f"its output is {output.dtype}; TFLite accepts 8 or 16 bits", output)
     bounds = _CLAMPS.get(node.word("fused_activation") or "none", ())
     if not bounds or not stated(node, output):
         return
@@ -142,7 +142,7 @@ def same_scales(node: Node, given: State, output: State) -> None:
             node.refuse(
                 "fixed-scale",
                 f"its input{given.label} has {what} {one:g}, its output {other:g}; "
-                "TFLite takes equal ones",
+                "TFLite accepts equal ones",
                 output,
             )
 
@@ -157,12 +157,12 @@ def fixed(
     if not abs(found - step) <= tolerance * step:
         node.refuse(
             "fixed-scale",
-            f"its output{output.label} has scale {found:.8g}; TFLite takes {step:g} only",
+            f"its output{output.label} has scale {found:.8g}; TFLite accepts {step:g} only",
             output,
         )
     if zero is not None and point != zero:
         node.refuse(
             "fixed-scale",
-            f"its output{output.label} has zero point {point}; TFLite takes {zero} only",
+            f"its output{output.label} has zero point {point}; TFLite accepts {zero} only",
             output,
         )

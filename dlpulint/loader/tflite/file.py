@@ -194,7 +194,7 @@ class _Reader:
     def _data(self, buffer: int) -> tuple[int, int] | None:
         """Position and length of a buffer; `(0, 0)` if outside the FlatBuffer, `None` if absent.
 
-        A list of no bytes is not the same as none: TFLite takes it for the content.
+        A list of no bytes is not the same as none: TFLite accepts it for the content.
         """
         start, count = self.buffers
         if buffer == 0 or buffer >= count:

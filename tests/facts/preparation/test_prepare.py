@@ -40,13 +40,13 @@ PAIRS = [
         "int8[1,8,8,8] scale=0.1 zp=0",
         f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV}",
         f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV.replace('zp=0', 'zp=1', 1)}",
-        "its weights have zero point 1; TFLite takes 0",
+        "its weights have zero point 1; TFLite accepts 0",
     ),
     (
         "int8[1,8,8,8] scale=0.1 zp=0",
         f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV}",
         f"conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, {CONV.replace('[4,3,3,8]', '[4,3,3,5]')}",
-        "its input has 8 channels and its weights 5; TFLite takes a multiple",
+        "its input has 8 channels and its weights 5; TFLite accepts a multiple",
     ),
     (
         "int8[1,8,8,8] scale=0.1 zp=0",
@@ -78,13 +78,13 @@ PAIRS = [
         "int8[1,8] scale=0.1 zp=0",
         "logistic y: int8[1,8] scale=0.00390625 zp=-128 <- x",
         "logistic y: int8[1,8] scale=0.0039062 zp=-128 <- x",
-        "its output y has scale 0.0039062; TFLite takes 0.00390625 only",
+        "its output y has scale 0.0039062; TFLite accepts 0.00390625 only",
     ),
     (
         "int8[1,8] scale=0.1 zp=0",
         "softmax y: int8[1,8] scale=0.00390625 zp=-128 <- x",
         "softmax y: int8[1,8] scale=0.00390625 zp=-127 <- x",
-        "its output y has zero point -127; TFLite takes -128 only",
+        "its output y has zero point -127; TFLite accepts -128 only",
     ),
     (
         "int8[1,8] scale=0.1 zp=0",
@@ -155,7 +155,7 @@ PAIRS = [
         "int8[1,4] scale=0.1 zp=0",
         "relu y: int8[1,4] scale=0.1 zp=0 <- x",
         "relu y: int8[1,4] scale=0.1 zp=0 <- x, x",
-        "it has 2 inputs; the operator takes 1",
+        "it has 2 inputs; the operator accepts 1",
     ),
     (
         "int8[1,4,4,8] scale=0.1 zp=0",
@@ -204,7 +204,7 @@ PAIRS = [
         "conv y: float32[1,8,8,2] <- x, weights: int8[2,3,3,1] scale=0.1,0.1 axis=0 zp=0,0, "
         "bias: float32[2]",
         "conv y: float32[1,8,8,2] <- x, weights: int8[2,3,3,1] scale=0.1 zp=0, bias: float32[2]",
-        "its weights have 1 scale for 2 channels in groups; TFLite takes one a channel",
+        "its weights have 1 scale for 2 channels in groups; TFLite accepts one per channel",
     ),
     (
         "int16[1,4]",

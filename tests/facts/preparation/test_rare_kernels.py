@@ -47,13 +47,13 @@ ROWS = [
         "input x: int32[3]",
         "tflite:EMBEDDING_LOOKUP y: float32[3,4] <- x, float32[5,4]",
         "tflite:EMBEDDING_LOOKUP y: float32[3,4] <- x, float32[5]",
-        "5 is the shape of its rows; TFLite takes 2 dimensions or more",
+        "5 is the shape of its rows; TFLite accepts 2 dimensions or more",
     ),
     (
         "input x: int32[3]",
         "tflite:EMBEDDING_LOOKUP y: float32[3,4] <- x, int8[5,4] scale=0.1 zp=0",
         "tflite:EMBEDDING_LOOKUP y: float32[3,4] <- x, int8[5,4] scale=0.1 zp=1",
-        "its rows have zero point 1; TFLite takes 0",
+        "its rows have zero point 1; TFLite accepts 0",
     ),
     (
         "input x: int32[3]\ninput f: float32[3]",
@@ -73,19 +73,19 @@ ROWS = [
         "input x: int32[4,2]",
         "tflite:LSH_PROJECTION y: int32[3] <- float32[3,2], x {projection_type=1}",
         "tflite:LSH_PROJECTION y: int32[3] <- float32[3,2], x {projection_type=3}",
-        "its kind of hash is 3; TFLite takes 1 and 2",
+        "its kind of hash is 3; TFLite accepts 1 and 2",
     ),
     (
         "input x: int32[4,2]",
         "tflite:LSH_PROJECTION y: int32[3] <- float32[3,2], x {projection_type=1}",
         "tflite:LSH_PROJECTION y: int32[3] <- float32[3,40], x {projection_type=1}",
-        "its hash has 40 bits; at most 32 are taken",
+        "its hash has 40 bits; at most 32 are accepted",
     ),
     (
         "input x: int32[5]",
         "unique y: int32[5], z: int32[5] <- x {output_type=2}",
         "unique y: int32[5], z: int64[5] <- x {output_type=2}",
-        "its second output is int64; TFLite takes int32",
+        "its second output is int64; TFLite accepts int32",
     ),
     (
         "input x: float32[4,2]",
@@ -121,7 +121,7 @@ ROWS = [
         "input x: float32[2,5,3]\ninput h: float32[2,4]\ninput g: float32[2,6]",
         f"bidirectional-rnn y: float32[2,5,10] <- x, {BOTH} {{merge_outputs=true}}",
         f"bidirectional-rnn y: float32[2,5,10] <- x, {BOTH}",
-        "it has 1 output; the operator takes 2",
+        "it has 1 output; the operator accepts 2",
     ),
     (
         "input x: float32[2,3]",
@@ -133,19 +133,19 @@ ROWS = [
         "input x: float32[1,4,4]",
         "tflite:RFFT2D y: complex64[1,4,3] <- x, int32[2] = 4,4",
         "tflite:RFFT2D y: complex64[1,4,2] <- x, int32[2] = 4,3",
-        "its length is 4x3; powers of two are taken",
+        "its length is 4x3; powers of two are accepted",
     ),
     (
         "input x: complex64[2,3]",
         "tflite:COMPLEX_ABS y: float32[2,3] <- x",
         "tflite:COMPLEX_ABS y: float64[2,3] <- x",
-        "its output is float64; TFLite takes float32",
+        "its output is float64; TFLite accepts float32",
     ),
     (
         "input x: int64[2,3]",
         "tflite:BUCKETIZE y: int32[2,3] <- x",
         "tflite:BUCKETIZE y: int32[2,3] <- bool[2,3]",
-        "its input is bool; TFLite takes int32, int64, float32 or float64",
+        "its input is bool; TFLite accepts int32, int64, float32 or float64",
     ),
     (
         "input x: float32[2,3]",
@@ -165,13 +165,13 @@ ROWS = [
         "input x: float32[2,3]",
         "tflite:MULTINOMIAL y: int64[2,4] <- x, int32[] = 4",
         "tflite:MULTINOMIAL y: int64[2,4] <- x, int64[] = 4",
-        "its sample count is int64; TFLite takes int32",
+        "its sample count is int64; TFLite accepts int32",
     ),
     (
         "input x: int32[2]",
         "tflite:RANDOM_UNIFORM y: float32[2,3] <- int32[2] = 2,3",
         "tflite:RANDOM_UNIFORM y: float32[2,3] <- int64[2] = 2,3",
-        "its shape is int64; TFLite takes int32",
+        "its shape is int64; TFLite accepts int32",
     ),
     (
         "input x: int32[2]",
@@ -183,19 +183,19 @@ ROWS = [
         "input x: int32[2,5]",
         "reverse-sequence y: int32[2,5] <- x, int32[2]",
         "reverse-sequence y: int32[2,5] <- x, int32[2,1]",
-        "its lengths have 2 dimensions (2x1); TFLite takes 1",
+        "its lengths have 2 dimensions (2x1); TFLite accepts 1",
     ),
     (
         "input x: float32[1,4]\ninput z: float32[1,4]",
         "atan2 y: float32[1,4] <- x, z",
         "atan2 y: float32[1,4] <- x, float32[4]",
-        "its second operand has 1 dimension (4); TFLite takes 2",
+        "its second operand has 1 dimension (4); TFLite accepts 2",
     ),
     (
         "input x: resource[1]",
         "tflite:HASHTABLE_SIZE y: int64[1] <- x",
         "tflite:HASHTABLE_SIZE y: int64[1] <- int32[1]",
-        "its table is int32; TFLite takes resource",
+        "its table is int32; TFLite accepts resource",
     ),
     (
         "input x: int32[2]",
@@ -208,7 +208,7 @@ ROWS = [
         "split y: int64[2,1], z: int64[2,1], w: int64[2,1] <- axes: int32[] = 1, x {num_outputs=3}",
         "split y: bool[2,1], z: bool[2,1], w: bool[2,1] <- axes: int32[] = 1, bool[2,3] "
         "{num_outputs=3}",
-        "its input is bool; TFLite takes float32, uint8, int8, int16, int32 or int64",
+        "its input is bool; TFLite accepts float32, uint8, int8, int16, int32 or int64",
     ),
 ]
 

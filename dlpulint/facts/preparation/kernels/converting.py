@@ -112,7 +112,7 @@ def spectrum(node: Node) -> None:
         return
     height, width = length.numbers
     if any(size < 1 or size & (size - 1) for size in (height, width)):
-        node.refuse("option", f"its length is {height}x{width}; powers of two are taken", length)
+        node.refuse("option", f"its length is {height}x{width}; powers of two are accepted", length)
     node.resize((*given.sizes[:-2], height, width // 2 + 1))
 
 

@@ -289,7 +289,7 @@ def softmax(node: Node) -> None:
     node.counts((1,))
     given, out = node.input(0), node.output
     if given.rank < 1:
-        node.refuse("shape", "its input is a scalar; TFLite takes 1 dimension and more", given)
+        node.refuse("shape", "its input is a scalar; TFLite accepts 1 dimension and more", given)
     if given.dtype == out.dtype == "int8":
         fixed(node, out, 1 / 256, -128, 0.001)
     elif given.dtype == out.dtype == "int16":

@@ -26,7 +26,7 @@ def conv(node: Node) -> None:
     if depth % slices:
         node.refuse(
             "shape",
-            f"its input has {depth} channels and its weights {slices}; TFLite takes a multiple",
+            f"its input has {depth} channels and its weights {slices}; TFLite accepts a multiple",
             weights,
         )
     if weights.sizes[0] % (depth // slices):
@@ -79,7 +79,7 @@ def _scale_of_each(node: Node, weights: State) -> None:
         node.refuse(
             "option",
             f"its weights have {count} scale{'' if count == 1 else 's'} for {weights.sizes[0]} "
-            f"channels in groups; TFLite takes one a channel",
+            f"channels in groups; TFLite accepts one per channel",
             weights,
         )
 
@@ -100,7 +100,7 @@ def depthwise_conv(node: Node) -> None:
         no_zero_point(node, given, "input")
         no_zero_point(node, out, "output")
     if weights.sizes[0] != 1:
-        node.refuse("shape", f"its weights have {weights.sizes[0]} in front; TFLite takes 1")
+        node.refuse("shape", f"its weights have {weights.sizes[0]} in front; TFLite accepts 1")
     _not_empty(node, given, weights)
     if weights.sizes[3] % given.sizes[3]:
         node.refuse(
@@ -306,7 +306,7 @@ def _fine_weights(node: Node, given: State, weights: State) -> None:
     if given.dtype not in ("int8", "int16"):
         node.refuse(
             "type",
-            f"its input is {given.dtype} and its weights have a scale per channel; TFLite takes "
+            f"its input is {given.dtype} and its weights have a scale per channel; TFLite accepts "
             "int8 or int16 there",
             given,
         )
@@ -336,7 +336,7 @@ def _symmetric(node: Node, weights: State) -> None:
         if point:
             node.refuse(
                 "weights-zero-point",
-                f"its weights{weights.label} have zero point {point}; TFLite takes 0",
+                f"its weights{weights.label} have zero point {point}; TFLite accepts 0",
                 weights,
             )
 

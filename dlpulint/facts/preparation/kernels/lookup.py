@@ -28,7 +28,7 @@ def _row_scales(node: Node, rows: State) -> None:
         and any(found.zero_points[:1])
     ):
         point = found.zero_points[0]
-        node.refuse("option", f"its rows have zero point {point}; TFLite takes 0", rows)
+        node.refuse("option", f"its rows have zero point {point}; TFLite accepts 0", rows)
     if len(found.scales) > 1 and (found.axis != 0 or len(found.scales) != rows.sizes[0]):
         node.refuse(
             "option",
@@ -120,7 +120,9 @@ def projection(node: Node) -> None:
     hashes, given, weight = node.input(0), node.input(1), node.optional(2)
     node.ranks(hashes, (2,), "hash")
     if hashes.sizes[1] > _LONGEST_HASH:
-        node.refuse("shape", f"its hash has {hashes.sizes[1]} bits; at most 32 are taken", hashes)
+        node.refuse(
+            "shape", f"its hash has {hashes.sizes[1]} bits; at most 32 are accepted", hashes
+        )
     _at_least(node, given, 1, "input")
     if given.sizes[0] < 1:
         node.refuse("shape", "its input has no rows", given)
@@ -132,7 +134,7 @@ def projection(node: Node) -> None:
             )
     kind = node.number("projection_type")
     if kind not in (1, 2):
-        node.refuse("option", f"its kind of hash is {kind}; TFLite takes 1 and 2")
+        node.refuse("option", f"its kind of hash is {kind}; TFLite accepts 1 and 2")
     rows, bits = hashes.sizes
     node.resize((rows * bits if kind == 2 else rows,))
 
@@ -241,7 +243,7 @@ def _at_least(node: Node, state: State, rank: int, what: str) -> None:
     if state.rank < rank:
         node.refuse(
             "shape",
-            f"{text(state.sizes)} is the shape of its {what}; TFLite takes {rank} "
+            f"{text(state.sizes)} is the shape of its {what}; TFLite accepts {rank} "
             f"dimension{'' if rank == 1 else 's'} or more",
             state,
         )

@@ -29,7 +29,7 @@ def reduce_window(node: Node) -> None:
     lists = [(node.input(index), _LISTS[index]) for index in _LISTS]
     for state, what in lists:
         if not state.known:
-            node.refuse("operands", f"its {what} are computed; TFLite takes constants", state)
+            node.refuse("operands", f"its {what} are computed; TFLite accepts constants", state)
     node.same_type(given, node.output)
     node.same_type(given, start, what="its input and first value")
     for state, what in lists:
