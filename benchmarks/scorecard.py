@@ -216,7 +216,7 @@ def _disagreements(judged: Sequence[Judged]) -> Iterator[str]:
         for (op, told_device, true, because), places in groups.items():
             where = ", ".join(map(str, places[:8])) + (" …" if len(places) > 8 else "")
             reason = f" ({because})" if because else ""
-            yield f"  - {op} {where}: told {told_device}{reason}, truly {true}"
+            yield f"  - {op} {where}: reported as {told_device}{reason}, in truth {true}"
     yield ""
 
 
