@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Effect, Partitioning, Verdict
 from dlpulint.checks.base import matches, params_as_values
+from dlpulint.engine.cures import cures_for
 from dlpulint.engine.place import place
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.finding import Finding, FindingTemplate, findings_from, rank
@@ -37,12 +38,13 @@ def judge(facts: Facts, pack: Pack) -> Judgement:
     for rule in pack.rules:
         if format in rule.formats:
             hits = list(_ask(rule, facts, placement))
-            findings += findings_from(_template_of_rule(rule), hits, pack.target)
+            if hits:
+                findings += findings_from(_template_of_rule(rule, facts), hits, pack.target)
             if bad := [hit for hit in hits if hit.answer is Answer.BAD]:
                 broken[rule.id] = _operators_of(rule, bad)
     from_rules = {id(finding) for finding in findings}
     if placement is not None:
-        findings += _table_findings(placement, pack, broken)
+        findings += _table_findings(placement, facts, pack, broken)
     # Rules before the table: a pattern explains the operators that it is made of.
     findings.sort(key=lambda f: (*rank(f), id(f) not in from_rules, *_weight(f)))
     return Judgement(tuple(findings), placement, verdict_of(findings, placement))
@@ -100,7 +102,7 @@ def _operators_of(rule: Rule, hits: Iterable[Hit]) -> frozenset[Operator] | None
 
 
 def _table_findings(
-    placement: Placement, pack: Pack, broken: Mapping[str, frozenset[Operator] | None]
+    placement: Placement, facts: Facts, pack: Pack, broken: Mapping[str, frozenset[Operator] | None]
 ) -> Iterator[Finding]:
     """Findings for limits and rows that keep operators off the DLPU, unless a rule covers them."""
     by_id: dict[str, list[Hit]] = {}
@@ -120,10 +122,10 @@ def _table_findings(
                 for hit in hits
                 if not any(about is None or hit.subject in about for about in covering)
             ]
-            yield from findings_from(_template_of(entry, pack), left, pack.target)
+            yield from findings_from(_template_of(entry, facts, pack), left, pack.target)
 
 
-def _template_of_rule(rule: Rule) -> FindingTemplate:
+def _template_of_rule(rule: Rule, facts: Facts) -> FindingTemplate:
     return FindingTemplate(
         rule=rule.id,
         title=rule.title,
@@ -135,10 +137,11 @@ def _template_of_rule(rule: Rule) -> FindingTemplate:
         fix=rule.fix,
         source=rule.source,
         params=params_as_values(rule.params),
+        cures=cures_for(rule, facts),
     )
 
 
-def _template_of(entry: Limit | Row, pack: Pack) -> FindingTemplate:
+def _template_of(entry: Limit | Row, facts: Facts, pack: Pack) -> FindingTemplate:
     params: dict[str, Value] = {}
     if isinstance(entry, Limit):
         title, message, why = f"Limit on {entry.id.split('/', 1)[1]}", entry.message, entry.why
@@ -157,6 +160,7 @@ def _template_of(entry: Limit | Row, pack: Pack) -> FindingTemplate:
         fix=entry.fix,
         source=entry.source,
         params=params,
+        cures=cures_for(entry, facts),
     )
 
 

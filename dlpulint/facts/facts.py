@@ -13,6 +13,7 @@ from dlpulint.facts.macs import macs_of
 from dlpulint.facts.patterns.pattern import Pattern
 from dlpulint.facts.patterns.registry import patterns_of
 from dlpulint.facts.preparation.prepare import Preparation, preparation_of
+from dlpulint.facts.producers import Producer, producers_of
 from dlpulint.facts.runtimes import needed_runtimes
 from dlpulint.facts.scores import CarriedScores, carried_scores
 from dlpulint.facts.simple_layers import SimpleLayers, simple_layers
@@ -67,6 +68,11 @@ class Facts:
     def family(self) -> Family | None:
         """The published network that the model is built as, where its structure proves it."""
         return family_of(self.model, self.patterns["attention"])
+
+    @cached_property
+    def producers(self) -> frozenset[Producer]:
+        """The programs that made the file; empty where it shows none."""
+        return producers_of(self.model)
 
     @cached_property
     def simple_layers(self) -> SimpleLayers:

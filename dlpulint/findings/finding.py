@@ -78,6 +78,23 @@ def rank(finding: Finding) -> tuple[bool, int]:
     return finding.answer is Answer.UNKNOWN, _LEVELS.index(finding.level)
 
 
+class Cure(Struct, frozen=True):
+    """A cure that suits the model, in place of a template's `fix`."""
+
+    text: str
+    members: frozenset[Operator] | None = None
+    """It is for findings with one of these operators; for all when `None`."""
+
+    def suits(self, hits: Iterable[Hit]) -> bool:
+        """Whether it is for a finding of these hits."""
+        return self.members is None or any(
+            operator in self.members
+            for hit in hits
+            for operator in (hit.subject, *hit.members)
+            if isinstance(operator, Operator)
+        )
+
+
 class FindingTemplate(Struct, frozen=True):
     """The parts of a finding that a rule, a limit or a row states, with slots in its texts."""
 
@@ -92,6 +109,8 @@ class FindingTemplate(Struct, frozen=True):
     source: Source
     params: Mapping[str, Value] = field(default_factory=dict)
     """Parameters of the check, which also fill slots."""
+    cures: tuple[Cure, ...] = ()
+    """The first that suits a finding takes the place of `fix`."""
 
 
 def findings_from(template: FindingTemplate, hits: Iterable[Hit], target: str) -> list[Finding]:
@@ -126,6 +145,7 @@ def _finding(
             message = f"{template.title}: cannot tell for {slots['subject']}, {reasons}"
         else:
             message = f"{message}; what becomes of it cannot be told"
+    fix = next((cure.text for cure in template.cures if cure.suits(hits)), template.fix)
     return Finding(
         rule=template.rule,
         title=template.title,
@@ -135,7 +155,7 @@ def _finding(
         evidence=template.evidence,
         message=message,
         why=template.why.format_map(_Slots(slots)),
-        fix=template.fix.format_map(_Slots(slots)),
+        fix=fix.format_map(_Slots(slots)),
         source=template.source,
         fingerprint=fingerprint(template.rule, target, kind, cause, answer),
         kind=kind,

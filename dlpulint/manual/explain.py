@@ -6,6 +6,7 @@ from itertools import chain
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.spelling import nearest
 from dlpulint.findings.source import Source
+from dlpulint.manual.cures import headed_cures
 from dlpulint.manual.lists import entries
 from dlpulint.manual.operator import operator_text
 from dlpulint.manual.paragraphs import paragraph
@@ -67,7 +68,8 @@ def _explain(entry: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
         yield from paragraph("What is asked", question)
         yield from paragraph("What is said", entry.message)
         yield from paragraph("Why", entry.why)
-    yield from paragraph("What to do", entry.fix)
+    for head, text in headed_cures("What to do", entry.fix, entry.fix_for):
+        yield from paragraph(head, text)
     yield from paragraph("When it holds", str(entry.validity))
     yield from _source(entry.source)
     yield from _sketches(_examples(entry, pack), entry)

@@ -7,6 +7,7 @@ from dlpulint.findings.source import Source
 from dlpulint.manual.words import limit_in_words
 from dlpulint.model.kinds import REFINED, natives_of
 from dlpulint.packs.pack import Limit, Pack, Row
+from dlpulint.packs.tables import FixFor
 
 
 class LimitLine(Struct, frozen=True):
@@ -42,6 +43,7 @@ class Group(Struct, frozen=True):
     limits: tuple[LimitLine, ...]
     note: str
     fix: str
+    fix_for: tuple[FixFor, ...]
     evidence: Evidence
     source: Source
     holds: str
@@ -54,7 +56,7 @@ def groups_of(pack: Pack, status: str) -> list[Group]:
     for row in pack.every_row():
         if row.status == status:
             lines = tuple(line_of(limit) for limit in row.limits)
-            key = (lines, row.note, row.fix, row.evidence, row.source, row.validity)
+            key = (lines, row.note, row.fix, row.fix_for, row.evidence, row.source, row.validity)
             together.setdefault(key, []).append(row)
     groups = [_group(rows, pack) for rows in together.values()]
     return sorted(groups, key=lambda group: not group.limits)
@@ -70,6 +72,7 @@ def _group(rows: list[Row], pack: Pack) -> Group:
         limits=tuple(line_of(limit) for limit in first.limits),
         note=first.note,
         fix=first.fix,
+        fix_for=first.fix_for,
         evidence=first.evidence,
         source=first.source,
         holds=str(first.validity),

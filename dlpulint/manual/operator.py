@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dlpulint.checks.base import matches
 from dlpulint.checks.operators import ForbiddenOperators
+from dlpulint.manual.cures import headed_cures
 from dlpulint.manual.groups import line_of, native_text
 from dlpulint.manual.operator_names import kinds_named
 from dlpulint.manual.paragraphs import wrapped
@@ -76,8 +77,8 @@ def _row(row: Row, way: str, pack: Pack, sources: Sources) -> Iterator[str]:
     yield from wrapped(f"{status}{within}{way}{holds} — {evidence}", "    ", "  ")
     for limit in row.limits:
         yield from limit_lines(line_of(limit), row, sources)
-        if limit.fix:
-            yield from wrapped(f"Do: {limit.fix}", " " * 8, " " * 6)
+        for head, text in headed_cures("Do", limit.fix, limit.fix_for):
+            yield from wrapped(f"{head}: {text}", " " * 8, " " * 6)
     yield from note_lines(row)
 
 

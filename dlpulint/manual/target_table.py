@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from dlpulint.basics.terms import Partitioning
 from dlpulint.findings.source import Source
+from dlpulint.manual.cures import headed_cures
 from dlpulint.manual.groups import Group, LimitLine, groups_of, line_of
 from dlpulint.manual.paragraphs import wrapped
 from dlpulint.manual.sources import Sources
@@ -96,7 +97,7 @@ def _group(group: Group, sources: Sources) -> Iterator[str]:
 
 def note_lines(row: Group | Row) -> Iterator[str]:
     """The note and the fix of a row, where it has them."""
-    for head, text in (("Note", row.note), ("Do", row.fix)):
+    for head, text in (("Note", row.note), *headed_cures("Do", row.fix, row.fix_for)):
         if text:
             yield from wrapped(f"{head}: {text}", "      ", "    ")
 

@@ -35,6 +35,11 @@ BACKBONES: frozenset[str] = frozenset(
 ) | {"Wide ResNet"}
 """Beginnings of backbones' names, which packs may ask about."""
 
+FAMILIES: frozenset[str] = BACKBONES | frozenset(
+    "DeepLab EfficientDet RetinaNet SSD U-Net YOLO classifier keypoints segmentation".split()
+)
+"""Beginnings of backbones' and heads' names, for which packs may have a cure of its own."""
+
 ROLES: frozenset[str] = frozenset(
     """
     input weights bias output shape axes indices paddings size begin end strides perm alpha

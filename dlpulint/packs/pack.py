@@ -10,7 +10,7 @@ from dlpulint.basics.version import Version
 from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
-from dlpulint.packs.tables import Examples, OnFail
+from dlpulint.packs.tables import Examples, FixFor, OnFail
 from dlpulint.packs.toolchain import Toolchain
 from dlpulint.packs.validity import ALWAYS, Validity
 
@@ -30,6 +30,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     why: str
     fix: str
     formats: tuple[Format, ...]
+    fix_for: tuple[FixFor, ...] = ()
+    """Cures for some models, tried in this order before `fix`."""
     examples: Examples | None = None
     validity: Validity = ALWAYS
     stated_as: str = ""
@@ -63,6 +65,7 @@ class Limit(Struct, frozen=True, kw_only=True):
     evidence: Evidence
     on_fail: OnFail
     effect: Effect
+    fix_for: tuple[FixFor, ...] = ()
     when: tuple[Condition, ...] = ()
     """The limit applies where each of these is answered "bad"."""
     kinds: tuple[str, ...] = ()
@@ -88,6 +91,7 @@ class Row(Struct, frozen=True, kw_only=True):
     covered_by: tuple[str, ...]
     source: Source
     evidence: Evidence
+    fix_for: tuple[FixFor, ...] = ()
     validity: Validity = ALWAYS
 
 

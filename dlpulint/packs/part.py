@@ -1,7 +1,6 @@
 """The share of one file in a pack: its rows, limits, rules and adjustments, looked up."""
 
 from collections.abc import Iterator, Mapping
-from string import Formatter
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,15 +15,10 @@ from dlpulint.checks.operators import AttributeLimits
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
 from dlpulint.model.kinds import KINDS, PREFIXES, TFLITE
-from dlpulint.model.vocabulary import ATTRIBUTES, OPTION_WORDS
+from dlpulint.model.vocabulary import OPTION_WORDS
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
-from dlpulint.packs.tables import Examples, Guard, LimitTable, PackTable, RuleTable
-
-COMMON_SLOTS = ("subject", "count")
-"""Slots of every message: what is objected to, and how many of them."""
-
-_OWN_PARAMS = ("operators", "limits")
-"""Parameters that are no help in a message: the kinds asked about, and a table of limits."""
+from dlpulint.packs.slots import row_slot_mistakes, slot_mistakes
+from dlpulint.packs.tables import Examples, FixFor, Guard, LimitTable, PackTable, RuleTable
 
 TARGET = "{target}"
 """Placeholder in the ids of an abstract pack for the target that extends it."""
@@ -87,6 +81,7 @@ class Part:
                 source = self.source(row.source, f"{path}.source")
                 id = f"{self.owner}/{kind}"
                 limits = [self._limit(limit, id, path, source, row.evidence) for limit in row.limit]
+                cures = self._cures(row.fix_for, None, None, path)
                 if source is not None:
                     rows.setdefault(kind, []).append(
                         Row(
@@ -97,6 +92,7 @@ class Part:
                             effect=row.effect or self.fallback,
                             note=row.note,
                             fix=row.fix,
+                            fix_for=cures,
                             covered_by=row.covered_by,
                             source=source,
                             evidence=row.evidence,
@@ -152,6 +148,7 @@ class Part:
             message=limit.message,
             why=limit.why.strip(),
             fix=limit.fix.strip(),
+            fix_for=self._cures(limit.fix_for, check, params, path),
             source=source,
             evidence=limit.evidence or evidence,
             on_fail=limit.on_fail,
@@ -162,6 +159,33 @@ class Part:
             validity=limit.validity,
             file=self.file,
         )
+
+    def _cures(
+        self, cures: tuple[FixFor, ...], check: Check | None, params: Any, path: str
+    ) -> tuple[FixFor, ...]:
+        """The cures for some models; each has a text and at least one condition."""
+        for number, cure in enumerate(cures):
+            place = f"{path}.fix_for[{number}]"
+            if not cure.text.strip():
+                self._mistake(f"{place}.text", "it has no cure; write what to type or change")
+            if not (cure.family or cure.made_by or cure.pattern):
+                self._mistake(
+                    place,
+                    "it states no condition: `family`, `made_by` or `pattern`; the cure "
+                    "for all other models is `fix`",
+                )
+            earlier = next(
+                (n for n, other in enumerate(cures[:number]) if _holds(other, cure)), None
+            )
+            if earlier is not None:
+                self._mistake(place, f"never shown: fix_for[{earlier}] holds wherever it does")
+            if check is None:
+                found = row_slot_mistakes(cure.text)
+            else:
+                found = slot_mistakes(cure.text, check, params)
+            for mistake in found:
+                self._mistake(f"{place}.text", mistake)
+        return tuple(replace(cure, text=cure.text.strip()) for cure in cures)
 
     def _conditions(self, limit: LimitTable, path: str) -> tuple[Condition, ...]:
         """The guards of a limit, one or several."""
@@ -195,6 +219,7 @@ class Part:
                 message=rule.message,
                 why=rule.why.strip(),
                 fix=rule.fix.strip(),
+                fix_for=self._cures(rule.fix_for, check, params, path),
                 formats=rule.formats or self.formats,
                 examples=rule.examples or self.examples.get(id),
                 validity=rule.validity,
@@ -299,29 +324,18 @@ class Part:
             self._mistake(path, f"no operator kind {kind!r}{nearest(kind, KINDS)}")
 
     def _check_slots(self, text: str, check: Check, params: Any, path: str) -> None:
-        known = {*COMMON_SLOTS, *check.slots, *params.__struct_fields__}
-        try:
-            parts = [part for part in Formatter().parse(text) if part[1] is not None]
-        except ValueError as error:
-            self._mistake(path, f"not a message: {error}")
-            return
-        options: tuple[str, ...] = ()
-        if isinstance(params, AttributeLimits):
-            known |= ATTRIBUTES
-            options = (*params.limits, "and the operator's other options")
-        for slot in sorted({name for _, name, _, _ in parts if name is not None} - known):
-            near = nearest(slot, known)
-            fields = (name for name in params.__struct_fields__ if name not in _OWN_PARAMS)
-            listed = dict.fromkeys((*COMMON_SLOTS, *check.slots, *fields, *options))
-            given = ", ".join(listed)
-            self._mistake(
-                path,
-                f"check {check.name!r} gives no {{{slot}}}{near + ' It' if near else '; it'} "
-                f"gives {given}",
-            )
-        for _, name, specification, conversion in parts:
-            if specification or conversion:
-                self._mistake(path, f"write {{{name}}} alone: a slot takes no format")
+        for mistake in slot_mistakes(text, check, params):
+            self._mistake(path, mistake)
 
     def _mistake(self, path: str, text: str) -> None:
         self.mistakes.append(f"{self.file}: {path}: {text}")
+
+
+def _holds(earlier: FixFor, later: FixFor) -> bool:
+    """Whether the conditions of one cure hold wherever those of another do."""
+    pairs = (
+        (earlier.family, later.family),
+        (earlier.made_by, later.made_by),
+        (earlier.pattern, later.pattern),
+    )
+    return all(not first or (second and set(second) <= set(first)) for first, second in pairs)

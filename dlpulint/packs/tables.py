@@ -1,15 +1,21 @@
 """The format of packs: the tables of a pack's file, as its author writes them."""
 
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
 from dlpulint.basics.terms import Effect, Evidence, Partitioning, Severity
 from dlpulint.basics.version import UNSTATED, Version, VersionName, Versions
+from dlpulint.facts.patterns.registry import NAMES
+from dlpulint.facts.producers import Producer
 from dlpulint.model.graph import Format
+from dlpulint.model.vocabulary import FAMILIES
 from dlpulint.packs.validity import Validity
 
 OnFail: TypeAlias = Literal["cpu", "unknown", "partition"]
+
+PATTERNS: frozenset[str] = frozenset(NAMES) | {name.lower() for name in NAMES}
+"""Names of recognised patterns; `silu` is accepted for `SiLU`."""
 
 SCHEMA = 1
 """The version of the pack format that this dlpulint reads."""
@@ -31,6 +37,19 @@ class Guard(Struct, frozen=True, kw_only=True):
 
     check: str
     params: dict[str, Any] = field(default_factory=dict)
+
+
+class FixFor(Struct, frozen=True, kw_only=True):
+    """A cure for some models, in place of `fix`; the first whose conditions all hold is shown."""
+
+    text: str
+    """What to type or change."""
+    family: Annotated[tuple[str, ...], FAMILIES] = ()
+    """Recognised families by the start of their names: `YOLOv5` stands for `YOLOv5n` too."""
+    made_by: tuple[Producer, ...] = ()
+    """Programs that made the file; does not hold where the file shows none."""
+    pattern: Annotated[tuple[str, ...], PATTERNS] = ()
+    """Patterns of which an operator of the finding is part."""
 
 
 class VersionedTable(Struct, frozen=True, kw_only=True):
@@ -76,6 +95,7 @@ class LimitTable(VersionedTable, frozen=True, kw_only=True):
     why: str = ""
     fix: str = ""
     """What to type or change, or that nothing can be done."""
+    fix_for: tuple[FixFor, ...] = ()
     source: str = ""
     """The row's when left out."""
     evidence: Evidence | None = None
@@ -106,6 +126,7 @@ class RowTable(VersionedTable, frozen=True, kw_only=True):
     effect: Effect | None = None
     """What follows for an operator on the CPU, where that is not what the partitioning makes."""
     fix: str = ""
+    fix_for: tuple[FixFor, ...] = ()
     covered_by: tuple[str, ...] = ()
     """Rules that say the same of an operator, or of the whole model: then this adds no finding."""
     limit: tuple[LimitTable, ...] = ()
@@ -123,6 +144,7 @@ class RuleTable(VersionedTable, frozen=True, kw_only=True):
     message: str
     why: str
     fix: str
+    fix_for: tuple[FixFor, ...] = ()
     level: Severity | None = None
     formats: tuple[Format, ...] = ()
     """Formats that the question makes sense for; the target's own when left out."""

@@ -9,6 +9,7 @@ from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.manual.explain import explanation
 from dlpulint.packs.library import Folders
 from tests.pack_files import header, limit, row, rule
+from tests.packs.test_fix_for import cure
 
 KERNEL = limit("attribute-limits", "params = { kernel_height = [3, 5] }", id="kernel")
 
@@ -63,3 +64,14 @@ def test_a_word_that_is_no_operator_is_looked_for_in_ids(tmp_path: Path) -> None
     with pytest.raises(UsageError) as raised:
         explain(tmp_path, "Kernal", header(), row("conv") + KERNEL.replace('"kernel"', '"kernal"'))
     assert str(raised.value) == "no operator 'Kernal'; in the ids of rules: mine/conv/kernal"
+
+
+def test_all_cures_are_shown_with_the_models_that_they_are_for(tmp_path: Path) -> None:
+    first = cure("rule", "One.", family="YOLOv5,YOLOv8", made_by="pytorch,onnx2tf")
+    parts = (rule("mine/x", "forbidden-operators"), first, cure("rule", "Two.", pattern="silu"))
+    text = explain(tmp_path, "mine/x", header(), *parts)
+    assert (
+        "What to do, YOLOv5 or YOLOv8, made by PyTorch or onnx2tf:\n    One.\n\n"
+        "What to do, in silu:\n    Two.\n\n"
+        "What to do, other models:\n    Change it.\n"
+    ) in text

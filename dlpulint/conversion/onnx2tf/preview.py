@@ -61,7 +61,7 @@ def _in_tflite(model: Model) -> Model:
         layout="channels-last",
         operators=merged(draft.operators, outputs),
         subgraphs=subgraphs,
-        metadata=Metadata(origin="preview"),
+        metadata=Metadata(made_by=model.metadata.made_by, origin="preview"),
     )
 
 

@@ -28,6 +28,10 @@ _MOST_FAULTS = 100
 """Faults outside nodes that are reported; a hostile file may have millions."""
 
 
+_MOST_ENTRIES = 100
+"""Entries of the file's own description that are read; exporters write about ten."""
+
+
 def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
     """Model of an ONNX file.
 
@@ -91,6 +95,10 @@ def _metadata(proto: "ModelProto", scopes: tuple[Scope, ...], note: str | None) 
     from onnx import defs
 
     made_by = f"{readable(proto.producer_name)} {readable(proto.producer_version)}".strip()
+    described = {entry.key: entry.value for entry in proto.metadata_props[:_MOST_ENTRIES]}
+    if described.get("author") == "Ultralytics":
+        exporter = f"Ultralytics {readable(described.get('version', ''))}".strip()
+        made_by = f"{made_by} ({exporter})" if made_by else exporter
     opsets = opsets_of(proto)
     side_files = {
         constant.side_file: None

@@ -33,7 +33,7 @@ class _Message(Struct, frozen=True):
 
 
 _MESSAGES: Final = {
-    "model": _Message({7: "graph", 25: "function"}, frozenset({8}), frozenset({6, 14, 20, 26})),
+    "model": _Message({7: "graph", 25: "function"}, frozenset({8}), frozenset({6, 20, 26})),
     "graph": _Message(
         {1: "node", 5: "tensor", 15: "sparse tensor"},
         frozenset({2, 11, 12, 13}),

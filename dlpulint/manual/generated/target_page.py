@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from dlpulint.basics.version import Versions
 from dlpulint.findings.source import Source
+from dlpulint.manual.cures import headed_cures
 from dlpulint.manual.generated.escaped_markdown import escaped, fenced, table
 from dlpulint.manual.groups import Group, LimitLine, groups_of, line_of
 from dlpulint.manual.sources import Sources
 from dlpulint.manual.target_table import DIVISION, STATUSES, UNLISTED
 from dlpulint.manual.words import general
 from dlpulint.packs.pack import Limit, Pack, Rule, level_of
+from dlpulint.packs.tables import FixFor
 from dlpulint.packs.toolchain import INPUTS, OUTPUTS, Toolchain
 
 GENERATED = "<!-- Written by `python -m tests.generated`: change the pack, not this page. -->"
@@ -94,7 +96,9 @@ def _row(group: Group, sources: Sources) -> tuple[str, str, str, str]:
     named = ", ".join(_named(name) + way for name, way in zip(group.names, group.ways, strict=True))
     limits = "\n".join(_limit_words(limit, group, sources) for limit in group.limits)
     holds = f"{group.holds}." if group.holds else ""
-    note = "\n".join(escaped(text) for text in (holds, group.note, group.fix) if text)
+    cures = headed_cures("Do", group.fix, group.fix_for)
+    done = [f"{head}: {text}" if group.fix_for else text for head, text in cures]
+    note = "\n".join(escaped(text) for text in (holds, group.note, *done) if text)
     return named, limits, note, _evidence(group, sources)
 
 
@@ -122,18 +126,18 @@ def _mark(source: Source, sources: Sources) -> str:
 
 def _limits(pack: Pack) -> Iterator[str]:
     """The texts of each limit; limits with the same texts are listed together."""
-    alike: dict[tuple[str, str, str, str], list[Limit]] = {}
+    alike: dict[tuple[str, str, str, str, tuple[FixFor, ...]], list[Limit]] = {}
     for limit in pack.every_limit():
-        key = (limit.id.rsplit("/", 1)[-1], limit.message, limit.why, limit.fix)
+        key = (limit.id.rsplit("/", 1)[-1], limit.message, limit.why, limit.fix, limit.fix_for)
         alike.setdefault(key, []).append(limit)
-    for (_, message, why, fix), limits in alike.items():
+    for (_, message, why, fix, fix_for), limits in alike.items():
         ids = ", ".join(f"`{limit.id}`" for limit in limits)
         level = level_of(limits[0].effect, limits[0].evidence)
         follows = f"{level.value}, {limits[0].effect.value}"
         if all(limit.on_fail == "unknown" for limit in limits):
             follows = "open, not known"
         yield f"- {ids} ({follows}): {escaped(message)}."
-        for head, text in (("Why", why), ("Do", fix)):
+        for head, text in (("Why", why), *headed_cures("Do", fix, fix_for)):
             if text:
                 yield f"  {head}: {escaped(text)}"
     yield ""
@@ -148,7 +152,7 @@ def _rule(rule: Rule, sources: Sources) -> Iterator[str]:
         ("Asked", general(rule.check, rule.params)),
         ("Said", rule.message),
         ("Why", rule.why),
-        ("Do", rule.fix),
+        *headed_cures("Do", rule.fix, rule.fix_for),
         ("Holds", str(rule.validity)),
     ):
         if text:

@@ -1,10 +1,13 @@
 """Families are told by structure, alike in both formats; what is not sure has no name."""
 
+import inspect
+import re
 from collections.abc import Callable
 
 import pytest
 
 from dlpulint.facts.facts import Facts
+from dlpulint.facts.families import heads
 from dlpulint.facts.families.family import Family
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model import vocabulary
@@ -69,6 +72,14 @@ def test_a_classifier_is_told_with_its_backbone(name: str, network: Network) -> 
 @pytest.mark.parametrize("name", BACKBONES)
 def test_every_name_begins_as_packs_may_write_it(name: str) -> None:
     assert name.startswith(tuple(vocabulary.BACKBONES))
+
+
+def test_every_head_begins_as_packs_may_write_it() -> None:
+    source = inspect.getsource(heads)
+    names = re.findall(r'return "([^"]+)"|"(RetinaNet[^"]*|SSD|YOLO[^"]*|classifier)"', source)
+    found = {first or second for first, second in names}
+    assert {"SSD", "U-Net", "YOLOv8 (DFL)", "keypoints", "classifier"} <= found
+    assert all(name.startswith(tuple(vocabulary.FAMILIES)) for name in found)
 
 
 @pytest.mark.parametrize("width", [0.25, 0.35, 0.5, 0.75, 1.4])

@@ -204,6 +204,22 @@ def test_metadata_says_who_made_the_file() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("described", "made_by"),
+    [
+        ({"author": "Ultralytics", "version": "8.4.190"}, "pytorch 2.2.0 (Ultralytics 8.4.190)"),
+        ({"author": "Ultralytics"}, "pytorch 2.2.0 (Ultralytics)"),
+        ({"author": "somebody", "version": "8"}, "pytorch 2.2.0"),
+    ],
+)
+def test_ultralytics_is_the_author_in_its_exports(described: dict[str, str], made_by: str) -> None:
+    whole = file(graph([node("Relu", "x", "y")], [X], [value("y", [2, 8, 16])]))
+    whole.producer_name, whole.producer_version = "pytorch", "2.2.0"
+    for key, text in described.items():
+        whole.metadata_props.add(key=key, value=text)
+    assert read(whole).metadata.made_by == made_by
+
+
 def test_external_data_is_named_and_never_opened() -> None:
     outside = TensorProto(name="w", data_type=FLOAT, dims=[16, 4], data_location=1)
     outside.external_data.add(key="location", value="../../etc/passwd\x1b")

@@ -859,6 +859,17 @@ def test_older_converters_sign_in_the_description(description: str, made_by: str
     assert read(description=description).metadata.made_by == made_by
 
 
+@pytest.mark.parametrize(
+    ("description", "made_by"),
+    [("MLIR Converted.", "TensorFlow (MLIR converter) (Ultralytics)"), ("", "Ultralytics")],
+)
+def test_ultralytics_is_the_author_in_its_files_metadata(description: str, made_by: str) -> None:
+    data = b"\x0b\x00\x00\x00Ultralytics\x00"
+    entries = [("TFLITE_METADATA", 1)]
+    found = read(buffers=[b"", data], metadata=entries, description=description)
+    assert found.metadata.made_by == made_by
+
+
 # Damaged files.
 
 

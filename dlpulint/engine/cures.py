@@ -1,0 +1,39 @@
+"""The cures of a rule, limit or row that suit a model."""
+
+from collections.abc import Iterator
+
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.finding import Cure
+from dlpulint.packs.pack import Limit, Row, Rule
+from dlpulint.packs.tables import FixFor
+
+
+def cures_for(entry: Rule | Limit | Row, facts: Facts) -> tuple[Cure, ...]:
+    """The cures for some models whose conditions hold for this one, in the pack's order."""
+    return tuple(_suiting(entry.fix_for, facts))
+
+
+def _suiting(cures: tuple[FixFor, ...], facts: Facts) -> Iterator[Cure]:
+    for cure in cures:
+        if cure.family and not _is_one_of(cure.family, facts):
+            continue
+        if cure.made_by and facts.producers.isdisjoint(cure.made_by):
+            continue
+        if not cure.pattern:
+            yield Cure(cure.text)
+            continue
+        wanted = {name.lower() for name in cure.pattern}
+        members = frozenset(
+            operator
+            for name, patterns in facts.patterns.items()
+            if name.lower() in wanted
+            for pattern in patterns
+            for operator in pattern.members
+        )
+        yield Cure(cure.text, members)
+
+
+def _is_one_of(families: tuple[str, ...], facts: Facts) -> bool:
+    family = facts.family
+    names = () if family is None else (family.backbone or "", family.head or "")
+    return any(name.startswith(families) for name in names)
