@@ -47,7 +47,7 @@ def test_arm_nn_accelerates_activations_and_weights_of_one_type(
     assert [(finding.rule, finding.message) for finding in found.findings] == [
         (
             "artpec9-cpu/other-arithmetic",
-            f"1 of 1 weighted operators (100 % of the MACs) compute as {arithmetic} and run in "
+            f"1 of 1 layers with weights (100 % of the MACs) are {arithmetic} and run in "
             "plain TFLite; Arm NN accelerates float32 or int8",
         )
     ]

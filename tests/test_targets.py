@@ -75,18 +75,18 @@ ARTPEC8_LIMITS: Mapping[str, tuple[str, str, str]] = {
         "input x: int8[2,8,8,4]\nconv y: int8[2,8,8,4] <- x, weights: int8[4,3,3,2] {groups=2}",
         "input x: int8[2,8,8,4]\nconv y: int8[2,8,8,4] <- x, weights: int8[4,3,3,4]",
         "CONV_2D at 0 has groups and a batch of 2 (2x8x8x4); "
-        "the delegate takes groups with a batch of at most 1",
+        "with groups the delegate accepts a batch of at most 1",
     ),
     "artpec8/slice/batch": (
         image("slice y: int8[1,8,8,4] <- x", shape="2,8,8,4"),
         image("slice y: int8[1,8,4] <- x", shape="2,8,4"),
-        "SLICE at 0 cuts 1 of 2 along the first dimension (2x8x8x4); "
-        "the delegate leaves that one whole",
+        "SLICE at 0 keeps 1 of 2 along the first dimension (2x8x8x4); "
+        "the delegate accepts slices of the other dimensions only",
     ),
     "artpec8/strided-slice/masks": (
         image("strided-slice y: int8[1,8,8,4] <- x {new_axis_mask=0 ellipsis_mask=2}"),
         image("strided-slice y: int8[1,8,8,4] <- x {new_axis_mask=0 ellipsis_mask=0}"),
-        "STRIDED_SLICE at 0 has an ellipsis_mask of 2; the delegate takes 0",
+        "STRIDED_SLICE at 0 has an ellipsis_mask of 2; the delegate accepts 0",
     ),
     "artpec8/fully-connected/shuffled-weights": (
         "input x: int8[1,4]\n"
@@ -94,53 +94,54 @@ ARTPEC8_LIMITS: Mapping[str, tuple[str, str, str]] = {
         "input x: int8[1,4]\n"
         "fully-connected y: int8[1,4] <- x, weights: int8[4,4] {weights_format=default}",
         "FULLY_CONNECTED at 0 has weights in the shuffled format; "
-        "the delegate takes them as they are",
+        "the delegate accepts unshuffled weights only",
     ),
     "artpec8/computed-operand": (
         "input i: int32[4]\ninput d: int32[]\none-hot y: int8[4,3] <- indices: i, size: d",
         "input i: int32[4]\ninput d: int8[]\n"
         "one-hot y: int8[4,3] <- indices: i, size: int32[] = 3, parameter: d",
-        "ONE_HOT at 0 takes its size from another operator; the delegate wants a constant",
+        "ONE_HOT at 0 reads its size from another operator; the delegate accepts constants only",
     ),
     "artpec8/computed-shape": (
         "input x: int8[1,8]\ninput s: int32[2]\nreshape y: int8[1,8] <- x, shape: s",
         "input x: int8[1,8]\nreshape y: int8[1,8] <- x, shape: int32[2] = 1,8",
-        "RESHAPE at 0 takes its shape from another operator; the delegate wants a constant",
+        "RESHAPE at 0 reads its shape from another operator; the delegate accepts constants only",
     ),
     "artpec8/wide-integers": (
         image("arg-max y: int64[1,8,8] <- x, axes: int32[] = 3"),
         image("arg-max y: int32[1,8,8] <- x, axes: int32[] = 3"),
         "ARG_MAX at 0 has int64 as output; "
-        "the delegate takes bool, int8, uint8, int32, uint32, float16 or float32",
+        "the delegate accepts bool, int8, uint8, int32, uint32, float16 or float32",
     ),
     "artpec8/rank": (
         image("relu y: int8[1,1,1,1,1,1,4] <- x", shape="1,1,1,1,1,1,4"),
         image("relu y: int8[1,1,1,1,1,4] <- x", shape="1,1,1,1,1,4"),
-        "RELU at 0 has 7 dimensions as input (1x1x1x1x1x1x4); the delegate takes at most 6",
+        "RELU at 0 has an input of 7 dimensions (1x1x1x1x1x1x4); the delegate accepts at most 6",
     ),
     "artpec8/input-size": (
         image("reshape y: int8[1,256,256] <- x", shape="1,65536"),
         image("reshape y: int8[1,65536] <- x", shape="1,256,256"),
-        "RESHAPE at 0 has 65536 as dimension 1 of its input (1x65536); "
-        "the delegate takes 1 to 65535",
+        "RESHAPE at 0: dimension 1 of its input is 65536 (1x65536); "
+        "the delegate accepts 1 to 65535",
     ),
     "artpec8/cast/types": (
         image("cast y: int8[1,8,8,4] <- x", dtype="uint16"),
         image("cast y: int8[1,8,8,4] <- x", dtype="int16"),
         "CAST at 0 has uint16 as input; "
-        "the delegate takes bool, int8, uint8, int16, int32, float16 or float32",
+        "the delegate accepts bool, int8, uint8, int16, int32, float16 or float32",
     ),
     "artpec8/unquantized-input": (
         "input x: int8[1,8,8,4]\nsplit y: int8[1,8,8,4] <- axes: int32[] = 3, x",
         "input x: int8[1,8,8,4] scale=0.1\nsplit y: int8[1,8,8,4] <- axes: int32[] = 3, x",
-        "SPLIT at 0 reads int8 without a scale (input); the delegate takes 8-bit inputs with one",
+        "SPLIT at 0 reads int8 without a scale (input); "
+        "the delegate accepts 8-bit inputs with a scale",
     ),
     "artpec8/one-hot/output": (
         "input x: int32[4]\n"
         "one-hot y: bool[4,3] <- indices: x, size: int32[] = 3, parameter: bool[]",
         "input x: int32[4]\n"
         "one-hot y: int8[4,3] <- indices: x, size: int32[] = 3, parameter: int8[]",
-        "ONE_HOT at 0 gives bool; the delegate takes int8, uint8, int32 or float32",
+        "ONE_HOT at 0 outputs bool; the delegate accepts int8, uint8, int32 or float32",
     ),
 }
 
@@ -289,7 +290,7 @@ def test_arm_nn_takes_some_fused_activations() -> None:
         (
             "artpec9-cpu/conv/fused-activation",
             "CONV_2D at 0 has sign-bit fused into it; "
-            "Arm NN takes none, relu, relu6, relu-n1-to-1, sigmoid or tanh",
+            "Arm NN accepts none, relu, relu6, relu-n1-to-1, sigmoid or tanh",
         )
     ]
 

@@ -144,5 +144,5 @@ def test_it_is_rejected_as_the_camera_did(yolov8m: Facts, artpec8: Pack) -> None
     assert found.verdict == "rejected"
     (one,) = (f for f in found.findings if f.rule == "artpec8/too-many-partitions")
     assert one.message == (
-        "The graph falls into 137 partitions, 68 of them on the CPU; larod took 16"
+        "The graph splits into 137 partitions, 68 of them on the CPU; larod accepts at most 16"
     )
