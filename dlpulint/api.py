@@ -11,7 +11,8 @@ from dlpulint.engine.many_files import OnProgress, lint_with
 from dlpulint.engine.model_files import STDIN, model_files
 from dlpulint.model.input_shapes import stated
 from dlpulint.packs.library import Folders
-from dlpulint.packs.shelf import ALL, load_packs
+from dlpulint.packs.shelf import load_packs
+from dlpulint.packs.target_names import asks_for_all
 from dlpulint.report.report import Report
 
 AnyPath: TypeAlias = str | os.PathLike[str]
@@ -67,7 +68,7 @@ def lint(
         as_if=as_if,
         shapes=shapes,
         outlined=outlined,
-        asked_for=ALL not in names,
+        asked_for=not asks_for_all(names),
         on_progress=on_progress,
     )
 

@@ -12,7 +12,7 @@ from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
 from dlpulint.engine.many_files import OnProgress
 from dlpulint.engine.model_files import STDIN
-from dlpulint.packs.shelf import ALL
+from dlpulint.packs.target_names import asks_for_all, targets_named
 from dlpulint.project.config.config import Project
 from dlpulint.project.config.effective import settings_of
 from dlpulint.project.config.settings import Settings
@@ -37,7 +37,10 @@ def linted_and_compared(
         return run(files, project, settings, stdin=stdin, on_progress=on_progress).report
 
     gates = settings_of(None, project.config, command_line).fail_on
-    return compared(*sides, lint, targets=command_line.targets, gates=gates)
+    targets = command_line.targets
+    if not asks_for_all(targets):
+        targets = targets_named(targets, project.shelf.library)
+    return compared(*sides, lint, targets=targets, gates=gates)
 
 
 def compared(
@@ -86,11 +89,11 @@ def _read(path: str) -> WrittenRun | None:
 
 def _only(run: WrittenRun, targets: Sequence[str], path: str) -> WrittenRun:
     """The run with reports of these targets only; with all where none, or `all`, is named."""
-    if not targets or ALL in targets:
+    if not targets or asks_for_all(targets):
         return run
     kept = tuple(report for report in run.reports if report.target in targets)
     if not kept:
-        raise UsageError(f"{path}: the report tells nothing of {', '.join(targets)}")
+        raise UsageError(f"{path}: the report has no results for {', '.join(targets)}")
     return replace(run, reports=kept)
 
 

@@ -7,9 +7,7 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
 from dlpulint.packs.pack import Pack
-
-ALL = "all"
-"""The name that stands for every target."""
+from dlpulint.packs.target_names import targets_named
 
 
 class Shelf:
@@ -37,10 +35,8 @@ class Shelf:
 
 
 def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:
-    """The packs of targets, each once; `all` stands for every target."""
-    names: list[str] = []
-    for target in targets:
-        names += library.targets() if target == ALL else [target]
+    """The packs of targets by any of their names, each once; `all` is every target."""
+    names = targets_named(targets, library)
     if not names:
-        raise UsageError("no target: say `--target` with one of " + ", ".join(library.targets()))
-    return [load_pack(name, library) for name in dict.fromkeys(names)]
+        raise UsageError(f"no target: name one or more of {', '.join(library.targets())}, or all")
+    return [load_pack(name, library) for name in names]

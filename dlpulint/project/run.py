@@ -1,7 +1,7 @@
 """A whole run: its files with their settings, and the report with the project's rulings."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from dlpulint.engine.many_files import Job, OnProgress, lint_jobs
 from dlpulint.engine.model_files import STDIN, model_files, models_below, shown
 from dlpulint.loader.open_model import is_pointer
 from dlpulint.packs.library import Folders
-from dlpulint.packs.shelf import ALL, Shelf
+from dlpulint.packs.shelf import Shelf
+from dlpulint.packs.target_names import asks_for_all, targets_named
 from dlpulint.project.accepted import accepting, listed, pruned
 from dlpulint.project.apply import applied
 from dlpulint.project.baseline import Baseline, BaselineUse, How, baseline_text, read_baseline
@@ -74,7 +75,8 @@ def run(
         if config is not None and config.groups and path != STDIN and not config.groups_of(path):
             named = "" if settings.targets else ", and it is not linted: no targets"
             unnamed.append(f"{shown(path)}: no [[models]] of {config.name} names it{named}")
-        packs = tuple(shelf.pack(name) for name in _names(settings.targets, shelf))
+        names = targets_named(settings.targets, shelf.library)
+        packs = tuple(shelf.pack(name) for name in names)
         jobs.append(
             Job(
                 path=path,
@@ -82,7 +84,7 @@ def run(
                 versions=settings.versions,
                 as_if=settings.as_if,
                 shapes=settings.input_shape,
-                asked_for=ALL not in settings.targets,
+                asked_for=not asks_for_all(settings.targets),
             )
         )
     overall = settings_of(None, config, command_line)
@@ -184,12 +186,6 @@ def _found(config: Config, glob: str) -> Iterator[str]:
     for file in models_below(start):
         if config.names(file, (glob,)):
             yield file
-
-
-def _names(targets: Iterable[str], shelf: Shelf) -> tuple[str, ...]:
-    """The targets that are asked for, each once."""
-    names = [name for target in targets for name in (shelf.targets if target == ALL else (target,))]
-    return tuple(dict.fromkeys(names))
 
 
 def _refuse_other_packs(config: Config | None, shelf: Shelf) -> None:

@@ -183,7 +183,7 @@ def test_what_is_not_there_or_does_not_fit_is_told_in_a_line(tmp_path: Path) -> 
         f"dlpulint: {tmp_path / 'none.tflite'}: there is no such file or folder\n"
     )
     assert complaint("--diff", old, old, "-t", "cv25") == (
-        f"dlpulint: {old}: the report tells nothing of cv25\n"
+        f"dlpulint: {old}: the report has no results for cv25\n"
     )
     assert complaint("--diff", old, old, PER_TENSOR) == (
         f"dlpulint: --diff takes OLD and NEW, and no further file: {PER_TENSOR}\n"

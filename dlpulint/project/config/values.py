@@ -9,7 +9,8 @@ from dlpulint.basics.spelling import nearest
 from dlpulint.basics.version import Version, VersionName, stated_version
 from dlpulint.model.input_shapes import InputShape, parsed
 from dlpulint.packs.cameras import targets_of
-from dlpulint.packs.shelf import ALL, Shelf
+from dlpulint.packs.shelf import Shelf
+from dlpulint.packs.target_names import asks_for_all, targets_named
 from dlpulint.project.config.axis_os import axis_os_of
 from dlpulint.project.config.config import (
     Comparison,
@@ -103,8 +104,8 @@ class Reader:
                 f"{where}.sha256",
                 f"expected the 64 hexadecimal digits of the file's SHA-256, found {table.sha256!r}",
             )
-        self._known_target(f"{where}.target", table.target)
-        self._camera_of(f"{where}.camera", table)
+        target = self._only_target(f"{where}.target", table.target)
+        self._camera_of(f"{where}.camera", table.camera, target)
         version = self._version(f"{where}.axis-os", "axis_os", table.axis_os)
         for key in ("camera", "by"):
             if not getattr(table, key).strip():
@@ -112,7 +113,7 @@ class Reader:
         return Confirmed(
             where=f"{self.name}: {where}",
             sha256=table.sha256.lower(),
-            target=table.target,
+            target=target,
             camera=table.camera.strip(),
             axis_os=version or Version(()),
             date=table.date,
@@ -146,10 +147,10 @@ class Reader:
         self.mistakes.append(f"{where}: {what}")
 
     def _targets(self, where: str, table: ConfigTable | ModelsTable) -> tuple[str, ...]:
-        targets, cameras = listed(table.targets), listed(table.cameras)
+        targets: list[str] = []
         for key, name in keyed(f"{where}targets", table.targets):
-            if name != ALL:
-                self._known_target(key, name)
+            targets += (name.lower(),) if asks_for_all((name,)) else self._target(key, name)
+        cameras = listed(table.cameras)
         try:
             of_cameras = targets_of(cameras) if cameras else ()
         except UsageError as error:
@@ -157,21 +158,29 @@ class Reader:
             of_cameras = ()
         return tuple(dict.fromkeys((*targets, *of_cameras)))
 
-    def _known_target(self, where: str, name: str) -> None:
-        if name not in self.shelf.targets:
-            known = nearest(name, self.shelf.targets)
-            known = known or f"; known: {', '.join(self.shelf.targets)}"
-            self._mistake(where, f"no target {name!r}{known}")
-
-    def _camera_of(self, where: str, table: ConfirmedTable) -> None:
-        """A camera that nobody has listed may be confirmed on; one of another chip may not."""
+    def _target(self, where: str, name: str) -> tuple[str, ...]:
+        """Targets of a name: none of a mistaken one, two of a name for two chips."""
         try:
-            (target,) = targets_of((table.camera,))
+            return targets_named((name,), self.shelf.library)
+        except UsageError as error:
+            self._mistake(where, f"{error}")
+            return ()
+
+    def _only_target(self, where: str, name: str) -> str:
+        """The target of a name; a mistake if the name covers several."""
+        found = self._target(where, name)
+        if len(found) > 1:
+            self._mistake(where, f"{name!r} covers {' and '.join(found)}; name one of them")
+        return found[0] if len(found) == 1 else name
+
+    def _camera_of(self, where: str, camera: str, confirmed: str) -> None:
+        """A camera outside the list may be confirmed on; one with another chip may not."""
+        try:
+            (target,) = targets_of((camera,))
         except UsageError:
             return
-        cpu = table.target in ("cpu", f"{target}-cpu")
-        if target != table.target and not cpu:
-            self._mistake(where, f"{table.camera!r} is a camera of {target}, not of {table.target}")
+        if confirmed not in (target, "cpu", f"{target}-cpu"):
+            self._mistake(where, f"{camera!r} is a camera of {target}, not of {confirmed}")
 
     def _axis_os(self, where: str, words: Words) -> tuple[Version, ...]:
         try:
