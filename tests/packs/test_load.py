@@ -565,7 +565,7 @@ def test_a_word_that_would_match_nothing_for_ever_is_a_mistake(
     ("kind", "mistake"),
     [
         ("convv", "no operator kind 'convv'; did you mean 'conv'?"),
-        ("CONV_2D", "no operator kind 'CONV_2D'"),
+        ("CONV_2D", "no operator kind 'CONV_2D'; did you mean 'conv'?"),
         (
             "tflite:HASHTABLE_FND",
             "no TFLite operator 'HASHTABLE_FND'; did you mean 'HASHTABLE_FIND'?",
