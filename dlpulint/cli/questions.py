@@ -23,9 +23,18 @@ def answer(options: "Options") -> str | None:
         return explanation(options.explain, _library(options), options.target)
     if options.show_target is not None:
         from dlpulint.manual.target_table import table_text
-        from dlpulint.packs.load import load_pack
+        from dlpulint.packs.shelf import load_packs
 
-        return table_text(load_pack(options.show_target, _library(options)))
+        packs = load_packs((options.show_target,), _library(options))
+        return "\n\n".join(map(table_text, packs))
+    if options.list_cameras:
+        from dlpulint.manual.camera_list import cameras_text
+
+        return cameras_text(options.target, _library(options))
+    if options.camera and options.asks_nothing_else:
+        from dlpulint.manual.camera_list import camera_text
+
+        return "\n\n".join(map(camera_text, options.camera))
     if options.list_targets or options.list_rules:
         from dlpulint.manual.lists import rules_text, targets_text
         from dlpulint.packs.shelf import load_packs
@@ -36,7 +45,7 @@ def answer(options: "Options") -> str | None:
 
 
 def _library(options: "Options") -> Folders:
-    """The packs that there are, those of a config too, even where it has mistakes."""
+    """All packs, those of a config included, even if it has mistakes."""
     file = options.config_file
     if options.rules or file is None:
         return Folders(options.rules)
@@ -46,10 +55,10 @@ def _library(options: "Options") -> Folders:
 
 
 def _proof(pack: Path, library: Folders) -> str:
-    """Confirmation that a pack is without mistakes. Raises PackError with those that it has."""
+    """Confirmation that a pack has no mistakes. Raises PackError with all of its mistakes."""
     from dlpulint.proof.prove import check_pack
 
     mistakes = check_pack(pack, library)
     if mistakes:
         raise PackError([f"{pack}: {mistake}" for mistake in mistakes])
-    return f"{pack}: a pack without mistakes; its rules, rows and limits are proved"
+    return f"{pack}: OK: every rule, row and limit holds on both sides"

@@ -8,9 +8,19 @@ from importlib import resources
 from msgspec import Struct
 
 from dlpulint.basics.errors import UsageError
-from dlpulint.basics.spelling import nearest
+from dlpulint.basics.spelling import nearest_words
 
 _FILE = "cameras.csv"
+
+_NEAR = 3
+"""Cameras that are suggested for an unknown name."""
+
+FIND_CHIP = (
+    "Find its chip, then pass it with --target:",
+    '  on its product page at axis.com, under "System on chip", or',
+    "  in the line Soc of http://CAMERA/axis-cgi/param.cgi?action=list&group=Properties.System",
+)
+"""How to find the chip of a camera that is not in the list, in lines."""
 
 
 class Camera(Struct, frozen=True):
@@ -18,7 +28,7 @@ class Camera(Struct, frozen=True):
 
     name: str
     target: str
-    """Empty where the chip has no DLPU."""
+    """Empty where the chip has no DLPU, or is not known to have one."""
     chip: str
     source: str
 
@@ -39,30 +49,43 @@ def cameras() -> tuple[Camera, ...]:
     )
 
 
+def camera_named(name: str) -> Camera:
+    """The camera of a name as people write it. Raises UsageError for an unknown one."""
+    known = cameras()
+    alike = [camera for camera in known if camera.stands_for(name)]
+    if alike:
+        # A row of its own says more about a camera than the row of its series.
+        return max(alike, key=lambda camera: _plain(camera.name) == _plain(name))
+    names = [camera.name for camera in known]
+    series = re.match("[a-z][0-9]+", _plain(name))
+    near = nearest_words(series[0] if series else name, names, most=_NEAR)
+    suggestion = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    raise UsageError("\n".join((f"unknown camera {name!r}{suggestion}", *FIND_CHIP)))
+
+
 def targets_of(names: Iterable[str]) -> tuple[str, ...]:
     """The targets of cameras, each once.
 
-    Raises UsageError for a camera that is not known, and for one without a DLPU.
+    Raises UsageError for an unknown camera, and for one without a DLPU.
     """
-    known = cameras()
-    return tuple(dict.fromkeys(_target_of(name, known) for name in names))
+    return tuple(dict.fromkeys(_target_of(name) for name in names))
 
 
-def _target_of(name: str, known: tuple[Camera, ...]) -> str:
-    found = next((camera for camera in known if camera.stands_for(name)), None)
-    if found is None:
-        names = [camera.name for camera in known]
-        near = [other for other in names if _plain(other).startswith(_plain(name) + "-")]
-        suggestion = f"; did you mean {near[0]!r}?" if near else nearest(name.upper(), names)
-        raise UsageError(
-            f"no camera {name!r} is known{suggestion or '.'} Known are {', '.join(names)}; of "
-            "another one say its chip as the target"
-        )
+def _target_of(name: str) -> str:
+    found = camera_named(name)
     if not found.target:
-        raise UsageError(
-            f"the camera {name!r} has no DLPU ({found.chip}): its models run on the target 'cpu'"
-        )
+        raise UsageError(without_target(found))
     return found.target
+
+
+def without_target(camera: Camera) -> str:
+    """Sentence about a camera without a DLPU, or whose DLPU is unknown: what to pass instead."""
+    if "unknown" in camera.chip:
+        return (
+            f"camera {camera.name} has {camera.chip}. If its product page lists a DLPU under "
+            '"Compute capabilities", pass --target artpec7, else --target cpu'
+        )
+    return f"camera {camera.name} has no DLPU ({camera.chip}); models run with --target cpu"
 
 
 def _plain(name: str) -> str:

@@ -262,8 +262,8 @@ found 'artpec8 = 1'""",
         ),
         (
             'cameras = ["M3067-P"]',
-            "cameras: the camera 'M3067-P' has no DLPU (ARTPEC-7 without a TPU): its models run on "
-            "the target 'cpu'",
+            "cameras: camera M3067-P has no DLPU (ARTPEC-7 without a TPU); models run with "
+            "--target cpu",
         ),
         ('on-lfs-pointer = "ok"', "on-lfs-pointer: expected one of 'error', 'skip', found 'ok'"),
         (
