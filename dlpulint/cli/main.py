@@ -29,12 +29,18 @@ COMPLETE = "_DLPULINT_COMPLETE"
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @with_options
 def command(options: Options) -> int:
-    """Tell whether neural networks will run on the DLPU of an Axis camera, and why not.
+    """Check whether neural networks run on the DLPU of an Axis camera, why not, and what to change.
 
-    PATH is a .tflite or .onnx file, a folder, a glob, or - for standard input. Without any,
-    the models of the config's folder are linted.
+    PATH is a .tflite or .onnx file, a folder, a glob, or - for standard input; without one,
+    the models of the config's folder are checked.
 
-    Exit code: 0 nothing found, 1 something found (see --fail-on), 2 dlpulint could not do its job.
+    \b
+      dlpulint model.onnx                        all chips in one screen
+      dlpulint model.tflite --target artpec8     one chip in detail
+      dlpulint --explain partition               a term, a rule or an error message
+
+    Exit code: 0 nothing found, 1 something found (see --fail-on), 2 a file or option is wrong.
+    Unknown word in a report? `dlpulint --explain WORD`, or docs/glossary.md.
     """
     from dlpulint.cli.questions import answer
 

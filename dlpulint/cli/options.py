@@ -12,6 +12,7 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import GATES, Scheme
 from dlpulint.basics.version import __version__
 from dlpulint.cli import completion
+from dlpulint.cli.terminal.stdout import Color
 from dlpulint.project.baseline import BaselineUse, How
 from dlpulint.report.gates import EXAMPLES
 from dlpulint.reporters.formats import FORMATS
@@ -32,6 +33,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
     paths: tuple[str, ...]
     target: tuple[str, ...]
+    camera: tuple[str, ...]
     format: tuple[str, ...]
     output: str | None
     fail_on: str | None
@@ -39,6 +41,7 @@ class Options(Struct, frozen=True, kw_only=True):
     exit_zero: bool
     full: bool
     quiet: bool
+    color: Color
     rules: tuple[Path, ...]
     axis_os: str | None
     runtime: str | None
@@ -48,11 +51,11 @@ class Options(Struct, frozen=True, kw_only=True):
     input_shape: tuple[str, ...]
     diff: tuple[str, str] | None
     list_targets: bool
+    list_cameras: bool
     list_rules: bool
     explain: str | None
     show_target: str | None
     check_pack: str | None
-    camera: tuple[str, ...]
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     config: str | None
@@ -61,6 +64,12 @@ class Options(Struct, frozen=True, kw_only=True):
     baseline: str | None
     write_baseline: str | None
     prune_baseline: str | None
+
+    @property
+    def asks_nothing_else(self) -> bool:
+        """Whether there is neither a model, nor a config that names some, nor a comparison."""
+        named = self.paths or self.diff or self.show_config
+        return not named and self.config_file is None
 
     @property
     def baseline_use(self) -> BaselineUse | None:
@@ -132,111 +141,120 @@ def _words(form: str, help: str, complete: Completer) -> Decorator:
 
 _OPTIONS = (
     click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=completion.files),
-    _words("--target -t NAME", "Chips to lint for, or `all`.", completion.targets),
+    _words(
+        "--target -t NAME",
+        "Chips to check for, or `all`. Any spelling works: artpec8, ARTPEC-8, a8, edgetpu.  "
+        "[default: all]",
+        completion.targets,
+    ),
+    _words(
+        "--camera NAME",
+        "Check for the chip of a camera, such as Q1656-LE. Without a model: print its chip.",
+        completion.cameras,
+    ),
     click.option(
         "--format",
         "-f",
         multiple=True,
         metavar="FORMAT[=FILE]",
         shell_complete=completion.one_of(FORMATS),
-        help=f"One of {', '.join(FORMATS)}; may be given several times, each with its own file.",
+        help=f"One of {', '.join(FORMATS)}. Repeat it to write several files in one run.",
     ),
-    _text(
-        "--output -o FILE",
-        "Where the only format goes, instead of standard output.",
-        completion.files,
-    ),
+    _text("--output -o FILE", "Write the report to a file.", completion.files),
     _text(
         "--fail-on WHAT",
-        f"What gives exit code 1: {', '.join((*GATES, *EXAMPLES))}; several with commas.  "
+        f"Exit with 1 for any of {', '.join((*GATES, *EXAMPLES))}; separate several with commas.  "
         "[default: error]",
         completion.several_of((*GATES, *EXAMPLES)),
     ),
-    _text(
-        "--category NAME", "Keeps SARIF results apart from those of other runs for the same target."
+    _flag("--exit-zero", "Exit with 0 instead of 1. Exit code 2 stays 2."),
+    _flag("--full", "Show every finding, operator, reason and source."),
+    _flag("--quiet -q", "Print errors only."),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Use colors. `auto` follows the terminal, FORCE_COLOR and NO_COLOR.  [default: auto]",
     ),
-    _flag("--exit-zero", "Exit with 0 instead of 1; 2 stays 2."),
-    _flag("--full", "Every finding, place, reason and source in the text report."),
-    _flag("--quiet -q", "Print no text report; only errors."),
+    click.option(
+        "--as-if",
+        type=click.Choice(["int8-per-tensor", "int8-per-channel"]),
+        help="Check a float model as if it were quantized this way, before you quantize or train.",
+    ),
+    click.option(
+        "--input-shape",
+        multiple=True,
+        metavar="[NAME=]SIZES",
+        help="Set the shape of an ONNX input with open dimensions: images=1,3,224,224.",
+    ),
+    _text(
+        "--axis-os VERSION[,VERSION]",
+        "AXIS OS of the camera, such as 12.11.72; two versions are the ends of a range.",
+    ),
+    _text("--runtime VERSION", "TFLite runtime of the camera, such as 2.3.1."),
+    _text("--edgetpu-runtime VERSION", "Edge TPU runtime of the camera, such as 13."),
+    _text("--compiler VERSION", "Edge TPU compiler that you use, such as 16."),
+    click.option(
+        "--diff",
+        nargs=2,
+        metavar="OLD NEW",
+        shell_complete=completion.files,
+        help="Compare two results: each a model, a folder or an earlier JSON report.",
+    ),
+    _text(
+        "--explain WORD",
+        "Explain a rule, an operator, a term (partition, NCHW), a problem (slow) or a camera's "
+        "error message, and exit.",
+        completion.explained,
+    ),
+    _flag("--list-targets", "List the targets and exit."),
+    _flag("--list-cameras", "List the known cameras with their chips (of --target) and exit."),
+    _flag("--list-rules", "List the rules (of --target) and exit."),
+    _text(
+        "--show-target NAME", "Print the operator table of a target and exit.", completion.target
+    ),
+    _words(
+        "--select RULE",
+        "Run only these rules: ids, or globs such as `artpec8/*`.",
+        completion.rules,
+    ),
+    _words("--ignore RULE", "Skip these rules.", completion.rules),
     click.option(
         "--rules",
         multiple=True,
         callback=_folders,
         metavar="DIR",
         shell_complete=completion.folders,
-        help="A folder with further packs, which come before those shipped.",
+        help="Folder with your own packs; they override shipped packs of the same name.",
     ),
-    _text(
-        "--axis-os VERSION[,VERSION]",
-        "The camera's AXIS OS, such as 12.11.72; of two, from the one to the other.",
-    ),
-    _text("--runtime VERSION", "The TFLite runtime on it, such as 2.3.1."),
-    _text("--edgetpu-runtime VERSION", "The Edge TPU runtime on it, such as 13."),
-    _text("--compiler VERSION", "The Edge TPU compiler to be used, such as 16."),
-    click.option(
-        "--as-if",
-        type=click.Choice(["int8-per-tensor", "int8-per-channel"]),
-        help="Take float models for quantized in this way: learn before training what will run.",
-    ),
-    click.option(
-        "--input-shape",
-        multiple=True,
-        metavar="[NAME=]SIZES",
-        help="Fix an input that an ONNX model leaves open, as in images=1,3,224,224.",
-    ),
-    click.option(
-        "--diff",
-        nargs=2,
-        metavar="OLD NEW",
-        shell_complete=completion.files,
-        help="Tell what has changed: each a model, a folder, or an earlier JSON report.",
-    ),
-    _flag("--list-targets", "List the targets and exit."),
-    _flag("--list-rules", "List the rules (of --target, if given) and exit."),
-    _text(
-        "--explain RULE|OPERATOR",
-        "Tell all about one rule, limit or row, or what is said of an operator, and exit.",
-        completion.explained,
-    ),
-    _text("--show-target NAME", "Print a target's operator table and exit.", completion.target),
-    _text("--check-pack FILE", "Check a pack file and its examples and exit.", completion.files),
-    _words(
-        "--camera NAME",
-        "Cameras, such as Q1656-LE, whose chips are linted for.",
-        completion.cameras,
-    ),
-    _words(
-        "--select RULE",
-        "Tell these rules only: ids, or globs such as `artpec8/*`.",
-        completion.rules,
-    ),
-    _words("--ignore RULE", "Do not tell these rules.", completion.rules),
+    _text("--check-pack FILE", "Check a pack and its examples and exit.", completion.files),
     _text(
         "--config FILE",
-        "The project's config, instead of the nearest dlpulint.toml or pyproject.toml.",
+        "Config to use instead of the nearest dlpulint.toml or pyproject.toml.",
         completion.files,
     ),
     _flag("--isolated", "Use no config."),
     _text(
         "--show-config MODEL",
-        "Print what holds for a model and where it was said, and exit.",
+        "Print the settings of a model, each with the place that sets it, and exit.",
         completion.files,
     ),
     _text(
         "--baseline FILE",
-        "Accept the findings that it lists: only what is new, or more, fails the run.",
+        "Accept the findings in this file: only new or additional ones fail the run.",
         completion.files,
     ),
     _text(
         "--write-baseline FILE",
-        "List all findings of the run in it, and accept them.",
+        "Write all findings of the run to this file and accept them.",
         completion.files,
     ),
     _text(
         "--prune-baseline FILE",
-        "Accept what it lists, and drop from it what is no longer found.",
+        "Accept the findings in this file and delete those that are gone.",
         completion.files,
     ),
+    _text("--category NAME", "Category that separates SARIF results of several runs."),
     click.version_option(__version__, prog_name="dlpulint"),
 )
 

@@ -22,7 +22,7 @@ def write_report(
             continue
         for report, part in parts(result.report, output):
             text = partial(rendered, report, part, gates=result.settings.fail_on, category=category)
-            _put(part, text, full=options.full)
+            _put(part, text, options)
 
 
 def write_difference(
@@ -31,17 +31,17 @@ def write_difference(
     """Write what has changed between two runs."""
     for output in outputs:
         if not (options.quiet and output.file is None and output.format == "text"):
-            _put(output, partial(rendered_difference, difference, output), full=options.full)
+            _put(output, partial(rendered_difference, difference, output), options)
 
 
-def _put(output: Output, text_in: "Callable[[Style], str]", *, full: bool) -> None:
+def _put(output: Output, text_in: "Callable[[Style], str]", options: "Options") -> None:
     """Write text to its file, or to standard output in the width of its terminal."""
     from dlpulint.basics.files import without_commands, write_file, write_stdout
     from dlpulint.cli.terminal.stdout import style_for_stdout
     from dlpulint.reporters.text.style import Style
 
     if output.file is not None:
-        write_file(output.file, text_in(Style(full=full)))
+        write_file(output.file, text_in(Style(full=options.full)))
         return
-    text = text_in(style_for_stdout(full=full))
+    text = text_in(style_for_stdout(full=options.full, color=options.color))
     write_stdout(text if output.format == "github" else without_commands(text))

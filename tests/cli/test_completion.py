@@ -157,7 +157,7 @@ def script_for(shell: str) -> str:
 
 
 def test_cameras_and_rules_are_completed() -> None:
-    assert completed("--camera", "Q165") == ["Q1656"]
+    assert completed("--camera", "P326") == ["P3265", "P3267", "P3268", "P3268-SLVE"]
     assert completed("--camera", "Q1728,M20") == ["Q1728,M2035-LE", "Q1728,M2048-LE"]
     assert completed("--ignore", "artpec8") == ["artpec8/*"]
     assert "artpec8/per-channel-weights" in completed("--select", "artpec8/per-")

@@ -494,3 +494,27 @@ def test_a_mistake_of_ours_is_one_line_and_no_traceback(
         "dlpulint: internal error, please report it (DLPULINT_DEBUG=1 shows the traceback): "
         "RuntimeError: two�lines\n"
     )
+
+
+def test_a_camera_alone_is_named_with_its_chip(tmp_path: Path) -> None:
+    done = run("--camera", "p3285-lve", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode("utf-8").splitlines()[:2] == [
+        "p3285-lve: ARTPEC-9",
+        "  target  artpec9",
+    ]
+
+
+def test_a_camera_with_a_model_is_its_target() -> None:
+    (report,) = run_json(GOOD, "--camera", "Q1728-LE")["reports"]
+    assert report["target"] == "artpec9"
+
+
+def test_a_target_is_known_by_alias_and_in_any_case() -> None:
+    (report,) = run_json(GOOD, "--target", "ARTPEC-8,a8")["reports"]
+    assert report["target"] == "artpec8"
+    assert run("--show-target", "cvflow").stdout.startswith(b"cv25: ")
+
+
+def test_cameras_are_listed_for_a_target() -> None:
+    assert run("--list-cameras", "-t", "cv75").stdout.startswith(b"cv75: CV75 (1)\n    M2048-LE\n")

@@ -3,17 +3,34 @@
 import os
 import shutil
 import sys
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from dlpulint.cli.terminal.hyperlinks import shows_links
 from dlpulint.reporters.text.style import Style
 
+Color: TypeAlias = Literal["auto", "always", "never"]
+"""Values of `--color`."""
 
-def style_for_stdout(*, full: bool) -> Style:
+
+def style_for_stdout(*, full: bool, color: Color = "auto") -> Style:
     """Style for standard output: plain and 80 columns wide unless it is a terminal."""
     terminal = sys.stdout.isatty()
     links = shows_links(os.environ, terminal=terminal)
+    colour = is_coloured(color, os.environ, terminal=terminal)
     if not terminal:
-        return Style(full=full, links=links)
-    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return Style(colour=colour, full=full, links=links)
     width = max(40, min(100, shutil.get_terminal_size().columns))
     return Style(width=width, colour=colour, full=full, links=links)
+
+
+def is_coloured(color: Color, environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Whether to write colours: by `--color`, else by FORCE_COLOR, NO_COLOR and the terminal.
+
+    As in ruff, an empty variable is not set, and FORCE_COLOR wins over NO_COLOR.
+    """
+    if color != "auto":
+        return color == "always"
+    if environment.get("FORCE_COLOR"):
+        return True
+    return terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
