@@ -124,8 +124,8 @@ def test_a_package_for_a_later_runtime_than_the_last_known_one_is_unknown(
     found = [f.message for f in answer.findings if f.rule == "artpec7/newer-edge-tpu-runtime"]
     assert found == (
         [
-            "The file was compiled for Edge TPU runtime 14; camera firmware of 2021-09 had 13, and "
-            "that of today is not published; what becomes of it cannot be told"
+            "The file needs Edge TPU runtime 14; camera firmware of 2021-09 had runtime 13, and "
+            "newer firmware is undocumented; what becomes of it cannot be told"
         ]
         if verdict == "unknown"
         else []
@@ -177,7 +177,7 @@ def test_the_step_to_float_before_post_processing_needs_no_cure(target: str) -> 
     answer = judged(target, text)
     about = [f for f in answer.findings if f.kind == "dequantize"]
     assert [(f.rule, f.fix) for f in about] == [
-        ("artpec/dequantize-before-post-processing", "Nothing has to change.")
+        ("artpec/dequantize-before-post-processing", "No change is needed.")
     ]
     assert answer.verdict == "clean"
 

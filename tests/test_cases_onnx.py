@@ -39,7 +39,7 @@ def test_versions_that_no_guide_uses_are_unknown(
 @pytest.mark.parametrize(
     ("opset", "ir", "cure"),
     [
-        (20, 8, "Export with `opset_version=17` (torch.onnx; with `external_data=False, "),
+        (20, 8, "Export with `opset_version=17` (torch.onnx.export; add `external_data=False, "),
         (17, 10, "Set the IR version back: `model = onnx.load("),
     ],
 )

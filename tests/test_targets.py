@@ -353,8 +353,8 @@ def test_what_nobody_publishes_is_told_under_the_chips_own_name() -> None:
         (one,) = decisive(judged(target, onnx("elu y: float32[1,3,64,64] <- x")))
         assert (one.rule, one.answer) == (f"{target}/elu", Answer.UNKNOWN)
         assert one.message == (
-            "Operator elu: cannot tell for Elu at 0, the operator list ships with "
-            "Ambarella's SDK, and no public statement was found"
+            "Operator elu: cannot tell for Elu at 0, Ambarella publishes no operator list, "
+            "and no public model for this chip is known to use this operator"
         )
 
 
@@ -369,7 +369,7 @@ def test_cv75_takes_no_tflite() -> None:
     found = judged("cv75", image("relu y: int8[1,8,8,4] <- x"))
     assert found.verdict is Verdict.REJECTED
     assert [f.message for f in found.findings if f.rule == "cv75/wrong-file"] == [
-        "This is a file of format TFLite; the CV75 toolchain takes ONNX"
+        "This is a TFLite file; the CV75 toolchain accepts ONNX only"
     ]
 
 
