@@ -13,7 +13,8 @@ from dlpulint.conversion.as_if import Scheme
 from dlpulint.findings.finding import Finding, Location
 from dlpulint.report.gates import exceeded, gates_of, tripping
 from dlpulint.report.report import ModelReport
-from dlpulint.reporters.lines import short_name, summary_line
+from dlpulint.reporters.headline import summary_line
+from dlpulint.reporters.lines import short_name
 
 _FINDINGS = 5
 """Findings in the message of a failure; the command line reports the rest."""
@@ -37,7 +38,8 @@ def assert_deployable(
         model: a file, or the bytes of a model.
         target: one target.
         fail_on: conditions as on the command line: a level (`error`, `warning`, `note`) and
-            worse, a verdict (`fallback`, `slow`, `unknown`), a bound (`cpu-macs>5%`), or several.
+            worse, a verdict (`cpu-only`, `fallback`, `slow`, `convert`, `unknown`), a bound
+            (`cpu-macs>5%`), or several.
         versions, input_shapes, as_if, rules: as for `dlpulint.lint`.
 
     Raises:
@@ -70,7 +72,7 @@ def _reasons(
         yield f"{name} cannot be read as a model: {report.error}"
         return
     target = report.target
-    yield f"{name} will not do for {target}: {report.verdict.value}, {summary_line(report)}"
+    yield f"{name} will not do for {target}: {report.verdict.value}. {summary_line(report)}"
     yield from (f"  {sentence}" for sentence in beyond)
     findings = [*failing, *_besides(report, failing)]
     for finding in findings[:_FINDINGS]:

@@ -28,8 +28,8 @@ def test_a_model_that_will_do_gives_its_report() -> None:
 
 def test_a_failure_says_verdict_finding_place_and_cure() -> None:
     assert reasons(BAD, "artpec8") == [
-        f"{BAD.as_posix()} will not do for artpec8: wrong, it runs and answers badly "
-        "(1 error, 1 warning, 2 notes).",
+        f"{BAD.as_posix()} will not do for artpec8: wrong. The model runs, but gives wrong "
+        "results (1 error, 1 warning, 2 notes).",
         "  error tflite/planar-input: The input images (1x3x64x64) is planar (NCHW); the camera "
         "delivers interleaved (NHWC)",
         "    At images",
@@ -46,7 +46,7 @@ def test_a_failure_says_verdict_finding_place_and_cure() -> None:
 def test_a_warning_fails_when_asked_for() -> None:
     assert assert_deployable(SLOW, "artpec8").verdict is Verdict.SLOW
     first, finding, place, *_ = reasons(SLOW, "artpec8", fail_on="warning")
-    assert "slow, it runs on the DLPU, slower than it could" in first
+    assert ": slow. The model runs on the DLPU, slower than it could" in first
     assert finding.startswith(
         "  warning artpec8/per-channel-weights: CONV_2D ×11 has 8 to 96 weight scales along axis 0;"
     )

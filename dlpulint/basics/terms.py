@@ -18,7 +18,7 @@ class Effect(StrEnum):
     REJECTED = "rejected"
     """The model does not load, or does not compile."""
     WRONG = "wrong"
-    """The model runs and answers badly."""
+    """The model runs and gives wrong results."""
     FALLBACK = "fallback"
     """Operators run on the CPU instead of the DLPU."""
     SLOW = "slow"
@@ -62,14 +62,24 @@ class Answer(StrEnum):
 
 
 class Verdict(StrEnum):
-    """Result for a model on a target, worst first, with `unknown` for "cannot tell"."""
+    """Result for a model on a target, worst first."""
 
     REJECTED = "rejected"
+    """The model does not load or compile."""
     WRONG = "wrong"
+    """The model runs and gives wrong results."""
+    CPU_ONLY = "cpu-only"
+    """The model runs, with no MACs on the DLPU; of one without MACs, with no operator there."""
     FALLBACK = "fallback"
+    """Some operators run on the CPU instead of the DLPU."""
     SLOW = "slow"
+    """The model runs on the DLPU, slower than it could."""
+    CONVERT = "convert"
+    """The target accepts the model only after a conversion."""
     UNKNOWN = "unknown"
+    """There is no known problem, and something that decides could not be checked."""
     CLEAN = "clean"
+    """There is no problem that matters."""
 
 
 class Device(StrEnum):
@@ -94,5 +104,7 @@ class Partitioning(StrEnum):
 Scheme: TypeAlias = Literal["int8-per-tensor", "int8-per-channel"]
 """Quantization scheme: 8-bit weights and activations; one weight scale in all or per channel."""
 
-GATES = ("error", "warning", "note", "fallback", "slow", "unknown", "never")
+GATES = (
+    "error", "warning", "note", "cpu-only", "fallback", "slow", "convert", "unknown", "never",
+)  # fmt: skip
 """Values of `--fail-on`: levels, and verdicts that a team may not want."""

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Effect, Severity
 from dlpulint.compare.data import FindingChange, Pair, What, paired_values
 from dlpulint.report.contract import WrittenFinding, WrittenReport
-from dlpulint.report.gates import beyond, trips
+from dlpulint.report.gates import beyond, trips, unwanted_verdict
 
 _LEVELS = tuple(Severity)
 _EFFECTS = tuple(Effect)
@@ -87,7 +87,7 @@ def _rank(finding: FindingChange) -> tuple[bool, int, int]:
 def bounds_passed(
     before: WrittenReport | None, after: WrittenReport | None, gates: Sequence[str]
 ) -> tuple[str, ...]:
-    """A sentence for each bound that NEW exceeds and OLD did not."""
+    """A sentence for each verdict and bound for which NEW fails and OLD did not."""
     return tuple(
         sentence for gate in gates if not _beyond(before, gate) for sentence in _beyond(after, gate)
     )
@@ -96,8 +96,9 @@ def bounds_passed(
 def _beyond(report: WrittenReport | None, gate: str) -> tuple[str, ...]:
     if report is None or not report.counts:
         return ()
+    unwanted = unwanted_verdict((gate,), report)
     placement = report.placement
     if placement is None or placement.preview or not placement.operators:
-        return ()
+        return unwanted
     partitions = placement.partitions
-    return beyond((gate,), placement.macs, partitions.best, partitions.worst)
+    return (*unwanted, *beyond((gate,), placement.macs, partitions.best, partitions.worst))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from dlpulint.basics.terms import Answer, Effect, Partitioning, Verdict
+from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Verdict
 from dlpulint.checks.base import matches, params_as_values
 from dlpulint.engine.cures import cures_for
 from dlpulint.engine.place import place
@@ -17,6 +17,9 @@ from dlpulint.placement.doubt import worst_case_matters
 from dlpulint.placement.result import Placement
 
 _EFFECTS = tuple(Effect)
+
+DLPU = "DLPU"
+"""Backend of the targets that have a DLPU; on the others every model runs on the CPU."""
 
 
 class Judgement(Struct, frozen=True):
@@ -47,13 +50,40 @@ def judge(facts: Facts, pack: Pack) -> Judgement:
         findings += _table_findings(placement, facts, pack, broken)
     # Rules before the table: a pattern explains the operators that it is made of.
     findings.sort(key=lambda f: (*rank(f), id(f) not in from_rules, *_weight(f)))
-    return Judgement(tuple(findings), placement, verdict_of(findings, placement))
+    verdict = verdict_of(findings, placement, pack.backend)
+    if placement is None and format in _CONVERTIBLE:
+        verdict = _before_conversion(findings, pack, format)
+    return Judgement(tuple(findings), placement, verdict)
 
 
-def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verdict:
+_CONVERTIBLE = ("tflite", "onnx")
+"""Formats from which a file of another format can be made; no compiled file is among them."""
+
+
+def _before_conversion(findings: Iterable[Finding], pack: Pack, format: str) -> Verdict:
+    """`convert` for a file of a format that the target does not accept.
+
+    `rejected` where converters refuse the file as well: a rule about that format alone rejects it.
+    A .tflite is exported anew from the training framework, whatever its faults.
+    """
+    about = {rule.id for rule in pack.rules if not set(rule.formats) & set(pack.formats)}
+    about -= wrong_file_rules(pack)
+    own = verdict_of((finding for finding in findings if finding.rule in about), None)
+    return own if format == "onnx" and own is Verdict.REJECTED else Verdict.CONVERT
+
+
+def wrong_file_rules(pack: Pack) -> frozenset[str]:
+    """Ids of the rules that reject files for their format."""
+    return frozenset(rule.id for rule in pack.rules if rule.check.name == "file-format")
+
+
+def verdict_of(
+    findings: Iterable[Finding], placement: Placement | None, backend: str = DLPU
+) -> Verdict:
     """Verdict by the worst effect that holds; else `unknown` if a decisive answer is unknown.
 
     Operators whose device is unknown decide only if the worst case changes what a user does.
+    A model of which nothing runs on the DLPU is `cpu-only`, unless it is rejected or wrong.
     """
     worst: Effect = Effect.ADVICE
     undecided = placement is not None and worst_case_matters(placement)
@@ -67,9 +97,22 @@ def verdict_of(findings: Iterable[Finding], placement: Placement | None) -> Verd
             undecided = undecided or not (of_devices or finding.effect is Effect.ADVICE)
         elif _EFFECTS.index(finding.effect) < _EFFECTS.index(worst):
             worst = finding.effect
+    if worst in (Effect.REJECTED, Effect.WRONG):
+        return Verdict(worst.value)
+    if backend == DLPU and placement is not None and _on_the_cpu_only(placement):
+        return Verdict.CPU_ONLY
     if worst is not Effect.ADVICE:
         return Verdict(worst.value)
     return Verdict.UNKNOWN if undecided else Verdict.CLEAN
+
+
+def _on_the_cpu_only(placement: Placement) -> bool:
+    """Whether the CPU computes all MACs for certain; in a model without MACs, all operators."""
+    macs = placement.macs
+    if macs.total:
+        return macs.cpu == macs.total
+    devices = {placed.device for placed in placement.operators}
+    return devices == {Device.CPU}
 
 
 def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]:

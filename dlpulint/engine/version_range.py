@@ -19,7 +19,7 @@ def spanned(low: ModelReport, high: ModelReport, ends: Sequence[Versions]) -> Mo
     """
     at = [f"{TITLES['axis_os']} {versions.axis_os}" for versions in ends]
     worse, other, worse_at, other_at = low, high, at[0], at[1]
-    if _VERDICTS.index(high.verdict) < _VERDICTS.index(low.verdict):
+    if _severity(high) < _severity(low):
         worse, other, worse_at, other_at = high, low, at[1], at[0]
     at_worse = {finding.fingerprint for finding in worse.findings}
     at_other = {finding.fingerprint: finding for finding in other.findings}
@@ -31,6 +31,13 @@ def spanned(low: ModelReport, high: ModelReport, ends: Sequence[Versions]) -> Mo
     ]
     findings += [_at_end(f, other_at) for f in other.findings if f.fingerprint not in at_worse]
     return replace(worse, findings=tuple(sorted(findings, key=rank)))
+
+
+def _severity(report: ModelReport) -> tuple[int, int]:
+    after = report.after_conversion
+    return _VERDICTS.index(report.verdict), len(_VERDICTS) if after is None else _VERDICTS.index(
+        after
+    )
 
 
 def _at_end(finding: Finding, at: str) -> Finding:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.basics.terms import Scheme
+from dlpulint.basics.terms import Scheme, Verdict
 from dlpulint.conversion.as_if import staying_float
 from dlpulint.conversion.open_questions import before_conversion, left_open
-from dlpulint.engine.judge import judge
+from dlpulint.engine.judge import judge, verdict_of, wrong_file_rules
 from dlpulint.engine.model_report import report_of
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.finding import previewed
@@ -47,9 +47,13 @@ def report_with_preview(
     later = judge(preview, before_conversion(pack, scheme_open=True))
     # A rule that the file breaks is already reported, with the operators of the ONNX.
     reported = {finding.rule for finding in judgement.findings}
-    new = (finding for finding in later.findings if finding.rule not in reported)
+    new = [finding for finding in later.findings if finding.rule not in reported]
+    wrong_file = wrong_file_rules(pack)
+    lasting = (finding for finding in judgement.findings if finding.rule not in wrong_file)
+    after = verdict_of((*lasting, *new), later.placement, pack.backend)
     return replace(
         report,
+        after_conversion=after if report.verdict is Verdict.CONVERT else None,
         findings=(*judgement.findings, *(previewed(finding, pack.target) for finding in new)),
         placement=replace(placement_summary(later.placement, pack), preview=True),
         notices=tuple(_preview_notices(facts.model, preview.model, pack)),

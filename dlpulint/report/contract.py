@@ -189,6 +189,9 @@ class WrittenReport(Struct, frozen=True, kw_only=True):
     """Tells packs of one version apart: an id of the text of the pack and of those it extends.
     Null in old reports."""
     verdict: Verdict
+    after_conversion: Verdict | None = None
+    """With the verdict `convert`, that of the previewed conversion; null where there is no preview.
+    """
     counts: bool
     """Whether findings may fail the run; false where all targets were asked for and this one takes
     another format."""

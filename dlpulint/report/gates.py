@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from msgspec import Struct
 
 from dlpulint.basics.errors import UsageError
-from dlpulint.basics.terms import GATES, Answer, Severity
+from dlpulint.basics.terms import GATES, Answer, Effect, Severity, Verdict
 
 if TYPE_CHECKING:
     # Types only: the command line imports the gates before it knows that anything is linted.
     from dlpulint.findings.finding import Finding
     from dlpulint.placement.result import DeviceMacs, PartitionCount
-    from dlpulint.report.contract import WrittenFinding
+    from dlpulint.report.contract import WrittenFinding, WrittenReport
     from dlpulint.report.report import ModelReport, Report
 
 Gates: TypeAlias = tuple[str, ...]
 """Conditions for which a run fails, as `--fail-on` lists them.
 
 `error`, `warning` and `note` count findings of that level and above; `fallback` and `slow` what has
-that effect, `unknown` unknown answers; `never` counts nothing. The others are bounds.
+that effect, `unknown` unknown answers; `never` counts nothing. `cpu-only` and `convert` are about
+the verdict, and `fallback` includes `cpu-only`. The others are bounds.
 """
 
 ERRORS: Gates = ("error",)
@@ -73,6 +74,9 @@ def gates_of(words: Iterable[str]) -> Gates:
 
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
+_OF_VERDICTS = ("cpu-only", "convert", "never")
+"""Gates that count no finding."""
+
 
 def fails(run: "Report", gates: Gates) -> bool:
     """Whether a run ends with exit code 1."""
@@ -90,16 +94,32 @@ def tripping(report: "ModelReport", gates: Gates) -> "tuple[Finding, ...]":
 
 
 def exceeded(report: "ModelReport", gates: Gates) -> tuple[str, ...]:
-    """A sentence per bound that a model exceeds on its target: no finding reports it.
+    """A sentence per verdict and bound for which a model fails: no finding reports it.
 
     Only certain figures count, and no preview.
     """
     if not report.counts:
         return ()
+    unwanted = unwanted_verdict(gates, report)
     placement = report.placement
     if placement is None or placement.preview or not placement.operators:
-        return ()
-    return beyond(gates, placement.macs, placement.best, placement.worst)
+        return unwanted
+    return (*unwanted, *beyond(gates, placement.macs, placement.best, placement.worst))
+
+
+def unwanted_verdict(gates: Gates, report: "ModelReport | WrittenReport") -> tuple[str, ...]:
+    """A sentence on a verdict for which a run fails, whatever findings came to it.
+
+    `fallback` counts `cpu-only` where no finding has that effect.
+    """
+    if report.verdict is Verdict.CONVERT and "convert" in gates:
+        return ("The target accepts this model only after a conversion (convert)",)
+    if report.verdict is Verdict.CPU_ONLY:
+        if "cpu-only" in gates:
+            return ("No MACs run on the DLPU (cpu-only)",)
+        if "fallback" in gates and all(f.effect is not Effect.FALLBACK for f in report.findings):
+            return ("No MACs run on the DLPU (fallback)",)
+    return ()
 
 
 def beyond(
@@ -117,7 +137,7 @@ def beyond(
 
 def trips(finding: "Finding | WrittenFinding", gate: str) -> bool:
     """Whether a finding, of this run or read back, is of those for which a run fails by a gate."""
-    if gate == "never" or finding.suppressed is not None or finding.preview or bound_of(gate):
+    if gate in _OF_VERDICTS or finding.suppressed is not None or finding.preview or bound_of(gate):
         return False
     if gate == "unknown":
         return finding.answer is Answer.UNKNOWN

@@ -171,6 +171,13 @@ class PlacementSummary(Struct, frozen=True):
         return DeviceCounts(*map(self.count, (Device.DLPU, Device.CPU, Device.UNKNOWN)))
 
     @property
+    def nothing_on_dlpu(self) -> bool:
+        """Whether the CPU has all MACs for certain; in a model without MACs, all operators."""
+        if self.macs.total:
+            return self.macs.cpu == self.macs.total
+        return bool(self.operators) and self.count(Device.CPU) == len(self.operators)
+
+    @property
     def partitions(self) -> "PlacementSummary":
         """Itself: the JSON report has `best`, `worst` and `limit` together under this key."""
         return self
@@ -209,7 +216,7 @@ class ModelReport(Struct, frozen=True):
     error: str | None
     """Why the file could not be read; then there is no model and no finding."""
     foreign: bool
-    """The target takes files of another format."""
+    """The target accepts files of another format only."""
     model: ModelSummary | None
     findings: tuple[Finding, ...]
     placement: PlacementSummary | None
@@ -236,6 +243,8 @@ class ModelReport(Struct, frozen=True):
     """The path as the system has it, where `path` had to be made printable."""
     pack_build: str | None = None
     """Id of the pack's text, which tells packs of one version apart."""
+    after_conversion: Verdict | None = None
+    """With the verdict `convert`, that of the previewed conversion; `None` without a preview."""
 
     @property
     def counts(self) -> bool:

@@ -8,7 +8,8 @@ from dlpulint.model.outline import Outline, OutlineTensor
 from dlpulint.report.report import ModelReport, PlacedOperator, Report
 from dlpulint.report.wording import shape_text
 from dlpulint.reporters.devices import FILLS, TEXT, device_text, device_word
-from dlpulint.reporters.lines import placement_line, short_name, summary_line
+from dlpulint.reporters.headline import summary_line
+from dlpulint.reporters.lines import placement_line, short_name
 
 _LONGEST = 1_000
 """Characters of a line; longer lines lose their end."""

@@ -7,7 +7,8 @@ from dlpulint.basics.terms import Answer
 from dlpulint.findings.finding import Finding
 from dlpulint.report.gates import ERRORS, Gates, exceeded, tripping
 from dlpulint.report.report import ModelReport, Report, TargetSummary
-from dlpulint.reporters.lines import placement_line, summary_line
+from dlpulint.reporters.headline import summary_line
+from dlpulint.reporters.lines import placement_line
 from dlpulint.reporters.locations import locations_text
 from dlpulint.reporters.untrusted_text import cut, visible
 

@@ -1,59 +1,19 @@
-"""Single lines about one model on one target: its verdict, its inputs and outputs, its devices."""
+"""Single lines about one model on one target: its inputs and outputs, its devices, its family."""
 
 import shlex
 
-from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
-from dlpulint.report.report import Endpoint, ModelReport, ModelSummary, PlacementSummary, Reference
+from dlpulint.basics.terms import Device, Partitioning
+from dlpulint.report.report import Endpoint, ModelSummary, PlacementSummary, Reference
 from dlpulint.report.sentences import partitions_text
 from dlpulint.report.wording import range_text, shape_text, share, size, span
 
 _NAME = 40
 """Characters of a tensor's name that a line has room for."""
 
-SENTENCES: dict[Verdict, str] = {
-    Verdict.REJECTED: "the camera will not load it",
-    Verdict.WRONG: "it runs and answers badly",
-    Verdict.FALLBACK: "it runs, part of it on the CPU",
-    Verdict.SLOW: "it runs on the {backend}, slower than it could",
-    Verdict.CLEAN: "nothing speaks against it",
-    Verdict.UNKNOWN: "nothing speaks against it for certain; something cannot be told",
-}
-"""Meaning of a verdict; `{backend}` is the pack's name for it, mostly the DLPU."""
-
 
 def counted(count: int, noun: str) -> str:
     """`1 model` or `2 models`."""
     return f"{count} {noun}{'s' if count != 1 else ''}"
-
-
-def summary_line(report: ModelReport) -> str:
-    """Meaning of the verdict, and how many findings of each level there are."""
-    levels = [(number, level) for level in Severity if (number := report.count(level))]
-    counts = ", ".join(counted(number, level.value) for number, level in levels)
-    undecided = any(
-        finding.answer is Answer.UNKNOWN and finding.effect is not Effect.ADVICE
-        for finding in report.findings
-    )
-    decided = report.verdict in (Verdict.REJECTED, Verdict.WRONG, Verdict.UNKNOWN)
-    more = ""
-    if undecided and not decided:
-        little = report.verdict is Verdict.CLEAN
-        more = (
-            "; what cannot be told changes little" if little else "; something else cannot be told"
-        )
-    if counts:
-        more += f" ({counts})"
-    return f"{_sentence(report, undecided).format(backend=report.backend)}{more}."
-
-
-def _sentence(report: ModelReport, undecided: bool) -> str:
-    """Meaning of the verdict; a graph that runs whole or not at all may still be refused."""
-    if report.placement is not None and report.placement.partitioning is Partitioning.WHOLE:
-        if report.verdict is Verdict.REJECTED:
-            return "it will not run on the {backend}"
-        if report.verdict is Verdict.SLOW and undecided:
-            return "if it is taken at all, it is slower than it could be"
-    return SENTENCES[report.verdict]
 
 
 def short_name(name: str) -> str:

@@ -10,7 +10,8 @@ from dlpulint.report.report import ModelReport, Report
 from dlpulint.report.wording import share
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.grouping import alike, by_path, errors_once
-from dlpulint.reporters.lines import placement_line, reference_line, summary_line
+from dlpulint.reporters.headline import summary_line
+from dlpulint.reporters.lines import placement_line, reference_line
 from dlpulint.reporters.locations import locations_text
 from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.untrusted_text import cut, inert_html, inert_markdown, visible, web_address
@@ -148,7 +149,7 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
     if report.error is not None:
         error = inert_markdown(cut(report.error, _MESSAGE))
         return f"<details open><summary>{title}</summary>\n\n{error}\n\n"
-    where = inert_html(f"on {report.target}: {summary_line(report)}")
+    where = inert_html(f"on {report.target}. {summary_line(report)}")
     paragraphs = [f"<details{' open' * unfolded}><summary>{title} {where}</summary>"]
     if report.supposed:
         paragraphs.append(_inline(cut(", ".join(report.supposed), _MESSAGE)))

@@ -132,7 +132,7 @@ def test_a_file_of_another_format_is_not_placed(tmp_path: Path) -> None:
     text = rule("mine/nothing", "macs-on-dlpu")
     pack = load(tmp_path, header().replace('["tflite", "onnx"]', '["tflite"]'), text)
     found = judged(pack, format="onnx")
-    assert (found.placement, found.findings, found.verdict) == (None, (), Verdict.CLEAN)
+    assert (found.placement, found.findings, found.verdict) == (None, (), Verdict.CONVERT)
     assert judged(pack).placement is not None
 
 
@@ -467,6 +467,51 @@ def test_an_open_row_decides_if_its_worst_case_is_more_than_a_little(
 def test_an_open_answer_of_a_rule_decides_whatever_its_operator_weighs() -> None:
     unsure = [finding(Effect.FALLBACK, Answer.UNKNOWN)]
     assert verdict_of(unsure, placement(Device.DLPU)) is Verdict.UNKNOWN
+
+
+def test_a_model_with_all_macs_on_the_cpu_is_cpu_only_whatever_it_is_slow_for() -> None:
+    off = replace(placement(Device.CPU, Device.DLPU), macs=DeviceMacs(dlpu=0, cpu=9, unknown=0))
+    for effect in (Effect.FALLBACK, Effect.SLOW, Effect.ADVICE):
+        assert verdict_of([finding(effect)], off) is Verdict.CPU_ONLY
+    assert verdict_of([finding(Effect.WRONG)], off) is Verdict.WRONG
+    assert verdict_of([finding(Effect.REJECTED)], off) is Verdict.REJECTED
+    assert verdict_of([finding(Effect.FALLBACK)], off, "CPU") is Verdict.FALLBACK
+    perhaps = replace(off, macs=DeviceMacs(dlpu=0, cpu=9, unknown=1))
+    assert verdict_of([finding(Effect.FALLBACK)], perhaps) is Verdict.FALLBACK
+
+
+def test_without_macs_operators_decide_whether_a_model_is_cpu_only() -> None:
+    assert verdict_of([], placement(Device.CPU, Device.CPU)) is Verdict.CPU_ONLY
+    assert verdict_of([], placement(Device.CPU, Device.UNKNOWN)) is Verdict.UNKNOWN
+    assert verdict_of([], placement()) is Verdict.CLEAN
+
+
+PARAMS_OF_TANH = 'params = { operators = ["tanh"] }'
+
+WRONG_FILE = rule(
+    "mine/wrong-file",
+    "file-format",
+    'formats = ["onnx"]',
+    'params = { allow = ["tflite"] }',
+    effect="rejected",
+)
+ONLY_TFLITE = header().replace('["tflite", "onnx"]', '["tflite"]')
+
+
+def test_a_file_of_another_format_is_to_be_converted(tmp_path: Path) -> None:
+    pack = load(tmp_path, ONLY_TFLITE, EVERYTHING, WRONG_FILE, forbid("mine/no-tanh", "tanh"))
+    found = judged(pack, format="onnx")
+    assert [finding.rule for finding in found.findings] == ["mine/wrong-file"]
+    assert found.verdict is Verdict.CONVERT
+    assert judged(pack).verdict is Verdict.SLOW
+
+
+def test_a_file_that_converters_refuse_stays_rejected(tmp_path: Path) -> None:
+    refused = rule(
+        "mine/bad", "forbidden-operators", 'formats = ["onnx"]', PARAMS_OF_TANH, effect="rejected"
+    )
+    pack = load(tmp_path, ONLY_TFLITE, EVERYTHING, WRONG_FILE, refused)
+    assert judged(pack, format="onnx").verdict is Verdict.REJECTED
 
 
 def test_what_is_suppressed_does_not_count() -> None:

@@ -30,9 +30,9 @@ def reported(path: Path, target: str) -> ModelReport:
 
 
 @pytest.mark.parametrize("target", ARTPEC)
-def test_the_file_is_rejected_and_all_else_is_a_preview(target: str) -> None:
+def test_the_file_is_to_be_converted_and_all_else_is_a_preview(target: str) -> None:
     report = reported(VIT, target)
-    assert (report.verdict, report.foreign, report.preview) == (Verdict.REJECTED, True, True)
+    assert (report.verdict, report.foreign, report.preview) == (Verdict.CONVERT, True, True)
     about_file = [finding.rule for finding in report.findings if not finding.preview]
     assert about_file == ["tflite/wrong-file", "common/attention"]
     assert len(report.findings) > len(about_file)
@@ -68,6 +68,12 @@ def test_to_accept_a_preview_is_not_to_accept_what_comes_of_it() -> None:
     preview = next(f for f in reported(RESNET, "artpec9").findings if f.preview)
     own = fingerprint(preview.rule, "artpec9", preview.kind, preview.cause, preview.answer)
     assert preview.fingerprint != own
+
+
+def test_the_verdict_after_conversion_is_that_of_the_preview() -> None:
+    assert reported(RESNET, "artpec7").after_conversion is Verdict.CLEAN
+    assert reported(VIT, "artpec7").after_conversion is Verdict.REJECTED
+    assert reported(RESNET, "cv25").after_conversion is None
 
 
 def test_a_resnet_will_run_on_the_dlpu() -> None:

@@ -42,6 +42,6 @@ def test_a_word_that_is_no_gate_is_told_with_the_nearest() -> None:
     with pytest.raises(UsageError) as raised:
         gates_of(["qqq"])
     assert str(raised.value) == (
-        "no gate 'qqq'; known: error, warning, note, fallback, slow, unknown, never, cpu-macs>5%, "
-        "partitions>4"
+        "no gate 'qqq'; known: error, warning, note, cpu-only, fallback, slow, convert, unknown, "
+        "never, cpu-macs>5%, partitions>4"
     )

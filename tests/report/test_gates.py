@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from dlpulint.basics.terms import Answer, Effect, Severity
+from dlpulint.basics.terms import Answer, Effect, Severity, Verdict
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.gates import exceeded, fails, tripping
 from dlpulint.report.report import ModelReport
@@ -54,6 +54,25 @@ def test_a_file_that_is_not_meant_for_its_target_fails_nothing() -> None:
     foreign = report(model_report(foreign=True, findings=[finding(level=Severity.ERROR)]))
     assert fails(foreign, ("error", "partitions>0"))
     assert not fails(unmeant(foreign), ("error", "partitions>0"))
+
+
+def test_fallback_includes_cpu_only_even_where_no_finding_has_that_effect() -> None:
+    one = model_report(verdict=Verdict.CPU_ONLY)
+    assert beyond(one, "cpu-only") == ("No MACs run on the DLPU (cpu-only)",)
+    assert beyond(one, "fallback") == ("No MACs run on the DLPU (fallback)",)
+    assert beyond(one, "slow", "convert") == ()
+    with_finding = replace(one, findings=(finding(effect=Effect.FALLBACK),))
+    assert beyond(with_finding, "fallback") == ()
+    assert fails(report(with_finding), ("fallback",))
+    accepted = replace(one, findings=(finding(effect=Effect.FALLBACK, suppressed="known"),))
+    assert not fails(report(accepted), ("fallback",))
+
+
+def test_a_file_to_convert_fails_for_its_gate_if_it_was_meant_for_the_target() -> None:
+    one = report(model_report(verdict=Verdict.CONVERT, foreign=True))
+    assert fails(one, ("convert",))
+    assert not fails(one, ("cpu-only", "fallback"))
+    assert not fails(unmeant(one), ("convert",))
 
 
 def test_what_is_suppressed_trips_nothing() -> None:

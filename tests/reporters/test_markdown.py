@@ -48,7 +48,7 @@ def test_the_matrix_comes_first_with_verdict_and_share_of_macs() -> None:
     written = markdown.write(
         report(
             model_report("a.tflite", verdict=Verdict.FALLBACK, where=cut),
-            model_report("a.tflite", target="cv25", verdict=Verdict.CLEAN, foreign=True),
+            model_report("a.tflite", target="cv25", verdict=Verdict.CONVERT, foreign=True),
             model_report("b|c.tflite", target="cv25", where=placement((placed(0, macs=None),))),
             unreadable("d.tflite"),
         )
@@ -57,7 +57,7 @@ def test_the_matrix_comes_first_with_verdict_and_share_of_macs() -> None:
         "## dlpulint\n\n"
         "| model | artpec8 | cv25 |\n"
         "|---|---|---|\n"
-        "| a.tflite | **fallback** 50 % | **other file** |\n"
+        "| a.tflite | **fallback** 50 % | **convert** |\n"
         "| b\\|c.tflite |  | **slow** |\n"
         "| d.tflite | **unreadable** |  |\n"
     )
@@ -137,10 +137,10 @@ def test_a_file_that_cannot_be_read_is_told_once() -> None:
 
 
 def test_a_file_that_is_not_meant_for_a_target_is_in_the_matrix_only() -> None:
-    foreign = model_report("a.onnx", foreign=True)
+    foreign = model_report("a.onnx", verdict=Verdict.CONVERT, foreign=True)
     fitting = model_report("a.onnx", target="cv25")
     text = markdown.write(unmeant(report(foreign, fitting)))
-    assert "| a.onnx | **other file** | **slow** 50 % |\n" in text
+    assert "| a.onnx | **convert** | **slow** 50 % |\n" in text
     assert text.count("<summary>") == 1
 
 

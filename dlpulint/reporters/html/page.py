@@ -12,6 +12,7 @@ from markupsafe import Markup
 from dlpulint.report.report import Report
 from dlpulint.report.wording import range_text, shape_text, share, size
 from dlpulint.reporters.first_step import first_step
+from dlpulint.reporters.headline import MEANINGS, summary_line
 from dlpulint.reporters.html.device_strips import strip
 from dlpulint.reporters.html.entries import entries, value_text
 from dlpulint.reporters.html.foreign_text import name, prose, short, shown, together
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _STYLES = ("page.css", "graph.css", "narrow.css", "print.css")
 _SCRIPTS = ("canvas.js", "lines.js", "graph.js", "search.js", "page.js")
 
-_SENTENCES = (first_step, pattern_line, reference_line)
+_SENTENCES = (first_step, pattern_line, reference_line, summary_line)
 _FILTERS = (*_SENTENCES, range_text, share, short, size, value_text)
 _MARKUP = (entries, graph, location_rows, name, prose, strip)
 """Functions that templates use as filters, and those that they call."""
@@ -61,6 +62,7 @@ def _template() -> "Template":
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     environment.globals.update(
         counted=_counted,
+        meanings=MEANINGS,
         most_drawn=MOST_DRAWN,
         most_listed=MOST_LISTED,
         most_locations=MOST_LOCATIONS,

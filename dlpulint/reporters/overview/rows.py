@@ -11,9 +11,6 @@ from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.grouping import by_path
 from dlpulint.reporters.lines import counted
 
-OTHER_FILE = "other file"
-"""Word in place of the verdict on a file whose format the target does not support."""
-
 UNREADABLE = "unreadable"
 
 
@@ -71,17 +68,15 @@ def tally(report: Report) -> str:
     models = {linted.path for linted in report.reports}
     files = {linted.path for linted in report.reports if linted.error is not None}
     words = list(map(word, report.reports))
-    counts = ", ".join(f"{words.count(w)} {w}" for w in (*Verdict, OTHER_FILE) if w in words)
+    counts = ", ".join(f"{words.count(w)} {w}" for w in Verdict if w in words)
     unreadable = f"{counted(len(files), 'file')} {UNREADABLE}" if files else ""
     text = "; ".join(filter(None, (counts, unreadable))) or "nothing to tell"
     return f"{counted(len(models), 'model')}, {counted(len(report.targets), 'target')}: {text}"
 
 
 def word(report: ModelReport) -> str:
-    """The verdict in a word or two, or `unreadable` or `other file` in its place."""
-    if report.error is not None:
-        return UNREADABLE
-    return OTHER_FILE if report.foreign else report.verdict.value
+    """The verdict, or `unreadable` in its place."""
+    return report.verdict.value if report.error is None else UNREADABLE
 
 
 def _row(report: ModelReport) -> Row:

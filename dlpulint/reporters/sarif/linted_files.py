@@ -7,7 +7,8 @@ from msgspec import Struct
 from dlpulint.basics.terms import Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
-from dlpulint.reporters.lines import placement_line, summary_line
+from dlpulint.reporters.headline import summary_line
+from dlpulint.reporters.lines import placement_line
 from dlpulint.reporters.sarif.objects import Object, sentence
 
 
@@ -57,11 +58,12 @@ def artifacts(files: Iterable[Linted]) -> list[Object]:
 
 def _outcome(report: ModelReport) -> Object:
     """Verdict, placement and changes of a file as a whole, which are in no result."""
-    summary = summary_line(report)
     outcome: Object = {
         "verdict": report.verdict.value,
-        "summary": sentence(summary[:1].upper() + summary[1:]),
+        "summary": sentence(summary_line(report)),
     }
+    if report.after_conversion is not None:
+        outcome["afterConversion"] = report.after_conversion.value
     if report.foreign:
         outcome["otherFormat"] = True
     if report.preview:

@@ -8,7 +8,8 @@ from dlpulint.basics.terms import Answer, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.first_step import FirstStep, first_step
-from dlpulint.reporters.lines import counted, summary_line
+from dlpulint.reporters.headline import summary_line
+from dlpulint.reporters.lines import counted
 from dlpulint.reporters.text.figures import (
     changes,
     facts,
@@ -74,7 +75,8 @@ def _head(report: ModelReport, pen: Pen) -> Iterator[str]:
     full = pen.style.full
     yield from _title(report.verdict.upper(), report, pen)
     where = ", ".join((f"on {report.target}", report.target_title, *report.supposed))
-    yield from pen.wrap(f"{where}: {summary_line(report)}", "  ", most=0 if full else 3)
+    yield from pen.wrap(where, "  ", most=0 if full else 2)
+    yield from pen.wrap(summary_line(report), "  ", most=0 if full else 3)
     for notice in report.notices if full else report.notices[:2]:
         yield from pen.wrap(notice, "  ", most=0 if full else 3)
 

@@ -12,8 +12,10 @@ _LONGEST, _LONGEST_OF_ALL = 10_000, 1_000_000
 _COLOURS: dict[str, str] = {
     Verdict.REJECTED: "red",
     Verdict.WRONG: "red",
+    Verdict.CPU_ONLY: "red",
     Verdict.FALLBACK: "yellow",
     Verdict.SLOW: "yellow",
+    Verdict.CONVERT: "yellow",
     Verdict.CLEAN: "green",
     Verdict.UNKNOWN: "cyan",
     Severity.ERROR: "red",

@@ -34,7 +34,7 @@ from tests.reporters.samples import (
 def several() -> Report:
     return report(
         model_report(findings=[finding()]),
-        model_report(target="cv25", verdict=Verdict.REJECTED, foreign=True),
+        model_report(target="cv25", verdict=Verdict.CONVERT, foreign=True),
         unreadable(),
         unreadable(target="cv25"),
         model_report("models/c.tflite", verdict=Verdict.CLEAN),
@@ -71,7 +71,7 @@ def test_the_page_begins_with_the_verdicts() -> None:
     assert words(several()).startswith(
         "dlpulint: 3 models on 2 targets Skip to the verdicts dlpulint 3 models on 2 targets "
         "Model artpec8 cv25 "
-        "models/mobilenet.tflite slow 50 % DLPU rejected other file format "
+        "models/mobilenet.tflite slow 50 % DLPU convert "
         "models/broken.tflite unreadable unreadable "
         "models/c.tflite clean 50 % DLPU not linted "
         "What the verdicts mean"
@@ -87,12 +87,14 @@ def test_a_model_is_described_before_its_targets() -> None:
         "Name Direction Type Shape Layout Scale Zero point Stands for Bytes a frame "
         "image input uint8 1 × 224 × 224 × 3 nhwc 0.0078125 128 – 150,528 "
         "scores output float32 ? × 1000 – – – – – "
-        "Axis ARTPEC8 DLPU slow Runs on the DLPU, slower than it could. "
+        "Axis ARTPEC8 DLPU slow The model runs slower than it could; 2 of 3 operators on the CPU "
+        "(1 warning). "
         "First Convert with _experimental_disable_per_channel = True. "
         "Operators 33.3 % on the DLPU (1 of 3) MACs 50 % on the DLPU (1 M of 2 M) "
         "Partitions 2 (1 on the DLPU, 1 on the CPU), at most 16 allowed "
         "Device axis-a8-dlpu-tflite Rules artpec8 2026.1 "
-        "Axis CV25 DLPU rejected This target takes files of another format. "
+        "Axis CV25 DLPU convert "
+        "This target needs ONNX: export the model from the training framework. "
     ) in words(several())
     assert (
         "Where the operators run, from first to last "
@@ -222,10 +224,10 @@ def test_partitions_are_told_against_their_limit(where: PlacementSummary, text: 
 
 
 def test_a_backend_with_a_name_of_its_own_is_called_by_it() -> None:
-    linted = replace(model_report(target="cpu"), backend="CPU")
+    linted = replace(model_report(target="cpu", where=placement([placed(0)])), backend="CPU")
     shown = words(report(linted))
     assert "models/mobilenet.tflite slow 50 % CPU " in shown
-    assert "Runs on the CPU, slower than it could." in shown
+    assert "The model runs on the CPU, slower than it could (1 warning)." in shown
     assert "Operators 33.3 % on the CPU (1 of 3)" in shown
 
 

@@ -45,13 +45,13 @@ def run() -> Report:
         model_report("models/a.tflite", target="cv25", verdict=Verdict.CLEAN, where=WHOLE),
         model_report(
             "models/b.onnx",
-            verdict=Verdict.REJECTED,
+            verdict=Verdict.CONVERT,
             foreign=True,
             findings=[FOREIGN],
             where=replace(OPEN, preview=True),
         ),
         model_report(
-            "models/b.onnx", target="cv25", verdict=Verdict.REJECTED, foreign=True, where=OPEN
+            "models/b.onnx", target="cv25", verdict=Verdict.CONVERT, foreign=True, where=OPEN
         ),
         unreadable("models/c.tflite"),
         unreadable("models/c.tflite", target="cv25"),
@@ -64,15 +64,15 @@ def read(text: str) -> list[dict[str, str]]:
 
 def test_the_text_has_models_as_headings_and_a_line_a_target() -> None:
     assert overview_text.write(run(), Style()).splitlines() == [
-        "3 models, 2 targets: 1 slow, 1 clean, 2 other file; 1 file unreadable.",
+        "3 models, 2 targets: 1 slow, 2 convert, 1 clean; 1 file unreadable.",
         "",
-        "  target   verdict     MACs           parts     what to do first",
+        "  target   verdict  MACs           parts     what to do first",
         "models/a.tflite",
-        "  artpec8  slow        33.3–66.7 %    2–4/16    Convert with `_experimental_dis…",
-        "  cv25     clean       33.3–66.7 %              Nothing to change.",
+        "  artpec8  slow     33.3–66.7 %    2–4/16    Convert with `_experimental_disabl…",
+        "  cv25     clean    33.3–66.7 %              Nothing to change.",
         "models/b.onnx",
-        "  artpec8  other file  (33.3–66.7 %)  (2–4/16)  Convert it.",
-        "  cv25     other file                           Nothing certain to change.",
+        "  artpec8  convert  (33.3–66.7 %)  (2–4/16)  Convert it.",
+        "  cv25     convert                           Nothing certain to change.",
         "models/c.tflite",
         "  unreadable  empty file",
         "",

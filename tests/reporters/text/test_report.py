@@ -251,16 +251,18 @@ def test_more_have_an_overview_and_the_failing_models_below_it() -> None:
     bad = finding(level=Severity.ERROR, effect=Effect.REJECTED)
     reports = [model_report(f"models/{number}.tflite", findings=[finding()]) for number in range(9)]
     reports[4] = model_report("models/4.tflite", verdict=Verdict.REJECTED, findings=[bad])
-    reports[5] = model_report("models/5.tflite", foreign=True, findings=[bad])
+    reports[5] = model_report(
+        "models/5.tflite", verdict=Verdict.CONVERT, foreign=True, findings=[bad]
+    )
     reports[6] = unreadable("models/6.tflite")
     lines = write(unmeant(report(*reports))).splitlines()
-    assert lines[0] == "9 models, 1 target: 1 rejected, 6 slow, 1 other file; 1 file unreadable."
+    assert lines[0] == "9 models, 1 target: 1 rejected, 6 slow, 1 convert; 1 file unreadable."
     assert [line for line in lines if re.match("[A-Z ]+  models", line)] == [
         "REJECTED  models/4.tflite",
         "CANNOT READ  models/6.tflite",
     ]
     assert lines[-1] == "7 more pairs of model and target do not fail; --full tells of them."
-    assert "SLOW  models/5.tflite" in lines_of(*reports)
+    assert "CONVERT  models/5.tflite" in lines_of(*reports)
 
 
 def test_many_that_fail_are_told_by_what_they_fail_for() -> None:
