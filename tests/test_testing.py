@@ -33,13 +33,15 @@ def test_a_failure_says_verdict_finding_place_and_cure() -> None:
         "  error tflite/planar-input: The input images (1x3x64x64) is planar (NCHW); the camera "
         "delivers interleaved (NHWC)",
         "    At images",
-        "    Do: Export with channels last: onnx2tf does so by itself; litert-torch: "
-        "`litert_torch.to_channel_last_io(model, args=[0])`.",
-        "  warning tflite/leading-transpose: TRANSPOSE at 0 turns the input images (0,2,3,1) "
-        "before anything else",
+        "    Do: Export channels-last; no retraining is needed. ONNX: onnx2tf converts the input "
+        "to NHWC by itself. litert-torch: `model = litert_torch.to_channel_last_io(model, "
+        "args=[0], outputs=[0])`, with the sample input permuted as well (`sample.permute(0, 2, 3, "
+        "1)`); leave `outputs` out if no output is a feature map.",
+        "  warning tflite/leading-transpose: TRANSPOSE at 0 transposes the input images "
+        "(0,2,3,1) before any other operator",
         "    At TRANSPOSE 0 (transpose)",
-        "    Do: Let the converter change the layout of the input itself: onnx2tf instead of "
-        "onnx-tf.",
+        "    Do: Convert with onnx2tf instead of onnx-tf: it changes the layout of the input "
+        "itself. In TensorFlow, remove the `tf.transpose` or Permute layer after the input.",
     ]
 
 

@@ -226,9 +226,9 @@ def test_partitions_are_told_against_their_limit(where: PlacementSummary, text: 
 def test_a_backend_with_a_name_of_its_own_is_called_by_it() -> None:
     linted = replace(model_report(target="cpu", where=placement([placed(0)])), backend="CPU")
     shown = words(report(linted))
-    assert "models/mobilenet.tflite slow 50 % CPU " in shown
-    assert "The model runs on the CPU, slower than it could (1 warning)." in shown
-    assert "Operators 33.3 % on the CPU (1 of 3)" in shown
+    assert "models/mobilenet.tflite slow 100 % CPU " in shown
+    assert "The model runs on the CPU, slower than it could." in shown
+    assert "Operators 100 % on the CPU (1 of 1)" in shown
 
 
 def test_unknown_operators_and_subgraphs_are_told() -> None:
