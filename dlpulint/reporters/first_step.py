@@ -90,18 +90,22 @@ def _doubted_file(findings: Sequence[Finding]) -> Finding | None:
 
 
 def _about(step: StepSummary, loud: Sequence[Finding]) -> Finding | None:
-    """The finding whose cure changes the operators of a step.
+    """The finding whose cure changes most of the operators of a step.
 
     A limit that a rule reports has no finding of its own: then it is the rule's, about the same
     operators or about an input.
     """
     named = [finding for finding in loud if finding.rule in step.causes]
     changed = {(operator.subgraph, operator.index) for operator in step.operators}
-    about = [
-        f for f in (*named, *loud) if any((p.subgraph, p.index) in changed for p in f.locations)
+    shares = [
+        (sum((place.subgraph, place.index) in changed for place in finding.locations), finding)
+        for finding in (*named, *loud)
     ]
+    share, about = max(shares, key=lambda pair: pair[0], default=(0, None))
+    if share:
+        return about
     of_inputs = [f for f in loud if f.locations and all(p.index is None for p in f.locations)]
-    return next(iter((*about, *of_inputs)), None)
+    return next(iter(of_inputs), None)
 
 
 def _nothing_to_change(report: ModelReport) -> FirstStep:

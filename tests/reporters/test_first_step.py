@@ -76,6 +76,14 @@ def test_a_cause_without_a_finding_has_the_cure_of_the_same_operators() -> None:
     assert first_step(linted) == FirstStep("Take it out.", GAIN, finding=rule)
 
 
+def test_the_cure_of_most_of_the_operators_comes_before_that_of_the_rest() -> None:
+    silu = replace(SOFTMAX, rule="artpec8/silu", fix="Retrain.", locations=(place(2), place(3)))
+    where = stepped("artpec8/softmax/beta", where=(1, 2, 3))
+    first = first_step(model_report(findings=[SOFTMAX, silu], where=where))
+    assert first is not None
+    assert first.finding == silu
+
+
 def test_or_that_of_an_input() -> None:
     batch = finding("artpec/batch", fix="Export with a batch of 1.", locations=(place(None),))
     linted = model_report(findings=[SLOW, batch], where=stepped("artpec8/softmax/beta"))
