@@ -46,7 +46,7 @@ def counterpart(operator: Operator, facts: Facts, params: Counterparts) -> Itera
         yield Hit(operator, values, cause=operator.native)
 
 
-@operator_check("turned-maps", OperatorParams, "native", "perm", "order", "shape", "behind")
+@operator_check("turned-maps", OperatorParams, "native", "perm", "order", "shape", "reader")
 def turned_maps(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
     """Within the graph no map is transposed from channels-last to channels-first, or back."""
     order = _ORDERS.get(operator.integers("perm") or ())
@@ -61,7 +61,7 @@ def turned_maps(operator: Operator, facts: Facts, params: OperatorParams) -> Ite
     sizes = "x".join("?" if size is None else f"{size}" for size in given.shape or ())
     perm = ", ".join(map(str, operator.integers("perm") or ()))
     values = {"native": producer.native, "perm": perm, "order": order}
-    yield Hit(operator, {**values, "shape": sizes, "behind": before}, cause=order)
+    yield Hit(operator, {**values, "shape": sizes, "reader": before}, cause=order)
 
 
 @operator_check("real-numbers", OperatorParams, "native", "dtype")

@@ -47,7 +47,7 @@ def test_a_map_that_is_turned_between_layers_is_told_with_its_neighbours() -> No
         "perm": "0, 3, 1, 2",
         "order": "channels first",
         "shape": "1x8x8x4",
-        "behind": "RESHAPE",
+        "reader": "RESHAPE",
     }
     assert ask(turned_maps, TURNED.format("r", "0,3,1,2")) == [
         FlatHit("TRANSPOSE 1", values, "channels first")
