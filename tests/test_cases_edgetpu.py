@@ -125,7 +125,7 @@ def test_a_package_for_a_later_runtime_than_the_last_known_one_is_unknown(
     assert found == (
         [
             "The file needs Edge TPU runtime 14; camera firmware of 2021-09 had runtime 13, and "
-            "newer firmware is undocumented; what becomes of it cannot be told"
+            "newer firmware is undocumented; the effect on the camera is unknown"
         ]
         if verdict == "unknown"
         else []

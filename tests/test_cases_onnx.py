@@ -72,7 +72,7 @@ def test_what_onnx_refuses_is_rejected_by_the_nodes_name(target: str) -> None:
     found = judged(target, head() + LAYER + "invalid 0: Attribute dilations has incorrect size\n")
     assert found.verdict == "rejected"
     (finding,) = (f for f in found.findings if f.rule == "common/invalid-node")
-    assert finding.message.startswith("Conv at 0 is not valid ONNX: Attribute dilations")
+    assert finding.message.startswith("Conv #0 is not valid ONNX: Attribute dilations")
 
 
 @pytest.mark.parametrize("target", [*CHIPS, "artpec8"])

@@ -74,66 +74,65 @@ ARTPEC8_LIMITS: Mapping[str, tuple[str, str, str]] = {
     "artpec8/conv/grouped-batch": (
         "input x: int8[2,8,8,4]\nconv y: int8[2,8,8,4] <- x, weights: int8[4,3,3,2] {groups=2}",
         "input x: int8[2,8,8,4]\nconv y: int8[2,8,8,4] <- x, weights: int8[4,3,3,4]",
-        "CONV_2D at 0 has groups and a batch of 2 (2x8x8x4); "
+        "CONV_2D #0 has groups and a batch of 2 (2x8x8x4); "
         "with groups the delegate accepts a batch of at most 1",
     ),
     "artpec8/slice/batch": (
         image("slice y: int8[1,8,8,4] <- x", shape="2,8,8,4"),
         image("slice y: int8[1,8,4] <- x", shape="2,8,4"),
-        "SLICE at 0 keeps 1 of 2 along the first dimension (2x8x8x4); "
+        "SLICE #0 keeps 1 of 2 along the first dimension (2x8x8x4); "
         "the delegate accepts slices of the other dimensions only",
     ),
     "artpec8/strided-slice/masks": (
         image("strided-slice y: int8[1,8,8,4] <- x {new_axis_mask=0 ellipsis_mask=2}"),
         image("strided-slice y: int8[1,8,8,4] <- x {new_axis_mask=0 ellipsis_mask=0}"),
-        "STRIDED_SLICE at 0 has an ellipsis_mask of 2; the delegate accepts 0",
+        "STRIDED_SLICE #0 has an ellipsis_mask of 2; the delegate accepts 0",
     ),
     "artpec8/fully-connected/shuffled-weights": (
         "input x: int8[1,4]\n"
         "fully-connected y: int8[1,4] <- x, weights: int8[4,4] {weights_format=shuffled}",
         "input x: int8[1,4]\n"
         "fully-connected y: int8[1,4] <- x, weights: int8[4,4] {weights_format=default}",
-        "FULLY_CONNECTED at 0 has weights in the shuffled format; "
+        "FULLY_CONNECTED #0 has weights in the shuffled format; "
         "the delegate accepts unshuffled weights only",
     ),
     "artpec8/computed-operand": (
         "input i: int32[4]\ninput d: int32[]\none-hot y: int8[4,3] <- indices: i, size: d",
         "input i: int32[4]\ninput d: int8[]\n"
         "one-hot y: int8[4,3] <- indices: i, size: int32[] = 3, parameter: d",
-        "ONE_HOT at 0 reads its size from another operator; the delegate accepts constants only",
+        "ONE_HOT #0 reads its size from another operator; the delegate accepts constants only",
     ),
     "artpec8/computed-shape": (
         "input x: int8[1,8]\ninput s: int32[2]\nreshape y: int8[1,8] <- x, shape: s",
         "input x: int8[1,8]\nreshape y: int8[1,8] <- x, shape: int32[2] = 1,8",
-        "RESHAPE at 0 reads its shape from another operator; the delegate accepts constants only",
+        "RESHAPE #0 reads its shape from another operator; the delegate accepts constants only",
     ),
     "artpec8/wide-integers": (
         image("arg-max y: int64[1,8,8] <- x, axes: int32[] = 3"),
         image("arg-max y: int32[1,8,8] <- x, axes: int32[] = 3"),
-        "ARG_MAX at 0 has int64 as output; "
+        "ARG_MAX #0 has int64 as output; "
         "the delegate accepts bool, int8, uint8, int32, uint32, float16 or float32",
     ),
     "artpec8/rank": (
         image("relu y: int8[1,1,1,1,1,1,4] <- x", shape="1,1,1,1,1,1,4"),
         image("relu y: int8[1,1,1,1,1,4] <- x", shape="1,1,1,1,1,4"),
-        "RELU at 0 has an input of 7 dimensions (1x1x1x1x1x1x4); the delegate accepts at most 6",
+        "RELU #0 has an input of 7 dimensions (1x1x1x1x1x1x4); the delegate accepts at most 6",
     ),
     "artpec8/input-size": (
         image("reshape y: int8[1,256,256] <- x", shape="1,65536"),
         image("reshape y: int8[1,65536] <- x", shape="1,256,256"),
-        "RESHAPE at 0: dimension 1 of its input is 65536 (1x65536); "
-        "the delegate accepts 1 to 65535",
+        "RESHAPE #0: dimension 1 of its input is 65536 (1x65536); the delegate accepts 1 to 65535",
     ),
     "artpec8/cast/types": (
         image("cast y: int8[1,8,8,4] <- x", dtype="uint16"),
         image("cast y: int8[1,8,8,4] <- x", dtype="int16"),
-        "CAST at 0 has uint16 as input; "
+        "CAST #0 has uint16 as input; "
         "the delegate accepts bool, int8, uint8, int16, int32, float16 or float32",
     ),
     "artpec8/unquantized-input": (
         "input x: int8[1,8,8,4]\nsplit y: int8[1,8,8,4] <- axes: int32[] = 3, x",
         "input x: int8[1,8,8,4] scale=0.1\nsplit y: int8[1,8,8,4] <- axes: int32[] = 3, x",
-        "SPLIT at 0 reads int8 without a scale (input); "
+        "SPLIT #0 reads int8 without a scale (input); "
         "the delegate accepts 8-bit inputs with a scale",
     ),
     "artpec8/one-hot/output": (
@@ -141,7 +140,7 @@ ARTPEC8_LIMITS: Mapping[str, tuple[str, str, str]] = {
         "one-hot y: bool[4,3] <- indices: x, size: int32[] = 3, parameter: bool[]",
         "input x: int32[4]\n"
         "one-hot y: int8[4,3] <- indices: x, size: int32[] = 3, parameter: int8[]",
-        "ONE_HOT at 0 outputs bool; the delegate accepts int8, uint8, int32 or float32",
+        "ONE_HOT #0 outputs bool; the delegate accepts int8, uint8, int32 or float32",
     ),
 }
 
@@ -279,7 +278,9 @@ def test_what_arm_nn_does_not_take_is_advice() -> None:
     found = judged("artpec9-cpu", image("top-k y: float32[1,8,8,1] <- x", dtype="float32"))
     (one,) = found.findings
     assert (one.rule, one.level, one.effect) == ("artpec9-cpu/unlisted-operator", "note", "advice")
-    assert one.message == ("TOPK_V2 at 0 is not among the operators that the Arm NN delegate runs")
+    assert one.message == (
+        "TOPK_V2 #0 is not on the list of operators that the Arm NN delegate runs"
+    )
     assert found.verdict is Verdict.CLEAN
 
 
@@ -289,7 +290,7 @@ def test_arm_nn_takes_some_fused_activations() -> None:
     assert reasons("artpec9-cpu", image(line.format("sign-bit"))) == [
         (
             "artpec9-cpu/conv/fused-activation",
-            "CONV_2D at 0 has sign-bit fused into it; "
+            "CONV_2D #0 has sign-bit fused into it; "
             "Arm NN accepts none, relu, relu6, relu-n1-to-1, sigmoid or tanh",
         )
     ]
@@ -353,7 +354,7 @@ def test_what_nobody_publishes_is_told_under_the_chips_own_name() -> None:
         (one,) = decisive(judged(target, onnx("elu y: float32[1,3,64,64] <- x")))
         assert (one.rule, one.answer) == (f"{target}/elu", Answer.UNKNOWN)
         assert one.message == (
-            "Operator elu: cannot tell for Elu at 0, Ambarella publishes no operator list, "
+            "Elu #0: unknown whether the DLPU runs it. Ambarella publishes no operator list, "
             "and no public model for this chip is known to use this operator"
         )
 

@@ -37,7 +37,7 @@ def test_a_failure_says_verdict_finding_place_and_cure() -> None:
         "to NHWC by itself. litert-torch: `model = litert_torch.to_channel_last_io(model, "
         "args=[0], outputs=[0])`, with the sample input permuted as well (`sample.permute(0, 2, 3, "
         "1)`); leave `outputs` out if no output is a feature map.",
-        "  warning tflite/leading-transpose: TRANSPOSE at 0 transposes the input images "
+        "  warning tflite/leading-transpose: TRANSPOSE #0 transposes the input images "
         "(0,2,3,1) before any other operator",
         "    At TRANSPOSE 0 (transpose)",
         "    Do: Convert with onnx2tf instead of onnx-tf: it changes the layout of the input "
@@ -50,7 +50,7 @@ def test_a_warning_fails_when_asked_for() -> None:
     first, finding, place, *_ = reasons(SLOW, "artpec8", fail_on="warning")
     assert ": slow. The model runs on the DLPU, slower than it could" in first
     assert finding.startswith(
-        "  warning artpec8/per-channel-weights: CONV_2D ×11 has 8 to 96 weight scales along axis 0;"
+        "  warning artpec8/per-channel-weights: CONV_2D (11×) has 8 to 96 weight scales"
     )
     assert place.startswith(
         "    At CONV_2D 1 (mobilenet_1/stem_relu6_1/Relu6;mobilene…), CONV_2D 3"
@@ -63,7 +63,7 @@ def test_a_warning_fails_when_asked_for() -> None:
 def test_what_cannot_be_told_is_told_when_it_is_what_fails() -> None:
     model = FIXTURES / "mobilenet_int8_per_tensor.tflite"
     _, finding, *_ = reasons(model, "artpec8", fail_on="unknown")
-    assert finding.startswith("  note artpec8/mean: Operator mean: cannot tell for MEAN at 19")
+    assert finding.startswith("  note artpec8/mean: MEAN #19: unknown whether the DLPU runs it.")
 
 
 def test_a_file_that_cannot_be_read_fails() -> None:

@@ -19,7 +19,7 @@ OperandRole: TypeAlias = Annotated[str, ROLES | {"variable-input", "constant-inp
 """A role, or one kind of inputs: `variable-input` computed ones, `constant-input` constants."""
 Dtypes: TypeAlias = Annotated[tuple[str, ...], DTYPES]
 Kinds: TypeAlias = Annotated[tuple[str, ...], "kinds"]
-"""Kinds of operators; `custom:*` stands for all custom operators."""
+"""Kinds of operators; `custom:*` matches all custom operators."""
 
 Scope: TypeAlias = Literal["operator", "model", "placement"]
 """Subject of a check: one operator at a time, a whole model, or a finished placement."""

@@ -22,7 +22,7 @@ class ConstantValues(OperatorParams, frozen=True, kw_only=True):
 
     role: OperandRole = "constant-input"
     allow: Range | tuple[int, ...] | Literal["zero-point"]
-    """A list, a table of `min`, `max`, `multiple`, or the integer that stands for 0."""
+    """A list, a table of `min`, `max`, `multiple`, or the integer that represents 0."""
 
 
 @operator_check("constant-values", ConstantValues, "value", "role", "allowed")

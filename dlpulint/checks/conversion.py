@@ -32,7 +32,7 @@ class Counterparts(OperatorParams, frozen=True, kw_only=True):
 
     instead: tuple[Instead, ...] = ()
     """Known replacements."""
-    otherwise: str = "what a converter writes in its place is not known"
+    otherwise: str = "its replacement after conversion is unknown"
     """The clause for all other operators."""
 
 

@@ -94,7 +94,7 @@ class InputRange(Struct, frozen=True, kw_only=True):
 
 @model_check("input-range", InputRange, "tensor", "range", "dtype", "expected")
 def input_range(facts: Facts, params: InputRange) -> Iterator[Hit]:
-    """The integers of a colour image input stand for one of the ranges."""
+    """The integers of a colour image input represent one of the ranges."""
     for tensor in facts.model.inputs:
         if tensor.dtype not in ("int8", "uint8") or not _is_frame(tensor, params.min_side):
             continue

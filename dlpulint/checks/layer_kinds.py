@@ -95,9 +95,7 @@ def _named(layers: Sequence[Operator], facts: Facts, params: LayerShare) -> str:
         macs = facts.macs[layer]
         if macs is not None and facts.total_macs:
             details.append(f"{100 * macs / facts.total_macs:.0f} %")
-        words.append(
-            f"{layer.native} at {layer.index}" + f" ({', '.join(details)})" * bool(details)
-        )
+        words.append(f"{layer.native} #{layer.index}" + f" ({', '.join(details)})" * bool(details))
     return first_words(words)
 
 
@@ -133,7 +131,7 @@ def channel_padding(facts: Facts, params: ChannelPadding) -> Iterator[Hit]:
     waste = {layer: work - (facts.macs[layer] or 0) for layer, work in filled.items()}
     ranked = sorted((o for o in waste if waste[o] > 0), key=lambda layer: -waste[layer])
     values: dict[str, Value] = {"share": "?", "layers": len(ranked), "weighted": len(facts.layers)}
-    values["top"] = first_words([f"{o.native} at {o.index} ({depths[o]} channels)" for o in ranked])
+    values["top"] = first_words([f"{o.native} #{o.index} ({depths[o]} channels)" for o in ranked])
     counts = [facts.macs[layer] for layer in facts.layers]
     if asked and (None in counts or not all(depths.values())):
         reason = (

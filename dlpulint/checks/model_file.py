@@ -156,7 +156,7 @@ def valid_nodes(facts: Facts, params: NoParams) -> Iterator[Hit]:
     }
     for graph, index, problem in facts.model.metadata.invalid_nodes:
         operator = operators.get((graph, index))
-        native = f"Node {index}" if operator is None else f"{operator.native} at {index}"
+        native = f"Node {index}" if operator is None else f"{operator.native} #{index}"
         yield Hit(operator, {"problem": problem, "native": native}, problem)
 
 

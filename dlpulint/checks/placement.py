@@ -74,14 +74,14 @@ def _cure(placement: Placement, limit: int) -> str:
             span = " to ".join(map(str, dict.fromkeys(totals)))
             left = f"{span} partition{'s are' if totals[-1] > 1 else ' is'} left"
             return f"With {_counted(changed)} changed, {left}."
-    return "No few changes bring the graph within the limit."
+    return "No small set of changes brings the graph within the limit."
 
 
 def _counted(operators: Iterable[Operator]) -> str:
-    """`LOGISTIC ×58 and SUB ×2`."""
+    """`58 × LOGISTIC and 2 × SUB`."""
     counts = Counter(operator.native for operator in operators)
     words = [
-        f"{native} ×{count}" if count > 1 else native for native, count in counts.most_common()
+        f"{count} × {native}" if count > 1 else native for native, count in counts.most_common()
     ]
     if len(words) > _NATIVES:
         words[_NATIVES:] = [f"{len(words) - _NATIVES} more kinds"]

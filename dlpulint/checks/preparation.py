@@ -143,7 +143,7 @@ def fixed_sizes(facts: Facts, params: FixedSizes) -> Iterator[Hit]:
 def fixed_sizes_around(operator: Operator, facts: Facts, params: FixedSizes) -> Iterator[Hit]:
     """The size of every tensor in the file is known before the model runs.
 
-    Asked of each operator, as a delegate for fixed sizes takes all of a file or nothing.
+    Checked for each operator, as a delegate for fixed sizes accepts the whole file or nothing.
     """
     found, unknown = _sized_while_running(facts, params)
     if found is not None:
@@ -158,12 +158,12 @@ def _sized_while_running(facts: Facts, params: FixedSizes) -> tuple[Operator | N
     if found is not None or params.folds == "yes":
         return found, None
     old = facts.old_preparation.dynamic or facts.old_preparation.open_body
-    reason = f"a TFLite of before 2023 does not know the size of what {_name(old)} writes"
+    reason = f"a TFLite of before 2023 does not know the size of the output of {_name(old)}"
     return old, None if params.folds == "no" else reason
 
 
 def _name(operator: Operator | None) -> str:
-    return "" if operator is None else f"{operator.native} at {operator.index}"
+    return "" if operator is None else f"{operator.native} #{operator.index}"
 
 
 def _described(operator: Operator) -> dict[str, Value]:

@@ -20,13 +20,13 @@ class ScoreLevels(Struct, frozen=True, kw_only=True):
 def score_levels(facts: Facts, params: ScoreLevels) -> Iterator[Hit]:
     """Scores between 0 and 1 keep enough steps on their way to the outputs.
 
-    Joined with larger values, such as pixel coordinates, they get the coarse scale of those.
+    Joined with larger values, such as pixel coordinates, they get a scale too coarse for scores.
     """
     for carried in facts.carried_scores:
         values: dict[str, Value] = {
             "levels": "?",
             "scale": "?",
-            "source": f"{carried.source.native} at {carried.source.index}",
+            "source": f"{carried.source.native} #{carried.source.index}",
             "native": carried.operator.native,
         }
         if carried.scale is None:

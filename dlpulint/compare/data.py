@@ -57,7 +57,7 @@ class FindingChange(Struct, frozen=True, kw_only=True):
     answer: Answer
     level: Pair[Severity | None]
     effect: Pair[Effect | None]
-    """What follows from it, of which a pack may change its mind at the same level."""
+    """Its effect on the camera; a pack may change it and keep the level."""
     count: Pair[int]
     """Number of times it holds; 0 if it does not."""
     message: str

@@ -13,6 +13,7 @@ from dlpulint.findings.finding import Finding, FindingTemplate, findings_from, r
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator
 from dlpulint.packs.pack import Limit, Pack, Row, Rule, level_of
+from dlpulint.packs.titles import limit_title, row_title
 from dlpulint.placement.doubt import worst_case_matters
 from dlpulint.placement.result import Placement
 
@@ -186,12 +187,14 @@ def _template_of_rule(rule: Rule, facts: Facts) -> FindingTemplate:
 
 def _template_of(entry: Limit | Row, facts: Facts, pack: Pack) -> FindingTemplate:
     params: dict[str, Value] = {}
+    unknown = ""
     if isinstance(entry, Limit):
-        title, message, why = f"Limit on {entry.id.split('/', 1)[1]}", entry.message, entry.why
+        title, message, why = limit_title(entry, pack), entry.message, entry.why
         params = params_as_values(entry.params)
     else:
-        title, why = f"Operator {entry.kind}", entry.note
+        title, why = row_title(entry, pack), entry.note
         message = f"{{subject}} does not run on the {pack.backend}"
+        unknown = f"{{subject}}: unknown whether the {pack.backend} runs it"
     return FindingTemplate(
         rule=entry.id,
         title=title,
@@ -199,6 +202,7 @@ def _template_of(entry: Limit | Row, facts: Facts, pack: Pack) -> FindingTemplat
         effect=entry.effect,
         evidence=entry.evidence,
         message=message,
+        unknown=unknown,
         why=why or _consequence(entry.effect, pack),
         fix=entry.fix,
         source=entry.source,
@@ -211,11 +215,11 @@ def _template_of_unlisted(pack: Pack) -> FindingTemplate:
     why = _consequence(pack.fallback, pack) if pack.unlisted == "cpu" else _UNKNOWN
     return FindingTemplate(
         rule=pack.unlisted_id,
-        title="Operator outside the list",
+        title="Unlisted operator",
         level=level_of(pack.fallback, pack.unlisted_evidence),
         effect=pack.fallback,
         evidence=pack.unlisted_evidence,
-        message=f"{{subject}} is not among the operators that the {pack.backend} runs",
+        message=f"{{subject}} is not on the list of operators that the {pack.backend} runs",
         why=pack.unlisted_why or why,
         fix=pack.unlisted_fix,
         source=pack.unlisted_source,
@@ -223,22 +227,25 @@ def _template_of_unlisted(pack: Pack) -> FindingTemplate:
 
 
 _CONSEQUENCES = {
-    Effect.REJECTED: "The whole model is refused for it.",
-    Effect.WRONG: "The model runs and answers badly.",
-    Effect.FALLBACK: "The operator runs on the CPU, and the graph is cut there.",
+    Effect.REJECTED: "The camera refuses the whole model.",
+    Effect.WRONG: "The model runs, and its results are wrong.",
+    Effect.FALLBACK: "The operator runs on the CPU, and the graph is divided there.",
     Effect.SLOW: "The model runs on the {backend}, slower than it could.",
     Effect.ADVICE: "Nothing has to change.",
 }
 _CONSEQUENCES_BY_PARTITIONING = {
     (Partitioning.WHOLE, Effect.REJECTED): (
-        "It is all or nothing: with this operator nothing of the model runs on the {backend}."
+        "The toolchain compiles the whole model or nothing: with this operator nothing runs on "
+        "the {backend}."
     ),
-    (Partitioning.WHOLE, Effect.FALLBACK): "It is all or nothing: the whole model runs on the CPU.",
+    (Partitioning.WHOLE, Effect.FALLBACK): (
+        "The delegate accepts the whole model or nothing: all of it runs on the CPU."
+    ),
     (Partitioning.FIRST_CUT, Effect.FALLBACK): (
-        "The operator runs on the CPU, and with it all that needs its result."
+        "The operator and every operator that needs its result run on the CPU."
     ),
 }
-_UNKNOWN = "What no source names may run or not."
+_UNKNOWN = "No source states whether it runs on the DLPU."
 
 
 def _consequence(effect: Effect, pack: Pack) -> str:

@@ -98,7 +98,7 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
         return _Judged(Device.DLPU)
     if not rows:
         device = Device.CPU if pack.unlisted == "cpu" else Device.UNKNOWN
-        unknown = None if device is Device.CPU else "no source names it"
+        unknown = None if device is Device.CPU else "no source lists it"
         values = {
             "native": operator.native,
             "number": "?" if operator.number is None else operator.number,
@@ -117,7 +117,7 @@ def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...
         return _Judged(Device.CPU, (Reason(row.id, Hit(operator, native, cause="cpu")),))
     judged = _against(row, operator, facts, wide)
     if row.status == "unknown" and judged.device is not Device.CPU:
-        hit = Hit(operator, native, cause="unknown", unknown=row.note or "nobody says")
+        hit = Hit(operator, native, cause="unknown", unknown=row.note or "no source states it")
         return _Judged(Device.UNKNOWN, (Reason(row.id, hit),))
     return judged
 

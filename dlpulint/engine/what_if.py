@@ -96,18 +96,18 @@ def _about_open_batch(name: str, source: Model) -> str:
     )
     where = "a graph that computes a size from it"
     if first is not None:
-        where = f"this graph, because {first.native} at {first.index} computes a size from it"
+        where = f"this graph, because {first.native} #{first.index} computes a size from it"
     return (
-        f"The batch of {name} is open. Convert with `-b 1`: without it the batch stays open in the "
-        f".tflite, and delegates that accept fixed sizes only (Edge TPU, Arm NN) refuse {where}."
+        f"The batch size of {name} is not fixed. Convert with `-b 1`: without it the .tflite has "
+        f"an open batch too, and delegates for fixed sizes (Edge TPU, Arm NN) refuse {where}."
     )
 
 
 def _preview_notices(source: Model, model: Model, pack: Pack) -> Iterator[str]:
     yield (
-        "The preview takes the model for converted as onnx2tf does it (from version 2 on with "
-        "`-tb tf_converter`), to 8 bits with one scale a tensor; indices are those of the ONNX "
-        "nodes. Convert it and lint the .tflite before you trust it."
+        "Preview: the model as onnx2tf would convert it to int8, per tensor (onnx2tf 2 needs "
+        "`-tb tf_converter`). Operator numbers are those of the ONNX nodes. Convert the model and "
+        "lint the .tflite to be sure."
     )
     opened = next((t.name for t in source.inputs if t.shape and t.shape[0] is None), None)
     if opened is not None:
@@ -116,12 +116,12 @@ def _preview_notices(source: Model, model: Model, pack: Pack) -> Iterator[str]:
 
 
 def _as_if_notices(model: Model, pack: Pack) -> Iterator[str]:
-    yield "The file itself is not quantized in this way; try its conversion before you trust it."
+    yield "The file itself is not quantized this way; convert it and lint the result to be sure."
     yield from _open_questions(model, pack)
     if natives := staying_float(model):
         yield (
-            f"TensorFlow's converter leaves {', '.join(natives)} in float, with DEQUANTIZE before "
-            "and QUANTIZE behind, which is not shown here."
+            f"TensorFlow's converter leaves {', '.join(natives)} in float, between DEQUANTIZE and "
+            "QUANTIZE operators; this report does not show them."
         )
 
 
@@ -129,6 +129,6 @@ def _open_questions(model: Model, pack: Pack) -> Iterator[str]:
     """Notice with the rules that only the converted file can answer, if there are any."""
     if ids := left_open(model, pack):
         yield (
-            "Scales and operators' versions come with the conversion; what depends on them is "
-            f"left open: {', '.join(ids)}."
+            "Scales and operator versions are known only after conversion; these rules could not "
+            f"be checked: {', '.join(ids)}."
         )

@@ -111,6 +111,8 @@ class FindingTemplate(Struct, frozen=True):
     """Parameters of the check, which also fill slots."""
     cures: tuple[Cure, ...] = ()
     """The first that suits a finding takes the place of `fix`."""
+    unknown: str = ""
+    """Message, before the reasons, where the answer is unknown; empty for the title's."""
 
 
 def findings_from(template: FindingTemplate, hits: Iterable[Hit], target: str) -> list[Finding]:
@@ -140,11 +142,7 @@ def _finding(
         slots[name] = aggregate([hit.values[name] for hit in hits if name in hit.values])
     message = template.message.format_map(_Slots(slots))
     if answer is Answer.UNKNOWN:
-        reasons = "; ".join(dict.fromkeys(hit.unknown for hit in hits if hit.unknown))
-        if reasons:
-            message = f"{template.title}: cannot tell for {slots['subject']}, {reasons}"
-        else:
-            message = f"{message}; what becomes of it cannot be told"
+        message = _unknown_message(template, hits, f"{slots['subject']}", message)
     fix = next((cure.text for cure in template.cures if cure.suits(hits)), template.fix)
     return Finding(
         rule=template.rule,
@@ -163,6 +161,22 @@ def _finding(
         count=len(hits),
         locations=_locations(hits),
     )
+
+
+def _unknown_message(
+    template: FindingTemplate, hits: Sequence[Hit], subject: str, message: str
+) -> str:
+    """`Kernel size: unknown for CONV_2D (3×). Its weights are computed`."""
+    reasons = "; ".join(dict.fromkeys(hit.unknown for hit in hits if hit.unknown))
+    if not reasons:
+        return f"{message}; the effect on the camera is unknown"
+    stated = template.unknown.format_map(_Slots({"subject": subject}))
+    return f"{stated or f'{template.title}: unknown for {subject}'}. {sentence_case(reasons)}"
+
+
+def sentence_case(text: str) -> str:
+    """The text with a capital letter first, for a clause that begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def previewed(finding: Finding, target: str) -> Finding:
@@ -207,17 +221,17 @@ def aggregate(values: Sequence[Value]) -> Value:
 
 
 def _subject(hits: Sequence[Hit]) -> str:
-    """Subject of a message: `CONV_2D ×53`, `CONV_2D at 12`, `'image'`, `the file`."""
-    first = hits[0]
+    """Subject of a message: `CONV_2D (53×)`, `CONV_2D #12`, `'image'`, `the file`."""
+    first, several = hits[0], f" ({len(hits)}×)" if len(hits) > 1 else ""
     if first.pattern is not None:
-        return first.pattern if len(hits) == 1 else f"{first.pattern} ×{len(hits)}"
+        return first.pattern + several
     if first.subject is None:
         return "the file"
     if not isinstance(first.subject, Operator):
         return f"'{first.subject.name}'" if len(hits) == 1 else f"{len(hits)} tensors"
     natives = dict.fromkeys(h.subject.native for h in hits if isinstance(h.subject, Operator))
     name = ", ".join(list(natives)[:3])
-    return f"{name} at {first.subject.index}" if len(hits) == 1 else f"{name} ×{len(hits)}"
+    return f"{name}{several}" if several else f"{name} #{first.subject.index}"
 
 
 def _locations(hits: Sequence[Hit]) -> tuple[Location, ...]:

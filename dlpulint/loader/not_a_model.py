@@ -23,7 +23,7 @@ _BEGINNINGS: Final = (
     (b"ptrt", "a TensorRT engine, not a model: lint the .onnx it was made from"),
     (b"ftrt", "a TensorRT engine, not a model: lint the .onnx it was made from"),
     (b"\x7fELF", "a program or library (ELF), not a model"),
-    (b"\0\x05\x16\x07", "a macOS side file (._ before the name), not the model beside it"),
+    (b"\0\x05\x16\x07", "a macOS metadata file (its name begins with ._), not the model beside it"),
 )
 """First bytes of files, and the message for them."""
 

@@ -114,7 +114,7 @@ def refuse_unused(shapes: Iterable[InputShape], inputs: Collection[Sequence[str]
             if not any(len(names) == 1 for names in inputs):
                 several = ", ".join(known[:_SHOWN])
                 raise UsageError(
-                    f"{shape.option}: no model has just one input: say which, NAME=SIZES "
+                    f"{shape.option}: no model has a single input; name one: NAME=SIZES "
                     f"(there are {several})"
                 )
         elif shape.name not in known:

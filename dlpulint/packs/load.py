@@ -23,13 +23,13 @@ from dlpulint.packs.tables import SCHEMA, Examples, PackTable
 from dlpulint.packs.toolchain import Toolchain, mistakes_of, resolved
 
 DLPU = "DLPU"
-"""The name in reports of what runs a target's operators, unless its pack has a word for it."""
+"""Default name in reports of the backend that runs a target's operators."""
 
 _INHERITED = (
     *("unlisted_source", "unlisted_fix", "partitioning", "partition_limit", "unlisted", "device"),
     *("camera_file", "quantizes", "backend", "fallback", "unlisted_why", "unlisted_evidence"),
 )
-"""Keys of the header that a pack takes from those it extends."""
+"""Keys of the header that a pack inherits from the packs it extends."""
 
 
 def load_pack(target: str, library: Folders, *, examples: bool = False) -> Pack:
@@ -147,11 +147,11 @@ class _Builder:
                 rows[kind] = more
             for limit in reader.wide_limits():
                 if limit.id in limits:
-                    self.mistakes.append(f"{its_file}: limit {limit.id}: the id is taken already")
+                    self.mistakes.append(f"{its_file}: limit {limit.id}: another entry has this id")
                 limits[limit.id] = limit
             for rule in reader.rules():
                 if rule.id in rules:
-                    self.mistakes.append(f"{its_file}: rule {rule.id}: the id is taken already")
+                    self.mistakes.append(f"{its_file}: rule {rule.id}: another entry has this id")
                 rules[rule.id] = rule
             known |= {reader.resolved(rule.id) for rule in part.rule}
             known |= {limit.id for same in rows.values() for row in same for limit in row.limits}
@@ -172,7 +172,7 @@ class _Builder:
             if part.unlisted_source:
                 unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
         self.mistakes += [
-            f"{file}: {id}: the id is taken already" for id in _repeated(rules, rows, limits)
+            f"{file}: {id}: another entry has this id" for id in _repeated(rules, rows, limits)
         ]
         if not table.abstract:
             for key in ("partitioning", "unlisted", "unlisted_source", "formats"):

@@ -35,7 +35,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     examples: Examples | None = None
     validity: Validity = ALWAYS
     stated_as: str = ""
-    """The parameter that the version of `validity.if_stated` takes the place of."""
+    """The parameter that the version of `validity.if_stated` replaces."""
     file: str = ""
     """The pack file that states it."""
 
@@ -107,9 +107,9 @@ class Pack(Struct, frozen=True, kw_only=True):
     camera_file: str
     """The file that larod loads, with `{name}` or `{stem}`; empty where that is not known."""
     quantizes: bool
-    """Whether the target's toolchain takes float models and quantizes them by itself."""
+    """Whether the target's toolchain accepts float models and quantizes them itself."""
     backend: str
-    """The name in reports of what runs the operators placed on the DLPU."""
+    """Name in reports of the backend that runs the operators placed on the DLPU."""
     partitioning: Partitioning
     partition_limit: int | None
     compiled: str
@@ -118,10 +118,10 @@ class Pack(Struct, frozen=True, kw_only=True):
     unlisted_source: Source
     unlisted_fix: str
     unlisted_why: str
-    """What follows for an operator outside the table; empty where it is what `fallback` says."""
+    """Effect of an operator outside the table; empty where `fallback` states it."""
     unlisted_evidence: Evidence
     fallback: Effect
-    """What follows when an operator cannot run on the DLPU."""
+    """Effect when an operator cannot run on the DLPU."""
     about: tuple[str, ...]
     rows: Mapping[str, tuple[Row, ...]]
     """By kind, wildcards (`custom:*`) included."""
@@ -133,7 +133,7 @@ class Pack(Struct, frozen=True, kw_only=True):
     toolchain: Toolchain | None = None
     """Makes the file that larod loads; `None` where larod loads the model itself."""
     build: str | None = None
-    """Id of the text of this pack and of those that it extends."""
+    """Id of the text of this pack and of the packs it extends."""
 
     @property
     def unlisted_id(self) -> str:

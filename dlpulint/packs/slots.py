@@ -11,10 +11,10 @@ from dlpulint.checks.operators import AttributeLimits
 from dlpulint.model.vocabulary import ATTRIBUTES
 
 COMMON_SLOTS = ("subject", "count")
-"""Slots of every message: what is objected to, and how many of them."""
+"""Slots of every message: the subject, and the number of hits."""
 
 _OWN_PARAMS = ("operators", "limits")
-"""Parameters that are no help in a message: the kinds asked about, and a table of limits."""
+"""Parameters that are of no use in a message: the kinds checked, and a table of limits."""
 
 _OF_ROWS = ("native",)
 """Slots of a row's texts, besides the common ones."""
@@ -50,4 +50,4 @@ def _mistakes(text: str, giver: str, known: set[str], given: str) -> Iterator[st
         yield f"{giver} gives no {{{slot}}}{near + ' It' if near else '; it'} gives {given}"
     for _, name, specification, conversion in parts:
         if specification or conversion:
-            yield f"write {{{name}}} alone: a slot takes no format"
+            yield f"write {{{name}}} alone: slots have no format options"

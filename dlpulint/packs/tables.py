@@ -25,11 +25,11 @@ class Examples(Struct, frozen=True, kw_only=True):
     """Miniature models that prove a rule or limit, alike but for one thing."""
 
     good: str
-    """One that is not objected to."""
+    """A model without the finding."""
     bad: str = ""
-    """One that is."""
+    """A model with the finding."""
     unknown: str = ""
-    """One of which it cannot be told. In place of `bad` where that is all that a rule ever says."""
+    """A model with the answer "unknown"; replaces `bad` where a rule has no other answer."""
 
 
 class Guard(Struct, frozen=True, kw_only=True):
@@ -86,22 +86,22 @@ class LimitTable(VersionedTable, frozen=True, kw_only=True):
     when: Guard | tuple[Guard, ...] = ()
     """The limit applies only where this question, or each of several, is answered "bad"."""
     on_fail: OnFail = "cpu"
-    """What becomes of an operator that fails it.
+    """Result for an operator that fails the limit.
 
-    `partition`: the delegate takes it all the same and then loses the whole partition to the CPU.
+    `partition`: the delegate accepts the operator and then loses the whole partition to the CPU.
     """
     effect: Effect | None = None
-    """What follows when it fails, where that is not what the target's partitioning makes of it."""
+    """Effect of a failure; the target's partitioning decides when left out."""
     why: str = ""
     fix: str = ""
-    """What to type or change, or that nothing can be done."""
+    """Cure: commands or changes in order, or a statement that there is none."""
     fix_for: tuple[FixFor, ...] = ()
     source: str = ""
     """The row's when left out."""
     evidence: Evidence | None = None
     """The row's when left out, except that no limit inherits `documented`."""
     covered_by: tuple[str, ...] = ()
-    """Rules that say the same of an operator, or of the whole model: then this adds no finding."""
+    """Rules that report the same operator, or the whole model: then this adds no finding."""
     examples: Examples | None = None
 
 
@@ -122,13 +122,13 @@ class RowTable(VersionedTable, frozen=True, kw_only=True):
     evidence: Evidence
     status: Literal["dlpu", "cpu", "unknown"] = "dlpu"
     note: str = ""
-    """What is worth knowing of the row: why it is so, where sources disagree."""
+    """Background of the row: its reason, and where sources disagree."""
     effect: Effect | None = None
-    """What follows for an operator on the CPU, where that is not what the partitioning makes."""
+    """Effect for an operator on the CPU; the partitioning decides when left out."""
     fix: str = ""
     fix_for: tuple[FixFor, ...] = ()
     covered_by: tuple[str, ...] = ()
-    """Rules that say the same of an operator, or of the whole model: then this adds no finding."""
+    """Rules that report the same operator, or the whole model: then this adds no finding."""
     limit: tuple[LimitTable, ...] = ()
 
 
@@ -147,15 +147,15 @@ class RuleTable(VersionedTable, frozen=True, kw_only=True):
     fix_for: tuple[FixFor, ...] = ()
     level: Severity | None = None
     formats: tuple[Format, ...] = ()
-    """Formats that the question makes sense for; the target's own when left out."""
+    """Formats that the rule is for; the target's own when left out."""
     stated_as: str = ""
-    """The parameter that the version of `if_stated` takes the place of."""
+    """The parameter that the version of `if_stated` replaces."""
     params: dict[str, Any] = field(default_factory=dict)
     examples: Examples | None = None
 
 
 class RuntimeTable(Struct, frozen=True, kw_only=True):
-    """The TFLite runtime of an AXIS OS, where somebody has published it."""
+    """The TFLite runtime of an AXIS OS, where that is published."""
 
     axis_os: Version
     runtime: Version
@@ -163,31 +163,31 @@ class RuntimeTable(Struct, frozen=True, kw_only=True):
 
 
 class ToolchainTable(Struct, frozen=True, kw_only=True):
-    """The commands that make of a file what larod loads, as a pack writes them.
+    """Commands that convert a model file into the file that larod loads, as a pack writes them.
 
     Their slots are filled and each word is quoted for a shell: `{name}`, the file; `{camera_file}`;
-    the versions of `assumes` by name; `{height}` and `{width}` of the one colour image that the
-    model takes.
+    the versions of `assumes` by name; `{height}` and `{width}` of the model's only input, a
+    colour image.
     """
 
     source: str
     formats: tuple[Format, ...]
-    """Formats that it takes."""
+    """Formats that it accepts."""
     commands: tuple[str, ...]
-    """The words `{inputs}` and `{outputs}` stand for `each_input` and `each_output`, repeated."""
+    """`{inputs}` and `{outputs}` become `each_input` and `each_output`, once per tensor."""
     each_input: str = ""
-    """What a command says of an input, with `{tensor}` and `{shape}` (`1,3,224,224`)."""
+    """Options of a command per input, with `{tensor}` and `{shape}` (`1,3,224,224`)."""
     each_output: str = ""
     separators: str = ""
-    """Characters that it takes for the end of a tensor's name."""
+    """Characters that end a tensor's name in its options."""
     notes: tuple[str, ...] = ()
-    """What has to be known to run them, a sentence each."""
+    """Conditions of the commands, one sentence each."""
     assumes: Versions = UNSTATED
     """Versions that the commands are for, where the user states no others."""
 
 
 class AdjustTable(Struct, frozen=True, kw_only=True):
-    """A change to what another pack says, with the reason."""
+    """A change to a rule of another pack, with the reason."""
 
     rule: str
     reason: str
@@ -195,7 +195,7 @@ class AdjustTable(Struct, frozen=True, kw_only=True):
     effect: Effect | None = None
     level: Severity | None = None
     why: str = ""
-    """What happens here, where the other pack's words do not fit."""
+    """Effect on this target, where the other pack's text does not fit."""
     params: dict[str, Any] = field(default_factory=dict)
 
 
@@ -214,33 +214,33 @@ class PackTable(Struct, frozen=True, kw_only=True):
     device: str = ""
     """The larod device that runs such models."""
     camera_file: str = ""
-    """What larod is given to load: `{name}` is the file itself, `{stem}` its name without suffix.
+    """File that larod loads: `{name}` is the model file, `{stem}` its name without suffix.
 
     A compiled file is loaded as it is.
     """
     toolchain: ToolchainTable | None = None
-    """What stands between a file of the user's and what larod loads."""
+    """Steps between the user's file and the file that larod loads."""
     quantizes: bool = False
-    """Whether the target's toolchain takes float models and quantizes them by itself."""
+    """Whether the target's toolchain accepts float models and quantizes them itself."""
     backend: str = ""
-    """What reports call it; `DLPU` when left out."""
+    """Its name in reports; `DLPU` when left out."""
     fallback: Effect | None = None
-    """What follows for an operator that it does not take; else as the partitioning makes it."""
+    """Effect for an operator that it does not accept; the partitioning decides when left out."""
     partitioning: Partitioning | None = None
     partition_limit: int | None = None
     compiled: str = ""
     """The kind of operator that a compiled part is; a file that has one is divided as it stands."""
     unlisted: Literal["dlpu", "cpu", "unknown"] | None = None
-    """What an operator outside the table gets; `dlpu` where the table names exceptions only."""
+    """Device of an operator outside the table; `dlpu` where the table lists exceptions only."""
     unlisted_source: str = ""
     unlisted_fix: str = ""
-    """What to do about an operator outside the table."""
+    """Cure for an operator outside the table."""
     unlisted_why: str = ""
-    """What follows for it; slots: `{native}` and `{number}`, the TFLite builtin code."""
+    """Effect of such an operator; slots: `{native}` and `{number}`, the TFLite builtin code."""
     unlisted_evidence: Evidence | None = None
-    """How it is known what an operator outside the table gets; `documented` when left out."""
+    """Evidence for `unlisted`; `documented` when left out."""
     about: tuple[str, ...] = ()
-    """What is always true of the chip, a sentence each."""
+    """Facts that always hold for the chip, one sentence each."""
     constants: dict[str, int] = field(default_factory=dict)
     """Numbers of the chip, which params name as `{ constant = "…" }`.
 

@@ -33,7 +33,7 @@ def ignoring(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
     before = len(finding.locations)
     # The locations of a pattern are its operators, and its count is that of patterns.
     count = len(left) if finding.count == before else finding.count
-    ignored = f"{before - len(left)} of these {before} places are ignored: {all_reasons}"
+    ignored = f"{before - len(left)} of {before} are ignored: {all_reasons}"
     return replace(finding, message=f"{finding.message}; {ignored}", locations=left, count=count)
 
 

@@ -162,7 +162,7 @@ def files_of(paths: Sequence[str], project: Project) -> list[str]:
 def _no_target(shelf: Shelf) -> str:
     """Error message for a run without a target."""
     return (
-        f"no target: say `--target` with one of {', '.join(shelf.targets)}, or `targets` in "
+        f"no target: use `--target` with one of {', '.join(shelf.targets)}, or `targets` in "
         "dlpulint.toml"
     )
 

@@ -74,8 +74,8 @@ def _mistakes_of_row(row: Row, table: Table) -> Iterator[str]:
         limit = pack.find(fitting.against[0].id)
         file = examples_file(limit.file) if isinstance(limit, Limit) else "its examples"
         yield (
-            f"row {row.id}: no model of it is taken: {reasons}. Write the examples of that limit "
-            f"in {file}, or a miniature of {row.kind} in rules/operators.examples.toml"
+            f"row {row.id}: the target accepts no model of it: {reasons}. Write the examples of "
+            f"that limit in {file}, or a miniature of {row.kind} in rules/operators.examples.toml"
         )
         return
     miniature = fitting.miniature

@@ -23,7 +23,7 @@ def values(**changed: object) -> dict[str, object]:
         "share": "74 %",
         "layers": 1,
         "weighted": 2,
-        "top": "CONV_2D at 0 (kernel 5x5, 74 %)",
+        "top": "CONV_2D #0 (kernel 5x5, 74 %)",
         "found": "",
         "allowed": "at most 3",
     } | changed
@@ -50,7 +50,7 @@ def test_the_three_layers_with_the_most_macs_are_named() -> None:
     sketch = "input x0: int8[1,8,8,4]\nrepeat 4\n"
     sketch += "conv x{n}: int8[1,8,8,4] <- x{p}, weights: int8[4,{n},{n},4]\nend\noutput x4"
     (hit,) = ask(layer_share, sketch, operators=CONVS, min_percent=1)
-    assert hit.values["top"] == "CONV_2D at 3 (53 %), CONV_2D at 2 (30 %), CONV_2D at 1 (13 %) …"
+    assert hit.values["top"] == "CONV_2D #3 (53 %), CONV_2D #2 (30 %), CONV_2D #1 (13 %) …"
     assert (hit.subject, hit.members) == ("CONV_2D 3", ("CONV_2D 2", "CONV_2D 1", "CONV_2D 0"))
 
 
@@ -60,7 +60,7 @@ def test_layers_are_chosen_by_the_activation_behind_them() -> None:
     assert ask(layer_share, sketch, **question, min_percent=26) == [
         FlatHit(
             "CONV_2D 1",
-            values(share="26 %", top="CONV_2D at 1 (26 %)", found="LeakyReLU", allowed=""),
+            values(share="26 %", top="CONV_2D #1 (26 %)", found="LeakyReLU", allowed=""),
             "share",
             pattern="model",
         )
@@ -86,7 +86,7 @@ def test_a_share_of_unknown_macs_cannot_be_told_but_one_of_layers_can() -> None:
     assert ask(layer_share, sketch, **question) == [
         FlatHit(
             "CONV_2D 0",
-            values(share="?", top="CONV_2D at 0 (kernel 5x5, 100 %)"),
+            values(share="?", top="CONV_2D #0 (kernel 5x5, 100 %)"),
             "share",
             unknown="the MACs of some layers are not known",
             pattern="model",
@@ -115,7 +115,7 @@ def test_work_spent_on_filling_groups_is_told_without_the_head() -> None:
     assert ask(channel_padding, NARROW, **GROUPS, min_percent=10.2) == [
         FlatHit(
             "CONV_2D 0",
-            {"share": "10 %", "layers": 1, "weighted": 2, "top": "CONV_2D at 0 (10 channels)"},
+            {"share": "10 %", "layers": 1, "weighted": 2, "top": "CONV_2D #0 (10 channels)"},
             "channels",
             pattern="model",
         )
@@ -142,7 +142,7 @@ def test_the_layers_with_the_most_filling_come_first() -> None:
     output c
     """
     (hit,) = ask(channel_padding, sketch, **GROUPS, min_percent=1)
-    assert hit.values["top"] == "CONV_2D at 1 (5 channels), CONV_2D at 0 (7 channels)"
+    assert hit.values["top"] == "CONV_2D #1 (5 channels), CONV_2D #0 (7 channels)"
     assert hit.members == ("CONV_2D 0",)
 
 

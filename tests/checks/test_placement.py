@@ -95,7 +95,7 @@ def test_more_partitions_than_the_device_takes_are_told() -> None:
                 "on_cpu": 8,
                 "limit": 16,
                 "worst": 19,
-                "cure": "No few changes bring the graph within the limit.",
+                "cure": "No small set of changes brings the graph within the limit.",
             },
             cause="partitions",
         )
@@ -113,7 +113,7 @@ def test_as_many_partitions_as_the_device_takes_are_good(
 def test_a_count_that_depends_on_unknown_operators_cannot_be_told(
     best: tuple[int, int], worst: tuple[int, int]
 ) -> None:
-    reason = "16 to 17 partitions against 16: it depends on MEAN ×2 and ABS"
+    reason = "16 to 17 partitions against 16: it depends on 2 × MEAN and ABS"
     unsure = [
         Placed(operator(name), Device.UNKNOWN, name != "RELU", (), 0)
         for name in ("MEAN", "ABS", "RELU", "MEAN")
@@ -134,12 +134,14 @@ def test_what_brings_the_graph_within_the_limit_is_named() -> None:
 
     near = step((9, 8), (9, 9), "LOGISTIC", "LOGISTIC")
     assert cure(near, step((1, 0), (2, 1), "SUB")) == (
-        "With LOGISTIC ×2 and SUB changed, 1 to 3 partitions are left."
+        "With 2 × LOGISTIC and SUB changed, 1 to 3 partitions are left."
     )
     (unsure,) = partitions((8, 8), (9, 8), 16, steps=(near, step((1, 0), (8, 8), "SUB")))
-    assert unsure.values["cure"] == "With LOGISTIC ×2 and SUB changed, 1 to 16 partitions are left."
+    assert (
+        unsure.values["cure"] == "With 2 × LOGISTIC and SUB changed, 1 to 16 partitions are left."
+    )
     assert cure(step((1, 0), (1, 0), "SUB")) == "With SUB changed, 1 partition is left."
-    assert cure(near) == "No few changes bring the graph within the limit."
+    assert cure(near) == "No small set of changes brings the graph within the limit."
     kinds = ("A", "B", "C", "D", "E", "F")
     assert cure(step((1, 0), (1, 0), *kinds)) == (
         "With A, B, C, D and 2 more kinds changed, 1 partition is left."

@@ -113,5 +113,5 @@ def test_shape_arithmetic_depends_on_the_age_of_tflite() -> None:
     assert hit.unknown is None
     (hit,) = fixed_sizes.ask(found, FixedSizes(folds="unknown"))
     assert hit.unknown == (
-        "a TFLite of before 2023 does not know the size of what RESIZE_NEAREST_NEIGHBOR at 2 writes"
+        "a TFLite of before 2023 does not know the size of the output of RESIZE_NEAREST_NEIGHBOR #2"
     )

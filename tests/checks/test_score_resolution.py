@@ -21,7 +21,7 @@ def hit(subject: str, scale: float | str, levels: int | str, unknown: str | None
     values = {
         "levels": levels,
         "scale": scale,
-        "source": "LOGISTIC at 0",
+        "source": "LOGISTIC #0",
         "native": subject.split()[0],
     }
     return FlatHit(subject, values, "scale", unknown=unknown, pattern="scores")

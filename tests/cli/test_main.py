@@ -92,7 +92,7 @@ def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
         ),
         (
             [str(GOOD)],
-            "no target: say `--target` with one of artpec7, artpec8, artpec9, artpec9-cpu, cpu, "
+            "no target: use `--target` with one of artpec7, artpec8, artpec9, artpec9-cpu, cpu, "
             "cv25, cv75, or `targets` in dlpulint.toml",
         ),
         ([str(GOOD), "--target", "artpec6"], "no target 'artpec6'; did you mean 'artpec9'?"),
@@ -410,7 +410,7 @@ fix = "Leave beta at 1."
     done = run("--check-pack", tmp_path / "lobby.toml")
     assert done.returncode == 2
     assert errors(done.stderr)[0].startswith(
-        f"dlpulint: {tmp_path / 'lobby.toml'}: row lobby/sign: no model of it is taken: "
+        f"dlpulint: {tmp_path / 'lobby.toml'}: row lobby/sign: the target accepts no model of it: "
         "lobby/sign/attribute-limits cannot tell: its beta is not in the file."
     )
 

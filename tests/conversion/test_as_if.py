@@ -206,7 +206,7 @@ def test_the_report_says_what_was_supposed_and_what_is_not_known() -> None:
     assert report.as_if == "int8-per-tensor"
     assert report.try_on_camera is None
     assert report.notices[0] == (
-        "The file itself is not quantized in this way; try its conversion before you trust it."
+        "The file itself is not quantized this way; convert it and lint the result to be sure."
     )
 
 

@@ -60,7 +60,7 @@ def test_a_rule_is_asked_of_the_operators_that_it_names(tmp_path: Path) -> None:
     assert (finding.rule, finding.title, finding.message) == (
         "mine/no-tanh",
         "A rule",
-        "TANH at 2 is wrong",
+        "TANH #2 is wrong",
     )
     assert (finding.why, finding.fix) == ("Because.", "Change it.")
     assert (finding.level, finding.effect, finding.evidence) == ("warning", "slow", "documented")
@@ -73,15 +73,15 @@ def test_a_rule_is_asked_of_the_operators_that_it_names(tmp_path: Path) -> None:
 def test_a_rule_that_names_no_operators_is_asked_of_all(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), EVERYTHING, rule("mine/all", "forbidden-operators"))
     assert [finding.message for finding in judged(pack).findings] == [
-        "CONV_2D ×2 is wrong",
-        "TANH at 2 is wrong",
+        "CONV_2D (2×) is wrong",
+        "TANH #2 is wrong",
     ]
 
 
 def test_a_rule_may_name_operators_by_a_wildcard(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), row("custom:*"), forbid("mine/custom", "custom:*"))
     sketch = "input x: int8[1]\ncustom:A y: int8[1] <- x\nadd z: int8[1] <- y, y"
-    assert ("mine/custom", "warning", "A at 0 is wrong") in summaries(pack, sketch)
+    assert ("mine/custom", "warning", "A #0 is wrong") in summaries(pack, sketch)
     assert len(summaries(pack, sketch)) == 2
 
 
@@ -102,7 +102,7 @@ def test_a_message_may_name_the_questions_own_numbers(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), row("fully-connected"), text)
     sketch = "input x: int8[1,4]\nfully-connected y: int8[1,2] <- x, weights: int8[2,4] "
     (finding,) = judged(pack, sketch + "scale=0.1,4.0 axis=0").findings
-    assert finding.message == "FULLY_CONNECTED at 0: 40 times apart; at most 30"
+    assert finding.message == "FULLY_CONNECTED #0: 40 times apart; at most 30"
     assert finding.fix == "Not below 0.001."
 
 
@@ -125,7 +125,7 @@ def test_a_rule_is_asked_of_files_of_its_formats_only(tmp_path: Path) -> None:
     text = forbid("mine/no-tanh", "tanh") + 'formats = ["onnx"]\n'
     pack = load(tmp_path, header().replace('["tflite", "onnx"]', '["tflite"]'), EVERYTHING, text)
     assert summaries(pack) == []
-    assert summaries(pack, format="onnx") == [("mine/no-tanh", "warning", "Tanh at 2 is wrong")]
+    assert summaries(pack, format="onnx") == [("mine/no-tanh", "warning", "Tanh #2 is wrong")]
 
 
 def test_a_file_of_another_format_is_not_placed(tmp_path: Path) -> None:
@@ -139,9 +139,9 @@ def test_a_file_of_another_format_is_not_placed(tmp_path: Path) -> None:
 def test_a_limit_is_a_finding_with_its_rows_word(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), row("conv", "tanh") + STRIDE)
     (finding, *_) = judged(pack).findings
-    assert (finding.rule, finding.title) == ("mine/conv/stride", "Limit on conv/stride")
-    assert (finding.message, finding.fix) == ("CONV_2D at 0 has stride 4", "Take 1 or 2.")
-    assert finding.why == "The operator runs on the CPU, and the graph is cut there."
+    assert (finding.rule, finding.title) == ("mine/conv/stride", "Stride of CONV_2D")
+    assert (finding.message, finding.fix) == ("CONV_2D #0 has stride 4", "Take 1 or 2.")
+    assert finding.why == "The operator runs on the CPU, and the graph is divided there."
     assert (finding.level, finding.effect, finding.evidence) == (
         "warning",
         "fallback",
@@ -157,14 +157,19 @@ def test_a_limit_is_a_finding_with_its_rows_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "effect", "level", "why"),
     [
-        ((), "fallback", "warning", "The operator runs on the CPU, and the graph is cut there."),
+        (
+            (),
+            "fallback",
+            "warning",
+            "The operator runs on the CPU, and the graph is divided there.",
+        ),
         (
             ('effect = "rejected"',),
             "rejected",
             "error",
-            "The whole model is refused for it.",
+            "The camera refuses the whole model.",
         ),
-        (('effect = "wrong"',), "wrong", "error", "The model runs and answers badly."),
+        (('effect = "wrong"',), "wrong", "error", "The model runs, and its results are wrong."),
         (
             ('effect = "slow"',),
             "slow",
@@ -191,8 +196,8 @@ def test_a_row_on_the_cpu_is_a_finding(tmp_path: Path) -> None:
     words = {"status": "cpu", "note": "It never worked.", "fix": "Take RELU."}
     pack = load(tmp_path, header(), row("conv"), row("tanh", **words))
     (finding,) = judged(pack).findings
-    assert (finding.rule, finding.title) == ("mine/tanh", "Operator tanh")
-    assert finding.message == "TANH at 2 does not run on the DLPU"
+    assert (finding.rule, finding.title) == ("mine/tanh", "TANH operator")
+    assert finding.message == "TANH #2 does not run on the DLPU"
     assert (finding.why, finding.fix) == ("It never worked.", "Take RELU.")
     assert (finding.level, finding.effect) == ("warning", "fallback")
 
@@ -204,9 +209,9 @@ def test_findings_call_the_backend_as_the_pack_does(tmp_path: Path) -> None:
         (
             "mine/unlisted-operator",
             "note",
-            "CONV_2D ×2 is not among the operators that the Arm NN delegate runs",
+            "CONV_2D (2×) is not on the list of operators that the Arm NN delegate runs",
         ),
-        ("mine/tanh", "note", "TANH at 2 does not run on the Arm NN delegate"),
+        ("mine/tanh", "note", "TANH #2 does not run on the Arm NN delegate"),
     ]
 
 
@@ -215,20 +220,20 @@ def test_an_unknown_row_is_a_note_with_its_reason(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), row("conv"), row("tanh", **words))
     (finding,) = judged(pack).findings
     assert (finding.answer, finding.level) == ("unknown", "note")
-    assert finding.message == "Operator tanh: cannot tell for TANH at 2, nobody has tried"
+    assert finding.message == "TANH #2: unknown whether the DLPU runs it. Nobody has tried"
 
 
 def test_an_operator_outside_the_table_is_a_finding(tmp_path: Path) -> None:
     pack = load(tmp_path, header('unlisted_fix = "Write it anew."'), row("conv"))
     (finding,) = judged(pack).findings
-    assert (finding.rule, finding.title) == ("mine/unlisted-operator", "Operator outside the list")
-    assert finding.message == "TANH at 2 is not among the operators that the DLPU runs"
+    assert (finding.rule, finding.title) == ("mine/unlisted-operator", "Unlisted operator")
+    assert finding.message == "TANH #2 is not on the list of operators that the DLPU runs"
     assert (finding.fix, finding.cause, finding.evidence) == (
         "Write it anew.",
         "TANH",
         "documented",
     )
-    assert finding.why == "The operator runs on the CPU, and the graph is cut there."
+    assert finding.why == "The operator runs on the CPU, and the graph is divided there."
     assert finding.source.url == "https://example.org/lab"
 
 
@@ -245,10 +250,8 @@ def test_an_operator_outside_a_list_that_is_not_complete_is_a_note(tmp_path: Pat
         "note",
         "unknown",
     )
-    assert finding.message == (
-        "Operator outside the list: cannot tell for TANH at 2, no source names it"
-    )
-    assert finding.why == "What no source names may run or not."
+    assert finding.message == ("Unlisted operator: unknown for TANH #2. No source lists it")
+    assert finding.why == "No source states whether it runs on the DLPU."
 
 
 def test_where_all_is_compiled_or_nothing_an_operator_outside_rejects(tmp_path: Path) -> None:
@@ -257,7 +260,8 @@ def test_where_all_is_compiled_or_nothing_an_operator_outside_rejects(tmp_path: 
         ("rejected", "error")
     ]
     assert found.findings[0].why == (
-        "It is all or nothing: with this operator nothing of the model runs on the DLPU."
+        "The toolchain compiles the whole model or nothing: with this operator nothing runs on "
+        "the DLPU."
     )
     assert found.verdict is Verdict.REJECTED
 
@@ -265,9 +269,9 @@ def test_where_all_is_compiled_or_nothing_an_operator_outside_rejects(tmp_path: 
 @pytest.mark.parametrize(
     ("partitioning", "why"),
     [
-        ("greedy", "The operator runs on the CPU, and the graph is cut there."),
-        ("first-cut", "The operator runs on the CPU, and with it all that needs its result."),
-        ("whole", "It is all or nothing: the whole model runs on the CPU."),
+        ("greedy", "The operator runs on the CPU, and the graph is divided there."),
+        ("first-cut", "The operator and every operator that needs its result run on the CPU."),
+        ("whole", "The delegate accepts the whole model or nothing: all of it runs on the CPU."),
     ],
 )
 def test_what_follows_on_the_cpu_is_told_as_the_target_divides(
@@ -305,7 +309,7 @@ def test_operators_of_bodies_are_findings_where_all_is_compiled_or_nothing(
         (
             "mine/unlisted-operator",
             "error",
-            "TANH at 0 is not among the operators that the DLPU runs",
+            "TANH #0 is not on the list of operators that the DLPU runs",
         )
     ]
 

@@ -423,7 +423,7 @@ def test_an_operator_outside_the_table_is_where_the_pack_says(tmp_path: Path) ->
     found = judged(load(tmp_path, header(unlisted="cpu")), line)
     assert found == (C, [("mine/unlisted-operator", None)])
     found = judged(load(tmp_path, header(unlisted="unknown")), line)
-    reason = "no source names it"
+    reason = "no source lists it"
     assert found == (U, [("mine/unlisted-operator", reason)])
 
 
@@ -438,7 +438,7 @@ def test_an_operator_outside_the_table_is_told_by_its_native_name(greedy: Pack) 
         ({"status": "dlpu"}, D, None),
         ({"status": "cpu"}, C, None),
         ({"status": "cpu", "note": "it never worked"}, C, None),
-        ({"status": "unknown"}, U, "nobody says"),
+        ({"status": "unknown"}, U, "no source states it"),
         ({"status": "unknown", "note": "some do"}, U, "some do"),
     ],
 )
@@ -608,7 +608,10 @@ def test_a_row_that_may_fit_is_nearer_than_one_that_does_not(tmp_path: Path) -> 
 def test_a_wildcard_stands_for_custom_operators_that_have_no_row(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), row("custom:Mine"), row("custom:*", status="unknown"))
     assert judged(pack, "custom:Mine y: int8[1] <- x") == (D, [])
-    assert judged(pack, "custom:Other y: int8[1] <- x") == (U, [("mine/custom:*", "nobody says")])
+    assert judged(pack, "custom:Other y: int8[1] <- x") == (
+        U,
+        [("mine/custom:*", "no source states it")],
+    )
     assert judged(pack, "flex:Other y: int8[1] <- x") == (C, [("mine/unlisted-operator", None)])
 
 

@@ -86,7 +86,7 @@ def test_a_resnet_will_run_on_the_dlpu() -> None:
 
 def test_what_depends_on_calibration_is_named_as_left_open() -> None:
     notices = reported(RESNET, "artpec9").notices
-    assert "lint the .tflite before you trust it" in notices[0]
+    assert "lint the .tflite to be sure" in notices[0]
     assert "artpec9/mean/quantization" in notices[1]
 
 
@@ -181,7 +181,7 @@ def test_a_node_that_does_not_fit_its_shapes_has_no_preview_and_that_is_said(
         report = reported(path, target)
         assert (report.verdict, report.preview, report.error) == (Verdict.REJECTED, False, None)
         assert report.notices == (
-            "There is no preview: ReduceMean at 1 does not fit the shapes that it is given.",
+            "There is no preview: ReduceMean #1 does not fit the shapes that it is given.",
         )
     assert reported(path, "cv25").error is None
 
@@ -211,9 +211,9 @@ def test_a_preview_of_an_open_batch_states_what_is_converted_without_a_batch(
 ) -> None:
     (notice,) = open_batch(tmp_path, node("Flatten", "x", "y"))
     assert notice == (
-        "The batch of x is open. Convert with `-b 1`: without it the batch stays open in the "
-        ".tflite, and delegates that accept fixed sizes only (Edge TPU, Arm NN) refuse a graph "
-        "that computes a size from it."
+        "The batch size of x is not fixed. Convert with `-b 1`: without it the .tflite has an open "
+        "batch too, and delegates for fixed sizes (Edge TPU, Arm NN) refuse a graph that computes "
+        "a size from it."
     )
 
 
@@ -221,4 +221,4 @@ def test_a_preview_names_the_operator_that_computes_a_size_from_an_open_batch(
     tmp_path: Path,
 ) -> None:
     (notice,) = open_batch(tmp_path, node("Shape", "x", "s"), node("Flatten", "x", "y"))
-    assert notice.endswith("refuse this graph, because Shape at 0 computes a size from it.")
+    assert notice.endswith("refuse this graph, because Shape #0 computes a size from it.")

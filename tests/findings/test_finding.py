@@ -61,7 +61,7 @@ def test_one_place_is_named_with_its_index() -> None:
             effect=Effect.FALLBACK,
             answer=Answer.BAD,
             evidence=Evidence.DOCUMENTED,
-            message="CONV_2D at 0 has stride 4; at most 3",
+            message="CONV_2D #0 has stride 4; at most 3",
             why="Because of 4.",
             fix="Take 3, 1 times.",
             source=TEMPLATE.source,
@@ -76,7 +76,7 @@ def test_one_place_is_named_with_its_index() -> None:
 
 def test_places_of_one_kind_and_cause_are_one_finding() -> None:
     (finding,) = found(Hit(CONV, {"stride": 4}, "stride"), Hit(SECOND, {"stride": 5}, "stride"))
-    assert finding.message == "CONV_2D ×2 has stride 4 to 5; at most 3"
+    assert finding.message == "CONV_2D (2×) has stride 4 to 5; at most 3"
     assert finding.fix == "Take 3, 2 times."
     assert finding.count == 2
     assert [(place.index, place.values) for place in finding.locations] == [
@@ -116,12 +116,13 @@ def test_no_hits_make_no_finding() -> None:
 def test_an_unknown_answer_is_a_note_that_says_why() -> None:
     (finding,) = found(
         Hit(CONV, {}, "stride", unknown="its stride is not in the file"),
-        Hit(SECOND, {}, "stride", unknown="nobody says"),
-        Hit(SECOND, {}, "stride", unknown="nobody says"),
+        Hit(SECOND, {}, "stride", unknown="no source states it"),
+        Hit(SECOND, {}, "stride", unknown="no source states it"),
     )
     assert (finding.level, finding.answer, finding.effect) == ("note", "unknown", "fallback")
     assert finding.message == (
-        "Stride too large: cannot tell for CONV_2D ×3, its stride is not in the file; nobody says"
+        "Stride too large: unknown for CONV_2D (3×). Its stride is not in the file; no source "
+        "states it"
     )
 
 
@@ -129,18 +130,18 @@ def test_an_unknown_answer_without_a_reason_says_what_the_message_says() -> None
     (finding,) = found(Hit(CONV, {"stride": 4}, "stride", unknown=""))
     assert finding.answer is Answer.UNKNOWN
     assert finding.message == (
-        "CONV_2D at 0 has stride 4; at most 3; what becomes of it cannot be told"
+        "CONV_2D #0 has stride 4; at most 3; the effect on the camera is unknown"
     )
 
 
 def test_a_slot_that_no_hit_fills_is_shown_as_a_question() -> None:
     (finding,) = found(Hit(CONV, {}, "stride"))
-    assert finding.message == "CONV_2D at 0 has stride ?; at most 3"
+    assert finding.message == "CONV_2D #0 has stride ?; at most 3"
 
 
 def test_a_hit_says_more_than_the_question_itself() -> None:
     (finding,) = found(Hit(CONV, {"stride": 4, "max": 2}, "stride"))
-    assert finding.message == "CONV_2D at 0 has stride 4; at most 2"
+    assert finding.message == "CONV_2D #0 has stride 4; at most 2"
 
 
 def test_braces_in_names_of_a_file_are_not_slots() -> None:
@@ -180,7 +181,7 @@ def test_a_pattern_is_told_by_its_name_with_all_members_in_file_order() -> None:
         (2, {"stride": 9}),
     ]
     (two,) = found(hit, hit)
-    assert two.message.startswith("attention ×2 has")
+    assert two.message.startswith("attention (2×) has")
     assert (two.count, len(two.locations)) == (2, 3)
 
 
@@ -198,7 +199,7 @@ def test_operators_of_one_kind_under_several_names_are_all_named() -> None:
     ]
     same = [replace(hit, subject=replace(hit.subject, kind="custom:*")) for hit in hits]  # type: ignore
     (finding,) = found(*same)
-    assert finding.message.startswith("P, Q, R ×4 has")
+    assert finding.message.startswith("P, Q, R (4×) has")
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ CASES = {
     "zeros": (bytes(512), "nothing but zeros, not a model: the copy or download failed"),
     "mac": (
         b"\0\x05\x16\x07\0\x02\0\0Mac OS X        ",
-        "a macOS side file (._ before the name), not the model beside it",
+        "a macOS metadata file (its name begins with ._), not the model beside it",
     ),
     "engine": (
         b"ptrt" + bytes(20),

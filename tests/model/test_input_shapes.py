@@ -138,7 +138,7 @@ def test_what_does_not_fit_is_a_usage_error(tmp_path: Path) -> None:
 def test_a_shape_without_a_name_needs_a_model_with_one_input(tmp_path: Path) -> None:
     two = written(tmp_path, "two.onnx", x=["N", 3, 8, 8], z=["N"])
     assert complaint(two, **{"": [1, 3, 8, 8]}) == (
-        "--input-shape 1,3,8,8: no model has just one input: say which, NAME=SIZES (there are x, z)"
+        "--input-shape 1,3,8,8: no model has a single input; name one: NAME=SIZES (there are x, z)"
     )
     written(tmp_path, "one.onnx", x=["N", 3, 8, 8])
     reports = lint([tmp_path], ["cv25"], input_shapes={"": [1, 3, 8, 8]}).reports

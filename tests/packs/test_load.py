@@ -707,8 +707,8 @@ def test_a_slot_looks_into_nothing_and_takes_no_format(tmp_path: Path) -> None:
         "did you mean 'native'? It gives subject, count, native, allow",
         f"{place}.message: check 'forbidden-operators' gives no {{subject.name}}; "
         "did you mean 'subject'? It gives subject, count, native, allow",
-        f"{place}.fix: write {{count}} alone: a slot takes no format",
-        f"{place}.fix: write {{native}} alone: a slot takes no format",
+        f"{place}.fix: write {{count}} alone: slots have no format options",
+        f"{place}.fix: write {{native}} alone: slots have no format options",
     ]
 
 
@@ -734,23 +734,23 @@ def test_an_id_begins_with_the_packs_name(tmp_path: Path) -> None:
 def test_an_id_is_given_once(tmp_path: Path) -> None:
     twice = rule("mine/x", ALL)
     assert mistakes(tmp_path, header(), twice, twice, WIDE, WIDE) == [
-        "mine.toml: limit mine/wide: the id is taken already",
-        "mine.toml: rule mine/x: the id is taken already",
+        "mine.toml: limit mine/wide: another entry has this id",
+        "mine.toml: rule mine/x: another entry has this id",
     ]
 
 
 def test_two_limits_of_a_row_or_of_its_alternative_have_two_ids(tmp_path: Path) -> None:
     one = limit("rank-limits", "params = { max = 4 }")
     assert mistakes(tmp_path, header(), row("conv"), one, row("conv"), one) == [
-        "mine.toml: mine/conv/rank-limits: the id is taken already"
+        "mine.toml: mine/conv/rank-limits: another entry has this id"
     ]
 
 
 def test_a_rule_or_wide_limit_is_not_called_as_a_row_is(tmp_path: Path) -> None:
     wide = WIDE.replace('"wide"', '"rank"')
     assert mistakes(tmp_path, header(), row("rank", "conv"), wide, rule("mine/conv", ALL)) == [
-        "mine.toml: mine/conv: the id is taken already",
-        "mine.toml: mine/rank: the id is taken already",
+        "mine.toml: mine/conv: another entry has this id",
+        "mine.toml: mine/rank: another entry has this id",
     ]
 
 

@@ -8,7 +8,7 @@ from tests.reporters.samples import finding, place
 
 CONVOLUTIONS = replace(
     finding(
-        message="CONV_2D ×3 has a 7x7 kernel",
+        message="CONV_2D (3×) has a 7x7 kernel",
         locations=[place(1, "block/a"), place(4, "block/b"), place(9, "head/c")],
     ),
     count=3,
@@ -27,7 +27,7 @@ def test_an_ignore_of_a_rule_suppresses_its_findings_with_the_reason() -> None:
 def test_places_that_are_not_covered_are_still_told() -> None:
     assert ignoring(CONVOLUTIONS, [entry(tensor="block/*")]) == replace(
         CONVOLUTIONS,
-        message="CONV_2D ×3 has a 7x7 kernel; 2 of these 3 places are ignored: known",
+        message="CONV_2D (3×) has a 7x7 kernel; 2 of 3 are ignored: known",
         locations=CONVOLUTIONS.locations[2:],
         count=1,
     )

@@ -52,8 +52,8 @@ def test_a_row_whose_limits_leave_nothing_is_told(tmp_path: Path) -> None:
     first = limit("rank-limits", "params = { min = 4 }", id="min")
     second = limit("rank-limits", "params = { max = 3 }", id="max")
     assert prove(tmp_path, row("relu") + first + second) == [
-        "row mine/relu: no model of it is taken: mine/relu/max objects to it. Write the examples "
-        f"of that limit in {tmp_path / 'mine.examples.toml'}, or a miniature of relu in "
+        "row mine/relu: the target accepts no model of it: mine/relu/max objects to it. Write the "
+        f"examples of that limit in {tmp_path / 'mine.examples.toml'}, or a miniature of relu in "
         "rules/operators.examples.toml",
         "limit mine/relu/min: there is no model of relu to begin with; "
         f"{where(tmp_path, 'relu/min')}",
@@ -196,7 +196,7 @@ def test_a_limit_whose_guard_never_holds_is_told(tmp_path: Path) -> None:
 def test_a_limit_on_an_option_that_files_do_not_give_is_told(tmp_path: Path) -> None:
     beta = limit("attribute-limits", "params = { beta = [1] }", id="beta")
     assert prove(tmp_path, row("conv") + beta) == [
-        "row mine/conv: no model of it is taken: mine/conv/beta cannot tell: "
+        "row mine/conv: the target accepts no model of it: mine/conv/beta cannot tell: "
         "its beta is not in the file. Write the examples of that limit "
         f"in {tmp_path / 'mine.examples.toml'}, or a miniature of conv in "
         "rules/operators.examples.toml",

@@ -83,7 +83,7 @@ def test_a_bad_example_that_is_not_objected_to_proves_nothing(tmp_path: Path) ->
 
 def test_a_good_example_that_is_objected_to_proves_nothing(tmp_path: Path) -> None:
     assert prove(tmp_path, header(), no_tanh(examples(good=BAD))) == [
-        "rule mine/tanh: examples.good: the good example does not prove it: TANH at 0 is wrong"
+        "rule mine/tanh: examples.good: the good example does not prove it: TANH #0 is wrong"
     ]
 
 
@@ -107,7 +107,7 @@ def test_examples_may_stand_in_a_file_beside_the_pack(tmp_path: Path) -> None:
 UNSURE = rule(
     "mine/format",
     "file-format",
-    'params = { unsure = ["tflite"], reason = "nobody says" }',
+    'params = { unsure = ["tflite"], reason = "no source states it" }',
     'formats = ["tflite", "onnx"]',
 )
 ONNX = "format onnx\\ninput x: float32[1,8]\\nrelu y: float32[1,8] <- x"
@@ -116,7 +116,7 @@ ONNX = "format onnx\\ninput x: float32[1,8]\\nrelu y: float32[1,8] <- x"
 def test_a_bad_example_of_which_nothing_can_be_told_proves_nothing(tmp_path: Path) -> None:
     assert prove(tmp_path, header(), UNSURE, examples(bad=GOOD, good=ONNX)) == [
         "rule mine/format: examples.bad: the bad example does not prove it: "
-        "A rule: cannot tell for the file, nobody says"
+        "A rule: unknown for the file. No source states it"
     ]
 
 
@@ -128,8 +128,7 @@ def test_a_rule_that_never_knows_is_proved_by_an_unknown_example(tmp_path: Path)
 def test_an_unknown_example_of_what_is_certain_proves_nothing(tmp_path: Path) -> None:
     lines = f'examples = {{ unknown = "{BAD}", good = "{GOOD}" }}'
     assert prove(tmp_path, header(), no_tanh(lines)) == [
-        "rule mine/tanh: examples.unknown: "
-        "the unknown example does not prove it: TANH at 0 is wrong"
+        "rule mine/tanh: examples.unknown: the unknown example does not prove it: TANH #0 is wrong"
     ]
 
 
@@ -156,7 +155,7 @@ def test_examples_of_extended_packs_have_to_hold_for_this_one_too(tmp_path: Path
     change = '[[adjust]]\nrule = "other/tanh"\nreason = "r"\nparams = { operators = ["relu"] }\n'
     assert prove(tmp_path, header('extends = ["other"]'), change) == [
         "rule other/tanh: examples.bad: the bad example does not prove it: nothing is objected to",
-        "rule other/tanh: examples.good: the good example does not prove it: RELU at 0 is wrong",
+        "rule other/tanh: examples.good: the good example does not prove it: RELU #0 is wrong",
     ]
 
 
@@ -213,7 +212,7 @@ def test_an_example_is_of_the_rules_first_format(tmp_path: Path) -> None:
     path.write_text(header() + text, "utf-8")
     pack = load_pack("mine", Folders((tmp_path,)), examples=True)
     one, *_ = judged(pack.rules[0], "input x: int8[1]\ntanh y: int8[1] <- x", pack).findings
-    assert (one.answer, one.message) == (Answer.BAD, "Tanh at 0 is wrong")
+    assert (one.answer, one.message) == (Answer.BAD, "Tanh #0 is wrong")
 
 
 def test_a_pack_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def _in_tflite(model: Model) -> Model:
             # Writers rely on the dimensions that ONNX states. Caught here, not in each of them: a
             # node that is half written is of no use.
             raise ModelFileError(
-                f"{operator.native} at {operator.index} does not fit the shapes that it is given"
+                f"{operator.native} #{operator.index} does not fit the shapes that it is given"
             ) from error
     subgraphs = [
         Subgraph(

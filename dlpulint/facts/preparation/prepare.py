@@ -175,7 +175,7 @@ class _Run:
             )
         made = self._body(node, numbers[1], given, len(given))
         for before, after in zip(given, made.outputs, strict=False):
-            node.same_type(before, after, what="what its body takes and what it makes")
+            node.same_type(before, after, what="the input and the output of its body")
         same = all(a.shape == b.shape for a, b in zip(given, made.outputs, strict=False))
         self._results(node, made.outputs, made.dynamic is not None or not same)
 

@@ -157,7 +157,7 @@ def body_fault(name: str, given: "TypeProto | None", declared: "TypeProto | None
     kind, stated = dtype_in(given), dtype_in(declared)
     if "onnx:0" in (kind, stated) or kind == stated:
         return None
-    return f"its body takes {readable(name)} as {stated}, and it gives {kind}"
+    return f"its body expects {readable(name)} as {stated}, but it passes {kind}"
 
 
 def _type_text(type: "TypeProto | None") -> str | None:

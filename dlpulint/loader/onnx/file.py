@@ -109,8 +109,8 @@ def _metadata(proto: "ModelProto", scopes: tuple[Scope, ...], note: str | None) 
     notes = [note] if note else []
     if outside := [name for name in side_files if _leads_out(name)]:
         notes.append(
-            f"weights are said to lie in {outside[0]}, outside the model's folder: they are never "
-            "read from there"
+            f"weights are stored in {outside[0]}, outside the model's folder; dlpulint does not "
+            "read files there"
         )
     newest, stated = defs.onnx_opset_version(), opsets.get("", 0)
     if stated > newest:

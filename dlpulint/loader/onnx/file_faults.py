@@ -56,7 +56,7 @@ def _name_faults(graph: "GraphProto", ir_version: int) -> Iterator[FileFault]:
     ]
     for word, names in (("input", inputs), ("constant", constants)):
         for name in _repeated(names):
-            yield FileFault("names", f"the name {readable(name)} stands for two {word}s")
+            yield FileFault("names", f"two {word}s have the name {readable(name)}")
         if "" in names:
             yield FileFault("names", f"one {word} has no name")
     if ir_version < _FREE_CONSTANTS:

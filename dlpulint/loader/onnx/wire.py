@@ -46,7 +46,7 @@ def fields(data: memoryview, start: int, end: int) -> Iterator[Field]:
         if tag < 8:
             raise damaged(f"the bytes at {position:,} are no field")
         if stop > end:
-            raise damaged(f"what begins at byte {position:,} runs {stop - end:,} bytes too far")
+            raise damaged(f"the field at byte {position:,} ends {stop - end:,} bytes too late")
         yield Field(tag >> 3, wire_type, position, content, stop)
         position = stop
 

@@ -10,15 +10,16 @@ from dlpulint.manual.generated.escaped_markdown import escaped, table
 _GENERATED = "<!-- Written by `python -m tests.generated`: change the check, not this page. -->"
 
 _INTRODUCTION = (
-    "What rules and limits of a pack may ask. A check knows no target and no number: these stand",
-    "in the pack. A heading is what a pack writes as `check`; below it stands what holds when all",
-    "is well. Messages may name the slots, the parameters, `{subject}` and `{count}`.",
+    "The checks that rules and limits of a pack can use. A check knows no target and no number:",
+    "the pack states both. Each heading is the value of `check` in a pack; the sentence below it",
+    "holds when a model passes. Messages may use the slots, the parameters, `{subject}` and",
+    "`{count}`.",
 )
 
 _SCOPES = {
-    "operator": "Asked of one operator at a time: in rules, and as a limit of the operator table.",
-    "model": "Asked of a whole model, in rules.",
-    "placement": "Asked of where a model's operators run, in rules.",
+    "operator": "Checks one operator at a time: in rules, and as a limit in the operator table.",
+    "model": "Checks a whole model, in rules.",
+    "placement": "Checks the placement of a model, in rules.",
 }
 
 
@@ -39,7 +40,7 @@ def _check(check: Check) -> Iterator[str]:
     parameters = parameters_of(check.params)
     if parameters:
         yield ""
-        heads = ("parameter", "what it takes", "default", "means")
+        heads = ("parameter", "type", "default", "meaning")
         yield from table(heads, [_row(parameter) for parameter in parameters])
     if check.slots:
         yield ""
@@ -47,5 +48,5 @@ def _check(check: Check) -> Iterator[str]:
 
 
 def _row(parameter: Parameter) -> tuple[str, str, str, str]:
-    default = "to be given" if parameter.default is None else escaped(parameter.default)
+    default = "required" if parameter.default is None else escaped(parameter.default)
     return f"`{parameter.name}`", kind_text(parameter.kind), default, escaped(parameter.words)

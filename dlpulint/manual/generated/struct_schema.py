@@ -31,12 +31,14 @@ _UNREADABLE: dict[str, Any] = {
 
 def report_schema() -> str:
     """Schema of what `--format json` writes, as text."""
-    return _schema(WrittenRun, "What dlpulint --format json writes", {"WrittenReport": _UNREADABLE})
+    return _schema(
+        WrittenRun, "Report that dlpulint --format json writes", {"WrittenReport": _UNREADABLE}
+    )
 
 
 def difference_schema() -> str:
     """Schema of what `--diff` writes as JSON, as text."""
-    return _schema(Document, "What dlpulint --diff tells")
+    return _schema(Document, "Difference that dlpulint --diff writes")
 
 
 def _schema(of: type[Struct], title: str, further: dict[str, dict[str, Any]] | None = None) -> str:

@@ -85,7 +85,7 @@ class Reader:
         where = f"ignore[{index}]"
         self._rule(f"{where}.rule", table.rule)
         if not table.reason.strip():
-            self._mistake(f"{where}.reason", "say why: the reason stands in every report")
+            self._mistake(f"{where}.reason", "empty; state the reason, which every report shows")
         return Ignore(
             where=f"{self.name}: {where}",
             rule=table.rule,

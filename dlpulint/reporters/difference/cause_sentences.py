@@ -68,7 +68,7 @@ def because_words(of: Change | Cause, difference: Difference) -> str:
         "rules": f"the rules changed ({_packs(of)})",
         "tool": f"dlpulint changed ({tools})",
         "stated": f"the stated versions changed ({' → '.join(stated)})",
-        "supposed": "the model is taken for something else (--as-if or --input-shape)",
+        "supposed": "the assumptions about the model changed (--as-if or --input-shape)",
         "settings": (
             "model, rules and dlpulint are the same, so a config changed, or an installed library"
             if known

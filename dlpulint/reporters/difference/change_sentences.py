@@ -198,7 +198,7 @@ def _index(move: Move) -> str:
 
 def _macs(macs: Pair[DeviceMacs | None]) -> str:
     if macs.before is None or macs.after is None:
-        return "told by one side only"
+        return "known on one side only"
     before, after = macs.before, macs.after
     total = f"{size(before.total)} → {size(after.total)}"
     if before.total == after.total:

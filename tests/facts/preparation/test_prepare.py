@@ -143,7 +143,7 @@ PAIRS = [
         "size: int32[4] = 1,2,4,-1",
         "slice y: int8[1,2,4,8] scale=0.1 zp=0 <- x, begin: int32[4] = 0,3,0,0, "
         "size: int32[4] = 1,2,4,-1",
-        "it takes 2 from 3 on of 4 elements",
+        "it slices 2 elements from 3 on, of 4",
     ),
     (
         "float32[1,4]",
@@ -179,7 +179,7 @@ PAIRS = [
         "float32[1,4,8]",
         "slice y: float32[1,2,8] <- x, begin: int32[3] = 0,1,0, size: int32[3] = 1,2,8",
         "slice y: float32[1,3,8] <- x, begin: int32[3] = 0,1,0, size: int32[3] = 1,2,8",
-        "its output is 1x3x8 in the file; it takes 1x2x8 out",
+        "its output is 1x3x8 in the file, but it slices 1x2x8",
     ),
     (
         "int8[2,3] scale=0.1 zp=0",
@@ -300,7 +300,7 @@ def test_a_slice_keeps_a_size_that_the_file_states(made: str, sized: bool, known
         (
             "bool[1]",
             "int32[1,4]",
-            "what its body takes and what it makes are float32 and int32",
+            "the input and the output of its body are float32 and int32",
         ),
     ],
 )

@@ -314,7 +314,7 @@ def test_weights_outside_the_models_folder_are_told_and_never_opened(
     main = graph([node("Add", "x w", "y")], [value("x", [1])], [value("y", [1])], [proto])
     notes = read(main).metadata.notes
     note = (
-        f"weights are said to lie in {location}, outside the model's folder: they are never read "
-        "from there"
+        f"weights are stored in {location}, outside the model's folder; dlpulint does not read "
+        "files there"
     )
     assert notes == ((note,) if outside else ())

@@ -191,7 +191,7 @@ def test_a_file_that_ends_early_is_refused_wherever_it_ends() -> None:
     data = whole(weights("w", 100, 100)).SerializeToString()
     for end in (3, 30, 60, 100, 500, len(data) // 2, len(data) - 1):
         assert error_of(data[:end]).startswith(("damaged or truncated", "not an ONNX model"))
-    assert error_of(data[:-1]).endswith("runs 1 bytes too far)")
+    assert error_of(data[:-1]).endswith("ends 1 bytes too late)")
 
 
 def test_a_length_that_runs_out_of_its_message_is_refused() -> None:
@@ -199,7 +199,7 @@ def test_a_length_that_runs_out_of_its_message_is_refused() -> None:
     main = length_prefix(5, len(tensor)) + tensor
     data = b"\x08\x08" + length_prefix(7, len(main)) + main
     assert error_of(data) == (
-        "damaged or truncated ONNX file (what begins at byte 8 runs 3,000 bytes too far)"
+        "damaged or truncated ONNX file (the field at byte 8 ends 3,000 bytes too late)"
     )
 
 

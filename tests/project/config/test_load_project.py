@@ -232,7 +232,7 @@ def test_the_cpu_of_a_camera_may_be_confirmed(here: Path) -> None:
         ('ignore = [{ rule = "common/*" }]', "ignore[0]: the key 'reason' is missing"),
         (
             'ignore = [{ rule = "common/*", reason = " " }]',
-            "ignore[0].reason: say why: the reason stands in every report",
+            "ignore[0].reason: empty; state the reason, which every report shows",
         ),
         (
             'ignore = [{ rule = "common/*", reason = "x", until = "2027" }]',

@@ -223,7 +223,7 @@ def space_to_depth(node: Node) -> None:
     given, block = _block(node)
     batch, height, width, depth = given.sizes
     if height % block or width % block:
-        node.refuse("shape", f"its {height}x{width} places are no multiple of {block}", given)
+        node.refuse("shape", f"its size {height}x{width} is not a multiple of {block}", given)
     node.resize((batch, height // block, width // block, depth * block * block))
 
 
@@ -274,7 +274,7 @@ def batch_to_space(node: Node) -> None:
         node.refuse(
             "shape",
             f"its block shape {text(block.sizes)} and edges {text(edges.sizes)} do not fit "
-            f"{count} places",
+            f"{count} spatial dimensions",
             block,
         )
     blocks, numbers = block.numbers, edges.numbers
@@ -293,7 +293,7 @@ def batch_to_space(node: Node) -> None:
         return
     for p, b, s in zip(places, blocks, sums, strict=True):
         if (p + s) % b:
-            node.refuse("shape", f"{p + s} padded places are no multiple of {b}", given)
+            node.refuse("shape", f"its padded size {p + s} is not a multiple of {b}", given)
     made = [(p + s) // b for p, b, s in zip(places, blocks, sums, strict=True)]
     node.resize((batch * total, *made, depth))
 

@@ -36,13 +36,13 @@ def slice_(node: Node) -> None:
     for start, length, whole in zip(begin.numbers, size.numbers, given.sizes, strict=True):
         wanted = whole - start if length < 0 else length
         if length < -1 or start < 0 or wanted < 0 or start + wanted > whole:
-            node.refuse("shape", f"it takes {length} from {start} on of {whole} elements", begin)
+            node.refuse("shape", f"it slices {length} elements from {start} on, of {whole}", begin)
         made.append(wanted)
     sizes = tuple(made)
     if stored is not None and stored != sizes:
         node.refuse(
             "shape",
-            f"its output is {text(stored)} in the file; it takes {text(sizes)} out",
+            f"its output is {text(stored)} in the file, but it slices {text(sizes)}",
             node.output,
         )
     node.resize(sizes)
