@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 _PACK_KEYS = {
     "title", "message", "why", "fix", "note", "notes", "about", "reason", "unlisted_why",
-    "unlisted_fix", "statement",
+    "unlisted_fix", "statement", "text", "written",
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _FENCE = re.compile(r"^( *)(```|~~~).*?^\1\2", re.MULTILINE | re.DOTALL)
