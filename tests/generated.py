@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dlpulint.manual.generated.checks_page import checks_page
 from dlpulint.manual.generated.config_schema import config_schema
+from dlpulint.manual.generated.glossary_page import glossary_page
 from dlpulint.manual.generated.pack_schema import pack_schema
 from dlpulint.manual.generated.struct_schema import difference_schema, report_schema
 from dlpulint.manual.generated.target_page import target_page
@@ -20,6 +21,7 @@ RULES = ROOT / "docs" / "rules"
 def pages() -> Iterator[tuple[str, str]]:
     """Path below docs/ and text of every generated page."""
     yield "checks.md", checks_page()
+    yield "glossary.md", glossary_page()
     yield "config.schema.json", config_schema()
     yield "pack.schema.json", pack_schema()
     yield "report.schema.json", report_schema()

@@ -64,11 +64,14 @@ def rules(context: "Context", option: "Parameter", typed: str) -> "list[Completi
 
 
 def explained(context: "Context", option: "Parameter", typed: str) -> "list[CompletionItem]":
-    """Operators by their names; rules and limits by id, as soon as something is typed."""
+    """Terms, and operators by their names; rules and limits by id once something is typed."""
     from dlpulint.manual.operator_names import every_spelling
+    from dlpulint.manual.vocabulary import vocabulary
 
     library = _library(context)
-    operators = [(name, "operator") for name in every_spelling()]
+    words = vocabulary()
+    terms = [(entry.title, "term") for entry in (*words.term, *words.topic)]
+    operators = [*terms, *((name, "operator") for name in every_spelling())]
     owner, slash, _ = typed.partition("/")
     owners = [name for name in library.names() if name == owner or not slash]
     if not typed:

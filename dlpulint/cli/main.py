@@ -105,7 +105,7 @@ def _compare(
     from dlpulint.cli.terminal.progress import progress_on_stderr
 
     if options.paths:
-        raise UsageError(f"--diff takes OLD and NEW, and no further file: {options.paths[0]}")
+        raise UsageError(f"--diff compares OLD and NEW only; remove {options.paths[0]}")
     refuse_uncompared(outputs)
     with progress_on_stderr(quiet=options.quiet) or nullcontext() as on_progress:
         difference = linted_and_compared(sides, project, settings, on_progress=on_progress)

@@ -199,7 +199,7 @@ _OPTIONS = (
         nargs=2,
         metavar="OLD NEW",
         shell_complete=completion.files,
-        help="Compare two results: each a model, a folder or an earlier JSON report.",
+        help="Compare two results; each is a model, a folder or an earlier JSON report.",
     ),
     _text(
         "--explain WORD",

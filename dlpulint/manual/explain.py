@@ -1,39 +1,39 @@
-"""Explanations of one rule, limit, row or operator."""
+"""Explanations of a rule, limit, row, operator, term, topic or error message."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.spelling import nearest
 from dlpulint.findings.source import Source
 from dlpulint.manual.cures import headed_cures
+from dlpulint.manual.entry import entry_lines
 from dlpulint.manual.lists import entries
 from dlpulint.manual.operator import operator_text
+from dlpulint.manual.operator_names import every_spelling, is_native
 from dlpulint.manual.paragraphs import paragraph
+from dlpulint.manual.vocabulary import Vocabulary, vocabulary
 from dlpulint.manual.words import limit_in_words
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
 from dlpulint.packs.pack import Limit, Pack, Row, Rule, level_of
 from dlpulint.packs.tables import Examples
+from dlpulint.packs.target_names import ALL, targets_named
 
 MOST_ALIKE = 5
 """Most ids that are suggested for a word without a match."""
 
 
 def explanation(word: str, library: Folders, targets: Sequence[str] = ()) -> str:
-    """Explanation of a rule, limit or row by its id, or of an operator by any of its names.
+    """Explanation of a rule, limit or row by its id, an operator by any name, or a word.
 
     It covers the given targets, or all of them. Raises UsageError for an unknown word.
     """
-    names = (library.targets() if target == "all" else (target,) for target in targets or ("all",))
-    unique = dict.fromkeys(chain.from_iterable(names))
-    packs = [load_pack(name, library, examples="/" in word) for name in unique]
+    is_id = "/" in word and not word.strip().count(" ")
+    names = targets_named(targets or (ALL,), library)
+    packs = [load_pack(name, library, examples=is_id) for name in names]
     ids = [id for pack in packs for id, _, _ in entries(pack)]
-    if "/" not in word:
-        try:
-            return operator_text(word, packs)
-        except UsageError as error:
-            raise UsageError(_rules_instead(word, ids) or f"{error}") from None
+    if not is_id:
+        return _word_text(word, packs, ids)
     for pack in packs:
         found = pack.find(word)
         if found is not None:
@@ -43,13 +43,30 @@ def explanation(word: str, library: Folders, targets: Sequence[str] = ()) -> str
     raise UsageError(f"no rule {word!r}{nearest(word, ids) or '; see --list-rules'}")
 
 
-def _rules_instead(word: str, ids: Iterable[str]) -> str | None:
-    """Error for a word that names no operator but occurs in the ids of rules; else `None`."""
+def _word_text(word: str, packs: Sequence[Pack], ids: Sequence[str]) -> str:
+    """A term, topic or message; after a topic, or alone, the operator of that exact name."""
+    words = vocabulary()
+    entry = words.find(word)
+    if entry in words.term and is_native(word):
+        entry = None
+    parts = [] if entry is None else ["\n".join(entry_lines(entry, word, packs))]
+    if entry is None or is_native(word):
+        try:
+            parts.append(operator_text(word, packs))
+        except UsageError:
+            if not parts:
+                raise UsageError(_unknown(word, ids, words)) from None
+    return "\n\n".join(parts)
+
+
+def _unknown(word: str, ids: Iterable[str], words: Vocabulary) -> str:
+    """Error for an unknown word, with ids of rules that contain it, or else the nearest word."""
     alike = [id for id in dict.fromkeys(ids) if word.casefold() in id]
-    if not alike:
-        return None
-    listed = ", ".join(alike[:MOST_ALIKE]) + (" …" if len(alike) > MOST_ALIKE else "")
-    return f"no operator {word!r}; in the ids of rules: {listed}"
+    if alike:
+        listed = ", ".join(alike[:MOST_ALIKE]) + (" …" if len(alike) > MOST_ALIKE else "")
+        return f"unknown word {word!r}; rules with it: {listed}"
+    near = nearest(word, (*words.names, *every_spelling()))
+    return f"unknown word {word!r}{near or '; see docs/glossary.md, --list-rules, --show-target'}"
 
 
 def _explain(entry: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
@@ -65,12 +82,12 @@ def _explain(entry: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
             level, question = level_of(entry.effect, entry.evidence), limit_in_words(entry)
         yield f"{entry.id}: {title}"
         yield f"{level.value}, effect {entry.effect.value}, {entry.evidence.value}"
-        yield from paragraph("What is asked", question)
-        yield from paragraph("What is said", entry.message)
+        yield from paragraph("Requirement", question)
+        yield from paragraph("Message", entry.message)
         yield from paragraph("Why", entry.why)
-    for head, text in headed_cures("What to do", entry.fix, entry.fix_for):
+    for head, text in headed_cures("Fix", entry.fix, entry.fix_for):
         yield from paragraph(head, text)
-    yield from paragraph("When it holds", str(entry.validity))
+    yield from paragraph("Valid for", str(entry.validity))
     yield from _source(entry.source)
     yield from _sketches(_examples(entry, pack), entry)
 
@@ -95,7 +112,7 @@ def _sketches(examples: Examples | None, entry: Rule | Limit | Row) -> Iterator[
     if examples is None:
         return
     good = "An example" if isinstance(entry, Row) else "Good"
-    shown = (("Bad", examples.bad), ("Cannot tell", examples.unknown), (good, examples.good))
+    shown = (("Bad", examples.bad), ("Unknown", examples.unknown), (good, examples.good))
     for name, text in shown:
         if text:
             yield ""
@@ -107,11 +124,11 @@ def _explain_unlisted(pack: Pack) -> Iterator[str]:
     yield f"{pack.unlisted_id}: Operator outside the list"
     yield f"{pack.fallback.severity.value}, effect {pack.fallback.value}"
     meaning = {
-        "dlpu": "The table names exceptions only; what it does not name runs.",
-        "cpu": "What the table does not name runs on the CPU.",
-        "unknown": "The published table is not complete: what it does not name may run or not.",
+        "dlpu": "The table lists exceptions only: every other operator runs on the DLPU.",
+        "cpu": "An operator outside the table runs on the CPU.",
+        "unknown": "The published table is incomplete: whether other operators run is unknown.",
     }
-    yield from paragraph("What it means", meaning[pack.unlisted])
+    yield from paragraph("Meaning", meaning[pack.unlisted])
     if pack.unlisted_why:
         yield from paragraph("Why", pack.unlisted_why.format(native="it", number="N"))
     yield from _source(pack.unlisted_source)

@@ -27,7 +27,7 @@ class LimitLine(Struct, frozen=True):
     @property
     def statement(self) -> str:
         """The limit in words, with its doubt and its versions."""
-        doubt = "; else it is not known" if self.doubtful else ""
+        doubt = "; otherwise unknown" if self.doubtful else ""
         return f"{self.words}{doubt}{f' ({self.holds})' if self.holds else ''}"
 
 
@@ -89,9 +89,9 @@ def line_of(limit: Limit) -> LimitLine:
     """A limit of a row, or of every operator, in words."""
     words = limit_in_words(limit)
     if limit.kinds:
-        words += f"; asked of {', '.join(limit.kinds)}"
+        words += f"; applies to {', '.join(limit.kinds)}"
     if limit.exempt:
-        words += f"; not asked of {', '.join(limit.exempt)}"
+        words += f"; not for {', '.join(limit.exempt)}"
     return LimitLine(
         label=limit.id.rsplit("/", 1)[-1],
         words=words,

@@ -11,10 +11,10 @@ def targets_text(packs: Iterable[Pack]) -> str:
     lines = []
     for pack in packs:
         formats = " or ".join("." + format for format in pack.formats)
-        lines.append(f"{pack.target:12} {pack.title} (rules {pack.version}; takes {formats})")
+        lines.append(f"{pack.target:12} {pack.title} ({formats}; rules {pack.version})")
         lines += wrapped(" ".join(pack.about), " " * 13)
-    lines += ["", "The GPU devices of ARTPEC-7 and ARTPEC-9 are out of scope: nothing public says"]
-    lines += ["what they take."]
+    lines += ["", "The GPUs of ARTPEC-7 and ARTPEC-9 are not covered: no public document lists"]
+    lines += ["their operators."]
     return "\n".join(lines)
 
 

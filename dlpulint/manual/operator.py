@@ -38,23 +38,23 @@ def _on_target(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
     foreign = ":" not in kind and not any(natives_of(kind, f) for f in pack.formats)
     if not rows and foreign:
         yield from wrapped(
-            f"No {' or '.join('.' + format for format in pack.formats)} file has such an "
-            "operator: what the converter makes of it decides.",
+            f"{' and '.join('.' + format for format in pack.formats)} files have no such operator: "
+            "it depends on the operators that the converter writes instead.",
             "  ",
         )
         return
     for number, row in enumerate(rows, 1):
-        way = f", {number} of {len(rows)} ways: one that fits suffices" if len(rows) > 1 else ""
+        way = f", case {number} of {len(rows)}; one is enough" if len(rows) > 1 else ""
         yield from _row(row, way, pack, sources)
     if not rows:
         mark = sources.number(pack.unlisted_source)
-        yield from wrapped(f"Not in the table. {UNLISTED[pack.unlisted]} [{mark}].", "  ")
+        yield from wrapped(f"Not listed. {UNLISTED[pack.unlisted]} [{mark}].", "  ")
         if pack.unlisted_fix and pack.unlisted != "dlpu":
-            yield from wrapped(f"Do: {pack.unlisted_fix}", "    ", "  ")
+            yield from wrapped(f"Fix: {pack.unlisted_fix}", "    ", "  ")
     elif any(row.status != "cpu" for row in rows):
         yield from _wide_limits(kind, pack, sources)
     if rules := [rule for rule in pack.rules if _asks(rule, kind)]:
-        yield "  Rules that ask about it"
+        yield "  Rules about it"
         for rule in rules:
             yield f"    {rule.level.value:8} {rule.id}"
             yield from wrapped(rule.title, " " * 13)
@@ -63,7 +63,7 @@ def _on_target(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
 def _wide_limits(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
     applying = [limit for limit in pack.limits if _applies(limit, kind)]
     if applying:
-        yield "  Limits of every operator that hold for it too"
+        yield "  Limits of every operator"
     for limit in applying:
         # The other kinds that a limit is about are left out here.
         yield from limit_lines(line_of(replace(limit, kinds=(), exempt=())), None, sources)
@@ -77,7 +77,7 @@ def _row(row: Row, way: str, pack: Pack, sources: Sources) -> Iterator[str]:
     yield from wrapped(f"{status}{within}{way}{holds} — {evidence}", "    ", "  ")
     for limit in row.limits:
         yield from limit_lines(line_of(limit), row, sources)
-        for head, text in headed_cures("Do", limit.fix, limit.fix_for):
+        for head, text in headed_cures("Fix", limit.fix, limit.fix_for):
             yield from wrapped(f"{head}: {text}", " " * 8, " " * 6)
     yield from note_lines(row)
 

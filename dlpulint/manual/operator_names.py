@@ -44,6 +44,17 @@ def every_spelling() -> tuple[str, ...]:
     return tuple(_exact())
 
 
+def is_native(word: str) -> bool:
+    """Whether a word is the exact name of an operator in TFLite or ONNX files."""
+    return word in TFLITE or word in ONNX
+
+
+def numbered(number: int) -> str | None:
+    """Name of the operator with a number in a camera's log; `None` for an unknown number."""
+    names = tuple(TFLITE)
+    return names[number] if number < len(names) else None
+
+
 def _exact() -> dict[str, tuple[str, ...]]:
     """The kinds of each name; both if formats share a name."""
     names: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in sorted(KINDS)}

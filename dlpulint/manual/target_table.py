@@ -11,25 +11,25 @@ from dlpulint.manual.sources import Sources
 from dlpulint.packs.pack import Pack, Row
 
 DIVISION: Mapping[Partitioning, str] = {
-    Partitioning.GREEDY: "The graph is divided as TFLite's delegates do it: all operators that are "
-    "ready and supported, then all that are ready and not, and so on.",
-    Partitioning.FIRST_CUT: "One partition is accelerated: what depends on the first operator "
-    "left out stays on the CPU, whatever it is.",
-    Partitioning.WHOLE: "The graph is taken as a whole or not at all.",
+    Partitioning.GREEDY: "TFLite's delegates partition the graph: all supported operators that are "
+    "ready, then all unsupported ones that are ready, and so on.",
+    Partitioning.FIRST_CUT: "One partition is accelerated: every operator that depends on the "
+    "first unsupported one runs on the CPU.",
+    Partitioning.WHOLE: "The toolchain compiles the whole graph or refuses it.",
 }
 """Sentence about the way a graph is partitioned."""
 
 STATUSES: Mapping[str, str] = {
     "dlpu": "On the {backend}",
     "cpu": "On the CPU",
-    "unknown": "Not known",
+    "unknown": "Unknown",
 }
 """Heading of the rows of each status."""
 
 UNLISTED: Mapping[str, str] = {
-    "dlpu": "The table names exceptions only: an operator that it does not name runs",
-    "cpu": "An operator that the table does not name runs on the CPU",
-    "unknown": "An operator that the table does not name may run or not: nobody says",
+    "dlpu": "The table lists exceptions only: every other operator runs on the DLPU",
+    "cpu": "An operator outside the table runs on the CPU",
+    "unknown": "Whether an operator outside the table runs on the DLPU is unknown",
 }
 """Sentence about operators outside the table."""
 
@@ -71,13 +71,13 @@ def _header(pack: Pack, sources: Sources) -> Iterator[str]:
     formats = " or ".join("." + format for format in pack.formats)
     yield f"{pack.target}: {pack.title}"
     device = f"; larod device {pack.device}" if pack.device else ""
-    yield f"rules {pack.version}; takes {formats}{device}"
+    yield f"rules {pack.version}; accepts {formats}{device}"
     yield ""
     for sentence in pack.about:
         yield from wrapped(sentence, "  ")
     yield from wrapped(DIVISION[pack.partitioning], "  ")
     if pack.partition_limit is not None:
-        yield f"  At most {pack.partition_limit} partitions, those on the CPU counted."
+        yield f"  At most {pack.partition_limit} partitions, including those on the CPU."
     yield from wrapped(f"{UNLISTED[pack.unlisted]} {_mark(pack.unlisted_source, sources)}.", "  ")
 
 
@@ -97,7 +97,7 @@ def _group(group: Group, sources: Sources) -> Iterator[str]:
 
 def note_lines(row: Group | Row) -> Iterator[str]:
     """The note and the fix of a row, where it has them."""
-    for head, text in (("Note", row.note), *headed_cures("Do", row.fix, row.fix_for)):
+    for head, text in (("Note", row.note), *headed_cures("Fix", row.fix, row.fix_for)):
         if text:
             yield from wrapped(f"{head}: {text}", "      ", "    ")
 

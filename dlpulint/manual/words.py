@@ -89,12 +89,12 @@ def _orders(params: PermutationLimits) -> str:
     return _joined(
         f"order {alternatives(params.allow)}" if params.allow else "",
         f"not order {alternatives(params.forbid)}" if params.forbid else "",
-        f"dimension {_both(map(str, params.keep))} stays in its place" if params.keep else "",
+        f"dimension {_both(map(str, params.keep))} not moved" if params.keep else "",
     )
 
 
 def _dtypes(params: DtypeLimits) -> str:
-    aside = "" if params.constants else ", constants aside"
+    aside = "" if params.constants else ", except constants"
     return f"{_both(params.roles)} of {alternatives(params.allow)}{aside}"
 
 
@@ -134,8 +134,8 @@ def _factor(params: ResizeFactor) -> str:
 
 
 def _granularity(params: WeightGranularity) -> str:
-    wider = " or one a channel" if params.allow == "per-channel" else ""
-    return f"weights with one scale{wider}"
+    wider = " or per channel" if params.allow == "per-channel" else ""
+    return f"weight scales per tensor{wider}"
 
 
 def _elements(params: ConstantValues) -> str:
@@ -152,7 +152,7 @@ def _same(params: SameQuantization) -> str:
 
 
 def _fixed(params: FixedQuantization) -> str:
-    words = {"min": "the least of its type", "mid": "the middle of its type"}
+    words = {"min": "the minimum of its type", "mid": "the middle of its type"}
     parts = []
     if params.scale is not None:
         parts.append(f"scale {params.scale:.9g}")
@@ -205,18 +205,18 @@ def _window(params: WindowLimits) -> str:
 
 
 def _padding(params: PaddingLimits) -> str:
-    same = ", or what SAME means" if params.or_same else ""
-    folded = ", a PAD before it counted" if params.folded else ""
+    same = ", or as SAME pads" if params.or_same else ""
+    folded = ", including a PAD before it" if params.folded else ""
     return f"padding on each side {params.allow}{same}{folded}"
 
 
 def _neighbours(params: Neighbours) -> str:
-    words = ("behind", "not behind", "read by", "not read by")
+    words = ("after", "not after", "read by", "not read by")
     kinds = (params.after, params.not_after, params.before, params.not_before)
     ends = (("input", params.graph_input), ("output", params.graph_output))
     return _joined(
         *(f"{word} {alternatives(k)}" for word, k in zip(words, kinds, strict=True) if k),
-        "read by one operator alone" if params.single_consumer else "",
+        "read by one operator only" if params.single_consumer else "",
         *(f"{'' if at else 'not '}at an {end} of the graph" for end, at in ends if at is not None),
     )
 

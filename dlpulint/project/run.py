@@ -149,7 +149,7 @@ def files_of(paths: Sequence[str], project: Project) -> list[str]:
     config = project.config
     if config is None or not (config.groups or config.settings.targets):
         raise UsageError(
-            "no model: name a .tflite or .onnx file, a folder, or - (see --help), or have "
+            "no model: name a .tflite or .onnx file, a folder, or - (see --help); or set "
             "`targets` or [[models]] in dlpulint.toml"
         )
     # A model that the config has forgotten is found as well, and remarked on.

@@ -87,7 +87,7 @@ def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
     [
         (
             [],
-            "no model: name a .tflite or .onnx file, a folder, or - (see --help), or have "
+            "no model: name a .tflite or .onnx file, a folder, or - (see --help); or set "
             "`targets` or [[models]] in dlpulint.toml",
         ),
         (
@@ -417,7 +417,7 @@ fix = "Leave beta at 1."
 
 def test_explain_tells_source_cure_and_both_examples() -> None:
     text = run("--explain", "artpec8/per-channel-weights").stdout.decode("utf-8")
-    for word in ("Why:", "What to do:", "Source:", "Bad:", "Good:", "per-channel(0)"):
+    for word in ("Why:", "Fix:", "Source:", "Bad:", "Good:", "per-channel(0)"):
         assert word in text
 
 

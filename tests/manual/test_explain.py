@@ -21,7 +21,7 @@ def explain(folder: Path, id: str, *parts: str) -> str:
 
 def test_a_limit_without_examples_shows_the_models_made_from_it(tmp_path: Path) -> None:
     text = explain(tmp_path, "mine/conv/kernel", header(), row("conv") + KERNEL)
-    assert "What is asked:\n    kernel height 3 or 5\n" in text
+    assert "Requirement:\n    kernel height 3 or 5\n" in text
     _, _, models = text.partition("\nBad:\n")
     bad, _, good = models.partition("\nGood:\n")
     heights = [
@@ -51,7 +51,7 @@ def test_a_limit_of_which_no_model_can_be_made_shows_none(tmp_path: Path) -> Non
 def test_an_example_of_which_nothing_can_be_told_is_named_so(tmp_path: Path) -> None:
     lines = 'examples = { unknown = "input x: int8[1]", good = "input y: int8[2]" }'
     text = explain(tmp_path, "mine/x", header(), rule("mine/x", "file-oddities", lines))
-    assert "\nCannot tell:\n    input x: int8[1]\n\nGood:\n" in text
+    assert "\nUnknown:\n    input x: int8[1]\n\nGood:\n" in text
 
 
 def test_an_id_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_an_id_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
 def test_a_word_that_is_no_operator_is_looked_for_in_ids(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as raised:
         explain(tmp_path, "Kernal", header(), row("conv") + KERNEL.replace('"kernel"', '"kernal"'))
-    assert str(raised.value) == "no operator 'Kernal'; in the ids of rules: mine/conv/kernal"
+    assert str(raised.value) == "unknown word 'Kernal'; rules with it: mine/conv/kernal"
 
 
 def test_all_cures_are_shown_with_the_models_that_they_are_for(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_all_cures_are_shown_with_the_models_that_they_are_for(tmp_path: Path) -
     parts = (rule("mine/x", "forbidden-operators"), first, cure("rule", "Two.", pattern="silu"))
     text = explain(tmp_path, "mine/x", header(), *parts)
     assert (
-        "What to do, YOLOv5 or YOLOv8, made by PyTorch or onnx2tf:\n    One.\n\n"
-        "What to do, in silu:\n    Two.\n\n"
-        "What to do, other models:\n    Change it.\n"
+        "Fix, YOLOv5 or YOLOv8, made by PyTorch or onnx2tf:\n    One.\n\n"
+        "Fix, in silu:\n    Two.\n\n"
+        "Fix, other models:\n    Change it.\n"
     ) in text

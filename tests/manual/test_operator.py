@@ -39,11 +39,11 @@ def test_a_row_is_told_with_its_limits_those_of_all_and_the_rules(tmp_path: Path
 CONV_2D (conv) on mine, My chip
   On the DLPU within these limits — documented [1]
     kernel: kernel height 1 or 3
-      Do: Use 3x3.
+      Fix: Use 3x3.
     Note: Seen to run.
-  Limits of every operator that hold for it too
+  Limits of every operator
     rank-limits: input and output of at most 4 dimensions — measured [1]
-  Rules that ask about it
+  Rules about it
     warning  mine/scales
              A rule
 
@@ -58,10 +58,10 @@ More: dlpulint --explain mine/conv/kernel"""
 def test_several_rows_are_ways_of_which_one_suffices(tmp_path: Path) -> None:
     pool = row("max-pool")
     text = explained(tmp_path, "MAX_POOL_2D", header(), pool + KERNEL, pool)
-    ways = [line for line in text.splitlines() if "ways" in line]
+    ways = [line for line in text.splitlines() if " of 2;" in line]
     assert ways == [
-        "  On the DLPU within these limits, 1 of 2 ways: one that fits suffices —",
-        "  On the DLPU, 2 of 2 ways: one that fits suffices — documented [1]",
+        "  On the DLPU within these limits, case 1 of 2; one is enough — documented [1]",
+        "  On the DLPU, case 2 of 2; one is enough — documented [1]",
     ]
 
 
@@ -69,10 +69,10 @@ def test_an_operator_on_the_cpu_has_its_cure_and_no_limits_of_all(tmp_path: Path
     text = explained(
         tmp_path, "CAST", header(), WIDE, row("abs", status="cpu", fix="Leave it out.")
     )
-    assert "  Not in the table. An operator that the table does not name runs on the CPU\n" in text
+    assert "  Not listed. An operator outside the table runs on the CPU [1].\n" in text
     text = explained(tmp_path, "ABS", header(), WIDE, row("abs", status="cpu", fix="Leave it out."))
     assert text.startswith("ABS (abs) on mine, My chip\n  On the CPU — documented [1]\n")
-    assert "    Do: Leave it out.\n" in text
+    assert "    Fix: Leave it out.\n" in text
     assert "Limits of every" not in text
 
 
@@ -85,7 +85,8 @@ def test_an_operator_of_another_format_is_told_by_its_counterpart() -> None:
     text = explanation("GlobalAveragePool", Folders(), ["artpec9"])
     assert text == (
         "global-average-pool (GlobalAveragePool in ONNX) on artpec9, Axis ARTPEC-9 DLPU\n"
-        "  No .tflite file has such an operator: what the converter makes of it decides."
+        "  .tflite files have no such operator: it depends on the operators that the\n"
+        "  converter writes instead."
     )
     text = explanation("Conv", Folders(), ["artpec8"])
     assert text.startswith("CONV_2D (conv; Conv in ONNX) on artpec8, Axis ARTPEC-8 DLPU\n")

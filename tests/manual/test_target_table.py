@@ -54,23 +54,23 @@ def test_a_small_table_in_full(tmp_path: Path) -> None:
         table_text(pack)
         == """\
 mine: My chip
-rules 1; takes .tflite or .onnx; larod device a8
+rules 1; accepts .tflite or .onnx; larod device a8
 
   It is shared.
-  The graph is divided as TFLite's delegates do it: all operators that are ready
-  and supported, then all that are ready and not, and so on.
-  At most 16 partitions, those on the CPU counted.
-  An operator that the table does not name runs on the CPU [1].
+  TFLite's delegates partition the graph: all supported operators that are
+  ready, then all unsupported ones that are ready, and so on.
+  At most 16 partitions, including those on the CPU.
+  An operator outside the table runs on the CPU [1].
 
 Every operator of the table
-    rank-limits: input and output of at most 4 dimensions; not asked of cast —
+    rank-limits: input and output of at most 4 dimensions; not for cast —
       measured [1]
 
 On the DLPU
   CONV_2D (conv) — documented [1]
     kernel: kernel height and kernel width 1 or 3
     stride: stride height at most 2, unless input and output of at most 3
-      dimensions; else it is not known — inferred [1]
+      dimensions; otherwise unknown — inferred [1]
   MAX_POOL_2D (max-pool) (1 of 2 ways) — documented [1]
     padding: padding same
   MAX_POOL_2D (max-pool) (2 of 2 ways) — documented [1]
@@ -80,9 +80,9 @@ On the DLPU
 On the CPU
   all other custom operators — documented [1]
     Note: Nobody knows them.
-    Do: Cut them off.
+    Fix: Cut them off.
 
-Not known
+Unknown
   Mine (custom), HASHTABLE_FIND, Resize (resize-cubic) — documented [1]
 
 Sources

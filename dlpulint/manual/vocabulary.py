@@ -1,0 +1,71 @@
+"""Words that `--explain` knows beside rules and operators: terms, topics and error messages."""
+
+import re
+import tomllib
+from importlib import resources
+
+import msgspec
+from msgspec import Struct
+
+_FILE = "vocabulary.toml"
+
+_LEAST_OF_MESSAGE = 12
+"""Letters of a part of an error message that stands for the whole."""
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A word or a message, its explanation, and the rules that it leads to."""
+
+    names: tuple[str, ...]
+    """The first is its title."""
+    text: str
+    rules: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name that a list shows."""
+        return self.names[0]
+
+
+class Vocabulary(Struct, frozen=True, forbid_unknown_fields=True):
+    """All entries, by kind."""
+
+    term: tuple[Entry, ...]
+    """Words of the field; `docs/glossary.md` consists of them."""
+    topic: tuple[Entry, ...]
+    """Words that users bring."""
+    message: tuple[Entry, ...]
+    """Texts that cameras and tools print."""
+
+    def find(self, word: str) -> Entry | None:
+        """The entry of a word in any case, or of a message or a part of one; `None` without any."""
+        plain = _plain(word)
+        for entry in (*self.term, *self.topic):
+            if plain in map(_plain, entry.names):
+                return entry
+        for entry in self.message:
+            for name in map(_plain, entry.names):
+                if name in plain or (len(plain) >= _LEAST_OF_MESSAGE and plain in name):
+                    return entry
+        return None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, for suggestions and completion."""
+        every = (*self.term, *self.topic, *self.message)
+        return tuple(name for entry in every for name in entry.names)
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read from its file on each call."""
+    text = resources.files("dlpulint.manual").joinpath(_FILE).read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), Vocabulary)
+
+
+def _plain(text: str) -> str:
+    """Letters in lower case; a number is `#`, so that one message stands for all its numbers."""
+    words = re.findall(
+        r"[^\W_]+|>", re.sub(r"\b[0-9]+\b", "#", text.casefold()).replace("#", " n ")
+    )
+    return " ".join(words)
