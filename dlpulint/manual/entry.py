@@ -10,7 +10,7 @@ from dlpulint.packs.pack import Limit, Pack, Rule, level_of
 
 
 def entry_lines(entry: Entry, word: str, packs: Sequence[Pack]) -> Iterator[str]:
-    """The entry for a word; of its rules those of the packs, each with the first step of its fix."""
+    """The entry of a word; of its rules those of the packs, each with the first step of its fix."""
     others = [name for name in entry.names[1:] if len(name) <= _SHORT][:_OTHERS]
     also = f" (also: {', '.join(others)})" if others else ""
     yield from wrapped(f"{entry.title}{also}")

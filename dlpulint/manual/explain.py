@@ -18,6 +18,7 @@ from dlpulint.packs.load import load_pack
 from dlpulint.packs.pack import Limit, Pack, Row, Rule, level_of
 from dlpulint.packs.tables import Examples
 from dlpulint.packs.target_names import ALL, targets_named
+from dlpulint.packs.titles import limit_title, row_title
 
 MOST_ALIKE = 5
 """Most ids that are suggested for a word without a match."""
@@ -71,14 +72,14 @@ def _unknown(word: str, ids: Iterable[str], words: Vocabulary) -> str:
 
 def _explain(entry: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
     if isinstance(entry, Row):
-        yield f"{entry.id}: a row of the operator table of {pack.title}"
+        yield f"{entry.id}: {row_title(entry, pack)} on {pack.title}"
         yield f"{entry.status}, {entry.evidence.value}"
         yield from paragraph("Note", entry.note)
     else:
         if isinstance(entry, Rule):
             title, level, question = entry.title, entry.level, entry.check.statement
         else:
-            title = f"a limit of the operator table of {pack.title}"
+            title = f"{limit_title(entry, pack)} on {pack.title}"
             level, question = level_of(entry.effect, entry.evidence), limit_in_words(entry)
         yield f"{entry.id}: {title}"
         yield f"{level.value}, effect {entry.effect.value}, {entry.evidence.value}"

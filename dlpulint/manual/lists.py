@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from dlpulint.manual.paragraphs import wrapped
 from dlpulint.packs.pack import Pack, level_of
+from dlpulint.packs.titles import limit_title
 
 
 def targets_text(packs: Iterable[Pack]) -> str:
@@ -33,5 +34,5 @@ def entries(pack: Pack) -> Iterator[tuple[str, str, str]]:
         yield rule.id, rule.level.value, rule.title
     for limit in pack.every_limit():
         level = level_of(limit.effect, limit.evidence).value
-        yield limit.id, level, f"Limit on {limit.id.split('/', 1)[1]}"
+        yield limit.id, level, limit_title(limit, pack)
     yield pack.unlisted_id, pack.fallback.severity.value, "Operator outside the list"

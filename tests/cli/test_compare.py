@@ -194,7 +194,7 @@ def test_what_is_not_there_or_does_not_fit_is_told_in_a_line(tmp_path: Path) -> 
 
 
 def test_models_without_a_target_are_the_usage_error_they_always_are() -> None:
-    assert "no target: pass --target" in complaint("--diff", PER_TENSOR, BAD, "--isolated")
+    assert "no target: use `--target`" in complaint("--diff", PER_TENSOR, BAD, "--isolated")
 
 
 @pytest.mark.parametrize("damaged_first", [True, False])

@@ -38,7 +38,7 @@ def test_written_examples_come_before_those_made(tmp_path: Path) -> None:
 
 def test_a_row_shows_a_model_of_its_kind(tmp_path: Path) -> None:
     text = explain(tmp_path, "mine/relu", header(), row("relu", status="cpu"))
-    assert "mine/relu: a row of the operator table of My chip\ncpu, documented\n" in text
+    assert "mine/relu: RELU operator on My chip\ncpu, documented\n" in text
     assert "\nAn example:\n    input x: int8[1,16,16,16] scale=0.1 zp=0\n    relu y: " in text
 
 
