@@ -50,7 +50,7 @@ def test_a_warning_fails_when_asked_for() -> None:
     first, finding, place, *_ = reasons(SLOW, "artpec8", fail_on="warning")
     assert ": slow. The model runs on the DLPU, slower than it could" in first
     assert finding.startswith(
-        "  warning artpec8/per-channel-weights: CONV_2D (11×) has 8 to 96 weight scales"
+        "  warning artpec8/per-channel-weights: CONV_2D (11×): 8 to 96 weight scales"
     )
     assert place.startswith(
         "    At CONV_2D 1 (mobilenet_1/stem_relu6_1/Relu6;mobilene…), CONV_2D 3"

@@ -1,4 +1,4 @@
-"""Sentences about a placement: its cut, and the changes with their gain."""
+"""Sentences about a placement: where its partition ends, and the changes with their gain."""
 
 from collections.abc import Iterator, Sequence
 
@@ -33,71 +33,72 @@ def with_sentences(placement: PlacementSummary, backend: str) -> PlacementSummar
 def change_sentences(placement: PlacementSummary, backend: str) -> Iterator[str]:
     """A sentence per step: the change, and what runs on the backend after it."""
     for number, step in enumerate(placement.steps):
-        also = "also " if number else ""
-        what = operators_text(step.operators, step.causes)
-        yield f"Change {also}{what} and {_gain(step, placement, backend)}."
+        also = " as well" if number else ""
+        what = operators_text(step.operators)
+        causes = f" ({', '.join(step.causes)})" if what.endswith("kinds") else ""
+        yield f"With {what} changed{also}{causes}, {_gain(step, placement, backend)}."
 
 
 def cut_sentence(placement: PlacementSummary, backend: str) -> str:
-    """Sentence on the first operator that cuts, and all after it; empty without a cut."""
+    """Sentence on the operator at which the partition ends; empty where all runs on the backend."""
     cut = placement.cut
     if cut is None:
         return ""
-    behind = f"{cut.operators_behind} of {len(placement.operators)} operators"
+    after = f"{cut.operators_behind} of {len(placement.operators)} operators"
     if placement.macs.total:
-        behind += f" and {share(cut.macs_behind, placement.macs.total)} % of the MACs"
+        after += f" and {share(cut.macs_behind, placement.macs.total)} % of the MACs"
     what = operators_text((cut.operator,))
     if cut.operator.device is Device.UNKNOWN:
-        return f"{what} may cut: from it on, {behind} would be off the {backend}."
-    return f"{what} cuts first: from it on, {behind} are off the {backend}."
+        return f"The {backend} partition may end before {what}; then {after} run on the CPU."
+    return f"The {backend} partition ends before {what}; {after} run on the CPU."
 
 
-def operators_text(operators: Sequence[PlacedOperator], causes: Sequence[str] = ()) -> str:
-    """`MEAN at 68`, or `3 operators (LOGISTIC 12, 45, 90)`; of many kinds, only their causes."""
+def operators_text(operators: Sequence[PlacedOperator]) -> str:
+    """`MEAN #68`, or `3 operators (LOGISTIC #12, #45, #90)`; of many kinds, only their number."""
     if len(operators) == 1:
-        return f"{operators[0].op} at {_index(operators[0])}"
+        return f"{operators[0].op} {_index(operators[0])}"
     kinds: dict[str, list[PlacedOperator]] = {}
     for operator in operators:
         kinds.setdefault(operator.op, []).append(operator)
     if len(kinds) > _KINDS:
-        return f"{len(operators)} operators of {len(kinds)} kinds ({', '.join(causes)})"
+        return f"{len(operators)} operators of {len(kinds)} kinds"
     listed = "; ".join(f"{op} {_indices(same)}" for op, same in kinds.items())
     return f"{len(operators)} operators ({listed})"
 
 
 def _indices(operators: Sequence[PlacedOperator]) -> str:
-    shown = operators if len(operators) <= _INDICES else operators[: _INDICES // 2]
-    more = "" if len(shown) == len(operators) else " …"
-    return ", ".join(map(_index, shown)) + more
+    # A node of an ONNX file may become several operators.
+    numbers = list(dict.fromkeys(map(_index, operators)))
+    shown = numbers if len(numbers) <= _INDICES else numbers[: _INDICES // 2]
+    return ", ".join(shown) + ("" if len(shown) == len(numbers) else " …")
 
 
 def _index(operator: PlacedOperator) -> str:
-    return (
-        f"{operator.index}" if operator.subgraph == 0 else f"{operator.subgraph}:{operator.index}"
-    )
+    at = f"{operator.index}"
+    return f"#{at}" if operator.subgraph == 0 else f"#{operator.subgraph}:{at}"
 
 
 def _gain(step: StepSummary, placement: PlacementSummary, backend: str) -> str:
     before, after = step.before, step.after
     if placement.partitioning is Partitioning.WHOLE:
-        known = "" if after.worst.dlpu else " that is known"
-        return f"nothing{known} keeps the graph off the {backend}"
+        if after.worst.dlpu:
+            return f"the whole graph runs on the {backend}"
+        return f"no known problem keeps the graph off the {backend}"
     macs = _macs(before) != _macs(after)
     pieces = _partitions(before) != _partitions(after)
-    if macs:
-        gain = f"{_macs(after)} of the MACs run on the {backend} instead of {_macs(before)}"
-        if pieces and placement.partitioning is not Partitioning.FIRST_CUT:
-            gain += f", in {_partitions(after)} instead of {span(*_totals(before))}"
-    elif pieces:
-        gain = f"the graph runs in {_partitions(after)} instead of {span(*_totals(before))}"
-    else:
-        gain = f"{after.operators} operators run on the {backend} instead of {before.operators}"
     limit = placement.limit
-    if limit is not None and after.best.total > limit:
-        gain += f"; only {limit} are taken"
-    elif limit is not None and before.best.total > limit:
-        gain += f"; at most {limit} are taken"
-    return gain
+    if limit is not None and max(before.best.total, after.best.total) > limit:
+        accepted = f"; larod accepts at most {limit}"
+    else:
+        accepted = ""
+    now = f"{_partitions(after)} (now {span(*_totals(before))}{accepted})"
+    if macs:
+        gain = f"{_macs(after)} of the MACs run on the {backend} (now {_macs(before)})"
+        several = placement.partitioning is not Partitioning.FIRST_CUT
+        return f"{gain}, in {now}" if pieces and several else gain
+    if pieces:
+        return f"the graph splits into {now}"
+    return f"{after.operators} operators run on the {backend} (now {before.operators})"
 
 
 def _macs(figures: PlacementFigures) -> str:

@@ -18,7 +18,7 @@ def device_word(device: Device, backend: str) -> str:
     if device is Device.DLPU:
         return backend
     if device is Device.UNKNOWN:
-        return "cannot tell"
+        return "unknown"
     return "not on the CPU" if backend == "CPU" else "CPU"
 
 

@@ -8,6 +8,8 @@ from msgspec import Struct
 from dlpulint.basics.terms import Answer, Effect, Partitioning, Severity, Verdict
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport, StepSummary
+from dlpulint.report.sentences import operators_text
+from dlpulint.reporters.lines import counted
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
@@ -16,7 +18,7 @@ class FirstStep(Struct, frozen=True):
     """First thing to do: a change, a command or nothing."""
 
     how: str
-    """A sentence: the cure of the weightiest finding, or that there is nothing to change."""
+    """Sentences: the cure of the weightiest finding; without any, what to try."""
     gain: str = ""
     """A sentence: the change and its gain; empty where it was not worked out."""
     commands: tuple[str, ...] = ()
@@ -25,13 +27,15 @@ class FirstStep(Struct, frozen=True):
     """Conditions of the commands."""
     finding: Finding | None = None
     """The finding whose cure `how` gives."""
+    optional: str = ""
+    """A sentence: a cure that the model does without, where no other is left."""
 
 
 def first_step(report: ModelReport) -> FirstStep | None:
     """First thing to do; `None` for a file that could not be read.
 
     Findings that keep a model from loading or answering right come first; then those that keep
-    it off the DLPU, the largest gain first; then those that cost time or are advice.
+    it off the DLPU, the largest gain first; then those that cost time. Advice is optional.
     """
     placement = report.placement
     if report.error is not None:
@@ -42,7 +46,7 @@ def first_step(report: ModelReport) -> FirstStep | None:
         if finding.answer is Answer.BAD and finding.suppressed is None and not finding.preview
     ]
     fatal = [finding for finding in bad if finding.effect in (Effect.REJECTED, Effect.WRONG)]
-    loud = [finding for finding in bad if finding.level is not Severity.NOTE]
+    loud = [finding for finding in bad if not is_optional(finding)]
     if placement is not None and (placement.preview or not placement.steps):
         placement = None
     limit = None if placement is None else placement.limit
@@ -51,17 +55,39 @@ def first_step(report: ModelReport) -> FirstStep | None:
     if fatal and not joined:
         # What is wrong in the graph is wrong after a conversion too.
         within = fatal if not report.foreign else [f for f in fatal if f.locations]
-        return _cure((within or fatal)[0])
+        return _cure(_with_cure(within or fatal))
     if placement is not None and placement.partitioning is not Partitioning.WHOLE:
-        about = _about(placement.steps[0], loud)
-        gain = placement.steps[0].sentence
-        return FirstStep(first_sentence(about.fix) if about else "", gain, finding=about)
-    if fatal or loud:
-        return _cure(next((f for f in fatal or loud if f.locations), (fatal or loud)[0]))
+        step = placement.steps[0]
+        about = _about(step, [finding for finding in loud if has_cure(finding)])
+        how = f"Replace or remove {operators_text(step.operators)}."
+        how = how if about is None else first_sentence(about.fix)
+        return FirstStep(how, step.sentence, finding=about)
+    urgent = [finding for finding in fatal or loud if has_cure(finding)]
+    if urgent:
+        return _cure(_with_cure([f for f in urgent if f.locations] or urgent))
     placed = report.placement
     whole = placed is not None and placed.partitioning is Partitioning.WHOLE
     doubted = _doubted_file(report.findings) if whole else None
-    return _nothing_to_change(report) if doubted is None else _cure(doubted)
+    optional = [finding for finding in bad if is_optional(finding) and has_cure(finding)]
+    return _trial(report, optional) if doubted is None else _cure(doubted)
+
+
+def has_cure(finding: Finding) -> bool:
+    """Whether something can be changed about a finding."""
+    return bool(finding.fix.strip()) and not finding.fix.startswith(_NO_CHANGE)
+
+
+_NO_CHANGE = "No change is needed"
+
+
+def is_optional(finding: Finding) -> bool:
+    """Whether a model does without the cure: a note that is about no effect of its own."""
+    return finding.level is Severity.NOTE and finding.effect is Effect.ADVICE
+
+
+def _with_cure(findings: Sequence[Finding]) -> Finding:
+    """The first finding that has a cure; without any, the first."""
+    return next(filter(has_cure, findings), findings[0])
 
 
 def first_sentence(text: str) -> str:
@@ -108,16 +134,49 @@ def _about(step: StepSummary, loud: Sequence[Finding]) -> Finding | None:
     return next(iter(of_inputs), None)
 
 
-def _nothing_to_change(report: ModelReport) -> FirstStep:
-    text = "Nothing to change" if report.verdict is Verdict.CLEAN else "Nothing certain to change"
+def _trial(report: ModelReport, optional: Sequence[Finding]) -> FirstStep:
+    """What to do about a model without urgent cures: try it, and perhaps follow some advice."""
     step = report.next_step
     notes = () if step is None else step.notes
     compiling = () if step is None else step.commands
-    trying = () if report.try_on_camera is None else (report.try_on_camera,)
-    if step is not None and not compiling:
-        return FirstStep(f"{text}.", notes=notes)
-    if compiling:
-        text += "; compile it, then try it on a camera" if trying else "; compile it"
-    elif trying:
-        text += "; try it on a camera"
-    return FirstStep(f"{text}.", commands=(*compiling, *trying), notes=notes)
+    blocked = step is not None and not compiling
+    trying = () if report.try_on_camera is None or blocked else (report.try_on_camera,)
+    sentences = [] if optional else [_unchanged(report)]
+    if doing := _doing(report, compiling=bool(compiling), trying=bool(trying)):
+        sentences.append(doing)
+    advice = ""
+    if optional:
+        first = min(optional, key=lambda finding: not is_about_an_input(finding))
+        advice = f"Optional: {first_sentence(first.fix)}"
+    commands = (*compiling, *trying)
+    return FirstStep(" ".join(sentences), commands=commands, notes=notes, optional=advice)
+
+
+def _unchanged(report: ModelReport) -> str:
+    if report.foreign:
+        return "Convert the model for this target."
+    return "No change needed so far." if report.verdict is Verdict.UNKNOWN else "Nothing to change."
+
+
+def _doing(report: ModelReport, *, compiling: bool, trying: bool) -> str:
+    """`Try it on a camera to settle 2 open questions.`; empty where there are no commands."""
+    if not compiling and not trying:
+        return ""
+    open_rules = {
+        finding.rule
+        for finding in report.findings
+        if finding.answer is Answer.UNKNOWN
+        and finding.suppressed is None
+        and finding.effect is not Effect.ADVICE
+    }
+    settling = report.verdict is Verdict.UNKNOWN and bool(open_rules)
+    purpose = f" to settle {counted(len(open_rules), 'open question')}" if settling else ""
+    if not trying:
+        return f"Compile it{purpose}."
+    first = "Compile it, then try" if compiling else "Try"
+    return f"{first} it on a camera{purpose}."
+
+
+def is_about_an_input(finding: Finding) -> bool:
+    """Whether a finding is about an input or output: the frames of the camera have to fit it."""
+    return bool(finding.locations) and all(place.index is None for place in finding.locations)

@@ -65,7 +65,8 @@ def _fallback(report: ModelReport) -> str:
             if report.backend == "DLPU"
             else f"{runs} outside the {report.backend}"
         )
-        sentence = f"{fallen} {of} {where}"
+        more = f", {unknown} could not be checked" if unknown else ""
+        sentence = f"{fallen} {of} {where}{more}"
     elif unknown:
         sentence = f"{unknown} {of} could not be checked and may fall back to the CPU"
     else:

@@ -84,12 +84,12 @@ def _paragraphs(findings: Sequence[Finding]) -> str:
 
 
 def _paragraph(finding: Finding) -> str:
-    level = "open" if finding.answer is Answer.UNKNOWN else finding.level.value
+    level = "unknown" if finding.answer is Answer.UNKNOWN else finding.level.value
     where, fix = locations_text(finding), finding.fix.strip()
     lines = [
         f"{level} {finding.rule}: {finding.message}",
         f"Where: {where}" if where else "",
-        f"Do: {fix}" if fix else "",
+        f"Fix: {fix}" if fix else "",
         f"See: {finding.source.title}, {finding.source.url}",
         "" if finding.suppressed is None else f"Suppressed: {finding.suppressed}",
     ]

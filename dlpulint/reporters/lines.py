@@ -30,7 +30,7 @@ def endpoint_line(endpoint: Endpoint) -> str:
         real = "" if endpoint.range is None else f" ({range_text(endpoint.range)})"
         parts.append(f"scale {endpoint.scale:.6g}, zero point {endpoint.zero_point}{real}")
     if endpoint.bytes is not None:
-        parts.append(f"{endpoint.bytes:,} bytes a frame")
+        parts.append(f"{endpoint.bytes:,} bytes per frame")
     return ", ".join(parts)
 
 
@@ -72,8 +72,8 @@ def reference_line(reference: Reference) -> str:
     """Latency measured of the nearest published network, marked as no prediction."""
     of = f" ({reference.input})" if reference.input else ""
     return (
-        f"Axis measured its int8 {reference.model}{of} at {reference.latency_ms:.2f} ms on a "
-        f"{reference.camera} (AXIS OS {reference.axis_os}); a reference, not a prediction"
+        f"Axis measured {reference.latency_ms:.2f} ms for {reference.model}{of} in int8 on a "
+        f"{reference.camera} with AXIS OS {reference.axis_os}; a reference, not a prediction"
     )
 
 
@@ -89,7 +89,7 @@ def placement_line(placement: PlacementSummary, backend: str) -> str:
         part = _percent(macs.dlpu, macs.dlpu + macs.unknown * (not sure_only), macs.total)
         line += f" and {part} of {size(macs.total)} MACs"
     if sure_only:
-        return f"{line} are known to run on the {backend}; it is all or nothing"
+        return f"{line} are known to run on the {backend}, which accepts the whole graph or nothing"
     line += f" on the {backend}"
     if whole:
         return line

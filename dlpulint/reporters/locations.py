@@ -1,27 +1,39 @@
 """Where a finding holds, in one line of plain text."""
 
+from collections.abc import Sequence
+
 from dlpulint.findings.finding import Finding, Location
 from dlpulint.reporters.grouping import grouped
 
 SHOWN = 6
-"""Locations that a line names."""
+"""Operators that a line names."""
 
 
 def locations_text(finding: Finding, longest: int = SHOWN) -> str:
-    """`CONV_2D (3) at 0, 4, 7 … (53 places)`; empty where no location is an operator.
+    """`Operators #0, #4, #7 … (53 × CONV_2D)`, or `CONV_2D #12`; empty where none is an operator.
 
-    In parentheses stands the builtin's number, which the camera's log prints.
+    Kinds of operators come one after the other, until `longest` operators are named.
     """
     locations = [location for location in finding.locations if location.index is not None]
-    kinds = grouped(locations[:longest], _native)
-    text = "; ".join(f"{kind} at {', '.join(map(_index, same))}" for kind, same in kinds.items())
-    return f"{text} … ({len(locations)} places)" if len(locations) > longest else text
+    parts: list[str] = []
+    room, left = longest, len(locations)
+    for kind, same in grouped(locations, lambda location: f"{location.op}").items():
+        if room <= 0:
+            parts.append(f"{left} more")
+            break
+        parts.append(_of_kind(kind, same, room))
+        room, left = room - len(same), left - len(same)
+    return "; ".join(parts)
 
 
-def _native(location: Location) -> str:
-    return f"{location.op}" if location.builtin is None else f"{location.op} ({location.builtin})"
+def _of_kind(kind: str, same: Sequence[Location], room: int) -> str:
+    """Operators of one kind, of which at most `room` are named."""
+    if len(same) == 1:
+        return f"{kind} {_number(same[0])}"
+    more = " …" if len(same) > room else ""
+    return f"Operators {', '.join(map(_number, same[:room]))}{more} ({len(same)} × {kind})"
 
 
-def _index(location: Location) -> str:
+def _number(location: Location) -> str:
     at = f"{location.index}"
-    return at if location.subgraph == 0 else f"{location.subgraph}:{at}"
+    return f"#{at}" if location.subgraph == 0 else f"#{location.subgraph}:{at}"

@@ -155,7 +155,7 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
         paragraphs.append(_inline(cut(", ".join(report.supposed), _MESSAGE)))
     paragraphs += [_inline(cut(notice, _MESSAGE)) for notice in report.notices]
     if (first := first_step(report)) is not None:
-        text = " ".join(filter(None, (first.how, first.gain)))
+        text = " ".join(filter(None, (first.how, first.gain, first.optional)))
         paragraphs.append(f"**First:** {inert_markdown(cut(text, _TEXT))}")
     paragraphs += _commands(report)
     placement = report.placement
@@ -196,7 +196,7 @@ def _folds(section: int, report: ModelReport) -> Iterator[_Fold]:
 
 def _fold(findings: Sequence[Finding]) -> str:
     first = findings[0]
-    level = "open" if first.answer is Answer.UNKNOWN else first.level.value
+    level = "unknown" if first.answer is Answer.UNKNOWN else first.level.value
     if first.suppressed is not None:
         level = f"{level}, suppressed"
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""

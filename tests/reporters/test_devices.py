@@ -10,7 +10,7 @@ from tests.reporters.samples import placed
     [
         (Device.DLPU, "DLPU", "CPU"),
         (Device.CPU, "CPU", "not on the CPU"),
-        (Device.UNKNOWN, "cannot tell", "cannot tell"),
+        (Device.UNKNOWN, "unknown", "unknown"),
     ],
 )
 def test_devices_have_peoples_words(device: Device, on_dlpu: str, on_cpu: str) -> None:

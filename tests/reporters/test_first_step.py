@@ -47,7 +47,7 @@ def stepped(
     )
 
 
-GAIN = "Change SOFTMAX at 1 and the graph runs in 1 partition instead of 3."
+GAIN = "With SOFTMAX #1 changed, the graph splits into 1 partition (now 3)."
 
 
 def test_of_an_unreadable_file_there_is_nothing_to_say() -> None:
@@ -90,9 +90,9 @@ def test_or_that_of_an_input() -> None:
     assert first_step(linted) == FirstStep("Export with a batch of 1.", GAIN, finding=batch)
 
 
-def test_without_any_the_change_stands_alone() -> None:
+def test_without_any_the_operators_are_named() -> None:
     linted = model_report(findings=[SLOW], where=stepped("artpec8/softmax/beta"))
-    assert first_step(linted) == FirstStep("", GAIN)
+    assert first_step(linted) == FirstStep("Replace or remove SOFTMAX #1.", GAIN)
 
 
 @pytest.mark.parametrize(("partitions", "how"), [(16, "Convert it."), (17, "Take it out.")])
@@ -125,18 +125,18 @@ def test_what_is_about_operators_comes_before_what_is_about_the_file() -> None:
     "findings",
     [
         [],
-        [NOTE],
+        [replace(NOTE, fix="No change is needed.")],
         [replace(SLOW, suppressed="measured")],
         [replace(SLOW, answer=Answer.UNKNOWN, level=Severity.NOTE)],
     ],
-    ids=["nothing", "a note", "suppressed", "cannot tell"],
+    ids=["nothing", "a note without a cure", "suppressed", "cannot tell"],
 )
 def test_with_nothing_to_change_it_is_tried(findings: list[Finding]) -> None:
     linted = model_report(verdict=Verdict.CLEAN, findings=findings)
     assert first_step(linted) == FirstStep("Nothing to change.")
     tried = replace(linted, try_on_camera="larod-client")
     assert first_step(tried) == FirstStep(
-        "Nothing to change; try it on a camera.", commands=("larod-client",)
+        "Nothing to change. Try it on a camera.", commands=("larod-client",)
     )
 
 
@@ -146,7 +146,7 @@ def test_a_toolchain_comes_before_the_camera() -> None:
         linted, next_step=NextStep(("compile a",), ("Mind it.",)), try_on_camera="larod"
     )
     assert first_step(linted) == FirstStep(
-        "Nothing to change; compile it, then try it on a camera.",
+        "Nothing to change. Compile it, then try it on a camera.",
         commands=("compile a", "larod"),
         notes=("Mind it.",),
     )
@@ -157,9 +157,49 @@ def test_why_there_is_no_command_is_told() -> None:
     assert first_step(linted) == FirstStep("Nothing to change.", notes=("Rename it.",))
 
 
-def test_where_something_cannot_be_told_nothing_is_said_to_be_certain() -> None:
+def test_the_cure_of_a_note_is_optional() -> None:
+    linted = replace(model_report(verdict=Verdict.CLEAN, findings=[NOTE]), try_on_camera="larod")
+    assert first_step(linted) == FirstStep(
+        "Try it on a camera.", commands=("larod",), optional="Optional: Mind it."
+    )
+    about_input = finding(
+        "artpec/input-range",
+        level=Severity.NOTE,
+        effect=Effect.ADVICE,
+        fix="Calibrate it.",
+        locations=(place(None),),
+    )
+    first = first_step(model_report(verdict=Verdict.CLEAN, findings=[NOTE, about_input]))
+    assert first == FirstStep("", optional="Optional: Calibrate it.")
+
+
+def test_a_note_about_an_effect_is_a_change_to_make() -> None:
+    quieter = replace(SLOW, level=Severity.NOTE)
+    first = first_step(model_report(findings=[NOTE, quieter]))
+    assert first == FirstStep("Convert per tensor.", finding=quieter)
+
+
+def test_a_finding_without_a_cure_gives_way_to_one_that_has_it() -> None:
+    general = replace(SOFTMAX, level=Severity.ERROR, fix="")
+    assert first_step(model_report(findings=[general, SLOW])) == FirstStep(
+        "Convert per tensor.", finding=SLOW
+    )
+
+
+def test_open_questions_are_settled_on_a_camera() -> None:
     linted = model_report(verdict=Verdict.UNKNOWN)
-    assert first_step(linted) == FirstStep("Nothing certain to change.")
+    assert first_step(linted) == FirstStep("No change needed so far.")
+    unsure = replace(SLOW, answer=Answer.UNKNOWN, level=Severity.NOTE)
+    advice = replace(NOTE, answer=Answer.UNKNOWN)
+    linted = replace(
+        linted,
+        findings=(unsure, unsure, replace(unsure, rule="a/b"), advice),
+        try_on_camera="larod",
+    )
+    assert first_step(linted) == FirstStep(
+        "No change needed so far. Try it on a camera to settle 2 open questions.",
+        commands=("larod",),
+    )
 
 
 @pytest.mark.parametrize(

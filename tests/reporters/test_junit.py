@@ -91,8 +91,8 @@ def test_a_failure_says_what_where_and_what_to_do() -> None:
     assert failure.attrib == {"type": "artpec8/kernel", "message": "a 9x9 kernel"}
     assert failure.text == (
         "error artpec8/kernel: a 9x9 kernel\n"
-        "Where: CONV_2D (3) at 12\n"
-        "Do: Convert with `_experimental_disable_per_channel = True`.\n"
+        "Where: CONV_2D #12\n"
+        "Fix: Convert with `_experimental_disable_per_channel = True`.\n"
         "See: ARTPEC-8 supported operators, https://example.org/ops?chip=artpec-8&part=(1)"
     )
     assert output.text is not None
@@ -104,7 +104,7 @@ def test_several_failures_are_counted_in_the_message_and_told_below() -> None:
     failure = case(report(model_report(findings=[ERROR, finding()])), ("warning",))[0]
     assert failure.get("message") == "a 9x9 kernel (and 1 more)"
     assert failure.text is not None
-    assert failure.text.count("Do: ") == 2
+    assert failure.text.count("Fix: ") == 2
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ COMMAND = "larod-client -g net_int8.tflite -c axis-a8-dlpu-tflite -R 100 -w 5 -i
 def test_an_end_says_what_its_integers_stand_for() -> None:
     end = Endpoint("x", "uint8", (1, 8, 8, 3), "nhwc", 0.0078125, 128, 192, (-1.0, 0.9921875))
     assert endpoint_line(end) == (
-        "x: uint8 1x8x8x3 NHWC, scale 0.0078125, zero point 128 (-1 to 0.992), 192 bytes a frame"
+        "x: uint8 1x8x8x3 NHWC, scale 0.0078125, zero point 128 (-1 to 0.992), 192 bytes per frame"
     )
 
 
@@ -41,8 +41,8 @@ def test_figures_run_from_what_is_sure_to_what_may_be() -> None:
     )
     whole = placement(operators[:2], partitioning=Partitioning.WHOLE)
     assert placement_line(whole, "DLPU") == (
-        "1 of 2 operators (50 %) and 50 % of 2 M MACs are known to run on the DLPU; "
-        "it is all or nothing"
+        "1 of 2 operators (50 %) and 50 % of 2 M MACs are known to run on the DLPU, "
+        "which accepts the whole graph or nothing"
     )
     plain = placement([placed(0, macs=0)], limit=None, partitioning=Partitioning.WHOLE)
     assert placement_line(plain, "Arm NN") == "1 of 1 operators (100 %) on the Arm NN"
@@ -111,13 +111,13 @@ def test_shares_of_nothing_are_left_out() -> None:
 
 def test_a_reference_says_where_it_was_measured_and_that_it_is_no_prediction() -> None:
     assert reference_line(REFERENCE) == (
-        "Axis measured its int8 MobileNetV2 (224x224) at 5.36 ms on a Q1656-LE "
-        "(AXIS OS 12.11.72); a reference, not a prediction"
+        "Axis measured 5.36 ms for MobileNetV2 (224x224) in int8 on a Q1656-LE with "
+        "AXIS OS 12.11.72; a reference, not a prediction"
     )
 
 
 def test_an_input_that_is_not_published_is_left_out() -> None:
-    assert "MobileNetV2 at 5.36 ms" in reference_line(replace(REFERENCE, input=""))
+    assert "5.36 ms for MobileNetV2 in int8" in reference_line(replace(REFERENCE, input=""))
 
 
 def test_patterns_are_counted_in_one_line_and_none_is_no_line() -> None:

@@ -69,7 +69,7 @@ def test_a_finding_is_folded_with_message_place_reason_cure_and_source() -> None
     assert (
         "<details><summary><b>warning</b> CONV_2D at 12 has 16 weight scales; the DLPU is at its "
         "best with one</summary>\n\n"
-        "**Where:** CONV\\_2D (3) at 12\n\n"
+        "**Where:** CONV\\_2D \\#\u200b12\n\n"
         "**Why:** The DLPU computes each channel apart.\n\nLatency rises.\n\n"
         "**What to do:** Convert with `_experimental_disable_per_channel = True`.\n\n"
         "artpec8/per-channel-weights, documented: [ARTPEC-8 supported operators]"

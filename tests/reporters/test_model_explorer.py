@@ -40,7 +40,7 @@ def test_operators_are_found_by_their_outputs_and_told_with_device_and_reason() 
                 "textColor": text,
             },
             "d": {
-                "value": "cannot tell: artpec8/gelu, artpec8/dtype",
+                "value": "unknown: artpec8/gelu, artpec8/dtype",
                 "bgColor": "#8793a0",
                 "textColor": text,
             },

@@ -103,9 +103,9 @@ def where_line(change: Change, difference: Difference) -> str:
 
 
 def level_word(finding: FindingChange) -> str:
-    """The level; `open` for an open question; both levels, or both effects, if they changed."""
+    """The level; `unknown` for an open question; both levels, or both effects, if they changed."""
     if finding.answer is Answer.UNKNOWN:
-        return "open"
+        return "unknown"
     before, after = finding.level.before, finding.level.after
     if finding.what in ("louder", "quieter") and before is not None and after is not None:
         if before is after and finding.effect.before and finding.effect.after:

@@ -106,7 +106,7 @@ def _change(change: Change, difference: Difference, pen: Pen) -> Iterator[str]:
 
 def _finding(finding: FindingChange, pen: Pen) -> Iterator[str]:
     level = sentences.level_word(finding)
-    colour = finding.level.after or "" if level != "open" else "unknown"
+    colour = finding.level.after or "" if level != "unknown" else level
     label = f"  {sentences.WORDS[finding.what]:{_LABEL - 2}} "
     yield from pen.wrap(f"{level}  {finding.rule}", label, of=colour, bold=finding.fails)
     if finding.what != "gone" or pen.style.full:

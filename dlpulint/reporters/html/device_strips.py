@@ -82,7 +82,9 @@ def _title(run: _Run, backend: str) -> str:
 
 def _cut(cut: CutSummary, x: float) -> Markup:
     operator = cut.operator
-    return _CUT(x=f"{x:.2f}", title=f"{short(operator.op)} at {operator.index} cuts the graph")
+    return _CUT(
+        x=f"{x:.2f}", title=f"{short(operator.op)} #{operator.index} ends the DLPU partition"
+    )
 
 
 def _runs(operators: Sequence[PlacedOperator]) -> list[_Run]:

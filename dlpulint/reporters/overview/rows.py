@@ -94,7 +94,9 @@ def _row(report: ModelReport) -> Row:
     if step is None:
         return Row(report, macs, partitions, limit, "", "", settled=False)
     settled = step.finding is None and not step.gain
-    return Row(report, macs, partitions, limit, step.how or step.gain, step.gain, settled)
+    return Row(
+        report, macs, partitions, limit, step.how or step.gain or step.optional, step.gain, settled
+    )
 
 
 def _span(least: float, most: float) -> str:

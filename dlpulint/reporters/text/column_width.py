@@ -39,6 +39,18 @@ def cut_in_the_middle(text: str, room: int) -> str:
     return f"{_start(text, room - 1 - columns(end))}…{end}"
 
 
+def short_path(path: str, room: int) -> str:
+    """A path without its first folders where it needs more room: its end and name are kept."""
+    if columns(path) <= room:
+        return path
+    parts = path.split("/")
+    for begin in range(1, len(parts)):
+        rest = "…/" + "/".join(parts[begin:])
+        if columns(rest) <= room:
+            return rest
+    return cut_in_the_middle(parts[-1], room)
+
+
 def padded(text: str, room: int) -> str:
     """`text` shortened or filled with blanks to exactly `room` columns."""
     text = fitted(text, room)

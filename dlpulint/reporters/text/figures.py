@@ -84,8 +84,11 @@ def labelled_commands(label: str, commands: Sequence[str], pen: Pen) -> list[str
     return [labelled("" if number else label) + line for number, line in enumerate(lines)]
 
 
-def _fact(pen: Pen, label: str, text: str, *, most: int = 0, spare: int = 0) -> Fact:
-    return Fact(tuple(pen.wrap(text, labelled(label), most=0 if pen.style.full else most)), spare)
+def _fact(
+    pen: Pen, label: str, text: str, *, most: int = 0, spare: int = 0, placed: bool = False
+) -> Fact:
+    lines = pen.wrap(text, labelled(label), most=0 if pen.style.full else most)
+    return Fact(tuple(lines), spare, placed)
 
 
 def _ends(label: str, endpoints: Sequence[Endpoint], pen: Pen) -> Iterator[str]:
@@ -103,9 +106,9 @@ def _placed(report: ModelReport, pen: Pen) -> Iterator[Fact]:
     if placement is None or not placement.operators:
         return
     label = "Preview" if report.preview else "Placed"
-    yield _fact(pen, label, placement_line(placement, report.backend), most=3)
+    yield _fact(pen, label, placement_line(placement, report.backend), most=3, placed=True)
     if placement.cut is not None:
-        yield _fact(pen, "Cut", placement.cut.sentence, most=2, spare=2)
+        yield _fact(pen, "Split", placement.cut.sentence, most=2, spare=2, placed=True)
 
 
 def changes(report: ModelReport, pen: Pen, first: str) -> Iterator[Fact]:
@@ -115,7 +118,4 @@ def changes(report: ModelReport, pen: Pen, first: str) -> Iterator[Fact]:
     for step in report.placement.steps:
         sentence = step.sentence
         if sentence != first:
-            label, text = "Then", sentence
-            if not first:
-                label, text = "Change", sentence.removeprefix("Change ")
-            yield _fact(pen, label, text, most=3, spare=2)
+            yield _fact(pen, "Then" if first else "Gain", sentence, most=3, spare=2, placed=True)

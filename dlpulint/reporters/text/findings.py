@@ -31,27 +31,28 @@ def block(
     already given that of the finding `cured`.
     """
     first, full = findings[0], pen.style.full
-    level = "open" if first.answer is Answer.UNKNOWN else first.level.value
-    colour = Verdict.UNKNOWN if level == "open" else first.level
+    level = "unknown" if first.answer is Answer.UNKNOWN else first.level.value
+    colour = Verdict.UNKNOWN if level == "unknown" else first.level
     source = first.source
-    right = f"{first.evidence.value}: {source.title}"
-    lines = [pen.heading(level, first.rule, right, of=colour, url=source.url)]
+    lines = pen.heading(
+        level, first.rule, first.evidence.value, source.title, of=colour, url=source.url
+    )
     most = 0 if full else _LINES
     shown = findings if full else findings[:kinds]
     for finding in shown:
         lines += pen.wrap(finding.bare_message, "  ", most=most)
-        lines += pen.wrap(_where(finding, full=full), "  At  ", most=0 if full else 1)
+        lines += pen.wrap(_where(finding, full=full), "  ", hang=4, most=0 if full else 1)
         if finding.suppressed is not None:
             lines += pen.wrap(finding.suppressed, "  Not counted, ")
     if len(findings) > len(shown):
-        lines += pen.wrap(_others(findings, len(shown), "The same of "), "  ", most=1)
+        lines += pen.wrap(_others(findings, len(shown), "The same for "), "  ", most=1)
     if full:
         lines += pen.wrap(first.why, "  Why ")
-        lines += pen.wrap(first.fix, "  Do  ")
+        lines += pen.wrap(first.fix, "  Fix ")
         text = f"{source.title}, read {source.read.isoformat()}: {source.url}"
         lines += pen.wrap(text, "  See ")
     elif cured is None or cured.rule != first.rule:
-        lines += pen.wrap(first_sentence(first.fix), "  Do  ", most=_CURE)
+        lines += pen.wrap(first_sentence(first.fix), "  Fix ", most=_CURE)
     return lines
 
 
@@ -65,9 +66,9 @@ def note(findings: Sequence[Finding], pen: Pen) -> list[str]:
     """A note or an open question in two lines at most."""
     first = findings[0]
     unsure = first.answer is Answer.UNKNOWN
-    label = "  open " if unsure else "  note "
+    label = "  unknown " if unsure else "  note "
     colour = Verdict.UNKNOWN if unsure else first.level
-    text = first.bare_message + _others(findings, 1, "; the same of ")
+    text = first.bare_message + _others(findings, 1, "; the same for ")
     return pen.wrap(text, label, of=colour, most=_LINES)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from dlpulint.basics.terms import Answer, Severity
+from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
-from dlpulint.reporters.first_step import FirstStep, first_step
+from dlpulint.reporters.first_step import FirstStep, first_step, is_about_an_input
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.lines import counted
+from dlpulint.reporters.text.column_width import columns, short_path
 from dlpulint.reporters.text.figures import (
     changes,
     facts,
@@ -18,19 +19,21 @@ from dlpulint.reporters.text.figures import (
     labelled_notes,
 )
 from dlpulint.reporters.text.findings import block, by_rule, in_a_line, note
-from dlpulint.reporters.text.pen import Pen
+from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.screen import SCREEN, Fact, screen
 
 _CLOSING = 2
 """Lines that count the findings left out."""
 
-_HEADING = 3
-"""Lines of the heading of a preview, the blank ones included."""
+_HEADING = 4
+"""Lines of the heading of a preview, and the blank ones there and before the file's facts."""
 
 _KINDS, _KINDS_OF_ONE = 2, 3
 """Kinds of operators shown of a rule, and of the only rule."""
 
 _FIRST = "First"
+
+_EFFECTS = tuple(Effect)
 
 
 class _Findings(Struct, frozen=True):
@@ -48,7 +51,7 @@ def model_lines(report: ModelReport, pen: Pen, *, again: bool = False) -> list[s
     step = first_step(report)
     full = pen.style.full
     cured = None if step is None else step.finding
-    findings = _sorted([f for f in report.findings if full or f.suppressed is None], cured)
+    findings = _sorted(report, cured, suppressed=full)
     head = [*_head(report, pen), *_first(report, step, pen)]
     with_commands = step is None or not (step.commands or step.notes)
     shown = list(facts(report, pen, again=again, with_commands=with_commands))
@@ -67,8 +70,12 @@ def model_lines(report: ModelReport, pen: Pen, *, again: bool = False) -> list[s
 
 
 def _title(verdict: str, report: ModelReport, pen: Pen) -> list[str]:
-    most = 0 if pen.style.full else 2
-    return pen.wrap(report.path, f"{verdict}  ", of=report.verdict, bold=True, hang=2, most=most)
+    path, label = clean(report.path), pen.ink(verdict, report.verdict, bold=True)
+    if columns(f"{verdict}  {path}") <= pen.width:
+        return [f"{label}  {path}"]
+    if pen.style.full:
+        return [label, f"  {path}"]
+    return [label, f"  {short_path(path, pen.width - 2)}"]
 
 
 def _head(report: ModelReport, pen: Pen) -> Iterator[str]:
@@ -93,33 +100,50 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
         yield from lines
     yield from labelled_commands("", step.commands, pen)
     yield from labelled_notes("", step.notes if full else step.notes[:2], pen, 0 if full else 4)
+    label = labelled("" if step.how or step.gain else _FIRST)
+    yield from pen.wrap(step.optional, label, most=0 if full else 3)
     if step.gain:
         for fact in list(changes(report, pen, step.gain))[: None if full else 1]:
             yield from fact.lines
 
 
-def _sorted(findings: Sequence[Finding], cured: Finding | None) -> _Findings:
-    """Errors first, and then the finding whose cure is at the top of the report."""
+def _sorted(report: ModelReport, cured: Finding | None, *, suppressed: bool) -> _Findings:
+    """Errors first, then the finding whose cure is at the top of the report, then by cost.
 
-    def rank(same: list[Finding]) -> tuple[bool, bool, bool]:
+    The cost is the effect, and then the MACs that the cause keeps off the DLPU. Of the notes those
+    about inputs come first: with wrong frames nothing else matters.
+    """
+    findings = [f for f in report.findings if suppressed or f.suppressed is None]
+    blockers = () if report.placement is None else report.placement.blockers
+    moved = {blocker.cause: blocker.macs_won for blocker in blockers}
+
+    def cost(same: list[Finding]) -> tuple[bool, bool, bool, int, int]:
         first = same[0]
         other = cured is None or cured.rule != first.rule
-        return first.preview, first.level is not Severity.ERROR, other
+        gravity = _EFFECTS.index(first.effect), -moved.get(first.rule, 0)
+        return first.preview, first.level is not Severity.ERROR, other, *gravity
 
     bad = [finding for finding in findings if finding.answer is Answer.BAD]
     loud = by_rule([finding for finding in bad if finding.level is not Severity.NOTE])
+    quiet = by_rule([finding for finding in bad if finding.level is Severity.NOTE])
     return _Findings(
-        sorted(loud, key=rank),
-        by_rule([finding for finding in bad if finding.level is Severity.NOTE]),
+        sorted(loud, key=cost),
+        sorted(quiet, key=lambda same: not is_about_an_input(same[0])),
         by_rule([finding for finding in findings if finding.answer is Answer.UNKNOWN]),
     )
 
 
 def _with_heading(
-    report: ModelReport, loud: Sequence[list[Finding]], blocks: Iterable[list[str]], pen: Pen
+    report: ModelReport,
+    loud: Sequence[list[Finding]],
+    blocks: Iterable[list[str]],
+    facts: Sequence[Fact],
+    pen: Pen,
 ) -> Iterator[str]:
-    """Lines of findings; in a preview, those of the converted model come after a heading."""
-    heading = ["", pen.ink("After conversion to TFLite (preview):", bold=True)]
+    """Lines of findings and facts; those of a converted model come after a heading."""
+    of_file = [line for fact in facts if not fact.placed for line in fact.lines]
+    heading = [*([""] if of_file else []), *of_file, ""]
+    heading.append(pen.ink("After conversion to TFLite (preview):", bold=True))
     pending = report.preview
     for same, lines in zip(loud, blocks, strict=False):
         if pending and same[0].preview:
@@ -129,15 +153,16 @@ def _with_heading(
     if pending:
         yield from heading
     yield ""
+    for fact in facts:
+        if fact.placed or not report.preview:
+            yield from fact.lines
 
 
 def _everything(
     report: ModelReport, findings: _Findings, shown: Sequence[Fact], pen: Pen
 ) -> Iterator[str]:
     blocks = (["", *block(same, pen)] for same in findings.loud)
-    yield from _with_heading(report, findings.loud, blocks, pen)
-    for fact in shown:
-        yield from fact.lines
+    yield from _with_heading(report, findings.loud, blocks, shown, pen)
     for same in (*findings.quiet, *findings.unsure):
         yield from ("", *block(same, pen))
 
@@ -156,9 +181,7 @@ def _one_screen(
     shown = screen(room, blocks, available, notes, questions)
     brief = [in_a_line(same, pen) for same in findings.loud[shown.blocks :][: shown.brief]]
     spaced = [["", *lines] for lines in (*blocks[: shown.blocks], *brief[:1])]
-    yield from _with_heading(report, findings.loud, (*spaced, *brief[1:]), pen)
-    for fact in shown.facts:
-        yield from fact.lines
+    yield from _with_heading(report, findings.loud, (*spaced, *brief[1:]), shown.facts, pen)
     if shown.notes or shown.questions:
         yield ""
     for lines in (*notes[: shown.notes], *questions[: shown.questions]):

@@ -1,10 +1,14 @@
 """Sets words in a style: wrapped to a width, coloured and linked as the terminal can show it."""
 
+import re
+
 from dlpulint.basics.printable import printable
 from dlpulint.basics.terms import Severity, Verdict
 from dlpulint.reporters.text.column_width import columns, fitted, wrapped
 from dlpulint.reporters.text.style import Style
 from dlpulint.reporters.untrusted_text import web_address
+
+_PARENTHESES = re.compile(r"\s*\([^()]*\)")
 
 _LONGEST, _LONGEST_OF_ALL = 10_000, 1_000_000
 """Most letters of one text, and the same where everything is asked for."""
@@ -87,11 +91,19 @@ class Pen:
         first = inked + lines[0]
         return [first, *(" " * indent + line for line in lines[1:])]
 
-    def heading(self, level: str, name: str, right: str, *, of: str, url: str) -> str:
-        """A level and a name at the left; at the right a link to `url`, as far as it fits."""
-        name = clean(name)
-        used = columns(level) + 2 + columns(name)
-        right = fitted(clean(right), max(0, self.width - used - 2))
-        gap = " " * (self.width - used - columns(right))
-        left = f"{self.ink(level, of, bold=True)}  {name}"
-        return f"{left}{gap}{self.link(right, url)}" if right else left
+    def heading(
+        self, level: str, name: str, evidence: str, source: str, *, of: str, url: str
+    ) -> list[str]:
+        """A level and a name, and at the right a source with its kind; a long one is a line below.
+
+        The source is a link to `url`. Of a title too long for a line, what stands in parentheses
+        goes first.
+        """
+        name, source = fitted(clean(name), self.width - columns(level) - 2), clean(source)
+        left, used = f"{self.ink(level, of, bold=True)}  {name}", columns(f"{level}  {name}")
+        short = _PARENTHESES.sub("", source).strip() or source
+        for text in (f"{evidence}: {source}", f"{evidence}: {short}"):
+            if used + 2 + columns(text) <= self.width:
+                return [left + " " * (self.width - used - columns(text)) + self.link(text, url)]
+        lines = self.wrap(f"{evidence}: {short}", "  ", most=0 if self.style.full else 2)
+        return [left, *(f"  {self.link(line.strip(), url)}" for line in lines)]

@@ -7,7 +7,7 @@ from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.grouping import by_path
 from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.overview.text import overview_lines
-from dlpulint.reporters.text.column_width import cut_in_the_middle, padded
+from dlpulint.reporters.text.column_width import padded, short_path
 from dlpulint.reporters.text.common_causes import cause_lines
 from dlpulint.reporters.text.model import model_lines
 from dlpulint.reporters.text.pen import Pen, clean
@@ -101,7 +101,7 @@ def _matrix(report: Report, pen: Pen) -> Iterator[str]:
     head = "".join(padded(target, _COLUMN) for target in targets)
     yield f"{' ' * room} {head}".rstrip()
     for path, reports in by_path(report.reports).items():
-        line = padded(cut_in_the_middle(clean(path), room), room) + " "
+        line = padded(short_path(clean(path), room), room) + " "
         verdicts = {linted.target: (word(linted), linted.verdict.value) for linted in reports}
         for target in targets:
             text, verdict = verdicts.get(target, ("", ""))

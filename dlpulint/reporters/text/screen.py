@@ -26,6 +26,8 @@ class Fact(Struct, frozen=True):
     lines: tuple[str, ...]
     spare: int = 0
     """Order of removal where there is no room: the greatest goes first, 0 never."""
+    placed: bool = False
+    """Whether it is about the placement: in a preview, about the converted model."""
 
 
 class Screen(Struct, frozen=True):

@@ -22,7 +22,7 @@ def devices(letters: str) -> Page:
 def test_neighbours_of_a_device_are_one_run_that_links_to_its_first_operator() -> None:
     page = devices("dddcuu")
     assert page.words == (
-        "3 operators from 0, DLPU CONV_2D at 3, CPU: x/c 2 operators from 4, cannot tell: x/u"
+        "3 operators from 0, DLPU CONV_2D at 3, CPU: x/c 2 operators from 4, unknown: x/u"
     )
     assert page.links == ["#m1g1o0", "#m1g1o3", "#m1g1o4"]
     runs = page.all("rect")
@@ -50,7 +50,7 @@ def test_the_operator_that_cuts_is_marked_where_it_is() -> None:
     where = replace(placement(operators), cut=CutSummary(operators[1], 2, 0))
     page = Page(strip(section(model_report(where=where)).judged[0]))
     assert [cut["x"] for cut in page.all("svg", **{"class": "cut"})] == ["33.33%"]
-    assert "TANH at 1 cuts the graph" in page.words
+    assert "TANH #1 ends the DLPU partition" in page.words
 
 
 def test_a_backend_is_called_by_its_name() -> None:

@@ -84,7 +84,7 @@ def test_a_model_is_described_before_its_targets() -> None:
         "MACs 301 M Peak activations 2.41 MB Backbone MobileNetV2 Head classifier "
         "In simple layers 66.7 % of operators, 100 % of MACs "
         "Made by TensorFlow 2.15.0 SHA-256 0123456789ab… "
-        "Name Direction Type Shape Layout Scale Zero point Stands for Bytes a frame "
+        "Name Direction Type Shape Layout Scale Zero point Range Bytes per frame "
         "image input uint8 1 × 224 × 224 × 3 nhwc 0.0078125 128 – 150,528 "
         "scores output float32 ? × 1000 – – – – – "
         "Axis ARTPEC8 DLPU slow The model runs slower than it could; 2 of 3 operators on the CPU "
@@ -121,7 +121,7 @@ def test_a_finding_says_what_where_why_and_what_to_do() -> None:
         "CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one "
         "Index Operator Tensor 12 CONV_2D builtin 3 Conv2D_1 scales 16 – – image "
         "The DLPU computes each channel apart. Latency rises. "
-        "Do Convert with _experimental_disable_per_channel = True. "
+        "Fix Convert with _experimental_disable_per_channel = True. "
         "documented: ARTPEC-8 supported operators, read 2026-11-20 · artpec8/per-channel-weights "
     ) in words(report(model_report(findings=[finding(locations=places)])))
 
@@ -145,7 +145,7 @@ def test_findings_of_one_rule_share_its_reason_and_cure() -> None:
 def test_many_places_are_folded() -> None:
     def folds(count: int) -> bool:
         places = [place(number) for number in range(count)]
-        return f"{count} places" in words(
+        return f"{count} locations" in words(
             report(model_report(findings=[finding(locations=places)]))
         )
 
@@ -175,8 +175,8 @@ def test_of_many_places_the_first_are_told() -> None:
     places = [place(number) for number in range(201)]
     page = write(report(model_report(findings=[finding(locations=places)])))
     shown = words(page)
-    assert "201 places" in shown
-    assert "These are the first 200. The list of operators says of each what was found." in shown
+    assert "201 locations" in shown
+    assert "These are the first 200. The list of operators has them all." in shown
     assert page.count("builtin&nbsp;3") == 200
 
 
@@ -189,7 +189,7 @@ def test_cannot_tell_and_ignored_are_worded() -> None:
     unsure = finding(level=Severity.NOTE, answer=Answer.UNKNOWN)
     ignored = finding(suppressed="the camera is idle")
     shown = words(report(model_report(findings=[unsure, ignored])))
-    assert "cannot tell Weights quantized per channel" in shown
+    assert "unknown Weights quantized per channel" in shown
     assert "ignored Weights quantized per channel" in shown
     assert "Ignored the camera is idle" in shown
 
@@ -243,7 +243,7 @@ def test_unknown_operators_and_subgraphs_are_told() -> None:
     assert "Operators 33.3 % on the DLPU (1 of 3; 1 unknown)" in shown
     assert (
         "0 CONV_2D MACs unknown artpec8 DLPU output out "
-        "1 GELU 1 M MACs artpec8 cannot tell x/gelu output out "
+        "1 GELU 1 M MACs artpec8 unknown x/gelu output out "
         "1:0 ADD 1 M MACs artpec8 CPU output (unnamed)"
     ) in shown
 
@@ -258,10 +258,10 @@ def test_what_to_change_and_what_cuts_is_told_in_sentences() -> None:
         cut=CutSummary(logistic, 2, 1_000_000),
     )
     shown = words(report(model_report(where=where)))
-    assert "LOGISTIC at 12 cuts first: from it on, 2 of 3 operators and 50 % of the MACs" in shown
+    assert "The DLPU partition ends before LOGISTIC #12; 2 of 3 operators and 50 %" in shown
     assert (
-        "What to change first Change LOGISTIC at 12 and 100 % of the MACs run on the DLPU "
-        "instead of 10 %."
+        "What to change first With LOGISTIC #12 changed, 100 % of the MACs run on the DLPU "
+        "(now 10 %)."
     ) in shown
 
 

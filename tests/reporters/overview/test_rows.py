@@ -72,7 +72,7 @@ def test_the_text_has_models_as_headings_and_a_line_a_target() -> None:
         "  cv25     clean    33.3–66.7 %              Nothing to change.",
         "models/b.onnx",
         "  artpec8  convert  (33.3–66.7 %)  (2–4/16)  Convert it.",
-        "  cv25     convert                           Nothing certain to change.",
+        "  cv25     convert                           Convert the model for this target.",
         "models/c.tflite",
         "  unreadable  empty file",
         "",

@@ -49,11 +49,11 @@ def test_a_file_says_its_verdict_where_it_runs_and_what_to_change() -> None:
         "summary": "2 of 3 operators fall back to the CPU; 50 % of the MACs run on the DLPU.",
         "placed": "1 of 3 operators (33.3 %) and 50 % of 2 M MACs on the DLPU, 2 partitions "
         "(at most 16).",
-        "cut": "SOFTMAX at 1 cuts first: from it on, 2 of 3 operators and 50 % of the MACs are "
-        "off the DLPU.",
+        "cut": "The DLPU partition ends before SOFTMAX #1; 2 of 3 operators and 50 % of the MACs "
+        "run on the CPU.",
         "change": [
-            "Change SOFTMAX at 1 and 100 % of the MACs run on the DLPU instead of 50 %, in 1 "
-            "partition instead of 2."
+            "With SOFTMAX #1 changed, 100 % of the MACs run on the DLPU (now 50 %), in 1 "
+            "partition (now 2)."
         ],
     }
 

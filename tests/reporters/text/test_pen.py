@@ -57,23 +57,36 @@ def test_an_address_cannot_end_its_own_link() -> None:
     assert link == "\x1b]8;;https://example.org/%1B%5C%07%0A%E2%80%AE\x1b\\source\x1b]8;;\x1b\\"
 
 
-def test_a_heading_has_its_source_at_the_right_as_far_as_it_fits() -> None:
+def test_a_heading_has_its_source_at_the_right_where_it_fits() -> None:
     wide = Pen(Style(width=40))
-    assert wide.heading("note", "a/b", "shown: here", of="note", url=URL) == (
+    assert wide.heading("note", "a/b", "shown", "here", of="note", url=URL) == [
         "note  a/b" + " " * 20 + "shown: here"
-    )
-    assert PLAIN.heading("note", "a/b", "shown: there and here", of="note", url=URL) == (
-        "note  a/b  shown: t…"
-    )
-    assert PLAIN.heading("note", "a/long-name-of-it", "shown", of="note", url=URL) == (
-        "note  a/long-name-of-it"
-    )
+    ]
+    assert wide.heading(
+        "note", "a/b", "shown", "the list (a-file-of-it@1a251)", of="note", url=URL
+    ) == ["note  a/b" + " " * 16 + "shown: the list"]
+
+
+def test_a_source_that_does_not_fit_has_lines_of_its_own() -> None:
+    assert PLAIN.heading("note", "a/b", "shown", "there (f) and here", of="note", url=URL) == [
+        "note  a/b",
+        "  shown: there and",
+        "  here",
+    ]
+    assert PLAIN.heading("note", "a/b", "shown", "word " * 20, of="note", url=URL) == [
+        "note  a/b",
+        "  shown: word word",
+        "  word word word wo…",
+    ]
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_moves_no_cursor_and_makes_no_link(name: str) -> None:
     assert clean(name).isprintable()
-    lines = [*RICH.wrap(name, "  At  ", most=3), RICH.heading("note", "a/b", name, of="", url=name)]
+    lines = [
+        *RICH.wrap(name, "  At  ", most=3),
+        *RICH.heading("note", "a/b", "shown", name, of="", url=name),
+    ]
     bare = [re.sub(r"\x1b\[[0-9]*m", "", line) for line in lines]
     assert all(line.isprintable() for line in bare)
     assert all(columns(line) <= 20 for line in bare)

@@ -92,7 +92,7 @@ def test_a_model_with_nothing_to_change_stays_on_one_screen(verdict: Verdict) ->
 def test_full_tells_everything() -> None:
     text = write(report(crowded()), Style(full=True))
     assert all(f"artpec8/rule-{number} " in text for number in range(30))
-    assert re.search(r"1997,\s+1998,\s+1999", text)
+    assert re.search(r"#1997,\s+#1998,\s+#1999", text)
     assert "a_long_name_of_an_end_49" in text
     assert "--full" not in text
 
@@ -111,9 +111,9 @@ def test_what_to_do_first_stands_between_the_verdict_and_the_findings() -> None:
 def test_a_cure_that_is_told_first_is_not_told_again() -> None:
     text = write(report(model_report(findings=[finding()])))
     assert text.count("Convert with `_experimental_disable_per_channel = True`.") == 1
-    assert "  Do  " not in text
+    assert "  Fix " not in text
     both = write(report(model_report(findings=[finding(), finding("artpec8/x", fix="Do it.")])))
-    assert "  Do  Do it.\n" in both
+    assert "  Fix Do it.\n" in both
 
 
 def test_the_finding_whose_cure_is_told_stands_before_other_warnings() -> None:
@@ -153,7 +153,7 @@ def test_commands_are_told_first_where_nothing_has_to_be_changed() -> None:
     lines = lines_of(replace(linted, next_step=step, try_on_camera="larod-client -g a.bin"))
     start = at(lines, "  First ")
     assert lines[start : start + 5] == [
-        "  First   Nothing to change; compile it, then try it on a camera.",
+        "  First   Nothing to change. Compile it, then try it on a camera.",
         "          compile -m 'a b.onnx'",
         "          pack -f a.bin",
         "          larod-client -g a.bin",
