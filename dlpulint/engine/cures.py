@@ -15,7 +15,7 @@ def cures_for(entry: Rule | Limit | Row, facts: Facts) -> tuple[Cure, ...]:
 
 def _suiting(cures: tuple[FixFor, ...], facts: Facts) -> Iterator[Cure]:
     for cure in cures:
-        if cure.family and not _is_one_of(cure.family, facts):
+        if cure.family and not is_one_of(cure.family, facts):
             continue
         if cure.made_by and facts.producers.isdisjoint(cure.made_by):
             continue
@@ -33,7 +33,8 @@ def _suiting(cures: tuple[FixFor, ...], facts: Facts) -> Iterator[Cure]:
         yield Cure(cure.text, members)
 
 
-def _is_one_of(families: tuple[str, ...], facts: Facts) -> bool:
+def is_one_of(families: tuple[str, ...], facts: Facts) -> bool:
+    """Whether the backbone or head of a model begins with one of these names."""
     family = facts.family
     names = () if family is None else (family.backbone or "", family.head or "")
     return any(name.startswith(families) for name in names)

@@ -1,13 +1,17 @@
 """A model report from a judgement, or from the reason why there is none."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Severity, Verdict
+from dlpulint.engine.cures import is_one_of
 from dlpulint.engine.judge import Judgement
 from dlpulint.engine.model_files import raw_path, shown
 from dlpulint.facts.facts import Facts
 from dlpulint.packs.pack import Pack
 from dlpulint.report.commands import command_on_camera, next_step
+from dlpulint.report.conversion_commands import conversion_step
 from dlpulint.report.report import ModelReport, ModelSummary
 from dlpulint.report.summary import placement_summary, reference_of
 
@@ -21,8 +25,11 @@ def report_of(
         finding.level is Severity.ERROR and finding.answer is Answer.BAD
         for finding in judgement.findings
     )
-    step = next_step(shown(path), model, pack) if loads else None
-    runs = loads and (step is None or bool(step.commands))
+    step = conversion_step(shown(path), facts, pack, judgement.findings)
+    converted = step is not None
+    if step is None and loads:
+        step = next_step(shown(path), model, pack)
+    runs = loads and not converted and (step is None or bool(step.commands))
     return replace(
         _blank_report(path, pack),
         format=model.format if model.format in ("tflite", "onnx") else None,
@@ -34,8 +41,16 @@ def report_of(
         backend=pack.backend,
         try_on_camera=command_on_camera(shown(path), model, pack) if runs else None,
         next_step=step,
+        notices=tuple(_shipped(facts, pack)) if judgement.verdict is not Verdict.CLEAN else (),
         reference=None if judgement.placement is None else reference_of(facts, pack),
     )
+
+
+def _shipped(facts: Facts, pack: Pack) -> Iterator[str]:
+    """Notices of networks of the model's family that Axis ships for the target."""
+    for network in pack.shipped:
+        if is_one_of(network.family, facts):
+            yield f"{network.text} ({network.source.url})."
 
 
 def unreadable_report(path: str, pack: Pack, reason: str) -> ModelReport:

@@ -43,7 +43,7 @@ def report_with_preview(
     judgement = judge(facts, pack)
     report = report_of(path, facts, summary, pack, judgement)
     if isinstance(preview, ModelFileError):
-        return replace(report, notices=(f"There is no preview: {preview}.",))
+        return replace(report, notices=(*report.notices, f"There is no preview: {preview}."))
     later = judge(preview, before_conversion(pack, scheme_open=True))
     # A rule that the file breaks is already reported, with the operators of the ONNX.
     reported = {finding.rule for finding in judgement.findings}
@@ -56,7 +56,7 @@ def report_with_preview(
         after_conversion=after if report.verdict is Verdict.CONVERT else None,
         findings=(*judgement.findings, *(previewed(finding, pack.target) for finding in new)),
         placement=replace(placement_summary(later.placement, pack), preview=True),
-        notices=tuple(_preview_notices(facts.model, preview.model, pack)),
+        notices=(*report.notices, *_preview_notices(facts.model, preview.model, pack)),
         reference=reference_of(facts, pack),
     )
 
@@ -66,7 +66,7 @@ def report_as_if(
 ) -> ModelReport:
     """Report on `model` as if it were quantized, with the facts and summary of that."""
     report = report_of(path, supposed, summary, pack, judge(supposed, before_conversion(pack)))
-    notices = tuple(_as_if_notices(model, pack))
+    notices = (*report.notices, *_as_if_notices(model, pack))
     return replace(report, as_if=scheme, notices=notices, try_on_camera=None, next_step=None)
 
 

@@ -16,8 +16,10 @@ from dlpulint.basics.terms import Effect, Evidence, Partitioning
 from dlpulint.basics.version import Version
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
+from dlpulint.packs.conversions import Conversion
+from dlpulint.packs.conversions import mistakes_of as conversion_mistakes
 from dlpulint.packs.library import Folders, examples_file, read_text
-from dlpulint.packs.pack import Limit, Pack, Row, Rule
+from dlpulint.packs.pack import Limit, Pack, Row, Rule, Shipped
 from dlpulint.packs.part import TARGET, Part
 from dlpulint.packs.tables import SCHEMA, Examples, PackTable
 from dlpulint.packs.toolchain import Toolchain, mistakes_of, resolved
@@ -27,7 +29,15 @@ DLPU = "DLPU"
 
 _INHERITED = (
     *("unlisted_source", "unlisted_fix", "partitioning", "partition_limit", "unlisted", "device"),
-    *("camera_file", "quantizes", "backend", "fallback", "unlisted_why", "unlisted_evidence"),
+    *(
+        "camera_file",
+        "quantizes",
+        "weights",
+        "backend",
+        "fallback",
+        "unlisted_why",
+        "unlisted_evidence",
+    ),
 )
 """Keys of the header that a pack inherits from the packs it extends."""
 
@@ -131,6 +141,8 @@ class _Builder:
             constants |= part.constants
         unlisted_source: Source | None = None
         toolchain: Toolchain | None = None
+        conversions: tuple[Conversion, ...] = ()
+        shipped: tuple[Shipped, ...] = ()
         known: set[str] = set()
         for part, its_file in (*ancestors, (table, file)):
             reader = Part(
@@ -169,11 +181,17 @@ class _Builder:
                 its_source = reader.source(part.toolchain.source, "toolchain.source")
                 if its_source is not None:
                     toolchain = resolved(part.toolchain, its_source)
+            if part.convert:
+                conversions = tuple(reader.conversions(header.weights))
+            shipped += tuple(reader.shipped())
             if part.unlisted_source:
                 unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
         self.mistakes += [
             f"{file}: {id}: another entry has this id" for id in _repeated(rules, rows, limits)
         ]
+        for number, conversion in enumerate(conversions):
+            found = conversion_mistakes(conversion.table, number, rules)
+            self.mistakes += [f"{file}: {text}" for text in found]
         if not table.abstract:
             for key in ("partitioning", "unlisted", "unlisted_source", "formats"):
                 if not getattr(header, key):
@@ -203,6 +221,8 @@ class _Builder:
             rules=tuple(rules.values()),
             runtimes=tuple(runtimes),
             toolchain=toolchain,
+            conversions=conversions,
+            shipped=shipped,
             build=build_of(text.encode() for text in self.texts),
         )
 

@@ -10,6 +10,7 @@ from dlpulint.basics.version import Version
 from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
+from dlpulint.packs.conversions import Conversion
 from dlpulint.packs.tables import Examples, FixFor, OnFail
 from dlpulint.packs.toolchain import Toolchain
 from dlpulint.packs.validity import ALWAYS, Validity
@@ -95,6 +96,14 @@ class Row(Struct, frozen=True, kw_only=True):
     validity: Validity = ALWAYS
 
 
+class Shipped(Struct, frozen=True, kw_only=True):
+    """A network that Axis ships for a target."""
+
+    family: tuple[str, ...]
+    text: str
+    source: Source
+
+
 class Pack(Struct, frozen=True, kw_only=True):
     """All rules, limits and rows of one target."""
 
@@ -132,6 +141,10 @@ class Pack(Struct, frozen=True, kw_only=True):
     """AXIS OS releases with the TFLite runtime that each is known to have."""
     toolchain: Toolchain | None = None
     """Makes the file that larod loads; `None` where larod loads the model itself."""
+    conversions: tuple[Conversion, ...] = ()
+    """Commands that convert models for the target, in the order to try them."""
+    shipped: tuple[Shipped, ...] = ()
+    """Networks that Axis ships for the target."""
     build: str | None = None
     """Id of the text of this pack and of the packs it extends."""
 

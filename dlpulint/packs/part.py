@@ -16,7 +16,8 @@ from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
 from dlpulint.model.kinds import KINDS, PREFIXES, TFLITE
 from dlpulint.model.vocabulary import OPTION_WORDS
-from dlpulint.packs.pack import Condition, Limit, Row, Rule, level_of
+from dlpulint.packs.conversions import Conversion, Weights
+from dlpulint.packs.pack import Condition, Limit, Row, Rule, Shipped, level_of
 from dlpulint.packs.slots import row_slot_mistakes, slot_mistakes
 from dlpulint.packs.tables import Examples, FixFor, Guard, LimitTable, PackTable, RuleTable
 
@@ -311,6 +312,20 @@ class Part:
         for release in self.table.runtime:
             if self.source(release.source, f"runtime {release.axis_os}.source") is not None:
                 yield release.axis_os, release.runtime
+
+    def conversions(self, weights: Weights | None) -> Iterator[Conversion]:
+        """Commands that convert models, in the order of the file."""
+        for number, table in enumerate(self.table.convert):
+            source = self.source(table.source, f"convert[{number}].source")
+            if source is not None:
+                yield Conversion(table=table, source=source, weights=weights)
+
+    def shipped(self) -> Iterator[Shipped]:
+        """Networks that Axis ships for the target."""
+        for number, table in enumerate(self.table.shipped):
+            source = self.source(table.source, f"shipped[{number}].source")
+            if source is not None:
+                yield Shipped(family=table.family, text=table.text.strip(), source=source)
 
     def _check_kind(self, kind: str, path: str) -> None:
         prefix = next((p for p in PREFIXES if kind.startswith(p)), None)

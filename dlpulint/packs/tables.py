@@ -10,6 +10,7 @@ from dlpulint.facts.patterns.registry import NAMES
 from dlpulint.facts.producers import Producer
 from dlpulint.model.graph import Format
 from dlpulint.model.vocabulary import FAMILIES
+from dlpulint.packs.conversions import ConversionTable, Weights
 from dlpulint.packs.validity import Validity
 
 OnFail: TypeAlias = Literal["cpu", "unknown", "partition"]
@@ -186,6 +187,16 @@ class ToolchainTable(Struct, frozen=True, kw_only=True):
     """Versions that the commands are for, where the user states no others."""
 
 
+class ShippedTable(Struct, frozen=True, kw_only=True):
+    """A network that Axis ships for the target, with which its reports lead."""
+
+    family: Annotated[tuple[str, ...], FAMILIES]
+    """Recognised families by the start of their names."""
+    text: str
+    """A sentence on what Axis ships, without its address."""
+    source: str
+
+
 class AdjustTable(Struct, frozen=True, kw_only=True):
     """A change to a rule of another pack, with the reason."""
 
@@ -220,6 +231,12 @@ class PackTable(Struct, frozen=True, kw_only=True):
     """
     toolchain: ToolchainTable | None = None
     """Steps between the user's file and the file that larod loads."""
+    convert: tuple[ConversionTable, ...] = ()
+    """Commands that convert models for the target; a pack's own replace those it inherits."""
+    weights: Weights | None = None
+    """The number of weight scales that conversions should write."""
+    shipped: tuple[ShippedTable, ...] = ()
+    """Networks that Axis ships for the target, or measures on it."""
     quantizes: bool = False
     """Whether the target's toolchain accepts float models and quantizes them itself."""
     backend: str = ""

@@ -81,11 +81,11 @@ def _obstacles(name: str, model: Model, toolchain: Toolchain) -> Iterator[str]:
                 f"For the toolchain a tensor's name ends at a {letter}: rename the inputs and "
                 "outputs that have one."
             )
-    if any(map(_is_changed, (name, *names))):
+    if any(map(is_changed, (name, *names))):
         yield "The file or a tensor has a name that cannot be typed as it is: rename it."
 
 
-def _is_changed(name: str) -> bool:
+def is_changed(name: str) -> bool:
     """Whether a name differs from the file's: cleaned, cut, or none at all."""
     return not name or "\N{REPLACEMENT CHARACTER}" in name or name.endswith("…")
 

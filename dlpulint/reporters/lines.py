@@ -35,7 +35,12 @@ def endpoint_line(endpoint: Endpoint) -> str:
 
 
 def command_lines(command: str, width: int) -> list[str]:
-    """A command, broken before options where it is too long, so that a shell still accepts it."""
+    """A command, broken before options where it is too long, so that a shell still accepts it.
+
+    The lines of a script stay as they are.
+    """
+    if "\n" in command:
+        return command.split("\n")
     options: list[list[str]] = [[]]
     for word in shlex.split(command):
         if word.startswith("-") and options[-1]:

@@ -75,13 +75,28 @@ def labelled_notes(label: str, notes: Sequence[str], pen: Pen, most: int) -> Ite
 
 def labelled_commands(label: str, commands: Sequence[str], pen: Pen) -> list[str]:
     """Commands for a shell, whole or not at all: half a command does harm."""
-    lines = [line for command in commands for line in command_lines(command, pen.width - _INDENT)]
-    # Words are not broken; a terminal breaks a long one over as many lines as it needs.
-    needed = sum(-(-(columns(line) + _INDENT) // pen.width) for line in lines)
-    if needed > _COMMAND_LINES and not pen.style.full:
+    lines = _shell_lines(commands, pen)
+    if _height(lines, pen) > _COMMAND_LINES and not pen.style.full:
+        lines = _shell_lines([_folded(command) for command in commands], pen)
+    if _height(lines, pen) > _COMMAND_LINES and not pen.style.full:
         text = f"{counted(len(commands), 'command')} with long names: --full"
         return pen.wrap(text, labelled(label))
     return [labelled("" if number else label) + line for number, line in enumerate(lines)]
+
+
+def _shell_lines(commands: Sequence[str], pen: Pen) -> list[str]:
+    return [line for command in commands for line in command_lines(command, pen.width - _INDENT)]
+
+
+def _height(lines: Sequence[str], pen: Pen) -> int:
+    """Lines on a screen: words are not broken, so a terminal breaks a long one."""
+    return sum(-(-(columns(line) + _INDENT) // pen.width) for line in lines)
+
+
+def _folded(command: str) -> str:
+    """A command; for a script, a comment that says how to print it."""
+    count = command.count("\n") + 1
+    return command if count == 1 else f"# {count} lines to paste here: --full prints them\n".strip()
 
 
 def _fact(
