@@ -21,6 +21,8 @@ class NextStep(Struct, frozen=True):
     """Safe for a shell, whatever names the file has; none where `notes` say why."""
     notes: tuple[str, ...]
     """Sentences to know before running them."""
+    cures: tuple[str, ...] = ()
+    """Rules whose findings the commands cure; none where the file is ready to compile."""
 
 
 def next_step(path: str, model: Model, pack: Pack) -> NextStep | None:

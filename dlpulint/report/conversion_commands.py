@@ -28,14 +28,17 @@ def conversion_step(
         return None
     name = file_name(path, model)
     if any(is_changed(text) for text in (name, *(tensor.name for tensor in model.inputs))):
-        return NextStep((), ("The file or an input has a name that cannot be typed: rename it.",))
+        text = "The file or an input has a name that cannot be typed: rename it."
+        return NextStep((), (text,), fitting[0].table.cures)
     if opened := _open_size(model):
-        return NextStep((), (f"Input {opened} has an open size: export it with a fixed one.",))
+        text = f"Input {opened} has an open size: export it with a fixed one."
+        return NextStep((), (text,), fitting[0].table.cures)
     one_image = _accepts_one_image(model)
     chosen = next((c for c in fitting if one_image or not c.for_one_image), None)
     if chosen is None:
         return None
-    return NextStep(tuple(_commands(chosen, name, model, pack)), chosen.table.notes)
+    commands = tuple(_commands(chosen, name, model, pack))
+    return NextStep(commands, chosen.table.notes, chosen.table.cures)
 
 
 def _fits(conversion: Conversion, facts: Facts, certain: set[str]) -> bool:

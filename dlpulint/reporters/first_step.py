@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Effect, Partitioning, Severity, Verdict
 from dlpulint.findings.finding import Finding
@@ -22,7 +23,7 @@ class FirstStep(Struct, frozen=True):
     gain: str = ""
     """A sentence: the change and its gain; empty where it was not worked out."""
     commands: tuple[str, ...] = ()
-    """Commands to run; only where nothing has to be changed before."""
+    """Commands to run: those of the cure, or where nothing has to be changed before."""
     notes: tuple[str, ...] = ()
     """Conditions of the commands."""
     finding: Finding | None = None
@@ -33,6 +34,19 @@ class FirstStep(Struct, frozen=True):
 
 def first_step(report: ModelReport) -> FirstStep | None:
     """First thing to do; `None` for a file that could not be read.
+
+    It has the commands of a conversion that cures its finding.
+    """
+    first, step = _first_change(report), report.next_step
+    if first is None or step is None or first.finding is None:
+        return first
+    if first.finding.rule not in step.cures:
+        return first
+    return replace(first, commands=step.commands, notes=step.notes)
+
+
+def _first_change(report: ModelReport) -> FirstStep | None:
+    """First change or nothing to change; `None` for a file that could not be read.
 
     Findings that keep a model from loading or answering right come first; then those that keep
     it off the DLPU, the largest gain first; then those that cost time. Advice is optional.

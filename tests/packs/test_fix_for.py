@@ -48,7 +48,10 @@ def test_rules_limits_and_rows_have_cures_for_some_models(tmp_path: Path) -> Non
     ("table", "mistake"),
     [
         (cure("rule", family="YOLOv55"), ".family: unknown word 'YOLOv55'; did you mean 'YOLOv5'?"),
-        (cure("rule", pattern="silo"), ".pattern: unknown word 'silo'; did you mean 'silu'?"),
+        (
+            cure("rule", pattern="upsampled"),
+            ".pattern: unknown word 'upsampled'; did you mean 'upsampling'?",
+        ),
         (
             cure("rule", "{nativ}", made_by="keras"),
             ".text: check 'forbidden-operators' gives no "

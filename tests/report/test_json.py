@@ -62,5 +62,6 @@ def test_what_to_run_next_is_told_whole() -> None:
     assert only(replace(model_report(), next_step=step))["next_step"] == {
         "commands": ["compile", "pack"],
         "notes": ["In its container."],
+        "cures": [],
     }
     assert only(model_report())["next_step"] is None

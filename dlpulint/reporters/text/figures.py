@@ -75,9 +75,7 @@ def labelled_notes(label: str, notes: Sequence[str], pen: Pen, most: int) -> Ite
 
 def labelled_commands(label: str, commands: Sequence[str], pen: Pen) -> list[str]:
     """Commands for a shell, whole or not at all: half a command does harm."""
-    lines = _shell_lines(commands, pen)
-    if _height(lines, pen) > _COMMAND_LINES and not pen.style.full:
-        lines = _shell_lines([_folded(command) for command in commands], pen)
+    lines = _shell_lines(commands if pen.style.full else list(map(_folded, commands)), pen)
     if _height(lines, pen) > _COMMAND_LINES and not pen.style.full:
         text = f"{counted(len(commands), 'command')} with long names: --full"
         return pen.wrap(text, labelled(label))
@@ -85,7 +83,12 @@ def labelled_commands(label: str, commands: Sequence[str], pen: Pen) -> list[str
 
 
 def _shell_lines(commands: Sequence[str], pen: Pen) -> list[str]:
-    return [line for command in commands for line in command_lines(command, pen.width - _INDENT)]
+    width = pen.width - _INDENT
+    return [
+        line
+        for command in commands
+        for line in ([command] if command.startswith("#") else command_lines(command, width))
+    ]
 
 
 def _height(lines: Sequence[str], pen: Pen) -> int:
@@ -96,7 +99,7 @@ def _height(lines: Sequence[str], pen: Pen) -> int:
 def _folded(command: str) -> str:
     """A command; for a script, a comment that says how to print it."""
     count = command.count("\n") + 1
-    return command if count == 1 else f"# {count} lines to paste here: --full prints them\n".strip()
+    return command if count == 1 else f"# here the script of {count} lines that --full prints"
 
 
 def _fact(

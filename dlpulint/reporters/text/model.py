@@ -99,7 +99,11 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
         label = labelled("") if lines else label
         yield from lines
     yield from labelled_commands("", step.commands, pen)
-    yield from labelled_notes("", step.notes if full else step.notes[:2], pen, 0 if full else 4)
+    # A conversion leaves room for what is found after it.
+    count, most = (2, 4) if step.finding is None else (1, 2)
+    yield from labelled_notes(
+        "", step.notes if full else step.notes[:count], pen, 0 if full else most
+    )
     label = labelled("" if step.how or step.gain else _FIRST)
     yield from pen.wrap(step.optional, label, most=0 if full else 3)
     if step.gain:
