@@ -20,15 +20,16 @@ RULES = ROOT / "docs" / "rules"
 
 def pages() -> Iterator[tuple[str, str]]:
     """Path below docs/ and text of every generated page."""
-    yield "checks.md", checks_page()
     yield "glossary.md", glossary_page()
     yield "config.schema.json", config_schema()
     yield "pack.schema.json", pack_schema()
     yield "report.schema.json", report_schema()
     yield "difference.schema.json", difference_schema()
     library = Folders()
-    for target in library.targets():
-        yield f"rules/{target}.md", target_page(load_pack(target, library, examples=True))
+    packs = [load_pack(target, library, examples=True) for target in library.targets()]
+    yield "checks.md", checks_page(packs)
+    for pack in packs:
+        yield f"rules/{pack.target}.md", target_page(pack)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Effect, Evidence, Severity
+from dlpulint.findings.help_page import help_page
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Operator
@@ -63,6 +64,11 @@ class Finding(Struct, frozen=True):
     """The reason given for ignoring it."""
     preview: bool = False
     """Whether it is about the converted model, not about the file: it trips no gate."""
+
+    @property
+    def help(self) -> str | None:
+        """Address of the page about its rule; `None` for a rule of a user's own pack."""
+        return help_page(self.rule)
 
     @property
     def bare_message(self) -> str:

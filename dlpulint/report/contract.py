@@ -105,6 +105,8 @@ class WrittenFinding(Struct, frozen=True, kw_only=True):
     why: str
     fix: str
     source: Source
+    help: str | None = None
+    """Address of the documentation of the rule; null for a rule of a user's own pack."""
     fingerprint: Fingerprint
     """Stable under retraining and re-export."""
     suppressed: str | None

@@ -89,7 +89,7 @@ def _message(report: ModelReport, finding: Finding) -> str:
         f"{report.path} on {report.target}: {finding.message}",
         f"Where: {where}" if where else "",
         finding.fix.strip(),
-        f"{finding.source.title}: {finding.source.url}",
+        finding.help or f"{finding.source.title}: {finding.source.url}",
     ]
     return "\n".join(filter(None, lines))
 

@@ -90,7 +90,8 @@ def _paragraph(finding: Finding) -> str:
         f"{level} {finding.rule}: {finding.message}",
         f"Where: {where}" if where else "",
         f"Fix: {fix}" if fix else "",
-        f"See: {finding.source.title}, {finding.source.url}",
+        f"See: {finding.help}" if finding.help else "",
+        f"Source: {finding.source.title}, {finding.source.url}",
         "" if finding.suppressed is None else f"Suppressed: {finding.suppressed}",
     ]
     return "\n".join(filter(None, lines))

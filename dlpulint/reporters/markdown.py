@@ -215,5 +215,6 @@ def _fold(findings: Sequence[Finding]) -> str:
     if address := web_address(first.source.url):
         source = f"[{source}]({address})"
     read = f"read {first.source.read.isoformat()}"
-    paragraphs.append(f"{_inline(first.rule)}, {first.evidence.value}: {source}, {read}")
+    rule = _inline(first.rule) if first.help is None else f"[{_inline(first.rule)}]({first.help})"
+    paragraphs.append(f"{rule}, {first.evidence.value}: {source}, {read}")
     return "\n\n".join(paragraphs) + "\n\n</details>\n\n"

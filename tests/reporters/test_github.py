@@ -38,7 +38,8 @@ def test_a_finding_is_a_line_with_file_title_and_cure(top: Path) -> None:
         "title=Weights quantized per channel (artpec8/per-channel-weights)::"
         "a.tflite on artpec8: CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one"
         "%0AWhere: CONV_2D #12%0AConvert with `_experimental_disable_per_channel = True`."
-        "%0AARTPEC-8 supported operators: https://example.org/ops?chip=artpec-8&part=(1)\n"
+        "%0Ahttps://github.com/dlpulint/dlpulint/blob/main/docs/checks.md"
+        "#artpec8-per-channel-weights\n"
     )
 
 

@@ -93,7 +93,8 @@ def test_a_failure_says_what_where_and_what_to_do() -> None:
         "error artpec8/kernel: a 9x9 kernel\n"
         "Where: CONV_2D #12\n"
         "Fix: Convert with `_experimental_disable_per_channel = True`.\n"
-        "See: ARTPEC-8 supported operators, https://example.org/ops?chip=artpec-8&part=(1)"
+        "See: https://github.com/dlpulint/dlpulint/blob/main/docs/checks.md#artpec8-kernel\n"
+        "Source: ARTPEC-8 supported operators, https://example.org/ops?chip=artpec-8&part=(1)"
     )
     assert output.text is not None
     assert "warning artpec8/per-channel-weights: CONV_2D at 12" in output.text

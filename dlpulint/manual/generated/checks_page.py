@@ -1,19 +1,23 @@
-"""The page about checks, the questions that packs may ask, as Markdown for docs/checks.md."""
+"""docs/checks.md as Markdown: the checks that packs may use, and a place for each finding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dlpulint.checks import CHECKS
 from dlpulint.checks.base import Check
 from dlpulint.manual.fields import Parameter, kind_text, parameters_of
 from dlpulint.manual.generated.escaped_markdown import escaped, table
+from dlpulint.manual.generated.findings_part import findings_part
+from dlpulint.packs.pack import Pack
 
-_GENERATED = "<!-- Written by `python -m tests.generated`: change the check, not this page. -->"
+_GENERATED = (
+    "<!-- Written by `python -m tests.generated`: change the check or pack, not this page. -->"
+)
 
 _INTRODUCTION = (
     "The checks that rules and limits of a pack can use. A check knows no target and no number:",
     "the pack states both. Each heading is the value of `check` in a pack; the sentence below it",
     "holds when a model passes. Messages may use the slots, the parameters, `{subject}` and",
-    "`{count}`.",
+    "`{count}`. The [findings](#findings) of the shipped packs follow below.",
 )
 
 _SCOPES = {
@@ -23,11 +27,12 @@ _SCOPES = {
 }
 
 
-def checks_page() -> str:
-    """The whole page."""
+def checks_page(packs: Sequence[Pack]) -> str:
+    """The whole page, with the findings of all packs."""
     lines = [_GENERATED, "", "# Checks", "", *_INTRODUCTION, ""]
     for check in sorted(CHECKS, key=lambda check: check.name):
         lines += [*_check(check), ""]
+    lines += [*findings_part(packs), ""]
     return "\n".join(lines)
 
 

@@ -82,9 +82,9 @@ def _result(result: Result, rule: int, fingerprint: str, operators: int) -> Obje
 
 
 def _message(result: Result) -> str:
-    """Message and cure; where GitHub has little room it shows the first sentence only."""
-    words = ", ".join(result.file.report.supposed)
-    prefix = f"{words[:1].upper()}{words[1:]}: " if words else ""
+    """Target, message and cure; where GitHub has little room it shows the first sentence only."""
+    report = result.file.report
+    prefix = f"[{', '.join((report.target, *report.supposed))}] "
     message = sentence(prefix + result.finding.message)
     fix = result.finding.fix.strip()
     return f"{message} {sentence(fix)}" if fix else message

@@ -56,7 +56,7 @@ def rule_of(results: Sequence[Result], target: TargetSummary) -> Object:
             "problem.severity": _PROBLEM_SEVERITY[worst.level],
         },
     }
-    if address := web_address(finding.source.url):
+    if address := finding.help or web_address(finding.source.url):
         descriptor["helpUri"] = address
     return descriptor
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dlpulint.basics.version import Versions
+from dlpulint.findings.help_page import PROJECT
 from dlpulint.report.report import Report, TargetSummary
 from dlpulint.reporters.sarif.github_limits import Bounds
 from dlpulint.reporters.sarif.invocation import invocation_of
@@ -10,9 +11,6 @@ from dlpulint.reporters.sarif.linted_files import Linted, artifacts
 from dlpulint.reporters.sarif.objects import Object
 from dlpulint.reporters.sarif.results import results_of, worst_first
 from dlpulint.reporters.sarif.rules import by_rule, rule_of
-
-_HOME = "https://github.com/dlpulint/dlpulint"
-"""Page about the tool, which validators ask for."""
 
 
 def run_of(
@@ -37,7 +35,7 @@ def run_of(
                 "name": "dlpulint",
                 "organization": "dlpulint",
                 "fullName": f"dlpulint {report.tool_version}",
-                "informationUri": _HOME,
+                "informationUri": PROJECT,
                 "version": report.tool_version,
                 "semanticVersion": report.tool_version,
                 "rules": [rule_of(same, target) for same in rules.values()],

@@ -35,7 +35,13 @@ def block(
     colour = Verdict.UNKNOWN if level == "unknown" else first.level
     source = first.source
     lines = pen.heading(
-        level, first.rule, first.evidence.value, source.title, of=colour, url=source.url
+        level,
+        first.rule,
+        first.evidence.value,
+        source.title,
+        of=colour,
+        url=source.url,
+        help=first.help,
     )
     most = 0 if full else _LINES
     shown = findings if full else findings[:kinds]
@@ -51,6 +57,7 @@ def block(
         lines += pen.wrap(first.fix, "  Fix ")
         text = f"{source.title}, read {source.read.isoformat()}: {source.url}"
         lines += pen.wrap(text, "  See ")
+        lines += pen.wrap(first.help or "", "      ")
     elif cured is None or cured.rule != first.rule:
         lines += pen.wrap(first_sentence(first.fix), "  Fix ", most=_CURE)
     return lines

@@ -92,15 +92,24 @@ class Pen:
         return [first, *(" " * indent + line for line in lines[1:])]
 
     def heading(
-        self, level: str, name: str, evidence: str, source: str, *, of: str, url: str
+        self,
+        level: str,
+        name: str,
+        evidence: str,
+        source: str,
+        *,
+        of: str,
+        url: str,
+        help: str | None = None,
     ) -> list[str]:
         """A level and a name, and at the right a source with its kind; a long one is a line below.
 
-        The source is a link to `url`. Of a title too long for a line, what stands in parentheses
-        goes first.
+        The name is a link to `help`, the source to `url`. Of a title too long for a line, what
+        stands in parentheses goes first.
         """
         name, source = fitted(clean(name), self.width - columns(level) - 2), clean(source)
-        left, used = f"{self.ink(level, of, bold=True)}  {name}", columns(f"{level}  {name}")
+        used = columns(f"{level}  {name}")
+        left = f"{self.ink(level, of, bold=True)}  {self.link(name, help or '')}"
         short = _PARENTHESES.sub("", source).strip() or source
         for text in (f"{evidence}: {source}", f"{evidence}: {short}"):
             if used + 2 + columns(text) <= self.width:

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
+from dlpulint.findings.help_page import PROJECT
 from dlpulint.findings.source import Source
 from dlpulint.model.input_shapes import InputShape
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
@@ -356,7 +357,7 @@ def test_the_page_needs_nothing_else(sample: type[Report]) -> None:
         assert not {name for name in attributes if name.startswith("on")}
         assert "src" not in attributes
     for link in page.links:
-        assert link.startswith(("#", "https://example.org/"))
+        assert link.startswith(("#", "https://example.org/", PROJECT))
 
 
 def test_names_are_shown_as_they_stand() -> None:
@@ -384,7 +385,7 @@ def test_a_long_name_shows_its_ends() -> None:
 
 def test_only_web_addresses_become_links() -> None:
     source = Source(title="a note", url="javascript:alert(1)", read=date(2026, 1, 2))
-    page = Page(write(report(model_report(findings=[finding(source=source)]))))
+    page = Page(write(report(model_report(findings=[finding("mine/rule", source=source)]))))
     assert "documented: a note, read 2026-01-02" in page.words
     assert not [link for link in page.links if not link.startswith("#")]
 

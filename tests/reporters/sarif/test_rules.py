@@ -10,6 +10,8 @@ from dlpulint.report.report import Report
 from tests.reporters.samples import finding, model_report, report
 from tests.reporters.sarif.logs import log
 
+PAGE = "https://github.com/dlpulint/dlpulint/blob/main/docs/checks.md"
+
 
 def test_a_rule_carries_its_reason_cure_and_source() -> None:
     (run,) = log(report(model_report(findings=[finding()])))["runs"]
@@ -35,7 +37,7 @@ def test_a_rule_carries_its_reason_cure_and_source() -> None:
             "precision": "very-high",
             "problem.severity": "warning",
         },
-        "helpUri": "https://example.org/ops?chip=artpec-8&part=%281%29",
+        "helpUri": f"{PAGE}#artpec8-per-channel-weights",
     }
 
 
@@ -66,9 +68,15 @@ def test_a_rule_is_told_by_its_worst_finding() -> None:
     ]
 
 
+def test_a_rule_of_a_users_own_pack_leads_to_its_source() -> None:
+    (run,) = log(report(model_report(findings=[finding("mine/rule")])))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == "https://example.org/ops?chip=artpec-8&part=%281%29"
+
+
 def test_a_source_without_an_address_has_no_help_uri() -> None:
     source = Source(title="[x](y)", url="javascript:alert(1)", read=date(2026, 1, 2))
-    (run,) = log(report(model_report(findings=[finding(source=source)])))["runs"]
+    (run,) = log(report(model_report(findings=[finding("mine/rule", source=source)])))["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
     assert "helpUri" not in rule
     assert rule["help"]["markdown"].endswith(r"Source: \[x\](y), read 2026-01-02.")
@@ -80,7 +88,7 @@ def test_a_name_makes_no_link() -> None:
     (run,) = log(single)["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
     assert run["results"][0]["message"]["text"].startswith(
-        "'[click] (javascript:alert(1))' is bad. "
+        "[artpec8] '[click] (javascript:alert(1))' is bad. "
     )
     assert rule["help"]["markdown"].startswith(r"\[click\](javascript:alert(1))")
 

@@ -17,7 +17,7 @@ def test_a_what_if_has_alerts_of_its_own_that_say_so() -> None:
     (run,) = log(report(supposed))["runs"]
     assert run["automationDetails"]["id"] == "dlpulint/artpec8/as-if-int8-per-tensor/"
     assert run["properties"]["asIf"] == "int8-per-tensor"
-    assert run["results"][0]["message"]["text"].startswith("As if int8-per-tensor: CONV_2D at 12")
+    assert run["results"][0]["message"]["text"].startswith("[artpec8, as if int8-per-tensor] CONV")
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
     assert (notification["level"], notification["message"]["text"]) == (
         "note",
@@ -33,7 +33,7 @@ def test_stated_input_shapes_are_a_what_if_too() -> None:
     (run,) = log(report(supposed))["runs"]
     assert run["automationDetails"]["id"] == "dlpulint/artpec8/input-shape/"
     assert run["properties"]["inputShapes"] == ["x=1x3x8x8"]
-    assert run["results"][0]["message"]["text"].startswith("With x=1x3x8x8: CONV_2D at 12")
+    assert run["results"][0]["message"]["text"].startswith("[artpec8, with x=1x3x8x8] CONV_2D")
     assert prints(report(plain)) != prints(report(supposed))
     assert "inputShapes" not in log(report(plain))["runs"][0]["properties"]
 

@@ -327,7 +327,8 @@ def test_a_hostile_name_breaks_neither_lines_nor_terminal(name: str) -> None:
     assert len(plain) <= SCREEN
     rich = write(report(linted), Style(colour=True, links=True))
     assert rich.count("\x1b]8;;https://example.org/") == 1
-    assert rich.count("\x1b]8;;") == 2
+    assert rich.count("\x1b]8;;https://github.com/dlpulint/") == 1
+    assert rich.count("\x1b]8;;") == 4
 
 
 def test_a_source_is_a_link_where_the_terminal_can() -> None:
