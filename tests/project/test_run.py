@@ -105,7 +105,9 @@ def test_both_ends_of_a_range_are_asked_about(fleet: Path) -> None:
     assert [versions["axis_os"] for versions in one["stated"]] == ["12.9", "12.11.72"]
     assert one["notices"][0] == "For AXIS OS 12.9, and for AXIS OS 12.11.72."
     (only,) = [found for found in one["findings"] if found["rule"] == "artpec9/residual-add"]
-    assert only["message"].startswith("With AXIS OS 12.11.72: Only a CONV_2D reads each of 2 residual ADD")
+    assert only["message"].startswith(
+        "With AXIS OS 12.11.72: Only a CONV_2D reads each of 2 residual ADD"
+    )
 
 
 def test_the_command_line_takes_a_range_too(fleet: Path) -> None:

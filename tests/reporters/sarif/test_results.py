@@ -19,7 +19,8 @@ def test_a_result_says_all_that_a_finding_says() -> None:
         "kind": "fail",
         "level": "warning",
         "message": {
-            "text": "[artpec8] CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one. "
+            "text": "[artpec8] CONV_2D at 12 has 16 weight scales; the DLPU is at its best with "
+            "one. "
             "Convert with `_experimental_disable_per_channel = True`."
         },
         "locations": [
