@@ -1,6 +1,6 @@
 """Linting a 1.5 GB ONNX file beside one of 1.5 MB: time and peak memory of whole processes.
 
-Its weights are in the file and again in a side file. `onnx.load` takes them all into memory.
+Its weights are in the file and again in an external data file. `onnx.load` loads them all.
 """
 
 import hashlib
@@ -114,15 +114,15 @@ def of_large_onnx(folder: Path, gigabytes: float) -> Table:
     read, hashed = reading(large, hashing=False), reading(large, hashing=True)
     large.unlink()
     make(beside, size, side_file=True)
-    found |= costs({"weights in a side file": (*lint, str(beside))}, ROUNDS)
+    found |= costs({"weights in an external data file": (*lint, str(beside))}, ROUNDS)
     beside.with_suffix(".weights").unlink()
-    lines = compared(found, {name: load, "weights in a side file": "1.5 MB"})
+    lines = compared(found, {name: load, "weights in an external data file": "1.5 MB"})
     rest = (Line(f"reading {name}", read), Line(f"SHA-256 of {name}", hashed))
     return Table(
         "A large ONNX file",
         "A chain of 64 matrix products for `cv25`, in the page cache.",
         (*lines, *rest),
-        "The file is read once, for the SHA-256 in the report; what the lint run takes besides is "
-        "what that of the small one\ntakes. Weights in a side file are never opened. The peak is "
-        "that of the imports.",
+        "The file is read once, for the SHA-256 in the report; otherwise the run costs as much as "
+        "that of the small\none. External data files are never opened. The peak is that of the "
+        "imports.",
     )

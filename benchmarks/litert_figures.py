@@ -43,9 +43,9 @@ def section() -> Iterator[str]:
     """The part of the scorecard about LiteRT."""
     found = convert(json.loads(FILE.read_text("utf-8")), Recorded)
     yield from (
-        "## All TFLite targets: what LiteRT refuses to prepare",
+        "## All TFLite targets: files that LiteRT refuses to prepare",
         "",
-        f"{found.judge}, asked by `benchmarks/differential.py` with seed {found.seed}.",
+        f"{found.judge}, run by `benchmarks/differential.py` with seed {found.seed}.",
         "*Static-only* is a delegate that accepts fixed sizes only, as the Edge TPU compiler and",
         "that of Arm NN do; it is compared with `artpec7`, `artpec9` and `artpec9-cpu`.",
         "",
@@ -61,10 +61,10 @@ def section() -> Iterator[str]:
         )
     yield from (
         "",
-        "What differs are edits that only the newest LiteRT accepts (paddings of bool, 8 or 16",
+        "The differences are edits that only the newest LiteRT accepts (paddings of bool, 8 or 16",
         "bits, QUANTIZE to int16), operators that read their own result, and graphs of other entry",
-        "points, which a delegate is offered and larod does not run. What an earlier run with this",
-        "seed showed is mended; unseen seeds gave 0 to 3 edits in 1,300 that were not rejected, so",
-        "expect one in a thousand on files of your own.",
+        "points, which larod does not run. Differences of an earlier run of this seed were fixed;",
+        "unseen seeds gave 0 to 3 edits in 1,300 that were not rejected, so expect one in a",
+        "thousand in other files.",
         "",
     )

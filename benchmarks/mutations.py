@@ -239,8 +239,8 @@ Written by `python -m benchmarks.mutations`; the same numbers are the same files
 | memory of one, at most | {largest.outcome.mebibytes:.0f} MiB (mutant {largest.number:,}) |
 | the whole run | {seconds / 60:.0f} minutes |
 
-An escape is an error that is not told in one line, a crash or a hang of the process, more than
-{SECONDS:.0f} s of the processor and {SECONDS_A_BYTE * 1e6:.0f} µs a byte, more than
+An escape is an error without a one-line message, a crash or a hang of the process, more than
+{SECONDS:.0f} s of the processor and {SECONDS_A_BYTE * 1e6:.0f} µs per byte, more than
 {MEBIBYTES:.0f} MiB beyond what was in use, or a report that cannot be written. Each mutant is
 linted for one of the seven targets by turns.
 """

@@ -66,7 +66,7 @@ def section(folder: Path) -> Iterator[str]:
     wrong = [case for case in found if not case.right]
     yield "## artpec9: random graphs"
     yield ""
-    yield "11,436 operators of random graphs around the limits were asked of the support library"
+    yield "11,436 operators of random graphs around the limits were given to the support library"
     yield "and of dlpulint 0.1.0, which disagreed on 327. These graphs are from among the 327."
     yield ""
     yield "| figure | value |"

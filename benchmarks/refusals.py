@@ -39,7 +39,7 @@ def refusals(kind: "Kind", judged: "Sequence[Judged]", pack: Pack) -> Iterator[s
     yield f"| of these, on the CPU by our rules | {refused - misplaced - unsure} |"
     yield f"| of these, on the DLPU by our rules | {misplaced} |"
     yield f"| operators that we cannot place | {unknown} ({percent(unknown, operators)}) |"
-    yield f"| operators that it takes, on the CPU by our rules | {stricter} |"
+    yield f"| operators that it accepts, on the CPU by our rules | {stricter} |"
     yield ""
     yield from _reasons(judged)
 
@@ -52,7 +52,7 @@ def _reasons(judged: "Sequence[Judged]") -> Iterator[str]:
             told = one.told[index]
             if taken and told.device is not Device.DLPU:
                 groups[told.device.value, ", ".join(told.because), told.op] += 1
-    yield "What the delegate takes and our rules do not place on the DLPU:"
+    yield "Operators that the delegate accepts and our rules do not place on the DLPU:"
     yield ""
     by_rule: dict[tuple[str, str], list[str]] = {}
     for (device, because, op), count in sorted(groups.items(), key=lambda item: -item[1]):
