@@ -194,7 +194,7 @@ def _template_of(entry: Limit | Row, facts: Facts, pack: Pack) -> FindingTemplat
     else:
         title, why = row_title(entry, pack), entry.note
         message = f"{{subject}} does not run on the {pack.backend}"
-        unknown = f"{{subject}}: unknown whether the {pack.backend} runs it"
+        unknown = f"{{subject}} may not run on the {pack.backend}"
     return FindingTemplate(
         rule=entry.id,
         title=title,
