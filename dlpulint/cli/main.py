@@ -11,6 +11,7 @@ import click
 
 from dlpulint.basics.errors import DlpulintError, UsageError
 from dlpulint.cli.options import Options, with_options
+from dlpulint.cli.outputs import in_brief, is_for_people
 from dlpulint.reporters.formats import DRAWN, Output, category_of, outputs_of, refuse_uncompared
 
 if TYPE_CHECKING:
@@ -49,11 +50,17 @@ def command(options: Options) -> int:
         return 0
     outputs = outputs_of(options.format, options.output)
     category = "" if options.category is None else category_of(options.category)
+    from msgspec.structs import replace
+
     from dlpulint.cli.stated_settings import settings_of_options
-    from dlpulint.project.run import project_of
+    from dlpulint.packs.target_names import ALL
+    from dlpulint.project.run import names_no_target, project_of
 
     settings = settings_of_options(options)
     project = project_of(options.config_file, options.rules)
+    if options.paths and names_no_target(project, settings) and is_for_people(outputs):
+        settings = replace(settings, targets=(ALL,))
+        outputs = outputs if options.full else [in_brief(output) for output in outputs]
     if options.show_config is not None:
         from dlpulint.project.config.show import config_text
 

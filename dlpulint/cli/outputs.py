@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from dlpulint.reporters.formats import Output, parts, rendered, rendered_difference
 
 if TYPE_CHECKING:
@@ -11,6 +13,16 @@ if TYPE_CHECKING:
     from dlpulint.compare.data import Difference
     from dlpulint.project.run import RunResult
     from dlpulint.reporters.text.style import Style
+
+
+def is_for_people(outputs: Sequence[Output]) -> bool:
+    """Whether no machine reads an output: then a run without a target checks every chip."""
+    return all(output.format in ("text", "summary") for output in outputs)
+
+
+def in_brief(output: Output) -> Output:
+    """The output as a summary, in place of the text report."""
+    return replace(output, format="summary") if output.format == "text" else output
 
 
 def write_report(

@@ -139,6 +139,13 @@ def project_of(file: Path | None, rules: tuple[Path, ...]) -> Project:
     return load_project(file, rules)
 
 
+def names_no_target(project: Project, command_line: Settings) -> bool:
+    """Whether neither the command line nor the config names a target for any model."""
+    config = project.config
+    of_config = config is not None and bool(config.groups or config.settings.targets)
+    return not command_line.targets and not of_config
+
+
 def files_of(paths: Sequence[str], project: Project) -> list[str]:
     """Files of a run: those that paths stand for, or else the models of the config's folder.
 

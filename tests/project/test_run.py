@@ -124,7 +124,7 @@ def test_the_command_line_goes_before_the_config(fleet: Path) -> None:
 
 
 def test_isolated_uses_no_config_and_config_another_one(fleet: Path) -> None:
-    done = run(f"cv/{ONNX}", "--isolated", cwd=fleet)
+    done = run(f"cv/{ONNX}", "--isolated", "-f", "json", cwd=fleet)
     assert done.returncode == 2
     assert said(done.stderr)[0].startswith("dlpulint: no target: use `--target` with one of ")
     (fleet / "other" / "x.toml").write_text('targets = ["cv75"]', "utf-8")

@@ -30,7 +30,7 @@ class Row(Struct, frozen=True):
     gain: str
     """Gain of the first thing to do; empty where it was not worked out."""
     settled: bool
-    """There is nothing to change, or nothing certain."""
+    """No change is needed so far."""
 
     @property
     def macs_text(self) -> str:
@@ -70,7 +70,7 @@ def tally(report: Report) -> str:
     words = list(map(word, report.reports))
     counts = ", ".join(f"{words.count(w)} {w}" for w in Verdict if w in words)
     unreadable = f"{counted(len(files), 'file')} {UNREADABLE}" if files else ""
-    text = "; ".join(filter(None, (counts, unreadable))) or "nothing to tell"
+    text = "; ".join(filter(None, (counts, unreadable))) or "no results"
     return f"{counted(len(models), 'model')}, {counted(len(report.targets), 'target')}: {text}"
 
 

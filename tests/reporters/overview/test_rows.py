@@ -62,114 +62,121 @@ def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
-def test_the_text_has_models_as_headings_and_a_line_a_target() -> None:
+def test_the_text_has_a_line_per_target_the_worst_models_first_and_numbered_steps() -> None:
     assert overview_text.write(run(), Style()).splitlines() == [
         "3 models, 2 targets: 1 slow, 2 convert, 1 clean; 1 file unreadable.",
         "",
-        "  target   verdict  MACs           parts     what to do first",
-        "models/a.tflite",
-        "  artpec8  slow     33.3–66.7 %    2–4/16    Convert with `_experimental_disabl…",
-        "  cv25     clean    33.3–66.7 %              Nothing to change.",
-        "models/b.onnx",
-        "  artpec8  convert  (33.3–66.7 %)  (2–4/16)  Convert it.",
-        "  cv25     convert                           Convert the model for this target.",
-        "models/c.tflite",
-        "  unreadable  empty file",
+        "Models in models",
         "",
-        "In brackets: a preview, of what conversion to TFLite will give.",
+        "model     target   verdict  step  MACs           parts",
+        "c.tflite  unreadable  empty file",
+        "a.tflite  artpec8  slow     1     33.3–66.7 %    2–4/16",
+        "          cv25     clean          33.3–66.7 %",
+        "b.onnx    artpec8  convert  2     (33.3–66.7 %)  (2–4/16)",
+        "          cv25     convert",
+        "",
+        "First step, by its number above",
+        "  1  Convert with `_experimental_disable_per_channel = True`. (1 model on",
+        "     artpec8)",
+        "  2  Convert it. (1 model on artpec8)",
+        "",
+        "Figures in brackets: the model after conversion (a preview).",
+        "",
+        "3 of 6 fail. `dlpulint MODEL --target NAME` shows one in detail.",
     ]
 
 
-def test_a_crash_on_one_target_is_told_in_its_line() -> None:
-    text = overview_text.write(
-        report(model_report(), unreadable("models/mobilenet.tflite")), Style()
-    )
-    assert "  artpec8  unreadable               empty file" in text
+def test_a_crash_on_one_target_is_in_its_line() -> None:
+    both = (model_report(), unreadable("models/mobilenet.tflite", target="cv25"))
+    alone = overview_text.write(report(*both), Style()).splitlines()
+    assert alone[alone.index("cv25     unreadable") + 1] == "  empty file"
+    text = overview_text.write(report(*both, model_report("b.tflite")), Style())
+    assert re.search("cv25 +unreadable +empty file\n", text)
 
 
 def test_only_unreadable_files_are_a_table_without_a_head() -> None:
     assert overview_text.write(report(unreadable()), Style()).splitlines() == [
         "1 model, 1 target: 1 file unreadable.",
-        "models/broken.tflite",
-        "  unreadable  empty file",
+        "",
+        "models/broken.tflite  unreadable  empty file",
     ]
 
 
 def test_a_run_of_nothing_says_so() -> None:
-    assert tally(report()) == "0 models, 1 target: nothing to tell"
+    assert tally(report()) == "0 models, 1 target: no results"
 
 
-def test_a_fleet_fits_80_columns() -> None:
+def test_a_fleet_fits_80_columns_and_no_name_is_ambiguous() -> None:
     names = ("artpec7", "artpec8", "artpec9-cpu", "cv25")
+    folder = "folder/" * 20
     fleet = report(
         *(
-            model_report(f"models/{'folder/' * 20}{number}.tflite", target=name, where=OPEN)
-            for number in range(50)
+            model_report(f"models/{folder}{kind}_{number:02}_int8.tflite", target=name, where=OPEN)
+            for number in range(25)
+            for kind in ("a_long_name_of_people", "another_long_name_of_cars")
             for name in names
         )
     )
     lines = overview_text.write(fleet, Style()).splitlines()
-    assert len(lines) == 3 + 50 * 5
     assert max(map(columns, lines)) <= 80
-    assert lines[3].endswith("folder/0.tflite")
+    shown = [line.split("  ")[0] for line in lines if " artpec7 " in line]
+    assert len(set(shown)) == len(shown) == 50
 
 
-def test_a_fleet_of_models_for_one_target_each_has_a_line_a_model() -> None:
+def test_a_fleet_of_models_for_one_target_each_has_a_line_per_model_and_all_steps() -> None:
     fleet = report(
-        *(model_report(f"models/people_and_cars_{n:02}.tflite", where=OPEN) for n in range(49)),
+        *(
+            model_report(
+                f"models/people_{n:02}.tflite", findings=[finding(fix=f"Do {n}.")], where=OPEN
+            )
+            for n in range(30)
+        ),
         unreadable("models/torn.tflite"),
     )
     lines = overview_text.write(fleet, Style()).splitlines()
-    assert lines[0] == "50 models, 1 target: 49 slow; 1 file unreadable."
-    head, first, last = lines[2], lines[3], lines[52]
-    assert head.split() == ["model", "in", "models", "target", "verdict", "MACs", "parts"]
-    assert first.split() == (
-        ["people_and_cars_00.tflite", "artpec8", "slow", "33.3–66.7", "%", "2–4/16"]
+    assert lines[0] == "31 models, 1 target: 30 slow; 1 file unreadable."
+    assert lines[5] == "torn.tflite       unreadable  empty file"
+    assert lines[6].split() == (
+        ["people_00.tflite", "artpec8", "slow", "1", "33.3–66.7", "%", "2–4/16"]
     )
-    assert last.split()[:3] == ["torn.tflite", "artpec8", "unreadable"]
-    assert last.endswith("empty file")
-    assert len(lines) == 53
+    assert " 30  Do 29. (1 model)" in lines
     assert max(map(columns, lines)) <= 80
 
 
-def fleet_with(*fixes: str) -> Report:
-    return report(
-        *(
-            model_report(f"{number}.tflite", findings=[finding(fix=fix)], where=OPEN)
-            for number, fix in enumerate(fixes)
-        )
-    )
-
-
-def test_where_lines_have_room_they_tell_what_to_do_first() -> None:
-    lines = overview_text.write(fleet_with(*["Convert."] * 13), Style(width=80)).splitlines()
-    assert lines[3] == "0.tflite   artpec8  slow     33.3–66.7 %  2–4/16  Convert."
-    assert "What to do first" not in lines
-
-
-def test_where_they_have_none_they_have_its_number_in_a_list_below() -> None:
-    long, longer = f"Convert {'per tensor ' * 8}", f"Train {'with ReLU6 ' * 9}"
-    fleet = fleet_with(*[long] * 3, *[longer] * 10)
+def test_a_step_of_several_models_has_one_number_and_the_worst_comes_first() -> None:
     bad = finding(level=Severity.ERROR, effect=Effect.REJECTED, fix="Export anew.")
-    worst = model_report("13.tflite", verdict=Verdict.REJECTED, findings=[bad], where=OPEN)
-    settled = model_report("14.tflite", verdict=Verdict.CLEAN, where=OPEN)
-    fleet = replace(fleet, reports=(*fleet.reports, worst, settled))
+    fleet = report(
+        *(model_report(f"{n}.tflite", findings=[finding(fix="Train.")], where=OPEN) for n in "ab"),
+        model_report("c.tflite", verdict=Verdict.REJECTED, findings=[bad], where=OPEN),
+        model_report("d.tflite", verdict=Verdict.CLEAN, where=OPEN),
+    )
     lines = overview_text.write(fleet, Style()).splitlines()
-    assert lines[2].split()[-1] == "first"
-    assert [line.split()[-1] for line in lines[3:18]] == [*"333", *["2"] * 10, "1", "2–4/16"]
-    assert lines[19] == "What to do first"
-    assert lines[20] == "   1  1 model on artpec8: Export anew."
-    assert lines[21].startswith("   2  10 models on artpec8: Train with ReLU6")
-    assert lines[22].startswith("      ReLU6 ") or lines[22].startswith("      with ")
-    assert lines[23].startswith("   3  3 models on artpec8: Convert per tensor")
-    assert max(map(columns, lines)) <= 80
+    assert [line.split()[:4] for line in lines[3:7]] == [
+        ["c.tflite", "artpec8", "rejected", "1"],
+        ["a.tflite", "artpec8", "slow", "2"],
+        ["b.tflite", "artpec8", "slow", "2"],
+        ["d.tflite", "artpec8", "clean", "33.3–66.7"],
+    ]
+    assert lines[8:] == [
+        "First step, by its number above",
+        "  1  Export anew. (1 model)",
+        "  2  Train. (2 models)",
+        "",
+        "1 of 4 fails. `dlpulint MODEL --target NAME` shows one in detail.",
+    ]
 
 
-def test_of_many_things_to_do_the_first_twelve_are_told() -> None:
-    fleet = fleet_with(*(f"Change {'it ' * 30}in way {number}." for number in range(20)))
-    lines = overview_text.write(fleet, Style()).splitlines()
-    assert sum(" 1 model on artpec8: " in line for line in lines) == 12
-    assert lines[-1] == "     … and 8 more; --format summary=FILE.html has all of them."
+def test_a_command_that_has_no_room_is_left_out_whole() -> None:
+    long = f"Convert it: `convert {'--option value ' * 20}`, then compile."
+    text = overview_text.write(
+        report(
+            model_report("a.tflite", findings=[finding(fix=long)], where=OPEN),
+            model_report("b.tflite", verdict=Verdict.CLEAN, where=OPEN),
+        ),
+        Style(),
+    )
+    assert "\n  1  Convert it. (1 model)\n" in text
+    assert "--option" not in text
 
 
 def test_a_colour_marks_verdicts_and_takes_no_room() -> None:
@@ -221,7 +228,7 @@ def test_a_hostile_path_is_one_cell_and_one_line(name: str) -> None:
     single = report(model_report(name))
     assert len(read(overview_csv.write(single))) == 1
     lines = overview_text.write(single, Style()).splitlines()
-    assert len(lines) == 5
+    assert len(lines) == 4
     assert all(line.isprintable() and columns(line) <= 80 for line in lines)
 
 

@@ -1,0 +1,80 @@
+"""One model on all targets in one screen, and how to go on."""
+
+import pytest
+
+from dlpulint.basics.terms import Verdict
+from dlpulint.reporters.overview import text as overview_text
+from dlpulint.reporters.text.column_width import columns
+from dlpulint.reporters.text.style import Style
+from tests.places import FIXTURES
+from tests.reporters.samples import finding, model_report, placed, placement, report
+from tests.running import run
+
+WHERE = placement((placed(0), placed(1, "ABS")))
+
+
+def screen(*reports: object) -> list[str]:
+    return overview_text.write(report(*reports), Style()).splitlines()  # type: ignore[arg-type]
+
+
+def test_each_target_has_a_line_and_its_first_step() -> None:
+    lines = screen(
+        model_report("a b.tflite", findings=[finding(fix="Train.")], where=WHERE),
+        model_report("a b.tflite", target="cv25", verdict=Verdict.CLEAN, where=WHERE),
+    )
+    assert lines[0] == "a b.tflite"
+    body = lines[lines.index("") + 1 :]
+    assert [line.split()[:2] for line in body[:5]] == [
+        ["target", "verdict"],
+        ["artpec8", "slow"],
+        ["Train."],
+        ["cv25", "clean"],
+        ["Nothing", "to"],
+    ]
+    assert body[6:] == [
+        "One chip in detail   dlpulint 'a b.tflite' --target artpec8",
+        "Chip of a camera     dlpulint --camera Q1656-LE, or --list-cameras",
+        "Meaning of a word    dlpulint --explain partition",
+    ]
+
+
+def test_a_step_that_an_earlier_target_has_is_named_by_it() -> None:
+    lines = screen(
+        *(
+            model_report("a.tflite", target=name, findings=[finding(fix="Train.")], where=WHERE)
+            for name in ("artpec7", "artpec8", "artpec9")
+        )
+    )
+    assert lines.count("  Train.") == 1
+    assert lines.count("  First step as for artpec7.") == 2
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "silu_detector_int8.tflite",
+        "mobilenet_float32.tflite",
+        "resnet_opset17.onnx",
+        "vit_opset17.onnx",
+        "attention_int8.tflite",
+    ],
+)
+def test_a_model_without_a_target_is_one_screen_of_80_columns(model: str) -> None:
+    done = run(FIXTURES / model)
+    lines = done.stdout.decode("utf-8").splitlines()
+    assert done.stderr == b""
+    assert len(lines) <= 40
+    assert max(columns(line) for line in lines if "dlpulint" not in line) <= 80
+    for target in ("artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu", "cv25", "cv75"):
+        assert sum(line.startswith(f"{target} ") for line in lines) == 1
+
+
+def test_suppositions_are_stated_first() -> None:
+    done = run(FIXTURES / "mobilenet_float32.tflite", "--as-if", "int8-per-tensor")
+    assert done.stdout.startswith(b"Checked as if int8-per-tensor.\n\n")
+
+
+def test_several_models_without_a_target_are_a_table() -> None:
+    done = run(FIXTURES / "resnet_opset17.onnx", FIXTURES / "mobilenet_float32.tflite")
+    assert done.stdout.startswith(b"2 models, 7 targets: ")
+    assert b"\nFirst step, by its number above\n" in done.stdout
