@@ -42,6 +42,8 @@ def chip_lines(section: Section, pen: Pen) -> Iterator[str]:
         inked = verdict.replace(line[1], pen.ink(line[1], row.report.verdict, bold=True), 1)
         rest = fitted("".join(figures).rstrip(), pen.width - sum(widths[:2]))
         yield f"{pen.ink(target, bold=True)}{inked}{rest}".rstrip()
+        if row.reason:
+            yield from pen.wrap(f"Reason: {row.reason}.", "  ", most=1)
         yield from _step(row, first_of, pen)
     if any(row.report.preview for row in rows):
         yield from ("", *pen.wrap("Figures in brackets: the model after conversion (a preview)."))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from dlpulint.basics.terms import Partitioning, Verdict
+from dlpulint.basics.terms import Answer, Effect, Partitioning, Verdict
 from dlpulint.report.report import ModelReport, Report
 from dlpulint.report.wording import share
 from dlpulint.reporters.first_step import first_step
@@ -33,9 +33,39 @@ class Row(Struct, frozen=True):
     """No change is needed so far."""
 
     @property
+    def outcome(self) -> Verdict:
+        """The verdict; of a file to convert that of the converted model, where it is known."""
+        after = self.report.after_conversion
+        return self.report.verdict if after is None else after
+
+    @property
     def macs_text(self) -> str:
-        """`75.6–77.2 %`, without and with the unknown operators; empty without a figure."""
-        return "" if self.macs is None else f"{_span(*self.macs)} %"
+        """`75.6–77.2 %`, without and with the unknown operators; empty without a figure.
+
+        Of a model that does not load nothing runs anywhere, so it has none.
+        """
+        if self.macs is None or self.outcome is Verdict.REJECTED:
+            return ""
+        return f"{_span(*self.macs)} %"
+
+    @property
+    def reason(self) -> str:
+        """Title of the first finding for which the model is rejected or wrong; else empty."""
+        if self.outcome not in (Verdict.REJECTED, Verdict.WRONG):
+            return ""
+        effect = Effect.REJECTED if self.outcome is Verdict.REJECTED else Effect.WRONG
+        converted = self.report.after_conversion is not None
+        return next(
+            (
+                finding.title
+                for finding in self.report.findings
+                if finding.effect is effect
+                and finding.answer is Answer.BAD
+                and finding.suppressed is None
+                and (finding.preview or bool(finding.locations) or not converted)
+            ),
+            "",
+        )
 
     @property
     def partitions_text(self) -> str:

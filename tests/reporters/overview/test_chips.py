@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlpulint.basics.terms import Verdict
+from dlpulint.basics.terms import Effect, Severity, Verdict
 from dlpulint.reporters.overview import text as overview_text
 from dlpulint.reporters.text.column_width import columns
 from dlpulint.reporters.text.style import Style
@@ -78,3 +78,20 @@ def test_several_models_without_a_target_are_a_table() -> None:
     done = run(FIXTURES / "resnet_opset17.onnx", FIXTURES / "mobilenet_float32.tflite")
     assert done.stdout.startswith(b"2 models, 7 targets: ")
     assert b"\nFirst step, by its number above\n" in done.stdout
+
+
+def test_a_model_that_does_not_load_has_its_reason_and_no_share() -> None:
+    bad = finding(level=Severity.ERROR, effect=Effect.REJECTED, title="Custom operator")
+    lines = screen(
+        model_report("a.tflite", verdict=Verdict.REJECTED, findings=[bad], where=WHERE),
+        model_report("a.tflite", target="cv25", verdict=Verdict.CLEAN, where=WHERE),
+    )
+    start = next(n for n, line in enumerate(lines) if line.startswith("artpec8 "))
+    assert "%" not in lines[start]
+    assert lines[start + 1] == "  Reason: Custom operator."
+
+
+def test_a_file_to_convert_has_the_verdict_after_it() -> None:
+    done = run(FIXTURES / "resnet_opset17.onnx").stdout.decode("utf-8")
+    assert "artpec8      convert, then clean  (100 % on the DLPU)" in done
+    assert "Figures in brackets: the model after conversion (a preview)." in done
