@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dlpulint.basics.terms import Effect, Severity
 from dlpulint.engine.judge import judge
 from dlpulint.facts.facts import Facts
 from dlpulint.loader.sketch.read import model_from_sketch
@@ -81,3 +82,16 @@ def test_commands_in_cures_hold_no_ellipsis(target: str) -> None:
     commands = [command for fix in fixes for command in re.findall(r"`([^`]*)`", fix)]
     assert commands
     assert [command for command in commands if "…" in command or "..." in command] == []
+
+
+def test_an_input_range_of_mean_and_deviation_is_a_warning() -> None:
+    wide = INPUT.replace("0.00392157", "0.0187 zp=114")
+    model = model_from_sketch(f"format tflite\n{wide}{activated(RELU)}")
+    found = judge(Facts(model), load_pack("artpec8", Folders())).findings
+    (finding,) = (f for f in found if f.rule == "artpec/input-range")
+    assert (finding.level, finding.effect) == (Severity.WARNING, Effect.ADVICE)
+    assert finding.message == (
+        "The uint8 input x expects -2.13 to 2.64, not 0 to 1, -1 to 1 or 0 to 255; "
+        "raw camera bytes give wrong results"
+    )
+    assert finding.fix.startswith("Requantize every frame in the application")
