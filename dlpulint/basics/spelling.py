@@ -15,21 +15,29 @@ def nearest(word: str, known: typing.Iterable[str]) -> str:
 def nearest_words(word: str, known: typing.Iterable[str], *, most: int) -> list[str]:
     """Known words near to a word: those that it begins, those that contain it, then alike ones.
 
-    Upper and lower case are the same; of several, the shortest come first.
+    Upper and lower case are the same; of several, the shortest come first. Of an id, such as
+    `artpec8/strides`, the part after the first slash is looked for among ids of that pack.
     """
-    words = list(dict.fromkeys(known))
+    by_plain = {entry.casefold(): entry for entry in reversed(list(dict.fromkeys(known)))}
     wanted = word.casefold()
-    begun: list[str] = []
-    containing: list[str] = []
-    if len(word) >= _LEAST:
-        by_length = sorted(words, key=lambda entry: (len(entry), entry))
-        begun = [entry for entry in by_length if entry.casefold().startswith(wanted)]
-        containing = [entry for entry in by_length if wanted in entry.casefold()]
-    found = dict.fromkeys([*begun, *containing])
-    if len(found) < most:
+    pack, slash, _ = wanted.partition("/")
+    owner = pack + slash if slash else ""
+    if not any(entry.startswith(owner) for entry in by_plain):
+        owner = ""
+    wanted = wanted.removeprefix(owner)
+    rests = {
+        entry.removeprefix(owner): found
+        for entry, found in by_plain.items()
+        if entry.startswith(owner)
+    }
+    near: dict[str, None] = {}
+    if len(wanted) >= _LEAST:
+        by_length = sorted(rests, key=lambda rest: (len(rest), rest))
+        near |= {rests[rest]: None for rest in by_length if rest.startswith(wanted)}
+        near |= {rests[rest]: None for rest in by_length if wanted in rest}
+    if len(near) < most:
         import difflib
 
-        by_plain = {entry.casefold(): entry for entry in reversed(words)}
-        alike = difflib.get_close_matches(wanted, by_plain, n=most)
-        found |= dict.fromkeys(by_plain[entry] for entry in alike)
-    return list(found)[:most]
+        alike = difflib.get_close_matches(wanted, rests, n=most)
+        near |= {rests[rest]: None for rest in alike}
+    return list(near)[:most]

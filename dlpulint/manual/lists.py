@@ -6,6 +6,15 @@ from dlpulint.manual.paragraphs import wrapped
 from dlpulint.packs.pack import Pack, level_of
 from dlpulint.packs.titles import limit_title
 
+_NAMES = (
+    "Other names work too: ARTPEC-8, a8, edgetpu, cvflow (cv25 and cv75), and larod devices such "
+    "as axis-a8-dlpu-tflite."
+)
+
+_GPUS = (
+    "The GPUs of ARTPEC-7 and ARTPEC-9 are not covered: no public document lists their operators."
+)
+
 
 def targets_text(packs: Iterable[Pack]) -> str:
     """One line per target: name, title, version and accepted formats."""
@@ -14,8 +23,7 @@ def targets_text(packs: Iterable[Pack]) -> str:
         formats = " or ".join("." + format for format in pack.formats)
         lines.append(f"{pack.target:12} {pack.title} ({formats}; rules {pack.version})")
         lines += wrapped(" ".join(pack.about), " " * 13)
-    lines += ["", "The GPUs of ARTPEC-7 and ARTPEC-9 are not covered: no public document lists"]
-    lines += ["their operators."]
+    lines += ["", *wrapped(_NAMES), *wrapped(_GPUS)]
     return "\n".join(lines)
 
 

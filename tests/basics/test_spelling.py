@@ -17,6 +17,8 @@ KNOWN = ("artpec8/silu-activation", "artpec8/slow-strides", "artpec8/conv/weight
         ("artpec8/slow-stride", "artpec8/slow-strides"),
         ("artpec8/slwo-strides", "artpec8/slow-strides"),
         ("silu", "artpec9/silu"),
+        ("artpec8/weights", "artpec8/conv/weights"),
+        ("artpec7/silu-activaton", "artpec8/silu-activation"),
     ],
 )
 def test_the_beginning_comes_first_then_a_part_then_a_misspelling(word: str, near: str) -> None:
@@ -27,8 +29,9 @@ def test_two_letters_begin_too_many_words() -> None:
     assert nearest("ar", KNOWN) == ""
 
 
-def test_nothing_near_is_nothing() -> None:
-    assert nearest("toaster", KNOWN) == ""
+@pytest.mark.parametrize("word", ["toaster", "artpec8/xyz", "artpec8/"])
+def test_nothing_near_is_nothing(word: str) -> None:
+    assert nearest(word, KNOWN) == ""
 
 
 def test_the_shortest_words_come_first() -> None:

@@ -424,7 +424,7 @@ def test_explain_tells_source_cure_and_both_examples() -> None:
 def test_a_what_if_is_asked_for_by_scheme() -> None:
     done = run(FIXTURES / "mobilenet_float32.tflite", "-t", "artpec7", "--as-if", "int8-per-tensor")
     assert done.returncode == 0
-    assert done.stdout.startswith(b"What if: float models are taken for quantized")
+    assert done.stdout.startswith(b"Checked as if float models were quantized")
     done = run(FIXTURES / "mobilenet_float32.tflite", "-t", "artpec7")
     assert done.returncode == 1
 

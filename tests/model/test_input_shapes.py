@@ -180,7 +180,7 @@ def test_the_command_line_and_every_report_say_what_was_supposed() -> None:
     assert given["shape"] == [1, 3, 64, 64]
     done = run(DYNAMIC, *asked, f"{given['name']}=1,3,64,64")
     lines = done.stdout.decode("utf-8").splitlines()
-    assert lines[0] == f"What if: open inputs are given a shape ({given['name']}=1x3x64x64)."
+    assert lines[0] == f"Checked with open inputs set to a shape ({given['name']}=1x3x64x64)."
     assert any(f"with {given['name']}=1x3x64x64" in line for line in lines[1:5])
     done = run(DYNAMIC, *asked, "1,3,64")
     assert (done.returncode, done.stdout) == (2, b"")

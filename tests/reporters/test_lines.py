@@ -68,7 +68,7 @@ def test_a_command_is_never_cut_within_a_name() -> None:
 def test_a_what_if_is_marked_in_the_text_report() -> None:
     linted = replace(model_report(), as_if="int8-per-tensor", notices=("Scales are not known.",))
     lines = write(report(linted), Style(width=200)).splitlines()
-    assert lines[0] == "What if: float models are taken for quantized (int8-per-tensor)."
+    assert lines[0] == "Checked as if float models were quantized (int8-per-tensor)."
     assert lines[3] == "  on artpec8, Axis ARTPEC8 DLPU, as if int8-per-tensor"
     assert lines[5] == "  Scales are not known."
 
@@ -76,7 +76,7 @@ def test_a_what_if_is_marked_in_the_text_report() -> None:
 def test_stated_input_shapes_are_marked_in_the_text_report() -> None:
     linted = replace(model_report(), input_shapes=(InputShape("x", (1, 3)), InputShape("y", (2,))))
     lines = write(report(linted), Style(width=200)).splitlines()
-    assert lines[0] == "What if: open inputs are given a shape (x=1x3, y=2)."
+    assert lines[0] == "Checked with open inputs set to a shape (x=1x3, y=2)."
     assert lines[3] == "  on artpec8, Axis ARTPEC8 DLPU, with x=1x3, y=2"
 
 

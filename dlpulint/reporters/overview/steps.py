@@ -35,8 +35,13 @@ def brief(text: str, pen: Pen, label: str, *, most: int, after: str = "") -> lis
     """
     lines = pen.wrap(text + after, label)
     if len(lines) > most and ": `" in text:
-        lines = pen.wrap(f"{text.partition(': `')[0]}.{after}", label)
-    return lines if len(lines) <= most else pen.wrap(text + after, label, most=most)
+        text = f"{text.partition(': `')[0]}."
+        lines = pen.wrap(text + after, label)
+    words = text.split()
+    while len(lines) > most and len(words) > 1:
+        words.pop()
+        lines = pen.wrap(f"{' '.join(words)} …{after}", label)
+    return lines
 
 
 def rank(row: Row) -> int:

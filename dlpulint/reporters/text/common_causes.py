@@ -17,7 +17,7 @@ def cause_lines(failing: Sequence[ModelReport], pen: Pen) -> Iterator[str]:
     counts = Counter(cause for report in failing for cause in _causes(report))
     if not counts:
         return
-    yield "What they fail for"
+    yield "Most frequent errors"
     for (rule, title, target), count in counts.most_common(_SHOWN):
         models = f"{counted(count, 'model')} on {target}"
         yield from pen.wrap(f"{rule}: {title} ({models})", "  error  ", of=Severity.ERROR, most=2)

@@ -63,12 +63,12 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
 def _left_out(failing: int, others: int) -> str:
     """Number of pairs that are not shown."""
     if not failing:
-        return f"None of these {others} pairs of model and target fails; --full tells of each."
+        return f"None of {others} fails. `dlpulint MODEL` shows one in detail, --full shows all."
     if failing <= MANY:
-        return f"{others} more pairs of model and target do not fail; --full tells of them."
+        return f"{others} more do not fail. `dlpulint MODEL` shows one in detail, --full shows all."
     return (
-        f"{failing} pairs of model and target fail, {others} not; name a model to read of it, "
-        "or --full tells of all."
+        f"{failing} of {failing + others} fail. `dlpulint MODEL` shows one in detail, --full "
+        "shows all."
     )
 
 
@@ -80,10 +80,10 @@ def _supposed(report: Report, pen: Pen) -> Iterator[str]:
     schemes = sorted({linted.as_if for linted in reports if linted.as_if is not None})
     if schemes:
         names = ", ".join(schemes)
-        yield from pen.wrap(f"What if: float models are taken for quantized ({names}).")
+        yield from pen.wrap(f"Checked as if float models were quantized ({names}).")
     shapes = sorted({str(shape) for linted in reports for shape in linted.input_shapes})
     if shapes:
-        yield from pen.wrap(f"What if: open inputs are given a shape ({', '.join(shapes)}).")
+        yield from pen.wrap(f"Checked with open inputs set to a shape ({', '.join(shapes)}).")
 
 
 def _fails(linted: ModelReport) -> bool:

@@ -261,7 +261,9 @@ def test_more_have_an_overview_and_the_failing_models_below_it() -> None:
         "REJECTED  models/4.tflite",
         "CANNOT READ  models/6.tflite",
     ]
-    assert lines[-1] == "7 more pairs of model and target do not fail; --full tells of them."
+    assert (
+        lines[-1] == "7 more do not fail. `dlpulint MODEL` shows one in detail, --full shows all."
+    )
     assert "CONVERT  models/5.tflite" in lines_of(*reports)
 
 
@@ -276,25 +278,22 @@ def test_many_that_fail_are_told_by_what_they_fail_for() -> None:
     reports[3] = model_report("3.tflite", verdict=Verdict.WRONG, findings=[other, bad])
     reports.append(model_report("9.tflite", findings=[finding()]))
     lines = lines_of(*reports)
-    start = lines.index("What they fail for")
+    start = lines.index("Most frequent errors")
     assert lines[start + 1 : start + 4] == [
         "  error  artpec8/per-channel-weights: Weights quantized per channel (9 models on",
         "         artpec8)",
         "  error  artpec8/odd: Odd (1 model on artpec8)",
     ]
-    assert lines[-2:] == [
-        "9 pairs of model and target fail, 1 not; name a model to read of it, or --full",
-        "tells of all.",
-    ]
+    assert lines[-1] == "9 of 10 fail. `dlpulint MODEL` shows one in detail, --full shows all."
     assert not any(line.startswith("REJECTED") for line in lines)
     full = write(report(*reports), Style(full=True)).splitlines()
-    assert "What they fail for" not in full
+    assert "Most frequent errors" not in full
     assert sum(line.startswith("REJECTED") for line in full) == 8
 
 
 def test_where_none_of_many_fails_that_is_said() -> None:
     lines = lines_of(*(model_report(f"{n}.tflite") for n in range(9)))
-    assert lines[-1] == "None of these 9 pairs of model and target fails; --full tells of each."
+    assert lines[-1] == "None of 9 fails. `dlpulint MODEL` shows one in detail, --full shows all."
 
 
 def test_many_targets_have_an_overview_as_their_matrix_would_be_too_wide() -> None:
