@@ -1,10 +1,12 @@
 """Explanations of a rule, limit, row, operator, term, topic or error message."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NoReturn
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.spelling import nearest
 from dlpulint.findings.source import Source
+from dlpulint.manual.camera_list import camera_text
 from dlpulint.manual.cures import headed_cures
 from dlpulint.manual.entry import entry_lines
 from dlpulint.manual.lists import entries
@@ -56,18 +58,27 @@ def _word_text(word: str, packs: Sequence[Pack], ids: Sequence[str]) -> str:
             parts.append(operator_text(word, packs))
         except UsageError:
             if not parts:
-                raise UsageError(_unknown(word, ids, words)) from None
+                parts.append(_camera(word) or _refused(word, ids, words))
     return "\n\n".join(parts)
 
 
-def _unknown(word: str, ids: Iterable[str], words: Vocabulary) -> str:
-    """Error for an unknown word, with ids of rules that contain it, or else the nearest word."""
+def _camera(word: str) -> str | None:
+    """The chip of a camera with this name; `None` without one."""
+    try:
+        return camera_text(word)
+    except UsageError:
+        return None
+
+
+def _refused(word: str, ids: Iterable[str], words: Vocabulary) -> NoReturn:
+    """Raise UsageError for an unknown word, with rules that contain it, or the nearest word."""
     alike = [id for id in dict.fromkeys(ids) if word.casefold() in id]
     if alike:
         listed = ", ".join(alike[:MOST_ALIKE]) + (" …" if len(alike) > MOST_ALIKE else "")
-        return f"unknown word {word!r}; rules with it: {listed}"
+        raise UsageError(f"unknown word {word!r}; rules with it: {listed}")
     near = nearest(word, (*words.names, *every_spelling()))
-    return f"unknown word {word!r}{near or '; see docs/glossary.md, --list-rules, --show-target'}"
+    hint = near or "; see docs/glossary.md, --list-rules, --show-target"
+    raise UsageError(f"unknown word {word!r}{hint}")
 
 
 def _explain(entry: Rule | Limit | Row, pack: Pack) -> Iterator[str]:

@@ -40,10 +40,11 @@ class Vocabulary(Struct, frozen=True, forbid_unknown_fields=True):
 
     def find(self, word: str) -> Entry | None:
         """The entry of a word in any case, or of a message or a part of one; `None` without any."""
-        plain = _plain(word)
+        letters = _letters(word)
         for entry in (*self.term, *self.topic):
-            if plain in map(_plain, entry.names):
+            if letters in map(_letters, entry.names):
                 return entry
+        plain = _plain(word)
         for entry in self.message:
             for name in map(_plain, entry.names):
                 if name in plain or (len(plain) >= _LEAST_OF_MESSAGE and plain in name):
@@ -61,6 +62,11 @@ def vocabulary() -> Vocabulary:
     """The vocabulary, read from its file on each call."""
     text = resources.files("dlpulint.manual").joinpath(_FILE).read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), Vocabulary)
+
+
+def _letters(text: str) -> str:
+    """Letters and digits in lower case: the same for `per-channel` and `Per Channel`."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _plain(text: str) -> str:

@@ -23,6 +23,9 @@ from dlpulint.packs.load import load_pack
         ("too many partitions", "too many partitions"),
         ("Calibration", "calibration"),
         ("fp16", "float16"),
+        ("artpec8", "ARTPEC"),
+        ("cpu-only", "verdict"),
+        ("INFERRED", "evidence"),
         (
             "Could not load model: Could not build an interpreter of the model",
             "Could not build an interpreter of the model",
@@ -106,6 +109,10 @@ def test_no_slot_of_a_pack_is_printed() -> None:
     words = vocabulary()
     for entry in (*words.topic, *words.message):
         assert re.search(r"\{\w+\}", explanation(entry.title, Folders())) is None
+
+
+def test_a_camera_is_explained_by_its_chip() -> None:
+    assert explanation("Q1656-LE", Folders(), ["cpu"]).startswith("Q1656-LE: ARTPEC-8\n")
 
 
 def test_an_unknown_word_is_an_error_with_the_nearest() -> None:
