@@ -73,7 +73,7 @@ class WrittenModel(Struct, frozen=True, kw_only=True):
     simple_layers: WrittenShares
     patterns: tuple[PatternCount, ...]
     """Constructions of several operators, recognised in all their spellings, fused ones too:
-    attention, layer normalization, SiLU, upsampling; the most telling first."""
+    attention, layer normalization, SiLU, upsampling; the most specific first."""
 
 
 class WrittenLocation(Struct, frozen=True, kw_only=True):
@@ -170,13 +170,13 @@ class WrittenPlacement(Struct, frozen=True, kw_only=True):
     partitions: WrittenPartitions
     macs: DeviceMacs
     blockers: tuple[BlockerSummary, ...]
-    """What each cause keeps off the DLPU by itself, the most first."""
+    """Operators that each cause alone keeps off the DLPU, the largest gain first."""
     counts: DeviceCounts
     """Operators by device."""
     cut: WrittenCut | None
     """Null where nothing is cut off."""
     steps: tuple[WrittenStep, ...]
-    """What to change, in an order in which each step wins the most."""
+    """Changes, in the order of the largest gain at each step."""
 
 
 class WrittenReport(Struct, frozen=True, kw_only=True):
@@ -188,14 +188,14 @@ class WrittenReport(Struct, frozen=True, kw_only=True):
     target: str
     pack_version: str
     pack_build: str | None = None
-    """Tells packs of one version apart: an id of the text of the pack and of those it extends.
+    """Distinguishes packs of one version: made from the text of the pack and of all it extends.
     Null in old reports."""
     verdict: Verdict
     after_conversion: Verdict | None = None
     """With the verdict `convert`, that of the previewed conversion; null where there is no preview.
     """
     counts: bool
-    """Whether findings may fail the run; false where all targets were asked for and this one takes
+    """Whether findings may fail the run; false in a run for all targets, where this one accepts
     another format."""
     failure: Failure | None = field(name="error")
     """Null for a file that was read; else the verdict is unknown, model and placement are null."""
@@ -213,7 +213,7 @@ class WrittenReport(Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...]
     """Sentences about this report itself."""
     reference: Reference | None
-    """What Axis measured of the nearest published network: no prediction for this model."""
+    """Measurement by Axis of the nearest published network: no prediction for this model."""
     next_step: NextStep | None
     """Null where larod loads the file itself, or where nothing would come of it."""
     try_on_camera: str | None
@@ -235,7 +235,7 @@ class WrittenRun(Struct, frozen=True, kw_only=True):
 
 
 class _Head(Struct, frozen=True, kw_only=True):
-    """The part of a report that tells whether the rest can be understood."""
+    """The part of a report that shows whether the rest can be read."""
 
     schema_version: int
     tool: Tool

@@ -1,4 +1,4 @@
-"""What Axis measured of the published network that comes nearest to a model: no prediction."""
+"""Measurements by Axis of the published network nearest to a model: no prediction."""
 
 import csv
 from importlib import resources
@@ -11,7 +11,7 @@ from dlpulint.facts.facts import Facts
 _FILE = "measurements.csv"
 
 _FAR = 1.5
-"""How many times more or fewer MACs a measured network may have to say anything of a model."""
+"""How many times more or fewer MACs a measured network may have to be comparable with a model."""
 
 
 class Measurement(Struct, frozen=True):

@@ -21,7 +21,7 @@ class Endpoint(Struct, frozen=True):
     dtype: str
     shape: tuple[int | None, ...] | None
     layout: str | None
-    """`nhwc` or `nchw` for colour images; `None` where the file does not tell."""
+    """`nhwc` or `nchw` for colour images; `None` where the file does not state it."""
     scale: float | None
     zero_point: int | None
     bytes: int | None
@@ -54,7 +54,7 @@ class ModelSummary(Struct, frozen=True):
     macs: int
     peak_activation_bytes: int | None
     patterns: tuple[PatternCount, ...] = ()
-    """Constructions beyond single operators, the most telling first."""
+    """Constructions beyond single operators, the most specific first."""
 
 
 class PlacedOperator(Struct, frozen=True):
@@ -222,7 +222,7 @@ class ModelReport(Struct, frozen=True):
     placement: PlacementSummary | None
     reference: Reference | None
     backend: str = "DLPU"
-    """What runs the operators that are placed on the DLPU: another name on CPU targets."""
+    """Name of the runtime or chip that the placement calls DLPU; on CPU targets another one."""
     as_if: str | None = None
     """Quantization that the file lacks and was linted with."""
     input_shapes: tuple[InputShape, ...] = ()
@@ -234,15 +234,15 @@ class ModelReport(Struct, frozen=True):
     next_step: NextStep | None = None
     """Commands that make a file for larod; `None` where none are needed or none exist."""
     asked_for: bool = True
-    """Whether its target was asked for by name; `all` asks for targets that a file is not for."""
+    """Whether the user named its target; with `all`, some targets are not for the file."""
     stated: tuple[Versions, ...] = ()
     """The versions it was judged for, where not the run's: one, or both ends of a range."""
     outline: Outline | None = None
-    """The graph whose operators are placed; `None` unless it was asked for, which takes time."""
+    """The graph whose operators are placed; `None` for formats that do not draw it."""
     raw_path: str | None = None
     """The path as the system has it, where `path` had to be made printable."""
     pack_build: str | None = None
-    """Id of the pack's text, which tells packs of one version apart."""
+    """Id of the pack's text, which distinguishes packs of one version."""
     after_conversion: Verdict | None = None
     """With the verdict `convert`, that of the previewed conversion; `None` without a preview."""
 
@@ -274,7 +274,7 @@ class ModelReport(Struct, frozen=True):
         return (*quantized, f"with {shapes}") if shapes else quantized
 
     def count(self, level: Severity) -> int:
-        """How many findings of a level hold: not suppressed, no preview, not "cannot tell"."""
+        """How many findings of a level hold: not suppressed, no preview, not unknown."""
         return sum(
             finding.level is level
             and finding.answer is Answer.BAD

@@ -80,7 +80,7 @@ def _output(option: str) -> Output:
         hint = nearest(name, FORMATS) or f"; known: {', '.join(FORMATS)}"
         raise UsageError(f"--format {option}: no format {name!r}{hint}")
     if equals and not file:
-        raise UsageError(f"--format {option}: no file behind the =")
+        raise UsageError(f"--format {option}: no file after the =")
     return Output(name, Path(file) if file and file != "-" else None)
 
 

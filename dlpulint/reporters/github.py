@@ -60,7 +60,7 @@ def write(report: Report, root: Path | None = None) -> str:
 
 def _remarks(remarks: Sequence[str]) -> Iterator[_Annotation]:
     if remarks:
-        title = "What has to be known of this run"
+        title = "About this run"
         yield _first(Severity.NOTE, None, title, "\n".join(remarks))
 
 
@@ -102,7 +102,7 @@ def _bounded(annotations: Sequence[_Annotation]) -> Iterator[_Annotation]:
     yield from worst[: _SHOWN - 1]
     left_out = len(worst) - _SHOWN + 1
     text = (
-        f"{left_out} more of this level are not shown here: GitHub takes {_SHOWN} a step. "
+        f"{left_out} more of this level are not shown here: GitHub shows {_SHOWN} per step. "
         "The report as text, Markdown or HTML has all of them."
     )
     yield _Annotation(worst[0].level, worst[-1].rank, None, f"{left_out} more findings", text)

@@ -80,7 +80,8 @@ def _slow(report: ModelReport) -> str:
     if placement is None or not placement.operators:
         return MEANINGS[Verdict.SLOW]
     fallen, unknown = placement.count(Device.CPU), placement.count(Device.UNKNOWN)
-    if placement.partitioning is Partitioning.WHOLE and (unknown or fallen):
+    whole = placement.partitioning is Partitioning.WHOLE
+    if whole and report.backend == "DLPU" and (unknown or fallen or _unchecked(report)):
         return "If the toolchain accepts this model, it runs slower than it could"
     sentence = f"The model runs on the {report.backend}, slower than it could"
     if fallen and report.backend == "DLPU":

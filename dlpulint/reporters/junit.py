@@ -57,7 +57,7 @@ def _case(linted: ModelReport, gates: Gates) -> Element:
         SubElement(case, "error", type="unreadable", message=message)
         return case
     if not linted.counts:
-        message = visible(f"{linted.target} takes files of another format")
+        message = visible(f"{linted.target} accepts files of another format")
         SubElement(case, "skipped", message=message)
         return case
     failing, beyond = tripping(linted, gates), exceeded(linted, gates)

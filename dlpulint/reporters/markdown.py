@@ -101,7 +101,7 @@ def _head(report: Report) -> str:
         parts.append(f"For {inert_markdown(str(report.stated))}.\n\n")
     if supposed:
         words = cut(", ".join(supposed), _MESSAGE)
-        parts.append(f"What if: models are taken {inert_markdown(words)}.\n\n")
+        parts.append(f"Assumed: models are linted {inert_markdown(words)}.\n\n")
     targets = [target.target for target in report.targets]
     parts.append(_row(["model", *targets]) + "|" + "---|" * (len(targets) + 1) + "\n")
     models = by_path(report.reports)
@@ -114,7 +114,7 @@ def _head(report: Report) -> str:
             parts.append(_row([f"{len(models) - number:,} more models", *("" for _ in targets)]))
             break
         parts.append(row)
-    parts.append("\nIn percent: the share of the MACs that the target is sure to take.\n\n")
+    parts.append("\nIn percent: the share of the MACs that certainly runs on the DLPU.\n\n")
     parts += [f"- {_inline(cut(remark, _MESSAGE))}\n" for remark in report.remarks[:_REMARKS]]
     if len(report.remarks) > _REMARKS:
         parts.append(f"- {len(report.remarks) - _REMARKS:,} more remarks\n")
@@ -208,7 +208,7 @@ def _fold(findings: Sequence[Finding]) -> str:
     where = [text for finding in findings if (text := locations_text(finding))]
     if where:
         paragraphs.append(f"**Where:** {_inline(cut('; '.join(where), _MESSAGE))}")
-    for name, text in (("Why", first.why), ("What to do", first.fix)):
+    for name, text in (("Why", first.why), ("Fix", first.fix)):
         if text.strip():
             paragraphs.append(f"**{name}:** {inert_markdown(cut(text.strip(), _TEXT))}")
     source = _inline(first.source.title)

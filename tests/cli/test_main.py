@@ -105,7 +105,7 @@ def test_a_damaged_model_hides_no_other_and_exits_with_2() -> None:
         ),
         (
             [str(GOOD), "--target", "cv25", "--format", "json="],
-            "--format json=: no file behind the =",
+            "--format json=: no file after the =",
         ),
         (
             [str(GOOD), "--target", "cv25", "--format", "json", "--format", "text"],

@@ -102,7 +102,9 @@ def test_of_eleven_nine_are_told_and_the_last_says_how_many_more() -> None:
     written = errors(11)
     assert len(written) == 10
     assert written[-1].properties == {"title": "2 more findings"}
-    assert written[-1].data.startswith("2 more of this level are not shown here: GitHub takes 10 a")
+    assert written[-1].data.startswith(
+        "2 more of this level are not shown here: GitHub shows 10 per"
+    )
 
 
 def test_the_worst_are_told_first() -> None:
@@ -128,7 +130,7 @@ def test_remarks_share_a_notice_that_comes_before_other_notices() -> None:
     written = list(commands(github.write(noted)))
     assert len(written) == 10
     assert written[0].name == "notice"
-    assert written[0].properties == {"title": "What has to be known of this run"}
+    assert written[0].properties == {"title": "About this run"}
     assert written[0].data.splitlines() == [*remarks[:1], "b.tflite", "::error::no"]
 
 

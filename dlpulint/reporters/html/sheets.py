@@ -86,7 +86,7 @@ def _title(report: ModelReport, *, alone: bool) -> str:
     if report.preview:
         return "The graph after conversion to TFLite (preview)"
     if report.supposed:
-        return f"The graph, taken {' and '.join(report.supposed)}"
+        return f"The graph {' and '.join(report.supposed)}"
     return "The graph" if alone else "The graph of the file"
 
 

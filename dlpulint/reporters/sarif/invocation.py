@@ -41,10 +41,11 @@ def _unreadable(files: Sequence[Linted]) -> Iterator[Object]:
 def _other_formats(files: Sequence[Linted], target: TargetSummary) -> Iterator[Object]:
     for file in files:
         if not file.counts:
+            count = len(file.report.findings)
             text = (
-                f"{file.uri} has no results: {target.title} takes files of another format, and all "
-                f"targets were asked for; name {target.target} to have its "
-                f"{counted(len(file.report.findings), 'finding')}"
+                f"{file.uri} has no results: {target.title} accepts files of another format, and "
+                f"the run was for all targets. With --target {target.target} there "
+                f"{'is' if count == 1 else 'are'} {counted(count, 'finding')}"
             )
             yield _about(file, Severity.NOTE, text)
 
@@ -62,7 +63,7 @@ def _bounded(results: int, findings: int, left_out: Sequence[TargetSummary]) -> 
         yield _notification(Severity.WARNING, text)
     if left_out:
         names = ", ".join(target.target for target in left_out)
-        text = f"GitHub takes {RUNS} runs of a file; those of {names} are left out"
+        text = f"GitHub accepts {RUNS} runs per file; those of {names} are left out"
         yield _notification(Severity.WARNING, text)
 
 

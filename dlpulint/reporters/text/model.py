@@ -101,11 +101,10 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     yield from labelled_commands("", step.commands, pen)
     # A conversion leaves room for what is found after it.
     count, most = (2, 4) if step.finding is None else (1, 2)
-    yield from labelled_notes(
-        "", step.notes if full else step.notes[:count], pen, 0 if full else most
-    )
-    label = labelled("" if step.how or step.gain else _FIRST)
-    yield from pen.wrap(step.optional, label, most=0 if full else 3)
+    notes = labelled_notes("", step.notes if full else step.notes[:count], pen, 0 if full else most)
+    optional = pen.wrap(step.optional, label, bold=label.strip() == _FIRST, most=0 if full else 3)
+    # Notes are about the commands, before which something is said.
+    yield from (*notes, *optional) if step.how or step.gain else (*optional, *notes)
     if step.gain:
         for fact in list(changes(report, pen, step.gain))[: None if full else 1]:
             yield from fact.lines

@@ -75,7 +75,7 @@ def test_the_page_begins_with_the_verdicts() -> None:
         "models/mobilenet.tflite slow 50 % DLPU convert "
         "models/broken.tflite unreadable unreadable "
         "models/c.tflite clean 50 % DLPU not linted "
-        "What the verdicts mean"
+        "Meaning of the verdicts"
     )
 
 
@@ -261,8 +261,8 @@ def test_what_to_change_and_what_cuts_is_told_in_sentences() -> None:
     shown = words(report(model_report(where=where)))
     assert "The DLPU partition ends before LOGISTIC #12; 2 of 3 operators and 50 %" in shown
     assert (
-        "What to change first With LOGISTIC #12 changed, 100 % of the MACs run on the DLPU "
-        "(now 10 %)."
+        "Changes with the largest gain With LOGISTIC #12 changed, 100 % of the MACs run on the "
+        "DLPU (now 10 %)."
     ) in shown
 
 
@@ -290,28 +290,28 @@ def test_a_what_if_is_marked_at_the_top_and_beside_the_model() -> None:
     plain = model_report()
     supposed = replace(plain, as_if="int8-per-tensor", notices=("Scales are <not> known.",))
     shown = words(report(supposed))
-    assert shown.count("What if:") == 2
-    assert "float models are taken for quantized, int8-per-tensor. The files are not." in shown
+    assert shown.count("Assumed:") == 2
+    assert "float models are quantized, int8-per-tensor. The files are not." in shown
     assert "Scales are <not> known." in shown
-    assert "What if:" not in words(report(plain))
+    assert "Assumed:" not in words(report(plain))
 
 
 def test_stated_input_shapes_are_marked_at_the_top_and_beside_the_model() -> None:
     shown = words(report(replace(model_report(), input_shapes=(InputShape("<x>", (1, 3)),))))
-    assert "What if: an open input is given a shape, <x>=1x3." in shown
-    assert "What if: inputs that the file leaves open are <x>=1x3." in shown
+    assert "Assumed: an open input has the shape <x>=1x3." in shown
+    assert "Assumed: open inputs have the shape <x>=1x3." in shown
 
 
 def test_blockers_are_told() -> None:
     where = placement(blockers=[BlockerSummary(((0, 1), (0, 2)), "artpec8/softmax/beta", 5_000, 1)])
     assert (
-        "Cause Operators MACs won without it Partitions then artpec8/softmax/beta 2 5 k 1"
+        "Cause Operators MACs gained without it Partitions then artpec8/softmax/beta 2 5 k 1"
     ) in words(report(model_report(where=where)))
 
 
 def test_what_is_always_true_of_a_target_comes_last() -> None:
     assert words(several()).endswith(
-        "Always true of Axis ARTPEC8 DLPU The DLPU is shared. "
+        "About Axis ARTPEC8 DLPU The DLPU is shared. "
         "Written by dlpulint 0.1.0; rules: artpec8 2026.1, cv25 2026.1."
     )
 

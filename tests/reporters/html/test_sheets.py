@@ -32,7 +32,7 @@ def test_a_preview_and_a_supposed_model_have_graphs_of_their_own() -> None:
     assert [sheet.title for sheet in found] == [
         "The graph of the file",
         "The graph after conversion to TFLite (preview)",
-        "The graph, taken as if int8-per-tensor",
+        "The graph as if int8-per-tensor",
     ]
     assert [sheet.anchor for sheet in found] == ["m1g1", "m1g2", "m1g3"]
 

@@ -69,8 +69,8 @@ def test_a_file_of_another_format_is_a_notification_where_all_targets_were_asked
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
     assert (notification["level"], notification["message"]["text"]) == (
         "note",
-        "a.onnx has no results: Axis ARTPEC8 DLPU takes files of another format, and all targets "
-        "were asked for; name artpec8 to have its 1 finding.",
+        "a.onnx has no results: Axis ARTPEC8 DLPU accepts files of another format, and the run "
+        "was for all targets. With --target artpec8 there is 1 finding.",
     )
     assert run["invocations"][0]["executionSuccessful"] is True
     assert run["artifacts"][0]["properties"]["otherFormat"] is True

@@ -138,7 +138,7 @@ def test_targets_beyond_twenty_are_named_and_left_out() -> None:
         {
             "level": "warning",
             "message": {
-                "text": "GitHub takes 20 runs of a file; those of chip20, chip21 are left out."
+                "text": "GitHub accepts 20 runs per file; those of chip20, chip21 are left out."
             },
         }
     ]
