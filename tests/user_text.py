@@ -5,6 +5,7 @@ import html
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,10 +32,11 @@ class Text(NamedTuple):
     text: str
 
 
-def user_texts() -> Iterator[Text]:
+@cache
+def user_texts() -> tuple[Text, ...]:
     """All texts that users read, code in backquotes left out."""
-    for text in (*pack_texts(), *code_texts(), *template_texts(), *document_texts()):
-        yield text._replace(text=_CODE.sub("`…`", text.text))
+    texts = (*pack_texts(), *code_texts(), *template_texts(), *document_texts())
+    return tuple(text._replace(text=_CODE.sub("`…`", text.text)) for text in texts)
 
 
 def pack_texts() -> Iterator[Text]:
