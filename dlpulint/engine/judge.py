@@ -188,13 +188,17 @@ def _template_of_rule(rule: Rule, facts: Facts) -> FindingTemplate:
 def _template_of(entry: Limit | Row, facts: Facts, pack: Pack) -> FindingTemplate:
     params: dict[str, Value] = {}
     unknown = ""
+    consequence = _consequence(entry.effect, pack)
     if isinstance(entry, Limit):
-        title, message, why = limit_title(entry, pack), entry.message, entry.why
+        title, message, why = limit_title(entry, pack), entry.message, entry.why or consequence
         params = params_as_values(entry.params)
     else:
-        title, why = row_title(entry, pack), entry.note
+        title = row_title(entry, pack)
         message = f"{{subject}} does not run on the {pack.backend}"
         unknown = f"{{subject}} may not run on the {pack.backend}"
+        # The message of an unknown row ends with its note.
+        doubted = entry.status == "unknown"
+        why = f"If it does not: {consequence}" if doubted else entry.note or consequence
     return FindingTemplate(
         rule=entry.id,
         title=title,
@@ -203,7 +207,7 @@ def _template_of(entry: Limit | Row, facts: Facts, pack: Pack) -> FindingTemplat
         evidence=entry.evidence,
         message=message,
         unknown=unknown,
-        why=why or _consequence(entry.effect, pack),
+        why=why,
         fix=entry.fix,
         source=entry.source,
         params=params,

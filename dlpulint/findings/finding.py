@@ -177,7 +177,8 @@ def _unknown_message(
     if not reasons:
         return f"{message}; the effect on the camera is unknown"
     stated = template.unknown.format_map(_Slots({"subject": subject}))
-    return f"{stated or f'{template.title}: unknown for {subject}'}. {sentence_case(reasons)}"
+    of = "" if hits[0].subject is None else f" for {subject}"
+    return f"{stated or f'{template.title}: unknown{of}'}. {sentence_case(reasons)}"
 
 
 def sentence_case(text: str) -> str:

@@ -116,7 +116,7 @@ ONNX = "format onnx\\ninput x: float32[1,8]\\nrelu y: float32[1,8] <- x"
 def test_a_bad_example_of_which_nothing_can_be_told_proves_nothing(tmp_path: Path) -> None:
     assert prove(tmp_path, header(), UNSURE, examples(bad=GOOD, good=ONNX)) == [
         "rule mine/format: examples.bad: the bad example does not prove it: "
-        "A rule: unknown for the file. No source states it"
+        "A rule: unknown. No source states it"
     ]
 
 
