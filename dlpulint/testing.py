@@ -79,7 +79,7 @@ def _reasons(
         yield from _lines(finding)
     if len(findings) > _FINDINGS:
         more = len(findings) - _FINDINGS
-        yield f"  {more} more; `dlpulint {name} --target {target}` tells all."
+        yield f"  {more} more; `dlpulint {name} --target {target}` lists all."
 
 
 def _besides(report: ModelReport, failing: tuple[Finding, ...]) -> Iterator[Finding]:

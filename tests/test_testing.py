@@ -79,7 +79,7 @@ def test_of_many_findings_the_first_are_told() -> None:
     many = FIXTURES / "attention_int8.tflite"
     *told, last = reasons(many, "artpec9", fail_on="note")
     assert len([line for line in told if line.startswith(("  warning", "  note"))]) == 5
-    assert last == f"  19 more; `dlpulint {many.as_posix()} --target artpec9` tells all."
+    assert last == f"  19 more; `dlpulint {many.as_posix()} --target artpec9` lists all."
 
 
 def test_what_if_versions_and_packs_are_as_for_lint() -> None:

@@ -18,7 +18,7 @@ Weights: TypeAlias = Literal["per-tensor", "per-channel", "per-channel-conv"]
 convolutions and one per dense layer."""
 
 INPUTS, QUANTIZATION, BATCH = "{inputs}", "{quantization}", "{open_batch}"
-"""Words of a command that stand for several words or none."""
+"""Words of a command that become several words or none."""
 
 _FILE = ("name", "stem", "source_stem", "target", "scheme", "height", "width")
 _INPUT = ("tensor", "number")
@@ -44,9 +44,9 @@ class ConversionTable(Struct, frozen=True, kw_only=True):
     made_by: tuple[Producer, ...] = ()
     """Programs that made the file; does not hold where the file shows none."""
     commands: tuple[str, ...]
-    """The words `{inputs}`, `{quantization}` and `{open_batch}` stand for the keys below."""
+    """`{inputs}`, `{quantization}` and `{open_batch}` become the values of the keys below."""
     each_input: str = ""
-    """What a command states of each input, with `{tensor}` and `{number}` (from 1)."""
+    """Options of a command per input, with `{tensor}` and `{number}` (from 1)."""
     per_tensor: str = ""
     """`{quantization}` for targets that want one weight scale per layer: words, or a line."""
     per_channel: str = ""
@@ -58,7 +58,7 @@ class ConversionTable(Struct, frozen=True, kw_only=True):
     drop: str = ""
     """An end of the file's name that the model it was made from has not: `_float32`."""
     notes: tuple[str, ...] = ()
-    """What to know before running them, a sentence each."""
+    """Conditions of the commands, one sentence each."""
 
 
 class Conversion(Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ class Conversion(Struct, frozen=True, kw_only=True):
     table: ConversionTable
     source: Source
     weights: Weights | None
-    """What the target wants; `None` where it does not matter."""
+    """Weight scales of the target; `None` where they do not matter."""
 
     @property
     def for_one_image(self) -> bool:

@@ -44,9 +44,9 @@ class FixFor(Struct, frozen=True, kw_only=True):
     """A cure for some models, in place of `fix`; the first whose conditions all hold is shown."""
 
     text: str
-    """What to type or change."""
+    """Commands or changes, in order."""
     family: Annotated[tuple[str, ...], FAMILIES] = ()
-    """Recognised families by the start of their names: `YOLOv5` stands for `YOLOv5n` too."""
+    """Recognised families by the start of their names: `YOLOv5` matches `YOLOv5n` too."""
     made_by: tuple[Producer, ...] = ()
     """Programs that made the file; does not hold where the file shows none."""
     pattern: Annotated[tuple[str, ...], PATTERNS] = ()
