@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Severity, Verdict
 from dlpulint.engine.cures import is_one_of
+from dlpulint.engine.cutting import with_cuts
 from dlpulint.engine.judge import Judgement
 from dlpulint.engine.model_files import raw_path, shown
 from dlpulint.facts.facts import Facts
@@ -36,7 +37,7 @@ def report_of(
         verdict=judgement.verdict,
         foreign=model.format not in pack.formats,
         model=summary,
-        findings=judgement.findings,
+        findings=with_cuts(judgement.findings, shown(path), model, pack),
         placement=placement_summary(judgement.placement, pack),
         backend=pack.backend,
         try_on_camera=command_on_camera(shown(path), model, pack) if runs else None,

@@ -8,7 +8,9 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.terms import Scheme, Verdict
 from dlpulint.conversion.as_if import staying_float
 from dlpulint.conversion.open_questions import before_conversion, left_open
+from dlpulint.engine.cutting import with_cuts
 from dlpulint.engine.judge import judge, verdict_of, wrong_file_rules
+from dlpulint.engine.model_files import shown
 from dlpulint.engine.model_report import report_of
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.finding import previewed
@@ -54,7 +56,11 @@ def report_with_preview(
     return replace(
         report,
         after_conversion=after if report.verdict is Verdict.CONVERT else None,
-        findings=(*judgement.findings, *(previewed(finding, pack.target) for finding in new)),
+        findings=(
+            *report.findings,
+            # Operators of a preview have the numbers of the ONNX nodes.
+            *(previewed(f, pack.target) for f in with_cuts(new, shown(path), facts.model, pack)),
+        ),
         placement=replace(placement_summary(later.placement, pack), preview=True),
         notices=(*report.notices, *_preview_notices(facts.model, preview.model, pack)),
         reference=reference_of(facts, pack),

@@ -40,6 +40,15 @@ class Location(Struct, frozen=True):
         }
 
 
+class Cut(Struct, frozen=True):
+    """Outputs of a graph that ends before the operators of a finding."""
+
+    tensors: tuple[str, ...]
+    """Names of the new outputs, as the file has them."""
+    commands: tuple[str, ...]
+    """Commands that write the shorter model, safe for a shell; none for formats without a tool."""
+
+
 class Finding(Struct, frozen=True):
     """A problem, slowdown, unknown or advice, with its cure."""
 
@@ -64,6 +73,8 @@ class Finding(Struct, frozen=True):
     """The reason given for ignoring it."""
     preview: bool = False
     """Whether it is about the converted model, not about the file: it trips no gate."""
+    cut: Cut | None = None
+    """Where to end the graph, if that cures it."""
 
     @property
     def help(self) -> str | None:

@@ -11,7 +11,7 @@ from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
 from dlpulint.packs.conversions import Conversion
-from dlpulint.packs.tables import Examples, FixFor, OnFail
+from dlpulint.packs.tables import CutAt, Examples, FixFor, OnFail
 from dlpulint.packs.toolchain import Toolchain
 from dlpulint.packs.validity import ALWAYS, Validity
 
@@ -35,6 +35,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     """Cures for some models, tried in this order before `fix`."""
     examples: Examples | None = None
     validity: Validity = ALWAYS
+    cut: CutAt | None = None
+    """Where to end the graph, if that cures a finding."""
     stated_as: str = ""
     """The parameter that the version of `validity.if_stated` replaces."""
     file: str = ""

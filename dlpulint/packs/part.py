@@ -224,6 +224,7 @@ class Part:
                 formats=rule.formats or self.formats,
                 examples=rule.examples or self.examples.get(id),
                 validity=rule.validity,
+                cut=rule.cut,
                 stated_as=rule.stated_as,
                 file=self.file,
             )

@@ -13,6 +13,9 @@ from dlpulint.model.vocabulary import FAMILIES
 from dlpulint.packs.conversions import ConversionTable, Weights
 from dlpulint.packs.validity import Validity
 
+CutAt: TypeAlias = Literal["last-layers", "before"]
+"""Where a graph ends that is cut: at its last weighted layers, or before the operators found."""
+
 OnFail: TypeAlias = Literal["cpu", "unknown", "partition"]
 
 PATTERNS: frozenset[str] = frozenset(NAMES) | {name.lower() for name in NAMES}
@@ -149,6 +152,8 @@ class RuleTable(VersionedTable, frozen=True, kw_only=True):
     level: Severity | None = None
     formats: tuple[Format, ...] = ()
     """Formats that the rule is for; the target's own when left out."""
+    cut: CutAt | None = None
+    """Where to end the graph, if that cures a finding; reports name the tensors."""
     stated_as: str = ""
     """The parameter that the version of `if_stated` replaces."""
     params: dict[str, Any] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import Answer, Effect, Evidence, Scheme, Severity, Verdict
 from dlpulint.basics.version import VersionTexts
 from dlpulint.facts.families.family import Family
+from dlpulint.findings.finding import Cut
 from dlpulint.findings.source import Source
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.commands import NextStep
@@ -117,6 +118,8 @@ class WrittenFinding(Struct, frozen=True, kw_only=True):
     count: Annotated[int, Meta(ge=1)]
     """How many times it holds: operators, patterns or tensors."""
     locations: tuple[WrittenLocation, ...]
+    cut: Cut | None = None
+    """Outputs of a graph that ends before these operators; null where a cut does not help."""
 
 
 class WrittenCut(Struct, frozen=True, kw_only=True):

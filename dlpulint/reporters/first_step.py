@@ -35,14 +35,16 @@ class FirstStep(Struct, frozen=True):
 def first_step(report: ModelReport) -> FirstStep | None:
     """First thing to do; `None` for a file that could not be read.
 
-    It has the commands of a conversion that cures its finding.
+    It has the commands of a conversion or a cut that cures its finding.
     """
     first, step = _first_change(report), report.next_step
-    if first is None or step is None or first.finding is None:
+    if first is None or first.finding is None:
         return first
-    if first.finding.rule not in step.cures:
-        return first
-    return replace(first, commands=step.commands, notes=step.notes)
+    if step is not None and first.finding.rule in step.cures:
+        return replace(first, commands=step.commands, notes=step.notes)
+    if first.finding.cut is not None:
+        return replace(first, commands=first.finding.cut.commands)
+    return first
 
 
 def _first_change(report: ModelReport) -> FirstStep | None:

@@ -176,14 +176,19 @@ def _commands(report: ModelReport) -> Iterator[str]:
     commands = [] if report.next_step is None else list(report.next_step.commands)
     if report.try_on_camera is not None:
         commands.append(report.try_on_camera)
+    yield from _block(commands)
+    if report.next_step is not None:
+        yield from (inert_markdown(cut(note, _TEXT)) for note in report.next_step.notes)
+
+
+def _block(commands: Sequence[str]) -> Iterator[str]:
+    """Commands as a block to copy from; nothing without commands."""
     if commands:
         text = visible("\n".join(cut(command, _TEXT) for command in commands))
         fence = "```"
         while fence in text:
             fence += "`"
         yield f"{fence}sh\n{text}\n{fence}"
-    if report.next_step is not None:
-        yield from (inert_markdown(cut(note, _TEXT)) for note in report.next_step.notes)
 
 
 def _folds(section: int, report: ModelReport) -> Iterator[_Fold]:
@@ -211,6 +216,10 @@ def _fold(findings: Sequence[Finding]) -> str:
     for name, text in (("Why", first.why), ("Fix", first.fix)):
         if text.strip():
             paragraphs.append(f"**{name}:** {inert_markdown(cut(text.strip(), _TEXT))}")
+    if first.cut is not None:
+        names = ", ".join(_inline(cut(tensor, _MESSAGE)) for tensor in first.cut.tensors)
+        paragraphs.append(f"**End the graph at:** {names}")
+        paragraphs += _block(first.cut.commands)
     source = _inline(first.source.title)
     if address := web_address(first.source.url):
         source = f"[{source}]({address})"

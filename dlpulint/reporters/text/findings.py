@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dlpulint.basics.terms import Answer, Verdict
-from dlpulint.findings.finding import Finding
+from dlpulint.findings.finding import Cut, Finding
 from dlpulint.reporters.first_step import first_sentence
 from dlpulint.reporters.grouping import grouped
 from dlpulint.reporters.lines import short_name
@@ -60,7 +60,16 @@ def block(
         lines += pen.wrap(first.help or "", "      ")
     elif cured is None or cured.rule != first.rule:
         lines += pen.wrap(first_sentence(first.fix), "  Fix ", most=_CURE)
+    if first.cut is not None:
+        lines += pen.wrap(cut_text(first.cut), "  Cut ", most=0 if full else _LINES)
+        if full:
+            lines += [f"      {line}" for text in first.cut.commands for line in text.split("\n")]
     return lines
+
+
+def cut_text(cut: Cut) -> str:
+    """The outputs of the graph that ends before the operators found."""
+    return f"End the graph at {', '.join(cut.tensors)}"
 
 
 def in_a_line(findings: Sequence[Finding], pen: Pen) -> list[str]:

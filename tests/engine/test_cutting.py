@@ -1,0 +1,104 @@
+"""Cuts that findings name, carried out with the command that a report prints."""
+
+import ast
+from pathlib import Path
+
+import onnx
+import onnx.utils
+from onnx import TensorProto, helper
+
+from dlpulint.api import lint
+from dlpulint.engine.cutting import with_cuts
+from dlpulint.engine.judge import judge
+from dlpulint.facts.facts import Facts
+from dlpulint.findings.finding import Cut, Finding
+from dlpulint.loader.sketch.read import model_from_sketch
+from tests.pack_files import header, load, rule
+
+SOFTMAX = """
+format {0}
+input x: float32[1,3,8,8]
+fully-connected "a": float32[1,8] <- x, weights: float32[8,192]
+softmax y: float32[1,8] <- "a"
+output y
+"""
+
+
+def cuts(folder: Path, sketch: str, word: str, kind: str = "softmax") -> list[Cut | None]:
+    about = rule(
+        "mine/x", "forbidden-operators", f'cut = "{word}"\nparams = {{ operators = ["{kind}"] }}'
+    )
+    pack = load(folder, header(unlisted="dlpu"), about)
+    model = model_from_sketch(sketch)
+    found = judge(Facts(model), pack).findings
+    return [finding.cut for finding in with_cuts(found, "a/net.onnx", model, pack)]
+
+
+def test_a_cut_before_an_operator_names_what_it_reads(tmp_path: Path) -> None:
+    (cut,) = cuts(tmp_path, SOFTMAX.format("onnx").replace('"a"', "a"), "before")
+    assert cut == Cut(
+        ("a",),
+        (
+            "python - <<'END'\nimport onnx.utils\nonnx.utils.extract_model(\n"
+            '    "net.onnx", "net-cut.onnx",\n    ["x"],\n    ["a"])\nEND',
+            "dlpulint net-cut.onnx --target mine",
+        ),
+    )
+
+
+def test_a_tflite_has_no_tool_that_cuts_it(tmp_path: Path) -> None:
+    (cut,) = cuts(tmp_path, SOFTMAX.format("tflite").replace('"a"', "a"), "last-layers")
+    assert cut == Cut(("a",), ())
+
+
+def test_a_cut_that_leaves_an_operator_in_is_not_named(tmp_path: Path) -> None:
+    sketch = SOFTMAX.format("onnx").replace('"a"', "a")
+    assert cuts(tmp_path, sketch, "last-layers", "fully-connected") == [None]
+
+
+def carried_out(finding: Finding, folder: Path) -> None:
+    """Calls `extract_model` with the arguments of the command."""
+    assert finding.cut is not None
+    script = "\n".join(finding.cut.commands[0].split("\n")[1:-1])
+    (call,) = [node for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Call)]
+    source, written, inputs, outputs = map(ast.literal_eval, call.args)
+    onnx.utils.extract_model(str(folder / source), str(folder / written), inputs, outputs)
+
+
+def detector(path: Path) -> None:
+    """An ONNX file that decodes boxes after its last layer, with names that need quotes."""
+    grid = helper.make_tensor("grid", TensorProto.FLOAT, [1, 4, 64], [1.0] * 256)
+    weights = [
+        helper.make_tensor(name, TensorProto.FLOAT, shape, [0.1] * size)
+        for name, shape, size in (("w", [4, 3, 1, 1], 12), ("v", [8, 3, 1, 1], 24))
+    ]
+    shapes = [
+        helper.make_tensor(name, TensorProto.INT64, [3], [1, channels, 64])
+        for name, channels in (("four", 4), ("eight", 8))
+    ]
+    nodes = [
+        helper.make_node("Conv", ["in put", "w"], ['/head/boxes "0"']),
+        helper.make_node("Conv", ["in put", "v"], ["/head/scores"]),
+        helper.make_node("Reshape", ['/head/boxes "0"', "four"], ["b"]),
+        helper.make_node("Reshape", ["/head/scores", "eight"], ["s"]),
+        helper.make_node("Add", ["b", "grid"], ["d"]),
+        helper.make_node("Concat", ["d", "s"], ["out"], axis=1),
+    ]
+    ends = [("in put", [1, 3, 8, 8]), ("out", [1, 12, 64])]
+    first, last = (helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in ends)
+    graph = helper.make_graph(nodes, "g", [first], [last], [grid, *weights, *shapes])
+    onnx.save(
+        helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path
+    )
+
+
+def test_the_printed_cut_takes_the_decoding_out(tmp_path: Path) -> None:
+    detector(tmp_path / "net.onnx")
+    (report,) = lint([tmp_path / "net.onnx"], ["artpec8"]).reports
+    (found,) = [f for f in report.findings if f.rule == "artpec/box-decoding"]
+    assert found.cut is not None
+    assert found.cut.tensors == ('/head/boxes "0"', "/head/scores")
+    carried_out(found, tmp_path)
+    (after,) = lint([tmp_path / "net-cut.onnx"], ["artpec8"]).reports
+    assert {f.rule for f in after.findings} < {f.rule for f in report.findings}
+    assert "artpec/box-decoding" not in {f.rule for f in after.findings}
