@@ -7,12 +7,12 @@ import pytest
 from tests.pack_files import header, load, rule
 from tests.packs.test_load import mistakes
 
-RULE = rule("mine/x", "forbidden-operators")
+RULE = rule("mine/kernel", "forbidden-operators")
 TABLE = """
 [[convert]]
 source = "lab"
 formats = ["onnx"]
-cures = ["mine/x"]
+cures = ["mine/kernel"]
 commands = ['{0}']
 per_tensor = "-t"
 per_channel = "-c"
@@ -60,8 +60,12 @@ def test_a_packs_own_conversions_replace_those_that_it_inherits(tmp_path: Path) 
     [
         ("{0}", "make {nam}", ".commands[0]: nothing fills {nam}; did you mean 'name'?"),
         ("{0}", 'make "x', ".commands[0]: not a command: No closing quotation"),
-        ('["mine/x"]', '["mine/y"]', ".cures: there is no rule 'mine/y'; did you mean 'mine/x'?"),
-        ('["mine/x"]', "[]", ".cures: it names no rule, so the commands are never shown"),
+        (
+            '["mine/kernel"]',
+            '["mine/kernl"]',
+            ".cures: there is no rule 'mine/kernl'; did you mean 'mine/kernel'?",
+        ),
+        ('["mine/kernel"]', "[]", ".cures: it names no rule, so the commands are never shown"),
         ("cures", 'unless = ["z"]\ncures', ".unless: there is no rule 'z'"),
         (
             "cures",
