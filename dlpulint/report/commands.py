@@ -18,7 +18,7 @@ class NextStep(Struct, frozen=True):
     """Commands that make a file for larod, run in the model's folder."""
 
     commands: tuple[str, ...]
-    """Safe for a shell, whatever names the file has; none where `notes` say why."""
+    """Safe for a shell, whatever names the file has; none where `notes` give the reason."""
     notes: tuple[str, ...]
     """Sentences to know before running them."""
     cures: tuple[str, ...] = ()
