@@ -19,6 +19,9 @@ HEAVY = ("numpy", "networkx", "onnx", "tflite", "jinja2")
         ["--show-target", "artpec9"],
         ["--explain", "artpec8/per-channel-weights"],
         ["--explain", "CONV_2D", "--target", "artpec9"],
+        ["--explain", "too many partitions"],
+        ["--list-cameras"],
+        ["--camera", "Q1656-LE", "--isolated"],
     ],
     ids=" ".join,
 )

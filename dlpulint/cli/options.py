@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import click
 from msgspec import Struct
@@ -12,7 +12,6 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import GATES, Scheme
 from dlpulint.basics.version import __version__
 from dlpulint.cli import completion
-from dlpulint.cli.terminal.stdout import Color
 from dlpulint.project.baseline import BaselineUse, How
 from dlpulint.report.gates import EXAMPLES
 from dlpulint.reporters.formats import FORMATS
@@ -26,6 +25,9 @@ _BASELINE_OPTIONS: dict[How, str] = {
 
 Decorator: TypeAlias = Callable[[Callable[..., int]], Callable[..., int]]
 Completer: TypeAlias = Callable[..., Any]
+
+Color: TypeAlias = Literal["auto", "always", "never"]
+"""Values of `--color`."""
 
 
 class Options(Struct, frozen=True, kw_only=True):

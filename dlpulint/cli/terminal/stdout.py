@@ -4,16 +4,16 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from dlpulint.cli.terminal.hyperlinks import shows_links
 from dlpulint.reporters.text.style import Style
 
-Color: TypeAlias = Literal["auto", "always", "never"]
-"""Values of `--color`."""
+if TYPE_CHECKING:
+    from dlpulint.cli.options import Color
 
 
-def style_for_stdout(*, full: bool, color: Color = "auto") -> Style:
+def style_for_stdout(*, full: bool, color: "Color" = "auto") -> Style:
     """Style for standard output: plain and 80 columns wide unless it is a terminal."""
     terminal = sys.stdout.isatty()
     links = shows_links(os.environ, terminal=terminal)
@@ -24,7 +24,7 @@ def style_for_stdout(*, full: bool, color: Color = "auto") -> Style:
     return Style(width=width, colour=colour, full=full, links=links)
 
 
-def is_coloured(color: Color, environment: Mapping[str, str], *, terminal: bool) -> bool:
+def is_coloured(color: "Color", environment: Mapping[str, str], *, terminal: bool) -> bool:
     """Whether to write colours: by `--color`, else by FORCE_COLOR, NO_COLOR and the terminal.
 
     As in ruff, an empty variable is not set, and FORCE_COLOR wins over NO_COLOR.

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dlpulint.cli.terminal.stdout import Color, is_coloured
+from dlpulint.cli.options import Color
+from dlpulint.cli.terminal.stdout import is_coloured
 from tests.places import FIXTURES
 from tests.running import run
 
