@@ -30,6 +30,8 @@ class FirstStep(Struct, frozen=True):
     """The finding whose cure `how` gives."""
     optional: str = ""
     """A sentence: a cure that the model does without, where no other is left."""
+    then: str = ""
+    """Sentences: the first change after the conversion; empty where it needs none."""
 
 
 def first_step(report: ModelReport) -> FirstStep | None:
@@ -38,12 +40,14 @@ def first_step(report: ModelReport) -> FirstStep | None:
     It has the commands of a conversion or a cut that cures its finding.
     """
     first, step = _first_change(report), report.next_step
-    if first is None or first.finding is None:
+    if first is None or (finding := first.finding) is None:
         return first
-    if step is not None and first.finding.rule in step.cures:
+    if report.preview:
+        first = replace(first, then=_after_conversion(report))
+    if step is not None and finding.rule in step.cures:
         return replace(first, commands=step.commands, notes=step.notes)
-    if first.finding.cut is not None:
-        return replace(first, commands=first.finding.cut.commands)
+    if finding.cut is not None:
+        return replace(first, commands=finding.cut.commands)
     return first
 
 
@@ -86,6 +90,25 @@ def _first_change(report: ModelReport) -> FirstStep | None:
     doubted = _doubted_file(report.findings) if whole else None
     optional = [finding for finding in bad if is_optional(finding) and has_cure(finding)]
     return _trial(report, optional) if doubted is None else _cure(doubted)
+
+
+def _after_conversion(report: ModelReport) -> str:
+    """The first change that the converted model needs, with its gain; empty where it needs none."""
+    placement = report.placement
+    loud = [
+        finding
+        for finding in report.findings
+        if finding.preview
+        and finding.answer is Answer.BAD
+        and finding.suppressed is None
+        and finding.effect is not Effect.ADVICE
+        and has_cure(finding)
+    ]
+    if placement is not None and placement.steps:
+        step = placement.steps[0]
+        if (about := _about(step, loud)) is not None:
+            return f"{first_sentence(about.fix)} {step.sentence}"
+    return first_sentence(loud[0].fix) if loud else ""
 
 
 def has_cure(finding: Finding) -> bool:

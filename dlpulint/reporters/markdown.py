@@ -155,7 +155,7 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
         paragraphs.append(_inline(cut(", ".join(report.supposed), _MESSAGE)))
     paragraphs += [_inline(cut(notice, _MESSAGE)) for notice in report.notices]
     if (first := first_step(report)) is not None:
-        text = " ".join(filter(None, (first.how, first.gain, first.optional)))
+        text = " ".join(filter(None, (first.how, first.gain, first.optional, first.then)))
         paragraphs.append(f"**First:** {inert_markdown(cut(text, _TEXT))}")
     paragraphs += _commands(report)
     placement = report.placement

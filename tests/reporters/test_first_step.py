@@ -106,7 +106,21 @@ def test_too_many_partitions_are_cured_by_what_joins_them(partitions: int, how: 
 def test_the_file_of_a_preview_is_converted_first() -> None:
     where = replace(stepped("artpec8/softmax/beta", partitions=17), preview=True)
     linted = model_report(findings=[FATAL, replace(SOFTMAX, preview=True)], where=where)
-    assert first_step(linted) == FirstStep("Convert it.", finding=FATAL)
+    gain = GAIN.replace("(now 3)", "(now 17; larod accepts at most 16)")
+    then = f"Take it out. {gain}"
+    assert first_step(linted) == FirstStep("Convert it.", finding=FATAL, then=then)
+
+
+def test_a_converted_model_without_steps_needs_the_cure_of_its_first_finding() -> None:
+    advice = replace(NOTE, preview=True)
+    where = replace(placement(), preview=True)
+    assert first_step(model_report(findings=[FATAL, advice], where=where)) == FirstStep(
+        "Convert it.", finding=FATAL
+    )
+    slow = replace(SLOW, preview=True)
+    assert first_step(model_report(findings=[FATAL, advice, slow], where=where)) == FirstStep(
+        "Convert it.", finding=FATAL, then="Convert per tensor."
+    )
 
 
 def test_a_graph_that_is_taken_whole_has_no_change_to_tell() -> None:

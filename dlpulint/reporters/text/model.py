@@ -105,6 +105,7 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     optional = pen.wrap(step.optional, label, bold=label.strip() == _FIRST, most=0 if full else 3)
     # Notes are about the commands, before which something is said.
     yield from (*notes, *optional) if step.how or step.gain else (*optional, *notes)
+    yield from pen.wrap(step.then, labelled("Then"), most=0 if full else 5)
     if step.gain:
         for fact in list(changes(report, pen, step.gain))[: None if full else 1]:
             yield from fact.lines

@@ -137,7 +137,7 @@ def test_findings_that_do_not_fit_are_told_in_a_line_each() -> None:
 def test_a_preview_has_a_heading_before_its_first_finding() -> None:
     own = finding("tflite/wrong-file", level=Severity.ERROR, effect=Effect.REJECTED, locations=())
     later = [
-        replace(finding(f"artpec8/{number}", message=LONG, fix=LONG), preview=True)
+        replace(finding(f"artpec8/{number}", message=LONG, fix="Try."), preview=True)
         for number in range(20)
     ]
     where = replace(placement(), preview=True)
