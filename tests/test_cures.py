@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from dlpulint.basics.terms import Severity, Verdict
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
 from tests.cures import ARTPEC, RECIPES, ROWS, SHIPPED, objections, page, pair, plain
 
 MODELS = Path(os.environ.get("DLPULINT_CURES", SHIPPED))
@@ -103,3 +105,14 @@ def test_the_models_stay_small() -> None:
     sizes = [path.stat().st_size for path in SHIPPED.iterdir()]
     assert max(sizes) < 200_000
     assert sum(sizes) < 3_000_000
+
+
+def test_a_rule_that_is_named_is_there() -> None:
+    ids = set()
+    for target in Folders().names():
+        pack = load_pack(target, Folders())
+        ids |= {rule.id for rule in pack.rules} | {limit.id for limit in pack.every_limit()}
+        ids |= {row.id for row in pack.every_row()} | {pack.unlisted_id}
+    patterns = {rule for rules, _ in page.untried() for rule in rules}
+    patterns |= {rule for recipe in RECIPES for rule in recipe.rules}
+    assert [p for p in patterns if not any(fnmatchcase(one, p) for one in ids)] == []
