@@ -35,8 +35,7 @@ def change_sentences(placement: PlacementSummary, backend: str) -> Iterator[str]
     for number, step in enumerate(placement.steps):
         also = " as well" if number else ""
         what = operators_text(step.operators)
-        causes = f" ({', '.join(step.causes)})" if what.endswith("kinds") else ""
-        yield f"With {what} changed{also}{causes}, {_gain(step, placement, backend)}."
+        yield f"With {what} changed{also}, {_gain(step, placement, backend)}."
 
 
 def cut_sentence(placement: PlacementSummary, backend: str) -> str:

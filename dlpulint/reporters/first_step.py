@@ -30,6 +30,8 @@ class FirstStep(Struct, frozen=True):
     """The finding whose cure `how` gives."""
     optional: str = ""
     """A sentence: a cure that the model does without, where no other is left."""
+    more: tuple[str, ...] = ()
+    """Further sentences of the cure."""
     then: str = ""
     """Sentences: the first change after the conversion; empty where it needs none."""
 
@@ -79,9 +81,10 @@ def _first_change(report: ModelReport) -> FirstStep | None:
     if placement is not None and placement.partitioning is not Partitioning.WHOLE:
         step = placement.steps[0]
         about = _about(step, [finding for finding in loud if has_cure(finding)])
-        how = f"Replace or remove {operators_text(step.operators)}."
-        how = how if about is None else first_sentence(about.fix)
-        return FirstStep(how, step.sentence, finding=about)
+        if about is None:
+            how = f"Replace or remove {operators_text(step.operators)}."
+            return FirstStep(how, step.sentence)
+        return replace(_cure(about), gain=step.sentence)
     urgent = [finding for finding in fatal or loud if has_cure(finding)]
     if urgent:
         return _cure(_with_cure([f for f in urgent if f.locations] or urgent))
@@ -131,11 +134,16 @@ def _with_cure(findings: Sequence[Finding]) -> Finding:
 
 def first_sentence(text: str) -> str:
     """First sentence of a cure, without the conditions that follow."""
-    return _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
+    return _sentences(text)[0]
+
+
+def _sentences(text: str) -> list[str]:
+    return _SENTENCE_END.split(" ".join(text.split()))
 
 
 def _cure(finding: Finding) -> FirstStep:
-    return FirstStep(first_sentence(finding.fix), finding=finding)
+    how, *more = _sentences(finding.fix)
+    return FirstStep(how, more=tuple(more), finding=finding)
 
 
 def _doubted_file(findings: Sequence[Finding]) -> Finding | None:

@@ -21,6 +21,7 @@ from tests.reporters.samples import (
 )
 
 SLOW = finding(fix="Convert per tensor. Check the accuracy.")
+ACCURACY = ("Check the accuracy.",)
 FATAL = finding(
     "tflite/wrong-file",
     level=Severity.ERROR,
@@ -126,13 +127,13 @@ def test_a_converted_model_without_steps_needs_the_cure_of_its_first_finding() -
 def test_a_graph_that_is_taken_whole_has_no_change_to_tell() -> None:
     where = replace(stepped("x"), partitioning=Partitioning.WHOLE)
     first = first_step(model_report(findings=[SLOW], where=where))
-    assert first == FirstStep("Convert per tensor.", finding=SLOW)
+    assert first == FirstStep("Convert per tensor.", more=ACCURACY, finding=SLOW)
 
 
 def test_what_is_about_operators_comes_before_what_is_about_the_file() -> None:
     general = finding("artpec/no-macs", fix="See the other findings.", locations=())
     first = first_step(model_report(findings=[general, SLOW]))
-    assert first == FirstStep("Convert per tensor.", finding=SLOW)
+    assert first == FirstStep("Convert per tensor.", more=ACCURACY, finding=SLOW)
 
 
 @pytest.mark.parametrize(
@@ -190,13 +191,13 @@ def test_the_cure_of_a_note_is_optional() -> None:
 def test_a_note_about_an_effect_is_a_change_to_make() -> None:
     quieter = replace(SLOW, level=Severity.NOTE)
     first = first_step(model_report(findings=[NOTE, quieter]))
-    assert first == FirstStep("Convert per tensor.", finding=quieter)
+    assert first == FirstStep("Convert per tensor.", more=ACCURACY, finding=quieter)
 
 
 def test_a_finding_without_a_cure_gives_way_to_one_that_has_it() -> None:
     general = replace(SOFTMAX, level=Severity.ERROR, fix="")
     assert first_step(model_report(findings=[general, SLOW])) == FirstStep(
-        "Convert per tensor.", finding=SLOW
+        "Convert per tensor.", more=ACCURACY, finding=SLOW
     )
 
 

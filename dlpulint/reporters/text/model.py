@@ -33,6 +33,9 @@ _KINDS, _KINDS_OF_ONE = 2, 3
 
 _FIRST = "First"
 
+_CURE = 5
+"""Lines of the cure at the top, unless everything is asked for or its first sentence is longer."""
+
 _EFFECTS = tuple(Effect)
 
 
@@ -94,8 +97,8 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     full = pen.style.full
     yield ""
     label = labelled(_FIRST)
-    for text in (step.how, step.gain):
-        lines = pen.wrap(text, label, bold=label.strip() == _FIRST, most=0 if full else 4)
+    for text in (_cure(step, pen), step.gain):
+        lines = pen.wrap(text, label, bold=label.strip() == _FIRST, most=0 if full else _CURE)
         label = labelled("") if lines else label
         yield from lines
     yield from labelled_commands("", step.commands, pen)
@@ -109,6 +112,17 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     if step.gain:
         for fact in list(changes(report, pen, step.gain))[: None if full else 1]:
             yield from fact.lines
+
+
+def _cure(step: FirstStep, pen: Pen) -> str:
+    """The cure with as many of its sentences as its lines have room for."""
+    text = step.how
+    for sentence in step.more:
+        longer = f"{text} {sentence}"
+        if not pen.style.full and len(pen.wrap(longer, labelled(_FIRST))) > _CURE:
+            break
+        text = longer
+    return text
 
 
 def _sorted(report: ModelReport, cured: Finding | None, *, suppressed: bool) -> _Findings:
@@ -125,7 +139,9 @@ def _sorted(report: ModelReport, cured: Finding | None, *, suppressed: bool) -> 
         first = same[0]
         other = cured is None or cured.rule != first.rule
         gravity = _EFFECTS.index(first.effect), -moved.get(first.rule, 0)
-        return first.preview, first.level is not Severity.ERROR, other, *gravity
+        # What sums up the others, as a model without MACs on the DLPU, comes after them.
+        sums_up = not first.locations and first.effect is Effect.FALLBACK
+        return first.preview, first.level is not Severity.ERROR or sums_up, other, *gravity
 
     bad = [finding for finding in findings if finding.answer is Answer.BAD]
     loud = by_rule([finding for finding in bad if finding.level is not Severity.NOTE])
