@@ -116,14 +116,14 @@ def test_a_cure_that_is_told_first_is_not_told_again() -> None:
     assert "  Fix Do it.\n" in both
 
 
-def test_the_finding_whose_cure_is_first_stands_before_other_warnings_and_the_sum() -> None:
+def test_the_finding_whose_cure_is_first_stands_before_errors_that_sum_up() -> None:
     general = finding("artpec8/general", locations=())
     error = finding("artpec8/no-macs", level=Severity.ERROR, effect=Effect.FALLBACK, locations=())
     lines = lines_of(model_report(findings=[general, error, finding()]))
     assert [line.split()[1] for line in lines if re.match("error|warning", line)] == [
         "artpec8/per-channel-weights",
-        "artpec8/general",
         "artpec8/no-macs",
+        "artpec8/general",
     ]
 
 
