@@ -69,7 +69,6 @@ def fixes_of(recipe: Any) -> list[str]:
 
 
 @every_recipe
-@pytest.mark.xfail(reason="the texts are being rewritten")
 def test_the_report_states_the_cure_that_was_carried_out(recipe: Any) -> None:
     fixes = fixes_of(recipe)
     for text in recipe.text:
