@@ -88,7 +88,6 @@ def test_the_page_is_fresh() -> None:
     assert page.PAGE.read_text("utf-8") == page.page(), "old: run `python fixtures/cures/page.py`"
 
 
-@pytest.mark.xfail(reason="the cures of PyTorch and onnx2tf are being added")
 def test_a_frequent_finding_has_a_cure_or_a_reason_against() -> None:
     frequent = [rule for rule, share in page.shares().items() if share > page.FREQUENT]
     assert [r for r in frequent if not page.covering(r) and not page.reason_against(r)] == []
