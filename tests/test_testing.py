@@ -30,7 +30,7 @@ def test_a_failure_says_verdict_finding_place_and_cure() -> None:
     assert reasons(BAD, "artpec8") == [
         f"{BAD.as_posix()} will not do for artpec8: wrong. The model runs, but gives wrong "
         "results (1 error, 1 warning, 2 notes).",
-        "  error tflite/planar-input: The input images (1x3x64x64) is planar (NCHW); the camera "
+        "  error tflite/planar-input: The input 'images' (1x3x64x64) is planar (NCHW); the camera "
         "delivers interleaved (NHWC)",
         "    At images",
         "    Do: Export channels-last; no retraining is needed. ONNX: onnx2tf converts the input "

@@ -275,13 +275,21 @@ class ModelReport(Struct, frozen=True):
 
     def count(self, level: Severity) -> int:
         """How many findings of a level hold: not suppressed, no preview, not unknown."""
-        return sum(
-            finding.level is level
+        return len(self._certain(level))
+
+    def rules(self, level: Severity) -> frozenset[str]:
+        """Rules whose findings of a level hold; reports show the findings of a rule together."""
+        return frozenset(finding.rule for finding in self._certain(level))
+
+    def _certain(self, level: Severity) -> list[Finding]:
+        return [
+            finding
+            for finding in self.findings
+            if finding.level is level
             and finding.answer is Answer.BAD
             and finding.suppressed is None
             and not finding.preview
-            for finding in self.findings
-        )
+        ]
 
     @property
     def preview(self) -> bool:

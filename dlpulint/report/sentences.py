@@ -90,13 +90,16 @@ def _gain(step: StepSummary, placement: PlacementSummary, backend: str) -> str:
         accepted = f"; larod accepts at most {limit}"
     else:
         accepted = ""
-    now = f"{_partitions(after)} (now {span(*_totals(before))}{accepted})"
+    # A graph of which nothing is on the DLPU is no partition of it.
+    now = f"now {span(*_totals(before))}{accepted}" if before.operators else accepted[2:]
+    now = f"{_partitions(after)} ({now})" if now else _partitions(after)
     if macs:
         gain = f"{_macs(after)} of the MACs run on the {backend} (now {_macs(before)})"
         several = placement.partitioning is not Partitioning.FIRST_CUT
         return f"{gain}, in {now}" if pieces and several else gain
     if pieces:
-        return f"the graph splits into {now}"
+        verb = "runs in" if _totals(after) == (1, 1) else "splits into"
+        return f"the graph {verb} {now}"
     return f"{after.operators} operators run on the {backend} (now {before.operators})"
 
 

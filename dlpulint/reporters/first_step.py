@@ -32,6 +32,8 @@ class FirstStep(Struct, frozen=True):
     """A sentence: a cure that the model does without, where no other is left."""
     more: tuple[str, ...] = ()
     """Further sentences of the cure."""
+    before: str = ""
+    """Sentences: a change to make before the conversion that `how` names."""
     then: str = ""
     """Sentences: the first change after the conversion; empty where it needs none."""
 
@@ -44,8 +46,10 @@ def first_step(report: ModelReport) -> FirstStep | None:
     first, step = _first_change(report), report.next_step
     if first is None or (finding := first.finding) is None:
         return first
-    if report.preview:
-        first = replace(first, then=_after_conversion(report))
+    if report.preview and (change := _after_conversion(report)):
+        # It is vain to convert first what the camera would reject then.
+        vain = report.after_conversion in (Verdict.REJECTED, Verdict.WRONG)
+        first = replace(first, before=change) if vain else replace(first, then=change)
     if step is not None and finding.rule in step.cures:
         return replace(first, commands=step.commands, notes=step.notes)
     if finding.cut is not None:
@@ -98,20 +102,31 @@ def _first_change(report: ModelReport) -> FirstStep | None:
 def _after_conversion(report: ModelReport) -> str:
     """The first change that the converted model needs, with its gain; empty where it needs none."""
     placement = report.placement
-    loud = [
-        finding
-        for finding in report.findings
-        if finding.preview
-        and finding.answer is Answer.BAD
-        and finding.suppressed is None
-        and finding.effect is not Effect.ADVICE
-        and has_cure(finding)
-    ]
     if placement is not None and placement.steps:
         step = placement.steps[0]
-        if (about := _about(step, loud)) is not None:
-            return f"{first_sentence(about.fix)} {step.sentence}"
+        if cure := cure_of(step, report):
+            return f"{cure} {step.sentence}"
+    loud = _costly(report)
     return first_sentence(loud[0].fix) if loud else ""
+
+
+def cure_of(step: StepSummary, report: ModelReport) -> str:
+    """First sentence of the cure of a step's operators; empty where no finding has one."""
+    about = _about(step, _costly(report))
+    return "" if about is None else first_sentence(about.fix)
+
+
+def _costly(report: ModelReport) -> list[Finding]:
+    """Findings with a cure and an effect, of the converted model where there is a preview."""
+    return [
+        finding
+        for finding in report.findings
+        if finding.preview is report.preview
+        and finding.answer is Answer.BAD
+        and finding.suppressed is None
+        and not is_optional(finding)
+        and has_cure(finding)
+    ]
 
 
 def has_cure(finding: Finding) -> bool:
@@ -134,15 +149,16 @@ def _with_cure(findings: Sequence[Finding]) -> Finding:
 
 def first_sentence(text: str) -> str:
     """First sentence of a cure, without the conditions that follow."""
-    return _sentences(text)[0]
+    return sentences(text)[0]
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, in order."""
     return _SENTENCE_END.split(" ".join(text.split()))
 
 
 def _cure(finding: Finding) -> FirstStep:
-    how, *more = _sentences(finding.fix)
+    how, *more = sentences(finding.fix)
     return FirstStep(how, more=tuple(more), finding=finding)
 
 

@@ -21,8 +21,8 @@ MEANINGS: dict[Verdict, str] = {
 def summary_line(report: ModelReport) -> str:
     """Meaning of the verdict, and how many findings of each level there are."""
     sentence = _SENTENCES[report.verdict](report)
-    levels = [(number, level) for level in Severity if (number := report.count(level))]
-    counts = ", ".join(counted(number, level.value) for number, level in levels)
+    levels = [(level, len(report.rules(level))) for level in Severity]
+    counts = ", ".join(counted(number, level.value) for level, number in levels if number)
     # The error of a file to convert is its format, which the sentence already states.
     shown = f" ({counts})" if counts and report.verdict is not Verdict.CONVERT else ""
     return f"{sentence}{shown}."
@@ -66,9 +66,11 @@ def _fallback(report: ModelReport) -> str:
             else f"{runs} outside the {report.backend}"
         )
         more = f", {unknown} could not be checked" if unknown else ""
-        sentence = f"{fallen} {of} {where}{more}"
+        sentence = f"The model runs; {fallen} {of} {where}{more}"
     elif unknown:
-        sentence = f"{unknown} {of} could not be checked and may fall back to the CPU"
+        sentence = (
+            f"The model runs; {unknown} {of} could not be checked and may fall back to the CPU"
+        )
     else:
         return "The model may fall back to the CPU, though every operator is accepted"
     figures = _share_of_macs(placement)
@@ -99,7 +101,7 @@ def _convert(report: ModelReport) -> str:
     if after is None:
         return "Convert first; the result could not be previewed"
     if after is Verdict.REJECTED:
-        return f"Convert first; then rejected: {_reason(report)}"
+        return f"Convert first. The camera would still reject the result: {_reason(report)}"
     placement = report.placement
     figures = "" if placement is None else _share_on_backend(placement, report.backend)
     return f"Convert first; then {after.value}{figures}"
@@ -174,7 +176,7 @@ def _reason(report: ModelReport) -> str:
         if finding.effect is Effect.REJECTED
         and finding.answer is Answer.BAD
         and (finding.preview or finding.locations)
-    )
+    ).lower()
 
 
 def _share_of_macs(placement: PlacementSummary) -> str:

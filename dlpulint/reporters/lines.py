@@ -98,7 +98,9 @@ def placement_line(placement: PlacementSummary, backend: str) -> str:
     line += f" on the {backend}"
     if whole:
         return line
-    limit = f" (at most {placement.limit})" if placement.limit is not None else ""
+    if not most:
+        return line
+    limit = f" (larod accepts at most {placement.limit})" if placement.limit is not None else ""
     return f"{line}, {partitions_text(placement.best, placement.worst)}{limit}"
 
 

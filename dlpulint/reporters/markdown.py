@@ -155,7 +155,9 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
         paragraphs.append(_inline(cut(", ".join(report.supposed), _MESSAGE)))
     paragraphs += [_inline(cut(notice, _MESSAGE)) for notice in report.notices]
     if (first := first_step(report)) is not None:
-        text = " ".join(filter(None, (first.how, first.gain, first.optional, first.then)))
+        text = " ".join(
+            filter(None, (first.before, first.how, first.gain, first.optional, first.then))
+        )
         paragraphs.append(f"**First:** {inert_markdown(cut(text, _TEXT))}")
     paragraphs += _commands(report)
     placement = report.placement

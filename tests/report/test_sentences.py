@@ -10,7 +10,7 @@ from dlpulint.report.sentences import change_sentences, cut_sentence, operators_
 from tests.reporters.samples import placed, placement
 
 
-def outcome(dlpu: int, unknown: int, best: int, worst: int, operators: int = 0) -> PlacementFigures:
+def outcome(dlpu: int, unknown: int, best: int, worst: int, operators: int = 5) -> PlacementFigures:
     macs = DeviceMacs(dlpu, 1000 - dlpu - unknown, unknown)
     return PlacementFigures(operators, macs, PartitionCount(best, 0), PartitionCount(worst, 0))
 
@@ -62,6 +62,13 @@ def test_macs_that_are_won_are_told_with_the_partitions() -> None:
 def test_what_is_not_sure_is_told_as_a_range() -> None:
     assert sentence(outcome(100, 200, 1, 1), outcome(500, 500, 1, 1)) == (
         "With MEAN #68 changed, 50 to 100 % of the MACs run on the DLPU (now 10 to 30 %)."
+    )
+
+
+def test_a_graph_of_which_nothing_is_on_the_dlpu_has_no_partitions_to_compare() -> None:
+    before = outcome(0, 0, 1, 1, operators=0)
+    assert sentence(before, outcome(980, 0, 3, 3), limit=16) == (
+        "With MEAN #68 changed, 98 % of the MACs run on the DLPU (now 0 %), in 3 partitions."
     )
 
 

@@ -48,7 +48,7 @@ def stepped(
     )
 
 
-GAIN = "With SOFTMAX #1 changed, the graph splits into 1 partition (now 3)."
+GAIN = "With SOFTMAX #1 changed, the graph runs in 1 partition (now 3)."
 
 
 def test_of_an_unreadable_file_there_is_nothing_to_say() -> None:

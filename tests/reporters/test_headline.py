@@ -56,25 +56,27 @@ def test_cpu_only_says_whether_all_operators_are_off_the_dlpu(
     [
         (
             [ON, OFF],
-            "1 of 2 operators falls back to the CPU; 50 % of the MACs run on the DLPU.",
+            "The model runs; 1 of 2 operators falls back to the CPU; 50 % of the MACs run on "
+            "the DLPU.",
         ),
         (
             [ON, OFF_WITHOUT_MACS, OPEN],
-            "1 of 3 operators falls back to the CPU, 1 could not be checked; "
+            "The model runs; 1 of 3 operators falls back to the CPU, 1 could not be checked; "
             "50 to 100 % of the MACs run on the DLPU.",
         ),
         (
             [ON, OFF_WITHOUT_MACS, replace(OFF_WITHOUT_MACS, index=4)],
-            "2 of 3 operators fall back to the CPU; 100 % of the MACs run on the DLPU.",
+            "The model runs; 2 of 3 operators fall back to the CPU; 100 % of the MACs run on "
+            "the DLPU.",
         ),
         (
             [ON, OPEN],
-            "1 of 2 operators could not be checked and may fall back to the CPU; "
+            "The model runs; 1 of 2 operators could not be checked and may fall back to the CPU; "
             "50 to 100 % of the MACs run on the DLPU.",
         ),
         (
             [placed(0, macs=0), OFF_WITHOUT_MACS],
-            "1 of 2 operators falls back to the CPU.",
+            "The model runs; 1 of 2 operators falls back to the CPU.",
         ),
         (
             [ON],
@@ -91,7 +93,7 @@ def test_fallback_counts_the_operators_that_fall_back(
 def test_on_a_target_that_is_a_cpu_operators_run_outside_its_backend() -> None:
     linted = replace(judged(Verdict.FALLBACK, [ON, OFF]), backend="Arm NN delegate")
     assert summary_line(linted) == (
-        "1 of 2 operators runs outside the Arm NN delegate; "
+        "The model runs; 1 of 2 operators runs outside the Arm NN delegate; "
         "50 % of the MACs run on the Arm NN delegate."
     )
     linted = replace(judged(Verdict.CLEAN, [OFF]), backend="Arm NN delegate")
@@ -175,7 +177,11 @@ def test_clean_reads_plainly() -> None:
             [placed(0, macs=0)],
             "Convert first; then clean, 1 of 1 operator on the DLPU.",
         ),
-        (Verdict.REJECTED, [OFF], "Convert first; then rejected: Flex operator."),
+        (
+            Verdict.REJECTED,
+            [OFF],
+            "Convert first. The camera would still reject the result: flex operator.",
+        ),
         (None, [], "Convert first; the result could not be previewed."),
     ],
 )

@@ -17,7 +17,7 @@ _GAP = 2
 _STEP_LINES = 2
 """Most lines of a first step."""
 
-_HEAD = ("target", "verdict", "MACs", "partitions")
+_HEAD = ("target", "verdict", "MACs", "partitions/limit")
 
 _LABEL = 21
 """Columns of the label of a command to go on with."""

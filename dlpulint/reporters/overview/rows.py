@@ -125,7 +125,13 @@ def _row(report: ModelReport) -> Row:
         return Row(report, macs, partitions, limit, "", "", settled=False)
     settled = step.finding is None and not step.gain
     return Row(
-        report, macs, partitions, limit, step.how or step.gain or step.optional, step.gain, settled
+        report,
+        macs,
+        partitions,
+        limit,
+        step.before or step.how or step.gain or step.optional,
+        step.gain,
+        settled,
     )
 
 

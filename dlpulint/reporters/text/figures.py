@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from dlpulint.report.report import Endpoint, ModelReport
 from dlpulint.report.wording import size
+from dlpulint.reporters.first_step import cure_of
 from dlpulint.reporters.lines import (
     command_lines,
     counted,
@@ -14,6 +15,7 @@ from dlpulint.reporters.lines import (
     reference_line,
 )
 from dlpulint.reporters.text.column_width import columns
+from dlpulint.reporters.text.findings import whole_sentences
 from dlpulint.reporters.text.pen import Pen
 from dlpulint.reporters.text.screen import Fact
 
@@ -22,6 +24,8 @@ _ENDS = 3
 
 _COMMAND_LINES = 14
 """Lines of commands above which they are shown only when everything is asked for."""
+
+_TRY = "# on the camera, with random input: -i ''"
 
 _INDENT = 10
 """Columns of a label with its blanks."""
@@ -57,9 +61,10 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
         if step is not None:
             yield Fact(tuple(labelled_commands("Next", step.commands, pen)), 2)
             label = "" if step.commands else "Next"
-            yield Fact(tuple(labelled_notes(label, step.notes, pen, 0 if pen.style.full else 2)), 5)
+            yield Fact(tuple(labelled_notes(label, step.notes, pen, 0 if pen.style.full else 3)), 5)
         if report.try_on_camera is not None:
-            yield Fact(tuple(labelled_commands("Try", (report.try_on_camera,), pen)), 2)
+            commands = labelled_commands("Try", (report.try_on_camera, _TRY), pen)
+            yield Fact(tuple(commands), 2)
 
 
 def labelled(label: str) -> str:
@@ -70,7 +75,9 @@ def labelled(label: str) -> str:
 def labelled_notes(label: str, notes: Sequence[str], pen: Pen, most: int) -> Iterator[str]:
     """Conditions of commands, each in at most `most` lines (0: no bound)."""
     for number, text in enumerate(notes):
-        yield from pen.wrap(text, labelled("" if number else label), most=most)
+        start = labelled("" if number else label)
+        shown = text if not most else whole_sentences(text, pen, start, most)
+        yield from pen.wrap(shown, start, most=most)
 
 
 def labelled_commands(label: str, commands: Sequence[str], pen: Pen) -> list[str]:
@@ -99,7 +106,7 @@ def _height(lines: Sequence[str], pen: Pen) -> int:
 def _folded(command: str) -> str:
     """A command; for a script, a comment that says how to print it."""
     count = command.count("\n") + 1
-    return command if count == 1 else f"# here the script of {count} lines that --full prints"
+    return command if count == 1 else f"# a script of {count} lines, printed by --full"
 
 
 def _fact(
@@ -130,10 +137,13 @@ def _placed(report: ModelReport, pen: Pen) -> Iterator[Fact]:
 
 
 def changes(report: ModelReport, pen: Pen, first: str) -> Iterator[Fact]:
-    """Changes in the order of their gain, except for the sentence that is `first`."""
+    """Changes in the order of their gain with their cures, but not that whose gain is `first`."""
     if report.placement is None:
         return
+    known = set()
     for step in report.placement.steps:
-        sentence = step.sentence
-        if sentence != first:
-            yield _fact(pen, "Then" if first else "Gain", sentence, most=3, spare=2, placed=True)
+        cure = cure_of(step, report)
+        text = f"{cure} {step.sentence}" if cure and cure not in known else step.sentence
+        known.add(cure)
+        if step.sentence != first:
+            yield _fact(pen, "Then" if first else "Gain", text, most=4, spare=2, placed=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dlpulint.basics.terms import Answer, Verdict
 from dlpulint.findings.finding import Cut, Finding
-from dlpulint.reporters.first_step import first_sentence
+from dlpulint.reporters.first_step import first_sentence, sentences
 from dlpulint.reporters.grouping import grouped
 from dlpulint.reporters.lines import short_name
 from dlpulint.reporters.locations import SHOWN, locations_text
@@ -84,8 +84,19 @@ def note(findings: Sequence[Finding], pen: Pen) -> list[str]:
     unsure = first.answer is Answer.UNKNOWN
     label = "  unknown " if unsure else "  note "
     colour = Verdict.UNKNOWN if unsure else first.level
-    text = first.bare_message + _others(findings, 1, "; the same for ")
-    return pen.wrap(text, label, of=colour, most=_LINES)
+    text = whole_sentences(first.bare_message, pen, label)
+    return pen.wrap(text + _others(findings, 1, "; the same for "), label, of=colour, most=_LINES)
+
+
+def whole_sentences(text: str, pen: Pen, label: str, most: int = _LINES) -> str:
+    """As many of the text's sentences as `most` lines have room for, the first in any case."""
+    first, *more = sentences(text)
+    for sentence in more:
+        longer = f"{first} {sentence}"
+        if len(pen.wrap(longer, label)) > most:
+            break
+        first = longer
+    return first
 
 
 def _others(findings: Sequence[Finding], shown: int, label: str) -> str:

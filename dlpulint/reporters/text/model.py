@@ -33,6 +33,9 @@ _KINDS, _KINDS_OF_ONE = 2, 3
 
 _FIRST = "First"
 
+_KEEPS_WEIGHTS = "; no retraining is needed"
+"""True of a conversion; left out where a change before it needs training."""
+
 _CURE = 5
 """Lines of the cure at the top, unless everything is asked for or its first sentence is longer."""
 
@@ -97,6 +100,9 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     full = pen.style.full
     yield ""
     label = labelled(_FIRST)
+    if step.before:
+        yield from pen.wrap(step.before, label, bold=True, most=0 if full else _CURE + 1)
+        label = labelled("Then")
     for text in (_cure(step, pen), step.gain):
         lines = pen.wrap(text, label, bold=label.strip() == _FIRST, most=0 if full else _CURE)
         label = labelled("") if lines else label
@@ -115,9 +121,9 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
 
 
 def _cure(step: FirstStep, pen: Pen) -> str:
-    """The cure with as many of its sentences as its lines have room for."""
-    text = step.how
-    for sentence in step.more:
+    """The cure with as many of its sentences as its lines have room for; commands replace them."""
+    text = step.how.replace(_KEEPS_WEIGHTS, "") if step.before else step.how
+    for sentence in () if step.commands else step.more:
         longer = f"{text} {sentence}"
         if not pen.style.full and len(pen.wrap(longer, labelled(_FIRST))) > _CURE:
             break

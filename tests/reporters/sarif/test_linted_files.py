@@ -46,9 +46,10 @@ def test_a_file_says_its_verdict_where_it_runs_and_what_to_change() -> None:
     cut_off = model_report(verdict=Verdict.FALLBACK, where=replace(where, steps=(step,), cut=cut))
     assert _outcome(cut_off) == {
         "verdict": "fallback",
-        "summary": "2 of 3 operators fall back to the CPU; 50 % of the MACs run on the DLPU.",
+        "summary": "The model runs; 2 of 3 operators fall back to the CPU; 50 % of the MACs run on "
+        "the DLPU.",
         "placed": "1 of 3 operators (33.3 %) and 50 % of 2 M MACs on the DLPU, 2 partitions "
-        "(at most 16).",
+        "(larod accepts at most 16).",
         "cut": "The DLPU partition ends before SOFTMAX #1; 2 of 3 operators and 50 % of the MACs "
         "run on the CPU.",
         "change": [
