@@ -91,7 +91,7 @@ def test_an_input_range_of_mean_and_deviation_is_a_warning() -> None:
     (finding,) = (f for f in found if f.rule == "artpec/input-range")
     assert (finding.level, finding.effect) == (Severity.WARNING, Effect.ADVICE)
     assert finding.message == (
-        "The uint8 input x expects -2.13 to 2.64, not 0 to 1, -1 to 1 or 0 to 255; "
+        "The uint8 input 'x' expects -2.13 to 2.64, not 0 to 1, -1 to 1 or 0 to 255; "
         "raw camera bytes give wrong results"
     )
     assert finding.fix.startswith("Requantize every frame in the application")

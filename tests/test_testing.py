@@ -33,11 +33,11 @@ def test_a_failure_says_verdict_finding_place_and_cure() -> None:
         "  error tflite/planar-input: The input 'images' (1x3x64x64) is planar (NCHW); the camera "
         "delivers interleaved (NHWC)",
         "    At images",
-        "    Do: Export channels-last; no retraining is needed. ONNX: onnx2tf converts the input "
-        "to NHWC by itself. litert-torch: `model = litert_torch.to_channel_last_io(model, "
-        "args=[0], outputs=[0])`, with the sample input permuted as well (`sample.permute(0, 2, 3, "
-        "1)`); leave `outputs` out if no output is a feature map.",
-        "  warning tflite/leading-transpose: TRANSPOSE #0 transposes the input images "
+        "    Do: Convert the ONNX file with onnx2tf, which writes a channels-last input: `onnx2tf "
+        "-i model.onnx -oiqt`; no retraining is needed. With litert-torch, convert "
+        "`litert_torch.to_channel_last_io(model, args=[0])` with a sample of `sample.permute(0, 2, "
+        "3, 1)`; add `outputs=[0]` if the output is a feature map.",
+        "  warning tflite/leading-transpose: TRANSPOSE #0 transposes the input 'images' "
         "(0,2,3,1) before any other operator",
         "    At TRANSPOSE 0 (transpose)",
         "    Do: Convert with onnx2tf instead of onnx-tf: it changes the layout of the input "

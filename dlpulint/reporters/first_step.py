@@ -101,13 +101,15 @@ def _first_change(report: ModelReport) -> FirstStep | None:
 
 def _after_conversion(report: ModelReport) -> str:
     """The first change that the converted model needs, with its gain; empty where it needs none."""
-    placement = report.placement
-    if placement is not None and placement.steps:
+    placement, loud = report.placement, _costly(report)
+    fatal = [finding for finding in loud if finding.effect in (Effect.REJECTED, Effect.WRONG)]
+    limit = None if placement is None else placement.limit
+    joined = placement is not None and limit is not None and placement.best.total > limit
+    if placement is not None and placement.steps and (joined or not fatal):
         step = placement.steps[0]
         if cure := cure_of(step, report):
             return f"{cure} {step.sentence}"
-    loud = _costly(report)
-    return first_sentence(loud[0].fix) if loud else ""
+    return first_sentence((fatal or loud)[0].fix) if loud else ""
 
 
 def cure_of(step: StepSummary, report: ModelReport) -> str:

@@ -176,7 +176,7 @@ def _reason(report: ModelReport) -> str:
         if finding.effect is Effect.REJECTED
         and finding.answer is Answer.BAD
         and (finding.preview or finding.locations)
-    ).lower()
+    )
 
 
 def _share_of_macs(placement: PlacementSummary) -> str:

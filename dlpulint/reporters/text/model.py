@@ -36,6 +36,9 @@ _FIRST = "First"
 _KEEPS_WEIGHTS = "; no retraining is needed"
 """True of a conversion; left out where a change before it needs training."""
 
+_LATER = "--full prints the commands."
+"""In place of commands to run only after another change."""
+
 _CURE = 5
 """Lines of the cure at the top, unless everything is asked for or its first sentence is longer."""
 
@@ -90,7 +93,8 @@ def _head(report: ModelReport, pen: Pen) -> Iterator[str]:
     where = ", ".join((f"on {report.target}", report.target_title, *report.supposed))
     yield from pen.wrap(where, "  ", most=0 if full else 2)
     yield from pen.wrap(summary_line(report), "  ", most=0 if full else 3)
-    for notice in report.notices if full else report.notices[:2]:
+    # A preview states its suppositions first.
+    for notice in report.notices if full else report.notices[: 1 if report.preview else 2]:
         yield from pen.wrap(notice, "  ", most=0 if full else 3)
 
 
@@ -107,6 +111,9 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
         lines = pen.wrap(text, label, bold=label.strip() == _FIRST, most=0 if full else _CURE)
         label = labelled("") if lines else label
         yield from lines
+    if step.before and not full:
+        yield from pen.wrap(_LATER, label)
+        return
     yield from labelled_commands("", step.commands, pen)
     # A conversion leaves room for what is found after it.
     count, most = (2, 4) if step.finding is None else (1, 2)
