@@ -463,8 +463,8 @@ def test_a_mistake_in_a_rule_names_the_rule(tmp_path: Path) -> None:
         "'advice', found 'slwo'; did you mean 'slow'?",
         "mine.toml: rule mine/x.fx: unknown key; did you mean 'fix'?",
         "mine.toml: rule mine/x.novelty: unknown key; expected one of check, cut, effect, "
-        "evidence, examples, fix, fix_for, formats, id, if_stated, level, message, params, since, source, "
-        "stated_as, title, unless_stated, until, why",
+        "evidence, examples, fix, fix_for, formats, id, if_stated, level, message, params, since, "
+        "source, stated_as, title, unless_stated, until, why",
         "mine.toml: rule mine/x: the key 'fix' is missing",
     ]
 

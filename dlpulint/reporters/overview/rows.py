@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from dlpulint.basics.terms import Answer, Effect, Partitioning, Verdict
+from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Verdict
 from dlpulint.report.report import ModelReport, Report
 from dlpulint.report.wording import share
 from dlpulint.reporters.first_step import first_step
@@ -50,7 +50,11 @@ class Row(Struct, frozen=True):
 
     @property
     def reason(self) -> str:
-        """Title of the first finding for which the model is rejected or wrong; else empty."""
+        """Cause of a rejected or wrong model, operators on the CPU of a fallback; else empty."""
+        placement = self.report.placement
+        if self.outcome is Verdict.FALLBACK and placement is not None:
+            fallen, total = placement.count(Device.CPU), len(placement.operators)
+            return f"{fallen} of {total} operators run on the CPU" if fallen else ""
         if self.outcome not in (Verdict.REJECTED, Verdict.WRONG):
             return ""
         effect = Effect.REJECTED if self.outcome is Verdict.REJECTED else Effect.WRONG
