@@ -84,7 +84,7 @@ def _rows(section: str) -> Iterator[Row]:
 
 
 def _states_in(cell: str, line: str) -> frozenset[str]:
-    words = re.findall(r"[a-z]+", cell.lower())
+    words = re.findall(r"[a-z]+(?:-[a-z]+)*", cell.lower())
     found = _STATES if "any" in words else [word for word in words if word in _STATES]
     if not found:
         raise ValueError(f"no verdict in {cell!r}; expected `any` or {_STATES}: {line}")

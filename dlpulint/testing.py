@@ -101,4 +101,4 @@ def _lines(finding: Finding) -> Iterator[str]:
 
 def _location(location: Location) -> str:
     name = short_name(location.tensors[0]) if location.tensors else ""
-    return name if location.op is None else f"{location.op} {location.index} ({name})"
+    return name if location.op is None else f"{location.op} #{location.index} ({name})"

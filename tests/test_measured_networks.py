@@ -97,9 +97,22 @@ def judged(target: str, sketch: str) -> Judgement:
     return judge(Facts(model_from_sketch(sketch)), pack)
 
 
+WEIGHTS = re.compile(
+    r"^(depthwise-)?(.* <- (\w+), weights: int8\[(\d+),(?:\d+,)*(\d+)\])", re.MULTILINE
+)
+SOFTMAX = re.compile(r"^(softmax .*) scale=0\.1 zp=3", re.MULTILINE)
+
+
+def _with_bias(layer: re.Match[str]) -> str:
+    depthwise, text, source, first, last = layer.groups(default="")
+    channels = last if depthwise else first
+    scale = 0.01 * (0.00392157 if source == "image" else 0.1)
+    return f"{depthwise}{text} scale=0.01 zp=0, bias: int32[{channels}] scale={scale:.9f} zp=0"
+
+
 def per_tensor(sketch: str) -> str:
-    """The sketch with a scale for all weights, and with one for results that have none."""
-    scaled = re.sub(r"(weights: int8\[[\d,]+\])", r"\1 scale=0.01 zp=0", sketch)
+    """The sketch with the scales and, for every layer with weights, the bias of a TFLite file."""
+    scaled = SOFTMAX.sub(r"\1 scale=0.00390625 zp=-128", WEIGHTS.sub(_with_bias, sketch))
     return re.sub(r"^(.*: int8\[[\d,]+\]) <-", r"\1 scale=0.1 zp=3 <-", scaled, flags=re.MULTILINE)
 
 

@@ -185,7 +185,7 @@ def test_only_a_target_that_was_named_objects_to_another_format(repository: Path
     (other,) = (one for one in every if one["automationDetails"]["id"] == "dlpulint/artpec8/")
     assert other["results"] == []
     (told,) = other["invocations"][0]["toolExecutionNotifications"]
-    assert told["message"]["text"].startswith("a.onnx has no results: Axis ARTPEC-8 DLPU takes")
+    assert told["message"]["text"].startswith("a.onnx has no results: Axis ARTPEC-8 DLPU accepts")
     (own,) = (one for one in every if one["automationDetails"]["id"] == "dlpulint/cv25/")
     assert own["results"]
 

@@ -39,7 +39,7 @@ def test_a_failure_says_verdict_finding_place_and_cure() -> None:
         "3, 1)`; add `outputs=[0]` if the output is a feature map.",
         "  warning tflite/leading-transpose: TRANSPOSE #0 transposes the input 'images' "
         "(0,2,3,1) before any other operator",
-        "    At TRANSPOSE 0 (transpose)",
+        "    At TRANSPOSE #0 (transpose)",
         "    Do: Convert with onnx2tf instead of onnx-tf: it changes the layout of the input "
         "itself. In TensorFlow, remove the `tf.transpose` or Permute layer after the input.",
     ]
@@ -53,7 +53,7 @@ def test_a_warning_fails_when_asked_for() -> None:
         "  warning artpec8/per-channel-weights: CONV_2D (11×): 8 to 96 weight scales"
     )
     assert place.startswith(
-        "    At CONV_2D 1 (mobilenet_1/stem_relu6_1/Relu6;mobilene…), CONV_2D 3"
+        "    At CONV_2D #1 (mobilenet_1/stem_relu6_1/Relu6;mobilene…), CONV_2D #3"
     )
     assert place.endswith(" …")
     assert reasons(SLOW, "artpec8", fail_on=["fallback", "slow"])
