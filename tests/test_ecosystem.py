@@ -40,6 +40,16 @@ def test_a_row_names_a_changed_verdict(row: str) -> None:
     assert unnamed(compare(*changed()), rows(f"{HEAD}{row}\n")) == ()
 
 
+def test_a_row_names_a_verdict_with_a_hyphen() -> None:
+    old = report("m/a.tflite", target="artpec8", verdict=Verdict.FALLBACK)
+    new = report("m/a.tflite", target="artpec8", verdict=Verdict.CPU_ONLY)
+    found = compare(run(old), run(new, build="b" * 16))
+    row = "| artpec8 | fallback | cpu-only | a source |"
+    assert unnamed(found, rows(f"{HEAD}{row}\n")) == ()
+    assert unnamed(found, rows(f"{HEAD}{row.replace('cpu-only', 'slow')}\n")) == found.changes
+    assert found.changes
+
+
 @pytest.mark.parametrize(
     "row",
     [

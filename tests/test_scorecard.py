@@ -116,7 +116,7 @@ def test_the_row_of_each_open_operator_of_artpec8_says_what_would_settle_it(corp
     rows = [row for id in unknown if isinstance(row := pack.find(id), Row)]
     assert len(rows) >= 10
     for row in rows:
-        assert "To settle it" in row.note, row.id
+        assert "To find out" in row.note, row.id
 
 
 def test_the_page_is_what_the_scorecard_writes(corpus: Path, graphs: Path) -> None:
