@@ -1,5 +1,6 @@
 """One model on one target as text: the first thing to do, then why, all on one screen."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -36,8 +37,8 @@ _FIRST = "First"
 _KEEPS_WEIGHTS = "; no retraining is needed"
 """True of a conversion; left out where a change before it needs training."""
 
-_LATER = "--full prints the commands."
-"""In place of commands to run only after another change."""
+_LATER = "# prints the commands"
+"""After the command that is shown in place of those to run only after another change."""
 
 _CURE = 5
 """Lines of the cure at the top, unless everything is asked for or its first sentence is longer."""
@@ -112,7 +113,8 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
         label = labelled("") if lines else label
         yield from lines
     if step.before and not full:
-        yield from pen.wrap(_LATER, label)
+        command = f"dlpulint {shlex.quote(clean(report.path))} --target {report.target} --full"
+        yield from labelled_commands("", (command, _LATER), pen)
         return
     yield from labelled_commands("", step.commands, pen)
     # A conversion leaves room for what is found after it.
