@@ -51,6 +51,13 @@ def own(report: ModelReport) -> bool:
     return not report.foreign and report.backend == "DLPU" and bool(report.placement)
 
 
+def after_converting(report: ModelReport) -> str:
+    """The part of a headline that says what comes after the conversion."""
+    if report.after_conversion is Verdict.REJECTED:
+        return "Convert first. The camera would still reject the result: "
+    return f"Convert first; then {report.after_conversion}"
+
+
 def test_nothing_to_change_is_said_only_without_a_cure_below(reports: list[ModelReport]) -> None:
     def contradicts(report: ModelReport) -> bool:
         step = first_step(report)
@@ -145,8 +152,8 @@ def test_a_file_of_another_format_is_to_be_converted_or_rejected(
     assert named(report for report in others if report.verdict is Verdict.CONVERT) == []
     previews = [report for report in foreign if report.after_conversion is not None]
     assert {report.after_conversion for report in previews} > {Verdict.CLEAN, Verdict.REJECTED}
-    after = (f"then {report.after_conversion}" in summary_line(report) for report in previews)
-    assert all(after)
+    silent = (report for report in previews if after_converting(report) not in summary_line(report))
+    assert named(silent) == []
 
 
 def test_every_report_fits_a_screen_of_80_columns(
