@@ -1,5 +1,6 @@
 """Facts of a text report beside the findings: inputs and outputs, devices, family, file."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 
 from dlpulint.report.report import Endpoint, ModelReport
@@ -16,7 +17,7 @@ from dlpulint.reporters.lines import (
 )
 from dlpulint.reporters.text.column_width import columns
 from dlpulint.reporters.text.findings import whole_sentences
-from dlpulint.reporters.text.pen import Pen
+from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.screen import Fact
 
 _ENDS = 3
@@ -59,11 +60,11 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
     if with_commands:
         step = report.next_step
         if step is not None:
-            yield Fact(tuple(labelled_commands("Next", step.commands, pen)), 2)
+            yield Fact(tuple(labelled_commands("Next", step.commands, pen, report)), 2)
             label = "" if step.commands else "Next"
             yield Fact(tuple(labelled_notes(label, step.notes, pen, 0 if pen.style.full else 3)), 5)
         if report.try_on_camera is not None:
-            commands = labelled_commands("Try", (report.try_on_camera, _TRY), pen)
+            commands = labelled_commands("Try", (report.try_on_camera, _TRY), pen, report)
             yield Fact(tuple(commands), 2)
 
 
@@ -80,9 +81,12 @@ def labelled_notes(label: str, notes: Sequence[str], pen: Pen, most: int) -> Ite
         yield from pen.wrap(shown, start, most=most)
 
 
-def labelled_commands(label: str, commands: Sequence[str], pen: Pen) -> list[str]:
+def labelled_commands(
+    label: str, commands: Sequence[str], pen: Pen, report: ModelReport
+) -> list[str]:
     """Commands for a shell, whole or not at all: half a command does harm."""
-    lines = _shell_lines(commands if pen.style.full else list(map(_folded, commands)), pen)
+    shown = [line for command in commands for line in _folded(command, report, pen)]
+    lines = _shell_lines(shown, pen)
     if _height(lines, pen) > _COMMAND_LINES and not pen.style.full:
         text = f"{counted(len(commands), 'command')} with long names: --full"
         return pen.wrap(text, labelled(label))
@@ -103,10 +107,17 @@ def _height(lines: Sequence[str], pen: Pen) -> int:
     return sum(-(-(columns(line) + _INDENT) // pen.width) for line in lines)
 
 
-def _folded(command: str) -> str:
-    """A command; for a script, a comment that says how to print it."""
+def _folded(command: str, report: ModelReport, pen: Pen) -> tuple[str, ...]:
+    """A command; for a script, the command that prints it."""
     count = command.count("\n") + 1
-    return command if count == 1 else f"# a script of {count} lines, printed by --full"
+    if count == 1 or pen.style.full:
+        return (command,)
+    return (full_command(report), f"# prints a script of {count} lines: run that here")
+
+
+def full_command(report: ModelReport) -> str:
+    """The command that prints all of a report."""
+    return f"dlpulint {shlex.quote(clean(report.path))} --target {report.target} --full"
 
 
 def _fact(
@@ -140,10 +151,12 @@ def changes(report: ModelReport, pen: Pen, first: str) -> Iterator[Fact]:
     """Changes in the order of their gain with their cures, but not that whose gain is `first`."""
     if report.placement is None:
         return
-    known = set()
+    known: set[str] = set()
     for step in report.placement.steps:
         cure = cure_of(step, report)
-        text = f"{cure} {step.sentence}" if cure and cure not in known else step.sentence
-        known.add(cure)
-        if step.sentence != first:
+        # Further operators of one cure change with the first.
+        covered = cure in known
+        text = f"{cure} {step.sentence}" if cure else step.sentence
+        known |= {cure} - {""}
+        if step.sentence != first and not covered:
             yield _fact(pen, "Then" if first else "Gain", text, most=4, spare=2, placed=True)

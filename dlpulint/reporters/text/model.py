@@ -1,6 +1,5 @@
 """One model on one target as text: the first thing to do, then why, all on one screen."""
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from dlpulint.reporters.text.column_width import columns, short_path
 from dlpulint.reporters.text.figures import (
     changes,
     facts,
+    full_command,
     labelled,
     labelled_commands,
     labelled_notes,
@@ -113,10 +113,9 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
         label = labelled("") if lines else label
         yield from lines
     if step.before and not full:
-        command = f"dlpulint {shlex.quote(clean(report.path))} --target {report.target} --full"
-        yield from labelled_commands("", (command, _LATER), pen)
+        yield from labelled_commands("", (full_command(report), _LATER), pen, report)
         return
-    yield from labelled_commands("", step.commands, pen)
+    yield from labelled_commands("", step.commands, pen, report)
     # A conversion leaves room for what is found after it.
     count, most = (2, 4) if step.finding is None else (1, 2)
     notes = labelled_notes("", step.notes if full else step.notes[:count], pen, 0 if full else most)
