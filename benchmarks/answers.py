@@ -12,7 +12,8 @@ from benchmarks.same import Edit, Key
 from dlpulint.engine.many_files import lint_with
 from dlpulint.packs.library import Folders
 from dlpulint.packs.pack import Pack
-from dlpulint.packs.shelf import ALL, load_packs
+from dlpulint.packs.shelf import load_packs
+from dlpulint.packs.target_names import ALL
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.first_step import first_step
 

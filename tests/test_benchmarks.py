@@ -1,5 +1,6 @@
 """What benchmarks say of what they measured."""
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -9,6 +10,15 @@ from benchmarks.graphs import layers_of, write
 from benchmarks.growth import of_graphs, side_by_side
 from benchmarks.measuring import Cost, costs
 from benchmarks.tables import Line, Table, compared, markdown
+from tests.places import ROOT
+
+
+BENCHMARKS = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py"))
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_a_benchmark_needs_nothing_that_has_moved(name: str) -> None:
+    assert importlib.import_module(f"benchmarks.{name}").__doc__
 
 
 def test_a_line_is_compared_with_the_processors_time_of_its_yardstick() -> None:

@@ -54,7 +54,7 @@ def own(report: ModelReport) -> bool:
 def after_converting(report: ModelReport) -> str:
     """The part of a headline that says what comes after the conversion."""
     if report.after_conversion is Verdict.REJECTED:
-        return "Convert first. The camera would still reject the result: "
+        return "It needs a conversion, and the camera would still reject the result: "
     return f"Convert first; then {report.after_conversion}"
 
 

@@ -101,7 +101,8 @@ def _convert(report: ModelReport) -> str:
     if after is None:
         return "Convert first; the result could not be previewed"
     if after is Verdict.REJECTED:
-        return f"Convert first. The camera would still reject the result: {_reason(report)}"
+        still = "It needs a conversion, and the camera would still reject the result"
+        return f"{still}: {_reason(report)}"
     placement = report.placement
     figures = "" if placement is None else _share_on_backend(placement, report.backend)
     return f"Convert first; then {after.value}{figures}"

@@ -180,7 +180,7 @@ def test_clean_reads_plainly() -> None:
         (
             Verdict.REJECTED,
             [OFF],
-            "Convert first. The camera would still reject the result: Flex operator.",
+            "It needs a conversion, and the camera would still reject the result: Flex operator.",
         ),
         (None, [], "Convert first; the result could not be previewed."),
     ],
