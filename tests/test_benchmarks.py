@@ -12,7 +12,6 @@ from benchmarks.measuring import Cost, costs
 from benchmarks.tables import Line, Table, compared, markdown
 from tests.places import ROOT
 
-
 BENCHMARKS = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py"))
 
 

@@ -112,7 +112,7 @@ def _folded(command: str, report: ModelReport, pen: Pen) -> tuple[str, ...]:
     count = command.count("\n") + 1
     if count == 1 or pen.style.full:
         return (command,)
-    return (full_command(report), f"# prints a script of {count} lines: run that here")
+    return (full_command(report), f"# prints a script of {count} lines: run it next")
 
 
 def full_command(report: ModelReport) -> str:
