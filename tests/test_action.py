@@ -200,7 +200,7 @@ def test_a_pull_request_without_models_says_so(checkout: Path) -> None:
 def test_a_new_config_concerns_every_model(checkout: Path) -> None:
     done = step(checkout, pull_request(checkout, "models/good.tflite", "dlpulint.toml"))
     # The byte that changes it makes it no TOML.
-    assert done.summary.endswith("Nothing was linted; the step's log says why.\n")
+    assert done.summary.endswith("Nothing was linted; the step's log has the reason.\n")
     (checkout / "dlpulint.toml").write_text('targets = ["artpec8"]\n', "utf-8")
     done = step(checkout, pull_request_of(checkout))
     assert "| models/bad.tflite |" in done.summary
@@ -295,7 +295,7 @@ def test_a_usage_error_is_for_the_log_and_leaves_nothing_to_upload(checkout: Pat
     done = step(checkout, targets="artpec88")
     assert done.outputs == {"exit-code": "2", "sarif": ""}
     assert "artpec88" in done.log
-    assert done.summary.endswith("Nothing was linted; the step's log says why.\n")
+    assert done.summary.endswith("Nothing was linted; the step's log has the reason.\n")
 
 
 def test_where_a_model_cannot_be_read_nothing_is_uploaded(checkout: Path) -> None:

@@ -35,7 +35,9 @@ class Text(NamedTuple):
 @cache
 def user_texts() -> tuple[Text, ...]:
     """All texts that users read, code in backquotes left out."""
-    texts = (*pack_texts(), *code_texts(), *template_texts(), *document_texts())
+    texts = (
+        *pack_texts(), *code_texts(), *template_texts(), *document_texts(), *description_texts()
+    )  # fmt: skip
     return tuple(text._replace(text=_CODE.sub("`…`", text.text)) for text in texts)
 
 
@@ -116,6 +118,14 @@ def template_texts() -> Iterator[Text]:
         for number, line in enumerate(plain.split("\n"), 1):
             if len(_WORD.findall(line)) >= 2:
                 yield Text(str(path.relative_to(ROOT)), number, html.unescape(line))
+
+
+def description_texts() -> Iterator[Text]:
+    """Descriptions of the GitHub Action, of the pre-commit hook and of the package."""
+    for name in ("action.yml", ".pre-commit-hooks.yaml", "pyproject.toml"):
+        for number, line in enumerate((ROOT / name).read_text("utf-8").split("\n"), 1):
+            if re.match(r"\s*description( =|:)|\s+[A-Z][a-z]+[ ,].*[.,a-z]$", line):
+                yield Text(name, number, line)
 
 
 def document_texts() -> Iterator[Text]:

@@ -136,7 +136,9 @@ def main() -> None:
         else:
             outputs["sarif"] = f"{sarif}"
     else:
-        shown = Shown(FAILED, "## dlpulint\n\nNothing was linted; the step's log says why.\n", b"")
+        shown = Shown(
+            FAILED, "## dlpulint\n\nNothing was linted; the step's log has the reason.\n", b""
+        )
     if inputs.summary:
         with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as summary:
             summary.write(shown.summary)
