@@ -7,8 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dlpulint.api import lint
+from dlpulint.engine.many_files import lint_with
 from dlpulint.findings.finding import Finding
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
+from dlpulint.packs.pack import Pack
 from dlpulint.report.report import ModelReport
 from tests.places import CURES
 
@@ -37,14 +40,26 @@ def model(folder: Path, name: str, side: str) -> Path:
     return path
 
 
-@cache
 def pair(folder: Path, name: str, target: str) -> Pair:
-    """The reports on the models of a recipe."""
-    paths = [model(folder, name, side) for side in ("before", "after")]
-    before, after = lint(paths, [target]).reports
-    assert before.error is None
-    assert after.error is None
-    return Pair(before, after)
+    """The reports on the models of a recipe for one of its targets or an ARTPEC chip."""
+    return _pairs(folder, name)[target]
+
+
+@cache
+def _pairs(folder: Path, name: str) -> dict[str, Pair]:
+    """The reports on the models of a recipe, by target: each file is loaded once."""
+    (recipe,) = (recipe for recipe in RECIPES if recipe.name == name)
+    targets = tuple(dict.fromkeys((*recipe.targets, *ARTPEC)))
+    paths = [str(model(folder, name, side)) for side in ("before", "after")]
+    reports = lint_with(paths, [_pack(target) for target in targets]).reports
+    assert [report.error for report in reports if report.error] == []
+    before, after = reports[: len(targets)], reports[len(targets) :]
+    return {b.target: Pair(b, a) for b, a in zip(before, after, strict=True)}
+
+
+@cache
+def _pack(target: str) -> Pack:
+    return load_pack(target, Folders())
 
 
 def objections(report: ModelReport, rules: tuple[str, ...]) -> list[Finding]:
