@@ -78,6 +78,7 @@ def test_a_term_is_two_to_four_sentences_of_at_most_28_words() -> None:
         assert max(len(sentence.split()) for sentence in sentences) <= 28, entry.title
 
 
+@pytest.mark.slow
 def test_the_glossary_has_the_text_that_explain_prints() -> None:
     page = " ".join(glossary_page().replace("\\", "").split())
     for entry in vocabulary().term:
@@ -105,6 +106,7 @@ def test_the_exact_name_of_an_operator_is_the_operator() -> None:
     assert explanation("quantize", Folders(), ["artpec9"]).startswith("quantization (also:")
 
 
+@pytest.mark.slow
 def test_no_slot_of_a_pack_is_printed() -> None:
     words = vocabulary()
     for entry in (*words.topic, *words.message):
