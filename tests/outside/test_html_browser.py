@@ -85,7 +85,7 @@ def test_a_click_on_an_operator_tells_of_it_beside_the_graph(page: Page) -> None
     expect(panel).to_be_visible()
     expect(panel).to_contain_text("DEPTHWISE_CONV_2D")
     expect(panel).to_contain_text("1×32×32×16")
-    expect(panel).to_contain_text("Weights quantized per channel")
+    expect(panel).to_contain_text("Per-channel weights")
     assert page.locator(f"{FIRST} path.in").count() == 1
     assert page.locator(f"{FIRST} path.out").count() == 1
     panel.get_by_role("button", name="Close").click()
