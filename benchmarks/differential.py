@@ -129,7 +129,8 @@ def _on_fixed_sizes(report: ModelReport, target: str, refused: str | None) -> st
     if refused is None:
         return f"{target}: {found[0].message}" if found else None
     if target == "artpec7":
-        return None if report.verdict == "rejected" else f"{target}: {report.verdict}"
+        fits = report.verdict in ("rejected", "convert")
+        return None if fits else f"{target}: {report.verdict}"
     placed = report.placement
     on_dlpu = 0 if placed is None else placed.best.dlpu
     return f"{target}: {on_dlpu} operators on the delegate" if on_dlpu else None
@@ -144,7 +145,8 @@ def _rejection(report: ModelReport) -> str | None:
     """Why dlpulint rejects a file, or cannot read it; `None` if it does neither."""
     if report.error is not None:
         return str(report.error)
-    if report.verdict != "rejected":
+    # A file to convert is none that TFLite loads.
+    if report.verdict not in ("rejected", "convert"):
         return None
     return next((f.message for f in report.findings if f.effect == "rejected"), "rejected")
 

@@ -11,7 +11,7 @@ import pytest
 from benchmarks import onnx_same, tflite_same, tflite_same_layers
 from benchmarks.metamorphic import ROOT, models_in, run
 from benchmarks.tflite_edits import read, written
-from tests.places import CORPUS, FIXTURES
+from tests.places import CORPUS, CURES, FIXTURES
 
 EDITS = (
     *(tflite_same.rewritten, tflite_same.renamed, tflite_same.reordered, tflite_same.with_unused),
@@ -25,7 +25,9 @@ NODES = (
 
 def test_what_changes_nothing_about_a_model_changes_no_answer(tmp_path: Path) -> None:
     folders = [ROOT / "fixtures", *([CORPUS] if CORPUS else [])]
-    found = run(models_in(folders), 200, 11, tmp_path)
+    # The models of cures are about patterns, which a RESHAPE between their operators breaks.
+    models = [path for path in models_in(folders) if CURES not in path.parents]
+    found = run(models, 200, 11, tmp_path)
     assert found.violations == []
     assert found.edits.total() == 200
     assert len(found.edits) > 10
