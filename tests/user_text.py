@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[1]
 
 _PACK_KEYS = {
@@ -25,7 +27,10 @@ _SHOWN_FIELDS = {"checks", "report", "compare", "packs"}
 
 
 class Text(NamedTuple):
-    """A text, the file it stands in, relative to the project's root, and its line there."""
+    """A text, the file it stands in, relative to the project's root, and its line there.
+
+    Line 0: the line is not known.
+    """
 
     file: str
     line: int
@@ -122,10 +127,14 @@ def template_texts() -> Iterator[Text]:
 
 def description_texts() -> Iterator[Text]:
     """Descriptions of the GitHub Action, of the pre-commit hook and of the package."""
-    for name in ("action.yml", ".pre-commit-hooks.yaml", "pyproject.toml"):
-        for number, line in enumerate((ROOT / name).read_text("utf-8").split("\n"), 1):
-            if re.match(r"\s*description( =|:)|\s+[A-Z][a-z]+[ ,].*[.,a-z]$", line):
-                yield Text(name, number, line)
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    yield Text("pyproject.toml", 0, package["description"])
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    yield Text(".pre-commit-hooks.yaml", 0, hook["description"])
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    yield Text("action.yml", 0, action["description"])
+    for part in (*action["inputs"].values(), *action["outputs"].values()):
+        yield Text("action.yml", 0, part["description"])
 
 
 def document_texts() -> Iterator[Text]:
