@@ -34,14 +34,17 @@ def test_a_failure_says_verdict_finding_place_and_cure() -> None:
         "delivers interleaved (NHWC)",
         "    At images",
         "    Do: Convert the ONNX file with onnx2tf, which writes a channels-last input: `onnx2tf "
-        "-i model.onnx -oiqt`; no retraining is needed. With litert-torch, convert "
+        "-i model.onnx -oiqt -iqd uint8 -oqd uint8` with calibration images (`-cind`), for "
+        "ARTPEC-8 also `-qt per-tensor`; leave out `-k`. No retraining is needed. With "
+        "litert-torch, convert "
         "`litert_torch.to_channel_last_io(model, args=[0])` with a sample of `sample.permute(0, 2, "
         "3, 1)`; add `outputs=[0]` if the output is a feature map.",
         "  warning tflite/leading-transpose: TRANSPOSE #0 transposes the input 'images' "
         "(0,2,3,1) before any other operator",
         "    At TRANSPOSE #0 (transpose)",
-        "    Do: Convert with onnx2tf instead of onnx-tf: it changes the layout of the input "
-        "itself. In TensorFlow, remove the `tf.transpose` or Permute layer after the input.",
+        "    Do: Convert with onnx2tf instead of onnx-tf, and without `-k`: it changes the layout "
+        "of the input itself. In TensorFlow, remove the `tf.transpose` or Permute layer after the "
+        "input.",
     ]
 
 

@@ -16,9 +16,9 @@ class PatternAbsent(Struct, frozen=True, kw_only=True):
     pattern: Literal[
         "attention", "deformable convolution", "deformable attention", "layer normalization",
         "RMS normalization", "group or instance normalization", "unfused batch normalization",
-        "SiLU", "HardSwish", "GELU", "QuickGELU", "Mish", "space-to-depth", "upsampling",
-        "explicit padding", "shape arithmetic", "box decoding", "non-maximum suppression", "top-k",
-        "final Softmax",
+        "SiLU", "HardSwish", "GELU", "QuickGELU", "Mish", "squeeze-and-excite", "space-to-depth",
+        "upsampling", "explicit padding", "shape arithmetic", "box decoding",
+        "non-maximum suppression", "top-k", "final Softmax",
     ]  # fmt: skip
     holding: Kinds = ()
     """Only occurrences with an operator of one of these kinds; all when empty."""

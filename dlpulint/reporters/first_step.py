@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,6 +13,8 @@ from dlpulint.report.report import ModelReport, StepSummary
 from dlpulint.report.sentences import operators_text
 from dlpulint.reporters.lines import counted
 
+_EXAMPLE = re.compile(r"\bmodel\.onnx\b")
+"""The file that cures speak of: an ONNX model that is edited, or written by an exporter."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
 
@@ -44,7 +47,10 @@ def first_step(report: ModelReport) -> FirstStep | None:
     It has the commands of a conversion or a cut that cures its finding.
     """
     first, step = _first_change(report), report.next_step
-    if first is None or (finding := first.finding) is None:
+    if first is None:
+        return None
+    first = _of_this_file(first, report)
+    if (finding := first.finding) is None:
         return first
     if report.preview and (change := _after_conversion(report)):
         # It is vain to convert first what the camera would reject then.
@@ -55,6 +61,18 @@ def first_step(report: ModelReport) -> FirstStep | None:
     if finding.cut is not None:
         return replace(first, commands=finding.cut.commands)
     return first
+
+
+def _of_this_file(step: FirstStep, report: ModelReport) -> FirstStep:
+    """The step with the name of the file in place of `model.onnx`, if it is ONNX."""
+    name = PurePosixPath(report.path).name
+    if not re.fullmatch(r"[\w.+-]+\.onnx", name):
+        return step
+
+    def named(text: str) -> str:
+        return _EXAMPLE.sub(name, text)
+
+    return replace(step, how=named(step.how), more=tuple(map(named, step.more)))
 
 
 def _first_change(report: ModelReport) -> FirstStep | None:

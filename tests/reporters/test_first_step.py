@@ -55,6 +55,20 @@ def test_of_an_unreadable_file_there_is_nothing_to_say() -> None:
     assert first_step(unreadable()) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("nets/unet.onnx", "unet.onnx"), ("net.tflite", "model.onnx"), ('a"b.onnx', "model.onnx")],
+)
+def test_a_cure_of_an_onnx_file_names_it(path: str, name: str) -> None:
+    one = finding(
+        fix='Save it: `onnx.save(net, "model.onnx")`. Lint `model.onnx`, not my_model.onnx.'
+    )
+    step = first_step(replace(model_report(findings=[one]), path=path))
+    assert step is not None
+    assert step.how == f'Save it: `onnx.save(net, "{name}")`.'
+    assert step.more == (f"Lint `{name}`, not my_model.onnx.",)
+
+
 def test_what_keeps_it_from_loading_comes_first() -> None:
     linted = model_report(findings=[SLOW, FATAL], where=stepped("artpec8/softmax/beta"))
     assert first_step(linted) == FirstStep("Convert it.", finding=FATAL)

@@ -5,6 +5,7 @@ from dlpulint.facts.patterns import (
     attention,
     decoding,
     deformable,
+    excitation,
     gated,
     moments,
     normalization,
@@ -20,7 +21,7 @@ from dlpulint.model.graph import Model
 NAMES = (
     attention.NAME, deformable.NAME, deformable.ATTENTION,
     moments.LAYER, moments.ROOT_MEAN_SQUARE, moments.GROUP, normalization.NAME,
-    gated.SILU, gated.HARD_SWISH, smooth.GELU, smooth.QUICK_GELU, smooth.MISH,
+    gated.SILU, gated.HARD_SWISH, smooth.GELU, smooth.QUICK_GELU, smooth.MISH, excitation.NAME,
     resampling.SPACE_TO_DEPTH, resampling.UPSAMPLING, padding.NAME, shape_arithmetic.NAME,
     decoding.BOX_DECODING, selection.SUPPRESSION, selection.TOP_K, decoding.FINAL_SOFTMAX,
 )  # fmt: skip
@@ -37,6 +38,7 @@ def patterns_of(model: Model, ending: Ending) -> dict[str, tuple[Pattern, ...]]:
         normalization.unfused_normalizations(model),
         gated.gated_activations(model),
         smooth.smooth_activations(model),
+        excitation.excitations(model),
         resampling.spaces_to_depth(model),
         resampling.upsamplings(model),
         padding.explicit_paddings(model),
