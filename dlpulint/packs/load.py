@@ -4,6 +4,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -65,6 +66,21 @@ def load_pack_file(path: Path, library: Folders) -> Pack:
     return _Builder(beside, True).build(str(path), read_text(path))
 
 
+@lru_cache(maxsize=64)
+def _decoded(text: str) -> tuple[PackTable | None, tuple[str, ...]]:
+    """The tables of a pack file, and its mistakes; several targets extend the same files."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return None, (f"not TOML: {error}",)
+    schema = raw.get("schema", SCHEMA)
+    if schema != SCHEMA:
+        return None, (f"schema: expected {SCHEMA}, found {schema!r}",)
+    found: list[str] = []
+    table = decode(raw, PackTable, "", found)
+    return table, tuple(_located(raw, mistake) for mistake in found)
+
+
 class _Builder:
     """Builds a Pack from the tables of a pack and its ancestors, and collects the mistakes."""
 
@@ -86,18 +102,8 @@ class _Builder:
 
     def _table(self, file: str, text: str) -> PackTable | None:
         self.texts.append(text)
-        try:
-            raw = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            self.mistakes.append(f"{file}: not TOML: {error}")
-            return None
-        schema = raw.get("schema", SCHEMA)
-        if schema != SCHEMA:
-            self.mistakes.append(f"{file}: schema: expected {SCHEMA}, found {schema!r}")
-            return None
-        found: list[str] = []
-        table = decode(raw, PackTable, "", found)
-        self.mistakes += [f"{file}: {_located(raw, mistake)}" for mistake in found]
+        table, found = _decoded(text)
+        self.mistakes += [f"{file}: {mistake}" for mistake in found]
         return table
 
     def _ancestors(
