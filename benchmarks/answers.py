@@ -74,13 +74,10 @@ def _answer(report: ModelReport) -> Answer:
     for finding in report.findings:
         findings[finding.rule, finding.answer.value] += finding.count
     step = first_step(report)
-    stem = Path(report.path).stem
     first: tuple[str, ...] = ()
     if step is not None:
         rule = "" if step.finding is None else step.finding.rule
-        commands = (
-            command.replace(report.path, "FILE").replace(stem, "FILE") for command in step.commands
-        )
+        commands = (command.replace(report.path, "FILE") for command in step.commands)
         first = (rule, step.how, *commands)
     return Answer(
         unreadable=report.error is not None,
@@ -106,7 +103,9 @@ def _differences(before: Answer, after: Answer, edit: Edit) -> Iterator[Deviatio
         return
     if before.verdict != after.verdict:
         yield Deviation(f"verdict {before.verdict} → {after.verdict}")
-    if before.first != after.first:
+    # A cure fits the program that made the file, and a cut names tensors.
+    kept = 1 if edit.renames else None
+    if before.first[:kept] != after.first[:kept]:
         yield Deviation(f"first advice {before.first} → {after.first}")
     moved = list(_moved(before, after, edit))
     if moved:

@@ -147,7 +147,9 @@ def _made(
     for number in numbers:
         found = edit(data, Random(f"{seed} {source.name} {number}"))
         if found is not None:
-            path = folder / f"{source.stem}-{number}{source.suffix}"
+            # Its name stays: commands have it, and converters write its end.
+            path = folder / f"{number}" / source.name
+            path.parent.mkdir()
             path.write_bytes(found[0])
             yield path, found[1]
 
@@ -169,6 +171,7 @@ def _compare(
             on_violation(violation)
         if not wrong:
             path.unlink()
+            path.parent.rmdir()
 
 
 def _kind(source: Path, change: Edit) -> str:
@@ -218,7 +221,7 @@ def _lines(figures: Figures) -> Iterator[str]:
 
 def _print(violation: Violation) -> None:
     print(
-        f"{violation.model.name} ({violation.edit}; {violation.file.name}) on "
+        f"{violation.model.name} ({violation.edit}; {violation.file.parent.name}) on "
         f"{violation.target}: {violation.what}",
         flush=True,
     )

@@ -91,7 +91,7 @@ def renamed(model: ModelProto, random: Random) -> Edit | None:
             annotation.tensor_name = now(annotation.tensor_name)
             for entry in annotation.quant_parameter_tensor_names:
                 entry.value = now(entry.value)
-    return Edit("other names")
+    return Edit("other names", renames=True)
 
 
 def reordered(model: ModelProto, random: Random) -> Edit | None:

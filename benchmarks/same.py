@@ -21,3 +21,5 @@ class Edit(Struct, frozen=True):
     """Whether operators stand in another order."""
     rewrites: bool = False
     """Whether operators became others that compute the same."""
+    renames: bool = False
+    """Whether names of tensors are others, which show the program that made the file."""

@@ -32,7 +32,7 @@ def renamed(model: Any, random: Random) -> Edit:
         tensor.name = name.encode()
     for number, graph in enumerate(model.subgraphs):
         graph.name = f"graph {number}".encode()
-    return Edit("other names")
+    return Edit("other names", renames=True)
 
 
 def reordered(model: Any, random: Random) -> Edit | None:

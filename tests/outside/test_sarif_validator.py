@@ -26,7 +26,8 @@ def objections(log: Path) -> list[tuple[str, Any]]:
     (tool,) = TOOLS.glob("sarif-multitool-*/Sarif.Multitool")
     verdict = log.with_suffix(".verdict.sarif")
     command = [tool, "validate", log, "--rule-kind", "Sarif;Ghas", "--output", verdict]
-    subprocess.run([*command, "--log", "ForceOverwrite"], check=True, capture_output=True)
+    command += ["--log", "ForceOverwrite", "--max-file-size-in-kb", "100000"]
+    subprocess.run(command, check=True, capture_output=True)
     (answer,) = json.loads(verdict.read_text("utf-8-sig"))["runs"]
     return [(one["ruleId"], one["message"]) for one in answer["results"]]
 

@@ -153,7 +153,7 @@ KERNELS: dict[str, Callable[[Node], None]] = {
     "SPARSE_TO_DENSE": lookup.sparse_to_dense,
     "SPLIT": joining.split,
     "SPLIT_V": joining.split_v,
-    "SQRT": elementwise.quantized_unary("float32", "int8"),
+    "SQRT": elementwise.quantized_unary("float32", "int8", "int16"),
     "SQUARE": elementwise.unary("float32"),
     "SQUARED_DIFFERENCE": elementwise.squared_difference,
     "SQUEEZE": shapes.squeeze,
