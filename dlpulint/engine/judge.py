@@ -195,7 +195,7 @@ def _template_of(entry: Limit | Row, facts: Facts, pack: Pack) -> FindingTemplat
     else:
         title = row_title(entry, pack)
         message = f"{{subject}} does not run on the {pack.backend}"
-        unknown = f"{{subject}} may not run on the {pack.backend}"
+        unknown = f"{{subject}} may or may not run on the {pack.backend}"
         # The message of an unknown row ends with its note.
         doubted = entry.status == "unknown"
         why = f"If it does not: {consequence}" if doubted else entry.note or consequence

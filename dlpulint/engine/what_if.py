@@ -111,9 +111,8 @@ def _about_open_batch(name: str, source: Model) -> str:
 
 def _preview_notices(source: Model, model: Model, pack: Pack) -> Iterator[str]:
     yield (
-        "Preview: the model as onnx2tf would convert it to int8, per tensor (onnx2tf 2 needs "
-        "`-tb tf_converter`). Operator numbers are those of the ONNX nodes. Convert the model and "
-        "lint the .tflite to be sure."
+        "Preview: the model as onnx2tf would convert it to int8, with per-tensor weights. Operator "
+        "numbers are those of the ONNX nodes. Convert the model and lint the .tflite to be sure."
     )
     opened = next((t.name for t in source.inputs if t.shape and t.shape[0] is None), None)
     if opened is not None:

@@ -58,7 +58,7 @@ class ConversionTable(Struct, frozen=True, kw_only=True):
     drop: str = ""
     """An end of the file's name that the model it was made from has not: `_float32`."""
     notes: tuple[str, ...] = ()
-    """Conditions of the commands, one sentence each."""
+    """Conditions of the commands, with the same slots."""
 
 
 class Conversion(Struct, frozen=True, kw_only=True):
@@ -111,6 +111,8 @@ def mistakes_of(table: ConversionTable, number: int, rules: Mapping[str, object]
             whole = whole.replace(word, "")
         yield from _unfilled(command, whole, _FILE)
     yield from _unfilled(f"{path}.each_input", table.each_input, _INPUT)
+    for place, note in enumerate(table.notes):
+        yield from _unfilled(f"{path}.notes[{place}]", note, _FILE)
 
 
 def _unfilled(path: str, text: str, known: tuple[str, ...]) -> Iterator[str]:

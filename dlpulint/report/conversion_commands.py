@@ -1,6 +1,7 @@
 """Commands that convert a model for a target, with the model's own names and sizes."""
 
 import json
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -8,11 +9,12 @@ from dlpulint.basics.terms import Answer
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import dimension, image_layout
 from dlpulint.findings.finding import Finding
-from dlpulint.model.graph import Model
+from dlpulint.model.graph import Layout, Model
 from dlpulint.packs.conversions import BATCH, INPUTS, QUANTIZATION, Conversion
 from dlpulint.packs.pack import Pack
 from dlpulint.report.commands import NextStep, file_name, is_changed
 
+_SERVED = re.compile(r"serving_default_(.+):0")
 _END = "END"
 """The line after a script, for the shell."""
 
@@ -37,8 +39,10 @@ def conversion_step(
     chosen = next((c for c in fitting if one_image or not c.for_one_image), None)
     if chosen is None:
         return None
-    commands = tuple(_commands(chosen, name, model, pack))
-    return NextStep(commands, chosen.table.notes, chosen.table.cures)
+    slots = _slots(chosen, name, model, pack)
+    commands = tuple(_commands(chosen, slots, model))
+    notes = tuple(note.format_map(slots) for note in chosen.table.notes)
+    return NextStep(commands, notes, chosen.table.cures)
 
 
 def _fits(conversion: Conversion, facts: Facts, certain: set[str]) -> bool:
@@ -63,7 +67,8 @@ def _accepts_one_image(model: Model) -> bool:
     return len(model.inputs) == 1 and image_layout(model.inputs[0].shape) is not None
 
 
-def _commands(conversion: Conversion, name: str, model: Model, pack: Pack) -> Iterator[str]:
+def _slots(conversion: Conversion, name: str, model: Model, pack: Pack) -> Mapping[str, str | int]:
+    """What stands in commands and notes in place of `{name}` and the like."""
     table = conversion.table
     stem = name.rpartition(".")[0] or name
     slots: dict[str, str | int] = {
@@ -75,12 +80,21 @@ def _commands(conversion: Conversion, name: str, model: Model, pack: Pack) -> It
     }
     if conversion.for_one_image:
         image = model.inputs[0]
-        slots["height"] = dimension(image, "height", model.layout) or 0
-        slots["width"] = dimension(image, "width", model.layout) or 0
+        planar = image_layout(image.shape) == "nchw"
+        layout: Layout = "channels-first" if planar else "channels-last"
+        slots["height"] = dimension(image, "height", layout) or 0
+        slots["width"] = dimension(image, "width", layout) or 0
+    return slots
+
+
+def _commands(
+    conversion: Conversion, slots: Mapping[str, str | int], model: Model
+) -> Iterator[str]:
+    table = conversion.table
     opened = any(tensor.shape and tensor.shape[0] is None for tensor in model.inputs)
     several = {
         INPUTS: [
-            word.format(tensor=tensor.name, number=number)
+            word.format(tensor=_source_name(tensor.name), number=number)
             for number, tensor in enumerate(model.inputs, 1)
             for word in shlex.split(table.each_input)
         ],
@@ -95,6 +109,12 @@ def _commands(conversion: Conversion, name: str, model: Model, pack: Pack) -> It
             yield "\n".join([f"{shlex.join(words)} <<'{_END}'", *lines, _END])
         else:
             yield shlex.join(words)
+
+
+def _source_name(name: str) -> str:
+    """The name that an input had before a SavedModel: `serving_default_images:0` was `images`."""
+    match = _SERVED.fullmatch(name)
+    return name if match is None else match[1]
 
 
 def _words(

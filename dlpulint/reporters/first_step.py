@@ -18,6 +18,10 @@ _EXAMPLE = re.compile(r"\bmodel\.onnx\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
 
+ON_CAMERA = "# on the camera, with random input: -i ''"
+"""A comment below the command that tries a model."""
+
+
 class FirstStep(Struct, frozen=True):
     """First thing to do: a change, a command or nothing."""
 
@@ -39,6 +43,8 @@ class FirstStep(Struct, frozen=True):
     """Sentences: a change to make before the conversion that `how` names."""
     then: str = ""
     """Sentences: the first change after the conversion; empty where it needs none."""
+    rest: str = ""
+    """A sentence: operators whose change the gain includes, though another finding cures them."""
 
 
 def first_step(report: ModelReport) -> FirstStep | None:
@@ -106,7 +112,7 @@ def _first_change(report: ModelReport) -> FirstStep | None:
         if about is None:
             how = f"Replace or remove {operators_text(step.operators)}."
             return FirstStep(how, step.sentence)
-        return replace(_cure(about), gain=step.sentence)
+        return replace(_cure(about), gain=step.sentence, rest=_rest(step, about, loud))
     urgent = [finding for finding in fatal or loud if has_cure(finding)]
     if urgent:
         return _cure(_with_cure([f for f in urgent if f.locations] or urgent))
@@ -125,8 +131,9 @@ def _after_conversion(report: ModelReport) -> str:
     joined = placement is not None and limit is not None and placement.best.total > limit
     if placement is not None and placement.steps and (joined or not fatal):
         step = placement.steps[0]
-        if cure := cure_of(step, report):
-            return f"{cure} {step.sentence}"
+        if about := _about(step, loud):
+            texts = first_sentence(about.fix), step.sentence, _rest(step, about, loud)
+            return " ".join(filter(None, texts))
     return first_sentence((fatal or loud)[0].fix) if loud else ""
 
 
@@ -217,6 +224,23 @@ def _about(step: StepSummary, loud: Sequence[Finding]) -> Finding | None:
     return next(iter(of_inputs), None)
 
 
+def _rest(step: StepSummary, about: Finding, loud: Sequence[Finding]) -> str:
+    """A sentence on the operators of a step that another finding than `about` cures."""
+    cured = {(place.subgraph, place.index) for place in about.locations}
+    left = [o for o in step.operators if (o.subgraph, o.index) not in cured]
+    others = [
+        finding.rule
+        for finding in loud
+        if finding is not about
+        and any(
+            (place.subgraph, place.index) == (o.subgraph, o.index)
+            for place in finding.locations
+            for o in left
+        )
+    ]
+    return f"{operators_text(left)}: see {others[0]}." if cured and others else ""
+
+
 def _trial(report: ModelReport, optional: Sequence[Finding]) -> FirstStep:
     """What to do about a model without urgent cures: try it, and perhaps follow some advice."""
     step = report.next_step
@@ -231,7 +255,7 @@ def _trial(report: ModelReport, optional: Sequence[Finding]) -> FirstStep:
     if optional:
         first = min(optional, key=lambda finding: not is_about_an_input(finding))
         advice = f"Optional: {first_sentence(first.fix)}"
-    commands = (*compiling, *trying)
+    commands = (*compiling, *trying, *([ON_CAMERA] if trying else []))
     return FirstStep(" ".join(sentences), commands=commands, notes=notes, optional=advice)
 
 

@@ -8,7 +8,7 @@ from dlpulint.reporters.lines import counted
 MEANINGS: dict[Verdict, str] = {
     Verdict.REJECTED: "The camera cannot load this model",
     Verdict.WRONG: "The model runs, but gives wrong results",
-    Verdict.CPU_ONLY: "Nothing runs on the DLPU: the whole model falls back to the CPU",
+    Verdict.CPU_ONLY: "The model runs, but all of it on the CPU and nothing on the DLPU",
     Verdict.FALLBACK: "Some operators fall back to the CPU",
     Verdict.SLOW: "The model runs, slower than it could",
     Verdict.CONVERT: "The target accepts this model only after a conversion",
@@ -20,12 +20,17 @@ MEANINGS: dict[Verdict, str] = {
 
 def summary_line(report: ModelReport) -> str:
     """Meaning of the verdict, and how many findings of each level there are."""
-    sentence = _SENTENCES[report.verdict](report)
+    sentence = meaning(report, report.verdict)
     levels = [(level, len(report.rules(level))) for level in Severity]
     counts = ", ".join(counted(number, level.value) for level, number in levels if number)
     # The error of a file to convert is its format, which the sentence already states.
     shown = f" ({counts})" if counts and report.verdict is not Verdict.CONVERT else ""
     return f"{sentence}{shown}."
+
+
+def meaning(report: ModelReport, verdict: Verdict) -> str:
+    """Meaning of a verdict about a model, with its figures, and without the full stop."""
+    return _SENTENCES[verdict](report)
 
 
 def _rejected(report: ModelReport) -> str:
@@ -47,9 +52,9 @@ def _cpu_only(report: ModelReport) -> str:
         return MEANINGS[Verdict.CPU_ONLY]
     fallen = sum(bool(operator.macs) for operator in placement.operators)
     which = (
-        "The operator with MACs falls" if fallen == 1 else f"All {fallen} operators with MACs fall"
+        "the operator with MACs falls" if fallen == 1 else f"all {fallen} operators with MACs fall"
     )
-    return f"{which} back to the CPU: 0 % of the compute runs on the DLPU"
+    return f"The model runs; {which} back to the CPU: 0 % of the compute runs on the DLPU"
 
 
 def _fallback(report: ModelReport) -> str:
@@ -101,8 +106,7 @@ def _convert(report: ModelReport) -> str:
     if after is None:
         return "Convert first; the result could not be previewed"
     if after is Verdict.REJECTED:
-        still = "It needs a conversion, and the camera would still reject the result"
-        return f"{still}: {_reason(report)}"
+        return f"The camera would reject this model even after a conversion: {_reason(report)}"
     placement = report.placement
     figures = "" if placement is None else _share_on_backend(placement, report.backend)
     return f"Convert first; then {after.value}{figures}"
@@ -123,6 +127,8 @@ def _clean(report: ModelReport) -> str:
     ):
         return f"{sentence}; no MACs run on the {report.backend}"
     open_points = _unchecked(report)
+    if report.next_step is not None and report.next_step.commands:
+        sentence += ", but the camera needs the compiled model"
     return f"{sentence}; {open_points}, which changes little" if open_points else sentence
 
 
@@ -170,14 +176,15 @@ def _unchecked(report: ModelReport) -> str:
 
 
 def _reason(report: ModelReport) -> str:
-    """Title of the finding that rejects the converted model."""
-    return next(
+    """Title of the finding that rejects the converted model, as it stands within a sentence."""
+    title = next(
         finding.title
         for finding in report.findings
         if finding.effect is Effect.REJECTED
         and finding.answer is Answer.BAD
         and (finding.preview or finding.locations)
     )
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _share_of_macs(placement: PlacementSummary) -> str:

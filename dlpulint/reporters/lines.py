@@ -96,10 +96,10 @@ def placement_line(placement: PlacementSummary, backend: str) -> str:
     if sure_only:
         return f"{line} are known to run on the {backend}, which accepts the whole graph or nothing"
     line += f" on the {backend}"
-    if whole:
+    if whole or not most:
         return line
-    if not most:
-        return line
+    if sure < total:
+        line += ", the rest on the CPU"
     limit = f" (larod accepts at most {placement.limit})" if placement.limit is not None else ""
     return f"{line}, {partitions_text(placement.best, placement.worst)}{limit}"
 

@@ -93,7 +93,7 @@ def test_the_heading_tells_the_model_and_its_verdict() -> None:
         r"slow: The model runs slower than it could; 1 of 3 operators on the CPU; "
         r"1 operator could not be checked (1 warning).\l"
         r"1 to 2 of 3 operators (33.3 to 66.7 %) and 33.3 to 66.7 % of 3 M MACs on the DLPU, "
-        r"2 partitions (larod accepts at most 16)\l"
+        r"the rest on the CPU, 2 partitions (larod accepts at most 16)\l"
         r"Green: DLPU; orange, dashed: CPU; grey, dotted: unknown\l"
     ) in write(one_of_each())
 

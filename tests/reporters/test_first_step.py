@@ -10,7 +10,7 @@ from dlpulint.findings.finding import Finding
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import PlacementSummary, StepSummary
-from dlpulint.reporters.first_step import FirstStep, first_sentence, first_step
+from dlpulint.reporters.first_step import ON_CAMERA, FirstStep, first_sentence, first_step
 from tests.reporters.samples import (
     finding,
     model_report,
@@ -67,6 +67,17 @@ def test_a_cure_of_an_onnx_file_names_it(path: str, name: str) -> None:
     assert step is not None
     assert step.how == f'Save it: `onnx.save(net, "{name}")`.'
     assert step.more == (f"Lint `{name}`, not my_model.onnx.",)
+
+
+def test_operators_that_another_finding_cures_are_named() -> None:
+    silu = finding("artpec8/silu-activation", fix="Retrain.", locations=(place(1),))
+    last = finding("artpec8/logistic", fix="End before it.", locations=(place(2),))
+    step = first_step(model_report(findings=[silu, last], where=stepped("x", where=(1, 2))))
+    assert step is not None
+    assert (step.how, step.rest) == ("Retrain.", "SOFTMAX #2: see artpec8/logistic.")
+    alone = first_step(model_report(findings=[silu], where=stepped("x", where=(1, 2))))
+    assert alone is not None
+    assert alone.rest == ""
 
 
 def test_what_keeps_it_from_loading_comes_first() -> None:
@@ -165,7 +176,7 @@ def test_with_nothing_to_change_it_is_tried(findings: list[Finding]) -> None:
     assert first_step(linted) == FirstStep("Nothing to change.")
     tried = replace(linted, try_on_camera="larod-client")
     assert first_step(tried) == FirstStep(
-        "Nothing to change. Try it on a camera.", commands=("larod-client",)
+        "Nothing to change. Try it on a camera.", commands=("larod-client", ON_CAMERA)
     )
 
 
@@ -176,7 +187,7 @@ def test_a_toolchain_comes_before_the_camera() -> None:
     )
     assert first_step(linted) == FirstStep(
         "Nothing to change. Compile it, then try it on a camera.",
-        commands=("compile a", "larod"),
+        commands=("compile a", "larod", ON_CAMERA),
         notes=("Mind it.",),
     )
 
@@ -189,7 +200,7 @@ def test_why_there_is_no_command_is_told() -> None:
 def test_the_cure_of_a_note_is_optional() -> None:
     linted = replace(model_report(verdict=Verdict.CLEAN, findings=[NOTE]), try_on_camera="larod")
     assert first_step(linted) == FirstStep(
-        "Try it on a camera.", commands=("larod",), optional="Optional: Mind it."
+        "Try it on a camera.", commands=("larod", ON_CAMERA), optional="Optional: Mind it."
     )
     about_input = finding(
         "artpec/input-range",
@@ -227,7 +238,7 @@ def test_open_questions_are_settled_on_a_camera() -> None:
     )
     assert first_step(linted) == FirstStep(
         "No change needed so far. Try it on a camera to settle 2 open questions.",
-        commands=("larod",),
+        commands=("larod", ON_CAMERA),
     )
 
 

@@ -34,14 +34,16 @@ def test_every_verdict_has_a_meaning() -> None:
 @pytest.mark.parametrize(
     ("operators", "line"),
     [
-        ([OFF], "Nothing runs on the DLPU: the whole model falls back to the CPU."),
+        ([OFF], "The model runs, but all of it on the CPU and nothing on the DLPU."),
         (
             [OFF, placed(2, "RESHAPE", macs=0)],
-            "The operator with MACs falls back to the CPU: 0 % of the compute runs on the DLPU.",
+            "The model runs; the operator with MACs falls back to the CPU: 0 % of the compute "
+            "runs on the DLPU.",
         ),
         (
             [OFF, replace(OFF, index=4), placed(2, "RESHAPE", macs=0)],
-            "All 2 operators with MACs fall back to the CPU: 0 % of the compute runs on the DLPU.",
+            "The model runs; all 2 operators with MACs fall back to the CPU: 0 % of the compute "
+            "runs on the DLPU.",
         ),
     ],
 )
@@ -180,7 +182,7 @@ def test_clean_reads_plainly() -> None:
         (
             Verdict.REJECTED,
             [OFF],
-            "It needs a conversion, and the camera would still reject the result: Flex operator.",
+            "The camera would reject this model even after a conversion: flex operator.",
         ),
         (None, [], "Convert first; the result could not be previewed."),
     ],

@@ -37,7 +37,7 @@ def test_figures_run_from_what_is_sure_to_what_may_be() -> None:
     where = placement(operators, best=PartitionCount(1, 1), worst=PartitionCount(2, 1))
     assert placement_line(where, "DLPU") == (
         "1 to 2 of 3 operators (33.3 to 66.7 %) and 50 to 100 % of 2 M MACs on the DLPU, "
-        "2 to 3 partitions (larod accepts at most 16)"
+        "the rest on the CPU, 2 to 3 partitions (larod accepts at most 16)"
     )
     whole = placement(operators[:2], partitioning=Partitioning.WHOLE)
     assert placement_line(whole, "DLPU") == (

@@ -14,8 +14,11 @@ from dlpulint.reporters.text.pen import Pen, clean
 
 _GAP = 2
 
-_STEP_LINES = 2
-"""Most lines of a first step."""
+_LINES = 2
+"""Most lines of a reason and of a first step; one each where the screen has no room."""
+
+_SCREEN = 40
+"""Lines of the screen, those of the commands to go on with included."""
 
 _HEAD = ("target", "verdict", "MACs", "partitions/limit")
 
@@ -26,8 +29,14 @@ _EXAMPLES = ("artpec8", "artpec9")
 """Targets for the command that shows one in detail, the first of the run's."""
 
 
-def chip_lines(section: Section, pen: Pen) -> Iterator[str]:
-    """The model, and a line and its first step per target."""
+def chip_lines(section: Section, pen: Pen) -> list[str]:
+    """The model, and per target a line, why it is no better, and its first step."""
+    lines = list(_chip_lines(section, pen, _LINES))
+    rest = len(list(next_lines(section, pen))) + 1
+    return lines if len(lines) + rest <= _SCREEN else list(_chip_lines(section, pen, 1))
+
+
+def _chip_lines(section: Section, pen: Pen, most: int) -> Iterator[str]:
     rows = section.rows
     yield pen.ink(cut_in_the_middle(clean(section.path), pen.width), bold=True)
     yield from _about(rows[0].report, pen)
@@ -43,8 +52,8 @@ def chip_lines(section: Section, pen: Pen) -> Iterator[str]:
         rest = fitted("".join(figures).rstrip(), pen.width - sum(widths[:2]))
         yield f"{pen.ink(target, bold=True)}{inked}{rest}".rstrip()
         if row.reason:
-            yield from pen.wrap(f"Reason: {row.reason}.", "  ", most=1)
-        yield from _step(row, first_of, pen)
+            yield from pen.wrap(f"{row.reason}.", "  Why    ", most=most)
+        yield from _step(row, first_of, pen, most)
     if any(row.report.preview for row in rows):
         yield from ("", *pen.wrap("Figures in brackets: the model after conversion (a preview)."))
 
@@ -80,7 +89,7 @@ def _cells(row: Row) -> tuple[str, str, str, str]:
     return clean(report.target), verdict, macs, partitions
 
 
-def _step(row: Row, first_of: dict[str, str], pen: Pen) -> Iterator[str]:
+def _step(row: Row, first_of: dict[str, str], pen: Pen, most: int) -> Iterator[str]:
     """The first step; one that an earlier target has is named by that target."""
     target = row.report.target
     text = row.first if row.report.error is None else row.report.error
@@ -89,7 +98,8 @@ def _step(row: Row, first_of: dict[str, str], pen: Pen) -> Iterator[str]:
     earlier = first_of.setdefault(text, target)
     if earlier != target and not row.settled:
         text = f"First step as for {earlier}."
-    yield from brief(text, pen, "  ", most=_STEP_LINES)
+    label = "  First  " if row.report.error is None else "  "
+    yield from brief(text, pen, label, most=most)
 
 
 def next_lines(section: Section, pen: Pen) -> Iterator[str]:
@@ -102,8 +112,8 @@ def next_lines(section: Section, pen: Pen) -> Iterator[str]:
         command = f"dlpulint MODEL --target {target}"
     convert = any(row.report.verdict is Verdict.CONVERT for row in section.rows)
     for label, text in (
-        ("One chip in detail", command),
+        ("Details, commands", command),
         ("Chip of a camera", "dlpulint --camera Q1656-LE, or --list-cameras"),
-        ("Meaning of a word", f"dlpulint --explain {'quantization' if convert else 'partition'}"),
+        ("Meaning of a word", f"dlpulint --explain {'quantization' if convert else 'fallback'}"),
     ):
         yield from pen.wrap(text, f"{label:{_LABEL}}")

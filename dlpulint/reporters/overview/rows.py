@@ -1,5 +1,6 @@
 """The whole run at a glance: one row per model and target, for every format that shows one."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -9,9 +10,13 @@ from dlpulint.report.report import ModelReport, Report
 from dlpulint.report.wording import share
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.grouping import by_path
+from dlpulint.reporters.headline import meaning
 from dlpulint.reporters.lines import counted
 
 UNREADABLE = "unreadable"
+
+_KINDS = 2
+"""Kinds of operators on the CPU that are named."""
 
 
 class Row(Struct, frozen=True):
@@ -50,11 +55,18 @@ class Row(Struct, frozen=True):
 
     @property
     def reason(self) -> str:
-        """Cause of a rejected or wrong model, operators on the CPU of a fallback; else empty."""
+        """Cause of a rejected or wrong model, what a slower or unsure one does; else empty."""
         placement = self.report.placement
+        if self.report.error is not None:
+            return ""
         if self.outcome is Verdict.FALLBACK and placement is not None:
-            fallen, total = placement.count(Device.CPU), len(placement.operators)
-            return f"{fallen} of {total} operators run on the CPU" if fallen else ""
+            fallen = Counter(o.op for o in placement.operators if o.device is Device.CPU)
+            total = len(placement.operators)
+            kinds = _listed(fallen)
+            if fallen:
+                return f"Runs; {fallen.total()} of {total} operators on the CPU: {kinds}"
+        if self.outcome not in (Verdict.REJECTED, Verdict.WRONG, Verdict.CONVERT, Verdict.CLEAN):
+            return meaning(self.report, self.outcome)
         if self.outcome not in (Verdict.REJECTED, Verdict.WRONG):
             return ""
         effect = Effect.REJECTED if self.outcome is Verdict.REJECTED else Effect.WRONG
@@ -137,6 +149,12 @@ def _row(report: ModelReport) -> Row:
         step.gain,
         settled,
     )
+
+
+def _listed(kinds: Counter[str]) -> str:
+    """`MUL (3×), POW, …`: the most frequent kinds of operators."""
+    shown = [op if count == 1 else f"{op} ({count}×)" for op, count in kinds.most_common(_KINDS)]
+    return ", ".join(shown) + (", …" if len(kinds) > _KINDS else "")
 
 
 def _span(least: float, most: float) -> str:

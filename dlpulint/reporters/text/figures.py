@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dlpulint.report.report import Endpoint, ModelReport
 from dlpulint.report.wording import size
-from dlpulint.reporters.first_step import cure_of
+from dlpulint.reporters.first_step import ON_CAMERA, cure_of
 from dlpulint.reporters.lines import (
     command_lines,
     counted,
@@ -26,7 +26,6 @@ _ENDS = 3
 _COMMAND_LINES = 14
 """Lines of commands above which they are shown only when everything is asked for."""
 
-_TRY = "# on the camera, with random input: -i ''"
 
 _INDENT = 10
 """Columns of a label with its blanks."""
@@ -45,13 +44,14 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
         yield Fact((*_ends("Input", model.inputs, pen), *_ends("Output", model.outputs, pen)), 1)
     yield from _placed(report, pen)
     if not again:
-        yield _fact(pen, "Family", family_line(model), most=2, spare=5)
+        family = family_line(model) if pen.style.full else f"{model.family or ''}"
+        yield _fact(pen, "Family", family, most=2, spare=5)
         if model.patterns:
             yield _fact(pen, "Pattern", pattern_line(model), most=1, spare=6)
     if report.reference is not None:
         yield _fact(pen, "Compare", reference_line(report.reference), most=2, spare=4)
     if report.device and not report.foreign and report.try_on_camera is None:
-        yield _fact(pen, "Device", report.device, most=1, spare=2)
+        yield _fact(pen, "Device", f"larod-client -c {report.device}", most=1, spare=2)
     if not again:
         made_by = f"{model.made_by}, " if model.made_by else ""
         digest = model.sha256 if pen.style.full else model.sha256[:12]
@@ -64,7 +64,7 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
             label = "" if step.commands else "Next"
             yield Fact(tuple(labelled_notes(label, step.notes, pen, 0 if pen.style.full else 3)), 5)
         if report.try_on_camera is not None:
-            commands = labelled_commands("Try", (report.try_on_camera, _TRY), pen, report)
+            commands = labelled_commands("Try", (report.try_on_camera, ON_CAMERA), pen, report)
             yield Fact(tuple(commands), 2)
 
 
@@ -112,7 +112,7 @@ def _folded(command: str, report: ModelReport, pen: Pen) -> tuple[str, ...]:
     count = command.count("\n") + 1
     if count == 1 or pen.style.full:
         return (command,)
-    return (full_command(report), f"# prints a script of {count} lines: run it next")
+    return (full_command(report), f"# prints a script of {count} lines: paste it into the shell")
 
 
 def full_command(report: ModelReport) -> str:

@@ -1,5 +1,6 @@
 """Findings as blocks of a text report: each rule once, with its operators."""
 
+import re
 from collections.abc import Sequence
 
 from dlpulint.basics.terms import Answer, Verdict
@@ -10,6 +11,7 @@ from dlpulint.reporters.lines import short_name
 from dlpulint.reporters.locations import SHOWN, locations_text
 from dlpulint.reporters.text.pen import Pen
 
+_CLAUSE_END = re.compile(r"[,;] ")
 _LINES = 2
 """Lines of a message unless everything is asked for."""
 
@@ -73,9 +75,13 @@ def cut_text(cut: Cut) -> str:
 
 
 def in_a_line(findings: Sequence[Finding], pen: Pen) -> list[str]:
-    """A finding in one line: its rule and the beginning of its message."""
-    first = findings[0]
-    return pen.wrap(f"{first.rule}: {first.bare_message}", "  also ", of=first.level, most=1)
+    """A finding in one line: its rule and the beginning of its message, if possible a clause."""
+    first, label = findings[0], "  also "
+    text = f"{first.rule}: {first.bare_message}"
+    clauses = [f"{text[: end.start()]} …" for end in _CLAUSE_END.finditer(text)]
+    long_enough = (clause for clause in reversed(clauses) if len(clause) > pen.width // 2)
+    fitting = (line for line in (text, *long_enough) if len(pen.wrap(line, label)) == 1)
+    return pen.wrap(next(fitting, text), label, of=first.level, most=1)
 
 
 def note(findings: Sequence[Finding], pen: Pen) -> list[str]:

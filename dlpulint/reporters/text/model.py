@@ -14,7 +14,6 @@ from dlpulint.reporters.text.column_width import columns, short_path
 from dlpulint.reporters.text.figures import (
     changes,
     facts,
-    full_command,
     labelled,
     labelled_commands,
     labelled_notes,
@@ -37,7 +36,7 @@ _FIRST = "First"
 _KEEPS_WEIGHTS = "; no retraining is needed"
 """True of a conversion; left out where a change before it needs training."""
 
-_LATER = "# prints the commands"
+_LATER = "# --full has all commands, with the calibration script"
 """After the command that is shown in place of those to run only after another change."""
 
 _CURE = 5
@@ -108,16 +107,16 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     if step.before:
         yield from pen.wrap(step.before, label, bold=True, most=0 if full else _CURE + 1)
         label = labelled("Then")
-    for text in (_cure(step, pen), step.gain):
+    for text in (_cure(step, pen), " ".join(filter(None, (step.gain, step.rest)))):
         lines = pen.wrap(text, label, bold=label.strip() == _FIRST, most=0 if full else _CURE)
         label = labelled("") if lines else label
         yield from lines
     if step.before and not full:
-        yield from labelled_commands("", (full_command(report), _LATER), pen, report)
+        yield from labelled_commands("", (*_conversion(step), _LATER), pen, report)
         return
     yield from labelled_commands("", step.commands, pen, report)
     # A conversion leaves room for what is found after it.
-    count, most = (2, 4) if step.finding is None else (1, 2)
+    count, most = (2, 4) if step.finding is None else (1, 3)
     notes = labelled_notes("", step.notes if full else step.notes[:count], pen, 0 if full else most)
     optional = pen.wrap(step.optional, label, bold=label.strip() == _FIRST, most=0 if full else 3)
     # Notes are about the commands, before which something is said.
@@ -128,9 +127,16 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
             yield from fact.lines
 
 
+def _conversion(step: FirstStep) -> tuple[str, ...]:
+    """The command that converts: the last but one, before that which lints the result."""
+    return step.commands[-2:-1]
+
+
 def _cure(step: FirstStep, pen: Pen) -> str:
     """The cure with as many of its sentences as its lines have room for; commands replace them."""
     text = step.how.replace(_KEEPS_WEIGHTS, "") if step.before else step.how
+    if step.commands and ": `" in text:
+        return f"{text.partition(': `')[0]}."
     for sentence in () if step.commands else step.more:
         longer = f"{text} {sentence}"
         if not pen.style.full and len(pen.wrap(longer, labelled(_FIRST))) > _CURE:

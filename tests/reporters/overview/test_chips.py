@@ -24,17 +24,18 @@ def test_each_target_has_a_line_and_its_first_step() -> None:
     )
     assert lines[0] == "a b.tflite"
     body = lines[lines.index("") + 1 :]
-    assert [line.split()[:2] for line in body[:5]] == [
+    assert [line.split()[:2] for line in body[:6]] == [
         ["target", "verdict"],
         ["artpec8", "slow"],
-        ["Train."],
+        ["Why", "The"],
+        ["First", "Train."],
         ["cv25", "clean"],
-        ["Nothing", "to"],
+        ["First", "Nothing"],
     ]
-    assert body[6:] == [
-        "One chip in detail   dlpulint 'a b.tflite' --target artpec8",
+    assert body[7:] == [
+        "Details, commands    dlpulint 'a b.tflite' --target artpec8",
         "Chip of a camera     dlpulint --camera Q1656-LE, or --list-cameras",
-        "Meaning of a word    dlpulint --explain partition",
+        "Meaning of a word    dlpulint --explain fallback",
     ]
 
 
@@ -45,8 +46,8 @@ def test_a_step_that_an_earlier_target_has_is_named_by_it() -> None:
             for name in ("artpec7", "artpec8", "artpec9")
         )
     )
-    assert lines.count("  Train.") == 1
-    assert lines.count("  First step as for artpec7.") == 2
+    assert lines.count("  First  Train.") == 1
+    assert lines.count("  First  First step as for artpec7.") == 2
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_a_model_that_does_not_load_has_its_reason_and_no_share() -> None:
     )
     start = next(n for n, line in enumerate(lines) if line.startswith("artpec8 "))
     assert "%" not in lines[start]
-    assert lines[start + 1] == "  Reason: Custom operator."
+    assert lines[start + 1] == "  Why    Custom operator."
 
 
 def test_a_file_to_convert_has_the_verdict_after_it() -> None:

@@ -48,8 +48,8 @@ def test_a_file_says_its_verdict_where_it_runs_and_what_to_change() -> None:
         "verdict": "fallback",
         "summary": "The model runs; 2 of 3 operators fall back to the CPU; 50 % of the MACs run on "
         "the DLPU.",
-        "placed": "1 of 3 operators (33.3 %) and 50 % of 2 M MACs on the DLPU, 2 partitions "
-        "(larod accepts at most 16).",
+        "placed": "1 of 3 operators (33.3 %) and 50 % of 2 M MACs on the DLPU, the rest on the "
+        "CPU, 2 partitions (larod accepts at most 16).",
         "cut": "The DLPU partition ends before SOFTMAX #1; 2 of 3 operators and 50 % of the MACs "
         "run on the CPU.",
         "change": [

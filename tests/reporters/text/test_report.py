@@ -152,11 +152,12 @@ def test_commands_are_told_first_where_nothing_has_to_be_changed() -> None:
     linted = model_report(verdict=Verdict.CLEAN)
     lines = lines_of(replace(linted, next_step=step, try_on_camera="larod-client -g a.bin"))
     start = at(lines, "  First ")
-    assert lines[start : start + 5] == [
+    assert lines[start : start + 6] == [
         "  First   Nothing to change. Compile it, then try it on a camera.",
         "          compile -m 'a b.onnx'",
         "          pack -f a.bin",
         "          larod-client -g a.bin",
+        "          # on the camera, with random input: -i ''",
         "          Run them in its container.",
     ]
     assert sum("larod-client" in line for line in lines) == 1
