@@ -33,6 +33,8 @@ FILES = {
     "models/detector.tflite": "silu_detector_int8.tflite",
     "models/classifier.tflite": "resnet_int8_per_tensor.tflite",
     "models/classifier.onnx": "resnet_opset17.onnx",
+    "models/landmarks.tflite": "nchw_born_int8.tflite",
+    "saved_model/landmarks_full_integer_quant.tflite": "resnet_int8_per_tensor.tflite",
     "open.onnx": "resnet_dynamic_axes.onnx",
 }
 """The models that pages speak of, and the fixture that each is."""
