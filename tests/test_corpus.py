@@ -8,19 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.corpus import MARKS, TARGETS
 from tests.places import CORPUS
 from tests.reporters.sarif.logs import github_mistakes, schema_mistakes
 from tests.running import run_json
 
-TARGETS = ("artpec7", "artpec8", "artpec9", "artpec9-cpu", "cpu", "cv25", "cv75")
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("corpus"),
-    pytest.mark.skipif(
-        CORPUS is None, reason="DLPULINT_MODELS names no folder of models; .ci/run sets it"
-    ),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")

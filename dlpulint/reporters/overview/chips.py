@@ -11,14 +11,12 @@ from dlpulint.reporters.overview.rows import Row, Section, word
 from dlpulint.reporters.overview.steps import brief
 from dlpulint.reporters.text.column_width import columns, cut_in_the_middle, fitted, padded
 from dlpulint.reporters.text.pen import Pen, clean
+from dlpulint.reporters.text.screen import SCREEN
 
 _GAP = 2
 
 _LINES = 2
 """Most lines of a reason and of a first step; one each where the screen has no room."""
-
-_SCREEN = 40
-"""Lines of the screen, those of the commands to go on with included."""
 
 _HEAD = ("target", "verdict", "MACs", "partitions/limit")
 
@@ -33,7 +31,7 @@ def chip_lines(section: Section, pen: Pen) -> list[str]:
     """The model, and per target a line, why it is no better, and its first step."""
     lines = list(_chip_lines(section, pen, _LINES))
     rest = len(list(next_lines(section, pen))) + 1
-    return lines if len(lines) + rest <= _SCREEN else list(_chip_lines(section, pen, 1))
+    return lines if len(lines) + rest <= SCREEN else list(_chip_lines(section, pen, 1))
 
 
 def _chip_lines(section: Section, pen: Pen, most: int) -> Iterator[str]:

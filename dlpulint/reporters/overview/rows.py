@@ -152,9 +152,9 @@ def _row(report: ModelReport) -> Row:
 
 
 def _listed(kinds: Counter[str]) -> str:
-    """`MUL (3×), POW, …`: the most frequent kinds of operators."""
+    """`MUL (3×), POW and others`: the most frequent kinds of operators."""
     shown = [op if count == 1 else f"{op} ({count}×)" for op, count in kinds.most_common(_KINDS)]
-    return ", ".join(shown) + (", …" if len(kinds) > _KINDS else "")
+    return ", ".join(shown) + (" and others" if len(kinds) > _KINDS else "")
 
 
 def _span(least: float, most: float) -> str:
