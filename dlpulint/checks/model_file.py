@@ -129,7 +129,8 @@ def opset_limits(facts: Facts, params: OpsetLimits) -> Iterator[Hit]:
         yield Hit(None, {"opset": "?"}, "opset", unknown="the file states no opset")
     for version in versions:
         if not params.min <= version <= params.max:
-            yield Hit(None, {"opset": version}, "opset", params.unsure or None)
+            found = f"the file has opset {version}, and {params.unsure}"
+            yield Hit(None, {"opset": version}, "opset", found if params.unsure else None)
 
 
 class IrVersionLimits(Struct, frozen=True, kw_only=True):
@@ -145,7 +146,8 @@ def ir_version_limits(facts: Facts, params: IrVersionLimits) -> Iterator[Hit]:
     """The file is of a version of the ONNX format that is known to be read."""
     version = facts.model.metadata.ir_version
     if version is not None and version > params.max:
-        yield Hit(None, {"ir_version": version}, "ir-version", params.unsure or None)
+        found = f"the file has IR version {version}, and {params.unsure}"
+        yield Hit(None, {"ir_version": version}, "ir-version", found if params.unsure else None)
 
 
 @model_check("valid-nodes", NoParams, "problem", "native")

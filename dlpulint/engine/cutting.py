@@ -12,6 +12,7 @@ from dlpulint.facts.cutting import before, last_layers, outputs_with, remaining
 from dlpulint.findings.finding import Cut, Finding
 from dlpulint.model.graph import Model, Operator, Tensor
 from dlpulint.packs.pack import Pack, Rule
+from dlpulint.packs.tables import CutAt
 from dlpulint.report.commands import file_name, is_changed
 
 _MOST = 12
@@ -29,11 +30,11 @@ def with_cuts(
 
 
 def _with_cut(finding: Finding, path: str, model: Model, pack: Pack) -> Finding:
-    rule = pack.find(finding.rule)
-    if not isinstance(rule, Rule) or rule.cut is None or finding.answer is not Answer.BAD:
+    where = _where(finding, pack)
+    if where is None or finding.answer is not Answer.BAD:
         return finding
     operators = _operators_of(finding, model)
-    tensors = last_layers(model) if rule.cut == "last-layers" else before(operators, model)
+    tensors = last_layers(model) if where == "last-layers" else before(operators, model)
     outputs = outputs_with(tensors, model)
     if not operators or not 0 < len(tensors) <= _MOST or not _removes(outputs, operators, model):
         return finding
@@ -42,6 +43,17 @@ def _with_cut(finding: Finding, path: str, model: Model, pack: Pack) -> Finding:
         return finding
     commands = tuple(_commands(path, outputs, model, pack)) if model.format == "onnx" else ()
     return replace(finding, cut=Cut(tuple(tensor.name for tensor in outputs), commands))
+
+
+def _where(finding: Finding, pack: Pack) -> CutAt | None:
+    """Where the cure of a finding ends the graph; `None` if that is not the cure."""
+    entry = pack.find(finding.rule)
+    if entry is None:
+        return None
+    for cure in entry.fix_for:
+        if cure.text == finding.fix:
+            return cure.cut
+    return entry.cut if isinstance(entry, Rule) else None
 
 
 def _operators_of(finding: Finding, model: Model) -> Sequence[Operator]:

@@ -54,6 +54,8 @@ class FixFor(Struct, frozen=True, kw_only=True):
     """Programs that made the file; does not hold where the file shows none."""
     pattern: Annotated[tuple[str, ...], PATTERNS] = ()
     """Patterns of which an operator of the finding is part."""
+    cut: CutAt | None = None
+    """Where to end the graph, if that is the cure."""
 
 
 class VersionedTable(Struct, frozen=True, kw_only=True):

@@ -18,8 +18,12 @@ _EXAMPLE = re.compile(r"\bmodel\.onnx\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
 
-ON_CAMERA = "# on the camera, with random input: -i ''"
+ON_CAMERA = "# on the camera, in the folder of the copied file; -i '': random input"
 """A comment below the command that tries a model."""
+
+
+KEEPS_WEIGHTS = "; no retraining is needed"
+"""True of a conversion; left out where a change before it needs training."""
 
 
 class FirstStep(Struct, frozen=True):
@@ -229,7 +233,7 @@ def _rest(step: StepSummary, about: Finding, loud: Sequence[Finding]) -> str:
     cured = {(place.subgraph, place.index) for place in about.locations}
     left = [o for o in step.operators if (o.subgraph, o.index) not in cured]
     others = [
-        finding.rule
+        finding
         for finding in loud
         if finding is not about
         and any(
@@ -238,7 +242,9 @@ def _rest(step: StepSummary, about: Finding, loud: Sequence[Finding]) -> str:
             for o in left
         )
     ]
-    return f"{operators_text(left)}: see {others[0]}." if cured and others else ""
+    if not cured or not others:
+        return ""
+    return f"For {operators_text(left)}: {first_sentence(others[0].fix).replace(KEEPS_WEIGHTS, '')}"
 
 
 def _trial(report: ModelReport, optional: Sequence[Finding]) -> FirstStep:
@@ -254,7 +260,8 @@ def _trial(report: ModelReport, optional: Sequence[Finding]) -> FirstStep:
     advice = ""
     if optional:
         first = min(optional, key=lambda finding: not is_about_an_input(finding))
-        advice = f"Optional: {first_sentence(first.fix)}"
+        when = ", before that" if compiling else ""
+        advice = f"Optional{when}: {first_sentence(first.fix)}"
     commands = (*compiling, *trying, *([ON_CAMERA] if trying else []))
     return FirstStep(" ".join(sentences), commands=commands, notes=notes, optional=advice)
 

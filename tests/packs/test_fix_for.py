@@ -65,7 +65,7 @@ def test_rules_limits_and_rows_have_cures_for_some_models(tmp_path: Path) -> Non
         ),
         (
             cure("rule", made_by="keras") + 'tool = "x"\n',
-            ".tool: unknown key; expected one of family, made_by, pattern, text",
+            ".tool: unknown key; expected one of cut, family, made_by, pattern, text",
         ),
     ],
 )

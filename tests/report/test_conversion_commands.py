@@ -152,7 +152,8 @@ def test_a_note_says_what_a_script_reads_and_how_to_preview(target: str, scheme:
     assert found is not None
     assert found.notes[0] == (
         "The script reads `net.keras` and 100 to 200 varied camera images, `images/*.jpg`, and "
-        f"writes `net-int8.tflite`. `--as-if {scheme}` shows the verdict before you convert."
+        "writes `net-int8.tflite`. To preview: "
+        f"`dlpulint net.tflite --target {target} --as-if {scheme}`."
     )
 
 

@@ -74,7 +74,7 @@ def test_operators_that_another_finding_cures_are_named() -> None:
     last = finding("artpec8/logistic", fix="End before it.", locations=(place(2),))
     step = first_step(model_report(findings=[silu, last], where=stepped("x", where=(1, 2))))
     assert step is not None
-    assert (step.how, step.rest) == ("Retrain.", "SOFTMAX #2: see artpec8/logistic.")
+    assert (step.how, step.rest) == ("Retrain.", "For SOFTMAX #2: End before it.")
     alone = first_step(model_report(findings=[silu], where=stepped("x", where=(1, 2))))
     assert alone is not None
     assert alone.rest == ""

@@ -60,11 +60,15 @@ class Row(Struct, frozen=True):
         if self.report.error is not None:
             return ""
         if self.outcome is Verdict.FALLBACK and placement is not None:
-            fallen = Counter(o.op for o in placement.operators if o.device is Device.CPU)
-            total = len(placement.operators)
-            kinds = _listed(fallen)
+            fallen, total = placement.count(Device.CPU), len(placement.operators)
+            direct = Counter(o.op for o in placement.operators if o.direct)
             if fallen:
-                return f"Runs; {fallen.total()} of {total} operators on the CPU: {kinds}"
+                why = (
+                    f": the {self.report.backend} does not accept {_listed(direct)}"
+                    if direct
+                    else ""
+                )
+                return f"Runs, {fallen} of {total} operators on the CPU{why}"
         if self.outcome not in (Verdict.REJECTED, Verdict.WRONG, Verdict.CONVERT, Verdict.CLEAN):
             return meaning(self.report, self.outcome)
         if self.outcome not in (Verdict.REJECTED, Verdict.WRONG):

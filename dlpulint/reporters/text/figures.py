@@ -15,7 +15,7 @@ from dlpulint.reporters.lines import (
     placement_line,
     reference_line,
 )
-from dlpulint.reporters.text.column_width import columns
+from dlpulint.reporters.text.column_width import columns, wrapped
 from dlpulint.reporters.text.findings import whole_sentences
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.screen import Fact
@@ -29,6 +29,8 @@ _COMMAND_LINES = 14
 
 _INDENT = 10
 """Columns of a label with its blanks."""
+
+_COMMENT = "# "
 
 
 def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) -> Iterator[Fact]:
@@ -51,7 +53,7 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
     if report.reference is not None:
         yield _fact(pen, "Compare", reference_line(report.reference), most=2, spare=4)
     if report.device and not report.foreign and report.try_on_camera is None:
-        yield _fact(pen, "Device", f"larod-client -c {report.device}", most=1, spare=2)
+        yield _fact(pen, "Device", f"{report.device}, for `larod-client -c`", most=1, spare=2)
     if not again:
         made_by = f"{model.made_by}, " if model.made_by else ""
         digest = model.sha256 if pen.style.full else model.sha256[:12]
@@ -98,8 +100,14 @@ def _shell_lines(commands: Sequence[str], pen: Pen) -> list[str]:
     return [
         line
         for command in commands
-        for line in ([command] if command.startswith("#") else command_lines(command, width))
+        for line in (_comment if command.startswith("#") else command_lines)(command, width)
     ]
+
+
+def _comment(text: str, width: int) -> list[str]:
+    """A comment in as many lines as it needs."""
+    room = width - len(_COMMENT)
+    return [f"{_COMMENT}{line}" for line in wrapped(text.removeprefix(_COMMENT), room, room)]
 
 
 def _height(lines: Sequence[str], pen: Pen) -> int:

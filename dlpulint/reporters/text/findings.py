@@ -63,15 +63,21 @@ def block(
     elif cured is None or cured.rule != first.rule:
         lines += pen.wrap(first_sentence(first.fix), "  Fix ", most=_CURE)
     if first.cut is not None:
-        lines += pen.wrap(cut_text(first.cut), "  Cut ", most=0 if full else _LINES)
+        text = cut_text(first.cut, whole=full)
+        lines += pen.wrap(text, "  Cut ", most=0 if full else _CURE)
         if full:
             lines += [f"      {line}" for text in first.cut.commands for line in text.split("\n")]
     return lines
 
 
-def cut_text(cut: Cut) -> str:
-    """The outputs of the graph that ends before the operators found."""
-    return f"End the graph at {', '.join(cut.tensors)}"
+def cut_text(cut: Cut, *, whole: bool) -> str:
+    """The outputs of the graph that ends before the operators found.
+
+    Unless wanted whole, of a name that TFLite joined from several the first is given.
+    """
+    heads = [tensor.partition(";")[0] for tensor in cut.tensors]
+    names = cut.tensors if whole or len(set(heads)) < len(heads) else heads
+    return f"End the graph at {', '.join(names)}"
 
 
 def in_a_line(findings: Sequence[Finding], pen: Pen) -> list[str]:

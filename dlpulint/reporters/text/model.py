@@ -7,7 +7,7 @@ from msgspec import Struct
 from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
-from dlpulint.reporters.first_step import FirstStep, first_step, is_about_an_input
+from dlpulint.reporters.first_step import KEEPS_WEIGHTS, FirstStep, first_step, is_about_an_input
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.lines import counted
 from dlpulint.reporters.text.column_width import columns, short_path
@@ -32,9 +32,6 @@ _KINDS, _KINDS_OF_ONE = 2, 3
 """Kinds of operators shown of a rule, and of the only rule."""
 
 _FIRST = "First"
-
-_KEEPS_WEIGHTS = "; no retraining is needed"
-"""True of a conversion; left out where a change before it needs training."""
 
 _LATER = "# --full has all commands, with the calibration script"
 """After the command that is shown in place of those to run only after another change."""
@@ -105,7 +102,7 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     yield ""
     label = labelled(_FIRST)
     if step.before:
-        yield from pen.wrap(step.before, label, bold=True, most=0 if full else _CURE + 1)
+        yield from pen.wrap(step.before, label, bold=True, most=0 if full else _CURE + 2)
         label = labelled("Then")
     for text in (_cure(step, pen), " ".join(filter(None, (step.gain, step.rest)))):
         lines = pen.wrap(text, label, bold=label.strip() == _FIRST, most=0 if full else _CURE)
@@ -134,7 +131,7 @@ def _conversion(step: FirstStep) -> tuple[str, ...]:
 
 def _cure(step: FirstStep, pen: Pen) -> str:
     """The cure with as many of its sentences as its lines have room for; commands replace them."""
-    text = step.how.replace(_KEEPS_WEIGHTS, "") if step.before else step.how
+    text = step.how.replace(KEEPS_WEIGHTS, "") if step.before else step.how
     if step.commands and ": `" in text:
         return f"{text.partition(': `')[0]}."
     for sentence in () if step.commands else step.more:

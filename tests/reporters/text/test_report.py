@@ -157,7 +157,7 @@ def test_commands_are_told_first_where_nothing_has_to_be_changed() -> None:
         "          compile -m 'a b.onnx'",
         "          pack -f a.bin",
         "          larod-client -g a.bin",
-        "          # on the camera, with random input: -i ''",
+        "          # on the camera, in the folder of the copied file; -i '': random input",
         "          Run them in its container.",
     ]
     assert sum("larod-client" in line for line in lines) == 1
