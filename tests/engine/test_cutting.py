@@ -13,7 +13,7 @@ from dlpulint.engine.judge import judge
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.finding import Cut, Finding
 from dlpulint.loader.sketch.read import model_from_sketch
-from tests.pack_files import header, load, rule
+from tests.pack_files import header, load, row, rule
 
 SOFTMAX = """
 format {0}
@@ -49,6 +49,25 @@ def test_a_cut_before_an_operator_names_what_it_reads(tmp_path: Path) -> None:
 def test_a_tflite_has_no_tool_that_cuts_it(tmp_path: Path) -> None:
     (cut,) = cuts(tmp_path, SOFTMAX.format("tflite").replace('"a"', "a"), "last-layers")
     assert cut == Cut(("a",), ())
+
+
+def test_a_cure_for_some_models_has_a_cut_of_its_own(tmp_path: Path) -> None:
+    entry = row("softmax", status="cpu", fix="Drop it.")
+    entry += '[[operator.fix_for]]\npattern = ["final Softmax"]\ntext = "End before it."\ncut = "before"\n'
+    pack = load(tmp_path, header(unlisted="dlpu"), entry)
+    model = model_from_sketch(SOFTMAX.format("onnx").replace('"a"', "a"))
+    (found,) = with_cuts(judge(Facts(model), pack).findings, "net.onnx", model, pack)
+    assert found.fix == "End before it."
+    assert found.cut is not None
+    assert found.cut.tensors == ("a",)
+    pair = (
+        SOFTMAX.format("onnx")
+        .replace('"a"', "a")
+        .replace("output y", "relu z: float32[1,8] <- y\noutput z")
+    )
+    within = model_from_sketch(pair)
+    (other,) = with_cuts(judge(Facts(within), pack).findings, "net.onnx", within, pack)
+    assert (other.fix, other.cut) == ("Drop it.", None)
 
 
 def test_a_cut_that_leaves_an_operator_in_is_not_named(tmp_path: Path) -> None:
