@@ -52,20 +52,20 @@ def test_a_tflite_has_no_tool_that_cuts_it(tmp_path: Path) -> None:
 
 
 def test_a_cure_for_some_models_has_a_cut_of_its_own(tmp_path: Path) -> None:
-    entry = row("softmax", status="cpu", fix="Drop it.")
-    entry += '[[operator.fix_for]]\npattern = ["final Softmax"]\ntext = "End before it."\ncut = "before"\n'
+    entry = row("softmax", status="cpu", fix="Drop it.") + (
+        "[[operator.fix_for]]\n"
+        'pattern = ["final Softmax"]\n'
+        'cut = "before"\n'
+        'text = "End the graph before it."\n'
+    )
     pack = load(tmp_path, header(unlisted="dlpu"), entry)
-    model = model_from_sketch(SOFTMAX.format("onnx").replace('"a"', "a"))
+    plain = SOFTMAX.format("onnx").replace('"a"', "a")
+    model = model_from_sketch(plain)
     (found,) = with_cuts(judge(Facts(model), pack).findings, "net.onnx", model, pack)
-    assert found.fix == "End before it."
+    assert found.fix == "End the graph before it."
     assert found.cut is not None
     assert found.cut.tensors == ("a",)
-    pair = (
-        SOFTMAX.format("onnx")
-        .replace('"a"', "a")
-        .replace("output y", "relu z: float32[1,8] <- y\noutput z")
-    )
-    within = model_from_sketch(pair)
+    within = model_from_sketch(plain.replace("output y", "relu z: float32[1,8] <- y\noutput z"))
     (other,) = with_cuts(judge(Facts(within), pack).findings, "net.onnx", within, pack)
     assert (other.fix, other.cut) == ("Drop it.", None)
 
