@@ -110,7 +110,7 @@ def next_lines(section: Section, pen: Pen) -> Iterator[str]:
         command = f"dlpulint MODEL --target {target}"
     convert = any(row.report.verdict is Verdict.CONVERT for row in section.rows)
     for label, text in (
-        ("The steps exactly", command),
+        ("Tensors and commands", command),
         ("Chip of a camera", "dlpulint --camera Q1656-LE, or --list-cameras"),
         ("Meaning of a word", f"dlpulint --explain {'quantization' if convert else 'fallback'}"),
     ):

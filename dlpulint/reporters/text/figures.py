@@ -117,15 +117,26 @@ def _height(lines: Sequence[str], pen: Pen) -> int:
 
 def _folded(command: str, report: ModelReport, pen: Pen) -> tuple[str, ...]:
     """A command; for a script, the command that prints it."""
-    count = command.count("\n") + 1
-    if count == 1 or pen.style.full:
+    if not is_script(command) or pen.style.full:
         return (command,)
-    return (full_command(report), f"# prints a script of {count} lines: paste it into the shell")
+    lines = command.count("\n") + 1
+    comment = f"# shows a script of {lines} lines below First: paste it into the shell"
+    return (full_command(report), comment)
+
+
+def is_script(command: str) -> bool:
+    """Whether a command has several lines, which only --full shows."""
+    return "\n" in command
+
+
+def lint_command(report: ModelReport) -> str:
+    """The command that lints the file of a report."""
+    return f"dlpulint {shlex.quote(clean(report.path))} --target {report.target}"
 
 
 def full_command(report: ModelReport) -> str:
     """The command that prints all of a report."""
-    return f"dlpulint {shlex.quote(clean(report.path))} --target {report.target} --full"
+    return f"{lint_command(report)} --full"
 
 
 def _fact(

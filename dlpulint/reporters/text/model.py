@@ -14,9 +14,11 @@ from dlpulint.reporters.text.column_width import columns, short_path
 from dlpulint.reporters.text.figures import (
     changes,
     facts,
+    is_script,
     labelled,
     labelled_commands,
     labelled_notes,
+    lint_command,
 )
 from dlpulint.reporters.text.findings import block, by_rule, in_a_line, note
 from dlpulint.reporters.text.pen import Pen, clean
@@ -35,6 +37,9 @@ _FIRST = "First"
 
 _LATER = "# --full has all commands, with the calibration script"
 """After the command that is shown in place of those to run only after another change."""
+
+_AGAIN = "# lints the new file"
+"""After the command for the result of a change."""
 
 _CURE = 5
 """Lines of the cure at the top, unless everything is asked for or its first sentence is longer."""
@@ -118,6 +123,10 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     optional = pen.wrap(step.optional, label, bold=label.strip() == _FIRST, most=0 if full else 3)
     # Notes are about the commands, before which something is said.
     yield from (*notes, *optional) if step.how or step.gain else (*optional, *notes)
+    if step.finding is not None and not step.commands and not report.foreign:
+        again = f"{labelled('')}{lint_command(report)}  {_AGAIN}"
+        fits = columns(again) <= pen.width
+        yield from [again] if fits else pen.wrap("Then lint the new file.", labelled(""))
     yield from pen.wrap(step.then, labelled("Then"), most=0 if full else 5)
     if step.gain:
         for fact in list(changes(report, pen, step.gain))[: None if full else 1]:
@@ -231,5 +240,7 @@ def _one_screen(
     )
     parts = [counted(count, noun) for count, noun in counts if count > 0]
     figures = ["figures"] if len(shown.facts) < len(available) else []
-    more = " and ".join(filter(None, [", ".join([*parts, *figures]), "the reasons"]))
+    step = report.next_step
+    scripts = ["the script"] if step and any(map(is_script, step.commands)) else []
+    more = " and ".join(filter(None, [", ".join([*scripts, *parts, *figures]), "the reasons"]))
     yield from ("", *pen.wrap(f"--full adds {more}.", "  ", most=1))

@@ -33,7 +33,7 @@ def test_each_target_has_a_line_and_its_first_step() -> None:
         ["First", "Nothing"],
     ]
     assert body[7:] == [
-        "The steps exactly    dlpulint 'a b.tflite' --target artpec8",
+        "Tensors and commands dlpulint 'a b.tflite' --target artpec8",
         "Chip of a camera     dlpulint --camera Q1656-LE, or --list-cameras",
         "Meaning of a word    dlpulint --explain fallback",
     ]

@@ -100,9 +100,10 @@ def test_full_tells_everything() -> None:
 def test_what_to_do_first_stands_between_the_verdict_and_the_findings() -> None:
     lines = lines_of(model_report(findings=[finding()]))
     assert lines[0] == "SLOW  models/mobilenet.tflite"
-    assert lines[3:7] == [
+    assert lines[3:8] == [
         "",
         "  First   Convert with `_experimental_disable_per_channel = True`.",
+        "          Then lint the new file.",
         "",
         "warning  artpec8/per-channel-weights    documented: ARTPEC-8 supported operators",
     ]
