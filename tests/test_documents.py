@@ -1,13 +1,15 @@
 """Written pages name rules, limits and rows that there are."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
-from tests.places import GOLDEN, ROOT
+from tests.places import FIXTURES, GOLDEN, ROOT
+from tests.running import run
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 GENERATED = ("checks.md", "scorecard.md", "counters.md")
@@ -37,3 +39,14 @@ def test_the_report_in_the_readme_is_what_is_printed() -> None:
     shown, _, left_out = sample.rpartition("  …\n")
     assert left_out == ""
     assert shown in (GOLDEN / "report.txt").read_text("utf-8")
+
+
+def test_the_report_in_the_ci_page_is_what_is_printed(tmp_path: Path) -> None:
+    model = tmp_path / "models" / "landmarks.tflite"
+    model.parent.mkdir()
+    shutil.copy(FIXTURES / "nchw_born_int8.tflite", model)
+    (sample,) = re.findall(
+        r"^WRONG  models/.*?(?=^```)", (ROOT / "docs/ci.md").read_text("utf-8"), re.M | re.S
+    )
+    done = run("models/landmarks.tflite", "--target", "artpec8", cwd=tmp_path)
+    assert done.stdout.decode("utf-8").startswith(sample)
