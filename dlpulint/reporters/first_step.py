@@ -56,11 +56,13 @@ def first_step(report: ModelReport) -> FirstStep | None:
 
     It has the commands of a conversion or a cut that cures its finding.
     """
+    first = _first_step(report)
+    return None if first is None else _of_this_file(first, report)
+
+
+def _first_step(report: ModelReport) -> FirstStep | None:
     first, step = _first_change(report), report.next_step
-    if first is None:
-        return None
-    first = _of_this_file(first, report)
-    if (finding := first.finding) is None:
+    if first is None or (finding := first.finding) is None:
         return first
     if report.preview and (change := _after_conversion(report)):
         # It is vain to convert first what the camera would reject then.
@@ -82,7 +84,14 @@ def _of_this_file(step: FirstStep, report: ModelReport) -> FirstStep:
     def named(text: str) -> str:
         return _EXAMPLE.sub(name, text)
 
-    return replace(step, how=named(step.how), more=tuple(map(named, step.more)))
+    return replace(
+        step,
+        how=named(step.how),
+        more=tuple(map(named, step.more)),
+        optional=named(step.optional),
+        before=named(step.before),
+        then=named(step.then),
+    )
 
 
 def _first_change(report: ModelReport) -> FirstStep | None:
@@ -230,21 +239,18 @@ def _about(step: StepSummary, loud: Sequence[Finding]) -> Finding | None:
 
 def _rest(step: StepSummary, about: Finding, loud: Sequence[Finding]) -> str:
     """A sentence on the operators of a step that another finding than `about` cures."""
-    cured = {(place.subgraph, place.index) for place in about.locations}
-    left = [o for o in step.operators if (o.subgraph, o.index) not in cured]
-    others = [
-        finding
-        for finding in loud
-        if finding is not about
-        and any(
-            (place.subgraph, place.index) == (o.subgraph, o.index)
-            for place in finding.locations
-            for o in left
-        )
-    ]
-    if not cured or not others:
-        return ""
-    return f"For {operators_text(left)}: {first_sentence(others[0].fix).replace(KEEPS_WEIGHTS, '')}"
+    cured = _places(about)
+    left = [o for o in step.operators if cured and (o.subgraph, o.index) not in cured]
+    for finding in loud:
+        places = _places(finding)
+        if also := [o for o in left if (o.subgraph, o.index) in places]:
+            cure = first_sentence(finding.fix).replace(KEEPS_WEIGHTS, "")
+            return f"For {operators_text(also)}: {cure}"
+    return ""
+
+
+def _places(finding: Finding) -> set[tuple[int, int | None]]:
+    return {(place.subgraph, place.index) for place in finding.locations}
 
 
 def _trial(report: ModelReport, optional: Sequence[Finding]) -> FirstStep:

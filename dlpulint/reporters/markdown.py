@@ -156,7 +156,9 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
     paragraphs += [_inline(cut(notice, _MESSAGE)) for notice in report.notices]
     if (first := first_step(report)) is not None:
         text = " ".join(
-            filter(None, (first.before, first.how, first.gain, first.optional, first.then))
+            filter(
+                None, (first.before, first.how, first.gain, first.rest, first.optional, first.then)
+            )
         )
         paragraphs.append(f"**First:** {inert_markdown(cut(text, _TEXT))}")
     paragraphs += _commands(report)

@@ -67,6 +67,12 @@ def test_a_cure_of_an_onnx_file_names_it(path: str, name: str) -> None:
     assert step is not None
     assert step.how == f'Save it: `onnx.save(net, "{name}")`.'
     assert step.more == (f"Lint `{name}`, not my_model.onnx.",)
+    quiet = finding(
+        level=Severity.NOTE, effect=Effect.ADVICE, fix='Better: `onnx.load("model.onnx")`.'
+    )
+    advised = first_step(replace(model_report(verdict=Verdict.CLEAN, findings=[quiet]), path=path))
+    assert advised is not None
+    assert advised.optional == f'Optional: Better: `onnx.load("{name}")`.'
 
 
 def test_operators_that_another_finding_cures_are_named() -> None:
@@ -75,6 +81,9 @@ def test_operators_that_another_finding_cures_are_named() -> None:
     step = first_step(model_report(findings=[silu, last], where=stepped("x", where=(1, 2))))
     assert step is not None
     assert (step.how, step.rest) == ("Retrain.", "For SOFTMAX #2: End before it.")
+    many = first_step(model_report(findings=[silu, last], where=stepped("x", where=(1, 2, 3))))
+    assert many is not None
+    assert many.rest == "For SOFTMAX #2: End before it."
     alone = first_step(model_report(findings=[silu], where=stepped("x", where=(1, 2))))
     assert alone is not None
     assert alone.rest == ""

@@ -114,7 +114,8 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
         label = labelled("") if lines else label
         yield from lines
     if step.before and not full:
-        yield from labelled_commands("", (*_conversion(step), _LATER), pen, report)
+        if step.commands:
+            yield from labelled_commands("", (*_conversion(step), _LATER), pen, report)
         return
     yield from labelled_commands("", step.commands, pen, report)
     # A conversion leaves room for what is found after it.
