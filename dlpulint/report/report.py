@@ -247,6 +247,15 @@ class ModelReport(Struct, frozen=True):
     """With the verdict `convert`, that of the previewed conversion; `None` without a preview."""
 
     @property
+    def due_step(self) -> NextStep | None:
+        """The next step; `None` where all findings that it cures are suppressed."""
+        step = self.next_step
+        if step is None or not step.cures:
+            return step
+        cured = [finding for finding in self.findings if finding.rule in step.cures]
+        return step if any(finding.suppressed is None for finding in cured) else None
+
+    @property
     def counts(self) -> bool:
         """Whether findings may fail the run: not those of files for another target."""
         return self.asked_for or not self.foreign

@@ -61,7 +61,7 @@ def first_step(report: ModelReport) -> FirstStep | None:
 
 
 def _first_step(report: ModelReport) -> FirstStep | None:
-    first, step = _first_change(report), report.next_step
+    first, step = _first_change(report), report.due_step
     if first is None or (finding := first.finding) is None:
         return first
     if report.preview and (change := _after_conversion(report)):
@@ -255,7 +255,7 @@ def _places(finding: Finding) -> set[tuple[int, int | None]]:
 
 def _trial(report: ModelReport, optional: Sequence[Finding]) -> FirstStep:
     """What to do about a model without urgent cures: try it, and perhaps follow some advice."""
-    step = report.next_step
+    step = report.due_step
     notes = () if step is None else step.notes
     compiling = () if step is None else step.commands
     blocked = step is not None and not compiling

@@ -127,7 +127,7 @@ def _clean(report: ModelReport) -> str:
     ):
         return f"{sentence}; no MACs run on the {report.backend}"
     open_points = _unchecked(report)
-    if report.next_step is not None and report.next_step.commands:
+    if report.due_step is not None and report.due_step.commands:
         sentence += ", but the camera needs the compiled model"
     return f"{sentence}; {open_points}, which changes little" if open_points else sentence
 

@@ -177,12 +177,12 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
 
 def _commands(report: ModelReport) -> Iterator[str]:
     """Commands of the toolchain and to try the model, as a block to copy from."""
-    commands = [] if report.next_step is None else list(report.next_step.commands)
+    commands = [] if report.due_step is None else list(report.due_step.commands)
     if report.try_on_camera is not None:
         commands.append(report.try_on_camera)
     yield from _block(commands)
-    if report.next_step is not None:
-        yield from (inert_markdown(cut(note, _TEXT)) for note in report.next_step.notes)
+    if report.due_step is not None:
+        yield from (inert_markdown(cut(note, _TEXT)) for note in report.due_step.notes)
 
 
 def _block(commands: Sequence[str]) -> Iterator[str]:

@@ -75,6 +75,15 @@ def test_a_cure_of_an_onnx_file_names_it(path: str, name: str) -> None:
     assert advised.optional == f'Optional: Better: `onnx.load("{name}")`.'
 
 
+def test_commands_for_a_suppressed_finding_are_not_due() -> None:
+    step = NextStep(("convert a",), (), (SLOW.rule,))
+    linted = replace(model_report(findings=[SLOW]), next_step=step)
+    assert linted.due_step == step
+    accepted = replace(linted, findings=(replace(SLOW, suppressed="ignored: known"),))
+    assert accepted.due_step is None
+    assert replace(accepted, next_step=NextStep(("compile a",), ())).due_step is not None
+
+
 def test_operators_that_another_finding_cures_are_named() -> None:
     silu = finding("artpec8/silu-activation", fix="Retrain.", locations=(place(1),))
     last = finding("artpec8/logistic", fix="End before it.", locations=(place(2),))

@@ -60,7 +60,7 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
         text = f"{made_by}{size(model.bytes, 'B')}, sha256 {digest}"
         yield _fact(pen, "File", text, most=1, spare=3)
     if with_commands:
-        step = report.next_step
+        step = report.due_step
         if step is not None:
             yield Fact(tuple(labelled_commands("Next", step.commands, pen, report)), 2)
             label = "" if step.commands else "Next"

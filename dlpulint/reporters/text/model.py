@@ -241,7 +241,7 @@ def _one_screen(
     )
     parts = [counted(count, noun) for count, noun in counts if count > 0]
     figures = ["figures"] if len(shown.facts) < len(available) else []
-    step = report.next_step
+    step = report.due_step
     scripts = ["the script"] if step and any(map(is_script, step.commands)) else []
     more = " and ".join(filter(None, [", ".join([*scripts, *parts, *figures]), "the reasons"]))
     yield from ("", *pen.wrap(f"--full adds {more}.", "  ", most=1))
