@@ -238,9 +238,12 @@ def _about(step: StepSummary, loud: Sequence[Finding]) -> Finding | None:
 
 
 def _rest(step: StepSummary, about: Finding, loud: Sequence[Finding]) -> str:
-    """A sentence on the operators of a step that another finding than `about` cures."""
-    cured = _places(about)
-    left = [o for o in step.operators if cured and (o.subgraph, o.index) not in cured]
+    """A sentence on the operators of a step that another cure than that of `about` is for."""
+    if not about.locations:
+        return ""
+    same = [f for f in loud if f is about or first_sentence(f.fix) == first_sentence(about.fix)]
+    cured = set().union(*map(_places, same))
+    left = [o for o in step.operators if (o.subgraph, o.index) not in cured]
     for finding in loud:
         places = _places(finding)
         if also := [o for o in left if (o.subgraph, o.index) in places]:

@@ -93,6 +93,10 @@ def test_operators_that_another_finding_cures_are_named() -> None:
     many = first_step(model_report(findings=[silu, last], where=stepped("x", where=(1, 2, 3))))
     assert many is not None
     assert many.rest == "For SOFTMAX #2: End before it."
+    again = finding("artpec8/logistic", fix="Retrain. Or not.", locations=(place(2),))
+    one = first_step(model_report(findings=[silu, again], where=stepped("x", where=(1, 2))))
+    assert one is not None
+    assert one.rest == ""
     alone = first_step(model_report(findings=[silu], where=stepped("x", where=(1, 2))))
     assert alone is not None
     assert alone.rest == ""
