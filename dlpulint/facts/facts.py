@@ -9,7 +9,11 @@ from dlpulint.facts.dependencies import Dependencies, dependencies_of
 from dlpulint.facts.ending import Ending, ending_of
 from dlpulint.facts.families.family import Family
 from dlpulint.facts.families.recognize import family_of
+from dlpulint.facts.families.skeleton import Skeleton
+from dlpulint.facts.families.trace import skeleton_of
 from dlpulint.facts.macs import macs_of
+from dlpulint.facts.parts.part import Part
+from dlpulint.facts.parts.parts import parts_of
 from dlpulint.facts.patterns.pattern import Pattern
 from dlpulint.facts.patterns.registry import patterns_of
 from dlpulint.facts.preparation.prepare import Preparation, preparation_of
@@ -41,7 +45,8 @@ class Facts:
     @cached_property
     def outline(self) -> Outline:
         """The model as plain data, for reports that draw it."""
-        return outline_of(self.model)
+        parts = ((part.name, part.operators) for part in self.parts)
+        return outline_of(self.model, parts)
 
     @cached_property
     def macs(self) -> dict[Operator, int | None]:
@@ -67,7 +72,18 @@ class Facts:
     @cached_property
     def family(self) -> Family | None:
         """The published network that the model is built as, where its structure proves it."""
-        return family_of(self.model, self.patterns["attention"])
+        return family_of(self.skeleton, self.patterns["attention"])
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the main graph that have names, for reports that draw it."""
+        attention = self.patterns["attention"]
+        return parts_of(self.model, self.skeleton, self.family, attention)
+
+    @cached_property
+    def skeleton(self) -> Skeleton:
+        """The layers of the main graph, however the format writes them."""
+        return skeleton_of(self.model)
 
     @cached_property
     def producers(self) -> frozenset[Producer]:

@@ -3,9 +3,11 @@
 Tensors are referred to by their index in `Outline.tensors`, so that an outline holds no graph.
 """
 
+from collections.abc import Iterable, Sequence
+
 from msgspec import Struct
 
-from dlpulint.model.graph import Attribute, Model, Quantization, Shape, Tensor
+from dlpulint.model.graph import Attribute, Model, Operator, Quantization, Shape, Tensor
 
 
 class OutlineTensor(Struct, frozen=True):
@@ -48,6 +50,14 @@ class OutlineGraph(Struct, frozen=True):
     outputs: tuple[int, ...]
 
 
+class OutlinePart(Struct, frozen=True):
+    """A part of the main graph with a name that people know: `C2f`, `Detect head`."""
+
+    name: str
+    operators: tuple[int, ...]
+    """Positions in `Outline.operators`, ascending; none belongs to another part."""
+
+
 class Outline(Struct, frozen=True):
     """A whole model."""
 
@@ -56,10 +66,12 @@ class Outline(Struct, frozen=True):
     operators: tuple[OutlineOperator, ...]
     """In file order, subgraph by subgraph: the order of a placement's operators."""
     tensors: tuple[OutlineTensor, ...]
+    parts: tuple[OutlinePart, ...] = ()
+    """In the order of their first layers."""
 
 
-def outline_of(model: Model) -> Outline:
-    """The outline of a model, in time linear in its operators."""
+def outline_of(model: Model, parts: Iterable[tuple[str, Sequence[Operator]]] = ()) -> Outline:
+    """The outline of a model with named parts, in time linear in its operators."""
     indices: dict[Tensor, int] = {}
 
     def index_of(tensor: Tensor) -> int:
@@ -89,7 +101,11 @@ def outline_of(model: Model) -> Outline:
         )
         for operator in model.operators
     )
-    return Outline(model.format, graphs, operators, tuple(map(_tensor, indices)))
+    positions = {operator: position for position, operator in enumerate(model.operators)}
+    named = tuple(
+        OutlinePart(name, tuple(map(positions.__getitem__, inside))) for name, inside in parts
+    )
+    return Outline(model.format, graphs, operators, tuple(map(_tensor, indices)), named)
 
 
 def _tensor(tensor: Tensor) -> OutlineTensor:

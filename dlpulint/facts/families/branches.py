@@ -1,5 +1,7 @@
 """Backbones whose blocks have parallel branches, joined by concatenation."""
 
+from collections.abc import Iterator
+
 from dlpulint.facts.families.skeleton import Layer, Skeleton
 
 _REACH = 8
@@ -9,7 +11,7 @@ _REACH = 8
 def branched(skeleton: Skeleton) -> str | None:
     """Inception, DenseNet, SqueezeNet or ShuffleNetV2, recognized by how branches are joined."""
     joints = [layer for layer in skeleton.of_type("concat") if len(layer.sources) > 1]
-    if sum(map(_inception, joints)) >= 3:
+    if sum(_inception(joint) is not None for joint in joints) >= 3:
         return "Inception"
     if _chained(joints) >= 12:
         return "DenseNet"
@@ -20,6 +22,22 @@ def branched(skeleton: Skeleton) -> str | None:
     return None
 
 
+def branched_blocks(skeleton: Skeleton, backbone: str) -> Iterator[tuple[str, Layer, Layer]]:
+    """Name, input and last layer of the modules that a backbone of this name repeats."""
+    for joint in skeleton.of_type("concat"):
+        if len(joint.sources) < 2:
+            continue
+        if backbone == "Inception" and (start := _inception(joint)):
+            yield "Inception module", start, joint
+        elif backbone == "SqueezeNet" and _fire(joint):
+            yield "Fire module", joint.sources[0].layer.source.source, joint
+        elif backbone == "ShuffleNetV2" and _shuffle_unit(joint):
+            kept = next(flow.layer for flow in joint.sources if flow.layer.type == "slice")
+            yield "Shuffle unit", kept.source, joint
+        elif backbone == "ShuffleNetV2" and (start := _halving_unit(joint)):
+            yield "Shuffle unit", start, joint
+
+
 def _before(layer: Layer) -> list[Layer]:
     """A layer and those before it, as long as each reads only one."""
     found = [layer]
@@ -28,10 +46,10 @@ def _before(layer: Layer) -> list[Layer]:
     return found
 
 
-def _inception(joint: Layer) -> bool:
-    """Whether four branches of one layer are joined: pointwise, two deeper ones, and pooling."""
+def _inception(joint: Layer) -> Layer | None:
+    """The layer of which four branches are joined: pointwise, two deeper ones, and pooling."""
     if len(joint.sources) != 4:
-        return False
+        return None
     branches = [_before(flow.layer) for flow in joint.sources]
     for start in branches[0][1:]:
         if all(start in branch for branch in branches[1:]):
@@ -39,8 +57,8 @@ def _inception(joint: Layer) -> bool:
             pooled = [b for b in inside if b and b[-1].type in ("max-pool", "average-pool")]
             single = [b for b in inside if len(b) == 1 and b[0].is_conv(1)]
             deep = [b for b in inside if len(b) >= 2 and b[-1].is_conv(1)]
-            return len(pooled) == 1 and len(single) == 1 and len(deep) >= 2
-    return False
+            return start if len(pooled) == 1 == len(single) and len(deep) >= 2 else None
+    return None
 
 
 def _chained(joints: list[Layer]) -> int:
@@ -94,3 +112,16 @@ def _unit(last: Layer) -> bool:
         and first.source.type == "slice"
         and last.channels == depthwise.channels == first.channels
     )
+
+
+def _halving_unit(joint: Layer) -> Layer | None:
+    """The layer that both branches of a ShuffleNetV2 unit with stride 2 start from, if any."""
+    first, second, *others = (flow.layer for flow in joint.sources)
+    for short, long in ((first, second), (second, first)):
+        lasts = (short, long, long.source.source)
+        if all(layer.is_conv(1) for layer in lasts) and not others:
+            same = short.source.source is long.source.source.source
+            depthwise = short.source.type == long.source.type == "depthwise"
+            if same and depthwise and short.source.stride > 1:
+                return short.source.source
+    return None

@@ -166,7 +166,7 @@ def _root(layer: Layer) -> Layer:
 
 def _segmentation(skeleton: Skeleton, backbone: str | None) -> str | None:
     joints = [layer for layer in skeleton.of_type("concat") if len(layer.sources) > 1]
-    if any(_pools_the_image(joint) for joint in joints):
+    if any(pooled_features(joint) for joint in joints):
         return "DeepLab"
     if not skeleton.inputs or not skeleton.inputs[0].size[0]:
         return None
@@ -181,8 +181,8 @@ def _segmentation(skeleton: Skeleton, backbone: str | None) -> str | None:
     return "segmentation" if answer and enlarged[0].channels != 3 else None
 
 
-def _pools_the_image(joint: Layer) -> bool:
-    """Whether the resized average of a whole map is joined with a pointwise convolution of it."""
+def pooled_features(joint: Layer) -> Layer | None:
+    """The map whose resized average is joined with a pointwise convolution of it, if any."""
     pooled = [
         flow.layer.source.source
         for flow in joint.sources
@@ -191,10 +191,11 @@ def _pools_the_image(joint: Layer) -> bool:
         and flow.layer.source.source.type == "global-pool"
     ]
     if len(pooled) != 1:
-        return False
+        return None
     features = pooled[0].source
     others = [flow.layer for flow in joint.sources if flow.layer.type == "conv"]
-    return any(layer.is_conv(1) and layer.source is features for layer in others)
+    read = any(layer.is_conv(1) and layer.source is features for layer in others)
+    return features if read else None
 
 
 def _skip(joint: Layer) -> bool:

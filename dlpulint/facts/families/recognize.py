@@ -3,14 +3,12 @@
 from dlpulint.facts.families.backbones import backbone_of
 from dlpulint.facts.families.family import Family
 from dlpulint.facts.families.heads import head_of
-from dlpulint.facts.families.trace import skeleton_of
+from dlpulint.facts.families.skeleton import Skeleton
 from dlpulint.facts.patterns.pattern import Pattern
-from dlpulint.model.graph import Model
 
 
-def family_of(model: Model, attention: tuple[Pattern, ...]) -> Family | None:
+def family_of(skeleton: Skeleton, attention: tuple[Pattern, ...]) -> Family | None:
     """Family of a model with these attention blocks; `None` without a sure backbone or head."""
-    skeleton = skeleton_of(model)
     backbone = backbone_of(skeleton, attention)
     head = head_of(skeleton, backbone)
     return None if backbone is None and head is None else Family(backbone, head)

@@ -1,6 +1,6 @@
 """Backbones of YOLO from version 5 on, recognized by their cross-stage blocks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -46,13 +46,39 @@ class CrossStage(Struct, frozen=True, eq=False):
     residual: bool
     channels: int | None
     """Channels of its output."""
+    input: Layer
+    output: Layer | None
+    """The convolution after the parts are joined; `None` where there is no single one."""
+
+
+class Pyramid(Struct, frozen=True, eq=False):
+    """A layer joined with its results after poolings of several sizes, between convolutions."""
+
+    kind: Literal["SPP", "SPPF"]
+    input: Layer
+    output: Layer
+
+
+def cross_stages(skeleton: Skeleton) -> list[CrossStage]:
+    """The cross-stage blocks in file order."""
+    joints = skeleton.of_type("concat")
+    return [block for joint in joints if (block := _cross_stage(skeleton, joint))]
+
+
+def pyramids(skeleton: Skeleton) -> Iterator[Pyramid]:
+    """The poolings of several sizes, one after the other (SPPF) or side by side (SPP)."""
+    for joint in skeleton.of_type("concat"):
+        kind: Literal["SPP", "SPPF"] = "SPPF" if _pyramid(joint) else "SPP"
+        readers = skeleton.readers.get(joint, ())
+        if kind == "SPPF" or _side_by_side(joint):
+            first = joint.sources[0].layer
+            if first.is_conv(1) and len(readers) == 1 and readers[0].is_conv(1):
+                yield Pyramid(kind, first.source, readers[0])
 
 
 def yolo_backbone(skeleton: Skeleton, attention: Sequence[Pattern]) -> str | None:
     """Name of the backbone (`YOLOv5n`, `YOLO11s`); without a size if width and depth disagree."""
-    found = [
-        block for joint in skeleton.of_type("concat") if (block := _cross_stage(skeleton, joint))
-    ]
+    found = cross_stages(skeleton)
     kinds = {block.kind for block in found}
     if "C3k2" in kinds:
         return _version_11(skeleton, found, attention)
@@ -108,12 +134,12 @@ def _cross_stage(skeleton: Skeleton, joint: Layer) -> CrossStage | None:
     if not 2 <= len(sources) <= _LONGEST:
         return None
     readers = skeleton.readers.get(joint, ())
-    channels = readers[0].channels if len(readers) == 1 and readers[0].is_conv(1) else None
-    joined_twice = _c3(sources[0], sources[1], channels) if len(sources) == 2 else None
-    return joined_twice or _c2f(sources, channels)
+    output = readers[0] if len(readers) == 1 and readers[0].is_conv(1) else None
+    joined_twice = _c3(sources[0], sources[1], output) if len(sources) == 2 else None
+    return joined_twice or _c2f(sources, output)
 
 
-def _c3(first: Layer, second: Layer, channels: int | None) -> CrossStage | None:
+def _c3(first: Layer, second: Layer, output: Layer | None) -> CrossStage | None:
     """C3: bottlenecks of 1x1 and 3x3 after a pointwise convolution, beside another one."""
     for deep, passed in ((first, second), (second, first)):
         count, residual, start = 0, False, deep
@@ -124,11 +150,12 @@ def _c3(first: Layer, second: Layer, channels: int | None) -> CrossStage | None:
             count, residual, start = count + 1, added, before
         ends = start.is_conv(1) and passed.is_conv(1) and start.source is passed.source
         if count and ends:
-            return CrossStage("C3", count, residual, channels)
+            channels = None if output is None else output.channels
+            return CrossStage("C3", count, residual, channels, start.source, output)
     return None
 
 
-def _c2f(sources: Sequence[Layer], channels: int | None) -> CrossStage | None:
+def _c2f(sources: Sequence[Layer], output: Layer | None) -> CrossStage | None:
     """C2f, C3k2: halves of a pointwise convolution, and the result of each bottleneck."""
     halves = [layer for layer in sources if layer.type == "slice"]
     rest = sources[len(halves) :]
@@ -147,7 +174,9 @@ def _c2f(sources: Sequence[Layer], channels: int | None) -> CrossStage | None:
         else:
             return None
         previous = layer
-    return CrossStage("C3k2" if narrow else "C2f", len(rest), residual, channels)
+    channels = None if output is None else output.channels
+    kind: Literal["C3k2", "C2f"] = "C3k2" if narrow else "C2f"
+    return CrossStage(kind, len(rest), residual, channels, halves[0].source.source, output)
 
 
 def _bottleneck(last: Layer, kernels: tuple[int, int]) -> tuple[bool, Layer | None]:
@@ -193,4 +222,12 @@ def _pyramid(joint: Layer) -> bool:
         return False
     return all(
         layer.type == "max-pool" and layer.source is before for before, layer in pairwise(sources)
+    )
+
+
+def _side_by_side(joint: Layer) -> bool:
+    """Whether a layer is joined with three poolings of itself (SPP)."""
+    first, *pooled = (flow.layer for flow in joint.sources)
+    return len(pooled) == 3 and all(
+        layer.type == "max-pool" and layer.source is first for layer in pooled
     )

@@ -1,4 +1,4 @@
-"""Finds the blocks of a network: repeated runs of layers.
+"""Finds the blocks of a network that have no names: repeated runs of layers.
 
 A design is worth the operators that a reader need not read again, and more if its blocks are
 larger: an encoder block twelve times, not `matmul, add` sixty times. Runs that overlap themselves
@@ -6,7 +6,7 @@ consist of smaller blocks: not two halves of the twelve. If blocks are cut throu
 neighbours share (before the `add` of a residual block), the design is worth less.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence, Set
 from heapq import heapify, heappop, heappush
 from itertools import accumulate, pairwise
 from math import cbrt
@@ -36,15 +36,28 @@ _NAMED = 26
 
 
 class Block(Struct, frozen=True):
-    """One of several equal runs of layers."""
+    """Layers that can be folded: a named part, or one of several equal runs."""
 
     first: int
     end: int
     """The first layer after it."""
-    design: int
-    """From 1, in the order of the designs' first blocks."""
     number: int
     of: int
+    """How many have this name or design."""
+    name: str = ""
+    """Empty for one of several equal runs."""
+    design: int = 0
+    """For those from 1, in the order of the designs' first blocks."""
+    letter: str = ""
+    """That of the design; empty if there is only one."""
+
+    @property
+    def label(self) -> str:
+        """For people: `C2f 2 of 4`, `Detect head`, `Block A 1 of 3`."""
+        if self.name and self.of == 1:
+            return self.name
+        title = self.name or f"Block {self.letter}".rstrip()
+        return f"{title} {self.number} of {self.of}"
 
 
 _Row = tuple[tuple[str, tuple[int, ...]], ...]
@@ -71,19 +84,27 @@ class _Layers(Struct, frozen=True):
     """Penalty for a border between blocks above each layer."""
 
 
-def blocks(diagram: Diagram, layer: list[int]) -> list[Block]:
-    """The blocks from top to bottom; none overlaps another."""
-    layers = _layers(diagram, layer)
+def blocks(diagram: Diagram, layer: list[int], named: Sequence[Block] = ()) -> list[Block]:
+    """The named blocks and those found beside them, from top to bottom; none overlaps another."""
+    taken = {row for block in named for row in range(block.first, block.end)}
+    layers = _layers(diagram, layer, taken)
     designs = sorted(_designs(layers))
     found = [
-        Block(first, first + length, design, number, len(starts))
+        Block(
+            first=first,
+            end=first + length,
+            number=number,
+            of=len(starts),
+            design=design,
+            letter=chr(ord("A") + design - 1) if len(designs) > 1 else "",
+        )
         for design, (starts, length) in enumerate(designs, 1)
         for number, first in enumerate(starts, 1)
     ]
-    return sorted(found, key=lambda block: block.first)
+    return sorted((*named, *found), key=lambda block: block.first)
 
 
-def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
+def _layers(diagram: Diagram, layer: list[int], taken: Set[int]) -> _Layers:
     count = max(layer, default=-1) + 1
     above: list[list[int]] = [[] for _ in diagram.nodes]
     change = [0] * (count + 1)
@@ -110,7 +131,13 @@ def _layers(diagram: Diagram, layer: list[int]) -> _Layers:
     reads = [tuple(sorted(row)) for row in rows]
     depths = [max((above[-1] for _, above in row if above), default=0) for row in reads]
     return _Layers(
-        tokens=_numbered([tuple(name for name, _ in row) for row in reads]),
+        # A layer that is taken has a token of its own, so that no run with it repeats.
+        tokens=_numbered(
+            [
+                number if number in taken else tuple(name for name, _ in row)
+                for number, row in enumerate(reads)
+            ]
+        ),
         reads=reads,
         wiring=_numbered(reads),
         depths=depths,

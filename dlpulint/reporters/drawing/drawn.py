@@ -1,7 +1,7 @@
 """A drawn graph: boxes and lines with their positions, in pixels, without colour or text.
 
 A graph is drawn from top to bottom. It is cut into bands, one below the other, each as wide as the
-whole graph; a band that is one of several equal ones can be folded to a strip with a single box.
+whole graph; a named part or one of several equal blocks can be folded to a strip with a single box.
 Coordinates are relative to the upper left corner of the band. A line that continues in the next
 band reaches the border at the x at which it begins there, folded or not.
 """
@@ -40,14 +40,18 @@ class Line(Struct, frozen=True):
 
 
 class Fold(Struct, frozen=True):
-    """The folded form of a band that has the same structure as others of the graph."""
+    """The folded form of a part with a name, or of one of several equal blocks."""
 
+    name: str
+    """The name that people know it by (`C2f`); empty for a block that is found by repetition."""
     design: int
-    """The design of the block, from 1 in the order of their first blocks."""
+    """The design of a block without a name, from 1 in the order of their first blocks; else 0."""
     number: int
-    """The block's number within its design, from 1."""
+    """Its number among the parts of this name or the blocks of this design, from 1."""
     of: int
-    """The number of blocks of this design."""
+    """The number of parts of this name in the graph, or of blocks of this design."""
+    label: str
+    """For people: `C2f 2 of 4`, `Detect head`, `Block A 1 of 3`."""
     lines: tuple[Line, ...]
     """The lines while the block is folded to `height` pixels: those that pass it, from its upper
     border to its lower one, and those that end or begin at the box."""

@@ -47,7 +47,7 @@ def folded(
     left, right = _room(passing, middle, width)
     box = Box(left, _BEND, right - left, BOX_HEIGHT, None)
     drawn = tuple(dict.fromkeys(replace(way.line, points=_points(way, box)) for way in ways))
-    return Fold(block.design, block.number, block.of, drawn, box, _HEIGHT)
+    return Fold(block.name, block.design, block.number, block.of, block.label, drawn, box, _HEIGHT)
 
 
 def _ways(lines: Sequence[Line], parts: Sequence[Part]) -> list[_Way]:

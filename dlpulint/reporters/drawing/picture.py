@@ -15,10 +15,12 @@ from dlpulint.reporters.drawing.drawn import Band, Box, Line, Picture
 from dlpulint.reporters.drawing.folding import folded
 from dlpulint.reporters.drawing.grid import Grid, grid
 from dlpulint.reporters.drawing.layers import layers
+from dlpulint.reporters.drawing.naming import named_blocks, owners
 from dlpulint.reporters.drawing.ordering import ordered
 from dlpulint.reporters.drawing.pieces import Extent, pieces
 from dlpulint.reporters.drawing.settling import settled
 from dlpulint.reporters.drawing.sides import Span, sides
+from dlpulint.reporters.drawing.spacing import spaced
 from dlpulint.reporters.drawing.strips import BOX_HEIGHT, Heights, Part, heights, parts
 
 _MARGIN = 16
@@ -26,15 +28,17 @@ _MARGIN = 16
 
 def pictures(outline: Outline) -> tuple[Picture, ...]:
     """One picture per subgraph that has operators, in the order of the subgraphs."""
-    return tuple(_picture(graph, diagram) for graph, diagram in diagrams(outline))
+    return tuple(_picture(outline, graph, diagram) for graph, diagram in diagrams(outline))
 
 
-def _picture(graph: int, diagram: Diagram) -> Picture:
-    layer = layers(diagram)
+def _picture(outline: Outline, graph: int, diagram: Diagram) -> Picture:
+    owner = owners(diagram, outline.parts)
+    layer = spaced(diagram, layers(diagram), owner)
+    named = named_blocks(diagram, layer, owner, outline.parts)
     items = grid(diagram, layer)
     extents, beside, width = _positions(diagram, layer, items)
     lines = list(pieces(items.routes, layer, extents, beside))
-    cuts = _cuts(blocks(diagram, layer), len(items.rows))
+    cuts = _cuts(blocks(diagram, layer, named), len(items.rows))
     positions = heights(lines, len(items.rows), [first for first, _, _ in cuts])
     bands = tuple(
         _band(diagram, items.rows, extents, width, positions, number, cut, inside)

@@ -62,17 +62,15 @@ class _Drawing:
         if titled:
             name = self._outline.graphs[picture.graph].name
             title = _TITLE(f"Subgraph {picture.graph} {short(name)}")
-        designs = {band.fold.design for band in picture.bands if band.fold is not None}
+        folding = any(band.fold is not None for band in picture.bands)
         return _PICTURE(
             title=title,
-            kind=Markup('"pic folding"') if designs else "pic",
+            kind=Markup('"pic folding"') if folding else "pic",
             width=picture.width,
-            bands=together(
-                self._band(band, picture.width, lettered=len(designs) > 1) for band in picture.bands
-            ),
+            bands=together(self._band(band, picture.width) for band in picture.bands),
         )
 
-    def _band(self, band: Band, width: int, *, lettered: bool) -> Markup:
+    def _band(self, band: Band, width: int) -> Markup:
         boxes = map(self._box, band.boxes)
         picture = _svg(width, band.height, band.lines, boxes)
         if band.fold is None:
@@ -80,8 +78,7 @@ class _Drawing:
         fold = band.fold
         operators = [box.operator for box in band.boxes if box.operator is not None]
         names = [self._outline.operators[position].op for position in operators]
-        design = f"{_letters(fold.design)} " if lettered else ""
-        label = f"Block {design}{fold.number} of {fold.of}"
+        label = fold.label
         tooltip = f"{label}: {', '.join(map(short, names))}"
         block = self._block(fold, label, names, operators)
         return _FOLD(
@@ -122,15 +119,6 @@ class _Drawing:
         tensor = self._outline.tensors[box.tensor]
         about = f"{tensor.dtype} {shape_text(tensor.shape, '×')}"
         return _END(box.tensor, short(tensor.name), _frame(box, tensor.name, about))
-
-
-def _letters(number: int) -> str:
-    """`A` to `Z`, then `AA` and on: the name of a design of blocks among others."""
-    letters = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def _frame(box: Box, name: str, about: str) -> Markup:

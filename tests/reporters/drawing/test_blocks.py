@@ -68,6 +68,9 @@ def test_designs_are_numbered_from_the_top() -> None:
     outline = network(*["inception"] * 3, *["residual"] * 9)
     assert [names.split()[0] for _, names in designs(outline).values()] == ["concat", "add"]
     assert list(designs(outline)) == [1, 2]
+    (picture,) = pictures(outline)
+    labels = [band.fold.label for band in picture.bands if band.fold is not None]
+    assert labels[:4] == ["Block A 1 of 3", "Block A 2 of 3", "Block A 3 of 3", "Block B 1 of 9"]
 
 
 def test_a_convolution_and_its_activation_are_no_block() -> None:

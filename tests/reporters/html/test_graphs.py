@@ -1,7 +1,7 @@
 """The drawn graph: boxes that link to entries, lines that know their ends, blocks that fold."""
 
 from dlpulint.model.outline import Outline
-from dlpulint.reporters.html.graphs import _letters, graph
+from dlpulint.reporters.html.graphs import graph
 from tests.reporters.html.reading import NETWORK, Page, drawn, hostile_outline, outline, section
 from tests.reporters.samples import HOSTILE
 
@@ -59,10 +59,6 @@ def test_blocks_that_repeat_fold_and_say_what_they_hold() -> None:
     ]
     assert len(page.all("g", **{"class": "k c1 x1"})) == 4
     assert "Block 1 of 4: 4 operators CONV_2D, DEP" in page.words
-
-
-def test_blocks_of_several_designs_have_letters() -> None:
-    assert [_letters(number) for number in (1, 26, 27, 53)] == ["A", "Z", "AA", "BA"]
 
 
 def test_subgraphs_have_their_names() -> None:
