@@ -44,7 +44,18 @@ def _after_neck(skeleton: Skeleton) -> list[Layer]:
     whole = maps <= ends and len(maps) in _LEVELS
     # Heads that predict masks as well enlarge a map.
     plain = not any(layer.type in ("resize", "transpose-conv") for layer in head)
-    return head if whole and plain else []
+    return head if whole and plain and _apart(head, maps) else []
+
+
+def _apart(head: Iterable[Layer], maps: Iterable[Layer]) -> bool:
+    """Whether each level predicts from its own map; a neck joins them."""
+    given = {layer: {layer} for layer in maps}
+    for layer in head:
+        given[layer] = set().union(*(given.get(flow.layer, ()) for flow in layer.sources))
+        decoding = layer.source.type == "softmax"
+        if layer.type in ("conv", "depthwise") and len(given[layer]) > 1 and not decoding:
+            return False
+    return True
 
 
 def _after_features(skeleton: Skeleton) -> list[Layer]:

@@ -74,7 +74,7 @@ def _part(
     home: Mapping[Operator, int],
 ) -> int | None:
     after = around.ahead.get(operator)
-    if after is not None and (operator.kind in _AHEAD or _passed(around, operator, after, home)):
+    if operator.kind in _AHEAD or (after is not None and _passed(around, operator, after, home)):
         return after
     parts = {None if producer is None else home.get(producer) for producer in producers}
     if operator in around.layers:

@@ -13,7 +13,7 @@ from dlpulint.facts.parts.repeated import (
     mobile_spans,
     residual_spans,
 )
-from dlpulint.facts.parts.transformers import attention_spans, transformer_spans
+from dlpulint.facts.parts.transformers import c2psa_spans, transformer_spans
 from dlpulint.facts.patterns.pattern import Pattern
 from dlpulint.model.graph import Model, Operator
 
@@ -48,4 +48,4 @@ def _spans(
     yield from branched_spans(skeleton, family)
     yield from mobile_spans(skeleton)
     yield from residual_spans(skeleton, family)
-    yield from attention_spans(skeleton, attention, family)
+    yield from c2psa_spans(skeleton, attention, family)

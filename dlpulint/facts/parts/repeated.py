@@ -17,6 +17,9 @@ from dlpulint.facts.parts.part import Span, between, span
 _CHAIN = 3
 """Blocks in a row from which on they are those of a backbone."""
 
+_LAYERS = 24
+"""Layers of a mobile or residual block at most."""
+
 _MOBILE = {
     "inverted": "Inverted residual",
     "fused": "Fused inverted residual",
@@ -26,11 +29,11 @@ _MOBILE = {
 
 def cross_stage_spans(skeleton: Skeleton, family: Family | None) -> Iterator[Span]:
     """The blocks of YOLO's backbone and neck."""
-    anchored = family is not None and "YOLO" in str(family)
+    yolo = family is not None and "YOLO" in str(family)
     for block in cross_stages(skeleton):
         if block.output is not None:
             # Other detectors have C3's structure too, under other names.
-            name = block.kind if anchored or block.kind != "C3" else "CSP block"
+            name = block.kind if yolo or block.kind != "C3" else "CSP block"
             yield span(name, between(block.input, block.output))
     for pyramid in pyramids(skeleton):
         yield span(pyramid.kind, between(pyramid.input, pyramid.output))
@@ -49,7 +52,7 @@ def mobile_spans(skeleton: Skeleton) -> Iterator[Span]:
         else:
             named = block in backbone or (block.output.type == "add" and _expanded(block))
         if named:
-            yield span(_MOBILE[block.kind], between(block.input, block.output))
+            yield span(_MOBILE[block.kind], between(block.input, block.output, _LAYERS))
 
 
 def _expanded(block: Block) -> bool:
@@ -68,7 +71,7 @@ def residual_spans(skeleton: Skeleton, family: Family | None) -> Iterator[Span]:
     basic = "Basic block" if backbone.startswith("ResNet") else "Residual block"
     for block in residual_blocks(skeleton):
         name = "Bottleneck block" if block.kind == "bottleneck" else basic
-        yield span(name, between(block.input, block.output))
+        yield span(name, between(block.input, block.output, _LAYERS))
 
 
 def branched_spans(skeleton: Skeleton, family: Family | None) -> Iterator[Span]:

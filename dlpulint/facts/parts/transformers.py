@@ -11,6 +11,8 @@ from dlpulint.facts.patterns.pattern import Pattern
 _ATTENTION = 64
 _FEED_FORWARD = 24
 """Layers of the two halves of a block at most, with normalizations written out."""
+_NEAR = 16
+"""Layers after the Softmax among which the residual addition is."""
 _AHEAD = 12
 """Additions after that of the attention among which that of the feed-forward layers is."""
 
@@ -20,14 +22,13 @@ def transformer_spans(
 ) -> Iterator[Span]:
     """Attention and feed-forward layers, each with its residual addition."""
     cores = {pattern.core for pattern in attention}
-    if not cores:
-        return
     encoder = family is not None and family.backbone == "ViT"
     name = "Encoder block" if encoder else "Transformer block"
     additions = [layer for layer in skeleton.of_type("add") if len(layer.sources) == 2]
+    near = _after(skeleton, cores)
     for place, addition in enumerate(additions):
-        given, first = _attended(addition, cores)
-        if given is None:
+        first = _attended(addition, cores) if addition in near else ()
+        if not first:
             continue
         for later in islice(additions, place + 1, place + 1 + _AHEAD):
             second = between(addition, later, _FEED_FORWARD)
@@ -38,7 +39,7 @@ def transformer_spans(
             yield span("Attention", first)
 
 
-def attention_spans(
+def c2psa_spans(
     skeleton: Skeleton, attention: Sequence[Pattern], family: Family | None
 ) -> Iterator[Span]:
     """YOLO11's cross-stage block with attention."""
@@ -54,13 +55,26 @@ def attention_spans(
                 yield span("C2PSA", inside)
 
 
-def _attended(addition: Layer, cores: Set[object]) -> tuple[Layer | None, tuple[Layer, ...]]:
-    """The layer that attention starts from, and the layers up to its residual addition."""
+def _after(skeleton: Skeleton, cores: Set[object]) -> set[Layer]:
+    """The next layers after the cores of attention."""
+    near: set[Layer] = set()
+    for core in skeleton.layers if cores else ():
+        if core.operator in cores:
+            ahead = [core]
+            for layer in ahead:
+                if len(ahead) < _NEAR:
+                    ahead += (r for r in skeleton.readers.get(layer, ()) if r not in near)
+                    near.update(ahead)
+    return near
+
+
+def _attended(addition: Layer, cores: Set[object]) -> tuple[Layer, ...]:
+    """The layers of attention up to its residual addition; empty for other additions."""
     for flow in addition.sources:
         inside = between(flow.layer, addition, _ATTENTION)
         if _weighted(inside) >= 2 and _has(inside, cores):
-            return flow.layer, inside
-    return None, ()
+            return inside
+    return ()
 
 
 def _feeds_forward(

@@ -29,10 +29,12 @@ def _inserted(diagram: Diagram, layer: list[int], owner: Sequence[int | None]) -
         if diagram.nodes[node].operator is not None:
             present[layer[node]].add(part)
     room: dict[int, int] = {}
+    crowded: set[int] = set()
     for node, start in above.items():
+        room[start] = max(room.get(start, 0), start - layer[node])
         if present[layer[node]] - {owner[node], None} or len(present[layer[node]]) > 1:
-            room[start] = max(room.get(start, 0), start - layer[node])
-    starts = sorted(room)
+            crowded.add(start)
+    starts = sorted(crowded)
     shifts = [0, *accumulate(room[start] for start in starts)]
     return [
         number + shifts[bisect_right(starts, above.get(node, number))]
@@ -55,43 +57,45 @@ def _starts(diagram: Diagram, layer: Sequence[int], owner: Sequence[int | None])
     for node, part in enumerate(owner):
         if part is not None and computed[node]:
             first[part] = min(layer[node], first.get(part, layer[node]))
-    reached: dict[int, int] = {}
+    starts: dict[int, int] = {}
     for net in reversed(diagram.nets):
         if not computed[net.source]:
-            for reader in net.readers:
-                start = layer[reader] if computed[reader] else reached.get(reader, layer[reader])
-                reached[net.source] = min(start, reached.get(net.source, start))
-    starts: dict[int, int] = {}
-    for node, start in reached.items():
-        part = owner[node]
-        before = start if part is None else first.get(part, start)
-        if layer[node] < before:
-            starts[node] = before
-    return starts
+            # Never below one of its readers.
+            reached = [
+                layer[reader] if computed[reader] else starts.get(reader, layer[reader])
+                for reader in net.readers
+            ]
+            part = owner[net.source]
+            if part in first and net.readers:
+                reached.append(first[part])
+            if net.source in starts:
+                reached.append(starts[net.source])
+            if reached:
+                starts[net.source] = min(reached)
+    return {node: start for node, start in starts.items() if layer[node] < start}
 
 
 def _below(diagram: Diagram, layer: list[int], owner: Sequence[int | None]) -> list[int]:
-    """Layers with a part that nothing else reads from below all operators that it stands beside."""
-    last = {part for part in owner if part is not None}
-    for net in diagram.nets:
-        for reader in net.readers:
-            if diagram.nodes[reader].operator is not None and owner[reader] != owner[net.source]:
-                last.discard(owner[net.source])
-    for part in last:
-        inside = [node for node, other in enumerate(owner) if other == part]
-        top = min(layer[node] for node in inside)
-        beside = [
+    """Layers with the last part, if nothing reads from it, below all operators beside it."""
+    last = max(
+        enumerate(owner), key=lambda item: (item[1] is not None, layer[item[0]], item[1] or 0)
+    )[1]
+    moving = {node for node, part in enumerate(owner) if part == last}
+    top = min(layer[node] for node in moving)
+    bottom = max(
+        (
             layer[node]
-            for node, other in enumerate(owner)
-            if other != part and diagram.nodes[node].operator is not None
-        ]
-        down = max(beside, default=top - 1) + 1 - top
-        if down > 0:
-            moving = set(inside)
-            for net in diagram.nets:
-                if net.source in moving:
-                    moving.update(net.readers)
-            layer = [
-                number + down if node in moving else number for node, number in enumerate(layer)
-            ]
-    return layer
+            for node, part in enumerate(owner)
+            if part != last and diagram.nodes[node].operator is not None
+        ),
+        default=top - 1,
+    )
+    if bottom < top:
+        return layer
+    for net in diagram.nets:
+        if net.source in moving:
+            if any(owner[r] != last and diagram.nodes[r].operator is not None for r in net.readers):
+                return layer
+            moving.update(net.readers)
+    down = bottom + 1 - top
+    return [number + down if node in moving else number for node, number in enumerate(layer)]
