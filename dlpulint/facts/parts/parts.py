@@ -13,7 +13,7 @@ from dlpulint.facts.parts.repeated import (
     mobile_spans,
     residual_spans,
 )
-from dlpulint.facts.parts.transformers import c2psa_spans, transformer_spans
+from dlpulint.facts.parts.transformers import partial_attention_spans, transformer_spans
 from dlpulint.facts.patterns.pattern import Pattern
 from dlpulint.model.graph import Model, Operator
 
@@ -44,8 +44,8 @@ def _spans(
     """Parts that are found, those first that others are only pieces of."""
     yield from head_spans(skeleton, family)
     yield from cross_stage_spans(skeleton, family)
+    yield from partial_attention_spans(skeleton, attention, family)
     yield from transformer_spans(skeleton, attention, family)
     yield from branched_spans(skeleton, family)
     yield from mobile_spans(skeleton)
     yield from residual_spans(skeleton, family)
-    yield from c2psa_spans(skeleton, attention, family)

@@ -39,20 +39,19 @@ def transformer_spans(
             yield span("Attention", first)
 
 
-def c2psa_spans(
+def partial_attention_spans(
     skeleton: Skeleton, attention: Sequence[Pattern], family: Family | None
 ) -> Iterator[Span]:
-    """YOLO11's cross-stage block with attention."""
-    if family is None or not (family.backbone or "").startswith("YOLO11"):
-        return
+    """Attention for half of the channels, as in YOLOv10 (`PSA`) and YOLO11 (`C2PSA`)."""
     cores = {pattern.core for pattern in attention}
-    for joint in skeleton.of_type("concat"):
+    eleventh = family is not None and (family.backbone or "").startswith("YOLO11")
+    for joint in skeleton.of_type("concat") if cores else ():
         readers = skeleton.readers.get(joint, ())
         halves = [flow.layer for flow in joint.sources if flow.layer.type == "slice"]
         if len(joint.sources) == 2 and len(halves) == 1 == len(readers) and readers[0].is_conv(1):
-            inside = between(halves[0].source.source, readers[0])
+            inside = between(halves[0].source.source, readers[0], _ATTENTION)
             if halves[0].source.is_conv(1) and _has(inside, cores):
-                yield span("C2PSA", inside)
+                yield span("C2PSA" if eleventh else "PSA", inside)
 
 
 def _after(skeleton: Skeleton, cores: Set[object]) -> set[Layer]:

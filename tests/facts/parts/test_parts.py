@@ -129,6 +129,44 @@ def test_yolov8_has_its_blocks_and_its_head(network: Network) -> None:
     assert kinds(first) == f"{conv} slice slice {conv} {conv} add concatenation {conv}"
 
 
+def c3k2(network: Network, source: str, channels: int) -> str:
+    """As in YOLO11: the bottleneck is half as wide."""
+    kept, deep = network.halves(network.conv(source, channels))
+    last = network.conv(network.conv(deep, channels // 4, 3), channels // 2, 3)
+    return network.conv(network.concat(kept, deep, network.add(deep, last)), channels)
+
+
+def c2psa(network: Network, source: str) -> str:
+    """As in YOLO11: attention and two layers for one half of the channels."""
+    size, channels = network.shapes[source]
+    kept, deep = network.halves(network.conv(source, channels))
+    query, key, value = (network.conv(deep, channels // 2, activation="") for _ in range(3))
+    scores = network.layer("matmul", size, channels // 2, f"{query}, {key}", "")
+    weights = network.layer("softmax", size, channels // 2, scores, "")
+    mixed = network.layer("matmul", size, channels // 2, f"{value}, {weights}", "")
+    deep = network.add(deep, network.conv(mixed, channels // 2, activation=""))
+    fed = network.conv(network.conv(deep, channels), channels // 2, activation="")
+    return network.conv(network.concat(kept, network.add(deep, fed)), channels)
+
+
+def test_yolo11_has_its_blocks_and_its_attention(network: Network) -> None:
+    last = network.conv(network.input, 16, 3, 2)
+    maps: list[str] = []
+    for channels in (32, 64, 128, 256):
+        last = c3k2(network, network.conv(last, channels, 3, 2), channels)
+        maps.append(last)
+    _, fine, middle, _ = maps
+    coarse = c2psa(network, pyramid(network, last))
+    middle = c3k2(network, network.concat(network.resize(coarse), middle), 128)
+    fine = c3k2(network, network.concat(network.resize(middle), fine), 64)
+    middle = c3k2(network, network.concat(network.conv(fine, 64, 3, 2), middle), 128)
+    coarse = c3k2(network, network.concat(network.conv(middle, 128, 3, 2), coarse), 256)
+    assert names(head(network, (fine, middle, coarse))) == [
+        *(("C3k2", 4), ("SPPF", 1), ("C2PSA", 1)),
+        *(("C3k2", 4), ("Detect head", 1)),
+    ]
+
+
 def test_yolov5_has_its_blocks_and_its_head(network: Network) -> None:
     outputs = (network.conv(m, 3 * 85, activation="") for m in yolo(network, 16, V5N))
     sketch = network.text(*outputs)
