@@ -1,6 +1,6 @@
 """The operators of parts: their layers, and what stands beside these in a file."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ _AHEAD = frozenset({"pad", "pad-v2", "mirror-pad", "space-to-batch"})
 
 
 def members(
-    model: Model, skeleton: Skeleton, spans: Sequence[Iterable[Operator]]
+    model: Model, skeleton: Skeleton, spans: Sequence[Set[Operator]]
 ) -> tuple[tuple[Operator, ...], ...]:
     """The operators of each span of layers, in file order.
 
@@ -23,7 +23,9 @@ def members(
     main = [operator for operator in model.operators if operator.subgraph == 0]
     layers = {layer.operator for layer in skeleton.layers if layer.operator is not None}
     others = [o for o in main if o not in home and (o not in layers or _counts(o))]
-    _settle(_Surroundings(model, layers, _only_readers(model, others, home)), others, home)
+    begins = [min(operator.index for operator in inside) for inside in spans]
+    around = _Surroundings(model, layers, _only_readers(model, others, home), begins)
+    _settle(around, others, home)
     found: list[list[Operator]] = [[] for _ in spans]
     for operator in main:
         if operator in home:
@@ -44,6 +46,8 @@ class _Surroundings(Struct, frozen=True):
     layers: Set[Operator]
     ahead: Mapping[Operator, int]
     """By operator: the part that all its readers belong to, where there is a single one."""
+    begins: Sequence[int]
+    """By part: the index of its first layer."""
 
 
 def _settle(around: _Surroundings, others: Sequence[Operator], home: dict[Operator, int]) -> None:
@@ -79,6 +83,9 @@ def _part(
     parts = {None if producer is None else home.get(producer) for producer in producers}
     if operator in around.layers:
         return after if parts == {after} else None
+    if after is not None and producers.count(None) == len(producers):
+        # An input of the graph in the midst of a part: a mask.
+        return after if around.begins[after] < operator.index else None
     if len(parts) == 1:
         return parts.pop()
     return after if after in parts else None

@@ -13,6 +13,9 @@ _FEED_FORWARD = 24
 """Layers of the two halves of a block at most, with normalizations written out."""
 _NEAR = 16
 """Layers after the Softmax among which the residual addition is."""
+_NORMALIZING = frozenset(
+    {"mean", "sub", "squared-difference", "pow", "square", "sqrt", "rsqrt", "div", "mul", "add"}
+)
 _AHEAD = 12
 """Additions after that of the attention among which that of the feed-forward layers is."""
 
@@ -27,13 +30,16 @@ def transformer_spans(
     additions = [layer for layer in skeleton.of_type("add") if len(layer.sources) == 2]
     near = _after(skeleton, cores)
     for place, addition in enumerate(additions):
-        first = _attended(addition, cores) if addition in near else ()
+        first = _attended(skeleton, addition, cores) if addition in near else ()
         if not first:
             continue
         for later in islice(additions, place + 1, place + 1 + _AHEAD):
             second = between(addition, later, _FEED_FORWARD)
-            if _feeds_forward(addition, later, second, cores):
-                yield span(name, (*first, *second))
+            shortcut = _feeds_forward(addition, later, second, cores)
+            if shortcut is not None:
+                # Where it is normalized first, so is the result of the block.
+                last = () if shortcut is addition else _normalization(skeleton, later)
+                yield span(name, (*first, *second, *last))
                 break
         else:
             yield span("Attention", first)
@@ -67,26 +73,72 @@ def _after(skeleton: Skeleton, cores: Set[object]) -> set[Layer]:
     return near
 
 
-def _attended(addition: Layer, cores: Set[object]) -> tuple[Layer, ...]:
+def _attended(skeleton: Skeleton, addition: Layer, cores: Set[object]) -> tuple[Layer, ...]:
     """The layers of attention up to its residual addition; empty for other additions."""
     for flow in addition.sources:
-        inside = between(flow.layer, addition, _ATTENTION)
+        inside = _with_mask(skeleton, flow.layer, addition)
         if _weighted(inside) >= 2 and _has(inside, cores):
             return inside
     return ()
 
 
+def _with_mask(skeleton: Skeleton, start: Layer, end: Layer) -> tuple[Layer, ...]:
+    """The layers from `start` to `end`, and those that prepare a mask, an input of the graph."""
+    found = {end: None}
+    waiting = [end]
+    for layer in waiting:
+        for source, _ in layer.sources:
+            if source is not start and source not in found and source.type != "input":
+                if len(found) == _ATTENTION:
+                    return ()
+                found[source] = None
+                waiting.append(source)
+    through: set[Layer] = set()
+    for layer in sorted(found, key=_position):
+        if any(source is start or source in through for source, _ in layer.sources):
+            through.add(layer)
+        elif layer.weighted:
+            return ()
+    if end not in through:
+        return ()
+    # A mask that several blocks read belongs to none.
+    own = (r for r in found if all(reader in found for reader in skeleton.readers.get(r, ())))
+    return tuple(through.union(own))
+
+
+def _position(layer: Layer) -> int:
+    return -1 if layer.operator is None else layer.operator.index
+
+
 def _feeds_forward(
     start: Layer, addition: Layer, inside: tuple[Layer, ...], cores: Set[object]
-) -> bool:
-    """Whether two layers with weights and a shortcut past them are between two additions."""
+) -> Layer | None:
+    """The shortcut past two layers with weights between two additions, if there is one."""
     if not 2 <= _weighted(inside) <= 3 or _has(inside, cores):
-        return False
-    shortcuts = (flow.layer for flow in addition.sources)
-    return any(
-        layer is start or ((past := between(start, layer, _FEED_FORWARD)) and not _weighted(past))
-        for layer in shortcuts
-    )
+        return None
+    for layer, _ in addition.sources:
+        past = between(start, layer, _FEED_FORWARD)
+        if layer is start or (past and not _weighted(past)):
+            return layer
+    return None
+
+
+def _normalization(skeleton: Skeleton, given: Layer) -> tuple[Layer, ...]:
+    """The layers of a normalization that alone reads `given`, written out; else empty."""
+    found = {given: None}
+    waiting = [given]
+    for layer in waiting:
+        for reader in skeleton.readers.get(layer, ()):
+            kind = "" if reader.operator is None else reader.operator.kind
+            whole = all(source in found for source, _ in reader.sources)
+            if kind in _NORMALIZING and whole and reader not in found:
+                found[reader] = None
+                waiting.append(reader)
+        if len(found) > _FEED_FORWARD:
+            return ()
+    *inside, last = sorted(found, key=_position)
+    closed = all(reader in found for layer in inside for reader in skeleton.readers.get(layer, ()))
+    return (*inside[1:], last) if closed and inside else ()
 
 
 def _weighted(layers: Sequence[Layer]) -> int:

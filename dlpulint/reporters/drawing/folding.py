@@ -13,7 +13,8 @@ _BEND = 22
 """Height for lines above and below the block's box."""
 _HEIGHT = BOX_HEIGHT + 2 * _BEND
 _STRAIGHT = 5
-_WIDTH = 200
+_WIDTH = 220
+"""Room for `Fused inverted residual 10 of 10`."""
 _LEAST = 80
 _FREE = 12
 _CORNER = 10

@@ -331,6 +331,48 @@ def test_attention_and_the_layers_after_it_are_a_block() -> None:
     assert found[1].operators[0].kind == "layer-normalization"
 
 
+MASKED = """
+    matmul q{0}: float32[1,16,32] <- t{0}, weights: float32[32,32]
+    matmul k{0}: float32[1,16,32] <- t{0}, weights: float32[32,32]
+    matmul v{0}: float32[1,16,32] <- t{0}, weights: float32[32,32]
+    transpose kt{0}: float32[1,32,16] <- k{0}
+    matmul qk{0}: float32[1,16,16] <- q{0}, kt{0}
+    cast c{0}: float32[1,1,16] <- {2}
+    add masked{0}: float32[1,16,16] <- qk{0}, c{0}
+    softmax s{0}: float32[1,16,16] <- masked{0}
+    matmul sv{0}: float32[1,16,32] <- s{0}, v{0}
+    matmul o{0}: float32[1,16,32] <- sv{0}, weights: float32[32,32]
+    add a{0}: float32[1,16,32] <- o{0}, t{0}
+    mean am{0}: float32[1,16,1] <- a{0}
+    sub n{0}: float32[1,16,32] <- a{0}, am{0}
+    matmul u{0}: float32[1,16,128] <- n{0}, weights: float32[32,128]
+    gelu g{0}: float32[1,16,128] <- u{0}
+    matmul f{0}: float32[1,16,32] <- g{0}, weights: float32[128,32]
+    add b{0}: float32[1,16,32] <- f{0}, n{0}
+    mean bm{0}: float32[1,16,1] <- b{0}
+    sub t{1}: float32[1,16,32] <- b{0}, bm{0}
+"""
+
+
+@pytest.mark.parametrize("mask", ["mask", "shared"])
+def test_blocks_that_normalize_last_end_with_it(mask: str) -> None:
+    """As in BERT; here the normalizations are written out, and a mask is an input."""
+    blocks = "".join(MASKED.format(at, at + 1, mask) for at in range(3))
+    found = parts(
+        f"""format onnx
+        input t0: float32[1,16,32]
+        input mask: int32[1,1,16]
+        equal shared: int32[1,1,16] <- mask, int32[1]
+        {blocks}
+        output t3"""
+    )
+    assert [part.name for part in found] == ["Transformer block"] * 3
+    for part in found:
+        assert kinds(part).split()[-3:] == ["add", "mean", "sub"]
+        assert "equal" not in kinds(part)
+        assert len(part.operators) == (19 if mask == "mask" else 18)
+
+
 def test_attention_without_them_is_attention() -> None:
     sketch = f"format onnx\ninput t0: float32[1,16,32]{ENCODER.format(0)}\noutput a0"
     assert names(sketch) == [("Attention", 1)]
