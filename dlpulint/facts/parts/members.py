@@ -23,8 +23,11 @@ def members(
     main = [operator for operator in model.operators if operator.subgraph == 0]
     layers = {layer.operator for layer in skeleton.layers if layer.operator is not None}
     others = [o for o in main if o not in home and (o not in layers or _counts(o))]
-    begins = [min(operator.index for operator in inside) for inside in spans]
-    around = _Surroundings(model, layers, _only_readers(model, others, home), begins)
+    # In a preview, several operators have the index of the one that they were made from.
+    order = {operator: number for number, operator in enumerate(main)}
+    begins = [min(map(order.__getitem__, inside)) for inside in spans]
+    ahead = _only_readers(model, others, home)
+    around = _Surroundings(model, layers, ahead, order, begins)
     _settle(around, others, home)
     found: list[list[Operator]] = [[] for _ in spans]
     for operator in main:
@@ -46,8 +49,9 @@ class _Surroundings(Struct, frozen=True):
     layers: Set[Operator]
     ahead: Mapping[Operator, int]
     """By operator: the part that all its readers belong to, where there is a single one."""
+    order: Mapping[Operator, int]
     begins: Sequence[int]
-    """By part: the index of its first layer."""
+    """By part: the place of its first layer in `order`."""
 
 
 def _settle(around: _Surroundings, others: Sequence[Operator], home: dict[Operator, int]) -> None:
@@ -85,7 +89,7 @@ def _part(
         return after if parts == {after} else None
     if after is not None and producers.count(None) == len(producers):
         # An input of the graph in the midst of a part: a mask.
-        return after if around.begins[after] < operator.index else None
+        return after if around.begins[after] < around.order[operator] else None
     if len(parts) == 1:
         return parts.pop()
     return after if after in parts else None

@@ -33,7 +33,8 @@ def parts_of(
     if not spans:
         return ()
     # Not of all operators: the conversions of all weights may be at the start of the file.
-    spans.sort(key=lambda span: min(operator.index for operator in span.operators))
+    order = {operator: number for number, operator in enumerate(model.operators)}
+    spans.sort(key=lambda span: min(map(order.__getitem__, span.operators)))
     found = members(model, skeleton, [span.operators for span in spans])
     return tuple(Part(span.name, inside) for span, inside in zip(spans, found, strict=True))
 

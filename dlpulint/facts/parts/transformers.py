@@ -1,7 +1,9 @@
 """Blocks of transformers, and attention in other networks."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import islice
+
+from msgspec import Struct
 
 from dlpulint.facts.families.family import Family
 from dlpulint.facts.families.skeleton import Layer, Skeleton
@@ -20,17 +22,35 @@ _AHEAD = 12
 """Additions after that of the attention among which that of the feed-forward layers is."""
 
 
+class _Network(Struct, frozen=True):
+    """Layers with attention among them."""
+
+    skeleton: Skeleton
+    cores: Set[object]
+    """The operators that stand for attention."""
+    order: Mapping[Layer, int]
+    """By layer: its position in the skeleton; a layer comes after those that it reads."""
+
+    def readers(self, layer: Layer) -> tuple[Layer, ...]:
+        """The layers that read a layer."""
+        return self.skeleton.readers.get(layer, ())
+
+
 def transformer_spans(
     skeleton: Skeleton, attention: Sequence[Pattern], family: Family | None
 ) -> Iterator[Span]:
     """Attention and feed-forward layers, each with its residual addition."""
     cores = {pattern.core for pattern in attention}
+    if not cores:
+        return
     encoder = family is not None and family.backbone == "ViT"
     name = "Encoder block" if encoder else "Transformer block"
     additions = [layer for layer in skeleton.of_type("add") if len(layer.sources) == 2]
+    order = {layer: number for number, layer in enumerate(skeleton.layers)}
+    network = _Network(skeleton, cores, order)
     near = _after(skeleton, cores)
     for place, addition in enumerate(additions):
-        first = _attended(skeleton, addition, cores) if addition in near else ()
+        first = _attended(network, addition) if addition in near else ()
         if not first:
             continue
         for later in islice(additions, place + 1, place + 1 + _AHEAD):
@@ -38,7 +58,7 @@ def transformer_spans(
             shortcut = _feeds_forward(addition, later, second, cores)
             if shortcut is not None:
                 # Where it is normalized first, so is the result of the block.
-                last = () if shortcut is addition else _normalization(skeleton, later)
+                last = () if shortcut is addition else _normalization(network, later)
                 yield span(name, (*first, *second, *last))
                 break
         else:
@@ -63,7 +83,7 @@ def partial_attention_spans(
 def _after(skeleton: Skeleton, cores: Set[object]) -> set[Layer]:
     """The next layers after the cores of attention."""
     near: set[Layer] = set()
-    for core in skeleton.layers if cores else ():
+    for core in skeleton.layers:
         if core.operator in cores:
             ahead = [core]
             for layer in ahead:
@@ -73,16 +93,16 @@ def _after(skeleton: Skeleton, cores: Set[object]) -> set[Layer]:
     return near
 
 
-def _attended(skeleton: Skeleton, addition: Layer, cores: Set[object]) -> tuple[Layer, ...]:
+def _attended(network: _Network, addition: Layer) -> tuple[Layer, ...]:
     """The layers of attention up to its residual addition; empty for other additions."""
     for flow in addition.sources:
-        inside = _with_mask(skeleton, flow.layer, addition)
-        if _weighted(inside) >= 2 and _has(inside, cores):
+        inside = _with_mask(network, flow.layer, addition)
+        if _weighted(inside) >= 2 and _has(inside, network.cores):
             return inside
     return ()
 
 
-def _with_mask(skeleton: Skeleton, start: Layer, end: Layer) -> tuple[Layer, ...]:
+def _with_mask(network: _Network, start: Layer, end: Layer) -> tuple[Layer, ...]:
     """The layers from `start` to `end`, and those that prepare a mask, an input of the graph."""
     found = {end: None}
     waiting = [end]
@@ -94,7 +114,7 @@ def _with_mask(skeleton: Skeleton, start: Layer, end: Layer) -> tuple[Layer, ...
                 found[source] = None
                 waiting.append(source)
     through: set[Layer] = set()
-    for layer in sorted(found, key=_position):
+    for layer in sorted(found, key=network.order.__getitem__):
         if any(source is start or source in through for source, _ in layer.sources):
             through.add(layer)
         elif layer.weighted:
@@ -102,12 +122,8 @@ def _with_mask(skeleton: Skeleton, start: Layer, end: Layer) -> tuple[Layer, ...
     if end not in through:
         return ()
     # A mask that several blocks read belongs to none.
-    own = (r for r in found if all(reader in found for reader in skeleton.readers.get(r, ())))
+    own = (r for r in found if all(reader in found for reader in network.readers(r)))
     return tuple(through.union(own))
-
-
-def _position(layer: Layer) -> int:
-    return -1 if layer.operator is None else layer.operator.index
 
 
 def _feeds_forward(
@@ -123,12 +139,12 @@ def _feeds_forward(
     return None
 
 
-def _normalization(skeleton: Skeleton, given: Layer) -> tuple[Layer, ...]:
+def _normalization(network: _Network, given: Layer) -> tuple[Layer, ...]:
     """The layers of a normalization that alone reads `given`, written out; else empty."""
     found = {given: None}
     waiting = [given]
     for layer in waiting:
-        for reader in skeleton.readers.get(layer, ()):
+        for reader in network.readers(layer):
             kind = "" if reader.operator is None else reader.operator.kind
             whole = all(source in found for source, _ in reader.sources)
             if kind in _NORMALIZING and whole and reader not in found:
@@ -136,8 +152,8 @@ def _normalization(skeleton: Skeleton, given: Layer) -> tuple[Layer, ...]:
                 waiting.append(reader)
         if len(found) > _FEED_FORWARD:
             return ()
-    *inside, last = sorted(found, key=_position)
-    closed = all(reader in found for layer in inside for reader in skeleton.readers.get(layer, ()))
+    *inside, last = sorted(found, key=network.order.__getitem__)
+    closed = all(reader in found for layer in inside for reader in network.readers(layer))
     return (*inside[1:], last) if closed and inside else ()
 
 

@@ -406,15 +406,26 @@ def test_parts_are_not_looked_for_unless_a_graph_is_drawn(monkeypatch: pytest.Mo
     assert len(asked) == 1
 
 
-@pytest.mark.parametrize("targets", [["artpec8"], ["cv25"]])
-def test_the_outline_of_a_report_has_the_parts_of_what_is_drawn(targets: list[str]) -> None:
-    path = str(FIXTURES / "resnet_opset17.onnx")
-    (report,) = lint_file(path, load_packs(targets, Folders()), outlined=True)
+PREVIEWED, AS_IT_IS = "artpec8", "cv25"
+
+
+@pytest.mark.parametrize("target", [PREVIEWED, AS_IT_IS])
+@pytest.mark.parametrize(
+    ("file", "part", "count", "kinds"),
+    [
+        ("resnet_opset17.onnx", "Residual block", 3, {"conv", "add"}),
+        ("vit_opset17.onnx", "Transformer block", 1, {"softmax", "add"}),
+    ],
+)
+def test_the_outline_of_a_report_has_the_parts_of_what_is_drawn(
+    file: str, part: str, count: int, kinds: set[str], target: str
+) -> None:
+    packs = load_packs([target], Folders())
+    (report,) = lint_file(str(FIXTURES / file), packs, outlined=True)
     outline = report.outline
     assert outline is not None
-    assert [part.name for part in outline.parts].count("Residual block") == 3
-    for part in outline.parts:
-        assert list(part.operators) == sorted(part.operators)
-    kinds = [outline.operators[at].kind for at in outline.parts[0].operators]
-    assert kinds.count("conv") == 2
-    assert kinds.count("add") == 1
+    assert (outline.format == "onnx") == (target == AS_IT_IS)
+    assert [found.name for found in outline.parts].count(part) == count
+    for found in outline.parts:
+        assert list(found.operators) == sorted(found.operators)
+    assert kinds <= {outline.operators[at].kind for at in outline.parts[0].operators}
