@@ -26,6 +26,8 @@ def named_blocks(
     Inputs and outputs of the graph and passing lines may be beside them. Parts that share layers
     with others count, but are not folded.
     """
+    if not parts:
+        return []
     rows: list[list[int]] = [[] for _ in parts]
     present: list[set[int | None]] = [set() for _ in range(max(layer, default=-1) + 1)]
     for node, row, part in zip(diagram.nodes, layer, owner, strict=True):
