@@ -36,6 +36,7 @@ def place(facts: Facts, pack: Pack) -> Placement:
         return best, devices, PlacementFigures(on_dlpu, by_device, best.count, worst.count)
 
     best, devices, figures = divided([result.device for result in judged])
+    partitions = {n: number for number, (_, members) in enumerate(best.epochs) for n in members}
     placed = tuple(
         Placed(
             operator,
@@ -43,6 +44,7 @@ def place(facts: Facts, pack: Pack) -> Placement:
             None if device is Device.DLPU else result.device is not Device.DLPU,
             result.reasons or ((best.lost[n],) if n in best.lost else ()),
             count,
+            partitions.get(n),
         )
         for n, (operator, device, result, count) in enumerate(
             zip(model.operators, devices, judged, macs, strict=True)

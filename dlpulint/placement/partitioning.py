@@ -15,6 +15,8 @@ class Division(Struct, frozen=True):
 
     devices: tuple[Device, ...]
     count: PartitionCount
+    epochs: tuple[tuple[Device, list[int]], ...] = ()
+    """Partitions in the order in which they run, each with its operators' indices."""
     lost: Mapping[int, Reason] = field(default_factory=dict)
     """Operators of partitions that do not compile, with the reason."""
 
@@ -36,7 +38,9 @@ def divide(
     if partitioning is Partitioning.WHOLE:
         on_dlpu = bool(wanted) and Device.CPU not in wanted
         count = PartitionCount(dlpu=int(on_dlpu), cpu=int(bool(wanted) and not on_dlpu))
-        return Division(tuple(wanted), count)
+        members = [index for index, main in enumerate(needs.main) if main]
+        device = Device.DLPU if on_dlpu else Device.CPU
+        return Division(tuple(wanted), count, ((device, members),))
     devices = [
         device if main else Device.CPU for main, device in zip(needs.main, wanted, strict=True)
     ]
@@ -52,7 +56,7 @@ def divide(
         epochs = partition_greedily(needs, devices)
     accelerated = sum(device is Device.DLPU for device, _ in epochs)
     count = PartitionCount(dlpu=accelerated, cpu=len(epochs) - accelerated)
-    return Division(tuple(devices), count, lost)
+    return Division(tuple(devices), count, tuple(epochs), lost)
 
 
 def cut_of(placed: Sequence[Placed], followers: Mapping[int, Sequence[int]]) -> Cut | None:

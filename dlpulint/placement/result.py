@@ -25,6 +25,9 @@ class Placed(Struct, frozen=True):
     reasons: tuple[Reason, ...]
     macs: int | None
     """Multiply-accumulates per inference; `None` if a shape is unknown."""
+    partition: int | None = None
+    """Number of its partition, from 0 in the order in which they run, with every unknown operator
+    on the DLPU; `None` in a body."""
 
 
 class PartitionCount(Struct, frozen=True):

@@ -68,6 +68,9 @@ class PlacedOperator(Struct, frozen=True):
     direct: bool | None
     because: tuple[str, ...]
     macs: int | None
+    partition: int | None = None
+    """Number of its partition, from 0 in the order in which they run, with every unknown operator
+    on the DLPU; `None` in the body of a While or If."""
 
 
 class DeviceCounts(Struct, frozen=True):

@@ -129,4 +129,5 @@ def _placed_operator(placed: Placed) -> PlacedOperator:
         direct=placed.direct,
         because=tuple(dict.fromkeys(reason.id for reason in placed.reasons)),
         macs=placed.macs,
+        partition=placed.partition,
     )

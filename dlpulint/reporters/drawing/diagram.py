@@ -7,6 +7,7 @@ from itertools import chain
 from msgspec import Struct
 
 from dlpulint.model.outline import Outline, OutlineTensor
+from dlpulint.reporters.drawing.captions import caption
 
 _LETTER = 7.2
 _PADDING = 24
@@ -126,9 +127,10 @@ def _order(before: list[list[int]]) -> list[int]:
 
 def _operator(outline: Outline, index: int) -> Node:
     operator = outline.operators[index]
-    shape = _shape_letters(outline.tensors[operator.outputs[0]]) if operator.outputs else 0
+    texts = caption(operator, outline.tensors)
+    letters = max(len(texts.title), len(texts.detail), len(f"{operator.index} {texts.result}"))
     weighted = "weights" in operator.roles or operator.kind == "matmul"
-    return Node(operator.op, _width(max(len(operator.op), shape)), index, None, weighted)
+    return Node(operator.op, _width(letters), index, None, weighted)
 
 
 def _end(tensor: int, tensors: tuple[OutlineTensor, ...]) -> Node:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from dlpulint.reporters.drawing.pieces import Piece
 
-BOX_HEIGHT = 38
+BOX_HEIGHT = 54
 _GAP = 28
 _WIDEST_GAP = 72
 _STEEPNESS = 10

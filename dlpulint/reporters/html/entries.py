@@ -4,7 +4,7 @@ A page has thousands of entries, so their markup is made here: jinja2's macros t
 long.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from dlpulint.reporters.devices import device_word
 from dlpulint.reporters.html.device_marks import device_class
 from dlpulint.reporters.html.foreign_text import Form, code, short, together
 from dlpulint.reporters.html.sections import Judged
+from dlpulint.reporters.html.shared_findings import SharedFinding
 from dlpulint.reporters.html.sheets import Sheet
 
 _ENTRY = Form(
@@ -47,7 +48,7 @@ class _Entries:
     def __init__(self, sheet: Sheet, judged: Sequence[Judged]) -> None:
         self._sheet = sheet
         self._judged = judged
-        self._groups = [_groups_by_position(sheet, target) for target in judged]
+        self._findings = [_findings_by_position(sheet, target) for target in judged]
         self._names = [code(tensor.name) for tensor in sheet.outline.tensors]
         self._types = [_type(tensor) for tensor in sheet.outline.tensors]
         self._writers = {
@@ -83,12 +84,12 @@ class _Entries:
         return _ABOUT(" · ".join(parts)) if parts else _NOTHING
 
     def _devices(self, position: int) -> Iterator[Markup]:
-        for judged, groups in zip(self._judged, self._groups, strict=True):
+        for judged, findings in zip(self._judged, self._findings, strict=True):
             placed = judged.placed[position]
             word = device_word(placed.device, judged.report.backend)
             if placed.direct is False:
                 word += ", follows another operator"
-            reasons = together(_reasons(judged, placed, groups.get(position, ())))
+            reasons = together(_reasons(judged, placed, findings.get(position, {})))
             yield _DEVICE(device_class(placed.device), judged.report.target, word, reasons)
 
     def _inputs(self, operator: OutlineOperator) -> Markup:
@@ -118,27 +119,42 @@ class _Entries:
         return _PRODUCED(self._sheet.entry(writer), self._names[tensor])
 
 
-def _groups_by_position(sheet: Sheet, judged: Judged) -> Mapping[int, Iterable[int]]:
-    """The numbers of the groups of findings about each operator."""
-    groups: dict[int, dict[int, None]] = {}
-    for number, group in enumerate(judged.groups, start=1):
-        for finding in group:
-            for location in finding.locations:
-                for position in sheet.at(location.subgraph, location.index, location.op):
-                    groups.setdefault(position, {})[number] = None
-    return groups
+def _findings_by_position(
+    sheet: Sheet, judged: Judged
+) -> Mapping[int, Mapping[str, SharedFinding]]:
+    """The findings about each operator, by their ids on the page."""
+    found: dict[int, dict[str, SharedFinding]] = {}
+    for id, shared in judged.findings.items():
+        for position in positions_of(shared, sheet):
+            found.setdefault(position, {})[id] = shared
+    return found
 
 
-def _reasons(judged: Judged, placed: PlacedOperator, groups: Iterable[int]) -> Iterator[Markup]:
-    """Links to findings about an operator; the reasons for its device come first, by their ids."""
+def positions_of(shared: SharedFinding, sheet: Sheet) -> tuple[int, ...]:
+    """Operators of a sheet that a finding is about, in their order."""
+    found = {
+        position
+        for finding in shared.findings
+        for location in finding.locations
+        for position in sheet.at(location.subgraph, location.index, location.op)
+    }
+    return tuple(sorted(found))
+
+
+def _reasons(
+    judged: Judged, placed: PlacedOperator, findings: Mapping[str, SharedFinding]
+) -> Iterator[Markup]:
+    """Links to findings about an operator, those that decide first; a reason without a finding is
+    shown by its rule's id."""
+    linked = {}
     for reason in placed.because:
-        number = judged.numbers.get(reason)
-        text = short(reason)
-        yield _REASON(text) if number is None else _LINK(judged.group(number), text)
-    for number in groups:
-        finding = judged.groups[number - 1][0]
-        if finding.rule not in placed.because:
-            yield _LINK(judged.group(number), short(finding.title))
+        id = judged.by_rule.get(reason)
+        if id is None:
+            yield _REASON(short(reason))
+        else:
+            linked[id] = judged.findings[id]
+    for id, shared in (linked | dict(findings)).items():
+        yield _LINK(id, short(shared.first.title))
 
 
 def _attributes(attributes: tuple[tuple[str, Attribute], ...]) -> Markup:

@@ -1,27 +1,36 @@
 """The drawn graph: bands of SVG, each box a link to its operator's entry.
 
 Bands that can be folded are `<details>`, so that they fold without a script; the box of a folded
-block is drawn in the summary. Lines have the numbers of their tensor, writer and reader.
+block is drawn in the summary. Lines have the numbers of their tensor, writer and reader. The
+script of the page reads boxes and lines from here and draws them itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from markupsafe import Markup
 
+from dlpulint.model.outline import Outline
 from dlpulint.report.wording import shape_text
+from dlpulint.reporters.drawing.captions import Caption, caption
 from dlpulint.reporters.drawing.drawn import Band, Box, Fold, Line, Picture
 from dlpulint.reporters.drawing.picture import pictures
 from dlpulint.reporters.html.device_marks import classes
 from dlpulint.reporters.html.entries import position_text
 from dlpulint.reporters.html.foreign_text import Form, short, together
+from dlpulint.reporters.html.kind_groups import group_of
 from dlpulint.reporters.html.sections import Judged
 from dlpulint.reporters.html.sheets import Sheet
 
 _LETTER, _SMALL_LETTER = 6.7, 5.9
 """Pixels per letter: of 11 and 9.7 pixels in a monospaced font."""
 
-_PADDING = 4
+_INSET = 6
+"""Pixels between the edge of a box and its text."""
+
+_TITLE_HEIGHT = 18
+_LINES = (13, 31, 45)
+"""Distance of each line of text from the top of its box."""
 
 _PICTURE = Form("{title}<div class={kind} style=--w:{width}>\n{bands}</div>\n")
 _TITLE = Form("<p class=sub>{}</p>")
@@ -32,33 +41,65 @@ _FOLD = Form(
 )
 _SVG = Form('<svg viewBox="0 0 {} {}">{}{}</svg>')
 _LINE = Form("<path d={} data-t={} data-s={} data-r={} />")
-_MARKED = Form(' class="{}"')
-_OPERATOR = Form("<a href=#{}{}><title>{}</title>{}</a>")
+_OPERATOR = Form('<a href=#{entry} class="{classes}">{frame}</a>')
 _END = Form("<g class=io data-t={}><title>{}</title>{}</g>")
 _BLOCK = Form('<g class="k{}">{}</g>')
-_FRAME = Form(
-    "<rect x={x} y={y} width={width} height={height} /><text x={middle} y={upper}>{name}</text>"
-    "<text class=s x={middle} y={lower}>{about}</text>"
-)
+_RECTANGLE = Form("<rect x={} y={} width={} height={} />")
+_HEADING = Form("<path d=M{},{}h{}v{}h-{}z />")
+_TEXT = Form("<text x={} y={}>{}</text>")
+_SMALL = Form("<text class=s x={} y={}>{}</text>")
+_NOTHING = Markup("")
+
+
+class Labels:
+    """Texts, classes and links of the boxes of a drawing."""
+
+    def __init__(self, sheet: Sheet, judged: Sequence[Judged]) -> None:
+        self._sheet = sheet
+        self._judged = judged
+
+    def link(self, position: int) -> str:
+        """Id of the entry that a box leads to."""
+        return self._sheet.entry(position)
+
+    def caption(self, position: int) -> Caption:
+        """Texts of a box, before they are cut to its width."""
+        outline = self._sheet.outline
+        operator = outline.operators[position]
+        texts = caption(operator, outline.tensors)
+        at = position_text(operator.subgraph, operator.index)
+        return Caption(texts.title, texts.detail, f"{at} · {texts.result}" if texts.result else at)
+
+    def group(self, position: int) -> str:
+        """Group of the operator's kind."""
+        return group_of(self._sheet.outline.operators[position].kind)
+
+    def marks(self, positions: Sequence[int]) -> str:
+        """Classes of a box that stands for operators, by target."""
+        return classes(self._judged, positions)
 
 
 def graph(sheet: Sheet, judged: Sequence[Judged]) -> Markup:
     """The pictures of a sheet, one below the other."""
-    return _Drawing(sheet, judged).whole()
+    return drawing(sheet.outline, Labels(sheet, judged))
+
+
+def drawing(outline: Outline, labels: Labels) -> Markup:
+    """The pictures of an outline, one below the other."""
+    return _Drawing(outline, labels).whole()
 
 
 class _Drawing:
-    def __init__(self, sheet: Sheet, judged: Sequence[Judged]) -> None:
-        self._sheet = sheet
-        self._outline = sheet.outline
-        self._judged = judged
+    def __init__(self, outline: Outline, labels: Labels) -> None:
+        self._outline = outline
+        self._labels = labels
 
     def whole(self) -> Markup:
         drawn = pictures(self._outline)
         return together(self._picture(picture, titled=len(drawn) > 1) for picture in drawn)
 
     def _picture(self, picture: Picture, *, titled: bool) -> Markup:
-        title = Markup("")
+        title = _NOTHING
         if titled:
             name = self._outline.graphs[picture.graph].name
             title = _TITLE(f"Subgraph {picture.graph} {short(name)}")
@@ -93,52 +134,45 @@ class _Drawing:
     def _block(
         self, fold: Fold, label: str, names: Sequence[str], operators: Sequence[int]
     ) -> Markup:
-        marks = classes(self._judged, operators)
-        text = f"{label}: {len(names)} operators"
-        frame = _frame(fold.box, text, ", ".join(dict.fromkeys(names)))
+        marks = self._labels.marks(operators)
+        count = f"{len(names)} operator{'' if len(names) == 1 else 's'}"
+        frame = _frame(fold.box, Caption(label, count, ", ".join(dict.fromkeys(names))))
         return _BLOCK(f" {marks}" if marks else "", frame)
 
     def _box(self, box: Box) -> Markup:
-        if box.operator is None:
+        position = box.operator
+        if position is None:
             return self._end(box)
-        operator = self._outline.operators[box.operator]
-        outputs = [self._outline.tensors[tensor] for tensor in operator.outputs]
-        marks = classes(self._judged, (box.operator,))
-        shape = f" · {shape_text(outputs[0].shape, '×')}" if outputs else ""
-        at = position_text(operator.subgraph, operator.index)
+        marks = self._labels.marks((position,))
+        group = self._labels.group(position)
         return _OPERATOR(
-            self._sheet.entry(box.operator),
-            _MARKED(marks) if marks else "",
-            short(outputs[0].name) if outputs else "",
-            _frame(box, operator.op, at + shape),
+            entry=self._labels.link(position),
+            classes=f"{group} {marks}" if marks else group,
+            frame=_frame(box, self._labels.caption(position), headed=True),
         )
 
     def _end(self, box: Box) -> Markup:
         if box.tensor is None:
-            return Markup("")
+            return _NOTHING
         tensor = self._outline.tensors[box.tensor]
-        about = f"{tensor.dtype} {shape_text(tensor.shape, '×')}"
-        return _END(box.tensor, short(tensor.name), _frame(box, tensor.name, about))
+        texts = Caption(tensor.name, tensor.dtype, shape_text(tensor.shape, "×"))
+        return _END(box.tensor, short(tensor.name), _frame(box, texts))
 
 
-def _frame(box: Box, name: str, about: str) -> Markup:
-    """A box with its two lines of text."""
-    return _FRAME(
-        x=box.x,
-        y=box.y,
-        width=box.width,
-        height=box.height,
-        middle=box.x + box.width // 2,
-        upper=box.y + box.height // 2 - 3,
-        lower=box.y + box.height // 2 + 11,
-        name=_fitting(name, box.width, _LETTER),
-        about=_fitting(about, box.width, _SMALL_LETTER),
-    )
-
-
-def _fitting(text: str, width: int, letter: float) -> str:
-    """A text shortened to the room in a box."""
-    return short(text, max(4, int((width - _PADDING) / letter)))
+def _frame(box: Box, texts: Caption, *, headed: bool = False) -> Markup:
+    """A box with its lines of text, the first on a ground of its own where it is headed."""
+    parts = [_RECTANGLE(box.x, box.y, box.width, box.height)]
+    if headed:
+        parts.append(_HEADING(box.x, box.y, box.width, _TITLE_HEIGHT, box.width))
+    room = box.width - 2 * _INSET
+    form: Callable[..., Markup] = _TEXT
+    letter = _LETTER
+    for text, line in zip((texts.title, texts.detail, texts.result), _LINES, strict=True):
+        if text:
+            fitting = short(text, max(4, int(room / letter)))
+            parts.append(form(box.x + _INSET, box.y + line, fitting))
+        form, letter = _SMALL, _SMALL_LETTER
+    return together(parts)
 
 
 def _svg(width: int, height: int, lines: Sequence[Line], boxes: Iterator[Markup]) -> Markup:

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from dlpulint.findings.help_page import help_page
 from dlpulint.report.report import Report
 from dlpulint.report.wording import range_text, shape_text, share, size
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.headline import MEANINGS, summary_line
+from dlpulint.reporters.html.bench_data import bench_data
+from dlpulint.reporters.html.device_marks import device_class
 from dlpulint.reporters.html.device_strips import strip
 from dlpulint.reporters.html.entries import entries, value_text
 from dlpulint.reporters.html.foreign_text import name, prose, short, shown, together
 from dlpulint.reporters.html.graphs import graph
 from dlpulint.reporters.html.location_rows import MOST_LOCATIONS, location_rows
+from dlpulint.reporters.html.partitions import partition_graph, partition_rows
 from dlpulint.reporters.html.sections import sections_of
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED
 from dlpulint.reporters.lines import pattern_line, reference_line
@@ -26,12 +30,26 @@ from dlpulint.reporters.untrusted_text import web_address
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_STYLES = ("page.css", "graph.css", "narrow.css", "print.css")
-_SCRIPTS = ("canvas.js", "lines.js", "graph.js", "search.js", "page.js")
+_STYLES = (
+    "tokens.css", "page.css", "graph.css", "bench.css", "stage.css", "phone.css",
+    "print.css",
+)  # fmt: skip
+_SCRIPTS = (
+    "data.js", "layout.js", "palette.js", "paint.js", "scene.js", "view.js", "minimap.js",
+    "scrub.js", "details.js", "findings.js", "search.js", "panels.js", "bar.js", "beside.js",
+    "keys.js", "route.js", "bench.js",
+)  # fmt: skip
+"""The script's parts, in the order in which they stand on the page."""
+
+_LIBRARY = "vendor/panzoom.min.js"
+"""Pan and zoom by mouse, fingers and pen: npm's @panzoom/panzoom 4.6.2 as published, with its
+licence's notice."""
 
 _SENTENCES = (first_step, pattern_line, reference_line, summary_line)
-_FILTERS = (*_SENTENCES, range_text, share, short, size, value_text)
-_MARKUP = (entries, graph, location_rows, name, prose, strip)
+_FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, value_text)
+_MARKUP = (
+    bench_data, entries, graph, location_rows, name, partition_graph, partition_rows, prose, strip,
+)  # fmt: skip
 """Functions that templates use as filters, and those that they call."""
 
 
@@ -47,7 +65,7 @@ def _template() -> "Template":
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
-        loader=FunctionLoader(_file),
+        loader=FunctionLoader(lambda name: _file(f"template/{name}")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -58,7 +76,8 @@ def _template() -> "Template":
     named = {"address": web_address, "number": "{:,}".format, "paragraphs": _paragraphs}
     environment.filters |= named | {"shape": shape_text} | {f.__name__: f for f in _FILTERS}
     environment.globals.update({function.__name__: function for function in _MARKUP})
-    script = "(() => {\n" + "".join(map(_file, _SCRIPTS)) + "})();\n"
+    parts = "".join(_file(f"script/{name}") for name in _SCRIPTS)
+    script = f"{_file(_LIBRARY).rstrip()}\n(() => {{\n{parts}}})();\n"
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     environment.globals.update(
         counted=_counted,
@@ -66,7 +85,7 @@ def _template() -> "Template":
         most_drawn=MOST_DRAWN,
         most_listed=MOST_LISTED,
         most_locations=MOST_LOCATIONS,
-        style=together(Markup(_file(name)) for name in _STYLES),
+        style=together(Markup(_file(f"style/{name}")) for name in _STYLES),
         script=Markup(script),
         # The page's policy allows the script of this hash and no other.
         script_hash=f"sha256-{base64.b64encode(digest).decode('ascii')}",

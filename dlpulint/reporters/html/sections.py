@@ -1,13 +1,13 @@
 """Sections of the page, one per file: its graphs, and its report on each target."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from dlpulint.basics.terms import Verdict
-from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport, ModelSummary, PlacedOperator, Report
 from dlpulint.reporters.grouping import alike, by_path
+from dlpulint.reporters.html.shared_findings import SharedFinding, shared
 from dlpulint.reporters.html.sheets import Sheet, sheets_of, with_room
 
 
@@ -15,13 +15,15 @@ class Judged(Struct, frozen=True):
     """A file on one target."""
 
     anchor: str
+    number: int
+    """The target's number on the page, from 1."""
     report: ModelReport
-    groups: list[list[Finding]]
-    """Findings of one rule together where they differ only in their operators."""
-    numbers: dict[str, int]
-    """The number of the first group of each rule, from 1, to link reasons to it."""
     sheet: Sheet | None
     """The graph that the findings are about; `None` where there is none."""
+    findings: Mapping[str, SharedFinding]
+    """The findings that hold on the target, by their ids on the page."""
+    by_rule: Mapping[str, str]
+    """The id of the first finding of each rule, to link reasons to it."""
 
     @property
     def placed(self) -> tuple[PlacedOperator, ...]:
@@ -32,10 +34,6 @@ class Judged(Struct, frozen=True):
         same = len(placement.operators) == len(self.sheet.outline.operators)
         return placement.operators if same else ()
 
-    def group(self, number: int) -> str:
-        """The id of a group of findings."""
-        return f"{self.anchor}-f{number}"
-
 
 class Section(Struct, frozen=True):
     """The reports and graphs of one file."""
@@ -44,6 +42,8 @@ class Section(Struct, frozen=True):
     path: str
     judged: tuple[Judged, ...]
     sheets: tuple[Sheet, ...]
+    findings: Mapping[str, SharedFinding]
+    """Each finding once, by its id on the page, the worst first."""
 
     @property
     def error(self) -> str | None:
@@ -66,6 +66,12 @@ class Section(Struct, frozen=True):
         """The targets whose reports have more than an error."""
         return tuple(judged for judged in self.judged if judged.report.error is None)
 
+    @property
+    def worst(self) -> Judged:
+        """The target with the worst verdict, of several the first."""
+        order = list(Verdict)
+        return min(self.judged, key=lambda judged: order.index(judged.report.verdict))
+
     def on(self, target: str) -> Judged | None:
         """The file on a target, if it was linted for it."""
         return next((judged for judged in self.judged if judged.report.target == target), None)
@@ -76,24 +82,20 @@ class Section(Struct, frozen=True):
 
 
 def sections_of(report: Report) -> tuple[Section, ...]:
-    """One section per file, in the order of the report."""
+    """One section per file, the worst verdicts first."""
     targets = [target.target for target in report.targets]
+    files = sorted(by_path(report.reports).items(), key=lambda file: _severity(file[1]))
     drafts = [
         (f"m{number}", path, reports, sheets_of(f"m{number}", reports))
-        for number, (path, reports) in enumerate(by_path(report.reports).items(), start=1)
+        for number, (path, reports) in enumerate(files, start=1)
     ]
     marked = with_room(
         (_worst(reports), sheet) for _, _, reports, sheets in drafts for sheet in sheets
     )
-    sections: list[Section] = []
-    for anchor, path, reports, drawn in drafts:
-        sheets = tuple(marked[sheet.anchor] for sheet in drawn)
-        judged = [
-            _judged(f"{anchor}-{targets.index(linted.target) + 1}", linted, sheets)
-            for linted in sorted(reports, key=lambda linted: targets.index(linted.target))
-        ]
-        sections.append(Section(anchor, path, tuple(judged), sheets))
-    return tuple(sections)
+    return tuple(
+        _section(anchor, path, reports, tuple(marked[sheet.anchor] for sheet in drawn), targets)
+        for anchor, path, reports, drawn in drafts
+    )
 
 
 def _worst(reports: Iterable[ModelReport]) -> Verdict:
@@ -101,10 +103,33 @@ def _worst(reports: Iterable[ModelReport]) -> Verdict:
     return min((report.verdict for report in reports), key=order.index)
 
 
-def _judged(anchor: str, report: ModelReport, sheets: tuple[Sheet, ...]) -> Judged:
-    groups = alike(report.findings)
-    numbers: dict[str, int] = {}
-    for number, group in enumerate(groups, start=1):
-        numbers.setdefault(group[0].rule, number)
-    sheet = next((s for s in sheets if any(report is other for other in s.reports)), None)
-    return Judged(anchor, report, groups, numbers, sheet)
+def _severity(reports: Sequence[ModelReport]) -> int:
+    """Sort key of a file: files that cannot be read come first."""
+    return -1 if reports[0].error is not None else list(Verdict).index(_worst(reports))
+
+
+def _section(
+    anchor: str,
+    path: str,
+    reports: Sequence[ModelReport],
+    sheets: tuple[Sheet, ...],
+    targets: Sequence[str],
+) -> Section:
+    ordered = sorted(reports, key=lambda linted: targets.index(linted.target))
+    graphs = [
+        next((s for s in sheets if any(linted is other for other in s.reports)), None)
+        for linted in ordered
+    ]
+    grouped = [alike(linted.findings) for linted in ordered]
+    found = shared(list(zip(grouped, graphs, strict=True)))
+    findings = {f"{anchor}f{number}": one for number, one in enumerate(found, start=1)}
+    judged: list[Judged] = []
+    for at, (linted, sheet) in enumerate(zip(ordered, graphs, strict=True)):
+        number = targets.index(linted.target) + 1
+        here = {id: one for id, one in findings.items() if at in one.targets}
+        by_rule: dict[str, str] = {}
+        for id, one in here.items():
+            for rule in one.rules:
+                by_rule.setdefault(rule, id)
+        judged.append(Judged(f"{anchor}-{number}", number, linted, sheet, here, by_rule))
+    return Section(anchor, path, tuple(judged), sheets, findings)

@@ -1,0 +1,33 @@
+// The bar on top: the model, its verdict on each target, and the figures that decide.
+class Bar {
+  constructor(root, bench) {
+    this.root = root;
+    this.bench = bench;
+    this.model = element("p", "shown");
+    this.tabs = element("nav", "tabs");
+    this.tabs.ariaLabel = "Targets";
+    this.figures = element("dl", "key");
+    root.append(this.model, this.tabs, this.figures);
+  }
+
+  of(model, target) {
+    const section = document.getElementById(model.id);
+    this.model.replaceChildren(...section.querySelector(".about h2 code, .about h2 span")?.cloneNode(true).childNodes ?? []);
+    this.model.title = model.name;
+    this.tabs.replaceChildren(...model.targets.map((one) => this.tab(section, one, one === target)));
+    const figures = document.getElementById(target.id)?.querySelector(".figures");
+    this.figures.replaceChildren(...[...figures?.children ?? []].map((figure) => figure.cloneNode(true)));
+    document.title = `${model.name} on ${target.name} – dlpulint`;
+    for (const row of document.querySelectorAll(".matrix [data-model]"))
+      row.classList.toggle("shown", row.dataset.model === model.id);
+  }
+
+  tab(section, target, chosen) {
+    const link = element("a", "", target.name);
+    link.href = `#${target.id}`;
+    if (chosen) link.setAttribute("aria-current", "true");
+    const chip = document.getElementById(target.id)?.querySelector("h3 .chip") ?? section.querySelector(".about .chip");
+    if (chip) link.append(" ", chip.cloneNode(true));
+    return link;
+  }
+}

@@ -1,0 +1,370 @@
+// The page as a workbench: one model on one target, and what of it is chosen.
+class Bench {
+  constructor() {
+    const data = JSON.parse(document.getElementById("bench").textContent);
+    this.models = new Map(data.models.map((model) => [model.id, model]));
+    this.pairs = data.pairs;
+    this.stage = document.querySelector(".stage");
+    this.bar = new Bar(document.querySelector("header.top"), this);
+    this.panels = new Panels(this.bar.root);
+    this.findings = new Findings();
+    this.details = new Details(document.querySelector("aside.details"), () => this.close());
+    this.mode = "operators";
+    this.chosen = { kind: "about", at: null };
+    this.view = new View(this.stage.querySelector(".views"), {
+      open: (id) => this.open(id, { still: true }), unfold: (band) => this.unfold(band),
+      tensor: (tensor) => this.tensor(tensor), tensorText: (tensor) => this.tensorOf(tensor)?.text ?? "",
+      moved: () => this.scrub.draw(),
+    });
+    this.scrub = new Scrub(this.stage.querySelector(".scrub"), (op, end) => this.scrubTo(op, end));
+    this.beside = new Beside(this, this.stage.querySelector(".views"));
+    this.search = new Search(this.stage, {
+      hits: (hits) => this.mark("hits", hits), go: (op) => this.select(op, { fly: true }),
+      drawing: () => this.mode === "partitions" ? null : this.view.scene?.drawing, kinds: () => this.kinds(),
+      findings: () => this.texts(),
+    });
+    this.listen();
+  }
+
+  listen() {
+    this.stage.querySelector(".tools").addEventListener("click", (event) => {
+      const { mode, do: what } = event.target.closest("button")?.dataset ?? {};
+      if (mode) this.setMode(mode);
+      else if (what) this.do(what);
+    });
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const id = link.getAttribute("href").slice(1);
+      if (!addressed(id, this.models)) return;
+      event.preventDefault();
+      this.open(id);
+    });
+    addEventListener("hashchange", () => this.open(location.hash.slice(1)));
+    listenToKeys(this);
+  }
+
+  start() {
+    const first = this.models.values().next().value;
+    if (!this.open(location.hash.slice(1)) && first) this.turnTo(first);
+  }
+
+  // Goes to what an address or id means; false where it means nothing.
+  open(address, { still = false } = {}) {
+    if (address === null) return void this.close();
+    const wanted = addressed(address, this.models);
+    if (!wanted) return false;
+    const { model, kind, at } = wanted;
+    const fits = kind === "finding" ? (target) => wanted.fits(target) && isOn(`${model.id}f${at}`, target) : wanted.fits;
+    const stays = model === this.model && fits(this.target);
+    if (kind === "op" && this.mode === "partitions") this.setMode("operators");
+    if (!stays) this.turnTo(model, wanted.kind === null && fits === wanted.fits && fits({}) ? undefined : model.targets.find(fits));
+    if (kind === "op") this.select(at, { fly: !still });
+    else if (kind === "finding") this.light(`${model.id}f${at}`);
+    else if (kind === "partition") this.part(at);
+    else if (kind === "tensor") this.tensor(at);
+    else if (stays) this.close();
+    return true;
+  }
+
+  // Shows a model on a target; what is selected stays selected where the other graph has it.
+  turnTo(model, target) {
+    const keep = this.chosen.kind === "op" && model === this.model ? this.placeOf(this.chosen.at) : null;
+    const kept = model === this.model ? this.chosen : { kind: "about", at: null };
+    this.model = model;
+    this.section = document.getElementById(model.id);
+    const number = this.section.dataset.target;
+    this.target = target ?? model.targets.find(({ id }) => id === `${model.id}-${number}`) ?? model.targets[0];
+    this.section.dataset.target = this.target.id.split("-")[1];
+    for (const other of document.querySelectorAll(".current")) other.classList.remove("current");
+    this.section.classList.add("current");
+    document.getElementById(this.target.id)?.classList.add("current");
+    this.findings.of(this.section, this.section.dataset.target);
+    this.bar.of(model, this.target);
+    this.draw();
+    this.chosen = { kind: "about", at: null };
+    if (keep) this.select(this.operatorAt(keep), { fly: true });
+    else if (kept.kind === "finding" && isOn(`${model.id}f${kept.at}`, this.target)) this.light(`${model.id}f${kept.at}`);
+    else this.close();
+  }
+
+  // Where an operator stands in its file, as its entry has it: two graphs of a file share it.
+  placeOf(op) {
+    return document.getElementById(this.idOf(op))?.querySelector(".h a").textContent ?? null;
+  }
+
+  operatorAt(place) {
+    const { drawing } = this.view.scene;
+    return drawing.ops.find((op) => document.getElementById(drawing.ids.get(op))?.querySelector(".h a").textContent === place) ?? null;
+  }
+
+  idOf(op) {
+    return this.view.scene?.drawing.ids.get(op);
+  }
+
+  // The graph of the chosen target in the chosen mode.
+  draw() {
+    const { target } = this;
+    const parted = document.getElementById(`${target.id}p`);
+    if (this.mode === "partitions" && !parted) this.mode = "operators";
+    this.stage.classList.toggle("empty", !target.sheet);
+    this.tellMode(Boolean(parted));
+    if (!target.sheet) {
+      this.beside.hide();
+      this.view.scene = null;
+      return;
+    }
+    const parts = this.mode === "partitions";
+    const drawing = drawingOf(parts ? `${target.id}p` : target.sheet);
+    if (!parts) drawing.foldAll(this.mode === "blocks");
+    const before = this.view.scene;
+    const scene = new Scene(drawing);
+    scene.aim(parts ? partsOf(target) : target);
+    if (before?.drawing === drawing && before.layout && !this.refolded) {
+      scene.lay(before.layout);
+      this.view.scene = scene;
+      this.view.minimap.draw();
+      this.view.repaint();
+    } else this.view.take(scene);
+    this.refolded = false;
+    this.beside.show(this.model, target);
+    this.scrub.of(this.view);
+    if (this.search.field.value) this.search.look();
+  }
+
+  tellMode(parted) {
+    const { sheet } = this.target;
+    for (const button of this.stage.querySelectorAll(".modes button")) {
+      const { mode } = button.dataset;
+      button.hidden = mode === "partitions" ? !parted : mode === "blocks" && !(sheet && drawingOf(sheet).foldable);
+      button.setAttribute("aria-pressed", `${mode === this.mode}`);
+    }
+  }
+
+  setMode(mode) {
+    if (mode === this.mode) return;
+    const { kind, at } = this.chosen;
+    this.mode = mode;
+    this.refolded = true;
+    this.draw();
+    if (kind === "op" && mode !== "partitions") this.select(at, { fly: true });
+    else if (kind === "op") this.part(this.partitionOf(at) + 1);
+    else if (kind === "finding") this.light(`${this.model.id}f${at}`);
+    else if (kind === "partition" && mode !== "partitions") this.part(at);
+  }
+
+  partitionOf(op) {
+    return expanded(this.target.partitions)[op];
+  }
+
+  // Folds or unfolds the block of what is selected; without one, all blocks.
+  fold() {
+    const { scene } = this.view;
+    if (!scene || this.mode === "partitions") return;
+    const band = scene.selected === null ? null : scene.drawing.bandOf.get(scene.selected);
+    if (!band?.fold) return void this.setMode(this.mode === "blocks" ? "operators" : "blocks");
+    band.open = !band.open;
+    this.view.refold();
+  }
+
+  unfold(band) {
+    band.open = true;
+    this.view.refold();
+  }
+
+  do(what) {
+    if (what === "next" || what === "previous") return void this.search.go(what === "next" ? 1 : -1);
+    for (const view of [this.view, this.beside.view]) {
+      if (!view?.scene) continue;
+      if (what === "fit") view.fit();
+      else view.zoom(what === "in" ? STEP : 1 / STEP);
+      if (what !== "fit") view.fitted = false;
+    }
+  }
+
+  choose(kind, at) {
+    this.chosen = { kind, at };
+    const { scene } = this.view;
+    const part = kind === "about" ? "" : `/${kind}/${at}`;
+    history.replaceState(null, "", `#${this.model.id}/${encodeURIComponent(this.target.name)}${part}`);
+    document.body.classList.toggle("chosen", kind !== "about");
+    this.findings.choose(kind === "finding" ? `${this.model.id}f${at}` : null);
+    if (!scene) return;
+    scene.tensor = kind === "tensor" ? at : null;
+    scene.select(kind === "op" ? at : this.mode === "partitions" && kind === "partition" ? at - 1 : null);
+    scene.lit = new Set(this.litBy(kind, at));
+    scene.partition = kind === "partition" ? at - 1 : null;
+    for (const region of scene.regions) region.chosen = region.number === scene.partition;
+    this.view.stopAt(scene.selected);
+    this.beside.select(kind === "op" ? at : null);
+    this.view.repaint();
+  }
+
+  litBy(kind, at) {
+    if (this.mode === "partitions") return [];
+    if (kind === "finding") return this.concerned(`${this.model.id}f${at}`);
+    if (kind === "partition") return expanded(this.target.partitions).flatMap((number, op) => number === at - 1 ? [op] : []);
+    return [];
+  }
+
+  // Operators of the graph on the screen that a finding is about.
+  concerned(id) {
+    return isOn(id, this.target) ? this.model.findings[id] ?? [] : [];
+  }
+
+  select(op, { fly = false, focus = true } = {}) {
+    if (op === null || !this.view.scene?.layout?.byOp.has(op)) return void this.close();
+    const band = this.view.scene.drawing.bandOf.get(op);
+    if (band.fold && !band.open) {
+      band.open = true;
+      this.view.lay();
+    }
+    this.choose("op", op);
+    this.details.operator(this.idOf(op));
+    this.openDetails();
+    if (fly) this.view.reveal(op);
+    const typing = document.activeElement === this.search.field;
+    if (focus && !typing) this.view.focus(op);
+  }
+
+  light(id) {
+    const at = Number(id.slice(id.lastIndexOf("f") + 1));
+    this.choose("finding", at);
+    this.details.finding(id);
+    this.openDetails();
+    const ops = this.concerned(id);
+    if (ops.length && this.mode !== "partitions") this.view.show(ops);
+  }
+
+  part(number) {
+    this.choose("partition", number);
+    this.details.partition(`${this.target.id}p${number}`, () => {
+      if (this.mode === "partitions") this.setMode("operators");
+      this.view.show([...this.view.scene.lit]);
+    });
+    this.openDetails();
+    if (this.mode === "partitions") this.view.reveal(number - 1);
+    else this.view.show([...this.view.scene.lit]);
+  }
+
+  tensor(tensor) {
+    const found = this.tensorOf(tensor);
+    if (!found) return;
+    this.choose("tensor", tensor);
+    this.details.tensor(found);
+    this.openDetails();
+  }
+
+  // Name, type, writer and readers of a tensor of the graph on the screen.
+  tensorOf(tensor) {
+    const { drawing } = this.view.scene;
+    const sheet = document.getElementById(this.target.sheet);
+    const told = sheet.querySelector(`.entries [data-t="${tensor}"]`);
+    const text = told ? told.textContent.replace(/^output\s*/, "") :
+      [...sheet.querySelectorAll(`.io[data-t="${tensor}"] title`)][0]?.parentElement.textContent ?? "";
+    const readers = drawing.ops.filter((op) => drawing.reads.get(op)?.has(tensor));
+    const writer = told?.closest(".entries > li").id ?? null;
+    return text ? { text, writer, readers: readers.map((op) => drawing.ids.get(op)) } : null;
+  }
+
+  openDetails() {
+    this.panels.toggle("right", true);
+  }
+
+  // Nothing is chosen any more: the panel tells of the model.
+  close() {
+    const op = this.chosen.kind === "op" ? this.chosen.at : null;
+    this.choose("about", null);
+    this.details.about(this.section, this.target);
+    if (op !== null) this.view.focus(op);
+  }
+
+  // Along tensors to a neighbour, or along the list of operators.
+  walk(step) {
+    const { scene } = this.view;
+    if (!scene?.layout) return;
+    const { drawing } = scene;
+    const parts = this.mode === "partitions";
+    const from = scene.selected ?? [...scene.lit][0] ?? this.focused();
+    const at = drawing.ops.indexOf(from);
+    let next = at < 0 ? drawing.ops[0] : drawing.ops[at + (step === "on" ? 1 : -1)];
+    if (at >= 0 && (step === "up" || step === "down")) {
+      const ends = step === "up" ? [...(drawing.reads.get(from) ?? new Map()).values()] : [...drawing.writes.get(from) ?? []];
+      const real = ends.filter((op) => op !== NOBODY);
+      next = real.length ? Math.min(...real) : undefined;
+    }
+    if (at >= 0 && scene.selected === null) next = from;
+    if (next === undefined) return;
+    if (parts) this.part(next + 1);
+    else this.select(next, { fly: true });
+  }
+
+  focused() {
+    const link = document.activeElement?.closest(".links a");
+    return link ? opOf(link.hash.slice(1)) : -1;
+  }
+
+  nextFinding(step) {
+    const { kind, at } = this.chosen;
+    const id = this.findings.next(kind === "finding" ? `${this.model.id}f${at}` : null, step);
+    if (id) this.light(id);
+  }
+
+  scrubTo(op, end) {
+    const parts = this.mode === "partitions";
+    this.view.fitted = false;
+    const box = this.view.scene.layout.byOp.get(op);
+    if (!box) return;
+    if (end) return void (parts ? this.part(op + 1) : this.select(op, { fly: true, focus: false }));
+    const scale = Math.max(this.view.at.scale, READABLE);
+    this.view.set({
+      scale, x: this.view.width / scale / 2 - box.x - box.width / 2, y: this.view.height / scale / 2 - box.y - box.height / 2,
+    });
+  }
+
+  mark(what, ops) {
+    if (!this.view.scene) return;
+    this.view.scene[what] = ops;
+    this.view.repaint();
+  }
+
+  kinds() {
+    const kinds = new Map();
+    for (const band of this.view.scene.drawing.bands()) for (const box of band.boxes) if (box.op !== null) kinds.set(box.op, box.group);
+    return kinds;
+  }
+
+  // Titles and rules of the findings on the target, with the operators they are about.
+  texts() {
+    return this.findings.all.map((finding) => ({
+      text: [finding.querySelector(".what"), ...finding.querySelectorAll(".source code")]
+        .map((part) => part?.textContent ?? "").join("\n").toLowerCase(),
+      ops: this.model.findings[finding.id] ?? [],
+    }));
+  }
+
+  repaint() {
+    for (const view of [this.view, this.beside.view]) {
+      if (!view?.scene?.layout) continue;
+      view.minimap.draw();
+      view.repaint();
+    }
+  }
+}
+
+// A target as its partitions see it: one letter for each.
+function partsOf(target) {
+  const devices = [];
+  expanded(target.partitions).forEach((number, op) => {
+    if (number < 0) return;
+    const order = "cud", here = target.devices[op], worst = devices[number] ?? "d";
+    devices[number] = order.indexOf(here) < order.indexOf(worst) ? here : worst;
+  });
+  return { devices: devices.join("") };
+}
+
+let bench = null;
+document.addEventListener("DOMContentLoaded", () => {
+  bench = new Bench();
+  bench.start();
+});
