@@ -165,9 +165,15 @@ def _attributes(attributes: tuple[tuple[str, Attribute], ...]) -> Markup:
     return _ATTRIBUTES(together(pieces, ", "))
 
 
+_USUAL = {"dilation_height": 1, "dilation_width": 1, "groups": 1, "fused_activation": "none"}
+"""Values of attributes that say nothing."""
+
+
 def _paired(attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, str]]:
-    """Attributes as text, a height together with its width."""
+    """Attributes as text, a height together with its width, without what is usual."""
     for key, value in attributes.items():
+        if _USUAL.get(key) == value and attributes.get(key.replace("height", "width")) == value:
+            continue
         stem, _, axis = key.rpartition("_")
         if axis == "height" and f"{stem}_width" in attributes:
             yield stem, f"{value_text(value)} × {value_text(attributes[f'{stem}_width'])}"

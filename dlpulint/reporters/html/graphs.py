@@ -32,6 +32,12 @@ _TITLE_HEIGHT = 18
 _LINES = (13, 31, 45)
 """Distance of each line of text from the top of its box."""
 
+_PAPER = 1_840
+"""Pixels of a drawing that go beside each other on a sheet of paper; smaller print is unreadable."""
+
+_MOST_COLUMNS = 4
+
+_PICTURES = Form("<div class=columns style=--columns:{columns}>\n{pictures}</div>\n")
 _PICTURE = Form("{title}<div class={kind} style=--w:{width}>\n{bands}</div>\n")
 _TITLE = Form("<p class=sub>{}</p>")
 _BAND = Form("<div class=b style=--h:{height}>{picture}</div>\n")
@@ -96,7 +102,11 @@ class _Drawing:
 
     def whole(self) -> Markup:
         drawn = pictures(self._outline)
-        return together(self._picture(picture, titled=len(drawn) > 1) for picture in drawn)
+        widest = max((picture.width for picture in drawn), default=1)
+        return _PICTURES(
+            columns=min(max(1, _PAPER // widest), _MOST_COLUMNS),
+            pictures=together(self._picture(picture, titled=len(drawn) > 1) for picture in drawn),
+        )
 
     def _picture(self, picture: Picture, *, titled: bool) -> Markup:
         title = _NOTHING

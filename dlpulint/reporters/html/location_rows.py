@@ -30,7 +30,6 @@ _ROW = Form(
     "</tr>\n"
 )
 _LINK = Form("<a href=#{}>{}</a>")
-_BUILTIN = Form("{} <span class=muted>builtin&nbsp;{}</span>")
 _TENSOR = Form("<div>{}</div>")
 _VALUES = Form('<div class="muted">{}</div>')
 _VALUE = Form("{} {}")
@@ -50,7 +49,7 @@ def _row(location: Location, sheet: Sheet | None) -> Markup:
     values = [_VALUE(word, name(value)) for word, value in _measured(location)]
     return _ROW(
         at=at if entry is None else _LINK(entry, at),
-        op=op if location.builtin is None else _BUILTIN(op, location.builtin),
+        op=op,
         tensors=together(_TENSOR(name(tensor)) for tensor in location.tensors),
         values=_VALUES(together(values, " · ")) if values else "",
     )

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from dlpulint.findings.help_page import help_page
 from dlpulint.report.report import Report
-from dlpulint.report.wording import range_text, shape_text, share, size
+from dlpulint.report.wording import range_text, shape_text, share, size, span
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.headline import MEANINGS, summary_line
 from dlpulint.reporters.html.bench_data import bench_data
@@ -46,7 +46,7 @@ _LIBRARY = "vendor/panzoom.min.js"
 licence's notice."""
 
 _SENTENCES = (first_step, pattern_line, reference_line, summary_line)
-_FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, value_text)
+_FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, span, value_text)
 _MARKUP = (
     bench_data, entries, graph, location_rows, name, partition_graph, partition_rows, prose, strip,
 )  # fmt: skip
@@ -76,7 +76,7 @@ def _template() -> "Template":
     named = {"address": web_address, "number": "{:,}".format, "paragraphs": _paragraphs}
     environment.filters |= named | {"shape": shape_text} | {f.__name__: f for f in _FILTERS}
     environment.globals.update({function.__name__: function for function in _MARKUP})
-    parts = "".join(_file(f"script/{name}") for name in _SCRIPTS)
+    parts = "".join(_compact(_file(f"script/{name}")) for name in _SCRIPTS)
     script = f"{_file(_LIBRARY).rstrip()}\n(() => {{\n{parts}}})();\n"
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     environment.globals.update(
@@ -85,7 +85,7 @@ def _template() -> "Template":
         most_drawn=MOST_DRAWN,
         most_listed=MOST_LISTED,
         most_locations=MOST_LOCATIONS,
-        style=together(Markup(_file(f"style/{name}")) for name in _STYLES),
+        style=together(Markup(_compact(_file(f"style/{name}"))) for name in _STYLES),
         script=Markup(script),
         # The page's policy allows the script of this hash and no other.
         script_hash=f"sha256-{base64.b64encode(digest).decode('ascii')}",
@@ -95,6 +95,12 @@ def _template() -> "Template":
 
 def _file(name: str) -> str:
     return resources.files("dlpulint.reporters.html").joinpath(name).read_text("utf-8")
+
+
+def _compact(text: str) -> str:
+    """A script or style without indentation and without lines that are comments."""
+    lines = (line.strip() for line in re.sub(r"^/\*.*?\*/$", "", text, flags=re.M).splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -12,10 +12,10 @@ class Bar {
 
   of(model, target) {
     const section = document.getElementById(model.id);
-    this.model.replaceChildren(...section.querySelector(".about h2 code, .about h2 span")?.cloneNode(true).childNodes ?? []);
+    this.model.textContent = model.name.slice(model.name.lastIndexOf("/") + 1);
     this.model.title = model.name;
     this.tabs.replaceChildren(...model.targets.map((one) => this.tab(section, one, one === target)));
-    const figures = document.getElementById(target.id)?.querySelector(".figures");
+    const figures = document.getElementById(target.id)?.querySelector(".key");
     this.figures.replaceChildren(...[...figures?.children ?? []].map((figure) => figure.cloneNode(true)));
     document.title = `${model.name} on ${target.name} – dlpulint`;
     for (const row of document.querySelectorAll(".matrix [data-model]"))

@@ -55,10 +55,10 @@ class Bench {
     const wanted = addressed(address, this.models);
     if (!wanted) return false;
     const { model, kind, at } = wanted;
-    const fits = kind === "finding" ? (target) => wanted.fits(target) && isOn(`${model.id}f${at}`, target) : wanted.fits;
-    const stays = model === this.model && fits(this.target);
+    const target = this.fitting(wanted);
     if (kind === "op" && this.mode === "partitions") this.setMode("operators");
-    if (!stays) this.turnTo(model, wanted.kind === null && fits === wanted.fits && fits({}) ? undefined : model.targets.find(fits));
+    const stays = model === this.model && target === this.target;
+    if (!stays) this.turnTo(model, target);
     if (kind === "op") this.select(at, { fly: !still });
     else if (kind === "finding") this.light(`${model.id}f${at}`);
     else if (kind === "partition") this.part(at);
@@ -67,14 +67,29 @@ class Bench {
     return true;
   }
 
+  // The target on which an address is shown: the chosen one where it fits, as all do for a model.
+  fitting({ model, fits, kind, at }) {
+    const holds = (target) => kind !== "finding" || isOn(`${model.id}f${at}`, target);
+    const stays = model === this.model && fits(this.target) && holds(this.target);
+    if (stays) return this.target;
+    const all = model.targets.filter(fits);
+    if (kind === null && all.length === model.targets.length) return this.worst(model);
+    return all.find(holds) ?? model.targets.find(holds) ?? this.worst(model);
+  }
+
+  // The target with the worst verdict, which the page names.
+  worst(model) {
+    const number = document.getElementById(model.id).dataset.target;
+    return model.targets.find(({ id }) => id === `${model.id}-${number}`) ?? model.targets[0];
+  }
+
   // Shows a model on a target; what is selected stays selected where the other graph has it.
-  turnTo(model, target) {
+  turnTo(model, target = this.worst(model)) {
     const keep = this.chosen.kind === "op" && model === this.model ? this.placeOf(this.chosen.at) : null;
     const kept = model === this.model ? this.chosen : { kind: "about", at: null };
     this.model = model;
     this.section = document.getElementById(model.id);
-    const number = this.section.dataset.target;
-    this.target = target ?? model.targets.find(({ id }) => id === `${model.id}-${number}`) ?? model.targets[0];
+    this.target = target;
     this.section.dataset.target = this.target.id.split("-")[1];
     for (const other of document.querySelectorAll(".current")) other.classList.remove("current");
     this.section.classList.add("current");

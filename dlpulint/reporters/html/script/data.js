@@ -68,7 +68,7 @@ class Drawing {
   constructor(id) {
     this.id = id;
     const root = document.getElementById(id);
-    this.pictures = [...root.querySelectorAll(":scope > .pics > .pic, :scope > .graph:not(.parted) > .pics > .pic")]
+    this.pictures = [...root.querySelectorAll(":scope > .pics .pic, :scope > .graph:not(.parted) > .pics .pic")]
       .map((element) => ({
         width: Number(element.style.getPropertyValue("--w")),
         title: element.previousElementSibling?.matches(".sub") ? element.previousElementSibling.textContent : "",

@@ -33,6 +33,8 @@ class View {
         this.repaint();
       },
     });
+    // The library goes to its own start in a moment: what was asked for meanwhile holds.
+    setTimeout(() => this.goal && this.set(this.goal));
     this.listen();
     new ResizeObserver(() => this.resized()).observe(this.root);
   }
@@ -135,7 +137,7 @@ class View {
   set({ x, y, scale }) {
     this.pan.zoom(scale, { force: true });
     this.pan.pan(x, y, { force: true });
-    this.at = { x, y, scale };
+    this.at = this.goal = { x, y, scale };
     this.repaint();
   }
 
