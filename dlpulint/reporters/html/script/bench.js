@@ -201,8 +201,10 @@ class Bench {
     this.chosen = { kind, at };
     const { scene } = this.view;
     const part = kind === "about" ? "" : `/${kind}/${at}`;
-    history.replaceState(null, "", `#${this.model.id}/${encodeURIComponent(this.target.name)}${part}`);
-    document.body.classList.toggle("chosen", kind !== "about");
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => history.replaceState(null, "", this.address), 60);
+    this.address = `#${this.model.id}/${encodeURIComponent(this.target.name)}${part}`;
+    this.details.root.classList.toggle("chosen", kind !== "about");
     this.findings.choose(kind === "finding" ? `${this.model.id}f${at}` : null);
     if (!scene) return;
     scene.tensor = kind === "tensor" ? at : null;

@@ -17,7 +17,10 @@ class Scrub {
     });
     root.addEventListener("pointermove", (event) => { if (event.buttons) move(event); });
     root.addEventListener("pointerup", move);
-    new ResizeObserver(() => this.draw()).observe(root);
+    new ResizeObserver(() => {
+      ({ width: this.width, height: this.height } = this.canvas.getBoundingClientRect());
+      this.draw();
+    }).observe(root);
   }
 
   // The graph whose operators are shown.
@@ -30,13 +33,24 @@ class Scrub {
   draw() {
     if (!this.view?.scene?.layout || this.root.hidden) return;
     const sharp = devicePixelRatio || 1;
-    const { width, height } = this.canvas.getBoundingClientRect();
+    const { width, height } = this;
     if (!width) return;
-    this.canvas.width = Math.round(width * sharp);
-    this.canvas.height = Math.round(height * sharp);
     const draw = this.canvas.getContext("2d");
+    draw.setTransform(1, 0, 0, 1, 0, 0);
+    draw.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    const { devices } = this.view.scene;
+    const key = `${devices} ${width} ${sharp} ${colors().dlpu}`;
+    if (this.key !== key) {
+      this.key = key;
+      this.strip = document.createElement("canvas");
+      this.canvas.width = this.strip.width = Math.round(width * sharp);
+      this.canvas.height = this.strip.height = Math.round(height * sharp);
+      const once = this.strip.getContext("2d");
+      once.scale(sharp, sharp);
+      this.runs(once, width, height);
+    }
+    draw.drawImage(this.strip, 0, 0);
     draw.scale(sharp, sharp);
-    this.runs(draw, width, height);
     this.marks(draw, width, height);
   }
 
@@ -44,7 +58,7 @@ class Scrub {
     const { devices } = this.view.scene;
     const shades = colors();
     const step = width / devices.length;
-    // The CPU stands lower and hatched, so that it is told apart without colour.
+    // The CPU stands lower, so that it is told apart without colour.
     const rows = { d: [5, 10], u: [8, 8], c: [11, 10] };
     for (const device of "duc") {
       const [top, tall] = rows[device];

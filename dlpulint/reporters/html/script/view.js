@@ -2,6 +2,8 @@
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const STEP = 1.3;
 const LEAST_SCALE = 0.005, MOST_SCALE = 3;
+const LABEL = "600 11px system-ui, sans-serif";
+const MOST_LINKS = 800;
 const FEW = 12;  // Partitions that are named at every scale.
 const NEAR_LINE = 5;  // Pixels beside a line that are meant, too.
 
@@ -23,6 +25,7 @@ class View {
     this.root.append(this.canvas, this.links, this.name, this.beacon, this.tip);
     host.append(this.root);
     this.at = { x: 0, y: 0, scale: 1 };
+    this.measure();
     this.scene = null;
     this.minimap = new Minimap(this);
     this.pan = Panzoom(this.links, {
@@ -70,29 +73,38 @@ class View {
 
   click(event) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const link = event.target.closest(".links a");
-    if (!link && event.target.closest("button, .map")) return;
+    if (event.target.closest("button, .map")) return;
     event.preventDefault();
     if (this.dragged(event)) return;
-    if (!link) {
+    const link = event.target.closest(".links a");
+    const box = event.detail === 0 && link ? link.box : this.boxAt(event);
+    if (!box) {
       const line = this.lineAt(event);
       if (line) this.on.tensor(line.tensor);
       else this.on.open(null);
-    } else if (link.band) this.on.unfold(link.band);
-    else this.on.open(link.hash.slice(1));
+    } else if (box.band) this.on.unfold(box.band);
+    else if (box.ops.length) this.on.open(box.id);
+    else if (box.tensor !== null) this.on.tensor(box.tensor);
   }
 
   hover(event) {
-    const link = event.target.closest(".links a");
-    const line = !link && !event.buttons && event.target.closest(".view") && !event.target.closest(".map, button") ?
-      this.lineAt(event) : null;
-    const text = line ? this.on.tensorText(line.tensor) : link && this.at.scale < READABLE ? link.ariaLabel : "";
+    const free = !event.buttons && !event.target.closest(".map, button");
+    const box = free ? this.boxAt(event) : null;
+    const line = free && !box ? this.lineAt(event) : null;
+    this.root.classList.toggle("over", Boolean(box));
+    const text = line ? this.on.tensorText(line.tensor) : box && this.at.scale < READABLE ? labelOf(box) : "";
     this.tip.hidden = !text;
     if (!text) return;
     this.tip.textContent = text;
     const frame = this.root.getBoundingClientRect();
     this.tip.style.left = `${Math.min(event.clientX - frame.left + 14, frame.width - this.tip.offsetWidth - 6)}px`;
     this.tip.style.top = `${Math.min(event.clientY - frame.top + 16, frame.height - this.tip.offsetHeight - 6)}px`;
+  }
+
+  boxAt(event) {
+    const { x, y } = this.pointAt(event);
+    return this.scene?.layout.boxes.find((box) =>
+      x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height) ?? null;
   }
 
   // The point of the graph under a point of the window.
@@ -149,7 +161,7 @@ class View {
     const begun = performance.now(), moving = this.moving = {};
     const step = (now) => {
       if (this.moving !== moving) return;
-      const part = Math.min(1, Math.max(0, now - begun) / 180), eased = part * (2 - part);
+      const part = Math.min(1, Math.max(16, now - begun) / 180), eased = part * (2 - part);
       // The middle of the view moves in a straight line while the scale changes evenly.
       const scale = from.scale * (to.scale / from.scale) ** eased;
       const middle = (axis, half) => {
@@ -167,9 +179,13 @@ class View {
     this.moving = null;
   }
 
-  get width() { return this.root.clientWidth; }
-  get height() { return this.root.clientHeight; }
   get room() { return { width: this.width, height: this.height }; }
+
+  // Asked once for each change: asking the page makes it lay out itself.
+  measure() {
+    this.width = this.root.clientWidth;
+    this.height = this.root.clientHeight;
+  }
 
   // A drawing with what is to be seen of it.
   take(scene) {
@@ -182,7 +198,6 @@ class View {
     if (!this.width) return;
     this.scene.lay(new Layout(this.scene.drawing, this.room));
     this.laid = this.room;
-    this.linkUp();
     this.minimap.draw();
     this.repaint();
   }
@@ -203,6 +218,7 @@ class View {
   }
 
   resized() {
+    this.measure();
     if (!this.scene || !this.width) return;
     const first = !this.laid || !this.seen;
     if (!this.scene.layout) this.lay();
@@ -256,35 +272,43 @@ class View {
     if (!this.sees(after)) this.show([this.scene.selected]);
   }
 
-  // A link over each box: for the pointer, for keys, and for those who do not see the canvas.
+  // Links over the boxes that are seen, for keys and for those who do not see the canvas; where
+  // thousands are seen, over none but the one that the tabulator stops at.
   linkUp() {
-    const { layout } = this.scene;
-    const model = document.createElement("a");
-    const made = document.createDocumentFragment();
+    clearTimeout(this.linking);
+    const { layout, drawing } = this.scene;
+    const seen = layout.boxes.filter((box) => box.ops.length && this.overlaps(box));
+    const stop = layout.byOp.get(this.stopped) ?? layout.boxes.find((box) => box.ops.length);
+    const boxes = seen.length > MOST_LINKS ? [] : seen;
+    if (stop && !boxes.includes(stop)) boxes.push(stop);
+    const held = document.activeElement?.closest(".links a")?.box;
     this.linkOf = new Map();
-    for (const box of layout.boxes) {
-      if (!box.ops.length) continue;
-      const link = model.cloneNode();
-      link.style.cssText = `left:${box.x}px;top:${box.y}px;width:${box.width}px;height:${box.height}px`;
-      link.href = `#${box.band ? this.scene.drawing.ids.get(box.ops[0]) : box.id}`;
-      link.ariaLabel = box.texts.map(([text]) => text).join(", ");
-      link.tabIndex = -1;
-      if (box.band) link.band = box.band;
+    const made = boxes.map((box) => {
+      const old = box.link;
+      const link = old ?? document.createElement("a");
+      if (!old) {
+        link.box = box;
+        box.link = link;
+        link.style.cssText = `left:${box.x}px;top:${box.y}px;width:${box.width}px;height:${box.height}px`;
+        link.href = `#${box.band ? drawing.ids.get(box.ops[0]) : box.id}`;
+        link.ariaLabel = labelOf(box);
+      }
+      link.tabIndex = box === stop ? 0 : -1;
       for (const op of box.ops) this.linkOf.set(op, link);
-      made.append(link);
-    }
-    this.links.replaceChildren(made);
-    this.stopAt(this.scene.selected);
+      return link;
+    });
+    this.links.replaceChildren(...made);
+    if (held?.link?.isConnected && this.root.contains(held.link)) held.link.focus({ preventScroll: true });
   }
 
   // One stop of the tabulator for the graph: what is selected, else the first box.
   stopAt(op) {
-    if (this.stopped) this.stopped.tabIndex = -1;
-    this.stopped = this.linkOf.get(op) ?? this.links.firstElementChild;
-    if (this.stopped) this.stopped.tabIndex = 0;
+    this.stopped = op;
+    if (this.scene.layout) this.linkUp();
   }
 
   focus(op) {
+    if (!this.linkOf?.has(op)) this.stopAt(op);
     this.linkOf.get(op)?.focus({ preventScroll: true });
   }
 
@@ -315,6 +339,8 @@ class View {
     this.minimap.place();
     this.placeBeacon();
     this.on.moved(this);
+    clearTimeout(this.linking);
+    this.linking = setTimeout(() => this.linkUp(), 120);
   }
 
   // Names of partitions and blocks, of one size at every scale, none over another.
@@ -322,11 +348,11 @@ class View {
     const { regions, labels, layout } = this.scene;
     const { scale } = this.at;
     const taken = [];
+    draw.font = LABEL;
     const write = (text, left, top, room, color) => {
-      draw.font = "600 11px system-ui, sans-serif";
-      const shown = fitting(draw, text, room - 10);
-      const spot = [left, top, draw.measureText(shown).width + 10, 15];
-      if (spot[0] > this.width || spot[1] > this.height || spot[0] + spot[2] < 0 || spot[1] < -15) return;
+      if (left > this.width || top > this.height || left + room < 0 || top < -15) return;
+      const shown = fitting(text, room - 10);
+      const spot = [left, top, lengthOf(shown) + 10, 15];
       if (taken.some((other) => overlap(other, spot))) return;
       taken.push(spot);
       const shades = colors();
@@ -383,6 +409,8 @@ class View {
   }
 }
 
+const labelOf = (box) => box.texts.map(([text]) => text).join(", ");
+
 function element(name, className, text) {
   const made = document.createElement(name);
   made.className = className;
@@ -393,11 +421,22 @@ function element(name, className, text) {
 const overlap = ([x, y, width, height], [left, top, wide, high]) =>
   x < left + wide && left < x + width && y < top + high && top < y + height;
 
-function fitting(draw, text, room) {
-  if (draw.measureText(text).width <= room) return text;
-  let length = text.length;
-  while (length > 1 && draw.measureText(`${text.slice(0, length)}…`).width > room) length -= Math.max(1, length >> 3);
-  return `${text.slice(0, length)}…`;
+const lengths = new Map();
+const ruler = document.createElement("canvas").getContext("2d");
+
+// Width of a label's text, measured once.
+function lengthOf(text) {
+  if (!lengths.has(text)) {
+    ruler.font = LABEL;
+    lengths.set(text, ruler.measureText(text).width);
+  }
+  return lengths.get(text);
+}
+
+function fitting(text, room) {
+  if (lengthOf(text) <= room) return text;
+  const kept = Math.max(1, Math.floor(text.length * (room - 10) / lengthOf(text)));
+  return `${text.slice(0, kept)}…`;
 }
 
 // Distance of a point from a line of straight pieces.
