@@ -112,7 +112,8 @@ class _PartitionLabels(Labels):
     def caption(self, position: int) -> Caption:
         row = self._rows[position]
         macs = f" · {size(row.macs)} MACs" if row.macs else ""
-        return Caption(f"{row.number} {row.word}{macs}", row.cause or row.operators, row.operators)
+        details = (row.cause, row.operators) if row.cause else (row.operators, "")
+        return Caption(f"{row.number} {row.word}{macs}", *details)
 
     def group(self, position: int) -> str:
         return "other"

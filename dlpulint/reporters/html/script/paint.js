@@ -94,6 +94,17 @@ function paintBoxes(draw, boxes, scene, view) {
     (byLook.get(look) ?? byLook.set(look, []).get(look)).push(box);
   }
   for (const [look, same] of byLook) (view.scale >= CLOSE ? paintNear : paintFar)(draw, same, look, view);
+  for (const box of boxes) if (box.band && scene.devices) paintShares(draw, box, scene);
+}
+
+// Where the operators of a folded block run, from first to last, along its foot.
+function paintShares(draw, box, scene) {
+  const shades = colors();
+  const step = (box.width - 4) / box.ops.length;
+  box.ops.forEach((op, at) => {
+    draw.fillStyle = shades[NAMES[scene.devices[op]]];
+    draw.fillRect(box.x + 2 + at * step, box.y + box.height - 7, step, 5);
+  });
 }
 
 // From afar a box is its device's colour.

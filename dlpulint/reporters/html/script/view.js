@@ -371,7 +371,7 @@ class View {
     for (const region of regions) {
       const [x, y, width] = region.areas[0];
       const wide = width * scale;
-      if (!region.chosen && regions.length > FEW && wide < 70) continue;
+      if (!region.chosen && regions.length > FEW && (wide < 70 || region.device === "d" && scale < 0.75)) continue;
       const [left, top] = this.screen(x, y);
       write(labels[region.number] ?? `${region.number + 1}`, left, top - 15, Math.max(wide, region.chosen ? 260 : 150), NAMES[region.device]);
     }
