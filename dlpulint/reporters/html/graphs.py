@@ -43,7 +43,7 @@ _TITLE = Form("<p class=sub>{}</p>")
 _BAND = Form("<div class=b style=--h:{height}>{picture}</div>\n")
 _FOLD = Form(
     '<details open class="b f" style=--h:{height};--f:{low}>'
-    '<summary title="{tooltip}"><span>{label}</span>{folded}</summary>{picture}</details>\n'
+    "<summary><span>{label}</span>{folded}</summary>{picture}</details>\n"
 )
 _SVG = Form('<svg viewBox="0 0 {} {}">{}{}</svg>')
 _LINE = Form("<path d={} data-t={} data-s={} data-r={} />")
@@ -130,12 +130,10 @@ class _Drawing:
         operators = [box.operator for box in band.boxes if box.operator is not None]
         names = [self._outline.operators[position].op for position in operators]
         label = fold.label
-        tooltip = f"{label}: {', '.join(map(short, names))}"
         block = self._block(fold, label, names, operators)
         return _FOLD(
             height=band.height,
             low=fold.height,
-            tooltip=short(tooltip, 400),
             label=label,
             folded=_svg(width, fold.height, fold.lines, iter((block,))),
             picture=picture,

@@ -1,15 +1,18 @@
 """Locations of a finding: rows of a table, each with a link to its operator."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from markupsafe import Markup
 
 from dlpulint.findings.finding import Location
 from dlpulint.reporters.html.entries import position_text, value_text
-from dlpulint.reporters.html.foreign_text import Form, name, together
+from dlpulint.reporters.html.foreign_text import Form, name, short, together
 from dlpulint.reporters.html.sheets import Sheet
 
-MOST_LOCATIONS = 200
+MOST_ROWS = 12
+"""Most locations of a finding that are rows of its table; further ones are links in a line."""
+
+MOST_LOCATIONS = 1_000
 """Most locations listed with a finding; the operators' entries have them all."""
 
 _SHOWN = {
@@ -29,6 +32,11 @@ _ROW = Form(
     "<tr><td class=n>{at}</td><td class=operator>{op}</td><td class=tensor>{tensors}{values}</td>"
     "</tr>\n"
 )
+_NAME = 64
+"""Characters of a tensor's name."""
+
+_PLAIN = Form("{}")
+_CODE = Form("<code>{}</code>")
 _LINK = Form("<a href=#{}>{}</a>")
 _TENSOR = Form("<div>{}</div>")
 _VALUES = Form('<div class="muted">{}</div>')
@@ -40,19 +48,40 @@ def location_rows(locations: Iterable[Location], sheet: Sheet | None) -> Markup:
     return together(_row(location, sheet) for location in locations)
 
 
+def further_links(locations: Sequence[Location], sheet: Sheet | None) -> Markup:
+    """Links to operators in a line, each with its index and name."""
+    return together((_further(location, sheet) for location in locations), ", ")
+
+
+def _further(location: Location, sheet: Sheet | None) -> Markup:
+    at = position_text(location.subgraph, location.index)
+    entry = _entry(location, sheet)
+    text = f"{at} {short(location.op or '')}".strip()
+    return _PLAIN(text) if entry is None else _LINK(entry, text)
+
+
+def _entry(location: Location, sheet: Sheet | None) -> str | None:
+    if sheet is None:
+        return None
+    return sheet.entry_of(location.subgraph, location.index, location.op)
+
+
 def _row(location: Location, sheet: Sheet | None) -> Markup:
     at: str | Markup = position_text(location.subgraph, location.index)
-    entry = (
-        None if sheet is None else sheet.entry_of(location.subgraph, location.index, location.op)
-    )
+    entry = _entry(location, sheet)
     op: str | Markup = name(location.op) if location.op else "–"
     values = [_VALUE(word, name(value)) for word, value in _measured(location)]
     return _ROW(
         at=at if entry is None else _LINK(entry, at),
         op=op,
-        tensors=together(_TENSOR(name(tensor)) for tensor in location.tensors),
+        tensors=together(_TENSOR(_tensor(tensor, entry)) for tensor in location.tensors),
         values=_VALUES(together(values, " · ")) if values else "",
     )
+
+
+def _tensor(tensor: str, entry: str | None) -> Markup:
+    """A tensor's name; the operator's entry, where there is one, has all of a long one."""
+    return name(tensor) if entry is None else _CODE(short(tensor, _NAME))
 
 
 def _measured(location: Location) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from dlpulint.reporters.html.device_strips import strip
 from dlpulint.reporters.html.entries import entries, value_text
 from dlpulint.reporters.html.foreign_text import name, prose, short, shown, together
 from dlpulint.reporters.html.graphs import graph
-from dlpulint.reporters.html.location_rows import MOST_LOCATIONS, location_rows
+from dlpulint.reporters.html.location_rows import MOST_LOCATIONS, MOST_ROWS, further_links, location_rows
 from dlpulint.reporters.html.partitions import partition_graph, partition_rows
 from dlpulint.reporters.html.sections import sections_of
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED
@@ -48,7 +48,8 @@ licence's notice."""
 _SENTENCES = (first_step, pattern_line, reference_line, summary_line)
 _FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, span, value_text)
 _MARKUP = (
-    bench_data, entries, graph, location_rows, name, partition_graph, partition_rows, prose, strip,
+    bench_data, entries, further_links, graph, location_rows, name, partition_graph,
+    partition_rows, prose, strip,
 )  # fmt: skip
 """Functions that templates use as filters, and those that they call."""
 
@@ -85,6 +86,7 @@ def _template() -> "Template":
         most_drawn=MOST_DRAWN,
         most_listed=MOST_LISTED,
         most_locations=MOST_LOCATIONS,
+        most_rows=MOST_ROWS,
         style=together(Markup(_compact(_file(f"style/{name}"))) for name in _STYLES),
         script=Markup(script),
         # The page's policy allows the script of this hash and no other.

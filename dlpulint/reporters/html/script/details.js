@@ -24,7 +24,6 @@ class Details {
       marked.removeAttribute("id");
       marked.removeAttribute("aria-labelledby");
     }
-    for (const fold of this.body.querySelectorAll(".where details")) fold.open = true;
     this.body.scrollTop = 0;
   }
 
