@@ -36,6 +36,11 @@ _PRODUCED = Form("<a href=#{}>{}</a>")
 _OUTPUT = Form("<li data-t={}><i>output</i> {} <span>{}</span></li>")
 _NOTHING = Markup("")
 
+_MANY = 4_000
+"""Operators above which the list cuts names of tensors to `_NAME_OF_MANY` characters."""
+
+_NAME_OF_MANY = 48
+
 
 def entries(sheet: Sheet, judged: Sequence[Judged]) -> Markup:
     """The entries of a sheet, for an `<ol>`."""
@@ -49,7 +54,11 @@ class _Entries:
         self._sheet = sheet
         self._judged = judged
         self._findings = [_findings_by_position(sheet, target) for target in judged]
-        self._names = [code(tensor.name) for tensor in sheet.outline.tensors]
+        many = len(sheet.outline.operators) > _MANY
+        self._names = [
+            code(short(tensor.name, _NAME_OF_MANY) if many else tensor.name)
+            for tensor in sheet.outline.tensors
+        ]
         self._types = [_type(tensor) for tensor in sheet.outline.tensors]
         self._writers = {
             tensor: position
