@@ -15,6 +15,8 @@ from dlpulint.cli.outputs import in_brief, is_for_people
 from dlpulint.reporters.formats import DRAWN, Output, category_of, outputs_of, refuse_uncompared
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dlpulint.compare.data import Difference
     from dlpulint.project.config.config import Project
     from dlpulint.project.config.settings import Settings
@@ -91,12 +93,16 @@ def _lint(
             project,
             settings,
             stdin=stream.read(sys.stdin.buffer) if "-" in files else None,
-            outlined=any(output.format in DRAWN for output in outputs),
+            outlined=options.open or any(output.format in DRAWN for output in outputs),
             baseline=baseline,
             on_progress=on_progress,
             whole=not options.paths,
         )
     write_report(result, outputs, options, category)
+    if options.open:
+        from dlpulint.cli.outputs import open_report
+
+        _announce(*open_report(result, outputs), quiet=options.quiet)
     return _exit_code(result, zero=options.exit_zero)
 
 
@@ -153,6 +159,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # The process ends: what is alive need not be searched for cycles once more, which Python does.
     gc.freeze()
     sys.exit(code)
+
+
+def _announce(page: "Path", opened: bool, *, quiet: bool) -> None:
+    """Print the file of the page: always, where the user has to open it."""
+    if not opened:
+        _complain(f"no browser could be opened; the report is {page}")
+    elif not quiet:
+        _complain(f"opened {page}")
 
 
 def _complain(text: str) -> None:

@@ -38,6 +38,7 @@ class Options(Struct, frozen=True, kw_only=True):
     camera: tuple[str, ...]
     format: tuple[str, ...]
     output: str | None
+    open: bool
     fail_on: str | None
     category: str | None
     exit_zero: bool
@@ -163,6 +164,7 @@ _OPTIONS = (
         help=f"One of {', '.join(FORMATS)}. Repeat it to write several files in one run.",
     ),
     _text("--output -o FILE", "Write the report to a file.", completion.files),
+    _flag("--open", "Open the HTML report in the browser as well; its file is printed to stderr."),
     _text(
         "--fail-on WHAT",
         f"Exit with 1 for any of {', '.join((*GATES, *EXAMPLES))}; separate several with commas.  "

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -35,6 +36,18 @@ def write_report(
         for report, part in parts(result.report, output):
             text = partial(rendered, report, part, gates=result.settings.fail_on, category=category)
             _put(part, text, options)
+
+
+def open_report(result: "RunResult", outputs: Sequence[Output]) -> tuple[Path, bool]:
+    """The file with the HTML page, the run's own if it has one, and whether a browser opened."""
+    from dlpulint.cli.browser import html_file, opened, page_name, temporary_page
+    from dlpulint.reporters.text.style import Style
+
+    page = html_file(outputs)
+    if page is None:
+        text = rendered(result.report, Output("html", None), Style())
+        page = temporary_page(text, page_name([one.path for one in result.report.reports]))
+    return page, opened(page)
 
 
 def write_difference(

@@ -103,8 +103,7 @@ def _words(paths: Iterable[str]) -> dict[str, str]:
     words: dict[str, str] = {}
     used: dict[str, int] = {}
     for path in dict.fromkeys(paths):
-        stem = "stdin" if path == "-" else path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        word = first = re.sub(r"[^\w.-]+", "-", stem)[:_WORD].strip("-.") or "model"
+        word = first = word_of(path)
         # Some file systems do not distinguish upper and lower case.
         while word.lower() in used:
             used[first.lower()] += 1
@@ -112,6 +111,12 @@ def _words(paths: Iterable[str]) -> dict[str, str]:
         used[word.lower()] = 1
         words[path] = word
     return words
+
+
+def word_of(path: str) -> str:
+    """A word for a model that a file's name may contain: its own name without the suffix."""
+    stem = "stdin" if path == "-" else path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return re.sub(r"[^\w.-]+", "-", stem)[:_WORD].strip("-.") or "model"
 
 
 def category_of(name: str) -> str:
