@@ -65,8 +65,9 @@ def shared(judged: Sequence[tuple[Sequence[Group], Sheet | None]]) -> tuple[Shar
 
 
 def _order(shared: SharedFinding) -> tuple[bool, bool, bool, int]:
-    """Sort key: what is ignored comes last, and what a conversion would bring before it."""
-    return (shared.first.suppressed is not None, shared.first.preview, *rank(shared.first))
+    """Sort key: what a conversion would bring comes last; in each part, what is ignored."""
+    first = shared.first
+    return (first.preview, first.suppressed is not None, *rank(first))
 
 
 def _same(earlier: SharedFinding, group: Group, sheet: Sheet | None) -> bool:
