@@ -33,7 +33,7 @@ _LINES = (13, 31, 45)
 """Distance of each line of text from the top of its box."""
 
 _PAPER = 1_840
-"""Pixels of a drawing that go beside each other on a sheet of paper; smaller print is unreadable."""
+"""Pixels of drawings beside each other on a sheet of paper; smaller print is unreadable."""
 
 _MOST_COLUMNS = 4
 

@@ -20,7 +20,12 @@ from dlpulint.reporters.html.device_strips import strip
 from dlpulint.reporters.html.entries import entries, value_text
 from dlpulint.reporters.html.foreign_text import name, prose, short, shown, together
 from dlpulint.reporters.html.graphs import graph
-from dlpulint.reporters.html.location_rows import MOST_LOCATIONS, MOST_ROWS, further_links, location_rows
+from dlpulint.reporters.html.location_rows import (
+    MOST_LOCATIONS,
+    MOST_ROWS,
+    further_links,
+    location_rows,
+)
 from dlpulint.reporters.html.partitions import partition_graph, partition_rows
 from dlpulint.reporters.html.sections import sections_of
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED

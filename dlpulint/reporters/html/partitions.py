@@ -115,11 +115,13 @@ class _PartitionLabels(Labels):
         details = (row.cause, row.operators) if row.cause else (row.operators, "")
         return Caption(f"{row.number} {row.word}{macs}", *details)
 
-    def group(self, position: int) -> str:
+    def group(self, position: int) -> str:  # noqa: ARG002 - a partition has no kind.
         return "other"
 
     def marks(self, positions: Sequence[int]) -> str:
-        return super().marks([at for position in positions for at in self._rows[position].positions])
+        return super().marks(
+            [at for position in positions for at in self._rows[position].positions]
+        )
 
 
 def _contracted(outline: Outline, rows: Sequence[PartitionRow]) -> Outline:
