@@ -136,8 +136,11 @@ def placed(
     because: Sequence[str] = (),
     macs: int | None = 1_000_000,
     subgraph: int = 0,
+    partition: int | None = None,
 ) -> PlacedOperator:
-    return PlacedOperator(subgraph, index, op, (tensor,), device, direct, tuple(because), macs)
+    return PlacedOperator(
+        subgraph, index, op, (tensor,), device, direct, tuple(because), macs, partition
+    )
 
 
 def placement(

@@ -164,7 +164,7 @@ def test_operators_without_lines_stand_in_several_rows() -> None:
         sketch.op("random")
     outline = sketch.outline()
     (picture,) = pictures(outline)
-    assert picture.width < 20 * 130
+    assert picture.width < 20 * 140
     assert_sound(outline, (picture,))
 
 

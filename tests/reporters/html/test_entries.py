@@ -1,11 +1,12 @@
 """The list of operators: what each entry tells."""
 
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.basics.terms import Device
 from dlpulint.model.graph import Quantization
 from dlpulint.reporters.html.entries import entries, quantization_text, value_text
-from tests.reporters.html.reading import Page, drawn, outline, section
+from tests.reporters.html.reading import NETWORK, Page, drawn, outline, section
 from tests.reporters.samples import finding, model_report, place, placed, placement
 
 
@@ -19,7 +20,7 @@ def test_an_entry_tells_all_that_is_known_of_an_operator() -> None:
     page = listed(drawn(), drawn(target="artpec9"))
     assert page.words == (
         "0 CONV_2D builtin 3 · version 1 · 1 M MACs artpec8 DLPU artpec9 DLPU "
-        "stride 2 × 2, padding same, dilation 1 × 1, groups 1, kernel 3 × 3 "
+        "stride 2 × 2, padding same, kernel 3 × 3 "
         "input x uint8 1×8×8×3, scale 0.5, zero point 128 "
         "weights (unnamed) int8 4×3×3×3, 4 scales along axis 0 (0.01 to 0.01), zero point 0 "
         "output a uint8 1×8×8×4, scale 0.25, zero point 3 "
@@ -40,11 +41,50 @@ def test_an_entry_links_to_every_finding_about_it() -> None:
     slow = finding(title="Slow", locations=[place(0), place(1)])
     page = listed(drawn(findings=(slow, softmax)))
     assert page.links == [
-        "#m1g1o0", "#m1-1-f1", "#m1g1o1", "#m1-1-f2", "#m1-1-f1", "#m1g1o0",
+        "#m1g1o0", "#m1f1", "#m1g1o1", "#m1f2", "#m1f1", "#m1g1o0",
     ]  # fmt: skip
-    assert "1 SOFTMAX builtin 25 · version 1 · 1 M MACs artpec8 CPU artpec8/softmax Slow" in (
+    assert "1 SOFTMAX builtin 25 · version 1 · 1 M MACs artpec8 CPU Operator softmax Slow" in (
         page.words
     )
+
+
+def test_an_entry_links_to_a_finding_of_two_targets_from_each() -> None:
+    slow = finding(title="Slow", locations=[place(0)])
+    page = listed(drawn(findings=(slow,)), drawn(target="artpec9", findings=(slow,)))
+    assert page.links.count("#m1f1") == 2
+    assert "artpec8 DLPU Slow artpec9 DLPU Slow" in page.words
+
+
+def test_attributes_that_say_something_are_told() -> None:
+    options = "stride=1 dilation=2 groups=3 fused_activation=relu6"
+    sketch = f"""
+input x: uint8[1,8,8,3] scale=0.5 zp=128
+conv a: uint8[1,8,8,4] <- x, weights: int8[4,3,3,1] {{{options}}}
+output a
+"""
+    shown = listed(drawn(outline(sketch))).words
+    assert "dilation 2 × 2" in shown
+    assert "groups 3" in shown
+    assert "fused activation relu6" in shown
+
+
+def test_an_attribute_that_is_usual_in_one_direction_only_is_told() -> None:
+    (first, second) = outline().operators
+    attributes = {**dict(first.attributes), "dilation_width": 2}
+    odd = replace(outline(), operators=(replace(first, attributes=(*attributes.items(),)), second))
+    assert "dilation 1 × 2" in listed(drawn(odd)).words
+
+
+def test_of_thousands_of_operators_names_of_tensors_are_cut() -> None:
+    long = "b" * 90
+    named = outline(
+        NETWORK.replace("softmax b:", f"softmax {long}:").replace("output b", f"output {long}")
+    )
+    many = replace(named, operators=(*named.operators[:1] * 4_000, named.operators[1]))
+    assert long in listed(drawn(named)).words
+    shown = listed(drawn(many)).words
+    assert long not in shown
+    assert "b" * 23 + "…" + "b" * 24 in shown
 
 
 def test_what_is_dragged_along_is_told_from_what_decides() -> None:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.terms import Verdict
 from dlpulint.reporters.html import sheets
-from dlpulint.reporters.html.sheets import Sheet, sheets_of, with_room
+from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED, Sheet, sheets_of, with_room
 from tests.reporters.html.reading import NETWORK, drawn, outline, section, words
 from tests.reporters.samples import model_report, placed, placement, report, unreadable
 
@@ -84,7 +84,7 @@ def test_what_is_left_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_LISTED", 3)
     shown = words(report(drawn(), drawn(path="b.tflite")))
     assert (
-        "It is not drawn: this page has room for 10,000 operators, of the models with the worst "
-        "verdicts first. A report on this model alone draws it. Its operators are not listed: a "
-        "page lists up to 10,000, of the models with the worst verdicts first."
+        f"It is not drawn: this page has room for {MOST_DRAWN:,} operators, of the models with the "
+        "worst verdicts first. A report on this model alone draws it. Its operators are not "
+        f"listed: a page lists up to {MOST_LISTED:,}, of the models with the worst verdicts first."
     ) in shown
