@@ -33,7 +33,9 @@ class Bench {
       else if (what) this.do(what);
     });
     document.addEventListener("click", (event) => {
-      const link = event.target.closest('a[href^="#"]');
+      const finding = event.target.closest(".findings > .finding");
+      const link = event.target.closest('a[href^="#"]') ??
+        (!event.target.closest("a, button, pre, code, summary") && !getSelection().toString() ? finding?.querySelector(".what") : null);
       if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
       const id = link.getAttribute("href").slice(1);
       if (!addressed(id, this.models)) return;
@@ -94,6 +96,9 @@ class Bench {
     for (const other of document.querySelectorAll(".current")) other.classList.remove("current");
     this.section.classList.add("current");
     document.getElementById(this.target.id)?.classList.add("current");
+    // What scrolls has to be reached by keys.
+    const card = document.querySelector(`#${CSS.escape(this.target.id)} .card`);
+    if (card) Object.assign(card, { tabIndex: 0, role: "group", ariaLabel: "Verdict and first step" });
     this.findings.of(this.section, this.section.dataset.target);
     this.bar.of(model, this.target);
     this.draw();

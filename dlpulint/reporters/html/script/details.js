@@ -20,6 +20,11 @@ class Details {
   show(title, ...parts) {
     this.title.textContent = title;
     this.body.replaceChildren(...parts.flat().filter(Boolean));
+    for (const heading of this.body.querySelectorAll("h2, h4")) {
+      const level = element("h3", heading.className);
+      level.append(...heading.childNodes);
+      heading.replaceWith(level);
+    }
     for (const marked of this.body.querySelectorAll("[id], [aria-labelledby]")) {
       marked.removeAttribute("id");
       marked.removeAttribute("aria-labelledby");
@@ -28,10 +33,8 @@ class Details {
   }
 
   about(section, target) {
-    const title = section.querySelector(".about h2")?.textContent ?? "";
     const rest = target && document.getElementById(target.id)?.querySelector(".rest");
     this.show("About the model", copy(section.querySelector(".about")), rest && copy(rest));
-    this.head.title = title;
   }
 
   operator(id) {
@@ -41,7 +44,9 @@ class Details {
   }
 
   finding(id) {
-    this.show("Finding", copy(document.getElementById(id)));
+    const finding = copy(document.getElementById(id));
+    finding.classList.remove("open", "chosen", "out");
+    this.show("Finding", finding);
   }
 
   partition(id, onShow) {

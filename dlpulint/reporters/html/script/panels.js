@@ -23,7 +23,7 @@ class Panels {
     const [least, most, width] = SIDES[side];
     split.setAttribute("aria-valuemin", least);
     split.setAttribute("aria-valuemax", most);
-    this.body.append(split);
+    document.querySelector("main").append(split);
     const set = (pixels) => {
       const wide = Math.round(Math.min(most, innerWidth * 0.45, Math.max(least, pixels)));
       this.body.style.setProperty(`--${side}`, `${wide}px`);

@@ -56,6 +56,9 @@ class View {
       this.pressed = [event.clientX, event.clientY];
       this.stop();
     }, { capture: true });
+    this.fingers = new Map();
+    for (const kind of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
+      document.addEventListener(kind, (event) => this.pinch(event), { capture: true });
     root.addEventListener("dragstart", (event) => event.preventDefault());
     root.addEventListener("dblclick", (event) => {
       if (!event.target.closest("a")) this.zoom(STEP * STEP, event.clientX, event.clientY);
@@ -63,6 +66,16 @@ class View {
     root.addEventListener("click", (event) => this.click(event));
     root.addEventListener("pointermove", (event) => this.hover(event));
     root.addEventListener("pointerleave", () => { this.tip.hidden = true; });
+  }
+
+  // The library zooms by so much for each pixel that two fingers part: as they part, so it is.
+  pinch(event) {
+    if (event.type === "pointerdown" ? !this.root.contains(event.target) : !this.fingers.has(event.pointerId)) return;
+    if (event.type === "pointerup" || event.type === "pointercancel") return void this.fingers.delete(event.pointerId);
+    this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
+    if (event.type !== "pointerdown" || this.fingers.size !== 2) return;
+    const [[ax, ay], [bx, by]] = this.fingers.values();
+    this.pan.setOptions({ step: 80 * this.pan.getScale() / Math.max(20, Math.hypot(ax - bx, ay - by)) });
   }
 
   // Whether the pointer was dragged since it was pressed: then a click is none.
