@@ -47,8 +47,10 @@ _SCRIPTS = (
 """The script's parts, in the order in which they stand on the page."""
 
 _LIBRARY = "vendor/panzoom.min.js"
-"""Pan and zoom by mouse, fingers and pen: npm's @panzoom/panzoom 4.6.2 as published, with its
-licence's notice."""
+"""Pan and zoom by mouse, fingers and pen: npm's @panzoom/panzoom 4.6.2 as published."""
+
+_LICENCE = "vendor/panzoom.LICENSE.txt"
+"""The library's licence, which each copy of it has to have."""
 
 _SENTENCES = (first_step, pattern_line, reference_line, summary_line)
 _FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, span, value_text)
@@ -83,7 +85,8 @@ def _template() -> "Template":
     environment.filters |= named | {"shape": shape_text} | {f.__name__: f for f in _FILTERS}
     environment.globals.update({function.__name__: function for function in _MARKUP})
     parts = "".join(_compact(_file(f"script/{name}")) for name in _SCRIPTS)
-    script = f"{_file(_LIBRARY).rstrip()}\n(() => {{\n{parts}}})();\n"
+    library = f"/*\n{_file(_LICENCE).rstrip()}\n*/\n{_file(_LIBRARY).rstrip()}"
+    script = f"{library}\n(() => {{\n{parts}}})();\n"
     digest = hashlib.sha256(script.encode("utf-8")).digest()
     environment.globals.update(
         counted=_counted,

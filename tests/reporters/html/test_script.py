@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 
 import pytest
 
-from dlpulint.reporters.html.page import _LIBRARY, _SCRIPTS, _STYLES, _compact, write
+from dlpulint.reporters.html.page import _LIBRARY, _LICENCE, _SCRIPTS, _STYLES, _compact, write
 from tests.reporters.samples import report
 
 FILES = resources.files("dlpulint.reporters.html")
@@ -94,12 +94,11 @@ def test_the_library_and_its_licence_stand_in_the_script_as_published() -> None:
     library = FILES.joinpath(_LIBRARY).read_text("utf-8")
     page = write(report())
     assert library.rstrip() in page
-    (notice,) = re.findall(r"^/\*\*?\s*\n?(.*?)\*/", library, re.DOTALL)[:1]
-    assert "Panzoom" in notice
-    assert "MIT" in notice
-    licence = FILES.joinpath("vendor/panzoom.LICENSE.txt").read_text("utf-8")
+    assert library.startswith("/**\n* Panzoom ")
+    licence = FILES.joinpath(_LICENCE).read_text("utf-8")
     assert "Permission is hereby granted, free of charge" in licence
-    assert "Copyright" in licence
+    assert "*/" not in licence
+    assert licence.rstrip() in page
 
 
 def test_scripts_ask_for_nothing_from_outside() -> None:
