@@ -26,7 +26,7 @@ def row(location: Location, of: Sheet | None = None) -> str:
         ({"rank": 5, "leading": 2}, "dimensions 5 · leading dimensions 2"),
         ({"size": 4_096, "ratio": 0.123456789}, "size 4096 · ratio 0.123457"),
         ({"attribute": "stride_width", "value": 3}, "stride width 3"),
-        ({"attribute": "kernel", "value": "3x5", "kernel": "3x5"}, "kernel 3x5 · kernel 3x5"),
+        ({"kernel": "3x5", "range": "0 to 0.7", "native": "X"}, "range 0 to 0.7 · kernel 3x5"),
     ],
 )
 def test_measured_values_are_told_in_words(values: dict[str, int | str], text: str) -> None:
