@@ -20,6 +20,8 @@ class Matched(Struct, frozen=True):
 
     pairs: tuple[tuple[PlacedOperator, PlacedOperator], ...]
     complete: bool
+    positions: tuple[tuple[int, int], ...] = ()
+    """Of each pair, the positions in OLD and in NEW."""
 
 
 def moves(matched: Matched) -> tuple[Move, ...]:
@@ -55,7 +57,8 @@ def matched(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> Mat
     as their order is the same; between them, the native names are aligned.
     """
     if _names(old) == _names(new):
-        return Matched(tuple(zip(old, new, strict=True)), True)
+        same = tuple((at, at) for at in range(len(old)))
+        return Matched(tuple(zip(old, new, strict=True)), True, same)
     pairs: list[tuple[int, int]] = []
     complete = True
     ends = [(-1, -1), *_by_name(old, new), (len(old), len(new))]
@@ -67,7 +70,7 @@ def matched(old: Sequence[PlacedOperator], new: Sequence[PlacedOperator]) -> Mat
             complete = False
             continue
         pairs += ((left + 1 + a, right + 1 + b) for a, b in _aligned(*between))
-    return Matched(tuple((old[a], new[b]) for a, b in pairs), complete)
+    return Matched(tuple((old[a], new[b]) for a, b in pairs), complete, tuple(pairs))
 
 
 def _names(operators: Sequence[PlacedOperator]) -> list[str]:
