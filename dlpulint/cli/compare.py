@@ -7,17 +7,20 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from dlpulint.basics.errors import UsageError
+from dlpulint.basics.errors import DlpulintError, UsageError
+from dlpulint.compare.comparison import Comparison
 from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
 from dlpulint.engine.many_files import OnProgress
 from dlpulint.engine.model_files import STDIN
+from dlpulint.packs.pack import Pack
 from dlpulint.packs.target_names import asks_for_all, targets_named
 from dlpulint.project.config.config import Project
 from dlpulint.project.config.effective import settings_of
 from dlpulint.project.config.settings import Settings
 from dlpulint.project.run import files_of, run
 from dlpulint.report.contract import WrittenRun, is_report, read_run, written
+from dlpulint.report.read_back import report_of
 from dlpulint.report.report import Report
 
 
@@ -26,35 +29,51 @@ def linted_and_compared(
     project: Project,
     command_line: Settings,
     *,
+    outlined: bool = False,
     on_progress: OnProgress | None = None,
-) -> Difference:
-    """Difference of OLD and NEW, where models are linted as project and command line state."""
+) -> Comparison:
+    """OLD and NEW compared, where models are linted as project and command line state.
+
+    With `outlined`, the comparison has the reports, and those on models carry their graphs.
+    """
 
     def lint(path: str, targets: tuple[str, ...]) -> Report:
         stdin = sys.stdin.buffer.read() if path == STDIN else None
         settings = replace(command_line, targets=targets)
         files = files_of((path,), project)
-        return run(files, project, settings, stdin=stdin, on_progress=on_progress).report
+        return run(
+            files, project, settings, stdin=stdin, outlined=outlined, on_progress=on_progress
+        ).report
 
     gates = settings_of(None, project.config, command_line).fail_on
     targets = command_line.targets
     if not asks_for_all(targets):
         targets = targets_named(targets, project.shelf.library)
-    return compared(*sides, lint, targets=targets, gates=gates)
+
+    def pack_of(target: str) -> Pack | None:
+        try:
+            return project.shelf.pack(target)
+        except DlpulintError:
+            return None
+
+    return compared(*sides, lint, pack_of if outlined else None, targets=targets, gates=gates)
 
 
 def compared(
     old: str,
     new: str,
     lint: Callable[[str, tuple[str, ...]], Report],
+    pack_of: Callable[[str], Pack | None] | None,
     *,
     targets: Sequence[str],
     gates: Sequence[str],
-) -> Difference:
-    """Difference of OLD and NEW, each a model, a folder of them, or an earlier JSON report.
+) -> Comparison:
+    """OLD and NEW compared, each a model, a folder of them, or an earlier JSON report.
 
     Args:
         lint: lints a path for targets: those of the other side's report if `targets` is empty.
+        pack_of: the pack of a target that an earlier report names, if there is one; without this,
+            the comparison has no reports.
         targets: targets to compare; all of two reports if empty.
         gates: conditions for which the run fails.
 
@@ -65,13 +84,25 @@ def compared(
     earlier_reports = [report for run in read if run is not None for report in run.reports]
     wanted = targets or [report.target for report in earlier_reports]
     asked_for = tuple(dict.fromkeys(wanted))
-    runs, sides = [], []
+    runs: list[WrittenRun] = []
+    reports: list[Report] = []
+    sides: list[Side] = []
     for path, earlier in zip((old, new), read, strict=True):
-        found = written(lint(path, asked_for)) if earlier is None else _only(earlier, targets, path)
+        if earlier is None:
+            report = lint(path, asked_for)
+            reports.append(report)
+            found = written(report)
+        else:
+            found = _only(earlier, targets, path)
+            if pack_of is not None:
+                reports.append(report_of(found, pack_of))
         runs.append(found)
         tool = found.tool
         sides.append(Side(path, earlier is not None, tool.version, found.stated_texts, tool.build))
-    return difference(runs[0], runs[1], (sides[0], sides[1]), gates)
+    return Comparison(
+        difference(runs[0], runs[1], (sides[0], sides[1]), gates),
+        None if pack_of is None else (reports[0], reports[1]),
+    )
 
 
 def _read(path: str) -> WrittenRun | None:

@@ -80,7 +80,7 @@ def _lint(
     settings: "Settings",
     category: str,
 ) -> int:
-    from dlpulint.cli.outputs import write_report
+    from dlpulint.cli.outputs import open_report, write_report
     from dlpulint.cli.terminal.progress import progress_on_stderr
     from dlpulint.loader import stream
     from dlpulint.project.run import files_of, run
@@ -93,15 +93,13 @@ def _lint(
             project,
             settings,
             stdin=stream.read(sys.stdin.buffer) if "-" in files else None,
-            outlined=options.open or any(output.format in DRAWN for output in outputs),
+            outlined=_draws(options, outputs),
             baseline=baseline,
             on_progress=on_progress,
             whole=not options.paths,
         )
     write_report(result, outputs, options, category)
     if options.open:
-        from dlpulint.cli.outputs import open_report
-
         _announce(*open_report(result, outputs), quiet=options.quiet)
     return _exit_code(result, zero=options.exit_zero)
 
@@ -114,16 +112,29 @@ def _compare(
     settings: "Settings",
 ) -> int:
     from dlpulint.cli.compare import linted_and_compared
-    from dlpulint.cli.outputs import write_difference
+    from dlpulint.cli.outputs import open_difference, write_difference
     from dlpulint.cli.terminal.progress import progress_on_stderr
 
     if options.paths:
         raise UsageError(f"--diff compares OLD and NEW only; remove {options.paths[0]}")
     refuse_uncompared(outputs)
     with progress_on_stderr(quiet=options.quiet) or nullcontext() as on_progress:
-        difference = linted_and_compared(sides, project, settings, on_progress=on_progress)
-    write_difference(difference, outputs, options)
-    return _exit_code_of_difference(difference, zero=options.exit_zero)
+        comparison = linted_and_compared(
+            sides,
+            project,
+            settings,
+            outlined=_draws(options, outputs),
+            on_progress=on_progress,
+        )
+    write_difference(comparison, outputs, options)
+    if options.open:
+        _announce(*open_difference(comparison, outputs), quiet=options.quiet)
+    return _exit_code_of_difference(comparison.difference, zero=options.exit_zero)
+
+
+def _draws(options: Options, outputs: Sequence[Output]) -> bool:
+    """Whether an output needs the graphs of the models."""
+    return options.open or any(output.format in DRAWN for output in outputs)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

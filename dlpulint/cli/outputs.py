@@ -11,7 +11,7 @@ from dlpulint.reporters.formats import Output, parts, rendered, rendered_differe
 
 if TYPE_CHECKING:
     from dlpulint.cli.options import Options
-    from dlpulint.compare.data import Difference
+    from dlpulint.compare.comparison import Comparison
     from dlpulint.project.run import RunResult
     from dlpulint.reporters.text.style import Style
 
@@ -39,24 +39,37 @@ def write_report(
 
 
 def open_report(result: "RunResult", outputs: Sequence[Output]) -> tuple[Path, bool]:
-    """The file with the HTML page, the run's own if it has one, and whether a browser opened."""
+    """The file with the HTML page of a run, and whether a browser was opened."""
+    paths = [report.path for report in result.report.reports]
+    return _opened(partial(rendered, result.report), paths, outputs)
+
+
+def write_difference(
+    comparison: "Comparison", outputs: Sequence[Output], options: "Options"
+) -> None:
+    """Write what has changed between two runs."""
+    for output in outputs:
+        if not (options.quiet and output.file is None and output.format == "text"):
+            _put(output, partial(rendered_difference, comparison, output), options)
+
+
+def open_difference(comparison: "Comparison", outputs: Sequence[Output]) -> tuple[Path, bool]:
+    """The file with the HTML page of a comparison, and whether a browser was opened."""
+    paths = [change.name for change in comparison.difference.changes]
+    return _opened(partial(rendered_difference, comparison), paths, outputs)
+
+
+def _opened(
+    text_of: "Callable[[Output, Style], str]", paths: Sequence[str], outputs: Sequence[Output]
+) -> tuple[Path, bool]:
+    """The file with a page, the run's own if it has one, and whether a browser was opened."""
     from dlpulint.cli.browser import html_file, opened, page_name, temporary_page
     from dlpulint.reporters.text.style import Style
 
     page = html_file(outputs)
     if page is None:
-        text = rendered(result.report, Output("html", None), Style())
-        page = temporary_page(text, page_name([one.path for one in result.report.reports]))
+        page = temporary_page(text_of(Output("html", None), Style()), page_name(paths))
     return page, opened(page)
-
-
-def write_difference(
-    difference: "Difference", outputs: Sequence[Output], options: "Options"
-) -> None:
-    """Write what has changed between two runs."""
-    for output in outputs:
-        if not (options.quiet and output.file is None and output.format == "text"):
-            _put(output, partial(rendered_difference, difference, output), options)
 
 
 def _put(output: Output, text_in: "Callable[[Style], str]", options: "Options") -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import UsageError
 
 if TYPE_CHECKING:
-    from dlpulint.compare.data import Difference
+    from dlpulint.compare.comparison import Comparison
     from dlpulint.report.gates import Gates
     from dlpulint.report.report import Report
     from dlpulint.reporters.text.style import Style
@@ -30,7 +30,7 @@ FORMATS = (
     "model-explorer",
 )
 
-COMPARED = ("text", "json", "markdown")
+COMPARED = ("text", "json", "html", "markdown")
 """Formats of a difference between two runs."""
 
 DRAWN = ("html", "csv", "dot", "model-explorer")
@@ -195,21 +195,25 @@ def refuse_uncompared(outputs: Iterable[Output]) -> None:
             raise UsageError(f"--format {output.format}: --diff has no such format; known: {names}")
 
 
-def rendered_difference(difference: "Difference", output: Output, style: "Style") -> str:
+def rendered_difference(comparison: "Comparison", output: Output, style: "Style") -> str:
     """The difference in the format of an output, which is one of COMPARED."""
     match output.format:
         case "json":
             from dlpulint.reporters.difference import json
 
-            return json.write(difference)
+            return json.write(comparison.difference)
+        case "html":
+            from dlpulint.reporters.html import page as html
+
+            return html.write_comparison(comparison)
         case "markdown":
             from dlpulint.reporters.difference import markdown
 
-            return markdown.write(difference)
+            return markdown.write(comparison.difference)
         case _:
             from dlpulint.reporters.difference import text
 
-            return text.write(difference, style)
+            return text.write(comparison.difference, style)
 
 
 def _summary(report: "Report", output: Output, style: "Style") -> str:

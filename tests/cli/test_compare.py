@@ -189,7 +189,7 @@ def test_what_is_not_there_or_does_not_fit_is_told_in_a_line(tmp_path: Path) -> 
         f"dlpulint: --diff compares OLD and NEW only; remove {PER_TENSOR}\n"
     )
     assert complaint("--diff", old, old, "--format", "sarif") == (
-        "dlpulint: --format sarif: --diff has no such format; known: text, json, markdown\n"
+        "dlpulint: --format sarif: --diff has no such format; known: text, json, html, markdown\n"
     )
 
 

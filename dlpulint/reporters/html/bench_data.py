@@ -11,6 +11,7 @@ from msgspec import Struct
 from dlpulint.reporters.html.device_marks import device_class
 from dlpulint.reporters.html.entries import positions_of
 from dlpulint.reporters.html.foreign_text import short, shown
+from dlpulint.reporters.html.pairs import Pages, Pair
 from dlpulint.reporters.html.partitions import boundary_text, partition_rows
 from dlpulint.reporters.html.sections import Judged, Section
 
@@ -45,11 +46,52 @@ class ModelData(Struct, frozen=True):
     """Operators that each finding is about, in its graph."""
 
 
-def bench_data(sections: Iterable[Section]) -> Markup:
+class PairData(Struct, frozen=True):
+    """A model before and after a change."""
+
+    old: str
+    new: str
+    """Ids of the two models."""
+    shown: bool
+    """Whether both are shown at first."""
+    targets: dict[str, list[int]]
+    """Runs of operators that both models have, by target: the position of the first before and
+    after, length of the run, and on."""
+
+
+def bench_data(pages: Pages) -> Markup:
     """The data as JSON for a `<script>` element, in which no text can end the element."""
-    data = {"models": [_model(section) for section in sections], "pairs": []}
+    data = {
+        "models": [_model(section) for section in pages.sections],
+        "pairs": [
+            _pair(pair, pair.old, pair.new)
+            for pair in pages.pairs
+            if pair.old is not None and pair.new is not None
+        ],
+        "first": None if pages.first is None else pages.first.anchor,
+    }
     text = json.dumps(msgspec.to_builtins(data), separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _pair(pair: Pair, old: Section, new: Section) -> PairData:
+    return PairData(
+        old=old.anchor,
+        new=new.anchor,
+        shown=pair.compared,
+        targets={target: common_runs(matches) for target, matches in pair.matches.items()},
+    )
+
+
+def common_runs(matches: Iterable[tuple[int, int]]) -> list[int]:
+    """Pairs of positions as runs in which both rise by one: before, after, length, and on."""
+    runs: list[int] = []
+    for before, after in matches:
+        if runs and (before, after) == (runs[-3] + runs[-1], runs[-2] + runs[-1]):
+            runs[-1] += 1
+        else:
+            runs += [before, after, 1]
+    return runs
 
 
 def _model(section: Section) -> ModelData:

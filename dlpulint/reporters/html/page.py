@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from dlpulint.compare.comparison import Comparison
 from dlpulint.findings.help_page import help_page
 from dlpulint.report.report import Report
 from dlpulint.report.wording import range_text, shape_text, share, size, span
+from dlpulint.reporters.difference.cause_sentences import cause_line
+from dlpulint.reporters.difference.change_sentences import side_line
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.headline import MEANINGS, summary_line
 from dlpulint.reporters.html.bench_data import bench_data
+from dlpulint.reporters.html.changed import MOST_CHANGES, changed
 from dlpulint.reporters.html.device_marks import device_class
 from dlpulint.reporters.html.device_strips import strip
 from dlpulint.reporters.html.entries import entries, value_text
@@ -26,8 +30,8 @@ from dlpulint.reporters.html.location_rows import (
     further_links,
     location_rows,
 )
+from dlpulint.reporters.html.pairs import Pages, compared_pages, pages_of
 from dlpulint.reporters.html.partitions import partition_graph, partition_rows
-from dlpulint.reporters.html.sections import sections_of
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED
 from dlpulint.reporters.lines import pattern_line, reference_line
 from dlpulint.reporters.untrusted_text import web_address
@@ -55,15 +59,24 @@ _LICENCE = "vendor/panzoom.LICENSE.txt"
 _SENTENCES = (first_step, pattern_line, reference_line, summary_line)
 _FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, span, value_text)
 _MARKUP = (
-    bench_data, entries, further_links, graph, location_rows, name, partition_graph,
-    partition_rows, prose, strip,
+    bench_data, cause_line, changed, entries, further_links, graph, location_rows, name,
+    partition_graph, partition_rows, prose, side_line, strip,
 )  # fmt: skip
 """Functions that templates use as filters, and those that they call."""
 
 
 def write(report: Report) -> str:
     """The whole page."""
-    page = _template().render(report=report, sections=sections_of(report))
+    return _page(pages_of(report))
+
+
+def write_comparison(comparison: Comparison) -> str:
+    """The whole page on two runs: the models of both, and what has changed."""
+    return _page(compared_pages(comparison))
+
+
+def _page(pages: Pages) -> str:
+    page = _template().render(pages=pages, report=pages.report, sections=pages.sections)
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -91,6 +104,7 @@ def _template() -> "Template":
     environment.globals.update(
         counted=_counted,
         meanings=MEANINGS,
+        most_changes=MOST_CHANGES,
         most_drawn=MOST_DRAWN,
         most_listed=MOST_LISTED,
         most_locations=MOST_LOCATIONS,

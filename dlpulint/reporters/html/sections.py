@@ -81,31 +81,52 @@ class Section(Struct, frozen=True):
         return tuple(judged for judged in self.judged if judged.sheet is sheet and judged.placed)
 
 
+class File(Struct, frozen=True):
+    """A file of the page with its reports."""
+
+    path: str
+    reports: Sequence[ModelReport]
+    rank: int
+    """Files with lower ranks are drawn before there is no room left."""
+
+
 def sections_of(report: Report) -> tuple[Section, ...]:
     """One section per file, the worst verdicts first."""
-    targets = [target.target for target in report.targets]
     files = sorted(by_path(report.reports).items(), key=lambda file: _severity(file[1]))
+    return arranged(
+        [File(path, reports, verdict_rank(reports)) for path, reports in files],
+        [target.target for target in report.targets],
+    )
+
+
+def arranged(files: Iterable[File], targets: Sequence[str]) -> tuple[Section, ...]:
+    """One section per file, in the order of the files."""
     drafts = [
-        (f"m{number}", path, reports, sheets_of(f"m{number}", reports))
-        for number, (path, reports) in enumerate(files, start=1)
+        (f"m{number}", file, sheets_of(f"m{number}", file.reports))
+        for number, file in enumerate(files, start=1)
     ]
-    marked = with_room(
-        (_worst(reports), sheet) for _, _, reports, sheets in drafts for sheet in sheets
-    )
+    marked = with_room((file.rank, sheet) for _, file, sheets in drafts for sheet in sheets)
     return tuple(
-        _section(anchor, path, reports, tuple(marked[sheet.anchor] for sheet in drawn), targets)
-        for anchor, path, reports, drawn in drafts
+        _section(
+            anchor,
+            file.path,
+            file.reports,
+            tuple(marked[sheet.anchor] for sheet in drawn),
+            targets,
+        )
+        for anchor, file, drawn in drafts
     )
 
 
-def _worst(reports: Iterable[ModelReport]) -> Verdict:
+def verdict_rank(reports: Iterable[ModelReport]) -> int:
+    """Number of the worst verdict of a file, from 0 for the worst of all."""
     order = list(Verdict)
-    return min((report.verdict for report in reports), key=order.index)
+    return min(order.index(report.verdict) for report in reports)
 
 
 def _severity(reports: Sequence[ModelReport]) -> int:
     """Sort key of a file: files that cannot be read come first."""
-    return -1 if reports[0].error is not None else list(Verdict).index(_worst(reports))
+    return -1 if reports[0].error is not None else verdict_rank(reports)
 
 
 def _section(

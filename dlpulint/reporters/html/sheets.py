@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlpulint.basics.terms import Verdict
 from dlpulint.model.outline import Outline, OutlineGraph, OutlineOperator, OutlineTensor
 from dlpulint.report.report import ModelReport, PlacedOperator
 from dlpulint.reporters.grouping import grouped
@@ -116,12 +115,11 @@ def _operator(placed: PlacedOperator, numbers: dict[str, int]) -> OutlineOperato
     )
 
 
-def with_room(sheets: Iterable[tuple[Verdict, Sheet]]) -> dict[str, Sheet]:
-    """All sheets by anchor, drawn and listed as far as there is room, worst verdicts first."""
-    order = list(Verdict)
+def with_room(sheets: Iterable[tuple[int, Sheet]]) -> dict[str, Sheet]:
+    """All sheets by anchor, drawn and listed as far as there is room, the lowest numbers first."""
     drawn = listed = 0
     marked: dict[str, Sheet] = {}
-    for _, sheet in sorted(sheets, key=lambda pair: order.index(pair[0])):
+    for _, sheet in sorted(sheets, key=lambda pair: pair[0]):
         count = len(sheet.outline.operators)
         draw = sheet.drawable and 0 < count <= MOST_DRAWN - drawn
         room = 0 < count <= MOST_LISTED - listed

@@ -74,7 +74,10 @@ def test_the_worst_verdicts_are_drawn_first(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sheets, "MOST_DRAWN", 5)
     monkeypatch.setattr(sheets, "MOST_LISTED", 7)
     verdicts = (Verdict.SLOW, Verdict.CLEAN, Verdict.REJECTED, Verdict.SLOW)
-    marked = with_room((verdict, sheet(number)) for number, verdict in enumerate(verdicts, start=1))
+    marked = with_room(
+        (list(Verdict).index(verdict), sheet(number))
+        for number, verdict in enumerate(verdicts, start=1)
+    )
     assert {anchor for anchor, sheet in marked.items() if sheet.drawn} == {"m1g1", "m3g1"}
     assert {anchor for anchor, sheet in marked.items() if sheet.listed} == {"m1g1", "m3g1", "m4g1"}
 
