@@ -1,6 +1,6 @@
 """Sentences about a difference, shared by text and Markdown; foreign names are not escaped."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import get_args
 
 from dlpulint.basics.terms import Answer, Device, Verdict
@@ -125,8 +125,10 @@ def finding_text(finding: FindingChange) -> str:
     return finding.message
 
 
-def facts(change: Change) -> Iterator[tuple[str, str]]:
-    """All other changes, each as a label and a text."""
+def facts(
+    change: Change, cause: Callable[[str], str] = lambda rule: rule
+) -> Iterator[tuple[str, str]]:
+    """All other changes, each as a label and a text; `cause` has a rule's words, by its id."""
     for name, error in (("OLD", change.error.before), ("NEW", change.error.after)):
         if error is not None:
             yield name, f"cannot be read: {error}"
@@ -135,7 +137,7 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
     if change.compared and (change.preview.differs or (change.preview.after and change.placed)):
         yield "Preview", _preview(change.preview)
     for group in _grouped(change.moved):
-        yield "Moved", _move(group)
+        yield "Moved", _move(group, cause)
     if change.unmatched:
         yield "Moved", "perhaps others: the graphs are too different to match all operators"
     if change.kinds:
@@ -180,14 +182,14 @@ def _grouped(moved: Iterable[Move]) -> Iterator[list[Move]]:
     yield from sorted(groups.values(), key=lambda group: -len(group))
 
 
-def _move(group: Sequence[Move]) -> str:
+def _move(group: Sequence[Move], cause: Callable[[str], str]) -> str:
     """`12 LOGISTIC (3, 7, 9 …) from the DLPU to the CPU: artpec8/logistic/beta`."""
     first = group[0]
     indices = ", ".join(map(_index, group[:_INDICES]))
     more = " …" if len(group) > _INDICES else ""
     before, after = _DEVICES[first.device.before], _DEVICES[first.device.after]
     number = f"{len(group)} " if len(group) > 1 else ""
-    because = f": {', '.join(first.because)}" if first.because else ""
+    because = f": {', '.join(map(cause, first.because))}" if first.because else ""
     return f"{number}{first.op} ({indices}{more}) from {before} to {after}{because}"
 
 

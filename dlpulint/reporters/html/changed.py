@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dlpulint.basics.terms import Answer
-from dlpulint.compare.data import Change, FindingChange, What
+from dlpulint.compare.data import Change, Difference, FindingChange, What
 from dlpulint.reporters.difference.cause_sentences import because_line
 from dlpulint.reporters.difference.change_sentences import facts, verdict_word
 from dlpulint.reporters.html.pairs import Pages, Pair
@@ -60,14 +60,28 @@ def changed(pages: Pages, section: Section, judged: Judged) -> Changed | None:
     change = None if pair is None else pair.changes.get(judged.report.target)
     if pair is None or change is None or pages.comparison is None:
         return None
+
+    def cause(rule: str) -> str:
+        """The title of a rule's finding, which stands with the side that it keeps off the DLPU."""
+        for side in (pair.new, pair.old):
+            there = None if side is None else side.on(change.target)
+            if there is not None and (id := there.by_rule.get(rule)):
+                return there.findings[id].first.title
+        return rule
+
     lacking = "OLD" if change.path.before is None else "NEW"
     return Changed(
         verdicts=_verdicts(change),
         findings=tuple(_rows(pair, change)),
-        facts=tuple((_LABELS.get(label, label), text) for label, text in facts(change)),
-        because=because_line(change, pages.comparison.difference),
+        facts=tuple((_LABELS.get(label, label), text) for label, text in facts(change, cause)),
+        because=_because(change, pages.comparison.difference),
         only="" if change.compared else f"{lacking} has no result for this model and target.",
     )
+
+
+def _because(change: Change, difference: Difference) -> str:
+    """The reasons; empty for another model, which is what most users compare."""
+    return "" if change.because == ("model",) else because_line(change, difference)
 
 
 def _verdicts(change: Change) -> tuple[str, str]:

@@ -4,6 +4,7 @@ class Bench {
     const data = JSON.parse(document.getElementById("bench").textContent);
     this.models = new Map(data.models.map((model) => [model.id, model]));
     this.pairs = data.pairs;
+    this.first = this.models.get(data.first);
     this.stage = document.querySelector(".stage");
     this.bar = new Bar(document.querySelector("header.top"), this);
     this.panels = new Panels(this.bar.root);
@@ -47,8 +48,7 @@ class Bench {
   }
 
   start() {
-    const first = this.models.values().next().value;
-    if (!this.open(location.hash.slice(1)) && first) this.turnTo(first);
+    if (!this.open(location.hash.slice(1)) && this.first) this.turnTo(this.first);
   }
 
   // Goes to what an address or id means; false where it means nothing.
@@ -125,6 +125,7 @@ class Bench {
   // The graph of the chosen target in the chosen mode.
   draw() {
     const { target } = this;
+    this.beside.turn(target);
     const parted = document.getElementById(`${target.id}p`);
     if (this.mode === "partitions" && !parted) this.mode = "operators";
     this.stage.classList.toggle("empty", !target.sheet);
@@ -193,6 +194,7 @@ class Bench {
   }
 
   do(what) {
+    if (what === "beside") return void this.beside.toggle();
     if (what === "next" || what === "previous") return void this.search.go(what === "next" ? 1 : -1);
     for (const view of [this.view, this.beside.view]) {
       if (!view?.scene) continue;

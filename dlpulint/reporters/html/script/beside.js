@@ -1,50 +1,143 @@
-// A second graph beside the first: the model before or after a change, moved operators marked.
+// A second graph beside the first: the model before or after a change. Operators that run on
+// another device are marked, and what is selected in one graph is selected in the other.
 class Beside {
   constructor(bench, host) {
     this.bench = bench;
     this.host = host;
+    this.button = bench.stage.querySelector('[data-do="beside"]');
+    this.names = element("div", "names");
+    host.before(this.names);
     this.view = null;
+    this.wanted = null;  // Whether the user wants both graphs; null before he has said so.
+    this.same = new Map();
+    this.moved = new Map();
   }
 
-  // pair: { old, new, targets: { name: { moved: [[old operator, new operator], …], all } } }.
+  // pair: { old, new, shown, targets: { name: runs } }; runs: before, after, length, and on.
   pairOf(model) {
     return this.bench.pairs.find((pair) => pair.old === model.id || pair.new === model.id) ?? null;
   }
 
+  // The bench draws a model: where its graph is the second one, the two change their parts and stay
+  // where they are.
+  turn(target) {
+    this.anew = this.bench.refolded;
+    const id = this.view?.scene?.drawing.id;
+    if (!id || id !== target.sheet && id !== `${target.id}p`) return;
+    const { view } = this, main = this.bench.view;
+    [view.on, main.on] = [main.on, view.on];
+    [this.bench.view, this.view] = [view, main];
+  }
+
   show(model, target) {
     const pair = this.pairOf(model);
-    const other = pair && this.bench.models.get(pair.old === model.id ? pair.new : pair.old);
-    const there = other?.targets.find(({ name }) => name === target.name);
-    if (!there?.sheet || !target.sheet) return void this.hide();
-    const first = pair.old === model.id;
-    this.moves = (pair.targets[target.name] ?? { moved: [] }).moved.map(([before, after]) => first ? [before, after] : [after, before]);
+    const first = pair?.old === model.id;
+    const other = pair && this.bench.models.get(first ? pair.new : pair.old);
+    const there = other?.targets.find(({ name }) => name === target.name) ?? null;
+    this.find(pair, target, there, first);
+    const both = Boolean(there?.sheet && target.sheet);
+    const on = both && (this.wanted ?? pair.shown);
+    this.button.hidden = !both;
+    this.button.setAttribute("aria-pressed", `${on}`);
+    const words = first ? ["Before", "After"] : ["After", "Before"];
+    if (pair?.shown) this.bench.bar.model.prepend(element("span", "when", words[0]), " ");
+    const parts = this.bench.mode === "partitions";
+    const marked = pair && (on || pair.shown) && !parts;
+    this.mark(this.bench.view.scene, marked ? target : null, this.same);
+    const name = element("p", "");
+    if (marked || on) this.name(name, words[0], model, this.bench.view.scene);
+    this.names.replaceChildren(name);
+    if (!on) return void this.close();
+    this.address = `${other.id}/${encodeURIComponent(there.name)}`;
+    this.sheet = there.sheet;
+    this.draw(there, parts);
+    this.mark(this.view.scene, marked ? there : null, new Map([...this.same].map(([ours, theirs]) => [theirs, ours])));
+    const link = element("a", "");
+    link.href = `#${this.address}`;
+    this.name(link, words[1], other, this.view.scene);
+    if (first) this.names.append(link);
+    else this.names.prepend(link);
+    this.host.classList.toggle("reversed", (this.host.firstElementChild === this.bench.view.root) !== first);
+  }
+
+  // Which operators are the same in both graphs, and which of them run on another device.
+  find(pair, target, there, first) {
+    this.same = new Map();
+    const runs = there && pair.targets[target.name] || [];
+    for (let at = 0; at < runs.length; at += 3)
+      for (let step = 0; step < runs[at + 2]; step++) {
+        const [before, after] = [runs[at] + step, runs[at + 1] + step];
+        this.same.set(first ? before : after, first ? after : before);
+      }
+    this.moved = new Map([...this.same].filter(([ours, theirs]) => target.devices[ours] !== there.devices[theirs]));
+  }
+
+  // Marks what has moved, and what the other graph has not got; nothing without a target.
+  mark(scene, target, same) {
+    const moved = same === this.same ? this.moved.keys() : this.moved.values();
+    scene.moved = new Set(target ? moved : []);
+    scene.alone = new Set(target && same.size ? [...target.devices].flatMap((_, op) => same.has(op) ? [] : [op]) : []);
+  }
+
+  // `Before: model.tflite 12 moved 3 removed`, the counts marked as the boxes are.
+  name(root, word, { name }, { moved, alone }) {
+    root.append(`${word}: ${name.slice(name.lastIndexOf("/") + 1)}`);
+    if (moved.size) root.append(" ", element("span", "count moved", `${moved.size} moved`));
+    if (alone.size) root.append(" ", element("span", "count", `${alone.size} ${word === "Before" ? "removed" : "added"}`));
+    root.title = root.textContent;
+  }
+
+  draw(there, parts) {
+    const id = parts && document.getElementById(`${there.id}p`) ? `${there.id}p` : there.sheet;
+    const drawing = drawingOf(id);
+    if (id === there.sheet) drawing.foldAll(this.bench.mode === "blocks");
     this.view ??= new View(this.host, {
-      open: (id) => this.open(id), unfold: (band) => this.unfold(band), moved: () => {},
-      tensor: () => {}, tensorText: () => "",
+      open: (box) => this.open(box), unfold: (band) => this.unfold(band), moved: () => {},
+      tensor: (tensor) => this.go(`${this.address}/tensor/${tensor}`), tensorText: (tensor) => this.tensorText(tensor),
     });
-    this.host.classList.add("two");
-    this.host.classList.toggle("reversed", !first);
-    const scene = new Scene(drawingOf(there.sheet));
-    scene.aim(there);
-    scene.moved = new Set(this.moves.map(([, theirs]) => theirs));
-    this.view.take(scene);
-    this.view.name.textContent = `${first ? "After" : "Before"}: ${other.name}`;
-    this.bench.view.name.textContent = `${first ? "Before" : "After"}: ${model.name}`;
-    this.other = other;
-    this.bench.view.scene.moved = new Set(this.moves.map(([ours]) => ours));
+    const before = this.view.scene;
+    const scene = new Scene(drawing);
+    scene.aim(id === there.sheet ? there : partsOf(there));
+    if (before?.drawing === drawing && before.layout && !this.anew) {
+      scene.lay(before.layout);
+      this.view.scene = scene;
+      this.view.minimap.draw();
+      this.view.repaint();
+    } else this.view.take(scene);
+  }
+
+  // No second graph.
+  close() {
+    this.host.classList.remove("reversed");
+    this.view?.root.remove();
+    this.view = null;
   }
 
   hide() {
-    this.host.classList.remove("two", "reversed");
-    this.view?.root.remove();
-    this.view = null;
-    this.moves = [];
-    if (this.bench.view) this.bench.view.name.textContent = "";
+    this.close();
+    this.button.hidden = true;
+    this.same = new Map();
+    this.names.replaceChildren();
   }
 
-  // A box of the other graph: the bench turns to its model.
+  toggle() {
+    this.wanted = !this.view;
+    const { model, target, chosen, view } = this.bench;
+    if (!view.scene) return;
+    this.show(model, target);
+    view.repaint();
+    this.select(chosen.kind === "op" ? chosen.at : null);
+  }
+
+  // A box of the other graph: the bench turns to its model, on the same target.
   open(id) {
-    if (id) this.bench.open(id);
+    if (!id) return void this.bench.close();
+    const [, kind, at] = id.match(/([op])(\d+)$/);
+    this.go(`${this.address}/${kind === "o" ? "op" : "partition"}/${at}`);
+  }
+
+  go(address) {
+    this.bench.open(address, { still: true });
   }
 
   unfold(band) {
@@ -52,12 +145,22 @@ class Beside {
     this.view.refold();
   }
 
-  // What is selected on one side is selected on the other, if it moved.
+  tensorText(tensor) {
+    const told = document.getElementById(this.sheet).querySelector(`.entries [data-t="${tensor}"]`);
+    return told?.textContent.replace(/^output\s*/, "") ?? "";
+  }
+
+  // What is selected on one side is selected on the other.
   select(op) {
-    if (!this.view) return;
-    const theirs = this.moves.find(([ours]) => ours === op)?.[1] ?? null;
-    this.view.scene.select(theirs);
-    if (theirs !== null) this.view.reveal(theirs);
+    if (!this.view?.scene) return;
+    const theirs = this.bench.mode === "partitions" ? null : this.same.get(op) ?? null;
+    const { scene } = this.view;
+    scene.select(theirs);
+    if (theirs !== null && scene.layout) {
+      const band = scene.drawing.bandOf.get(theirs);
+      if (band?.fold && !band.open) this.unfold(band);
+      this.view.reveal(theirs);
+    }
     this.view.repaint();
   }
 }

@@ -182,6 +182,7 @@ function paintMarks(draw, boxes, scene, view) {
       draw.stroke();
     }
   };
+  if (scene.alone.size) ring((box) => box.ops.some((op) => scene.alone.has(op)), shades.ink, 1.5);
   if (scene.moved.size) ring((box) => box.ops.some((op) => scene.moved.has(op)), shades.plum, 4);
   if (scene.lit.size) ring((box) => box.ops.some((op) => scene.lit.has(op)), shades.ink, 2.5);
   if (scene.hits.size) ring((box) => box.ops.some((op) => scene.hits.has(op)), shades.plum, 3);

@@ -13,6 +13,7 @@ class Scene {
     this.lit = new Set();
     this.hits = new Set();
     this.moved = new Set();
+    this.alone = new Set();
     this.ways = new Set();
   }
 
