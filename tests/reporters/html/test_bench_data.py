@@ -11,7 +11,7 @@ from dlpulint.basics.terms import Device, Verdict
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.html.bench_data import bench_data
 from dlpulint.reporters.html.page import write
-from dlpulint.reporters.html.sections import sections_of
+from dlpulint.reporters.html.pairs import pages_of
 from tests.reporters.html.reading import Page, drawn, hostile_outline, outline
 from tests.reporters.samples import (
     HOSTILE,
@@ -32,7 +32,7 @@ OPERATORS = (
 
 def data(*reports: ModelReport) -> Any:
     """The data of a page, as the script reads it."""
-    return json.loads(bench_data(sections_of(report(*reports))))
+    return json.loads(bench_data(pages_of(report(*reports))))
 
 
 def parted(**changes: Any) -> ModelReport:
@@ -65,6 +65,7 @@ def test_a_model_and_its_targets_are_told() -> None:
             }
         ],
         "pairs": [],
+        "first": "m1",
     }
 
 
