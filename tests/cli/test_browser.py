@@ -66,6 +66,17 @@ def test_nobody_else_can_read_the_page(addresses: list[str]) -> None:
     assert stat.S_IMODE(page_at(addresses[0]).stat().st_mode) == 0o600
 
 
+def test_a_comparison_is_opened_beside_its_text(addresses: list[str]) -> None:
+    sides = ("--diff", SLOW, FIXTURES / "mobilenet_int8_per_tensor.tflite", "-t", "artpec8")
+    done = run(*sides, "--open")
+    page = page_at(addresses[0])
+    assert done.returncode == 0
+    assert done.stdout == run(*sides).stdout
+    assert done.stderr.decode("utf-8") == f"dlpulint: opened {page}\n"
+    assert page.name.startswith("dlpulint-mobilenet_int8_per_tensor-")
+    assert page.read_text("utf-8").count("<div class=columns") == 2
+
+
 def test_other_formats_are_written_as_without_it(addresses: list[str], tmp_path: Path) -> None:
     table = tmp_path / "placed.csv"
     done = run(SLOW, ONNX, "-t", "a8", "-f", "json", "-f", f"csv={table}", "--open")

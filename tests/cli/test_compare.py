@@ -166,6 +166,35 @@ def test_markdown_and_text_are_written_side_by_side(tmp_path: Path) -> None:
     assert file.read_text("utf-8").startswith("## What changed for the DLPU\n")
 
 
+def test_html_has_both_models_with_their_graphs(tmp_path: Path) -> None:
+    file = tmp_path / "diff.html"
+    done = run("--diff", PER_TENSOR, PER_CHANNEL, "-t", "artpec8", "-f", f"html={file}", "-q")
+    assert (done.returncode, done.stdout) == (0, b"")
+    page = file.read_text("utf-8")
+    assert page.count("<div class=columns") == 2
+    assert page.count("What changed</h4>") == 1
+    assert '"first":"m2"' in page
+    again = run("--diff", PER_TENSOR, PER_CHANNEL, "-t", "artpec8", "--format", "html")
+    assert again.stdout.decode("utf-8") == page
+
+
+def test_html_of_an_earlier_report_draws_the_model_only(tmp_path: Path) -> None:
+    old = report(tmp_path / "old.json", PER_CHANNEL, "-t", "artpec8,cv25,cpu")
+    page = run("--diff", old, PER_TENSOR, "--format", "html").stdout.decode("utf-8")
+    assert page.count("<div class=columns") == 1
+    assert page.count('<ol class="entries"') == 2
+    assert "A JSON report has no graph to draw." in page
+    assert "Axis ARTPEC-8 DLPU" in page
+
+
+def test_html_of_a_report_on_a_target_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "mychip.toml").write_text(PACK.format(version="1"), "utf-8")
+    old = report(tmp_path / "old.json", PER_TENSOR, "--rules", tmp_path, "-t", "mychip")
+    done = run("--diff", old, old, "--format", "html", "--isolated")
+    assert done.returncode == 0
+    assert '<h3 id="m2-1h">mychip ' in done.stdout.decode("utf-8")
+
+
 def complaint(*arguments: str | Path) -> str:
     done = run(*arguments)
     assert done.returncode == 2
