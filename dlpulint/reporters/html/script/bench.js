@@ -131,6 +131,8 @@ class Bench {
     this.stage.classList.toggle("empty", !target.sheet);
     this.tellMode(Boolean(parted));
     if (!target.sheet) {
+      const reason = this.section.querySelector(".sheet > p.muted")?.textContent;
+      this.stage.querySelector(".nothing").textContent = reason ?? "There is no graph to draw.";
       this.beside.hide();
       this.view.scene = null;
       return;

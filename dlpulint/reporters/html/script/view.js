@@ -392,7 +392,7 @@ class View {
     for (const { band, left, top, right, bottom } of layout.blocks) {
       if ((bottom - top) * scale < 26) continue;
       const [x, y] = this.screen(left, top);
-      const wide = Math.max((right - left) * scale, 76);
+      const wide = Math.max((right - left) * scale, 160);
       if (scale >= READABLE) write(band.label, x, y - 16, 200, null);
       else write(band.label, x, y + ((bottom - top) * scale - 15) / 2, wide, null);
     }
