@@ -186,7 +186,7 @@ def test_findings_of_a_preview_have_one_heading_and_nothing_of_the_file_below_it
     ignored = finding("mine/ignored", title="Ignored on the file", suppressed="known")
     quiet = replace(finding("mine/quiet", title="Ignored", suppressed="known"), preview=True)
     page = write(report(model_report(findings=[after, quiet, finding(), ignored])))
-    titles = re.findall(r'<h4 class="preview">(.*?)</h4>|<span class="what">(.*?)</span>', page)
+    titles = re.findall(r'<h4 class="preview">(.*?)</h4>|class="what"[^>]*>(.*?)<', page)
     assert ["".join(title) for title in titles] == [
         "Weights quantized per channel",
         "Ignored on the file",
