@@ -44,9 +44,10 @@ _STYLES = (
     "print.css",
 )  # fmt: skip
 _SCRIPTS = (
-    "data.js", "layout.js", "palette.js", "paint.js", "scene.js", "view.js", "minimap.js",
-    "scrub.js", "details.js", "findings.js", "search.js", "panels.js", "bar.js", "beside.js",
-    "keys.js", "route.js", "bench.js",
+    "dom.js", "data.js", "layout.js", "palette.js", "paint.js", "labels.js", "scene.js",
+    "pointer.js", "links.js", "beacon.js", "minimap.js", "view.js", "scrub.js", "details.js",
+    "findings.js", "search.js", "panels.js", "bar.js", "beside.js", "keys.js", "route.js",
+    "selection.js", "bench.js",
 )  # fmt: skip
 """The script's parts, in the order in which they stand on the page."""
 

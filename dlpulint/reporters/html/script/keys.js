@@ -17,7 +17,7 @@ function listenToKeys(bench) {
       return () => search.go(event.shiftKey || event.key === "ArrowUp" ? -1 : 1);
     if (event.key === "Escape") return () => {
       search.clear();
-      bench.view?.focus(bench.view.scene.selected);
+      bench.view?.links.focus(bench.view.scene.selected);
       if (document.activeElement === search.field) search.field.blur();
     };
     return null;
