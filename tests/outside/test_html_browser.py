@@ -494,8 +494,7 @@ def test_search_finds_operators_tensors_kinds_and_rules(page: Page) -> None:
     assert found.inner_text() == "5 of 5"
     assert look("artpec8/per-channel-weights").endswith(" found")
     assert look("pool").endswith(" found")
-    code = page.locator("#m1g1o9 li[data-t] code")
-    tensor = code.get_attribute("title") or code.text_content() or ""
+    tensor = page.locator("#m1g1o9 li[data-t] code").text_content() or ""
     assert look(tensor) == "1 found"
     page.keyboard.press("Enter")
     settle(page)

@@ -18,8 +18,8 @@ _NAME = 96
 _TOOLTIP = 1_000
 """Characters of a longer name that are shown on demand."""
 
-_IN_LISTS = 300
-"""The same in lists, which name a tensor for each of its readers."""
+_IN_LISTS = 200
+"""Characters that are shown in lists, which have no tooltips."""
 
 _FORBIDDEN = (*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F)
 _DIRECTION = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -83,9 +83,7 @@ def name(text: str) -> Markup:
 
 def code(text: str) -> Markup:
     """A name as code for lists of thousands, which break anywhere."""
-    if len(text) > _NAME:
-        return _CUT_CODE(cut(text, _IN_LISTS), short(text))
-    return _CODE(text) if text else _UNNAMED
+    return _CODE(short(text, _IN_LISTS)) if text else _UNNAMED
 
 
 def prose(text: str) -> Markup:

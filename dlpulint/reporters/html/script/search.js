@@ -18,7 +18,7 @@ class Search {
     if (!this.index.has(drawing.id)) this.index.set(drawing.id, drawing.ops.map((op) => {
       const entry = document.getElementById(drawing.ids.get(op));
       const codes = entry?.querySelectorAll(NAMED) ?? [];
-      return [...codes].map((code) => code.title || code.textContent).join("\n").toLowerCase();
+      return [...codes].map(({ textContent }) => textContent).join("\n").toLowerCase();
     }));
     return this.index.get(drawing.id);
   }
