@@ -9,7 +9,12 @@ from dlpulint.basics.terms import Device
 from dlpulint.report.report import PlacedOperator
 from dlpulint.reporters.html import partitions
 from dlpulint.reporters.html.page import write
-from dlpulint.reporters.html.partitions import boundary_text, partition_graph, partition_rows
+from dlpulint.reporters.html.partitions import (
+    _contracted,
+    boundary_text,
+    partition_graph,
+    partition_rows,
+)
 from dlpulint.reporters.html.sections import Judged
 from tests.reporters.html.reading import Page, drawn, outline, section, words
 from tests.reporters.samples import HOSTILE, finding, model_report, placed, placement, report
@@ -86,6 +91,13 @@ def test_what_runs_on_the_dlpu_or_follows_others_has_no_cause() -> None:
     assert [boundary_text(row) for row in rows] == ["1 · DLPU", "2 · CPU"]
 
 
+def test_operators_that_follow_others_decide_no_cause() -> None:
+    follower = replace(on_cpu(1, "RELU", 1, "x/lost"), direct=False)
+    softmax = on_cpu(3, "SOFTMAX", 1, "artpec8/softmax")
+    operators = (placed(0, partition=0), follower, replace(follower, index=2), softmax)
+    assert partition_rows(judged(*operators))[1].cause == "Softmax operator"
+
+
 def test_an_unknown_operator_makes_its_partition_unknown() -> None:
     unsure = placed(1, "ABS", Device.UNKNOWN, direct=True, because=("x/abs",), partition=0)
     rows = partition_rows(judged(placed(0, partition=0), unsure, on_cpu(2, "RELU", 1)))
@@ -141,6 +153,12 @@ def test_what_stays_within_a_partition_has_no_line() -> None:
     names = [tensor.name for tensor in outline(FOUR).tensors]
     flowing = {names[int(path["data-t"] or "")] for path in page.all("path") if "data-t" in path}
     assert flowing == {"x", "a", "c", "d"}
+    assert shown.sheet is not None
+    contracted = _contracted(shown.sheet.outline, partition_rows(shown))
+    assert [
+        ([names[at] for at in box.inputs if at is not None], [names[at] for at in box.outputs])
+        for box in contracted.operators
+    ] == [(["x"], ["a"]), (["a"], ["c"]), (["a", "c"], ["d"])]
 
 
 def test_the_page_lists_and_draws_partitions_and_links_to_them() -> None:
