@@ -38,8 +38,11 @@ TERMINAL = (DETECTOR, "--target", "artpec8")
 GRAPH = ("fixtures/ssd_postprocess_int8.tflite", "--target", "artpec8", "--format", "dot")
 
 COLUMNS, LINES = 80, 400
-WIDTH, HEIGHT = 1200, 1400
+WIDTH, HEIGHT = 1440, 900
 MOST_BYTES = 250_000
+SETTLING = 600
+"""Milliseconds until the graph stands still."""
+SELECTED = "#m1/artpec9/op/18"
 
 BACKGROUND, FOREGROUND = "#14191e", "#d8dee4"
 PALETTE = {
@@ -87,21 +90,20 @@ def _finish(run: subprocess.Popen[bytes]) -> None:
         raise SystemExit(f"{run.args}: exit code {run.returncode}")
 
 
-def _page(browser: Browser, report: Path, scheme: str) -> Page:
+def _page(browser: Browser, report: Path, scheme: str, part: str = "") -> Page:
     page = browser.new_page(
         viewport={"width": WIDTH, "height": HEIGHT},
         color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
     )
-    page.goto(report.as_uri())
+    page.goto(f"{report.as_uri()}{part}")
+    page.wait_for_timeout(SETTLING)
     return page
 
 
 def _screenshot(browser: Browser, report: Path, scheme: str) -> bytes:
-    """In light the top of the page; in dark the first model's graph, so that both are seen."""
-    page = _page(browser, report, scheme)
-    graphs = page.locator("section.sheet")
-    if scheme == "dark" and graphs.count():
-        graphs.first.evaluate("graph => graph.scrollIntoView()")
+    """In light the page as it opens; in dark with an operator selected, so that both are seen."""
+    page = _page(browser, report, scheme, SELECTED if scheme == "dark" else "")
     picture = page.screenshot()
     page.close()
     return picture
