@@ -32,7 +32,7 @@ from dlpulint.report.report import (
 )
 
 _WHOLE = 10_000
-"""Shares of 1 are written to four places: so many parts of a whole give them again."""
+"""Shares of 1 are written with four decimals; a whole of so many parts gives them again."""
 
 
 def report_of(run: WrittenRun, pack_of: Callable[[str], Pack | None]) -> Report:
