@@ -80,3 +80,20 @@ def chosen(tab: Page) -> int | None:
 def scale(tab: Page) -> float:
     """Pixels on the screen per pixel of the drawing."""
     return float(tab.evaluate("bench_scale()"))
+
+
+def settle(tab: Page) -> None:
+    """Waits until the graph stands still and its links are there."""
+    tab.wait_for_timeout(220)
+
+
+def centre(of: Locator) -> tuple[float, float]:
+    """The middle of an element, in the window."""
+    box = of.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def classes(of: Locator) -> list[str]:
+    """The classes of an element."""
+    return (of.get_attribute("class") or "").split()
