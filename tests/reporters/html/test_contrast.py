@@ -111,12 +111,11 @@ def test_shapes_can_be_seen(scheme: str, shape: str, ground: str) -> None:
     assert ratio(channels(colours[shape]), channels(colours[ground])) >= GRAPHIC
 
 
-def opacity(script: str, before: str) -> float:
-    """The opacity that a script sets last before some text."""
-    text = FILES.joinpath(f"script/{script}").read_text("utf-8")
-    begin, found, _ = text.partition(before)
-    assert found
-    return float(re.findall(r"globalAlpha = ([\d.]+)", begin)[-1])
+def opacity(before: str) -> float:
+    """The opacity that the script sets last before some text."""
+    texts = [file.read_text("utf-8") for file in FILES.joinpath("script").iterdir()]
+    (text,) = (text for text in texts if before in text)
+    return float(re.findall(r"globalAlpha = ([\d.]+)", text.partition(before)[0])[-1])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -125,7 +124,7 @@ def opacity(script: str, before: str) -> float:
 )
 def test_text_over_a_pattern_can_be_read(scheme: str, device: str, stroke: str) -> None:
     colours = SCHEMES[scheme]
-    pattern = over(colours[device], colours[f"{device}-box"], opacity("palette.js", stroke))
+    pattern = over(colours[device], colours[f"{device}-box"], opacity(stroke))
     assert ratio(channels(colours["ink"]), pattern) >= TEXT
 
 
@@ -133,7 +132,7 @@ def test_text_over_a_pattern_can_be_read(scheme: str, device: str, stroke: str) 
 def test_names_over_boxes_can_be_read(scheme: str) -> None:
     """Names of blocks and partitions have a ground that lets little through."""
     colours = SCHEMES[scheme]
-    alpha = opacity("view.js", "draw.roundRect(...spot, 3)")
+    alpha = opacity("draw.roundRect(...spot, 3)")
     for name, below in colours.items():
         ground = over(colours["paper"], below, alpha)
         assert ratio(channels(colours["ink"]), ground) >= TEXT, name
