@@ -11,7 +11,8 @@ function paintLabels(draw, view) {
   const write = (text, left, top, room, color) => {
     if (left > view.width || top > view.height || left + room < 0 || top < -15) return;
     const shown = fitting(text, room - 10);
-    const spot = [left, top, lengthOf(shown) + 10, 15];
+    const length = lengthOf(shown) + 10;
+    const spot = [Math.max(2, Math.min(left, view.width - length - 4)), top, length, 15];
     if (taken.some((other) => overlap(other, spot))) return;
     taken.push(spot);
     const shades = colors();
@@ -22,10 +23,10 @@ function paintLabels(draw, view) {
     draw.fill();
     draw.globalAlpha = 1;
     draw.fillStyle = shades.ink;
-    draw.fillText(shown, left + (color ? 7 : 5), top + 11);
+    draw.fillText(shown, spot[0] + (color ? 7 : 5), top + 11);
     if (!color) return;
     draw.fillStyle = shades[color];
-    draw.fillRect(left, top, 3, 15);
+    draw.fillRect(spot[0], top, 3, 15);
   };
   for (const region of regions) {
     const [x, y, width] = region.areas[0];
