@@ -64,6 +64,11 @@ class Pages(Struct, frozen=True):
             return self.pairs[0].shown
         return next(iter(self.sections), None)
 
+    @property
+    def several(self) -> bool:
+        """Whether a list of the models is needed: the two of one pair lead to each other."""
+        return len(self.sections if self.comparison is None else self.pairs) > 1
+
     def pair(self, section: Section) -> Pair | None:
         """The pair that a model was compared in; `None` in an ordinary report."""
         if self.comparison is None:

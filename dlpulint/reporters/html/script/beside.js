@@ -22,11 +22,19 @@ class Beside {
   // where they are.
   turn(target) {
     this.anew = this.bench.refolded;
+    this.tell(this.bench.model);
     const id = this.view?.scene?.drawing.id;
     if (!id || id !== target.sheet && id !== `${target.id}p`) return;
     const { view } = this, main = this.bench.view;
     [view.on, main.on] = [main.on, view.on];
     [this.bench.view, this.view] = [view, main];
+  }
+
+  // In a comparison the bar tells which of the two is shown.
+  tell(model) {
+    const bar = this.bench.bar.model, pair = this.pairOf(model);
+    bar.querySelector(".when")?.remove();
+    if (pair?.shown) bar.prepend(element("span", "when", pair.old === model.id ? "Before " : "After "));
   }
 
   show(model, target) {
@@ -40,7 +48,6 @@ class Beside {
     this.button.hidden = !both;
     this.button.setAttribute("aria-pressed", `${on}`);
     const words = first ? ["Before", "After"] : ["After", "Before"];
-    if (pair?.shown) this.bench.bar.model.prepend(element("span", "when", words[0]), " ");
     const parts = this.bench.mode === "partitions";
     const marked = pair && (on || pair.shown) && !parts;
     this.mark(this.bench.view.scene, marked ? target : null, this.same);
@@ -52,7 +59,7 @@ class Beside {
     this.sheet = there.sheet;
     this.draw(there, parts);
     this.mark(this.view.scene, marked ? there : null, new Map([...this.same].map(([ours, theirs]) => [theirs, ours])));
-    const link = element("a", "");
+    const link = this.link = element("a", "");
     link.href = `#${this.address}`;
     this.name(link, words[1], other, this.view.scene);
     if (first) this.names.append(link);
@@ -150,17 +157,27 @@ class Beside {
     return told?.textContent.replace(/^output\s*/, "") ?? "";
   }
 
-  // What is selected on one side is selected on the other.
+  // What is selected on one side is selected on the other; of an operator that the other graph has
+  // not got, the nearest one that it has is brought into view.
   select(op) {
-    if (!this.view?.scene) return;
-    const theirs = this.bench.mode === "partitions" ? null : this.same.get(op) ?? null;
-    const { scene } = this.view;
-    scene.select(theirs);
-    if (theirs !== null && scene.layout) {
-      const band = scene.drawing.bandOf.get(theirs);
-      if (band?.fold && !band.open) this.unfold(band);
-      this.view.reveal(theirs);
+    if (!this.view?.scene?.layout) return;
+    const parts = this.bench.mode === "partitions";
+    const theirs = parts || op === null ? null : this.same.get(op) ?? null;
+    this.view.scene.select(theirs);
+    this.view.stopAt(theirs);
+    this.link.href = `#${this.address}${theirs === null ? "" : `/op/${theirs}`}`;
+    const near = theirs ?? (parts || op === null ? null : this.near(op));
+    if (near !== null) {
+      const band = this.view.scene.drawing.bandOf.get(near);
+      if (theirs !== null && band?.fold && !band.open) this.unfold(band);
+      this.view.reveal(near);
     }
     this.view.repaint();
+  }
+
+  near(op) {
+    for (let away = 1; away < 200; away++)
+      for (const other of [op - away, op + away]) if (this.same.has(other)) return this.same.get(other);
+    return null;
   }
 }
