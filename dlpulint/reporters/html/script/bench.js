@@ -104,7 +104,7 @@ class Bench extends Selection {
     this.bar.of(model, this.target);
     this.draw();
     this.chosen = { kind: "about", at: null };
-    if (keep) this.select(this.operatorAt(keep), { fly: true });
+    if (keep && this.view.scene) this.select(this.operatorAt(keep), { fly: true });
     else if (kept.kind === "finding" && isOn(`${model.id}f${kept.at}`, this.target)) this.light(`${model.id}f${kept.at}`);
     else this.close();
   }

@@ -164,7 +164,7 @@ class Beside {
     const parts = this.bench.mode === "partitions";
     const theirs = parts || op === null ? null : this.same.get(op) ?? null;
     this.view.scene.select(theirs);
-    this.view.stopAt(theirs);
+    this.view.links.stopAt(theirs);
     this.link.href = `#${this.address}${theirs === null ? "" : `/op/${theirs}`}`;
     const near = theirs ?? (parts || op === null ? null : this.near(op));
     if (near !== null) {

@@ -49,11 +49,14 @@ class Details {
     this.show("Finding", finding);
   }
 
+  // Without a graph there is nothing to show.
   partition(id, onShow) {
     const entry = document.getElementById(id);
-    const button = element("button", "act", "Show its operators");
-    button.type = "button";
-    button.addEventListener("click", onShow);
+    const button = onShow && element("button", "act", "Show its operators");
+    if (button) {
+      button.type = "button";
+      button.addEventListener("click", onShow);
+    }
     this.show("Partition", entry && copy(entry, "entry"), button);
   }
 

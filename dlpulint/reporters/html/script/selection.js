@@ -34,6 +34,7 @@ class Selection {
   }
 
   select(op, { fly = false, focus = true } = {}) {
+    if (op !== null && !this.view.scene) return void this.list(op);
     if (op === null || !this.view.scene?.layout?.byOp.has(op)) return void this.close();
     const band = this.view.scene.drawing.bandOf.get(op);
     if (band.fold && !band.open) {
@@ -48,22 +49,33 @@ class Selection {
     if (focus && !typing) this.view.links.focus(op);
   }
 
+  // An operator of a graph that is not drawn, as far as it is listed.
+  list(op) {
+    const entry = this.section.querySelector(`.entries > li[id$="o${op}"]`);
+    if (!entry) return void this.close();
+    this.choose("op", op);
+    this.details.operator(entry.id);
+    this.openDetails();
+  }
+
   light(id) {
     const at = Number(id.slice(id.lastIndexOf("f") + 1));
     this.choose("finding", at);
     this.details.finding(id);
     this.openDetails();
     const ops = this.concerned(id);
-    if (ops.length && this.mode !== "partitions") this.view.show(ops);
+    if (ops.length && this.view.scene && this.mode !== "partitions") this.view.show(ops);
   }
 
   part(number) {
     this.choose("partition", number);
-    this.details.partition(`${this.target.id}p${number}`, () => {
+    const drawn = Boolean(this.view.scene);
+    this.details.partition(`${this.target.id}p${number}`, drawn && (() => {
       if (this.mode === "partitions") this.setMode("operators");
       this.view.show([...this.view.scene.lit]);
-    });
+    }));
     this.openDetails();
+    if (!drawn) return;
     if (this.mode === "partitions") this.view.reveal(number - 1);
     else this.view.show([...this.view.scene.lit]);
   }
@@ -78,6 +90,7 @@ class Selection {
 
   // Name, type, writer and readers of a tensor of the graph on the screen.
   tensorOf(tensor) {
+    if (!this.view.scene) return null;
     const { drawing } = this.view.scene;
     const sheet = document.getElementById(this.target.sheet);
     const told = sheet.querySelector(`.entries [data-t="${tensor}"]`);
@@ -97,7 +110,7 @@ class Selection {
     const op = this.chosen.kind === "op" ? this.chosen.at : null;
     this.choose("about", null);
     this.details.about(this.section, this.target);
-    if (op !== null) this.view.links.focus(op);
+    if (op !== null && this.view.scene) this.view.links.focus(op);
   }
 
   // Along tensors to a neighbour, or along the list of operators.
