@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,8 @@ class _Shell:
             "HOME": str(folder),
             "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
             "PYTHONIOENCODING": "utf-8",
+            "BROWSER": "true",
+            "TMPDIR": str(folder),
         }
 
     def missing(self, command: Command) -> list[str]:
@@ -127,6 +131,13 @@ class _Shell:
             encoding="utf-8",
             check=False,
         )
+
+
+@pytest.fixture(autouse=True)
+def no_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is opened while testing, and pages are left in the test's folder."""
+    monkeypatch.setattr(webbrowser, "open", lambda address: bool(address))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @not_on_windows

@@ -14,8 +14,7 @@ class View {
     this.tip = element("div", "tip");
     this.tip.hidden = true;
     this.beacon = new Beacon(this);
-    this.name = element("p", "whose");
-    this.root.append(this.canvas, this.links.root, this.name, this.beacon.root, this.tip);
+    this.root.append(this.canvas, this.links.root, this.beacon.root, this.tip);
     host.append(this.root);
     this.at = { x: 0, y: 0, scale: 1 };
     this.measure();
