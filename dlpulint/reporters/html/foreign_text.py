@@ -49,7 +49,7 @@ def together(pieces: Iterable[object], between: str = "") -> Markup:
 
 
 def _safe(value: object) -> Markup:
-    return escape(shown(value))
+    return value if isinstance(value, Markup) else escape(shown(value))
 
 
 _CODE = Form("<code>{}</code>")
