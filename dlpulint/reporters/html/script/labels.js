@@ -39,7 +39,7 @@ function paintLabels(draw, view) {
   for (const { band, left, top, right, bottom } of layout.blocks) {
     if ((bottom - top) * scale < 26) continue;
     const [x, y] = view.screen(left, top);
-    const wide = Math.max((right - left) * scale, 160);
+    const wide = Math.max((right - left) * scale, Math.min(230, lengthOf(band.label) + 12));
     if (scale >= READABLE) write(band.label, x, y - 16, 200, null);
     else write(band.label, x, y + ((bottom - top) * scale - 15) / 2, wide, null);
   }
