@@ -1,8 +1,10 @@
 """The block `What changed` of a model on a target: findings, figures and reasons."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer
 from dlpulint.compare.data import Change, Difference, FindingChange, What
@@ -37,7 +39,7 @@ class ChangeRow(Struct, frozen=True):
     id: str | None
     """The id of the finding on the page; `None` where it is not listed."""
     count: str
-    """How many times it holds: `3 → 5`; empty where that says nothing."""
+    """How many times it holds, `3 → 5`, or how many such findings changed, `×3`; else empty."""
 
 
 class Changed(Struct, frozen=True):
@@ -92,8 +94,13 @@ def _verdicts(change: Change) -> tuple[str, str]:
 
 
 def _rows(pair: Pair, change: Change) -> Iterator[ChangeRow]:
-    if not change.compared:
-        return
+    """A row per change; those that read the same are one, with their number."""
+    rows = Counter(_each(pair, change)) if change.compared else Counter()
+    for row, times in rows.items():
+        yield row if times == 1 or row.count else replace(row, count=f"×{times}")
+
+
+def _each(pair: Pair, change: Change) -> Iterator[ChangeRow]:
     sides = [
         None if section is None else section.on(change.target) for section in (pair.new, pair.old)
     ]

@@ -149,11 +149,13 @@ def _pair(old: Section | None, new: Section | None, found: Iterable[Change]) -> 
     return Pair(old, new, matches, {change.target: change for change in found})
 
 
-def _rank(changes: Sequence[Change]) -> tuple[bool, bool, bool, int]:
-    """Sort key of a model: changes that fail the run, for the worse, at all, and then verdicts."""
+def _rank(changes: Sequence[Change]) -> tuple[bool, bool, bool, bool, int]:
+    """Sort key of a model: unreadable ones come first, then those with changes that fail the run,
+    with changes for the worse, and with any; then the worst verdicts."""
     order = list(Verdict)
     after = [order.index(c.verdict.after) for c in changes if c.verdict.after is not None]
     return (
+        all(change.error.after is None for change in changes),
         not any(change.fails for change in changes),
         not any(_is_worse(change, order) for change in changes),
         not any(change.changed for change in changes),

@@ -84,6 +84,12 @@ def test_new_and_more_findings_lead_to_the_model_after_the_change() -> None:
     ]
 
 
+def test_findings_that_read_the_same_are_one_row() -> None:
+    kinds = [finding("a8/scales", title="Scales", cause=cause) for cause in ("conv", "pool", "add")]
+    told = of_new(comparison(findings=(GONE, SOFTMAX, *kinds)))
+    assert [(row.word, row.title, row.count) for row in told.findings] == [("New", "Scales", "×3")]
+
+
 def test_an_ignored_finding_is_told_as_such() -> None:
     told = of_new(comparison(findings=(replace(SOFTMAX, suppressed="known"), GONE)))
     assert [(row.word, row.tone) for row in told.findings] == [("Now ignored", "ignored")]

@@ -75,6 +75,14 @@ def test_both_sides_of_a_comparison_stand_together() -> None:
     assert pages.pair(old) is pages.pair(new) is pair
 
 
+def test_the_two_models_of_one_pair_need_no_list() -> None:
+    one = compared_pages(compared([drawn(path="a")], [drawn(path="a")]))
+    two = compared_pages(compared([drawn(path="a")], [drawn(path="a"), drawn(path="b")]))
+    assert (one.several, two.several) == (False, True)
+    assert pages_of(report(drawn(path="a"), drawn(path="b"))).several
+    assert not pages_of(report(drawn())).several
+
+
 def test_the_same_path_on_both_sides_is_two_models() -> None:
     pages = compared_pages(compared([drawn(path="a")], [drawn(path="a")]))
     assert names(pages) == ["m1 a", "m2 a"]
@@ -94,6 +102,11 @@ def test_the_worst_change_comes_first() -> None:
     order = [pair.new.path for pair in pages.pairs if pair.new is not None]
     assert order == ["d", "c", "b", "a"]
     assert pages.first is pages.pairs[0].new
+
+
+def test_a_model_that_cannot_be_read_comes_first() -> None:
+    pages = compared_pages(compared([drawn(path="a")], [drawn(path="a"), unreadable("z")]))
+    assert names(pages) == ["m1 z", "m2 a", "m3 a"]
 
 
 def test_a_model_that_one_side_lacks_stands_alone() -> None:

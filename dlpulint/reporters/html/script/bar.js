@@ -18,7 +18,7 @@ class Bar {
     while (shared && !paths.every((path) => path.startsWith(shared))) shared = shared.slice(0, shared.lastIndexOf("/", shared.length - 2) + 1);
     links.forEach((link, at) => {
       link.title = paths[at];
-      link.replaceChildren(element("code", "", paths[at].slice(shared.length)));
+      link.replaceChildren(...link.querySelectorAll(".when"), element("code", "", paths[at].slice(shared.length)));
     });
   }
 

@@ -34,7 +34,10 @@ class Beside {
   tell(model) {
     const bar = this.bench.bar.model, pair = this.pairOf(model);
     bar.querySelector(".when")?.remove();
-    if (pair?.shown) bar.prepend(element("span", "when", pair.old === model.id ? "Before " : "After "));
+    if (!pair?.shown) return;
+    bar.prepend(element("span", "when", pair.old === model.id ? "Before " : "After "));
+    // The list has one row for both.
+    document.querySelector(`.matrix [data-model="${pair.new}"]`).classList.add("shown");
   }
 
   show(model, target) {
