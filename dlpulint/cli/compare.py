@@ -51,8 +51,9 @@ def linted_and_compared(
         targets = targets_named(targets, project.shelf.library)
 
     def pack_of(target: str) -> Pack | None:
+        """The pack of a target that a file names: it may be gone by now, or no name at all."""
         try:
-            return project.shelf.pack(target)
+            return project.shelf.pack(target) if target in project.shelf.targets else None
         except DlpulintError:
             return None
 

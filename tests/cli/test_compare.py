@@ -1,6 +1,7 @@
 """`--diff OLD NEW` in a process of its own: models, folders and earlier reports."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,17 @@ def test_html_of_a_report_on_a_target_that_is_gone(tmp_path: Path) -> None:
     done = run("--diff", old, old, "--format", "html", "--isolated")
     assert done.returncode == 0
     assert '<h3 id="m2-1h">mychip ' in done.stdout.decode("utf-8")
+
+
+def test_a_report_cannot_name_a_pack_elsewhere(tmp_path: Path) -> None:
+    secret = PACK.format(version="1").replace("My chip", "Secret")
+    (tmp_path / "mychip.toml").write_text(secret, "utf-8")
+    old = report(tmp_path / "old.json", PER_TENSOR, "--rules", tmp_path, "-t", "mychip")
+    away = os.path.relpath(tmp_path / "mychip", ROOT / "rules")
+    old.write_text(old.read_text("utf-8").replace('"mychip"', json.dumps(away)), "utf-8")
+    done = run("--diff", old, old, "--format", "html", "--isolated")
+    assert done.returncode == 0
+    assert b"Secret" not in done.stdout
 
 
 def complaint(*arguments: str | Path) -> str:
