@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from dlpulint.api import lint
 from dlpulint.reporters.html.page import write, write_comparison
-from tests.outside.browser import AXE, launched, watched
+from tests.outside.browser import AXE, watched
 from tests.places import FIXTURES
 from tests.reporters.html.comparing import compared
 
@@ -26,11 +26,6 @@ TARGETS = ("artpec8", "artpec9")
 
 SCALES = """() => [...document.querySelectorAll(".view .links")]
   .map((links) => new DOMMatrix(getComputedStyle(links).transform).a)"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from launched()
 
 
 def comparison(folder: Path, old: Path, new: Path, *, earlier: bool = False) -> str:
