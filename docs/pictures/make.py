@@ -34,6 +34,13 @@ ROOT = HERE.parent.parent
 DETECTOR = "fixtures/silu_detector_int8.tflite"
 CLASSIFIER = "fixtures/mobilenet_int8_per_channel.tflite"
 RUN = (DETECTOR, CLASSIFIER, "--target", "artpec8,artpec9")
+CHANGE = (
+    "--diff",
+    CLASSIFIER,
+    "fixtures/mobilenet_int8_per_tensor.tflite",
+    "--target",
+    "artpec8,artpec9",
+)
 TERMINAL = (DETECTOR, "--target", "artpec8")
 GRAPH = ("fixtures/ssd_postprocess_int8.tflite", "--target", "artpec8", "--format", "dot")
 
@@ -70,6 +77,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
         _save("html-light", _screenshot(browser, report, "light"))
         _save("html-dark", _screenshot(browser, report, "dark"))
+        changed = Path(folder) / "changed.html"
+        _finish(_start(*CHANGE, "--format", f"html={changed}", stdout=subprocess.DEVNULL))
+        _save("html-diff", _screenshot(browser, changed, "light"))
         _save("html-print", _printed(browser, report))
         _save("text", _drawn(browser, _terminal(*TERMINAL)))
         browser.close()
