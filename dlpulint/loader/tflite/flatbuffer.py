@@ -10,7 +10,7 @@ _SHORT, _SIGNED, _UNSIGNED = struct.Struct("<H"), struct.Struct("<i"), struct.St
 _CHARACTERS = 4 * 513
 """Most bytes of a text that are read: more than the longest name that is kept."""
 
-_FORMATS = {code: struct.Struct(f"<{code}") for code in "bBiIqQf"}
+_FORMATS = {code: struct.Struct(f"<{code}") for code in "?bBhHiIqQfd"}
 
 
 class Table(Protocol):

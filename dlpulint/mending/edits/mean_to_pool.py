@@ -1,0 +1,103 @@
+"""AVERAGE_POOL_2D in place of a MEAN over the whole map."""
+
+import struct
+
+from dlpulint.mending.change import Change
+from dlpulint.mending.draft import Draft
+from dlpulint.mending.tflite.record import Record
+from dlpulint.mending.wording import counted
+from dlpulint.model.graph import Model
+
+_FLOAT32, _INT32, _UINT8, _INT8 = 0, 2, 3, 9
+_VALID = 1
+_POOL_OPTIONS, _RESHAPE_OPTIONS = 5, 17
+"""Numbers of Pool2DOptions and ReshapeOptions in TFLite's union of options."""
+
+
+def mean_to_pool(draft: Draft, model: Model) -> Change | None:
+    """Global average pooling by the operator for pooling."""
+    count = 0
+    for operator in list(draft.operators):
+        if draft.native(operator) == "MEAN" and _is_global(draft, operator):
+            _pool(draft, operator)
+            count += 1
+    if not count:
+        return None
+    return Change(
+        edit="mean-to-pool",
+        description=f"Replaced {counted(count, 'MEAN')} over the whole map by AVERAGE_POOL_2D",
+        promise="one-step",
+    )
+
+
+def _is_global(draft: Draft, operator: Record) -> bool:
+    """Whether a MEAN is over height and width of a map, with one quantization on both sides."""
+    inputs, (output,) = operator.numbers("inputs"), operator.numbers("outputs")
+    if len(inputs) != 2 or not draft.is_constant(inputs[1]) or draft.dtype(inputs[1]) != _INT32:
+        return False
+    shape, content = draft.shape(inputs[0]), draft.content(inputs[1])
+    if len(shape) != 4 or min(shape) < 1 or len(content) % 4:
+        return False
+    axes = struct.unpack(f"<{len(content) // 4}i", content)
+    same = draft.scale(inputs[0]) == draft.scale(output)
+    types = draft.dtype(inputs[0]), draft.dtype(output)
+    quantized = types[0] != _FLOAT32
+    return (
+        sorted(axis % 4 for axis in axes) == [1, 2]
+        and same
+        and types[0] == types[1]
+        and types[0] in (_FLOAT32, _UINT8, _INT8)
+        and (not quantized or draft.scale(output) is not None)
+    )
+
+
+def _pool(draft: Draft, operator: Record) -> None:
+    given, (output,) = operator.numbers("inputs")[0], operator.numbers("outputs")
+    _, height, width, _ = shape = draft.shape(given)
+    pooled = (shape[0], 1, 1, shape[3])
+    position = next(at for at, found in enumerate(draft.operators) if found is operator)
+    result = output
+    if draft.shape(output) != pooled:
+        result = draft.add_tensor(_pooled_tensor(draft, output, pooled))
+        draft.operators.insert(position + 1, _reshape(draft, result, output))
+    version = 2 if draft.dtype(given) == _INT8 else 1
+    operator.fields = Record(
+        "Operator",
+        opcode_index=draft.code_for("AVERAGE_POOL_2D", version),
+        inputs=(given,),
+        outputs=(result,),
+        builtin_options_type=_POOL_OPTIONS,
+        builtin_options=Record(
+            "Pool2DOptions",
+            padding=_VALID,
+            stride_w=1,
+            stride_h=1,
+            filter_width=width,
+            filter_height=height,
+        ),
+    ).fields
+
+
+def _pooled_tensor(draft: Draft, output: int, shape: tuple[int, ...]) -> Record:
+    tensor = draft.tensors[output].copy()
+    tensor.remove("shape_signature", "buffer")
+    tensor["shape"] = shape
+    tensor["name"] = tensor.get("name", b"") + b"/pooled" if tensor.get("name") else b"pooled"
+    return tensor
+
+
+def _reshape(draft: Draft, given: int, output: int) -> Record:
+    """A RESHAPE to the shape that the MEAN had."""
+    sizes = draft.shape(output)
+    shape = draft.add_tensor(
+        Record("Tensor", shape=(len(sizes),), type=_INT32, name=b"pooled/shape"),
+        struct.pack(f"<{len(sizes)}i", *sizes),
+    )
+    return Record(
+        "Operator",
+        opcode_index=draft.code_for("RESHAPE", 1),
+        inputs=(given, shape),
+        outputs=(output,),
+        builtin_options_type=_RESHAPE_OPTIONS,
+        builtin_options=Record("ReshapeOptions", new_shape=sizes),
+    )

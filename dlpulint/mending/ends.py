@@ -1,0 +1,64 @@
+"""What an application does with the ends of a mended graph that it did not have to do before."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One step from what an end was to what it is, or back."""
+
+    kind: Literal["quantize", "dequantize", "requantize", "transpose"]
+    dtype: str = ""
+    """The type after the step, in NumPy's words."""
+    scale: float | None = None
+    """That of the integers after `quantize` and `requantize`, before `dequantize`."""
+    zero_point: int | None = None
+    from_scale: float | None = None
+    """That of the integers before `requantize`."""
+    from_zero_point: int | None = None
+    permutation: tuple[int, ...] = ()
+    """Axes of `transpose`, as NumPy has them."""
+
+    @property
+    def sentence(self) -> str:
+        """The step as NumPy code with `x` before it."""
+        if self.kind == "transpose":
+            return f"x.transpose{self.permutation}"
+        if self.kind == "dequantize":
+            return f"(x.astype('float32') - {self.zero_point}) * {_number(self.scale)}"
+        real = "x"
+        if self.kind == "requantize":
+            if self.scale == self.from_scale:
+                shift = (self.zero_point or 0) - (self.from_zero_point or 0)
+                return f"(x.astype('int16') {'+' if shift >= 0 else '-'} {abs(shift)}).astype('{self.dtype}')"
+            real = f"(x.astype('float32') - {self.from_zero_point}) * {_number(self.from_scale)}"
+            real = f"({real})"
+        limits = _LIMITS[self.dtype]
+        return (
+            f"np.clip(np.round({real} / {_number(self.scale)}) + {self.zero_point}, "
+            f"{limits[0]}, {limits[1]}).astype('{self.dtype}')"
+        )
+
+
+class Route(Struct, frozen=True):
+    """The way from an output of the mended file to one of the original."""
+
+    position: int
+    """Position of the output in the original."""
+    steps: tuple[Step, ...] = ()
+
+
+_LIMITS = {"int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767)}
+
+
+def _number(value: float | None) -> str:
+    """A float32 in the fewest digits that give it back."""
+    import struct
+
+    assert value is not None, "the step has a scale"
+    for digits in range(6, 10):
+        text = f"{value:.{digits}g}"
+        if struct.pack("<f", float(text)) == struct.pack("<f", value):
+            return text
+    return repr(value)
