@@ -31,7 +31,7 @@ class Row(Struct, frozen=True):
     file: str
     edit: str
     status: str
-    """`exact`, `close`, `broken`, `refused`, `crash` or `original-fails`."""
+    """`exact`, `close`, `broken`, `refused`, `crash`, `original-fails` or `neither-loads`."""
     detail: str
     tail: bool | None
     application: float | None
@@ -65,8 +65,8 @@ def rows_of(file: Path, name: str) -> Iterator[Row]:
         proof = proof_of(request, data, mended, tail)
         wrong = broken_promise(proof, (change,))
         status = "exact" if proof.exact else "close"
-        if proof.status == "original-fails":
-            status = "original-fails"
+        if proof.status in ("original-fails", "neither-loads"):
+            status = proof.status
         elif wrong or proof.status == "tail-fails":
             status = "broken"
         detail = wrong or proof.reason or reason

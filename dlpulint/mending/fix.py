@@ -245,6 +245,8 @@ def broken_promise(proof: ProofResult, changes: Sequence[Change]) -> str:
     """Why a mended file must not be written; empty where it keeps its promise."""
     if proof.status == "mended-fails":
         return f"The mended file does not run in LiteRT ({proof.reason}), so it was not written"
+    if proof.status == "neither-loads":
+        return f"LiteRT loads neither the file nor a mended one ({proof.reason})"
     if proof.status != "compared":
         return ""
     promises = {change.promise for change in changes}
@@ -271,7 +273,7 @@ def request_for(
     outputs = [ends.origins[tensor] for tensor in mended.outputs]
     inputs = [ends.origins[tensor] for tensor in mended.inputs]
     request = ProofRequest(
-        original="",
+        original=None,
         mended="",
         inputs=tuple(
             MendedInput(origin=origin, position=at, steps=ends.input_steps[at])

@@ -21,7 +21,7 @@ def fixed_batch(draft: Draft, model: Model) -> Change | None:
         if opened and tensor.shape is not None and tensor.shape[0] != 1:
             raise Refused("an input is stored with another batch than 1")
     numbers = draft.numbers_of(model)
-    sizes = draft.numbers_of(known := settled(model))
+    sizes = draft.numbers_of(settled(model))
     shapes = {sizes[tensor]: tensor.shape for tensor in sizes}
     opened_tensors = {n for tensor, n in numbers.items() if tensor.free_dimensions}
     for number in opened_tensors:
@@ -30,7 +30,6 @@ def fixed_batch(draft: Draft, model: Model) -> Change | None:
             raise Refused("a tensor keeps a size that is known only while the model runs")
         draft.tensors[number]["shape"] = tuple(shape)
         draft.tensors[number].remove("shape_signature")
-    del known
     return Change(
         edit="fixed-batch",
         description="Fixed the batch to 1; the sizes of all tensors are now in the file",

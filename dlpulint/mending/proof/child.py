@@ -10,12 +10,19 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from dlpulint.mending.proof.result import OutputError, ProofRequest, ProofResult
 from dlpulint.mending.proof.steps import applied
+
+_FAILURES = (RuntimeError, ValueError, TypeError)
+"""What LiteRT raises for a file that it does not load or run."""
+
+_Range = Literal["whole", "positive", "ones"]
+_RANGES: tuple[_Range, ...] = ("whole", "positive", "ones")
+"""Inputs that are tried: a square root fails for negative numbers, an index out of range."""
 
 _INTEGERS = {"int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767)}
 
@@ -29,98 +36,105 @@ def main(folder: Path) -> None:
 
 def compared(request: ProofRequest, stage: Path | None = None) -> ProofResult:
     """Result of running the files of a request."""
-    files = {"original": request.original, "mended": request.mended, "tail": request.tail}
-    if not request.original:
-        return _without_original(request, "", stage)
     runners: dict[str, _Runner] = {}
+    refusal = request.refusal
+    files = {"original": request.original, "mended": request.mended, "tail": request.tail}
     for name, file in files.items():
         if file is None:
             continue
-        if stage is not None:
-            stage.write_text(name)
+        _note(stage, name)
         try:
             runners[name] = _Runner(file, keep=name == "original")
-            runners[name].run(runners[name].random(request.seeds[0]))
-        except (RuntimeError, ValueError, TypeError) as error:
+        except _FAILURES as error:
             if name == "original":
-                return _without_original(request, _clause(error), stage)
-            return _result(f"{name}-fails", request, reason=_clause(error))
-    return _Comparison(request, runners).result(stage)
-
-
-def _without_original(request: ProofRequest, reason: str, stage: Path | None) -> ProofResult:
-    """Result where the original cannot be run: whether the mended file can."""
-    if stage is not None:
-        stage.write_text("mended")
-    try:
-        runner = _Runner(request.mended)
-        runner.run(runner.random(request.seeds[0]))
-    except (RuntimeError, ValueError, TypeError) as error:
-        return _result("mended-fails", request, reason=_clause(error))
-    return _result("original-fails", request, reason=reason)
+                refusal = _clause(error)
+            elif name == "mended":
+                status = "neither-loads" if refusal else "mended-fails"
+                return _result(status, request, reason=_clause(error))
+            else:
+                return _result("tail-fails", request, reason=_clause(error))
+    if refusal:
+        return _result("original-fails", request, reason=refusal)
+    return _Comparison(request, runners, stage).result()
 
 
 class _Comparison:
     """Runs on all seeds."""
 
-    def __init__(self, request: ProofRequest, runners: dict[str, "_Runner"]) -> None:
-        self._request, self._runners = request, runners
+    def __init__(
+        self, request: ProofRequest, runners: "dict[str, _Runner]", stage: Path | None
+    ) -> None:
+        self._request, self._runners, self._stage = request, runners, stage
         self._errors: list[list[tuple[bool, float, float | None]]] = []
         self._tail_exact: bool | None = None
         self._application: list[float] = []
 
-    def result(self, stage: Path | None) -> ProofResult:
+    def result(self) -> ProofResult:
+        _note(self._stage, "original")
+        range, reason = self._range()
+        if range is None:
+            return _result("original-fails", self._request, reason=reason)
         for seed in self._request.seeds:
-            if stage is not None:
-                stage.write_text("original")
-            self._run(seed)
+            failed = self._run(seed, range)
+            if failed is not None:
+                return failed
         names = self._runners["mended"].output_names
-        outputs = [
-            OutputError(
-                name=name,
-                exact=all(run[at][0] for run in self._errors),
-                steps=max(run[at][1] for run in self._errors),
-                decibels=min((run[at][2] for run in self._errors if run[at][2] is not None), default=None),
-            )
-            for at, name in enumerate(names)
-        ]
         return _result(
             "compared",
             self._request,
-            outputs=tuple(outputs),
+            outputs=tuple(
+                _output_error(name, [run[at] for run in self._errors])
+                for at, name in enumerate(names)
+            ),
             tail_exact=self._tail_exact,
             application_error=max(self._application, default=None),
         )
 
-    def _run(self, seed: int) -> None:
+    def _range(self) -> "tuple[_Range | None, str]":
+        """The widest range of inputs on which the original runs."""
+        original, reason = self._runners["original"], ""
+        for range in _RANGES:
+            try:
+                original.run(original.random(self._request.seeds[0], range))
+            except _FAILURES as error:
+                reason = _clause(error)
+            else:
+                return range, ""
+        return None, reason
+
+    def _run(self, seed: int, range: "_Range") -> ProofResult | None:
+        """Compares one run; the result where a file does not run."""
         request, original, mended = self._request, self._runners["original"], self._runners["mended"]
-        given = original.random(seed)
+        _note(self._stage, "original")
+        given = original.random(seed, range)
         results = original.run(given)
-        fed = []
-        for end in request.inputs:
-            value = original.tensor(end.origin)
-            if end.steps:
-                made = applied(end.steps, given[end.position])
-                self._application.append(_distance(value, made, original.scale(end.origin)))
-            fed.append(value)
-        answers = mended.run(fed)
-        self._errors.append(
-            [
-                _error(original.tensor(end.origin), answer, original.scale(end.origin))
-                for end, answer in zip(request.outputs, answers, strict=True)
-            ]
-        )
+        _note(self._stage, "mended")
+        try:
+            answers = mended.run([original.tensor(end.origin) for end in request.inputs])
+        except _FAILURES as error:
+            return _result("mended-fails", request, reason=_clause(error))
+        errors = []
         for end, answer in zip(request.outputs, answers, strict=True):
+            errors.append(_error(original.tensor(end.origin), answer))
             if end.route is not None and end.route.steps:
                 made = applied(end.route.steps, answer)
-                at = end.route.position
-                scale = original.output_scale(at)
-                self._application.append(_distance(results[at], made, scale))
-        if "tail" in self._runners:
-            tail = [answers[at] for at in request.tail_ends]
-            tail += [given[at] for at in request.tail_inputs]
-            same = _same_bytes(results, self._runners["tail"].run(tail))
-            self._tail_exact = same and self._tail_exact is not False
+                self._application.append(_distance(results[end.route.position], made))
+        self._errors.append(errors)
+        for end in request.inputs:
+            if end.steps:
+                made = applied(end.steps, given[end.position])
+                self._application.append(_distance(original.tensor(end.origin), made))
+        if "tail" not in self._runners:
+            return None
+        _note(self._stage, "tail")
+        fed = [answers[at] for at in request.tail_ends]
+        fed += [given[at] for at in request.tail_inputs]
+        try:
+            same = _same_bytes(results, self._runners["tail"].run(fed))
+        except _FAILURES as error:
+            return _result("tail-fails", request, reason=_clause(error))
+        self._tail_exact = same and self._tail_exact is not False
+        return None
 
 
 class _Runner:
@@ -144,19 +158,19 @@ class _Runner:
         """Names of the outputs."""
         return [str(details["name"]) for details in self._outputs]
 
-    def random(self, seed: int) -> list[Any]:
+    def random(self, seed: int, range: _Range) -> list[Any]:
         """Inputs of a seed: integers of the whole range, other numbers between 0 and 1."""
         import numpy as np
 
         random = np.random.default_rng(seed)
         found = []
         for details in self._inputs:
-            shape = [max(1, int(size)) for size in details["shape"]]
-            dtype = np.dtype(details["dtype"])
-            if dtype.name in _INTEGERS:
+            shape, dtype = details["shape"], np.dtype(details["dtype"])
+            if range != "ones" and dtype.name in _INTEGERS:
                 low, high = _INTEGERS[dtype.name]
+                low = max(low, 1) if range == "positive" else low
                 found.append(random.integers(low, high, shape, endpoint=True).astype(dtype))
-            elif dtype.kind == "f":
+            elif range != "ones" and dtype.kind == "f":
                 found.append(random.uniform(0, 1, shape).astype(dtype))
             else:
                 found.append(np.ones(shape, dtype))
@@ -173,21 +187,24 @@ class _Runner:
         """The content of a tensor after a run."""
         return self._interpreter.get_tensor(number)
 
-    def scale(self, number: int) -> float | None:
-        """The scale of a quantized tensor."""
-        return _scale(self._interpreter._get_tensor_details(number, 0))
 
-    def output_scale(self, position: int) -> float | None:
-        """The scale of an output."""
-        return _scale(self._outputs[position])
+def _note(stage: Path | None, name: str) -> None:
+    """Notes which file is next, in case that it ends the process."""
+    if stage is not None:
+        stage.write_text(name)
 
 
-def _scale(details: Any) -> float | None:
-    scale = float(details["quantization"][0])
-    return scale or None
+def _output_error(name: str, runs: Sequence[tuple[bool, float, float | None]]) -> OutputError:
+    ratios = [decibels for _, _, decibels in runs if decibels is not None]
+    return OutputError(
+        name=name,
+        exact=all(exact for exact, _, _ in runs),
+        steps=max(steps for _, steps, _ in runs),
+        decibels=min(ratios, default=None),
+    )
 
 
-def _error(expected: Any, found: Any, scale: float | None) -> tuple[bool, float, float | None]:
+def _error(expected: Any, found: Any) -> tuple[bool, float, float | None]:
     """Whether two tensors are the same bytes, their largest difference, and the ratio in dB."""
     import numpy as np
 
@@ -199,10 +216,10 @@ def _error(expected: Any, found: Any, scale: float | None) -> tuple[bool, float,
     noise = float(((after - before) ** 2).sum())
     signal = float(((before - before.mean()) ** 2).sum())
     decibels = 10 * np.log10(max(signal, 1e-30) / max(noise, 1e-30))
-    return False, _distance(expected, found, scale), float(decibels)
+    return False, _distance(expected, found), float(decibels)
 
 
-def _distance(expected: Any, found: Any, scale: float | None) -> float:
+def _distance(expected: Any, found: Any) -> float:
     """Largest difference: in integers of quantized tensors, else in parts of the largest value."""
     import numpy as np
 

@@ -6,6 +6,11 @@ from msgspec import Struct
 
 from dlpulint.mending.ends import Route, Step
 
+Status = Literal[
+    "compared", "original-fails", "mended-fails", "tail-fails", "neither-loads", "not-run"
+]
+"""`original-fails` where the mended file loads, `neither-loads` where it does not either."""
+
 SEEDS = (0, 1, 2)
 """Seeds of the inputs of a comparison."""
 
@@ -31,8 +36,11 @@ class MendedOutput(Struct, frozen=True, kw_only=True):
 class ProofRequest(Struct, frozen=True, kw_only=True):
     """Files to run against each other."""
 
-    original: str
+    original: str | None
+    """`None` where LiteRT is known to crash on it."""
     mended: str
+    refusal: str = ""
+    """Why the original is known not to run."""
     tail: str | None = None
     tail_ends: tuple[int, ...] = ()
     """Positions of the mended file's outputs that are the tail's first inputs, in their order."""
@@ -57,7 +65,7 @@ class OutputError(Struct, frozen=True, kw_only=True):
 class ProofResult(Struct, frozen=True, kw_only=True):
     """Result of a comparison."""
 
-    status: Literal["compared", "original-fails", "mended-fails", "tail-fails", "not-run"]
+    status: Status
     reason: str = ""
     """Why it was not compared, or what failed."""
     litert: str = ""

@@ -52,10 +52,9 @@ def proof_of(
         result = _answer(folder)
         if result.status == "original-fails" and result.litert == "":
             # LiteRT crashed on the original. The mended file has to run nevertheless.
-            alone = replace(request, original="")
+            alone = replace(request, original=None, refusal=result.reason)
             (folder / "request.json").write_bytes(msgspec.json.encode(alone))
-            second = _answer(folder)
-            return second if second.status == "mended-fails" else replace(second, reason=result.reason)
+            return _answer(folder)
         return result
 
 

@@ -1,4 +1,4 @@
-"""The steps of an application in NumPy, with TFLite's rounding."""
+"""The steps of an application in NumPy, as LiteRT rounds."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,7 +25,5 @@ def _applied(step: Step, value: Any) -> Any:
     else:
         scaled = value
     limits = np.iinfo(step.dtype)
-    ratio = scaled / np.float32(step.scale or 1)
-    # Halves are rounded away from zero, unlike by numpy.rint.
-    rounded = np.trunc(ratio + np.copysign(np.float32(0.5), ratio))
+    rounded = np.rint(scaled / np.float32(step.scale or 1))
     return np.clip(rounded + step.zero_point, limits.min, limits.max).astype(step.dtype)
