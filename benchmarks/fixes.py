@@ -51,7 +51,7 @@ def rows_of(file: Path, name: str) -> Iterator[Row]:
     for edit in EDITS:
         try:
             draft = Draft(data)
-            change = EDITS[edit](draft, model)
+            change = EDITS[edit].apply(draft)
             if change is None:
                 continue
             mended, ends = draft.written()
@@ -102,7 +102,9 @@ def main() -> None:
                           f"application {application:g}", sep="\t", flush=True)  # fmt: skip
     print(f"{len(files)} different files")
     for edit, found in counts.items():
-        print(f"{edit}: " + ", ".join(f"{count} {status}" for status, count in sorted(found.items())))
+        print(
+            f"{edit}: " + ", ".join(f"{count} {status}" for status, count in sorted(found.items()))
+        )
     print("tails:", dict(tails))
     if any(found["broken"] or found["crash"] for found in counts.values()):
         sys.exit(1)

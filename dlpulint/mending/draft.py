@@ -1,13 +1,17 @@
 """A .tflite file that edits change: its main graph, with what its tensors were in the original."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
+from dlpulint.loader.open_model import load_bytes
 from dlpulint.mending.ends import Route, Step
 from dlpulint.mending.refused import Refused
+from dlpulint.mending.signatures import update_signatures
 from dlpulint.mending.tflite.record import Record
 from dlpulint.mending.tflite.whole_file import WholeFile, read_file, written_file
+from dlpulint.mending.unused import drop_unused, tensors_in_use
 from dlpulint.model.graph import Model, Tensor
 from dlpulint.model.kinds import TFLITE
 
@@ -64,6 +68,7 @@ class Draft:
 
         Raises ModelFileError or Refused where it cannot be read and written again.
         """
+        self.data = data
         self.file = read_file(data)
         self.graph = main_graph(self.file)
         ends = ends or original_ends(self.file)
@@ -72,8 +77,13 @@ class Draft:
         self.routes = list(ends.routes)
         self.tensors = self.graph.records("tensors")
         self.graph["operators"] = self.operators = self.graph.records("operators")
-        self._used = self._read_tensors()
+        self._used = tensors_in_use(self.graph)
         self._needed = self._needed_operators(self.outputs)
+
+    @cached_property
+    def model(self) -> Model:
+        """The model that the file held before this draft changed it."""
+        return load_bytes(memoryview(self.data))
 
     @property
     def ends(self) -> Ends:
@@ -99,7 +109,7 @@ class Draft:
 
         Raises DlpulintError for a file that would be too large.
         """
-        self._drop_unused()
+        drop_unused(self.file, self._used, self._origins)
         return written_file(self.file), self.ends
 
     # Operators
@@ -117,9 +127,12 @@ class Draft:
         return [o for o in self.operators if tensor in o.numbers("inputs")]
 
     def writer(self, tensor: int) -> Record | None:
-        """The operator that writes a tensor, if there is just one."""
-        found = [o for o in self.operators if tensor in o.numbers("outputs")]
-        return found[0] if len(found) == 1 else None
+        """The operator that writes a tensor, if any."""
+        return self.writers().get(tensor)
+
+    def writers(self) -> dict[int, Record]:
+        """The operator that writes each tensor that is computed."""
+        return {t: o for o in self.operators for t in o.numbers("outputs")}
 
     def code_for(self, native: str, version: int) -> int:
         """Position of a builtin operator of a version in the table of codes, which grows for it."""
@@ -174,7 +187,7 @@ class Draft:
         self.remove([o for o in self.operators if all(o is not kept for kept in operators)])
         self.graph["inputs"] = tuple(inputs)
         self.input_steps = [()] * len(inputs)
-        self._update_signatures("inputs", {}, inputs)
+        update_signatures(self.file.root, "inputs", {}, inputs)
 
     # Tensors
 
@@ -249,7 +262,7 @@ class Draft:
         self.graph["inputs"] = tuple(inputs)
         self._rename(former, tensor)
         self.input_steps[position] = (*self.input_steps[position], *steps)
-        self._update_signatures("inputs", {former: tensor}, inputs)
+        update_signatures(self.file.root, "inputs", {former: tensor}, inputs)
 
     def replace_output(self, position: int, tensor: int, steps: Sequence[Step]) -> None:
         """The application reads another tensor at a position; the steps give the former one."""
@@ -267,42 +280,15 @@ class Draft:
         """The graph ends at these tensors."""
         self.graph["outputs"] = tuple(outputs)
         self.routes = list(routes)
-        self._update_signatures("outputs", renamed, outputs)
+        update_signatures(self.file.root, "outputs", renamed, outputs)
 
     def _rename(self, former: int, tensor: int) -> None:
         self.tensors[tensor]["name"] = self.tensors[former].get("name", b"")
 
-    def _update_signatures(self, side: str, renamed: Mapping[int, int], now: Sequence[int]) -> None:
-        """Signatures name the ends of the graph: those that are left, then new ones."""
-        for signature in self.file.root.records("signature_defs"):
-            if signature.integer("subgraph_index") != 0:
-                continue
-            entries = signature.records(side)
-            for entry in entries:
-                number = entry.integer("tensor_index")
-                entry["tensor_index"] = renamed.get(number, number)
-            kept = [entry for entry in entries if entry.integer("tensor_index") in now]
-            named = {entry.integer("tensor_index") for entry in kept}
-            names = {entry.text("name") for entry in kept}
-            for number in now:
-                if number not in named and (not renamed or number in renamed.values()):
-                    kept.append(_signature_entry(self.tensors[number], number, names))
-            signature[side] = kept
-
     # What is needed
 
-    def _read_tensors(self) -> set[int]:
-        return set(self._tensors_in_use())
-
-    def _tensors_in_use(self) -> Iterator[int]:
-        yield from self.inputs
-        yield from self.outputs
-        for operator in self.operators:
-            for side in ("inputs", "outputs", "intermediates"):
-                yield from operator.numbers(side)
-
     def _needed_operators(self, outputs: Sequence[int]) -> set[int]:
-        writers = {t: o for o in self.operators for t in o.numbers("outputs")}
+        writers = self.writers()
         found: set[int] = set()
         waiting = list(outputs)
         while waiting:
@@ -312,41 +298,6 @@ class Draft:
                 waiting.extend(operator.numbers("inputs"))
         return found
 
-    def _drop_unused(self) -> None:
-        """Tensors that edits have left without a use go, with their bytes."""
-        in_use = set(self._tensors_in_use())
-        gone = {t for t in self._used if t not in in_use}
-        gone |= {t for t, origin in enumerate(self._origins) if origin is None and t not in in_use}
-        if gone:
-            kept = [number for number in range(len(self.tensors)) if number not in gone]
-            self._drop_bytes({self.tensors[n].integer("buffer") for n in gone if n >= 0})
-            self._renumber(kept)
-
-    def _drop_bytes(self, buffers: set[int]) -> None:
-        still = {self.tensors[t].integer("buffer") for t in self._tensors_in_use() if t >= 0}
-        for graph in self.file.root.records("subgraphs"):
-            if graph is not self.graph:
-                still.update(tensor.integer("buffer") for tensor in graph.records("tensors"))
-        still |= {entry.integer("buffer") for entry in self.file.root.records("metadata")}
-        still.update(self.file.root.numbers("metadata_buffer"))
-        records = self.file.root.records("buffers")
-        for number in buffers - still:
-            if 0 < number < len(records):
-                records[number].remove("data")
-
-    def _renumber(self, kept: Sequence[int]) -> None:
-        numbers = {old: new for new, old in enumerate(kept)} | {-1: -1}
-        self.tensors[:] = [self.tensors[old] for old in kept]
-        self._origins = [self._origins[old] for old in kept]
-        _renumbered(self.graph, ("inputs", "outputs"), numbers.__getitem__)
-        for operator in self.operators:
-            _renumbered(operator, ("inputs", "outputs", "intermediates"), numbers.__getitem__)
-        for signature in self.file.root.records("signature_defs"):
-            if signature.integer("subgraph_index") == 0:
-                for entry in (*signature.records("inputs"), *signature.records("outputs")):
-                    entry["tensor_index"] = numbers[entry.integer("tensor_index")]
-        self._used = set(self._tensors_in_use())
-
 
 TFLITE_NAMES = tuple(TFLITE)
 """Builtin names by number."""
@@ -354,20 +305,3 @@ TFLITE_NAMES = tuple(TFLITE)
 
 def _number(code: Record) -> int:
     return max(code.integer("deprecated_builtin_code"), code.integer("builtin_code"))
-
-
-def _renumbered(record: Record, sides: Iterable[str], number: Callable[[int], int]) -> None:
-    for side in sides:
-        if record.numbers(side):
-            record[side] = tuple(number(old) for old in record.numbers(side))
-
-
-def _signature_entry(tensor: Record, number: int, names: set[str]) -> Record:
-    """An entry of a signature for a new end, under a name of its own."""
-    name = base = tensor.text("name") or f"tensor_{number}"
-    count = 1
-    while name in names:
-        count += 1
-        name = f"{base}_{count}"
-    names.add(name)
-    return Record("TensorMap", name=name.encode(), tensor_index=number)

@@ -1,5 +1,6 @@
 """What an application does with the ends of a mended graph that it did not have to do before."""
 
+import struct
 from typing import Literal
 
 from msgspec import Struct
@@ -21,6 +22,13 @@ class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Axes of `transpose`, as NumPy has them."""
 
     @property
+    def inverse(self) -> float:
+        """The inverse of the scale, as a float32."""
+        assert self.scale, "the step has a scale"
+        rounded: float = _FLOAT32.unpack(_FLOAT32.pack(1 / self.scale))[0]
+        return rounded
+
+    @property
     def sentence(self) -> str:
         """The step as NumPy code with `x` before it."""
         if self.kind == "transpose":
@@ -31,12 +39,13 @@ class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.kind == "requantize":
             if self.scale == self.from_scale:
                 shift = (self.zero_point or 0) - (self.from_zero_point or 0)
-                return f"(x.astype('int16') {'+' if shift >= 0 else '-'} {abs(shift)}).astype('{self.dtype}')"
+                sign = "+" if shift >= 0 else "-"
+                return f"(x.astype('int16') {sign} {abs(shift)}).astype('{self.dtype}')"
             real = f"(x.astype('float32') - {self.from_zero_point}) * {_number(self.from_scale)}"
             real = f"({real})"
         limits = _LIMITS[self.dtype]
         return (
-            f"np.clip(np.round({real} / {_number(self.scale)}) + {self.zero_point}, "
+            f"np.clip(np.round({real} * {_number(self.inverse)}) + {self.zero_point}, "
             f"{limits[0]}, {limits[1]}).astype('{self.dtype}')"
         )
 
@@ -49,16 +58,14 @@ class Route(Struct, frozen=True):
     steps: tuple[Step, ...] = ()
 
 
+_FLOAT32 = struct.Struct("<f")
+
 _LIMITS = {"int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767)}
 
 
 def _number(value: float | None) -> str:
     """A float32 in the fewest digits that give it back."""
-    import struct
-
     assert value is not None, "the step has a scale"
-    for digits in range(6, 10):
-        text = f"{value:.{digits}g}"
-        if struct.pack("<f", float(text)) == struct.pack("<f", value):
-            return text
-    return repr(value)
+    texts = (f"{value:.{digits}g}" for digits in range(6, 10))
+    same = (text for text in texts if _FLOAT32.pack(float(text)) == _FLOAT32.pack(value))
+    return next(same, repr(value))

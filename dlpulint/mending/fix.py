@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.basics.errors import DlpulintError, ModelFileError
+from dlpulint.basics.terms import Verdict
 from dlpulint.engine.model_files import STDIN
 from dlpulint.engine.one_file import lint_file
 from dlpulint.loader.open_model import load_bytes
@@ -88,6 +89,8 @@ def attempt(
     before = _report(data, pack)
     if reason := why_not(data, pack, before):
         return Attempt(before=before, reason=reason)
+    if before.verdict is Verdict.CLEAN and not only:
+        return Attempt(before=before, reason="It is clean as it is: there is nothing to mend")
     search = _Search(data, pack, before, tuple(_names(only, lossy)), run=prove and can_run())
     best = search.best()
     if best is None:
@@ -166,7 +169,7 @@ class _Search:
         """The state after an edit; `None` where it does not apply."""
         try:
             draft = Draft(state.data, state.ends)
-            change = EDITS[name](draft, load_bytes(memoryview(state.data)))
+            change = EDITS[name].apply(draft)
             if change is None:
                 return None
             if change.promise != "exact" and not self._run:
@@ -207,8 +210,8 @@ class _Search:
 
 
 def _names(only: Collection[str], lossy: bool) -> Iterator[str]:
-    for name in EDITS:
-        if not only or name in only:
+    for name, edit in EDITS.items():
+        if (not only or name in only) and (lossy or not edit.lossy):
             yield name
 
 
@@ -265,9 +268,7 @@ def broken_promise(proof: ProofResult, changes: Sequence[Change]) -> str:
     return ""
 
 
-def request_for(
-    original: bytes, data: bytes, ends: Ends
-) -> tuple[bytes | None, str, ProofRequest]:
+def request_for(original: bytes, data: bytes, ends: Ends) -> tuple[bytes | None, str, ProofRequest]:
     """The tail of a mended file, why there is none, and what to compare."""
     mended = Draft(data, ends)
     outputs = [ends.origins[tensor] for tensor in mended.outputs]

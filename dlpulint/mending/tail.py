@@ -8,7 +8,6 @@ from dlpulint.facts.preparation.settled import settled
 from dlpulint.loader.open_model import load_bytes
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.refused import Refused
-from dlpulint.mending.tflite.record import Record
 
 
 class Tail(Struct, frozen=True):
@@ -54,9 +53,7 @@ def _settle(draft: Draft, original: bytes) -> None:
 
 def _needed(draft: Draft, ends: Sequence[int]) -> tuple[set[int], set[int]]:
     """The operators between some tensors and the graph's outputs, and the tensors they read."""
-    writers: dict[int, Record] = {
-        tensor: operator for operator in draft.operators for tensor in operator.numbers("outputs")
-    }
+    writers = draft.writers()
     found: set[int] = set()
     read: set[int] = set()
     waiting = [tensor for tensor in draft.outputs if tensor not in ends]

@@ -1,4 +1,4 @@
-"""Writes dlpulint/mending/tflite/schema.json: the tables of .tflite files, from LiteRT's own reader.
+"""Writes dlpulint/mending/tflite/schema.json, the tables of .tflite files, from LiteRT's reader.
 
     python -m tests.outside.tflite_schema
 
@@ -27,7 +27,9 @@ _DEPRECATED = {
 }
 """Fields without an accessor, which old files have."""
 
-_ACCESSOR = re.compile(r"\n    def (\w+)\(self(?:, j)?\):\n(.*?)(?=\n    # |\n    def |\Z)", re.DOTALL)
+_ACCESSOR = re.compile(
+    r"\n    def (\w+)\(self(?:, j)?\):\n(.*?)(?=\n    # |\n    def |\Z)", re.DOTALL
+)
 _SLOT = re.compile(r"self\._tab\.Offset\((\d+)\)")
 _SCALAR = re.compile(r"self\._tab\.Get\(flatbuffers\.number_types\.(\w+)Flags")
 _OF_VECTORS = ("VectorLen", "GetVectorAsNumpy", "return o == 0")
@@ -45,7 +47,9 @@ def schema() -> dict[str, object]:
     classes = dict(zip(parts[1::2], parts[2::2], strict=True))
     unions = dict(_unions(source, classes))
     tables = {
-        name: list(_fields(name, text, unions)) for name, text in classes.items() if "self._tab" in text
+        name: list(_fields(name, text, unions))
+        for name, text in classes.items()
+        if "self._tab" in text
     }
     tables |= {name: [] for name, text in classes.items() if _is_empty_table(text, name, tables)}
     return {"unions": unions, "tables": dict(sorted(tables.items()))}
@@ -66,9 +70,7 @@ def _unions(source: str, classes: dict[str, str]) -> Iterator[tuple[str, dict[in
         yield creator, {int(numbers[member]): member for member in members}
 
 
-def _fields(
-    table: str, text: str, unions: dict[str, dict[int, str]]
-) -> Iterator[tuple[str, str]]:
+def _fields(table: str, text: str, unions: dict[str, dict[int, str]]) -> Iterator[tuple[str, str]]:
     accessors: dict[int, list[tuple[str, str]]] = {}
     for name, body in _ACCESSOR.findall(text):
         slot = _SLOT.search(body)

@@ -1,0 +1,1 @@
+"""Edits of .tflite files, one a module."""

@@ -7,7 +7,7 @@ from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.refused import Refused
 from dlpulint.mending.wording import counted
-from dlpulint.model.graph import Model, Operator, Tensor
+from dlpulint.model.graph import Tensor
 
 _MOST = 24
 """Most outputs of a cut graph; YOLO heads have up to 12, SSD heads 12 to 14."""
@@ -23,39 +23,35 @@ DECODERS = frozenset(
 """Kinds that turn maps of scores and boxes into a list of detections."""
 
 
-def cut_tail(draft: Draft, model: Model) -> Change | None:
+def cut_tail(draft: Draft) -> Change | None:
     """Outputs of the last layers; what decodes them is left to the CPU."""
-    tensors = outputs_with(last_layers(model), model)
-    gone = _gone(model, tensors)
-    if not gone or not last_layers(model):
+    layers = last_layers(draft.model)
+    if not layers:
         return None
-    return _cut(draft, model, "cut-tail", tensors, "after the last layers")
+    tensors = outputs_with(layers, draft.model)
+    return _cut(draft, "cut-tail", tensors, "after the last layers")
 
 
-def cut_postprocess(draft: Draft, model: Model) -> Change | None:
+def cut_postprocess(draft: Draft) -> Change | None:
     """Outputs of the graph before the operator that lists the detections."""
+    model = draft.model
     decoders = [o for o in model.operators if o.subgraph == 0 and o.kind in DECODERS]
-    if not decoders:
-        return None
-    tensors = outputs_with(before(decoders, model), model)
+    parts = before(decoders, model)
+    if not parts:
+        return None  # The decoder is the whole model, or there is none.
+    tensors = outputs_with(parts, model)
     if not remaining(tensors, model).isdisjoint(decoders):
         raise Refused("something else reads the detections")
     names = ", ".join(dict.fromkeys(operator.native for operator in decoders))
-    return _cut(draft, model, "cut-postprocess", tensors, f"from {names} on")
+    return _cut(draft, "cut-postprocess", tensors, f"from {names} on")
 
 
-def _gone(model: Model, tensors: Sequence[Tensor]) -> set[Operator]:
-    return remaining(model.outputs, model) - remaining(tensors, model)
-
-
-def _cut(
-    draft: Draft, model: Model, edit: str, tensors: Sequence[Tensor], where: str
-) -> Change | None:
+def _cut(draft: Draft, edit: str, tensors: Sequence[Tensor], where: str) -> Change | None:
     if not 0 < len(tensors) <= _MOST:
         raise Refused(f"the graph would have {counted(len(tensors), 'output')}")
     if any(tensor.constant for tensor in tensors):
         raise Refused("an output would be a constant")
-    numbers = draft.numbers_of(model)
+    numbers = draft.numbers_of(draft.model)
     count = draft.cut([numbers[tensor] for tensor in tensors])
     if not count:
         return None
@@ -63,7 +59,8 @@ def _cut(
         edit=edit,
         description=f"Cut off the {counted(count, 'operator')} {where}",
         application=(
-            f"Read {counted(len(tensors), 'output')} and decode them: run the tail file on the "
-            "CPU, or compute it in the application",
+            f"Read {counted(len(tensors), 'output')}, and decode what it holds"
+            if len(tensors) == 1
+            else f"Read {counted(len(tensors), 'output')}, and decode what they hold",
         ),
     )

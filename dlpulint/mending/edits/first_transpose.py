@@ -5,12 +5,11 @@ import struct
 from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.ends import Step
-from dlpulint.model.graph import Model
 
 _INT32 = 2
 
 
-def first_transpose(draft: Draft, model: Model) -> Change | None:
+def first_transpose(draft: Draft) -> Change | None:
     """Inputs that the application transposes by itself, or never has transposed."""
     sentences = []
     for position, tensor in enumerate(draft.inputs):

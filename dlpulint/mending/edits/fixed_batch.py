@@ -4,14 +4,14 @@ from dlpulint.facts.preparation.settled import settled
 from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.refused import Refused
-from dlpulint.model.graph import Model
 
 
-def fixed_batch(draft: Draft, model: Model) -> Change | None:
+def fixed_batch(draft: Draft) -> Change | None:
     """Tensors with the sizes that they have when the file is loaded.
 
     The sizes are those that TFLite computes from inputs with a batch of one.
     """
+    model = draft.model
     if len(model.subgraphs) != 1 or not any(t.free_dimensions for t in model.inputs):
         return None
     for tensor in model.inputs:

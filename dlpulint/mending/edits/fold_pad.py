@@ -6,21 +6,21 @@ from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.tflite.record import Record
 from dlpulint.mending.wording import counted
-from dlpulint.model.graph import Model
 
 _SAME, _VALID = 0, 1
 _INT32 = 2
 _CONVOLUTIONS = ("CONV_2D", "DEPTHWISE_CONV_2D")
 
 
-def fold_pad(draft: Draft, model: Model) -> Change | None:
+def fold_pad(draft: Draft) -> Change | None:
     """Convolutions with SAME padding where that is what PAD adds."""
     count = 0
+    writers = draft.writers()
     for operator in list(draft.operators):
         if draft.native(operator) not in _CONVOLUTIONS:
             continue
         padded = operator.numbers("inputs")[0]
-        pad = draft.writer(padded)
+        pad = writers.get(padded)
         if pad is None or draft.native(pad) != "PAD" or not _is_same(draft, pad, operator):
             continue
         operator["inputs"] = (pad.numbers("inputs")[0], *operator.numbers("inputs")[1:])

@@ -6,14 +6,13 @@ from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.tflite.record import Record
 from dlpulint.mending.wording import counted, listed
-from dlpulint.model.graph import Model
 
 _FLOAT32, _INT32, _UINT8, _INT8 = 0, 2, 3, 9
 _PLAIN = frozenset({_FLOAT32, _INT32, _UINT8, _INT8})
 """Types whose versions are known here."""
 
 
-def lower_versions(draft: Draft, model: Model) -> Change | None:
+def lower_versions(draft: Draft) -> Change | None:
     """Entries of the operator table that state no later version than their operators need.
 
     All operators of a kind share an entry, whose version is that of the most demanding one. Each

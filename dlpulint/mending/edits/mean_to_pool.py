@@ -6,7 +6,6 @@ from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.tflite.record import Record
 from dlpulint.mending.wording import counted
-from dlpulint.model.graph import Model
 
 _FLOAT32, _INT32, _UINT8, _INT8 = 0, 2, 3, 9
 _VALID = 1
@@ -14,7 +13,7 @@ _POOL_OPTIONS, _RESHAPE_OPTIONS = 5, 17
 """Numbers of Pool2DOptions and ReshapeOptions in TFLite's union of options."""
 
 
-def mean_to_pool(draft: Draft, model: Model) -> Change | None:
+def mean_to_pool(draft: Draft) -> Change | None:
     """Global average pooling by the operator for pooling."""
     count = 0
     for operator in list(draft.operators):

@@ -4,13 +4,12 @@ from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.ends import Step
 from dlpulint.mending.tflite.record import Record
-from dlpulint.model.graph import Model
 
 _TYPES = {0: "float32", 3: "uint8", 7: "int16", 9: "int8"}
 """NumPy's names of the types that QUANTIZE and DEQUANTIZE convert, by TFLite's numbers."""
 
 
-def quantized_inputs(draft: Draft, model: Model) -> Change | None:
+def quantized_inputs(draft: Draft) -> Change | None:
     """Inputs in the type that the first layer reads."""
     changed = []
     for position, tensor in enumerate(draft.inputs):
@@ -28,7 +27,7 @@ def quantized_inputs(draft: Draft, model: Model) -> Change | None:
     return _change("quantized-inputs", "QUANTIZE after the input", changed, "Feed")
 
 
-def quantized_outputs(draft: Draft, model: Model) -> Change | None:
+def quantized_outputs(draft: Draft) -> Change | None:
     """Outputs in the type that the last layer writes."""
     changed = []
     for position, tensor in enumerate(draft.outputs):
@@ -58,7 +57,11 @@ def _step(draft: Draft, operator: Record) -> Step | None:
         return None
     (source,), (result,) = operator.numbers("inputs"), operator.numbers("outputs")
     types = _TYPES.get(draft.dtype(source)), _TYPES.get(draft.dtype(result))
-    if None in types or types == ("float32", "float32") or draft.shape(source) != draft.shape(result):
+    if (
+        None in types
+        or types == ("float32", "float32")
+        or draft.shape(source) != draft.shape(result)
+    ):
         return None
     before, after = draft.scale(source), draft.scale(result)
     if types[0] == "float32" and after is not None:

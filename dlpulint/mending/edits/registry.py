@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from msgspec import Struct
+
 from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.edits.cuts import cut_postprocess, cut_tail
@@ -13,26 +15,35 @@ from dlpulint.mending.edits.mean_to_pool import mean_to_pool
 from dlpulint.mending.edits.quantized_ends import quantized_inputs, quantized_outputs
 from dlpulint.mending.edits.split_concat import split_concat
 from dlpulint.mending.edits.zero_bias import zero_bias
-from dlpulint.model.graph import Model
 
-Edit = Callable[[Draft, Model], Change | None]
-"""Changes a draft and tells what it changed; `None` where it does not apply.
 
-Takes the draft and the model that was read from the same bytes. Raises Refused with the reason
-where it applies and would lose something.
-"""
+class Edit(Struct, frozen=True):
+    """A way to mend a file."""
+
+    title: str
+    """What it does, in the imperative."""
+    apply: Callable[[Draft], Change | None]
+    """Changes a draft and returns what it changed; `None` where it does not apply.
+
+    Raises Refused with the reason where it applies and would lose something.
+    """
+    lossy: bool = False
+    """Whether the results change by more than rounding: only tried where the user agrees."""
+
 
 EDITS: Mapping[str, Edit] = {
-    "fixed-batch": fixed_batch,
-    "first-transpose": first_transpose,
-    "quantized-inputs": quantized_inputs,
-    "quantized-outputs": quantized_outputs,
-    "lower-versions": lower_versions,
-    "fold-pad": fold_pad,
-    "zero-bias": zero_bias,
-    "mean-to-pool": mean_to_pool,
-    "cut-postprocess": cut_postprocess,
-    "split-concat": split_concat,
-    "cut-tail": cut_tail,
+    "fixed-batch": Edit("Fix an open batch to 1", fixed_batch),
+    "first-transpose": Edit("Remove the TRANSPOSE after an input", first_transpose),
+    "quantized-inputs": Edit("Remove the QUANTIZE after an input", quantized_inputs),
+    "quantized-outputs": Edit(
+        "Remove the QUANTIZE or DEQUANTIZE before an output", quantized_outputs
+    ),
+    "lower-versions": Edit("Lower operator versions to what is used", lower_versions),
+    "fold-pad": Edit("Fold PAD into the convolution after it", fold_pad),
+    "zero-bias": Edit("Add a bias of zeros to FULLY_CONNECTED layers", zero_bias),
+    "mean-to-pool": Edit("Replace MEAN over the whole map by AVERAGE_POOL_2D", mean_to_pool),
+    "cut-postprocess": Edit("Cut off the operator that lists the detections", cut_postprocess),
+    "split-concat": Edit("Cut off the CONCATENATION of scores and boxes", split_concat),
+    "cut-tail": Edit("Cut off the operators after the last layers", cut_tail),
 }
-"""Edits by name: what the application does not notice first, cuts last."""
+"""Edits by name: those that an application does not notice first, cuts last."""

@@ -11,8 +11,9 @@ from dlpulint.model.graph import Model, Operator, Tensor
 _MOST = 24
 
 
-def split_concat(draft: Draft, model: Model) -> Change | None:
+def split_concat(draft: Draft) -> Change | None:
     """Outputs before scores and coordinates are joined under one scale."""
+    model = draft.model
     joins = [
         carried.operator
         for carried in carried_scores(model)

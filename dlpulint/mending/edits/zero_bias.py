@@ -4,12 +4,11 @@ from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.tflite.record import Record
 from dlpulint.mending.wording import counted
-from dlpulint.model.graph import Model
 
 _FLOAT32, _INT32, _INT8 = 0, 2, 9
 
 
-def zero_bias(draft: Draft, model: Model) -> Change | None:
+def zero_bias(draft: Draft) -> Change | None:
     """Layers that all have a bias, which some chips require."""
     count = 0
     for operator in draft.operators:
@@ -53,7 +52,5 @@ def _bias(draft: Draft, data: int, weights: int, output: int) -> Record | None:
         shape=(size,),
         type=_INT32,
         name=name,
-        quantization=Record(
-            "QuantizationParameters", scale=scales, zero_point=(0,) * len(scales)
-        ),
+        quantization=Record("QuantizationParameters", scale=scales, zero_point=(0,) * len(scales)),
     )

@@ -1,0 +1,1 @@
+"""Comparison of mended files with their originals in LiteRT."""

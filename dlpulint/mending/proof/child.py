@@ -92,7 +92,7 @@ class _Comparison:
 
     def _range(self) -> "tuple[_Range | None, str]":
         """The widest range of inputs on which the original runs."""
-        original, reason = self._runners["original"], ""
+        original, reason = self._runners["original"].again(), ""
         for range in _RANGES:
             try:
                 original.run(original.random(self._request.seeds[0], range))
@@ -104,7 +104,9 @@ class _Comparison:
 
     def _run(self, seed: int, range: "_Range") -> ProofResult | None:
         """Compares one run; the result where a file does not run."""
-        request, original, mended = self._request, self._runners["original"], self._runners["mended"]
+        # Anew for each run: some models keep a state from one to the next.
+        runners = {name: runner.again() for name, runner in self._runners.items()}
+        request, original, mended = self._request, runners["original"], runners["mended"]
         _note(self._stage, "original")
         given = original.random(seed, range)
         results = original.run(given)
@@ -120,17 +122,17 @@ class _Comparison:
                 made = applied(end.route.steps, answer)
                 self._application.append(_distance(results[end.route.position], made))
         self._errors.append(errors)
-        for end in request.inputs:
-            if end.steps:
-                made = applied(end.steps, given[end.position])
-                self._application.append(_distance(original.tensor(end.origin), made))
-        if "tail" not in self._runners:
+        for fed in request.inputs:
+            if fed.steps:
+                made = applied(fed.steps, given[fed.position])
+                self._application.append(_distance(original.tensor(fed.origin), made))
+        if "tail" not in runners:
             return None
         _note(self._stage, "tail")
-        fed = [answers[at] for at in request.tail_ends]
-        fed += [given[at] for at in request.tail_inputs]
+        ends = [answers[at] for at in request.tail_ends]
+        ends += [given[at] for at in request.tail_inputs]
         try:
-            same = _same_bytes(results, self._runners["tail"].run(fed))
+            same = _same_bytes(results, runners["tail"].run(ends))
         except _FAILURES as error:
             return _result("tail-fails", request, reason=_clause(error))
         self._tail_exact = same and self._tail_exact is not False
@@ -143,6 +145,7 @@ class _Runner:
     def __init__(self, file: str, *, keep: bool = False) -> None:
         from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
+        self._file, self._keep = file, keep
         self._interpreter: Any = Interpreter(
             model_path=file,
             num_threads=1,
@@ -152,6 +155,10 @@ class _Runner:
         self._interpreter.allocate_tensors()
         self._inputs = self._interpreter.get_input_details()
         self._outputs = self._interpreter.get_output_details()
+
+    def again(self) -> "_Runner":
+        """The file loaded anew."""
+        return _Runner(self._file, keep=self._keep)
 
     @property
     def output_names(self) -> list[str]:

@@ -25,5 +25,6 @@ def _applied(step: Step, value: Any) -> Any:
     else:
         scaled = value
     limits = np.iinfo(step.dtype)
-    rounded = np.rint(scaled / np.float32(step.scale or 1))
+    # LiteRT multiplies by the inverse, and rounds halves to even.
+    rounded = np.rint(scaled * np.float32(step.inverse))
     return np.clip(rounded + step.zero_point, limits.min, limits.max).astype(step.dtype)
