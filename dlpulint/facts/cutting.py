@@ -43,19 +43,19 @@ def before(operators: Collection[Operator], model: Model) -> tuple[Tensor, ...]:
 
 def outputs_with(cuts: tuple[Tensor, ...], model: Model) -> tuple[Tensor, ...]:
     """Outputs of a graph that ends at some tensors: these, and outputs that do not need them."""
-    needed = _needed(model.outputs, model, set(cuts))
+    needed = needed_tensors(model.outputs, model, set(cuts))
     kept = [output for output in model.outputs if not _reaches(output, cuts, model)]
     return tuple(dict.fromkeys((*(cut for cut in cuts if cut in needed), *kept)))
 
 
 def remaining(outputs: Iterable[Tensor], model: Model) -> frozenset[Operator]:
     """The operators that are needed for some tensors."""
-    found = (model.producer(tensor) for tensor in _needed(outputs, model, set()))
+    found = (model.producer(tensor) for tensor in needed_tensors(outputs, model, set()))
     return frozenset(operator for operator in found if operator is not None)
 
 
-def _needed(outputs: Iterable[Tensor], model: Model, ends: set[Tensor]) -> set[Tensor]:
-    """Tensors that the outputs are computed from, themselves included; none before `ends`."""
+def needed_tensors(outputs: Iterable[Tensor], model: Model, ends: set[Tensor]) -> set[Tensor]:
+    """Tensors that some outputs are computed from, themselves included; none before `ends`."""
     waiting = list(dict.fromkeys(outputs))
     found = set(waiting)
     for tensor in waiting:
@@ -68,7 +68,7 @@ def _needed(outputs: Iterable[Tensor], model: Model, ends: set[Tensor]) -> set[T
 
 
 def _reaches(output: Tensor, cuts: Iterable[Tensor], model: Model) -> bool:
-    return not _needed([output], model, set()).isdisjoint(cuts)
+    return not needed_tensors([output], model, set()).isdisjoint(cuts)
 
 
 def _inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:
