@@ -1,0 +1,1 @@
+"""What the application computes after the tail of a detector was cut off."""

@@ -1,0 +1,1 @@
+"""Detection heads, recognized by what their tails compute."""
