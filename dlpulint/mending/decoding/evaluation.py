@@ -29,6 +29,14 @@ def results(
     return _run(tail, values, wanted, {t: c.values for t, c in tail.constants.items()})
 
 
+def rounded_results(
+    tail: Tail, values: "Sequence[np.ndarray]", wanted: Sequence[Tensor]
+) -> "tuple[np.ndarray, ...]":
+    """As `results`, each tensor rounded to its scale, but not cut off at its limits."""
+    exact = {t: c.values for t, c in tail.constants.items()}
+    return _run(tail, values, wanted, exact, rounded=True)
+
+
 def tolerances(
     tail: Tail,
     values: "Sequence[np.ndarray]",
@@ -79,6 +87,7 @@ def _run(
     wanted: Sequence[Tensor],
     constants: "Mapping[Tensor, np.ndarray]",
     follow: bool = False,
+    rounded: bool = False,
 ) -> "tuple[np.ndarray, ...]":
     import numpy as np
 
@@ -98,10 +107,20 @@ def _run(
             for tensor, result in zip(operator.outputs, found, strict=False):
                 if result.shape != tensor.shape:
                     raise UnknownOperatorError(operator.native)
-                known[tensor] = result
+                known[tensor] = _rounded(tensor, result) if rounded else result
     if not known.keys() >= set(wanted):
         raise UnknownOperatorError("that writes a result")
     return tuple(known[tensor] for tensor in wanted)
+
+
+def _rounded(tensor: Tensor, result: "np.ndarray") -> "np.ndarray":
+    import numpy as np
+
+    quantization = tensor.quantization
+    scale = None if quantization is None else quantization.scale
+    if quantization is None or not scale or tensor.dtype not in ("int8", "uint8", "int16"):
+        return result
+    return np.asarray(np.round(result / scale) * scale)
 
 
 def _computed(operator: Operator, given: Arrays) -> Arrays:

@@ -1,14 +1,15 @@
 """Where each number of a result comes from: feature map, cell, anchor, and channel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from dlpulint.mending.decoding.evaluation import NOTHING
+from dlpulint.mending.decoding.listing import Listing, listing_of
 from dlpulint.mending.decoding.tail import Tail
-from dlpulint.model.graph import Shape, Tensor
+from dlpulint.model.graph import Tensor
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,10 +46,8 @@ class Layout(Struct, frozen=True, eq=False):
     levels: tuple[Level, ...]
     channels: tuple[tuple[int, int], ...]
     """First and last channel (of one anchor) that each column comes from."""
-    flat: frozenset[int]
-    """Ends that are no maps: they list the boxes of all levels."""
-    by_side: frozenset[int]
-    """Those of `flat` that list one side of all boxes after the other."""
+    lists: Mapping[int, Listing]
+    """Ends that are no maps, but list the boxes of all levels, by their numbers."""
 
     def table(self, result: "np.ndarray") -> "np.ndarray":
         """The result as a table."""
@@ -85,34 +84,21 @@ def layout_of(tail: Tail, result: Tensor, low: "np.ndarray", high: "np.ndarray")
         return None
     if min(len(end.shape or ()) for end in tail.ends) < 2 or len(shape) < 2:
         return None
-    flat = frozenset(n for n, end in enumerate(tail.ends) if _is_flat(end.shape))
-    by_side = frozenset(n for n, end in enumerate(tail.ends) if _is_by_side(end.shape))
+    lists = {n: listing for n, e in enumerate(tail.ends) if (listing := listing_of(e.shape))}
     # Columns are the last dimension, or the one after the batch (PyTorch).
     for axis in (len(shape) - 1, 1):
         tables = [np.moveaxis(t, axis, -1).reshape(-1, shape[axis]) for t in (low, high)]
-        first, last = (_located(tail, table, flat) for table in tables)
+        first, last = (_located(tail, table, lists) for table in tables)
         if not np.array_equal(first.cell, last.cell):
             continue
-        levels = _levels(tail, first, last, flat)
+        levels = _levels(tail, first, last, lists)
         channels = _channels(levels, tail, first, last) if levels else None
         if levels and channels is not None:
-            return Layout(shape, axis, levels, channels, flat, by_side)
+            return Layout(shape, axis, levels, channels, lists)
     return None
 
 
-def _is_flat(shape: Shape | None) -> bool:
-    """Whether a tensor has no place for the rows and columns of a map."""
-    sizes = shape or ()
-    return len(sizes) != 4 or (sizes[3] == 1 and 4 in sizes[1:3] and sizes[1] != sizes[2])
-
-
-def _is_by_side(shape: Shape | None) -> bool:
-    """Whether a tensor lists one side of all boxes after the other, as a DFL operator does."""
-    sizes = shape or ()
-    return len(sizes) > 2 and _is_flat(shape) and sizes[1] == 4 and sizes[2] != 4
-
-
-def _located(tail: Tail, table: "np.ndarray", flat: frozenset[int]) -> _Sources:
+def _located(tail: Tail, table: "np.ndarray", lists: Mapping[int, Listing]) -> _Sources:
     import numpy as np
 
     sizes = np.array([end.elements or 0 for end in tail.ends])
@@ -122,29 +108,33 @@ def _located(tail: Tail, table: "np.ndarray", flat: frozenset[int]) -> _Sources:
     cell, channel = np.zeros_like(offset), np.zeros_like(offset)
     for number, tensor in enumerate(tail.ends):
         own = end == number
-        shape = [size or 0 for size in tensor.shape or ()]
-        if _is_by_side(tensor.shape):
-            count = (tensor.elements or 0) // 4
+        listing = lists.get(number)
+        if listing is not None and listing.turned:
+            count = (tensor.elements or 0) // listing.columns
             channel[own], cell[own] = np.divmod(offset[own], count)
         else:
-            columns = 4 if number in flat and 4 in shape[1:3] and shape[-1] == 1 else shape[-1]
-            cell[own], channel[own] = np.divmod(offset[own], columns)
+            columns = (tensor.shape or (1,))[-1] or 1
+            cell[own], channel[own] = np.divmod(
+                offset[own], listing.columns if listing else columns
+            )
     return _Sources(end, cell, channel)
 
 
-def _levels(tail: Tail, found: _Sources, last: _Sources, flat: frozenset[int]) -> tuple[Level, ...]:
+def _levels(
+    tail: Tail, found: _Sources, last: _Sources, lists: Mapping[int, Listing]
+) -> tuple[Level, ...]:
     """Levels in the order of the rows; none if the rows are in no order that is known."""
     import numpy as np
 
     rows = found.end.shape[0]
     # The first column from a map decides; the others have to agree.
-    mapped = [c for c in range(found.end.shape[1]) if int(found.end[0, c]) not in flat]
+    mapped = [c for c in range(found.end.shape[1]) if int(found.end[0, c]) not in lists]
     leading = mapped[0] if mapped else 0
     ends = found.end[:, leading]
     borders = [0, *(np.flatnonzero(np.diff(ends)) + 1).tolist(), rows]
     levels: list[Level] = []
     for start, stop in pairwise(borders):
-        level = _level(tail, (found, last), slice(start, stop), leading, flat)
+        level = _level(tail, (found, last), slice(start, stop), leading, lists)
         if level is None:
             return ()
         levels.append(level)
@@ -152,7 +142,11 @@ def _levels(tail: Tail, found: _Sources, last: _Sources, flat: frozenset[int]) -
 
 
 def _level(
-    tail: Tail, found: tuple[_Sources, _Sources], rows: slice, leading: int, flat: frozenset[int]
+    tail: Tail,
+    found: tuple[_Sources, _Sources],
+    rows: slice,
+    leading: int,
+    lists: Mapping[int, Listing],
 ) -> Level | None:
     import numpy as np
 
@@ -160,7 +154,7 @@ def _level(
     if not np.all(ends == ends[0]) or not np.all(last == last[0]):
         return None
     shape = [size or 0 for size in tail.ends[int(ends[0, leading])].shape or ()]
-    height, width = shape[1:3] if int(ends[0, leading]) not in flat else (1, cells.shape[0])
+    height, width = shape[1:3] if int(ends[0, leading]) not in lists else (1, cells.shape[0])
     anchors, rest = divmod(cells.shape[0], height * width)
     if rest or not anchors:
         return None
@@ -172,7 +166,7 @@ def _level(
     whole = np.arange(rows.start, rows.stop)
     for order, expected in orders:
         if all(
-            np.array_equal(cells[:, c], whole if int(end) in flat else expected)
+            np.array_equal(cells[:, c], whole if int(end) in lists else expected)
             for c, end in enumerate(ends[0])
         ):
             both = (tuple(int(end) for end in of[0]) for of in (ends, last))
@@ -195,7 +189,7 @@ def _channels(
         for found, ends in ((first, level.ends), (last, level.last_ends)):
             for column, end in enumerate(ends):
                 shape = tail.ends[end].shape or ()
-                if not _is_flat(shape):
+                if listing_of(shape) is None:
                     found.channel[rows, column] -= anchor * ((shape[-1] or 0) // level.anchors)
         pairs = np.stack([first.channel[rows], last.channel[rows]], -1)
         if not np.all(pairs == pairs[0]) or pairs.min() < 0:

@@ -7,7 +7,7 @@ from importlib import resources
 from msgspec import Struct
 
 from dlpulint.mending.decoding.heads.head import Head, NoHead, head_of
-from dlpulint.mending.decoding.proof import agrees
+from dlpulint.mending.decoding.proof import Rounding, agrees, roundings
 from dlpulint.mending.decoding.tail import tail_of
 from dlpulint.mending.decoding.text.anchors import anchor_lines, anchors_text
 from dlpulint.mending.decoding.text.describing import docstring, output_lines
@@ -46,13 +46,14 @@ def decode_function(
     head = head_of(tail)
     if isinstance(head, NoHead):
         return DecodeFunction(None, None, head.reason)
-    text = _text(head)
+    text = _text(head, ())
     if not agrees(text, head):
         return DecodeFunction(None, None, "its arithmetic differs from that of known heads")
-    return DecodeFunction(text, head.name, "")
+    known = () if head.postprocess is not None else roundings(text, head)
+    return DecodeFunction(_text(head, known), head.name, "")
 
 
-def _text(head: Head) -> str:
+def _text(head: Head, known: Sequence[Rounding | None]) -> str:
     keys = Keys(head)
     body = list(_body(head, keys))
     post = head.postprocess
@@ -60,7 +61,7 @@ def _text(head: Head) -> str:
               for line in level_table(r, _table_name(head, n), keys)]  # fmt: skip
     used = "\n".join([*body, *tables])
     parts = [
-        docstring(head),
+        docstring(head, known),
         "import numpy as np",
         "\n".join(
             [*output_lines(head), "", *tables, *([] if post is None else anchor_lines(post))]

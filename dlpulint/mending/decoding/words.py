@@ -26,12 +26,14 @@ _POSTPROCESSED = (
 _FUNCTIONS = {
     "identity": "prediction",
     "sigmoid": "sigmoid score",
+    "silu": "SiLU value",
     "softmax": "Softmax class score",
     "product": "score (objectness times class)",
 }
 _BEFORE = {
     "identity": "as the results have them",
     "sigmoid": "before the sigmoid",
+    "silu": "before the SiLU",
     "softmax": "before the Softmax",
     "product": "before the sigmoid",
 }
@@ -40,6 +42,7 @@ _FORMULAS: dict[Form, str] = {
     "sigmoid": "sigmoid(prediction)",
     "squared-sigmoid": "(2 * sigmoid(prediction))²",
     "exp": "exp(prediction)",
+    "silu": "silu(prediction)",
 }
 
 
@@ -136,7 +139,7 @@ def _uses(result: Result, part: Part, number: int) -> Iterator[tuple[Level, str]
 def _read(result: Result, part: Part) -> str:
     inner = " (objectness, then the classes)" if _objectness_first(result, part) else ""
     if isinstance(part, Scores):
-        what = "prediction" if part.function == "identity" else "score"
+        what = "prediction" if part.function in ("identity", "silu") else "score"
         return f"{_counted(part.columns, what)} {_BEFORE[part.function]}{inner}"
     if isinstance(part, DistanceBoxes):
         if part.bins == 1:
@@ -165,7 +168,7 @@ def _counted(count: int, what: str) -> str:
 
 
 def _place(result: Result, level: Level, number: int) -> str:
-    if number in result.layout.flat:
+    if number in result.layout.lists:
         return "for all boxes"
     anchors = f"each of {level.anchors} anchors in " if level.anchors > 1 else ""
     return f"for {anchors}each cell of the {level.height}x{level.width} map"

@@ -310,3 +310,58 @@ def test_detectors_of_converters(file: str, head: str) -> None:
     model = load(path)
     found = decode_function(model, path.read_bytes(), outputs_with(last_layers(model), model))
     assert (found.head, found.reason) == (head, "")
+
+
+def test_a_cut_before_the_results_are_joined() -> None:
+    """Outputs that list boxes: by column, as PyTorch's exporters have them, and by row."""
+    draft = Draft()
+    boxes, scores = draft.given(1, 4, 80), draft.given(1, 80, 3)
+    turned = draft.transpose(draft.apply("LOGISTIC", scores), 0, 2, 1)
+    found = draft.decoded(draft.join(boxes, turned, axis=1))
+    assert found.head == "detector, results not joined"
+    first, second = random(11, 1, 4, 80), random(12, 1, 80, 3)
+    expected = np.concatenate([first, sigmoid(second).transpose(0, 2, 1)], 1)
+    assert close(run(found, first, second)[0], expected)
+
+
+def test_a_map_of_one_cell() -> None:
+    """SSD ends in such a map, whose grid only the other maps tell."""
+    draft = Draft()
+    rows = []
+    for size in (8, 1):
+        given = draft.reshape(draft.given(1, size, size, 4), 1, size * size, 4)
+        cells = draft.constant((grid(size, size) + 0.5).reshape(1, size * size, 2) / size)
+        moved = draft.apply("MUL", draft.cut(given, 0, 2), draft.constant([0.1]))
+        large = draft.apply("EXP", draft.cut(given, 2, 4))
+        large = draft.apply("MUL", large, draft.constant([0.3]))
+        rows.append(draft.join(draft.apply("ADD", moved, cells), large))
+    found = draft.decoded(draft.join(*rows, axis=1))
+    values = [random(13, 1, 8, 8, 4), random(14, 1, 1, 1, 4)]
+    expected = [
+        np.concatenate(
+            [
+                v.reshape(-1, 4)[:, :2] * 0.1 + (grid(size, size) + 0.5) / size,
+                np.exp(v.reshape(-1, 4)[:, 2:]) * 0.3,
+            ],
+            1,
+        )
+        for v, size in zip(values, (8, 1), strict=True)
+    ]
+    assert close(run(found, *values)[0], np.concatenate(expected)[np.newaxis])
+
+
+def test_prototypes_of_masks() -> None:
+    draft = Draft()
+    map_, masks = draft.given(1, 8, 8, 5), draft.given(1, 16, 16, 8)
+    silu = draft.apply("MUL", masks, draft.apply("LOGISTIC", masks))
+    found = draft.decoded(draft.reshape(map_, 1, 64, 5), silu)
+    first, second = random(15, 1, 8, 8, 5), random(16, 1, 16, 16, 8)
+    assert close(run(found, first, second)[1], second * sigmoid(second))
+
+
+def test_the_text_states_the_rounding_of_the_original() -> None:
+    path = FIXTURES / "silu_detector_int8.tflite"
+    model = load(path)
+    found = decode_function(model, path.read_bytes(), outputs_with(last_layers(model), model))
+    words = " ".join((found.text or "").split())
+    assert "makes at most 1.7 steps for boxes and 0.8 steps for other numbers" in words

@@ -53,6 +53,9 @@ def centre_boxes(
             return None
         levels.append(centre[0])
         axes = centre[1] or axes
+    levels = [
+        _single_cell(level, of, levels) for level, of in zip(layout.levels, levels, strict=True)
+    ]
     forms = (fitted[0].form, fitted[1].form, fitted[2].form, fitted[3].form)
     rates = (fitted[0].rate, fitted[1].rate, fitted[2].rate, fitted[3].rate)
     return CentreBoxes(ends, channels, forms, rates, stated, axes, tuple(levels))
@@ -122,6 +125,28 @@ def _centre(
             (steps[0], steps[1]), (offsets[0], offsets[1]), tuple(moves_known), tuple(sizes_known)
         ),
         axes,
+    )
+
+
+def _single_cell(level: Level, centre: Centre, levels: Sequence[Centre]) -> Centre:
+    """A level with its steps; a map of one row or column has no neighbours that tell them."""
+    if level.height > 1 and level.width > 1:
+        return centre
+    steps, offsets = list(centre.steps), list(centre.offsets)
+    moves = [list(pair) for pair in centre.moves]
+    for k in (0, 1):
+        others = [o.offsets[k] for o in levels if o.steps[k]]
+        if steps[k] or not others or not others[0] or not offsets[k]:
+            continue
+        steps[k] = offsets[k] / others[0]
+        offsets[k] = others[0]
+        for pair in moves:
+            pair[k] /= steps[k]
+    return Centre(
+        (steps[0], steps[1]),
+        (offsets[0], offsets[1]),
+        tuple((first, second) for first, second in moves),
+        centre.sizes,
     )
 
 

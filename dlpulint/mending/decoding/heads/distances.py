@@ -60,11 +60,14 @@ def _inputs(
 
     tail = found.tail
     values = [np.zeros([size or 0 for size in end.shape or ()]) for end in tail.ends]
-    flat = found.layouts[0].flat
+    lists = found.layouts[0].lists
     for end in set(ends):
         shape = values[end].shape
-        if end in flat:
-            channels = np.moveaxis(values[end], shape.index(4), -1)
+        listing = lists.get(end)
+        if listing is not None and listing.turned:
+            channels = values[end].reshape(listing.columns, -1).T
+        elif listing is not None:
+            channels = values[end].reshape(-1, listing.columns)
         else:
             anchors = next(
                 level.anchors

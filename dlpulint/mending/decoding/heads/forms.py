@@ -10,7 +10,7 @@ from dlpulint.mending.decoding.arithmetic import sigmoid
 if TYPE_CHECKING:
     import numpy as np
 
-Form: TypeAlias = Literal["constant", "identity", "sigmoid", "squared-sigmoid", "exp"]
+Form: TypeAlias = Literal["constant", "identity", "sigmoid", "squared-sigmoid", "exp", "silu"]
 
 PROBES = (-30.0, -1.0, 0.0, 1.0, 2.0, 30.0)
 """Inputs that tell the forms apart; a sigmoid of the outer ones is 0 and 1."""
@@ -52,6 +52,7 @@ def fit_of(found: "Mapping[float, np.ndarray]", errors: "Mapping[float, np.ndarr
         Fit("sigmoid", 1.0, last - first, first, ends, errors[PROBES[0]]),
         Fit("squared-sigmoid", 1.0, last - first, first, ends, errors[PROBES[0]]),
         Fit("exp", power, zero, nothing, errors[0.0], nothing),
+        Fit("silu", 1.0, (found[30.0] - zero) / 30, zero, inner, errors[0.0]),
     )
     for fit in fits:
         if np.isfinite(fit.rate) and all(_agrees(fit, x, found[x]) for x in PROBES):
@@ -72,5 +73,6 @@ _FUNCTIONS: "Mapping[Form, Callable[[np.ndarray], np.ndarray]]" = {
     "identity": lambda x: x,
     "sigmoid": sigmoid,
     "squared-sigmoid": lambda x: sigmoid(x) ** 2,
+    "silu": lambda x: x * sigmoid(x),
     "exp": lambda x: 2.718281828459045**x,
 }

@@ -120,6 +120,8 @@ def _name(found: Probed, results: Sequence[Result], post: Postprocess | None) ->
             return "YOLOv8 or YOLO11" if _from_distributions(found, part) else "anchor-free"
         if isinstance(part, CentreBoxes):
             return _by_forms(part)
+    if all(number in results[0].layout.lists for number in range(len(found.tail.ends))):
+        return "detector, results not joined"
     joined = len(results) == 1 and len(parts) == 1 and isinstance(parts[0], Scores)
     return "YOLO (anchors), boxes not decoded" if joined else "SSD or RetinaNet, boxes not decoded"
 

@@ -22,7 +22,7 @@ class Scores(Struct, frozen=True):
     """The end that they come from, level by level."""
     channel: int
     """Channel (of one anchor) of the first of them."""
-    function: Literal["identity", "sigmoid", "softmax", "product"]
+    function: Literal["identity", "sigmoid", "silu", "softmax", "product"]
     objectness: tuple[tuple[int, ...], int] | None = None
     """Ends and channel of the scores that these are multiplied with (`product`)."""
     classes: tuple[int, int] | None = None

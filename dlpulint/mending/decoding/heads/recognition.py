@@ -1,7 +1,7 @@
 """The parts that a result is made of, column by column."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from dlpulint.mending.decoding.heads.centres import centre_boxes
 from dlpulint.mending.decoding.heads.distances import distance_boxes
@@ -9,6 +9,9 @@ from dlpulint.mending.decoding.heads.forms import PROBES, Fit, fit_of
 from dlpulint.mending.decoding.heads.parts import Constant, Part, Scores
 from dlpulint.mending.decoding.heads.probing import Probed
 from dlpulint.mending.decoding.layout import Layout
+
+Plain: TypeAlias = Literal["identity", "sigmoid", "silu"]
+"""Functions without parameters."""
 
 _BOX = 4
 """Numbers of a box."""
@@ -75,18 +78,19 @@ def _part_at(found: Probed, number: int, fits: tuple[Fit | None, ...], column: i
     return distance_boxes(found, number, column) or centre_boxes(found, number, column, box)
 
 
-def _plain(fit: Fit | None) -> Literal["identity", "sigmoid"] | None:
+def _plain(fit: Fit | None) -> Plain | None:
     """The function of a column that has no parameters."""
     if fit is None or not fit.plain:
         return None
-    return fit.form if fit.form == "identity" or fit.form == "sigmoid" else None
+    form = fit.form
+    return form if form == "identity" or form == "sigmoid" or form == "silu" else None
 
 
 def _run(
     layout: Layout,
     fits: tuple[Fit | None, ...],
     column: int,
-    function: Literal["identity", "sigmoid"],
+    function: Plain,
 ) -> Scores:
     """Columns from `column` on with one function and consecutive channels of the same ends."""
     ends, channel = _ends(layout, column), layout.channels[column][0]

@@ -1,33 +1,53 @@
 """The words of a decode function: its docstring, and the table of the outputs that it reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import fill
 
 from dlpulint.mending.decoding.heads.head import Head
+from dlpulint.mending.decoding.proof import Rounding
 from dlpulint.mending.decoding.words import result_meaning
 from dlpulint.model.graph import Tensor
 
 _WIDTH = 90
 
 
-def docstring(head: Head) -> str:
+def docstring(head: Head, roundings: Sequence[Rounding | None]) -> str:
     """The module's docstring: what comes in, what comes out, and how exact it is."""
     quantized = any(tensor.quantization is not None for tensor in head.tail.ends)
     paragraphs = [
-        f"Decodes the outputs of a detector whose decode tail was cut off: {head.name}.",
+        f"Decodes the outputs of a detector whose decode tail was cut off: {head.name}. "
+        "Needs only NumPy.",
         "In: a list with the outputs of the mended model, in its order (OUTPUTS), "
         + ("as the integers that it returns." if quantized else "as it returns them.")
         + " Out: a list with the results of the original model, in its order, as float32:",
         *(f"- {_shape(tensor)}: {result_meaning(head, tensor)}" for tensor in head.tail.results),
-        "It needs only NumPy. It computes in 32-bit floats what the tail computed, without the "
-        "rounding of a quantized tail, so that results differ from the original's by that "
-        "rounding. Boxes are not yet filtered by score or overlap."
+        "It computes in floats what the tail computed, without the rounding of a quantized tail.",
+        *_exactness(head, roundings),
+        "Boxes are not yet filtered by score or overlap."
         if head.postprocess is None
-        else "It needs only NumPy. It computes in floats what the tail computed, without the "
-        "rounding of a quantized tail, and then suppresses overlapping boxes as TFLite does. "
-        "Rows after the last detection are 0.",
+        else "Overlapping boxes are suppressed as TFLite does it. Rows after the last detection "
+        "are 0.",
     ]
-    return '"""' + "\n\n".join(fill(p, _WIDTH) for p in paragraphs) + '\n"""'
+    texts = (fill(p, _WIDTH, subsequent_indent="  " * p.startswith("- ")) for p in paragraphs)
+    return '"""' + "\n\n".join(texts) + '\n"""'
+
+
+def _exactness(head: Head, roundings: Sequence[Rounding | None]) -> Iterator[str]:
+    """Sentences on the difference from the quantized tail."""
+    for tensor, rounding in zip(head.tail.results, roundings, strict=False):
+        scale = None if tensor.quantization is None else tensor.quantization.scale
+        if rounding is None or scale is None:
+            continue
+        figures = [
+            f"{figure:.1f} steps for {what}"
+            for what, figure in (("boxes", rounding.boxes), ("other numbers", rounding.others))
+            if figure is not None
+        ]
+        yield (
+            f"The original's result {_shape(tensor)} has steps of {scale:.4g}. Its rounding (on "
+            f"random predictions) makes at most {' and '.join(figures)}; what lies beyond its "
+            "ranges was cut off by the original and is not here."
+        )
 
 
 def output_lines(head: Head) -> Iterator[str]:

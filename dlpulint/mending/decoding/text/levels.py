@@ -63,14 +63,16 @@ def level_table(result: Result, name: str, keys: Keys) -> Iterator[str]:
             ("anchors_per_cell", str(level.anchors)),
             *((key, end) for key, end in keys.entries(number) if _reads(result, key, keys)),
         ]
-        if any(end in result.layout.flat for end in level.ends):
+        if any(end in result.layout.lists for end in level.ends):
             entries.append(("rows", f"slice({level.first}, {level.first + level.rows})"))
         for part in result.parts:
             if isinstance(part, CentreBoxes):
                 entries += centre_entries(part, number)
             elif isinstance(part, DistanceBoxes):
                 entries += distance_entries(part, number)
-        yield "    {" + ", ".join(f'"{key}": {text}' for key, text in entries) + "},"
+        yield "    {"
+        yield from (f'        "{key}": {text},' for key, text in entries)
+        yield "    },"
     yield ")"
 
 
@@ -113,7 +115,8 @@ def _lines(result: Result, part: Part, keys: Keys, number: int) -> Iterator[str]
     if isinstance(part, Scores):
         yield f"{_name(result, number)} = {_scores(result, part, keys)}"
     elif isinstance(part, CentreBoxes):
-        yield f"boxes = {_cut(result, part.ends, min(part.channels), 4, keys)}"
+        first, last = min(part.channels), max(part.channels)
+        yield f"boxes = {_cut(result, part.ends, first, last + 1 - first, keys)}"
         yield from centre_lines(part)
     elif isinstance(part, DistanceBoxes):
         yield f"boxes = {_cut(result, part.ends, part.channel, 4 * part.bins, keys)}"
@@ -122,8 +125,8 @@ def _lines(result: Result, part: Part, keys: Keys, number: int) -> Iterator[str]
 
 def _scores(result: Result, part: Scores, keys: Keys) -> str:
     given = _cut(result, part.ends, part.channel, part.columns, keys)
-    if part.function == "sigmoid":
-        return f"sigmoid({given})"
+    if part.function in ("sigmoid", "silu"):
+        return f"{part.function}({given})"
     if part.function == "product" and part.objectness is not None:
         ends, channel = part.objectness
         return f"sigmoid({_cut(result, ends, channel, 1, keys)}) * sigmoid({given})"
@@ -138,11 +141,12 @@ def _scores(result: Result, part: Scores, keys: Keys) -> str:
 def _cut(result: Result, ends: tuple[int, ...], first: int, count: int, keys: Keys) -> str:
     """Source of some channels of the predictions of each anchor."""
     output = f'values[level["{keys.of(ends)}"]]'
-    if ends[0] in result.layout.flat:
-        function = "side_rows" if ends[0] in result.layout.by_side else "box_rows"
-        output = f"{function}({output}, level)"
-        return output if count == 4 and not first else f"{output}[..., {first}:{first + count}]"
-    return f"cells({output}, level)[..., {first}:{first + count}]"
+    listing = result.layout.lists.get(ends[0])
+    if listing is None:
+        return f"cells({output}, level)[..., {first}:{first + count}]"
+    function = "turned_rows" if listing.turned else "listed_rows"
+    rows = f"{function}({output}, level, {listing.columns})"
+    return rows if count == listing.columns else f"{rows}[..., {first}:{first + count}]"
 
 
 def _reads(result: Result, key: str, keys: Keys) -> bool:
