@@ -79,6 +79,13 @@ def _projected(operator: Operator, given: Arrays) -> Arrays:
     return [_activated(operator, np.reshape(result, shape))]
 
 
+def _multiplied(operator: Operator, given: Arrays) -> Arrays:
+    if operator.attributes.get("transpose_left") or given[1].ndim < 2:
+        raise NotImplementedError
+    turned = operator.attributes.get("transpose_right")
+    return [given[0] @ (given[1].swapaxes(-1, -2) if turned else given[1])]
+
+
 def _activated(operator: Operator, x: "np.ndarray") -> "np.ndarray":
     import numpy as np
 
@@ -99,11 +106,11 @@ COMPUTED: dict[str, Callable[[Operator, Arrays], Arrays]] = {
     "exp": _named("exp"), "neg": _named("negative"), "tanh": _named("tanh"),
     "relu": _one(lambda x: x * (x > 0)), "softmax": _softmax,
     "sum": _reduced("sum"), "mean": _reduced("mean"), "reduce-max": _reduced("max"),
-    "conv": _projected, "fully-connected": _projected,
+    "conv": _projected, "fully-connected": _projected, "matmul": _multiplied,
 }  # fmt: skip
 """Results of an operator on its operands, by its kind."""
 
-OVER_LAST = frozenset({"softmax", "conv", "fully-connected"})
+OVER_LAST = frozenset({"softmax", "conv", "fully-connected", "matmul"})
 """Kinds whose every result depends on all values along the last dimension."""
 OVER_AXES = frozenset({"sum", "mean", "reduce-max"})
 """Kinds whose every result depends on all values along the axes that they remove."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from dlpulint.mending.decoding.heads.head import Head, head_of
+from dlpulint.mending.decoding.heads.head import Head, NoHead, head_of
+from dlpulint.mending.decoding.sentences import steps
 from dlpulint.mending.decoding.tail import Tail, tail_of
-from dlpulint.mending.decoding.words import output_meaning, result_meaning, steps
+from dlpulint.mending.decoding.words import output_meaning, result_meaning
 from dlpulint.model.graph import Model, Operator, Shape, Tensor
 
 _WORDS = {
@@ -76,7 +77,11 @@ def contract_of(model: Model, data: bytes | memoryview, outputs: Sequence[Tensor
         outputs: Tensors of the original that become the mended file's outputs, in their order.
     """
     tail = tail_of(model, memoryview(data), outputs)
-    found = head_of(tail)
+    return contract_for(tail, head_of(tail))
+
+
+def contract_for(tail: Tail, found: Head | NoHead) -> Contract:
+    """Contract for a tail whose head was looked for."""
     head = found if isinstance(found, Head) else None
     return Contract(
         head=None if head is None else head.name,

@@ -80,14 +80,16 @@ def layout_of(tail: Tail, result: Tensor, low: "np.ndarray", high: "np.ndarray")
     import numpy as np
 
     shape = tuple(size or 0 for size in result.shape or ())
-    if low.size == 0 or shape[0] != 1 or high.min() < 0 or low.max() >= NOTHING:
+    if low.size == 0 or shape[0] != 1:
         return None
     if min(len(end.shape or ()) for end in tail.ends) < 2 or len(shape) < 2:
         return None
     lists = {n: listing for n, e in enumerate(tail.ends) if (listing := listing_of(e.shape))}
     # Columns are the last dimension, or the one after the batch (PyTorch).
     for axis in (len(shape) - 1, 1):
-        tables = [np.moveaxis(t, axis, -1).reshape(-1, shape[axis]) for t in (low, high)]
+        tables = [np.moveaxis(t, axis, -1).reshape(-1, shape[axis]).copy() for t in (low, high)]
+        if not _with_sources(tables):
+            continue
         first, last = (_located(tail, table, lists) for table in tables)
         if not np.array_equal(first.cell, last.cell):
             continue
@@ -96,6 +98,17 @@ def layout_of(tail: Tail, result: Tensor, low: "np.ndarray", high: "np.ndarray")
         if levels and channels is not None:
             return Layout(shape, axis, levels, channels, lists)
     return None
+
+
+def _with_sources(tables: "list[np.ndarray]") -> bool:
+    """Whether all columns have sources; those of constants get the sources of another column."""
+    empty = tables[0] >= NOTHING
+    constant = empty.all(axis=0)
+    if constant.all() or empty[:, ~constant].any():
+        return False
+    for table in tables:
+        table[:, constant] = table[:, [(~constant).argmax()]]
+    return True
 
 
 def _located(tail: Tail, table: "np.ndarray", lists: Mapping[int, Listing]) -> _Sources:

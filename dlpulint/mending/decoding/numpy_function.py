@@ -42,8 +42,11 @@ def decode_function(
     """
     if model.format != "tflite":
         return DecodeFunction(None, None, "the model is no TFLite file")
-    tail = tail_of(model, memoryview(data), outputs)
-    head = head_of(tail)
+    return function_for(head_of(tail_of(model, memoryview(data), outputs)))
+
+
+def function_for(head: Head | NoHead) -> DecodeFunction:
+    """Decode function for the head that was found."""
     if isinstance(head, NoHead):
         return DecodeFunction(None, None, head.reason)
     text = _text(head, ())

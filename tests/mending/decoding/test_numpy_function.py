@@ -365,3 +365,40 @@ def test_the_text_states_the_rounding_of_the_original() -> None:
     found = decode_function(model, path.read_bytes(), outputs_with(last_layers(model), model))
     words = " ".join((found.text or "").split())
     assert "makes at most 1.7 steps for boxes and 0.8 steps for other numbers" in words
+
+
+def test_a_constant_column() -> None:
+    """YOLOv6 has an objectness of 1."""
+    draft = Draft()
+    rows = draft.apply("LOGISTIC", draft.reshape(draft.given(1, 8, 8, 5), 1, 64, 5))
+    one = draft.constant(np.ones((1, 64, 1)))
+    found = draft.decoded(draft.join(draft.cut(rows, 0, 4), one, draft.cut(rows, 4, 5)))
+    values = random(17, 1, 8, 8, 5)
+    chances = sigmoid(values).reshape(1, 64, 5)
+    expected = np.concatenate([chances[..., :4], np.ones((1, 64, 1)), chances[..., 4:]], -1)
+    assert close(run(found, values)[0], expected)
+
+
+@pytest.mark.parametrize("scored", [False, True])
+def test_key_points(scored: bool) -> None:
+    """Those of YOLOv8-pose, of two levels."""
+    draft, width = Draft(), 3 if scored else 2
+    levels = []
+    for size in (16, 8):
+        given = draft.reshape(draft.given(1, size, size, 5 * width), 1, size * size, 5, width)
+        cells = draft.constant(grid(size, size).reshape(1, size * size, 1, 2))
+        moved = draft.apply("MUL", draft.cut(given, 0, 2), draft.constant([2.0]))
+        moved = draft.apply("ADD", moved, cells)
+        points = draft.apply("MUL", moved, draft.constant([128.0 / size]))
+        if scored:
+            points = draft.join(points, draft.apply("LOGISTIC", draft.cut(given, 2, 3)))
+        levels.append(draft.reshape(points, 1, size * size, 5 * width))
+    found = draft.decoded(draft.join(*levels, axis=1))
+    values = [random(size, 1, size, size, 5 * width) for size in (16, 8)]
+    expected = []
+    for size, raw in zip((16, 8), values, strict=True):
+        rows = raw.reshape(size * size, 5, width)
+        points = (2 * rows[..., :2] + grid(size, size)[:, np.newaxis]) * (128 / size)
+        parts = [points, sigmoid(rows[..., 2:])]
+        expected.append(np.concatenate(parts, -1).reshape(size * size, -1))
+    assert close(run(found, *values)[0], np.concatenate(expected)[np.newaxis])

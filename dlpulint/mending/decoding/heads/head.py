@@ -6,7 +6,7 @@ from math import inf
 from msgspec import Struct
 
 from dlpulint.mending.decoding.evaluation import UnknownOperatorError
-from dlpulint.mending.decoding.heads.parts import CentreBoxes, DistanceBoxes, Part, Scores
+from dlpulint.mending.decoding.heads.parts import CentreBoxes, DistanceBoxes, Part, Points, Scores
 from dlpulint.mending.decoding.heads.postprocess import Postprocess, postprocess_of
 from dlpulint.mending.decoding.heads.probing import Probed, probed
 from dlpulint.mending.decoding.heads.recognition import parts_of
@@ -115,6 +115,11 @@ def _name(found: Probed, results: Sequence[Result], post: Postprocess | None) ->
     if post is not None:
         return "SSD with TFLite_Detection_PostProcess"
     parts = [part for result in results for part in result.parts]
+    name = _by_boxes(found, results, parts)
+    return f"{name}, key points" if any(isinstance(p, Points) for p in parts) else name
+
+
+def _by_boxes(found: Probed, results: Sequence[Result], parts: Sequence[Part]) -> str:
     for part in parts:
         if isinstance(part, DistanceBoxes):
             return "YOLOv8 or YOLO11" if _from_distributions(found, part) else "anchor-free"

@@ -83,4 +83,31 @@ class DistanceBoxes(Struct, frozen=True):
     levels: tuple[Distance, ...]
 
 
-Part: TypeAlias = Scores | Constant | CentreBoxes | DistanceBoxes
+class PointLevel(Struct, frozen=True):
+    """Parameters of key points in a level, for x and y."""
+
+    steps: tuple[float, float]
+    """Distance of neighbouring cells in the units of the result."""
+    offsets: tuple[float, float]
+    """Position of the first cell, in steps."""
+    moves: tuple[float, float]
+    """Factors of the predictions, in steps."""
+
+
+class Points(Struct, frozen=True):
+    """Key points relative to a cell: YOLOv8-pose, faces."""
+
+    ends: tuple[int, ...]
+    channel: int
+    count: int
+    scored: bool
+    """Whether each has the score of its visibility."""
+    levels: tuple[PointLevel, ...]
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return self.count * (3 if self.scored else 2)
+
+
+Part: TypeAlias = Scores | Constant | CentreBoxes | DistanceBoxes | Points

@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 from dlpulint.mending.decoding.heads.centres import centre_boxes
 from dlpulint.mending.decoding.heads.distances import distance_boxes
 from dlpulint.mending.decoding.heads.forms import PROBES, Fit, fit_of
-from dlpulint.mending.decoding.heads.parts import Constant, Part, Scores
+from dlpulint.mending.decoding.heads.parts import Constant, Part, Points, Scores
+from dlpulint.mending.decoding.heads.points import points_of
 from dlpulint.mending.decoding.heads.probing import Probed
 from dlpulint.mending.decoding.layout import Layout
 
@@ -39,7 +40,7 @@ def parts_of(found: Probed, number: int) -> tuple[Part, ...] | None:
 
 def width_of(part: Part) -> int:
     """Number of a part's columns."""
-    if isinstance(part, Scores):
+    if isinstance(part, Scores | Points):
         return part.columns
     return 1 if isinstance(part, Constant) else _BOX
 
@@ -68,6 +69,10 @@ def _part_at(found: Probed, number: int, fits: tuple[Fit | None, ...], column: i
     together = _softmax(layout, fits, column) or _product(layout, fits, column)
     if together is not None:
         return together
+    return _box(found, number, fits, column) or points_of(found, number, column, fits)
+
+
+def _box(found: Probed, number: int, fits: tuple[Fit | None, ...], column: int) -> Part | None:
     box = fits[column : column + _BOX]
     if len(box) < _BOX or any(map(_plain, box)):
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dlpulint.mending.decoding.heads.parts import CentreBoxes, DistanceBoxes
+from dlpulint.mending.decoding.heads.parts import CentreBoxes, DistanceBoxes, Points
 from dlpulint.mending.decoding.text.numbers import (
     joined_text,
     number_text,
@@ -94,6 +94,28 @@ def distance_lines(boxes: DistanceBoxes) -> Iterator[str]:
         else:
             yield f"{name} = centre_{name} + ({high} - {low}) / 2 * {step}"
             yield f"{names[k + 2]} = ({low} + {high}) * {step}"
+
+
+def point_entries(points: Points, number: int) -> Iterator[tuple[str, str]]:
+    """Entries of a level's table that the lines of `point_lines` read."""
+    yield "point_steps", steps_text(points.levels[number].steps)
+
+
+def point_lines(points: Points) -> Iterator[str]:
+    """Lines from `points`, the predictions, to columns of the result in `points`."""
+    level = points.levels[0]
+    yield f"points = points.reshape(*points.shape[:3], {points.count}, -1)"
+    yield "row, column = grid(level)"
+    for k, (name, cell) in enumerate(_CELLS.items()):
+        text = f"{number_text(level.moves[k])} * points[..., {k}] + {cell}[..., np.newaxis]"
+        if level.offsets[k]:
+            sign = "-" if level.offsets[k] < 0 else "+"
+            text += f" {sign} {number_text(abs(level.offsets[k]))}"
+        yield f'point_{name} = ({text}) * level["point_steps"][{k}]'
+    names = "point_x, point_y"
+    if points.scored:
+        names += ", sigmoid(points[..., 2])"
+    yield f"points = np.stack([{names}], axis=-1).reshape(*points.shape[:3], -1)"
 
 
 def box_names(boxes: CentreBoxes | DistanceBoxes) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dlpulint.mending.decoding.heads.parts import (
     Constant,
     DistanceBoxes,
     Part,
+    Points,
     Scores,
 )
 from dlpulint.mending.decoding.text.boxes import (
@@ -16,8 +17,13 @@ from dlpulint.mending.decoding.text.boxes import (
     centre_lines,
     distance_entries,
     distance_lines,
+    point_entries,
+    point_lines,
 )
 from dlpulint.mending.decoding.text.numbers import number_text
+
+_WORDS = {"Scores": "scores", "Points": "points"}
+"""Names of outputs by the parts that read them."""
 
 
 class Keys:
@@ -31,7 +37,7 @@ class Keys:
                 continue
             if isinstance(part, Scores) and part.objectness is not None:
                 self._name(part.objectness[0], "objectness")
-            self._name(part.ends, "scores" if isinstance(part, Scores) else "boxes")
+            self._name(part.ends, _WORDS.get(type(part).__name__, "boxes"))
         if len(self._names) == 1:
             self._names = dict.fromkeys(self._names, "map")
         elif not any(isinstance(p, CentreBoxes | DistanceBoxes) for p in parts):
@@ -70,6 +76,8 @@ def level_table(result: Result, name: str, keys: Keys) -> Iterator[str]:
                 entries += centre_entries(part, number)
             elif isinstance(part, DistanceBoxes):
                 entries += distance_entries(part, number)
+            elif isinstance(part, Points):
+                entries += point_entries(part, number)
         yield "    {"
         yield from (f'        "{key}": {text},' for key, text in entries)
         yield "    },"
@@ -97,6 +105,8 @@ def _column_text(result: Result, part: Part, number: int) -> str:
         return f"np.full((*{_size()}, 1), {number_text(part.value)}, np.float32)"
     if isinstance(part, Scores):
         return _name(result, number)
+    if isinstance(part, Points):
+        return "points"
     return f"np.stack([{', '.join(box_names(part))}], axis=-1)"
 
 
@@ -121,6 +131,9 @@ def _lines(result: Result, part: Part, keys: Keys, number: int) -> Iterator[str]
     elif isinstance(part, DistanceBoxes):
         yield f"boxes = {_cut(result, part.ends, part.channel, 4 * part.bins, keys)}"
         yield from distance_lines(part)
+    elif isinstance(part, Points):
+        yield f"points = {_cut(result, part.ends, part.channel, part.columns, keys)}"
+        yield from point_lines(part)
 
 
 def _scores(result: Result, part: Scores, keys: Keys) -> str:
