@@ -45,8 +45,8 @@ def _exactness(head: Head, roundings: Sequence[Rounding | None]) -> Iterator[str
         ]
         yield (
             f"The original's result {_shape(tensor)} has steps of {scale:.4g}. Its rounding (on "
-            f"random predictions) makes at most {' and '.join(figures)}; what lies beyond its "
-            "ranges was cut off by the original and is not here."
+            f"random predictions) makes at most {' and '.join(figures)}; numbers beyond "
+            "its ranges were cut off there and are kept here."
         )
 
 
