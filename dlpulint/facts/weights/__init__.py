@@ -1,0 +1,1 @@
+"""Measures of the weights themselves, which a lint run does not read."""

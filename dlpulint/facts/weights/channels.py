@@ -1,0 +1,70 @@
+"""Weights of a layer by output channel, from the bytes that a file has for them."""
+
+from collections.abc import Mapping
+from math import isfinite, prod
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from dlpulint.model.graph import Operator, Quantization, Tensor
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_CHANNEL_AXES: Mapping[str, int] = {
+    "conv": 0,
+    "depthwise-conv": 3,
+    "fully-connected": 0,
+    "transpose-conv": 0,
+}
+"""Output channels in the weights of TFLite, by kind of layer."""
+
+
+class Channels(Struct, frozen=True):
+    """Weights of a layer, a row per output channel."""
+
+    rows: "NDArray[Any]"
+    """Integers, or numbers of a layer that is not quantized."""
+    scales: "NDArray[Any]"
+    """Per channel the step of its integers; 1 where the rows are not quantized."""
+
+
+def channels_of(operator: Operator, stored: memoryview) -> Channels | None:
+    """Channels of a layer of a TFLite file.
+
+    `None` for other operators, for weights that have one scale already, and for bytes that do not
+    fit the shape.
+
+    Args:
+        operator: The layer.
+        stored: The bytes of its weights.
+    """
+    weights = operator.weights
+    axis = _CHANNEL_AXES.get(operator.kind)
+    if weights is None or axis is None or weights.shape is None or axis >= len(weights.shape):
+        return None
+    import numpy as np
+
+    shape = tuple(size or 0 for size in weights.shape)
+    code = {"int8": "i1", "float32": "<f4"}.get(weights.dtype)
+    if code is None or not prod(shape) or prod(shape) * int(code[-1]) != len(stored):
+        return None
+    scales = _scales(weights, axis, shape[axis])
+    if scales is None:
+        return None
+    # A view where the channels come first; a copy of these few bytes in a depthwise layer.
+    ordered = np.moveaxis(np.frombuffer(stored, code).reshape(shape), axis, 0)
+    return Channels(ordered.reshape(shape[axis], -1), np.asarray(scales, "float64"))
+
+
+def _scales(weights: Tensor, axis: int, count: int) -> tuple[float, ...] | None:
+    """Scale of each channel; `None` where they cannot differ or are no scales."""
+    if count < 2:
+        return None
+    if weights.dtype == "float32":
+        return (1.0,) * count if weights.quantization is None else None
+    quantization = weights.quantization or Quantization((), ())
+    scales = quantization.scales
+    if len(scales) != count or quantization.axis != axis or any(quantization.zero_points):
+        return None
+    return scales if all(isfinite(scale) and scale > 0 for scale in scales) else None
