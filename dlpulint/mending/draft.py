@@ -78,6 +78,7 @@ class Draft:
         self.tensors = self.graph.records("tensors")
         self.graph["operators"] = self.operators = self.graph.records("operators")
         self._used = tensors_in_use(self.graph)
+        self._left_buffers: set[int] = set()
         self._needed = self._needed_operators(self.outputs)
 
     @cached_property
@@ -109,7 +110,7 @@ class Draft:
 
         Raises DlpulintError for a file that would be too large.
         """
-        drop_unused(self.file, self._used, self._origins)
+        drop_unused(self.file, self._used, self._origins, self._left_buffers)
         return written_file(self.file), self.ends
 
     # Operators
@@ -235,6 +236,7 @@ class Draft:
         copy = self.tensors[tensor]
         buffers = self.file.root.records("buffers")
         buffers.append(Record("Buffer", data=content))
+        self._left_buffers.add(copy.integer("buffer"))
         copy["buffer"] = len(buffers) - 1
 
     def numbers_of(self, model: Model) -> Mapping[Tensor, int]:

@@ -16,13 +16,19 @@ def tensors_in_use(graph: Record) -> frozenset[int]:
     return frozenset(found - {-1})
 
 
-def drop_unused(file: WholeFile, before: AbstractSet[int], origins: list[int | None]) -> None:
+def drop_unused(
+    file: WholeFile,
+    before: AbstractSet[int],
+    origins: list[int | None],
+    left: AbstractSet[int] = frozenset(),
+) -> None:
     """Removes tensors of the main graph that were in use before, or are new, and no longer are.
 
     Args:
         file: The file, which is changed: the tensors that are left get other numbers.
         before: Numbers of the tensors that were in use.
         origins: Per tensor its number in the original file; shortened along.
+        left: Numbers of buffers that a tensor has left for another one.
     """
     graph = file.root.records("subgraphs")[0]
     in_use = tensors_in_use(graph)
@@ -32,9 +38,9 @@ def drop_unused(file: WholeFile, before: AbstractSet[int], origins: list[int | N
         for number, origin in enumerate(origins)
         if number not in in_use and (number in before or origin is None)
     }
+    _drop_bytes(file, {*left, *(tensors[number].integer("buffer") for number in gone)}, in_use)
     if not gone:
         return
-    _drop_bytes(file, {tensors[number].integer("buffer") for number in gone}, in_use)
     kept = [number for number in range(len(tensors)) if number not in gone]
     tensors[:] = [tensors[number] for number in kept]
     origins[:] = [origins[number] for number in kept]
