@@ -9,6 +9,7 @@ import pytest
 from benchmarks.graphs import layers_of, write
 from benchmarks.growth import of_graphs, side_by_side
 from benchmarks.measuring import Cost, costs
+from benchmarks.risk import Row, print_table
 from benchmarks.tables import Line, Table, compared, markdown
 from tests.places import ROOT
 
@@ -74,3 +75,23 @@ def test_growth_is_told_of_every_shape_and_format(tmp_path: Path) -> None:
     table = of_graphs(tmp_path, ["chain"], 1000, ["cv25"])
     assert [line.name for line in table.lines] == ["chain, tflite, 1,000", "chain, onnx, 1,000"]
     assert all(line.seconds > 0 and line.ratio is None for line in table.lines)
+
+
+def test_models_are_ruined_below_six_decibels(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = {"layers": 5, "ratio": 9.0, "weak": 0.1, "seconds": 0.02, "megabytes": 2.0}
+    print_table(
+        [
+            Row(file="fine", decibels=30.0, grade="fine", damage=6.0, **figures),
+            Row(file="found", decibels=9.0, grade="ruined", damage=5.9, **figures),
+            Row(file="missed", decibels=12.0, grade="unknown", damage=1.0, **figures),
+            Row(file="alarm", decibels=9.0, grade="ruined", damage=12.0, **figures),
+        ]
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[-1] for line in lines[1:5]] == ["missed", "found", "fine", "alarm"]
+    assert lines[5:] == [
+        "4 models, 2 ruined, of which 1 are flagged",
+        "false alarms: 1 of 2",
+        "graded fine: 1, ruined of these: 0, the worst at 6.0 dB",
+        "time per MB: 10.0 ms",
+    ]
