@@ -222,6 +222,8 @@ def _error(expected: Any, found: Any) -> tuple[bool, float, float | None]:
     before, after = expected.astype("float64"), found.astype("float64")
     noise = float(((after - before) ** 2).sum())
     signal = float(((before - before.mean()) ** 2).sum())
+    if signal == 0:
+        return False, _distance(expected, found), None
     decibels = 10 * np.log10(max(signal, 1e-30) / max(noise, 1e-30))
     return False, _distance(expected, found), float(decibels)
 

@@ -59,7 +59,7 @@ class OutputError(Struct, frozen=True, kw_only=True):
     steps: float
     """Largest difference: in steps of the quantized tensor, in numbers for float tensors."""
     decibels: float | None = None
-    """Signal-to-noise ratio of the worst run; `None` where all are exact."""
+    """Signal-to-noise ratio of the worst run; `None` where all are exact, or each has one value."""
 
 
 class ProofResult(Struct, frozen=True, kw_only=True):
