@@ -1,30 +1,27 @@
 """A .tflite file that edits change: its main graph, with what its tensors were in the original."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 
 from msgspec import Struct
 
-from dlpulint.loader.open_model import load_bytes
 from dlpulint.mending.ends import Route, Step
+from dlpulint.mending.main_graph import TFLITE_NAMES, MainGraph, builtin_number
 from dlpulint.mending.refused import Refused
 from dlpulint.mending.signatures import update_signatures
 from dlpulint.mending.tflite.record import Record
-from dlpulint.mending.tflite.whole_file import WholeFile, read_file, written_file
-from dlpulint.mending.unused import drop_unused, tensors_in_use
-from dlpulint.model.graph import Model, Tensor
-from dlpulint.model.kinds import TFLITE
+from dlpulint.mending.tflite.whole_file import written_file
+from dlpulint.mending.unused import codes_in_use, drop_unused, drop_unused_codes, tensors_in_use
 
-_NUMBERS = {native: number for number, native in enumerate(TFLITE)}
-CUSTOM = _NUMBERS["CUSTOM"]
+_NUMBERS = {native: number for number, native in enumerate(TFLITE_NAMES)}
 _HIGHEST_OLD_CODE = 127
 """The operator code that the older, narrower field holds for all that do not fit into it."""
 
 _STATEFUL = frozenset(
-    _NUMBERS[native]
-    for native in ("CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE", "HASHTABLE",
-                   "HASHTABLE_IMPORT", "IF", "WHILE", "STABLEHLO_WHILE")
-)  # fmt: skip
+    {
+        *("CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE"),
+        *("HASHTABLE", "HASHTABLE_IMPORT", "IF", "WHILE", "STABLEHLO_WHILE"),
+    }
+)
 """Operators that may do more than write their outputs."""
 
 
@@ -39,9 +36,8 @@ class Ends(Struct, frozen=True):
     """Per output the way to an output of the original; `None` for one that a cut has made."""
 
 
-def original_ends(file: WholeFile) -> Ends:
-    """The ends of a file that no edit has changed."""
-    graph = main_graph(file)
+def original_ends(graph: Record) -> Ends:
+    """The ends of a graph that no edit has changed."""
     return Ends(
         tuple(range(len(graph.records("tensors")))),
         ((),) * len(graph.numbers("inputs")),
@@ -49,18 +45,7 @@ def original_ends(file: WholeFile) -> Ends:
     )
 
 
-def main_graph(file: WholeFile) -> Record:
-    """The graph that TFLite runs unless asked for another.
-
-    Raises Refused where there is none.
-    """
-    graphs = file.root.records("subgraphs")
-    if not graphs:
-        raise Refused("the file has no graph")
-    return graphs[0]
-
-
-class Draft:
+class Draft(MainGraph):
     """The tables of a file, to be changed in place."""
 
     def __init__(self, data: bytes, ends: Ends | None = None) -> None:
@@ -68,38 +53,20 @@ class Draft:
 
         Raises ModelFileError or Refused where it cannot be read and written again.
         """
-        self.data = data
-        self.file = read_file(data)
-        self.graph = main_graph(self.file)
-        ends = ends or original_ends(self.file)
+        super().__init__(data)
+        ends = ends or original_ends(self.graph)
         self._origins = list(ends.origins)
         self.input_steps = list(ends.input_steps)
         self.routes = list(ends.routes)
-        self.tensors = self.graph.records("tensors")
-        self.graph["operators"] = self.operators = self.graph.records("operators")
         self._used = tensors_in_use(self.graph)
+        self._used_codes = codes_in_use(self.file.root)
         self._left_buffers: set[int] = set()
         self._needed = self._needed_operators(self.outputs)
-
-    @cached_property
-    def model(self) -> Model:
-        """The model that the file held before this draft changed it."""
-        return load_bytes(memoryview(self.data))
 
     @property
     def ends(self) -> Ends:
         """What the edits so far have changed."""
         return Ends(tuple(self._origins), tuple(self.input_steps), tuple(self.routes))
-
-    @property
-    def inputs(self) -> tuple[int, ...]:
-        """Numbers of the tensors that the application writes."""
-        return self.graph.numbers("inputs")
-
-    @property
-    def outputs(self) -> tuple[int, ...]:
-        """Numbers of the tensors that the application reads."""
-        return self.graph.numbers("outputs")
 
     def origin(self, tensor: int) -> int | None:
         """The tensor's number in the original file."""
@@ -111,36 +78,17 @@ class Draft:
         Raises DlpulintError for a file that would be too large.
         """
         drop_unused(self.file, self._used, self._origins, self._left_buffers)
+        drop_unused_codes(self.file.root, self._used_codes)
         return written_file(self.file), self.ends
 
     # Operators
-
-    def native(self, operator: Record) -> str:
-        """The builtin name of an operator, or the name of a custom one."""
-        code = self.file.root.records("operator_codes")[operator.integer("opcode_index")]
-        number = _number(code)
-        if number == CUSTOM:
-            return code.text("custom_code")
-        return TFLITE_NAMES[number] if number < len(TFLITE_NAMES) else str(number)
-
-    def readers(self, tensor: int) -> list[Record]:
-        """The operators that read a tensor."""
-        return [o for o in self.operators if tensor in o.numbers("inputs")]
-
-    def writer(self, tensor: int) -> Record | None:
-        """The operator that writes a tensor, if any."""
-        return self.writers().get(tensor)
-
-    def writers(self) -> dict[int, Record]:
-        """The operator that writes each tensor that is computed."""
-        return {t: o for o in self.operators for t in o.numbers("outputs")}
 
     def code_for(self, native: str, version: int) -> int:
         """Position of a builtin operator of a version in the table of codes, which grows for it."""
         codes = self.file.root.records("operator_codes")
         number = _NUMBERS[native]
         for position, code in enumerate(codes):
-            if _number(code) == number and code.integer("version", 1) == version:
+            if builtin_number(code) == number and code.integer("version", 1) == version:
                 return position
         codes.append(
             Record(
@@ -171,10 +119,7 @@ class Draft:
         for operator in self.operators:
             depends = not lost.isdisjoint(operator.numbers("inputs"))
             if id(operator) not in kept and (id(operator) in self._needed or depends):
-                number = _number(
-                    self.file.root.records("operator_codes")[operator.integer("opcode_index")]
-                )
-                if number in _STATEFUL or not operator.numbers("outputs"):
+                if self.native(operator) in _STATEFUL or not operator.numbers("outputs"):
                     raise Refused(f"{self.native(operator)} would go, which keeps a state")
                 gone.append(operator)
                 lost.update(operator.numbers("outputs"))
@@ -183,43 +128,20 @@ class Draft:
         self._set_outputs(outputs, {}, [known.get(tensor) for tensor in outputs])
         return len(gone)
 
-    def begin_at(self, inputs: Sequence[int], operators: Sequence[Record]) -> None:
-        """The graph begins at these tensors and has these operators."""
-        self.remove([o for o in self.operators if all(o is not kept for kept in operators)])
+    def begin_at(self, inputs: Sequence[int], operators: Iterable[Record]) -> None:
+        """The graph begins at these tensors and has these operators.
+
+        Raises Refused where the size of one of them is known only while the model runs.
+        """
+        for tensor in inputs:
+            self._settle(tensor)
+        kept = {id(operator) for operator in operators}
+        self.remove([o for o in self.operators if id(o) not in kept])
         self.graph["inputs"] = tuple(inputs)
         self.input_steps = [()] * len(inputs)
         update_signatures(self.file.root, "inputs", {}, inputs)
 
     # Tensors
-
-    def dtype(self, tensor: int) -> int:
-        """The number of a tensor's type in TFLite's schema."""
-        return self.tensors[tensor].integer("type")
-
-    def shape(self, tensor: int) -> tuple[int, ...]:
-        """Sizes as the file states them."""
-        return self.tensors[tensor].numbers("shape")
-
-    def scale(self, tensor: int) -> tuple[float, int] | None:
-        """Scale and zero point of a tensor that has one each."""
-        quantization = self.tensors[tensor].record("quantization")
-        if quantization is None:
-            return None
-        scales, zeros = quantization.numbers("scale"), quantization.numbers("zero_point")
-        if len(scales) != 1 or len(zeros) > 1 or not scales[0] > 0:
-            return None
-        return float(scales[0]), int(zeros[0]) if zeros else 0
-
-    def is_constant(self, tensor: int) -> bool:
-        """Whether the file has the tensor's content."""
-        return tensor >= 0 and len(self.content(tensor)) > 0 and self.writer(tensor) is None
-
-    def content(self, tensor: int) -> bytes | memoryview:
-        """The bytes of a constant; empty for a computed tensor."""
-        buffers = self.file.root.records("buffers")
-        number = self.tensors[tensor].integer("buffer")
-        found: bytes | memoryview = buffers[number].get("data", b"") if number else b""
-        return found
 
     def add_tensor(self, tensor: Record, content: bytes = b"") -> int:
         """Number of a new tensor with some content."""
@@ -239,19 +161,6 @@ class Draft:
         self._left_buffers.add(copy.integer("buffer"))
         copy["buffer"] = len(buffers) - 1
 
-    def numbers_of(self, model: Model) -> Mapping[Tensor, int]:
-        """Numbers of the tensors of the model that was read from this file."""
-        found: dict[Tensor, int] = {}
-        for operator in model.operators:
-            if operator.subgraph == 0:
-                record = self.operators[operator.index]
-                pairs = [*zip(operator.inputs, record.numbers("inputs"), strict=True)]
-                pairs += [*zip(operator.outputs, record.numbers("outputs"), strict=True)]
-                found.update((tensor, number) for tensor, number in pairs if tensor is not None)
-        for tensors, numbers in ((model.inputs, self.inputs), (model.outputs, self.outputs)):
-            found.update(zip(tensors, numbers, strict=True))
-        return found
-
     # Ends
 
     def replace_input(self, position: int, tensor: int, steps: Sequence[Step]) -> None:
@@ -259,6 +168,7 @@ class Draft:
 
         The tensor takes the name of the one that it replaces.
         """
+        self._settle(tensor)
         inputs = list(self.inputs)
         former, inputs[position] = inputs[position], tensor
         self.graph["inputs"] = tuple(inputs)
@@ -287,6 +197,16 @@ class Draft:
     def _rename(self, former: int, tensor: int) -> None:
         self.tensors[tensor]["name"] = self.tensors[former].get("name", b"")
 
+    def _settle(self, tensor: int) -> None:
+        """Has the file state the size of a tensor, which no operator computes any more."""
+        if tensor not in self.sizes:
+            return
+        sizes = self.sizes[tensor]
+        if sizes is None:
+            raise Refused("a tensor at the new end has a size that is known only while running")
+        if sizes != self.tensors[tensor].numbers("shape"):
+            self.tensors[tensor]["shape"] = sizes
+
     # What is needed
 
     def _needed_operators(self, outputs: Sequence[int]) -> set[int]:
@@ -299,11 +219,3 @@ class Draft:
                 found.add(id(operator))
                 waiting.extend(operator.numbers("inputs"))
         return found
-
-
-TFLITE_NAMES = tuple(TFLITE)
-"""Builtin names by number."""
-
-
-def _number(code: Record) -> int:
-    return max(code.integer("deprecated_builtin_code"), code.integer("builtin_code"))

@@ -37,8 +37,9 @@ class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
             return f"(x.astype('float32') - {self.zero_point}) * {_number(self.scale)}"
         real = "x"
         if self.kind == "requantize":
-            if self.scale == self.from_scale:
-                shift = (self.zero_point or 0) - (self.from_zero_point or 0)
+            shift = (self.zero_point or 0) - (self.from_zero_point or 0)
+            # Between int8 and uint8; other shifts may leave the type's range.
+            if self.scale == self.from_scale and _SHIFTS.get(self.dtype) == shift:
                 sign = "+" if shift >= 0 else "-"
                 return f"(x.astype('int16') {sign} {abs(shift)}).astype('{self.dtype}')"
             real = f"(x.astype('float32') - {self.from_zero_point}) * {_number(self.from_scale)}"
@@ -59,6 +60,8 @@ class Route(Struct, frozen=True):
 
 
 _FLOAT32 = struct.Struct("<f")
+
+_SHIFTS = {"int8": -128, "uint8": 128}
 
 _LIMITS = {"int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767)}
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlpulint.basics.errors import DlpulintError, ModelFileError
+from dlpulint.basics.errors import DlpulintError
 from dlpulint.basics.terms import Verdict
 from dlpulint.engine.model_files import STDIN
 from dlpulint.engine.one_file import lint_file
@@ -176,9 +176,6 @@ class _Search:
                 raise Refused("it has to be compared in LiteRT, which is not installed")
             data, ends = draft.written()
             report = _report(data, self._pack)
-        except ModelFileError as error:
-            self._reasons[name] = str(error)
-            return None
         except DlpulintError as error:
             self._reasons[name] = str(error)
             return None
@@ -257,8 +254,8 @@ def broken_promise(proof: ProofResult, changes: Sequence[Change]) -> str:
         return ""
     promise = "one-step" if "one-step" in promises else "exact"
     for output in proof.outputs:
-        allowed = _PROMISED_STEPS[promise]
-        if not output.exact and (allowed == 0 or output.steps > allowed):
+        allowed = _PROMISED_STEPS[promise] if output.integers else _FLOAT_ERROR
+        if not output.exact and (promise == "exact" or output.steps > allowed):
             return (
                 f"The mended file gave other results than the original ('{output.name}', by "
                 f"{output.steps:g}), so it was not written"

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from dlpulint.facts.preparation.settled import settled
-from dlpulint.loader.open_model import load_bytes
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.refused import Refused
 
@@ -28,10 +26,9 @@ def tail_of(original: bytes, outputs: Sequence[int]) -> Tail:
         outputs: Numbers in the original of the tensors that the mended file gives out.
 
     Raises:
-        Refused: Nothing is left to compute.
+        Refused: Nothing is left to compute, or the size of an end is not known.
     """
     draft = Draft(original)
-    _settle(draft, original)
     needed, read = _needed(draft, outputs)
     if not needed:
         raise Refused("nothing is left to compute")
@@ -40,15 +37,6 @@ def tail_of(original: bytes, outputs: Sequence[int]) -> Tail:
     tensors = [outputs[at] for at in ends] + [draft.inputs[at] for at in inputs]
     draft.begin_at(tensors, [o for o in draft.operators if id(o) in needed])
     return Tail(draft.written()[0], tuple(ends), tuple(inputs))
-
-
-def _settle(draft: Draft, original: bytes) -> None:
-    """Gives tensors the sizes that TFLite computes; an input keeps the size in the file."""
-    model = load_bytes(memoryview(original))
-    sizes = draft.numbers_of(settled(model))
-    for tensor, number in sizes.items():
-        if tensor.shape is not None and tensor.free_dimensions and None not in tensor.shape:
-            draft.tensors[number]["shape"] = tensor.shape
 
 
 def _needed(draft: Draft, ends: Sequence[int]) -> tuple[set[int], set[int]]:

@@ -1,6 +1,6 @@
-"""Tensors that edits have left without a use, and their bytes."""
+"""Tensors and operator codes that edits have left without a use."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from dlpulint.mending.tflite.record import Record
@@ -9,7 +9,7 @@ from dlpulint.mending.tflite.whole_file import WholeFile
 
 def tensors_in_use(graph: Record) -> frozenset[int]:
     """Numbers of the tensors that a graph's ends and operators refer to."""
-    found = {*graph.numbers("inputs"), *graph.numbers("outputs")}
+    found: set[int] = {*graph.numbers("inputs"), *graph.numbers("outputs")}
     for operator in graph.records("operators"):
         for side in ("inputs", "outputs", "intermediates"):
             found.update(operator.numbers(side))
@@ -31,28 +31,64 @@ def drop_unused(
         left: Numbers of buffers that a tensor has left for another one.
     """
     graph = file.root.records("subgraphs")[0]
-    in_use = tensors_in_use(graph)
+    in_use = tensors_in_use(graph) | _named(file.root)
     tensors = graph.records("tensors")
     gone = {
         number
         for number, origin in enumerate(origins)
         if number not in in_use and (number in before or origin is None)
     }
-    _drop_bytes(file, {*left, *(tensors[number].integer("buffer") for number in gone)}, in_use)
-    if not gone:
+    buffers = {*left, *(tensors[number].integer("buffer") for number in gone)}
+    if gone:
+        kept = [number for number in range(len(tensors)) if number not in gone]
+        tensors[:] = [tensors[number] for number in kept]
+        origins[:] = [origins[number] for number in kept]
+        _renumber(file.root, kept)
+    _drop_bytes(file.root, buffers)
+
+
+def codes_in_use(root: Record) -> frozenset[int]:
+    """Positions in the table of operator codes that operators of any graph refer to."""
+    return frozenset(operator.integer("opcode_index") for operator in _operators(root))
+
+
+def drop_unused_codes(root: Record, before: AbstractSet[int]) -> None:
+    """Removes operator codes that were in use before and no longer are.
+
+    TFLite refuses a file for a version in that table that it lacks, whether or not an operator
+    has it.
+    """
+    gone = before - codes_in_use(root)
+    codes = root.records("operator_codes")
+    kept = [position for position in range(len(codes)) if position not in gone]
+    if len(kept) == len(codes):
         return
-    kept = [number for number in range(len(tensors)) if number not in gone]
-    tensors[:] = [tensors[number] for number in kept]
-    origins[:] = [origins[number] for number in kept]
-    _renumber(file.root, kept)
+    codes[:] = [codes[position] for position in kept]
+    positions = {old: new for new, old in enumerate(kept)}
+    for operator in _operators(root):
+        operator["opcode_index"] = positions[operator.integer("opcode_index")]
 
 
-def _drop_bytes(file: WholeFile, buffers: set[int], in_use: AbstractSet[int]) -> None:
+def _operators(root: Record) -> Iterator[Record]:
+    for graph in root.records("subgraphs"):
+        yield from graph.records("operators")
+
+
+def _named(root: Record) -> frozenset[int]:
+    """Tensors of the main graph that signatures name."""
+    signatures = (s for s in root.records("signature_defs") if s.integer("subgraph_index") == 0)
+    return frozenset(
+        entry.integer("tensor_index")
+        for signature in signatures
+        for side in ("inputs", "outputs")
+        for entry in signature.records(side)
+    )
+
+
+def _drop_bytes(root: Record, buffers: AbstractSet[int]) -> None:
     """Empties buffers that nothing refers to; they keep their numbers."""
-    root = file.root
-    main, *others = root.records("subgraphs")
-    still = {main.records("tensors")[number].integer("buffer") for number in in_use}
-    for graph in others:
+    still: set[int] = set()
+    for graph in root.records("subgraphs"):
         still.update(tensor.integer("buffer") for tensor in graph.records("tensors"))
     still.update(entry.integer("buffer") for entry in root.records("metadata"))
     still.update(root.numbers("metadata_buffer"))

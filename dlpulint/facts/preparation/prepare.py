@@ -39,6 +39,16 @@ def preparation_of(model: Model, *, folding: bool = True) -> Preparation:
     return _Run(model, folding).result()
 
 
+def sizes_of(model: Model) -> Mapping[Tensor, Sizes | None]:
+    """Shapes of all computed tensors of the main graph as TFLite works them out.
+
+    `None` for one that is unknown, or known only while the model runs.
+    """
+    if model.format != "tflite" or not model.subgraphs:
+        return {}
+    return _Run(model, folding=True).sizes()
+
+
 class _Graph(Struct, frozen=True):
     """A prepared graph: its first operator with a dynamic result, and what its outputs are."""
 
@@ -70,6 +80,16 @@ class _Run:
         computed = (t for operator in self._operators.get(0, ()) for t in operator.outputs)
         opened = [tensor for tensor in computed if tensor.free_dimensions]
         return {t: self._states[t].shape if t in self._states else None for t in opened}
+
+    def sizes(self) -> dict[Tensor, Sizes | None]:
+        """Sizes of all computed tensors of the main graph."""
+        self._graph(0, ())
+        computed = [t for operator in self._operators.get(0, ()) for t in operator.outputs]
+        states = {t: self._states.get(t) for t in computed}
+        return {
+            t: None if state is None or state.holding == "dynamic" else state.shape
+            for t, state in states.items()
+        }
 
     def _open_body(self, known: int) -> Operator | None:
         if self._stopped:

@@ -16,6 +16,8 @@ def first_transpose(draft: Draft) -> Change | None:
         readers = draft.readers(tensor)
         if len(readers) != 1 or draft.native(readers[0]) != "TRANSPOSE" or tensor in draft.outputs:
             continue
+        if not draft.has_operands(readers[0], 2) or readers[0].numbers("inputs")[0] != tensor:
+            continue
         axes = _axes(draft, readers[0].numbers("inputs")[1])
         result = readers[0].numbers("outputs")[0]
         shape = draft.shape(tensor)

@@ -17,7 +17,7 @@ def fold_pad(draft: Draft) -> Change | None:
     count = 0
     writers = draft.writers()
     for operator in list(draft.operators):
-        if draft.native(operator) not in _CONVOLUTIONS:
+        if draft.native(operator) not in _CONVOLUTIONS or not draft.has_operands(operator, 2):
             continue
         padded = operator.numbers("inputs")[0]
         pad = writers.get(padded)
@@ -40,7 +40,9 @@ def _is_same(draft: Draft, pad: Record, convolution: Record) -> bool:
     """Whether SAME padding adds the very rows and columns that a PAD adds."""
     options = convolution.record("builtin_options")
     inputs = pad.numbers("inputs")
-    if options is None or options.integer("padding") != _VALID or len(inputs) != 2:
+    if options is None or options.integer("padding") != _VALID:
+        return False
+    if not draft.has_operands(pad, 2) or draft.open_axes - {0}:
         return False
     given, padded = inputs[0], pad.numbers("outputs")[0]
     if draft.scale(given) != draft.scale(padded) or draft.dtype(given) != draft.dtype(padded):

@@ -50,10 +50,13 @@ def _needed(draft: Draft, operator: Record, native: str) -> int | None:
 
 
 def _by_type(draft: Draft, operator: Record) -> int:
-    return 2 if draft.dtype(operator.numbers("inputs")[0]) == _INT8 else 1
+    first = next(t for t in operator.numbers("inputs") if t >= 0)
+    return 2 if draft.dtype(first) == _INT8 else 1
 
 
 def _mul(draft: Draft, operator: Record) -> int | None:
+    if not draft.has_operands(operator, 2):
+        return None
     scales = [draft.scale(t) for t in (*operator.numbers("inputs"), *operator.numbers("outputs"))]
     known = [scale[0] for scale in scales if scale is not None]
     if len(known) == 3 and known[0] * known[1] / known[2] >= 1.0:
@@ -74,10 +77,12 @@ def _resize_bilinear(draft: Draft, operator: Record) -> int:
 
 
 def _fully_connected(draft: Draft, operator: Record) -> int | None:
+    if not draft.has_operands(operator, 2):
+        return None
     inputs = operator.numbers("inputs")
     types = {draft.dtype(t) for t in (*inputs[:2], *operator.numbers("outputs"))}
     options = operator.record("builtin_options") or Record("")
-    if len(types) != 1 or options.integer("weights_format") or len(inputs) < 2:
+    if len(types) != 1 or options.integer("weights_format"):
         return None
     if draft.tensors[inputs[1]].record("sparsity") is not None:
         return None
@@ -89,6 +94,8 @@ def _fully_connected(draft: Draft, operator: Record) -> int | None:
 
 
 def _convolution(draft: Draft, operator: Record) -> int | None:
+    if not draft.has_operands(operator, 2):
+        return None
     inputs, outputs = operator.numbers("inputs"), operator.numbers("outputs")
     types = {draft.dtype(t) for t in (*inputs[:2], *outputs)}
     data, weights = draft.shape(inputs[0]), draft.shape(inputs[1])

@@ -31,8 +31,10 @@ def mean_to_pool(draft: Draft) -> Change | None:
 
 def _is_global(draft: Draft, operator: Record) -> bool:
     """Whether a MEAN is over height and width of a map, with one quantization on both sides."""
+    if not draft.has_operands(operator, 2) or draft.open_axes - {0}:
+        return False
     inputs, (output,) = operator.numbers("inputs"), operator.numbers("outputs")
-    if len(inputs) != 2 or not draft.is_constant(inputs[1]) or draft.dtype(inputs[1]) != _INT32:
+    if not draft.is_constant(inputs[1]) or draft.dtype(inputs[1]) != _INT32:
         return False
     shape, content = draft.shape(inputs[0]), draft.content(inputs[1])
     if len(shape) != 4 or min(shape) < 1 or len(content) % 4:
@@ -86,8 +88,10 @@ def _pooled_tensor(draft: Draft, output: int, shape: tuple[int, ...]) -> Record:
 
 
 def _reshape(draft: Draft, given: int, output: int) -> Record:
-    """A RESHAPE to the shape that the MEAN had."""
+    """A RESHAPE to the shape that the MEAN had, for any batch where that is open."""
     sizes = draft.shape(output)
+    if 0 in draft.open_axes:
+        sizes = (-1, *sizes[1:])
     shape = draft.add_tensor(
         Record("Tensor", shape=(len(sizes),), type=_INT32, name=b"pooled/shape"),
         struct.pack(f"<{len(sizes)}i", *sizes),

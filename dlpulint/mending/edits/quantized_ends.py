@@ -17,8 +17,10 @@ def quantized_inputs(draft: Draft) -> Change | None:
         if len(readers) != 1 or draft.native(readers[0]) != "QUANTIZE":
             continue
         step = _step(draft, readers[0])
+        if step is None or tensor in draft.outputs:
+            continue
         result = readers[0].numbers("outputs")[0]
-        if step is None or tensor in draft.outputs or not _is_inner(draft, result):
+        if not _is_inner(draft, result):
             continue
         name = draft.tensors[tensor].text("name")
         draft.remove(readers)
@@ -35,9 +37,9 @@ def quantized_outputs(draft: Draft) -> Change | None:
         if writer is None or draft.native(writer) not in ("QUANTIZE", "DEQUANTIZE"):
             continue
         step = _step(draft, writer)
-        source = writer.numbers("inputs")[0]
         if step is None or draft.readers(tensor) or draft.outputs.count(tensor) > 1:
             continue
+        source = writer.numbers("inputs")[0]
         if not _is_inner(draft, source) or draft.writer(source) is None:
             continue
         name = draft.tensors[tensor].text("name")
@@ -53,7 +55,7 @@ def _is_inner(draft: Draft, tensor: int) -> bool:
 
 def _step(draft: Draft, operator: Record) -> Step | None:
     """The conversion of an operator; `None` for one between other types, or per channel."""
-    if len(operator.numbers("inputs")) != 1 or len(operator.numbers("outputs")) != 1:
+    if not draft.has_operands(operator, 1) or len(operator.numbers("inputs")) != 1:
         return None
     (source,), (result,) = operator.numbers("inputs"), operator.numbers("outputs")
     types = _TYPES.get(draft.dtype(source)), _TYPES.get(draft.dtype(result))

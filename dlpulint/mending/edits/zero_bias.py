@@ -6,6 +6,8 @@ from dlpulint.mending.tflite.record import Record
 from dlpulint.mending.wording import counted
 
 _FLOAT32, _INT32, _INT8 = 0, 2, 9
+_LARGEST = 2.0**126
+"""Largest scale; no converter writes one near it, and float32 ends at its fourfold."""
 
 
 def zero_bias(draft: Draft) -> Change | None:
@@ -13,7 +15,7 @@ def zero_bias(draft: Draft) -> Change | None:
     count = 0
     for operator in draft.operators:
         inputs = operator.numbers("inputs")
-        if draft.native(operator) != "FULLY_CONNECTED" or len(inputs) < 2:
+        if draft.native(operator) != "FULLY_CONNECTED" or not draft.has_operands(operator, 2):
             continue
         if (len(inputs) > 2 and inputs[2] != -1) or len(draft.shape(inputs[1])) != 2:
             continue
@@ -45,7 +47,7 @@ def _bias(draft: Draft, data: int, weights: int, output: int) -> Record | None:
     if types != (_INT8,) * 3 or scale is None or quantization is None:
         return None
     scales = tuple(scale[0] * factor for factor in quantization.numbers("scale"))
-    if len(scales) not in (1, size):
+    if len(scales) not in (1, size) or not all(0 < scale <= _LARGEST for scale in scales):
         return None
     return Record(
         "Tensor",

@@ -65,7 +65,7 @@ class _Comparison:
         self, request: ProofRequest, runners: "dict[str, _Runner]", stage: Path | None
     ) -> None:
         self._request, self._runners, self._stage = request, runners, stage
-        self._errors: list[list[tuple[bool, float, float | None]]] = []
+        self._errors: list[list[_Error]] = []
         self._tail_exact: bool | None = None
         self._application: list[float] = []
 
@@ -201,31 +201,41 @@ def _note(stage: Path | None, name: str) -> None:
         stage.write_text(name)
 
 
-def _output_error(name: str, runs: Sequence[tuple[bool, float, float | None]]) -> OutputError:
-    ratios = [decibels for _, _, decibels in runs if decibels is not None]
+class _Error(msgspec.Struct, frozen=True):
+    """Difference of two tensors: the same bytes, the largest difference, and the ratio in dB."""
+
+    exact: bool
+    steps: float
+    decibels: float | None
+    integers: bool
+
+
+def _output_error(name: str, runs: Sequence[_Error]) -> OutputError:
+    ratios = [run.decibels for run in runs if run.decibels is not None]
     return OutputError(
         name=name,
-        exact=all(exact for exact, _, _ in runs),
-        steps=max(steps for _, steps, _ in runs),
+        exact=all(run.exact for run in runs),
+        steps=max(run.steps for run in runs),
+        integers=all(run.integers for run in runs),
         decibels=min(ratios, default=None),
     )
 
 
-def _error(expected: Any, found: Any) -> tuple[bool, float, float | None]:
-    """Whether two tensors are the same bytes, their largest difference, and the ratio in dB."""
+def _error(expected: Any, found: Any) -> _Error:
     import numpy as np
 
+    integers = expected.dtype.kind in "iu"
     if _same_bytes([expected], [found]):
-        return True, 0.0, None
+        return _Error(True, 0.0, None, integers)
     if expected.shape != found.shape or expected.dtype != found.dtype:
-        return False, float("inf"), None
+        return _Error(False, float("inf"), None, integers)
     before, after = expected.astype("float64"), found.astype("float64")
     noise = float(((after - before) ** 2).sum())
     signal = float(((before - before.mean()) ** 2).sum())
     if signal == 0:
-        return False, _distance(expected, found), None
+        return _Error(False, _distance(expected, found), None, integers)
     decibels = 10 * np.log10(max(signal, 1e-30) / max(noise, 1e-30))
-    return False, _distance(expected, found), float(decibels)
+    return _Error(False, _distance(expected, found), float(decibels), integers)
 
 
 def _distance(expected: Any, found: Any) -> float:

@@ -57,7 +57,10 @@ class OutputError(Struct, frozen=True, kw_only=True):
     name: str
     exact: bool
     steps: float
-    """Largest difference: in steps of the quantized tensor, in numbers for float tensors."""
+    """Largest difference: in steps of an integer tensor, in parts of the largest value of others.
+    """
+    integers: bool = True
+    """Whether it holds integers."""
     decibels: float | None = None
     """Signal-to-noise ratio of the worst run; `None` where all are exact, or each has one value."""
 

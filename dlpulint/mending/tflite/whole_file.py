@@ -14,6 +14,9 @@ from dlpulint.mending.tflite.write import LARGEST, written
 _ALIGNED = 16
 """Bytes of padding that may stand between the parts of a file."""
 
+_OVERLAPS = 16
+"""How often the bytes of a file may be the weights of several buffers, which get their own."""
+
 _LEFT_OVER = 64
 """Bytes at the end that nothing refers to: some writers leave a table there."""
 
@@ -42,11 +45,12 @@ def read_file(data: bytes | memoryview) -> WholeFile:
     if len(view) > LARGEST:
         raise Refused("the file is larger than a FlatBuffer can be (2 GiB)")
     tables = ReadTables(view)
-    end = tables.end
+    end, left = tables.end, _OVERLAPS * len(view)
     for record, names in _outside(tables.root):
         offset, size = (record.integer(name) for name in names[:2])
         if offset > 1:
-            if offset + size > len(view):
+            left -= size
+            if offset + size > len(view) or left < 0:
                 raise ModelFileError("damaged or truncated TFLite file (weights run out of it)")
             record[names[2]] = view[offset : offset + size]
             end = max(end, offset + size)
