@@ -260,7 +260,8 @@ def _buffer(model: Any, graph: Any, random: Random) -> str | None:
 
 def _numbers(model: Any, graph: Any, random: Random) -> str | None:
     def small(tensor: Any) -> bool:
-        return tensor.type in (2, 4) and 4 <= len(model.buffers[tensor.buffer].data) <= 256
+        size, width = len(model.buffers[tensor.buffer].data), 4 if tensor.type == 2 else 8
+        return tensor.type in (2, 4) and width <= size <= 256 and size % width == 0
 
     tensor = _one(random, [t for t in _constants(model, graph) if small(t)])
     if tensor is None:
