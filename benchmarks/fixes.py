@@ -20,8 +20,7 @@ from dlpulint.basics.errors import DlpulintError
 from dlpulint.loader.open_model import load_bytes
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.edits.registry import EDITS
-from dlpulint.mending.fix import broken_promise, request_for
-from dlpulint.mending.proof.run import proof_of
+from dlpulint.mending.fix import broken_promise, mended_file
 from dlpulint.mending.refused import Refused
 
 
@@ -61,13 +60,13 @@ def rows_of(file: Path, name: str) -> Iterator[Row]:
         except Exception as error:
             yield Row(name, edit, "crash", f"{type(error).__name__}: {error}", None, None)
             continue
-        tail, reason, request = request_for(data, mended, ends)
-        proof = proof_of(request, data, mended, tail)
+        made = mended_file(data, mended, ends, (change,), prove=True)
+        proof, reason = made.proof, made.tail_reason
         wrong = broken_promise(proof, (change,))
         status = "exact" if proof.exact else "close"
         if proof.status in ("original-fails", "neither-loads"):
             status = proof.status
-        elif wrong or proof.status == "tail-fails":
+        elif wrong:
             status = "broken"
         detail = wrong or proof.reason or reason
         if status == "close":

@@ -1,10 +1,11 @@
-"""The Python interface: `lint(models, targets)` gives a Report."""
+"""The Python interface: `lint(models, targets)` gives a Report, `fix(model, target)` a Fixed."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from dlpulint.basics.errors import UsageError
 from dlpulint.basics.version import UNSTATED, Versions
 from dlpulint.conversion.as_if import Scheme
 from dlpulint.engine.many_files import OnProgress, lint_with
@@ -14,6 +15,9 @@ from dlpulint.packs.library import Folders
 from dlpulint.packs.shelf import load_packs
 from dlpulint.packs.target_names import asks_for_all
 from dlpulint.report.report import Report
+
+if TYPE_CHECKING:
+    from dlpulint.mending.fixed import Fixed
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
@@ -71,6 +75,51 @@ def lint(
         asked_for=not asks_for_all(names),
         on_progress=on_progress,
     )
+
+
+def fix(
+    model: AnyPath,
+    target: str,
+    *,
+    rules: AnyPath | Iterable[AnyPath] = (),
+    only: Iterable[str] = (),
+    lossy: bool = False,
+    prove: bool = True,
+    versions: Versions = UNSTATED,
+) -> "Fixed":
+    """Mend a finished .tflite file for a target; `write()` of the result writes the copy.
+
+    Args:
+        model: the file, which stays as it is.
+        target: the name of a target.
+        rules: folders with further packs.
+        only: names of the edits to make; all if empty. `dlpulint.mending.edits.registry` has them.
+        lossy: also make edits that change the results, within limits.
+        prove: run the file and the copy in LiteRT, where that is installed.
+        versions: versions of the camera and the tools (see `dlpulint.stated_versions`).
+
+    Returns:
+        The copy with its certificate and the reports on both; without a copy the reason.
+
+    Raises:
+        UsageError: a file that cannot be read, or a name that no target or edit has.
+        PackError: a pack with mistakes.
+
+    Example:
+        >>> fix("model.tflite", "artpec8").write()
+        (PosixPath('model.artpec8.tflite'), PosixPath('model.artpec8.fix.json'))
+    """
+    from dlpulint.mending.edits.registry import refuse_unknown_edits
+    from dlpulint.mending.fixed import fixed
+    from dlpulint.packs.applying import pack_for
+
+    names = tuple(only)
+    refuse_unknown_edits(names)
+    packs = load_packs([target], Folders(tuple(Path(folder) for folder in _each(rules))))
+    if len(packs) != 1:
+        raise UsageError(f"{target}: mend a file for one target at a time")
+    pack = pack_for(packs[0], versions)
+    return fixed(os.fspath(model), pack, only=names, lossy=lossy, prove=prove)
 
 
 def _each(paths: AnyPath | Iterable[AnyPath]) -> Iterable[AnyPath]:

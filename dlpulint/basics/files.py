@@ -20,23 +20,65 @@ def without_commands(text: str) -> str:
     return _COMMAND.sub(r"\1\2 ", text)
 
 
+def read_whole(path: Path) -> bytes:
+    """Bytes of a regular file. Raises UsageError where it is none, or cannot be read."""
+    try:
+        if path.exists() and not path.is_file():
+            raise UsageError(f"{path}: not a file")
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
+
+
 def write_file(path: Path, text: str) -> None:
     """Write `text` to a temporary file and rename it to `path`.
 
     Raises UsageError when the file cannot be written; an earlier file then stays as it was.
     """
+    staged = Staged.of(path, text.encode("utf-8"))
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        staged.commit()
+    finally:
+        staged.discard()
+
+
+class Staged:
+    """A file's new content beside it, until it takes the file's place."""
+
+    def __init__(self, path: Path, temporary: Path) -> None:
+        self._path, self._temporary = path, temporary
+
+    @staticmethod
+    def of(path: Path, data: bytes) -> "Staged":
+        """New content of a file. Raises UsageError where it cannot be written."""
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            os.chmod(temporary, _mode(path))
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            staged = Staged(path, Path(name))
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                os.chmod(name, _mode(path))
+            except BaseException:
+                staged.discard()
+                raise
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        return staged
+
+    def commit(self) -> None:
+        """Puts the content in the file's place. Raises UsageError where that fails."""
+        try:
+            os.replace(self._temporary, self._path)
+        except OSError as error:
+            raise _unwritable(self._path, error) from None
+
+    def discard(self) -> None:
+        """Removes the content, unless it is in the file's place by now."""
+        self._temporary.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"{path}: cannot be written: {error.strerror or error}")
 
 
 def _mode(path: Path) -> int:

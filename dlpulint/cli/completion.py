@@ -53,6 +53,13 @@ def cameras(context: "Context", option: "Parameter", typed: str) -> "list[Comple
     return _listed(typed, [(camera.name, camera.chip) for camera in known() if camera.target])
 
 
+def edits(context: "Context", option: "Parameter", typed: str) -> "list[CompletionItem]":
+    """Edits of --fix with commas between."""
+    from dlpulint.mending.edits.registry import EDITS
+
+    return _listed(typed, [(name, edit.title) for name, edit in EDITS.items()])
+
+
 def rules(context: "Context", option: "Parameter", typed: str) -> "list[CompletionItem]":
     """Rules and limits by id, the packs that they are of before anything is typed."""
     library = _library(context)

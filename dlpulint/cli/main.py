@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from dlpulint.basics.errors import DlpulintError, UsageError
-from dlpulint.cli.options import Options, with_options
+from dlpulint.cli.options import Options, refuse_without_fix, with_options
 from dlpulint.cli.outputs import in_brief, is_for_people
 from dlpulint.reporters.formats import DRAWN, Output, category_of, outputs_of, refuse_uncompared
 
@@ -58,8 +58,14 @@ def command(options: Options) -> int:
     from dlpulint.packs.target_names import ALL
     from dlpulint.project.run import names_no_target, project_of
 
+    if options.verify_fix is not None:
+        from dlpulint.cli.fix import verified
+
+        return verified(options.verify_fix)
     settings = settings_of_options(options)
     project = project_of(options.config_file, options.rules)
+    if options.fix and names_no_target(project, settings):
+        raise UsageError("--fix mends a file for one chip: name it with --target")
     if options.paths and names_no_target(project, settings) and is_for_people(outputs):
         settings = replace(settings, targets=(ALL,))
         outputs = outputs if options.full else [in_brief(output) for output in outputs]
@@ -68,6 +74,7 @@ def command(options: Options) -> int:
 
         click.echo(config_text(options.show_config, project, settings))
         return 0
+    refuse_without_fix(options)
     if options.diff is not None:
         return _compare(options.diff, options, outputs, project, settings)
     return _lint(options, outputs, project, settings, category)
@@ -83,6 +90,11 @@ def _lint(
     from dlpulint.cli.outputs import open_report, write_report
     from dlpulint.cli.terminal.progress import progress_on_stderr
     from dlpulint.loader import stream
+
+    if options.fix:
+        from dlpulint.cli.fix import refuse_standard_input, with_mended_files
+
+        refuse_standard_input(options)
     from dlpulint.project.run import files_of, run
 
     baseline = options.baseline_use
@@ -98,10 +110,20 @@ def _lint(
             on_progress=on_progress,
             whole=not options.paths,
         )
+        judged = result
+        if options.fix:
+            result, judged = with_mended_files(
+                result,
+                project,
+                settings,
+                options,
+                outlined=_draws(options, outputs),
+                on_progress=on_progress,
+            )
     write_report(result, outputs, options, category)
     if options.open:
         _announce(*open_report(result, outputs), quiet=options.quiet)
-    return _exit_code(result, zero=options.exit_zero)
+    return _exit_code(judged, zero=options.exit_zero)
 
 
 def _compare(

@@ -64,6 +64,12 @@ class Options(Struct, frozen=True, kw_only=True):
     config: str | None
     isolated: bool
     show_config: str | None
+    fix: bool
+    fix_to: str | None
+    fix_only: tuple[str, ...]
+    lossy: bool
+    fix_tail_python: bool
+    verify_fix: str | None
     baseline: str | None
     write_baseline: str | None
     prune_baseline: str | None
@@ -108,6 +114,21 @@ class Options(Struct, frozen=True, kw_only=True):
         from dlpulint.project.config.locate import config_file
 
         return config_file(Path.cwd())
+
+
+def refuse_without_fix(options: Options) -> None:
+    """Raises UsageError for an option of `--fix` without it, and for `--fix` with a comparison."""
+    of_fix = {
+        "--fix-to": options.fix_to,
+        "--fix-only": options.fix_only,
+        "--lossy": options.lossy,
+        "--fix-tail-python": options.fix_tail_python,
+    }
+    for name, value in of_fix.items():
+        if value and not options.fix:
+            raise UsageError(f"{name} goes with --fix")
+    if options.fix and options.diff is not None:
+        raise UsageError("--fix and --diff do not go together: mend first, then compare")
 
 
 def _split(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> Any:
@@ -204,6 +225,23 @@ _OPTIONS = (
         metavar="OLD NEW",
         shell_complete=completion.files,
         help="Compare two results; each is a model, a folder or an earlier JSON report.",
+    ),
+    _flag(
+        "--fix",
+        "Write a mended copy of each .tflite file beside it, MODEL.CHIP.tflite, where that is "
+        "better for the chip.",
+    ),
+    _text("--fix-to DIR", "Folder for the mended copies.", completion.folders),
+    _words("--fix-only EDIT", "Make only these edits.", completion.edits),
+    _flag("--lossy", "With --fix: also make edits that change the results, within limits."),
+    _flag(
+        "--fix-tail-python",
+        "With --fix: write the decoding that was cut off as a Python function as well.",
+    ),
+    _text(
+        "--verify-fix FILE",
+        "Compare a mended copy with its original again; FILE is its certificate, .fix.json.",
+        completion.files,
     ),
     _text(
         "--explain WORD",

@@ -153,6 +153,17 @@ class Draft(MainGraph):
         self._origins.append(None)
         return len(self.tensors) - 1
 
+    def replace_constant(
+        self, operator: Record, position: int, shape: tuple[int, ...], content: bytes
+    ) -> None:
+        """Has an operator read a copy of its constant with another shape and content."""
+        inputs = list(operator.numbers("inputs"))
+        copy = self.tensors[inputs[position]].copy()
+        copy.remove("shape_signature")
+        copy["shape"] = shape
+        inputs[position] = self.add_tensor(copy, content)
+        operator["inputs"] = tuple(inputs)
+
     def set_content(self, tensor: int, content: bytes) -> None:
         """Gives a constant other bytes, in a buffer of its own."""
         copy = self.tensors[tensor]

@@ -14,9 +14,9 @@ from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft, Ends
 from dlpulint.mending.edits.registry import EDITS
 from dlpulint.mending.proof.result import (
+    Comparison,
     MendedInput,
     MendedOutput,
-    ProofRequest,
     ProofResult,
 )
 from dlpulint.mending.proof.run import can_run, proof_of
@@ -54,6 +54,8 @@ class Mended(Struct, frozen=True, kw_only=True):
     """Why there is no tail although something was cut off."""
     ends: Ends
     changes: tuple[Change, ...]
+    comparison: Comparison
+    """Which of its tensors are those of the original."""
     proof: ProofResult
 
 
@@ -220,25 +222,36 @@ def _proven(original: bytes, state: _State, prove: bool) -> tuple[Mended | None,
     """The mended file with its tail, compared with the original, or the reason against it."""
     ends = state.ends
     assert ends is not None, "an edit was made"
-    tail, tail_reason, request = request_for(original, state.data, ends)
-    if prove:
-        proof = proof_of(request, original, state.data, tail)
+    mended = mended_file(original, state.data, ends, state.changes, prove=prove)
+    reason = broken_promise(mended.proof, state.changes)
+    return (None, reason) if reason else (mended, "")
+
+
+def mended_file(
+    original: bytes, data: bytes, ends: Ends, changes: tuple[Change, ...], *, prove: bool
+) -> Mended:
+    """A mended file with its tail, compared with the original."""
+    tail, tail_reason, comparison = comparison_of(original, data, ends)
+    if not prove:
+        proof = ProofResult(status="not-run", reason="left out")
     else:
-        proof = ProofResult(status="not-run", reason="not asked for")
+        proof = proof_of(comparison, original, data, tail)
     if proof.status == "tail-fails":
-        tail, tail_reason = None, f"the tail does not run in LiteRT: {proof.reason}"
-        request = replace(request, tail_ends=(), tail_inputs=())
-        proof = proof_of(request, original, state.data, None)
-    mended = Mended(
-        data=state.data,
+        tail, tail_reason = (
+            None,
+            f"LiteRT does not run the operators that were cut off ({proof.reason})",
+        )
+        comparison = replace(comparison, tail_ends=(), tail_inputs=())
+        proof = proof_of(comparison, original, data, None)
+    return Mended(
+        data=data,
         tail=tail,
         tail_reason=tail_reason,
         ends=ends,
-        changes=state.changes,
+        changes=changes,
+        comparison=comparison,
         proof=proof,
     )
-    reason = broken_promise(proof, state.changes)
-    return (None, reason) if reason else (mended, "")
 
 
 def broken_promise(proof: ProofResult, changes: Sequence[Change]) -> str:
@@ -265,14 +278,12 @@ def broken_promise(proof: ProofResult, changes: Sequence[Change]) -> str:
     return ""
 
 
-def request_for(original: bytes, data: bytes, ends: Ends) -> tuple[bytes | None, str, ProofRequest]:
+def comparison_of(original: bytes, data: bytes, ends: Ends) -> tuple[bytes | None, str, Comparison]:
     """The tail of a mended file, why there is none, and what to compare."""
     mended = Draft(data, ends)
     outputs = [ends.origins[tensor] for tensor in mended.outputs]
     inputs = [ends.origins[tensor] for tensor in mended.inputs]
-    request = ProofRequest(
-        original=None,
-        mended="",
+    comparison = Comparison(
         inputs=tuple(
             MendedInput(origin=origin, position=at, steps=ends.input_steps[at])
             for at, origin in enumerate(inputs)
@@ -285,10 +296,10 @@ def request_for(original: bytes, data: bytes, ends: Ends) -> tuple[bytes | None,
         ),
     )
     if None not in ends.routes:
-        return None, "", request
+        return None, "", comparison
     origins = [origin for origin in outputs if origin is not None]
     try:
         tail = tail_of(original, origins)
     except DlpulintError as error:
-        return None, str(error), request
-    return tail.data, "", replace(request, tail_ends=tail.ends, tail_inputs=tail.inputs)
+        return None, str(error), comparison
+    return tail.data, "", replace(comparison, tail_ends=tail.ends, tail_inputs=tail.inputs)

@@ -18,6 +18,7 @@ from dlpulint.findings.finding import Cut
 from dlpulint.findings.source import Source
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.commands import NextStep
+from dlpulint.report.mended import MendedEdit, NewEnd, RefusedEdit
 from dlpulint.report.report import (
     BlockerSummary,
     DeviceCounts,
@@ -182,6 +183,41 @@ class WrittenPlacement(Struct, frozen=True, kw_only=True):
     """Changes, in the order of the largest gain at each step."""
 
 
+class WrittenMendedFile(Struct, frozen=True, kw_only=True):
+    """A mended copy that `--fix` has written."""
+
+    path: str
+    certificate: str
+    """The file that states what was changed and how it was compared."""
+    tail: str | None
+    """The file with the operators that were cut off, for larod's cpu-tflite."""
+    tail_reason: str
+    """Why there is none although something was cut off; else empty."""
+    decode: str | None
+    """The Python file with the decoding in NumPy."""
+    edits: tuple[MendedEdit, ...]
+    inputs: tuple[NewEnd, ...]
+    outputs: tuple[NewEnd, ...]
+    decoding: tuple[str, ...]
+    """Computations that the outputs of a cut graph still need: sentences in order."""
+    proof: str
+    """The comparison with the original and its result: a sentence."""
+    compared: bool
+    """Whether both files ran on the same inputs."""
+    report: "WrittenReport"
+    """Report on the mended file."""
+
+
+class WrittenMending(Struct, frozen=True, kw_only=True):
+    """Result of `--fix`."""
+
+    file: WrittenMendedFile | None
+    reason: str
+    """Why nothing was written: a sentence; empty where something was."""
+    not_made: tuple[RefusedEdit, ...]
+    """Edits that apply to the file and were not made, with the reasons."""
+
+
 class WrittenReport(Struct, frozen=True, kw_only=True):
     """One file on one target."""
 
@@ -221,6 +257,8 @@ class WrittenReport(Struct, frozen=True, kw_only=True):
     """Null where larod loads the file itself, or where nothing would come of it."""
     try_on_camera: str | None
     """Command that times the model on a camera; null where the file would not load as it is."""
+    mending: WrittenMending | None = None
+    """What --fix has made of the file; null without that option."""
 
 
 class WrittenRun(Struct, frozen=True, kw_only=True):

@@ -12,10 +12,10 @@ class MendedEdit(Struct, frozen=True, kw_only=True):
     """An edit that was made."""
 
     edit: str
-    """Its name, as `--fix-only` takes it."""
+    """Its name, for `--fix-only`."""
     description: str
     application: tuple[str, ...]
-    """What the application has to do differently: sentences; none where nothing changes."""
+    """Changes that the application has to make: sentences; none where nothing changes."""
 
 
 class RefusedEdit(Struct, frozen=True, kw_only=True):
@@ -34,10 +34,10 @@ class NewEnd(Struct, frozen=True, kw_only=True):
     scale: float | None
     zero_point: int | None
     meaning: str = ""
-    """What an output of a cut graph holds; empty for ends that mean what they meant before."""
-    code: str = ""
-    """NumPy code from the former input `x` to this one, or from this output `x` to the former one;
-    empty where they are the same."""
+    """Content of an output of a cut graph; empty for ends whose content is the same as before."""
+    code: tuple[str, ...] = ()
+    """NumPy code, step by step, from the former input `x` to this one, or from this output `x` to
+    the former one; none where they are the same."""
 
 
 class MendedFile(Struct, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class MendedFile(Struct, frozen=True, kw_only=True):
     certificate: str
     """The file that states what was changed and how it was compared."""
     tail: str | None
-    """The file with what was cut off, for larod's cpu-tflite."""
+    """The file with the operators that were cut off, for larod's cpu-tflite."""
     tail_reason: str = ""
     """Why there is none although something was cut off."""
     decode: str | None = None
@@ -56,9 +56,9 @@ class MendedFile(Struct, frozen=True, kw_only=True):
     inputs: tuple[NewEnd, ...]
     outputs: tuple[NewEnd, ...]
     decoding: tuple[str, ...] = ()
-    """What is to be computed from the outputs of a cut graph: sentences in order."""
+    """Computations that the outputs of a cut graph still need: sentences in order."""
     proof: str
-    """How it was compared with the original, and with what result: a sentence."""
+    """The comparison with the original and its result: a sentence."""
     compared: bool
     """Whether both files ran on the same inputs."""
     report: "ModelReport"

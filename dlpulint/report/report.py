@@ -12,6 +12,7 @@ from dlpulint.model.input_shapes import InputShape
 from dlpulint.model.outline import Outline
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
+from dlpulint.report.mended import Mending
 
 
 class Endpoint(Struct, frozen=True):
@@ -248,6 +249,9 @@ class ModelReport(Struct, frozen=True):
     """Id of the pack's text, which distinguishes packs of one version."""
     after_conversion: Verdict | None = None
     """With the verdict `convert`, that of the previewed conversion; `None` without a preview."""
+
+    mending: Mending | None = None
+    """What `--fix` has made of the file; `None` without that option."""
 
     @property
     def due_step(self) -> NextStep | None:

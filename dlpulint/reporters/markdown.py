@@ -13,6 +13,7 @@ from dlpulint.reporters.grouping import alike, by_path, errors_once
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.lines import placement_line, reference_line
 from dlpulint.reporters.locations import locations_text
+from dlpulint.reporters.mended_lines import mended_lines
 from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.untrusted_text import cut, inert_html, inert_markdown, visible, web_address
 
@@ -172,6 +173,7 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
         paragraphs += [_inline(cut(text, _MESSAGE)) for text in sentences if text not in shown]
     if report.reference is not None:
         paragraphs.append(f"{_inline(reference_line(report.reference))}.")
+    paragraphs += _mended(report)
     return "\n\n".join(paragraphs) + "\n\n"
 
 
@@ -183,6 +185,22 @@ def _commands(report: ModelReport) -> Iterator[str]:
     yield from _block(commands)
     if report.due_step is not None:
         yield from (inert_markdown(cut(note, _TEXT)) for note in report.due_step.notes)
+
+
+def _mended(report: ModelReport) -> Iterator[str]:
+    """What `--fix` made of the file: a list, and the command that compares both files."""
+    items = []
+    commands = []
+    label = ""
+    for line in mended_lines(report):
+        if line.code:
+            commands.append(line.text)
+            continue
+        label = line.label or label
+        items.append(f"- **{label}:** {_inline(cut(line.text, _MESSAGE))}")
+    if items:
+        yield "\n".join(items)
+    yield from _block(commands)
 
 
 def _block(commands: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from msgspec import Struct, inspect
 
 from dlpulint.compare.data import Document
 from dlpulint.manual.fields import parameters_of
+from dlpulint.mending.certificate import Certificate
 from dlpulint.report.contract import WrittenRun
 
 _PAIR = re.compile(r"Pair_([\w.]+)")
@@ -39,6 +40,11 @@ def report_schema() -> str:
 def difference_schema() -> str:
     """Schema of what `--diff` writes as JSON, as text."""
     return _schema(Document, "Difference that dlpulint --diff writes")
+
+
+def fix_schema() -> str:
+    """Schema of the certificates that `--fix` writes, as text."""
+    return _schema(Certificate, "Certificate of a file that dlpulint --fix has written")
 
 
 def _schema(of: type[Struct], title: str, further: dict[str, dict[str, Any]] | None = None) -> str:

@@ -33,5 +33,5 @@ def fixed_batch(draft: Draft) -> Change | None:
     return Change(
         edit="fixed-batch",
         description="Fixed the batch to 1; the sizes of all tensors are now in the file",
-        application=("Run one image at a time; the file no longer takes larger batches",),
+        application=("Run one image at a time; the file no longer accepts larger batches",),
     )

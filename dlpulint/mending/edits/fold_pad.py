@@ -4,6 +4,7 @@ import struct
 
 from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
+from dlpulint.mending.edits.same_padding import same_total
 from dlpulint.mending.tflite.record import Record
 from dlpulint.mending.wording import counted
 
@@ -73,13 +74,7 @@ def _same(size: int, kernel: int, options: Record, side: str) -> tuple[int, int]
 
     `None` where the result would have another size than with explicit padding.
     """
-    stride = options.integer(f"stride_{side}")
-    dilation = options.integer(f"dilation_{side}_factor", 1)
-    if stride < 1 or dilation < 1 or kernel < 1:
-        return None
-    extent = (kernel - 1) * dilation + 1
-    results = -(-size // stride)
-    total = max((results - 1) * stride + extent - size, 0)
-    if (size + total - extent) // stride + 1 != results:
+    total = same_total(size, kernel, options, side)
+    if total is None or total < 0:
         return None
     return total // 2, total - total // 2

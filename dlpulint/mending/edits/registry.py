@@ -1,17 +1,21 @@
 """All edits, in the order in which they are tried."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.spelling import nearest
 from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
+from dlpulint.mending.edits.constant_reshape import constant_reshape
 from dlpulint.mending.edits.cuts import cut_postprocess, cut_tail
 from dlpulint.mending.edits.first_transpose import first_transpose
 from dlpulint.mending.edits.fixed_batch import fixed_batch
 from dlpulint.mending.edits.fold_pad import fold_pad
 from dlpulint.mending.edits.lower_versions import lower_versions
 from dlpulint.mending.edits.mean_to_pool import mean_to_pool
+from dlpulint.mending.edits.odd_kernel import odd_kernel
 from dlpulint.mending.edits.per_tensor import per_tensor
 from dlpulint.mending.edits.quantized_ends import quantized_inputs, quantized_outputs
 from dlpulint.mending.edits.split_concat import split_concat
@@ -33,14 +37,16 @@ class Edit(Struct, frozen=True):
 
 
 EDITS: Mapping[str, Edit] = {
+    "constant-reshape": Edit("Replace computed shapes of RESHAPE by constants", constant_reshape),
     "fixed-batch": Edit("Fix an open batch to 1", fixed_batch),
     "first-transpose": Edit("Remove the TRANSPOSE after an input", first_transpose),
     "quantized-inputs": Edit("Remove the QUANTIZE after an input", quantized_inputs),
     "quantized-outputs": Edit(
         "Remove the QUANTIZE or DEQUANTIZE before an output", quantized_outputs
     ),
-    "lower-versions": Edit("Lower operator versions to what is used", lower_versions),
+    "lower-versions": Edit("Lower operator versions to the lowest that is needed", lower_versions),
     "fold-pad": Edit("Fold PAD into the convolution after it", fold_pad),
+    "odd-kernel": Edit("Fill even kernels with zeros to the next odd size", odd_kernel),
     "zero-bias": Edit("Add a bias of zeros to FULLY_CONNECTED layers", zero_bias),
     "mean-to-pool": Edit("Replace MEAN over the whole map by AVERAGE_POOL_2D", mean_to_pool),
     "cut-postprocess": Edit("Cut off the operator that lists the detections", cut_postprocess),
@@ -49,3 +55,10 @@ EDITS: Mapping[str, Edit] = {
     "per-tensor": Edit("Give weights one scale per tensor", per_tensor, lossy=True),
 }
 """Edits by name: those that an application does not notice first, then cuts, lossy ones last."""
+
+
+def refuse_unknown_edits(names: Iterable[str]) -> None:
+    """Raises UsageError for a name that no edit has."""
+    for name in names:
+        if name not in EDITS:
+            raise UsageError(f"{name}: no such edit{nearest(name, EDITS)}")

@@ -74,7 +74,7 @@ class _Comparison:
         range, reason = self._range()
         if range is None:
             return _result("original-fails", self._request, reason=reason)
-        for seed in self._request.seeds:
+        for seed in self._request.comparison.seeds:
             failed = self._run(seed, range)
             if failed is not None:
                 return failed
@@ -95,7 +95,7 @@ class _Comparison:
         original, reason = self._runners["original"].again(), ""
         for range in _RANGES:
             try:
-                original.run(original.random(self._request.seeds[0], range))
+                original.run(original.random(self._request.comparison.seeds[0], range))
             except _FAILURES as error:
                 reason = _clause(error)
             else:
@@ -112,25 +112,25 @@ class _Comparison:
         results = original.run(given)
         _note(self._stage, "mended")
         try:
-            answers = mended.run([original.tensor(end.origin) for end in request.inputs])
+            answers = mended.run([original.tensor(end.origin) for end in request.comparison.inputs])
         except _FAILURES as error:
             return _result("mended-fails", request, reason=_clause(error))
         errors = []
-        for end, answer in zip(request.outputs, answers, strict=True):
+        for end, answer in zip(request.comparison.outputs, answers, strict=True):
             errors.append(_error(original.tensor(end.origin), answer))
             if end.route is not None and end.route.steps:
                 made = applied(end.route.steps, answer)
                 self._application.append(_distance(results[end.route.position], made))
         self._errors.append(errors)
-        for fed in request.inputs:
+        for fed in request.comparison.inputs:
             if fed.steps:
                 made = applied(fed.steps, given[fed.position])
                 self._application.append(_distance(original.tensor(fed.origin), made))
         if "tail" not in runners:
             return None
         _note(self._stage, "tail")
-        ends = [answers[at] for at in request.tail_ends]
-        ends += [given[at] for at in request.tail_inputs]
+        ends = [answers[at] for at in request.comparison.tail_ends]
+        ends += [given[at] for at in request.comparison.tail_inputs]
         try:
             same = _same_bytes(results, runners["tail"].run(ends))
         except _FAILURES as error:
@@ -261,7 +261,7 @@ def _same_bytes(expected: Sequence[Any], found: Sequence[Any]) -> bool:
 
 def _result(status: Any, request: ProofRequest, **values: Any) -> ProofResult:
     return ProofResult(
-        status=status, litert=version("ai-edge-litert"), seeds=request.seeds, **values
+        status=status, litert=version("ai-edge-litert"), seeds=request.comparison.seeds, **values
     )
 
 

@@ -33,22 +33,29 @@ class MendedOutput(Struct, frozen=True, kw_only=True):
     route: Route | None = None
 
 
+class Comparison(Struct, frozen=True, kw_only=True):
+    """Which tensors of a mended file and its original are the same."""
+
+    inputs: tuple[MendedInput, ...]
+    outputs: tuple[MendedOutput, ...]
+    tail_ends: tuple[int, ...] = ()
+    """Positions of the mended file's outputs that are the tail's first inputs, in their order."""
+    tail_inputs: tuple[int, ...] = ()
+    """Positions of the original's inputs that follow among the tail's inputs."""
+    seeds: tuple[int, ...] = SEEDS
+    """Seeds of the inputs that both files run on."""
+
+
 class ProofRequest(Struct, frozen=True, kw_only=True):
     """Files to run against each other."""
 
     original: str | None
     """`None` where LiteRT is known to crash on it."""
     mended: str
+    tail: str | None
+    comparison: Comparison
     refusal: str = ""
     """Why the original is known not to run."""
-    tail: str | None = None
-    tail_ends: tuple[int, ...] = ()
-    """Positions of the mended file's outputs that are the tail's first inputs, in their order."""
-    tail_inputs: tuple[int, ...] = ()
-    """Positions of the original's inputs that follow among the tail's inputs."""
-    inputs: tuple[MendedInput, ...]
-    outputs: tuple[MendedOutput, ...]
-    seeds: tuple[int, ...] = SEEDS
 
 
 class OutputError(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from dlpulint.mending.proof.result import ProofRequest, ProofResult
+from dlpulint.mending.proof.result import Comparison, ProofRequest, ProofResult
 
 _SECONDS = 600
 """Longest comparison; YOLOv5m at 640 x 640 takes some 40 seconds on one core."""
@@ -24,12 +24,12 @@ def can_run() -> bool:
 
 
 def proof_of(
-    request: ProofRequest, original: bytes, mended: bytes, tail: bytes | None
+    comparison: Comparison, original: bytes, mended: bytes, tail: bytes | None
 ) -> ProofResult:
     """Result of running files against each other.
 
     Args:
-        request: What to compare; its file names are filled in here.
+        comparison: What to compare.
         original: The file before any edit.
         mended: The file after them.
         tail: What was cut off, if anything.
@@ -42,11 +42,11 @@ def proof_of(
         for stem, data in names.items():
             if data is not None:
                 (folder / f"{stem}.tflite").write_bytes(data)
-        request = replace(
-            request,
+        request = ProofRequest(
             original=str(folder / "original.tflite"),
             mended=str(folder / "mended.tflite"),
             tail=None if tail is None else str(folder / "tail.tflite"),
+            comparison=comparison,
         )
         (folder / "request.json").write_bytes(msgspec.json.encode(request))
         result = _answer(folder)
@@ -64,7 +64,7 @@ def _answer(folder: Path) -> ProofResult:
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        return ProofResult(status="mended-fails", reason=f"it took more than {_SECONDS} s")
+        return ProofResult(status="mended-fails", reason=f"not finished after {_SECONDS} s")
     answer = folder / "result.json"
     if done.returncode == 0 and answer.is_file():
         return msgspec.json.decode(answer.read_bytes(), type=ProofResult)

@@ -26,7 +26,7 @@ def moved(archive: bytes, from_start: int, to_start: int) -> bytes:
     """
     end = archive.rfind(b"PK\x05\x06")
     if end < 0 or end + _END.size > len(archive):
-        raise Refused("what follows the model in the file is no whole zip archive")
+        raise Refused("the bytes after the model are no whole zip archive")
     fields = list(_END.unpack_from(archive, end))
     count, size, stated = fields[4], fields[5], fields[6]
     directory = end - size

@@ -30,6 +30,7 @@ from dlpulint.reporters.html.location_rows import (
     further_links,
     location_rows,
 )
+from dlpulint.reporters.html.mended import mended_comparison, mended_of, with_mended_files
 from dlpulint.reporters.html.pairs import Pages, compared_pages, pages_of
 from dlpulint.reporters.html.partitions import partition_graph, partition_rows
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED
@@ -60,15 +61,18 @@ _LICENCE = "vendor/panzoom.LICENSE.txt"
 _SENTENCES = (first_step, pattern_line, reference_line, summary_line)
 _FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, span, value_text)
 _MARKUP = (
-    bench_data, cause_line, changed, entries, further_links, graph, location_rows, name,
+    bench_data, cause_line, changed, entries, further_links, graph, location_rows, mended_of, name,
     partition_graph, partition_rows, prose, side_line, strip,
 )  # fmt: skip
 """Functions that templates use as filters, and those that they call."""
 
 
 def write(report: Report) -> str:
-    """The whole page."""
-    return _page(pages_of(report))
+    """The whole page; a model that was mended is compared with its copy."""
+    comparison = mended_comparison(report)
+    if comparison is not None:
+        return write_comparison(comparison)
+    return _page(pages_of(with_mended_files(report)))
 
 
 def write_comparison(comparison: Comparison) -> str:

@@ -9,6 +9,7 @@ from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.overview.text import overview_lines
 from dlpulint.reporters.text.column_width import padded, short_path
 from dlpulint.reporters.text.common_causes import cause_lines
+from dlpulint.reporters.text.mended import mended_line, mending_lines
 from dlpulint.reporters.text.model import model_lines
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.remarks import remark_lines
@@ -50,7 +51,11 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
             yield ""
         again = previous is not None and same and previous.model == linted.model
         yield from model_lines(linted, pen, again=again and not pen.style.full)
+        yield from mending_lines(linted, pen)
         previous = linted
+    for linted in reports:
+        if linted not in shown:
+            yield from mended_line(linted, pen)
     if len(reports) > len(shown):
         if shown:
             yield ""

@@ -1,0 +1,186 @@
+"""A file mended for a target, ready to be written: `dlpulint.fix(path, target)` returns it."""
+
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from dlpulint.basics.build import code_build
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.files import read_whole
+from dlpulint.basics.version import __version__
+from dlpulint.engine.model_files import shown
+from dlpulint.loader.open_model import load_bytes
+from dlpulint.mending.certificate import (
+    Certificate,
+    certificate_text,
+    certified,
+    read_certificate,
+)
+from dlpulint.mending.contract import new_inputs, new_outputs
+from dlpulint.mending.files import Names, names_for, write_all
+from dlpulint.mending.fix import Attempt, Mended, attempt
+from dlpulint.mending.proof.sentence import proof_sentence
+from dlpulint.packs.pack import Pack
+from dlpulint.report.mended import MendedEdit, MendedFile, Mending, RefusedEdit
+from dlpulint.report.report import ModelReport, Tool
+
+
+class Fixed(Struct, frozen=True, kw_only=True):
+    """Result of mending a file for a target."""
+
+    path: str
+    """The original."""
+    target: str
+    before: ModelReport
+    after: ModelReport | None
+    """The report on the mended file; `None` where there is none."""
+    data: bytes | None
+    """The mended file."""
+    tail: bytes | None
+    """The part that was cut off, as a model for the CPU."""
+    certificate: Certificate | None
+    proof: str = ""
+    """How the files were compared, and with what result: a sentence."""
+    tail_reason: str = ""
+    """Why there is no tail although something was cut off."""
+    reason: str = ""
+    """Why there is no mended file: a sentence."""
+    not_made: tuple[RefusedEdit, ...] = ()
+    """Edits that apply to the file and were not made."""
+
+    def names(self, folder: str | os.PathLike[str] | None = None) -> Names:
+        """Names of its files beside the original, or in a folder."""
+        return names_for(self.path, self.target, None if folder is None else os.fspath(folder))
+
+    def write(self, folder: str | os.PathLike[str] | None = None) -> tuple[Path, ...]:
+        """Files that were written: mended file, tail, certificate; none without a mended file.
+
+        Raises UsageError where a file is in the way that `fix` has not written, or where one
+        cannot be written: then none is.
+        """
+        names = self.names(folder)
+        contents = dict(self._contents(names))
+        for path in contents:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_strangers(names)
+        write_all(contents)
+        if self.data is not None and self.tail is None:
+            names.tail.unlink(missing_ok=True)
+        return tuple(contents)
+
+    def _contents(self, names: Names) -> Mapping[Path, bytes]:
+        if self.data is None or self.certificate is None:
+            return {}
+        contents = {names.mended: self.data}
+        if self.tail is not None:
+            contents[names.tail] = self.tail
+        folder = names.certificate.parent
+        original = os.path.relpath(self.path, folder).replace(os.sep, "/")
+        certificate = self.certificate.named(original, names.mended.name, names.tail.name)
+        contents[names.certificate] = certificate_text(certificate)
+        return contents
+
+    def mending(self, names: Names, report: ModelReport | None) -> Mending:
+        """What reports show of it, with the report on the mended file under its own name."""
+        certificate = self.certificate
+        if certificate is None or report is None:
+            return Mending(file=None, reason=self.reason, not_made=self.not_made)
+        return Mending(
+            file=MendedFile(
+                path=report.path,
+                certificate=_shown(names.certificate),
+                tail=None if self.tail is None else _shown(names.tail),
+                tail_reason=self.tail_reason,
+                edits=tuple(
+                    MendedEdit(
+                        edit=change.edit,
+                        description=change.description,
+                        application=change.application,
+                    )
+                    for change in certificate.edits
+                ),
+                inputs=certificate.inputs,
+                outputs=certificate.outputs,
+                decoding=certificate.decoding,
+                proof=self.proof,
+                compared=certificate.proof.status == "compared",
+                report=report,
+            ),
+            not_made=self.not_made,
+        )
+
+
+def fixed(
+    path: str, pack: Pack, *, only: Collection[str] = (), lossy: bool = False, prove: bool = True
+) -> Fixed:
+    """A file mended for a target; nothing is written yet.
+
+    Args:
+        path: A .tflite file.
+        pack: The target's pack, as it holds for the stated versions.
+        only: Names of the edits to try; all if empty.
+        lossy: Edits that change the numbers are tried as well.
+        prove: Runs both files in LiteRT where that is installed.
+
+    Raises:
+        UsageError: The file cannot be read.
+    """
+    data = read_whole(Path(path))
+    made = attempt(data, pack, only=only, lossy=lossy, prove=prove)
+    mended = made.mended
+    return Fixed(
+        path=path,
+        target=pack.target,
+        before=made.before,
+        after=made.after,
+        data=None if mended is None else mended.data,
+        tail=None if mended is None else mended.tail,
+        certificate=None if mended is None else _certificate(path, data, pack, made, mended),
+        proof="" if mended is None else proof_sentence(mended.proof, tail=mended.tail is not None),
+        tail_reason="" if mended is None else mended.tail_reason,
+        reason=made.reason,
+        not_made=tuple(RefusedEdit(edit=o.edit, reason=o.reason) for o in made.not_made),
+    )
+
+
+def _certificate(path: str, data: bytes, pack: Pack, made: Attempt, mended: Mended) -> Certificate:
+    model = load_bytes(memoryview(mended.data))
+    assert made.after is not None, "there is a mended file"
+    return Certificate(
+        tool=Tool("dlpulint", __version__, code_build()),
+        target=pack.target,
+        pack_version=pack.version,
+        verdict_before=made.before.verdict,
+        verdict_after=made.after.verdict,
+        original=certified(Path(path).name, data),
+        mended=certified("", mended.data),
+        tail=None if mended.tail is None else certified("", mended.tail),
+        edits=mended.changes,
+        inputs=new_inputs(model, mended),
+        outputs=new_outputs(model, mended),
+        decoding=(),
+        comparison=mended.comparison,
+        proof=mended.proof,
+    )
+
+
+def refuse_strangers(names: Names) -> None:
+    """Raises UsageError where a mended file would replace one that `--fix` has not written."""
+    there = [path for path in (names.mended, names.tail) if path.exists()]
+    try:
+        certificate = read_certificate(names.certificate)
+        known = {file.sha256 for file in (certificate.mended, certificate.tail) if file}
+    except UsageError:
+        known = set()
+        there += [names.certificate] if names.certificate.exists() else []
+    for path in there:
+        if certified("", read_whole(path)).sha256 not in known:
+            raise UsageError(
+                f"{path}: exists and is not as --fix wrote it; move it, or use --fix-to"
+            )
+
+
+def _shown(path: Path) -> str:
+    return shown(path.as_posix())

@@ -1,0 +1,122 @@
+"""What `--fix` made of a file, as labelled sentences that the formats for people share."""
+
+import os
+import shlex
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from dlpulint.basics.terms import Answer, Severity
+from dlpulint.report.mended import MendedFile, Mending, NewEnd
+from dlpulint.report.report import ModelReport
+from dlpulint.report.wording import shape_text
+from dlpulint.reporters.lines import placement_line
+
+_LEFT = 4
+"""Findings on the mended file that are listed."""
+
+
+class Line(Struct, frozen=True):
+    """A sentence under a label."""
+
+    label: str
+    text: str
+    code: bool = False
+    """Whether it is a command for a shell."""
+
+
+def mended_lines(report: ModelReport) -> Iterator[Line]:
+    """Lines about the mended copy, or why there is none; nothing without `--fix`."""
+    mending = report.mending
+    if mending is None:
+        return
+    if mending.file is None:
+        yield Line("Fix", f"Nothing was written. {mending.reason}.")
+    else:
+        yield from _file_lines(report, mending.file)
+    yield from (Line("Not made", text) for text in not_made(mending))
+
+
+def verdicts(report: ModelReport, file: MendedFile) -> str:
+    """`fallback → clean`, or `fallback as before`."""
+    before, after = report.verdict.value, file.report.verdict.value
+    return f"{before} as before" if before == after else f"{before} → {after}"
+
+
+def not_made(mending: Mending) -> Iterator[str]:
+    """Edits that apply to the file and were not made, each with the reason."""
+    for refused in mending.not_made:
+        yield f"{refused.edit}: {refused.reason}"
+
+
+def left(file: MendedFile) -> tuple[str, ...]:
+    """The findings on the mended file that are no notes, the worst first, then their number."""
+    findings = [
+        finding
+        for finding in file.report.findings
+        if finding.answer is Answer.BAD
+        and finding.level is not Severity.NOTE
+        and finding.suppressed is None
+    ]
+    texts = [f"{finding.level}: {finding.message}" for finding in findings[:_LEFT]]
+    if len(findings) > _LEFT:
+        texts.append(f"{len(findings) - _LEFT} more")
+    return tuple(texts)
+
+
+def application(file: MendedFile) -> Iterator[str]:
+    """What the application has to do differently."""
+    for edit in file.edits:
+        yield from edit.application
+    yield from file.decoding
+
+
+def end_line(end: NewEnd) -> str:
+    """Name, type, shape, quantization and meaning of an end."""
+    text = f"{end.name}: {end.dtype} {shape_text(end.shape, 'x')}"
+    if end.scale is not None:
+        text += f", scale {end.scale:.6g}, zero point {end.zero_point}"
+    return f"{text}; {end.meaning}" if end.meaning else text
+
+
+def difference_command(report: ModelReport, file: MendedFile) -> str:
+    """The command that shows what has changed."""
+    return shlex.join(["dlpulint", "--diff", report.path, file.path, "--target", report.target])
+
+
+def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
+    yield Line("Fixed", f"{file.path}: {verdicts(report, file)}")
+    for label, linted in (("Before", report), ("After", file.report)):
+        placement = linted.placement
+        if placement is not None:
+            yield Line(label, f"{placement_line(placement, linted.backend)}")
+    for number, edit in enumerate(file.edits):
+        yield Line("" if number else "Edits", f"{edit.description} ({edit.edit}).")
+    for number, text in enumerate(application(file)):
+        yield Line("" if number else "Change", f"{text}.")
+    if file.decoding or any(end.meaning for end in file.outputs):
+        for number, end in enumerate(file.outputs):
+            yield Line("" if number else "Output", end_line(end))
+    yield Line("Proof", f"{file.proof}.")
+    yield Line("Files", _files(file))
+    if file.tail_reason:
+        yield Line("", f"There is no tail file: {file.tail_reason}.")
+    for number, text in enumerate(left(file)):
+        yield Line("" if number else "Left", text)
+    yield Line("Compare", difference_command(report, file), code=True)
+
+
+def _files(file: MendedFile) -> str:
+    parts = []
+    if file.tail is not None:
+        parts.append(
+            f"{_name(file.tail)} (the operators that were cut off; larod runs it on cpu-tflite)"
+        )
+    if file.decode is not None:
+        parts.append(f"{_name(file.decode)} (the same in NumPy)")
+    parts.append(f"{_name(file.certificate)} (certificate, for --verify-fix)")
+    return ", ".join(parts)
+
+
+def _name(path: str) -> str:
+    return os.path.basename(path)
