@@ -109,12 +109,12 @@ def fix(
         >>> fix("model.tflite", "artpec8").write()
         (PosixPath('model.artpec8.tflite'), PosixPath('model.artpec8.fix.json'))
     """
-    from dlpulint.mending.edits.registry import refuse_unknown_edits
+    from dlpulint.mending.edits.registry import refuse_edits
     from dlpulint.mending.fixed import fixed
     from dlpulint.packs.applying import pack_for
 
     names = tuple(only)
-    refuse_unknown_edits(names)
+    refuse_edits(names, lossy=lossy)
     packs = load_packs([target], Folders(tuple(Path(folder) for folder in _each(rules))))
     if len(packs) != 1:
         raise UsageError(f"{target}: mend a file for one target at a time")

@@ -10,7 +10,7 @@ from dlpulint.cli.options import Options
 from dlpulint.engine.many_files import OnProgress
 from dlpulint.engine.model_files import STDIN
 from dlpulint.mending.certificate import read_certificate
-from dlpulint.mending.edits.registry import refuse_unknown_edits
+from dlpulint.mending.edits.registry import refuse_edits
 from dlpulint.mending.files import names_for, refuse_conflicts
 from dlpulint.mending.fixed import fixed, refuse_strangers
 from dlpulint.mending.verify import verification
@@ -26,7 +26,7 @@ def refuse_standard_input(options: Options) -> None:
     """Raises UsageError for what `--fix` cannot work on, before anything is linted."""
     if STDIN in options.paths:
         raise UsageError("--fix writes a file beside the model; it cannot mend standard input")
-    refuse_unknown_edits(options.fix_only)
+    refuse_edits(options.fix_only, lossy=options.lossy)
 
 
 def with_mended_files(
@@ -79,11 +79,11 @@ def _mending(
     made = fixed(report.file, pack, only=options.fix_only, lossy=options.lossy)
     names = made.names(options.fix_to)
     if made.data is None:
-        return made.mending(names, None)
-    made.write(options.fix_to)
+        return made.mending(names, None, decode=False)
+    made.write(options.fix_to, decode=options.fix_tail_python)
     again = replace(settings, targets=(report.target,), input_shape=())
     linted = run([names.mended.as_posix()], project, again, outlined=outlined)
-    return made.mending(names, linted.report.reports[0])
+    return made.mending(names, linted.report.reports[0], decode=options.fix_tail_python)
 
 
 def verified(file: str) -> int:

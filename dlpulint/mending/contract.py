@@ -1,7 +1,14 @@
 """The ends of a mended file, as its application has to know them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
+from msgspec.structs import replace
+
+from dlpulint.mending.decoding.contract import Contract
+from dlpulint.mending.decoding.decoding import decoding_of
+from dlpulint.mending.decoding.numpy_function import DecodeFunction
+from dlpulint.mending.draft import Draft
 from dlpulint.mending.ends import Step
 from dlpulint.mending.fix import Mended
 from dlpulint.model.graph import Model, Tensor
@@ -14,10 +21,28 @@ def new_inputs(model: Model, mended: Mended) -> tuple[NewEnd, ...]:
     return tuple(_end(tensor, steps) for tensor, steps in pairs)
 
 
-def new_outputs(model: Model, mended: Mended) -> tuple[NewEnd, ...]:
-    """Outputs, each with the code that makes the former output of it."""
-    pairs = zip(model.outputs, mended.ends.routes, strict=True)
-    return tuple(_end(tensor, () if route is None else route.steps) for tensor, route in pairs)
+def new_outputs(model: Model, mended: Mended, meanings: Sequence[str] = ()) -> tuple[NewEnd, ...]:
+    """Outputs, each with the code that makes the former output of it, or with what it holds."""
+    ends = zip_longest(model.outputs, mended.ends.routes, meanings, fillvalue="")
+    return tuple(
+        replace(_end(tensor, ()), meaning=meaning) if route is None else _end(tensor, route.steps)
+        for tensor, route, meaning in ends
+    )
+
+
+def decoding_after(data: bytes, mended: Mended) -> tuple[Contract, DecodeFunction] | None:
+    """What the outputs of a cut graph hold, and their decoding; `None` where nothing was cut.
+
+    `data` is the original.
+    """
+    if None not in mended.ends.routes:
+        return None
+    draft = Draft(data)
+    numbers = draft.numbers_of(draft.model)
+    tensors = {number: tensor for tensor, number in numbers.items()}
+    origins = [mended.ends.origins[number] for number in Draft(mended.data, mended.ends).outputs]
+    outputs = [tensors[origin] for origin in origins if origin is not None]
+    return decoding_of(draft.model, data, outputs)
 
 
 def _end(tensor: Tensor, steps: Iterable[Step]) -> NewEnd:

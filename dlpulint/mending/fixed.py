@@ -18,7 +18,8 @@ from dlpulint.mending.certificate import (
     certified,
     read_certificate,
 )
-from dlpulint.mending.contract import new_inputs, new_outputs
+from dlpulint.mending.contract import decoding_after, new_inputs, new_outputs
+from dlpulint.mending.decoding.contract import Contract
 from dlpulint.mending.files import Names, names_for, write_all
 from dlpulint.mending.fix import Attempt, Mended, attempt
 from dlpulint.mending.proof.sentence import proof_sentence
@@ -45,6 +46,10 @@ class Fixed(Struct, frozen=True, kw_only=True):
     """How the files were compared, and with what result: a sentence."""
     tail_reason: str = ""
     """Why there is no tail although something was cut off."""
+    decode: str | None = None
+    """A Python module that decodes the outputs of a cut graph in NumPy."""
+    decode_reason: str = ""
+    """Why there is none although something was cut off: a clause."""
     reason: str = ""
     """Why there is no mended file: a sentence."""
     not_made: tuple[RefusedEdit, ...] = ()
@@ -54,14 +59,20 @@ class Fixed(Struct, frozen=True, kw_only=True):
         """Names of its files beside the original, or in a folder."""
         return names_for(self.path, self.target, None if folder is None else os.fspath(folder))
 
-    def write(self, folder: str | os.PathLike[str] | None = None) -> tuple[Path, ...]:
+    def write(
+        self, folder: str | os.PathLike[str] | None = None, *, decode: bool = False
+    ) -> tuple[Path, ...]:
         """Files that were written: mended file, tail, certificate; none without a mended file.
+
+        `decode`: the decoding of a cut graph as well, as a Python file.
 
         Raises UsageError where a file is in the way that `fix` has not written, or where one
         cannot be written: then none is.
         """
         names = self.names(folder)
         contents = dict(self._contents(names))
+        if decode and self.decode is not None:
+            contents[names.decode] = self.decode.encode()
         for path in contents:
             path.parent.mkdir(parents=True, exist_ok=True)
         refuse_strangers(names)
@@ -82,8 +93,11 @@ class Fixed(Struct, frozen=True, kw_only=True):
         contents[names.certificate] = certificate_text(certificate)
         return contents
 
-    def mending(self, names: Names, report: ModelReport | None) -> Mending:
-        """What reports show of it, with the report on the mended file under its own name."""
+    def mending(self, names: Names, report: ModelReport | None, *, decode: bool) -> Mending:
+        """What reports show of it, with the report on the mended file under its own name.
+
+        `decode`: the Python file was wanted.
+        """
         certificate = self.certificate
         if certificate is None or report is None:
             return Mending(file=None, reason=self.reason, not_made=self.not_made)
@@ -93,6 +107,8 @@ class Fixed(Struct, frozen=True, kw_only=True):
                 certificate=_shown(names.certificate),
                 tail=None if self.tail is None else _shown(names.tail),
                 tail_reason=self.tail_reason,
+                decode=_shown(names.decode) if decode and self.decode is not None else None,
+                decode_reason=self.decode_reason if decode else "",
                 edits=tuple(
                     MendedEdit(
                         edit=change.edit,
@@ -130,6 +146,7 @@ def fixed(
     data = read_whole(Path(path))
     made = attempt(data, pack, only=only, lossy=lossy, prove=prove)
     mended = made.mended
+    decoding = None if mended is None else decoding_after(data, mended)
     return Fixed(
         path=path,
         target=pack.target,
@@ -137,7 +154,13 @@ def fixed(
         after=made.after,
         data=None if mended is None else mended.data,
         tail=None if mended is None else mended.tail,
-        certificate=None if mended is None else _certificate(path, data, pack, made, mended),
+        certificate=None
+        if mended is None
+        else _certificate(
+            path, data, pack, made, mended, None if decoding is None else decoding[0]
+        ),
+        decode=None if decoding is None else decoding[1].text,
+        decode_reason="" if decoding is None else decoding[1].reason,
         proof="" if mended is None else proof_sentence(mended.proof, tail=mended.tail is not None),
         tail_reason="" if mended is None else mended.tail_reason,
         reason=made.reason,
@@ -145,9 +168,12 @@ def fixed(
     )
 
 
-def _certificate(path: str, data: bytes, pack: Pack, made: Attempt, mended: Mended) -> Certificate:
+def _certificate(
+    path: str, data: bytes, pack: Pack, made: Attempt, mended: Mended, contract: Contract | None
+) -> Certificate:
     model = load_bytes(memoryview(mended.data))
     assert made.after is not None, "there is a mended file"
+    meanings = () if contract is None else tuple(end.meaning for end in contract.outputs)
     return Certificate(
         tool=Tool("dlpulint", __version__, code_build()),
         target=pack.target,
@@ -159,8 +185,8 @@ def _certificate(path: str, data: bytes, pack: Pack, made: Attempt, mended: Mend
         tail=None if mended.tail is None else certified("", mended.tail),
         edits=mended.changes,
         inputs=new_inputs(model, mended),
-        outputs=new_outputs(model, mended),
-        decoding=(),
+        outputs=new_outputs(model, mended, meanings),
+        decoding=() if contract is None else contract.steps,
         comparison=mended.comparison,
         proof=mended.proof,
     )

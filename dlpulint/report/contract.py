@@ -195,6 +195,8 @@ class WrittenMendedFile(Struct, frozen=True, kw_only=True):
     """Why there is none although something was cut off; else empty."""
     decode: str | None
     """The Python file with the decoding in NumPy."""
+    decode_reason: str
+    """Why there is none although it was wanted; else empty."""
     edits: tuple[MendedEdit, ...]
     inputs: tuple[NewEnd, ...]
     outputs: tuple[NewEnd, ...]

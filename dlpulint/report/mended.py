@@ -52,6 +52,8 @@ class MendedFile(Struct, frozen=True, kw_only=True):
     """Why there is none although something was cut off."""
     decode: str | None = None
     """The Python file with the decoding in NumPy."""
+    decode_reason: str = ""
+    """Why there is none although it was wanted: a clause."""
     edits: tuple[MendedEdit, ...]
     inputs: tuple[NewEnd, ...]
     outputs: tuple[NewEnd, ...]

@@ -99,6 +99,8 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
             yield Line("" if number else "Output", end_line(end))
     yield Line("Proof", f"{file.proof}.")
     yield Line("Files", _files(file))
+    if file.decode_reason:
+        yield Line("", f"There is no Python file: {file.decode_reason}.")
     if file.tail_reason:
         yield Line("", f"There is no tail file: {file.tail_reason}.")
     for number, text in enumerate(left(file)):

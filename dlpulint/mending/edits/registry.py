@@ -57,8 +57,10 @@ EDITS: Mapping[str, Edit] = {
 """Edits by name: those that an application does not notice first, then cuts, lossy ones last."""
 
 
-def refuse_unknown_edits(names: Iterable[str]) -> None:
-    """Raises UsageError for a name that no edit has."""
+def refuse_edits(names: Iterable[str], *, lossy: bool) -> None:
+    """Raises UsageError for a name that no edit has, and for a lossy edit unless those are made."""
     for name in names:
         if name not in EDITS:
             raise UsageError(f"{name}: no such edit{nearest(name, EDITS)}")
+        if EDITS[name].lossy and not lossy:
+            raise UsageError(f"{name} changes the results of the model: it needs --lossy")

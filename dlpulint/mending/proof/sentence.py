@@ -18,7 +18,7 @@ def proof_sentence(proof: ProofResult, *, tail: bool) -> str:
             "by construction, and LiteRT loads the mended file"
         )
     inputs = counted(len(proof.seeds), "random input")
-    if proof.exact:
+    if proof.exact and proof.tail_exact is not False:
         both = ", and so has the mended file followed by the tail file" if tail else ""
         return f"LiteRT {proof.litert} ran both on {inputs}: every output has the same bytes{both}"
     worst = min((o.decibels for o in proof.outputs if o.decibels is not None), default=None)
