@@ -10,7 +10,7 @@ from dlpulint.basics.terms import Answer, Severity
 from dlpulint.report.mended import MendedFile, Mending, NewEnd
 from dlpulint.report.report import ModelReport
 from dlpulint.report.wording import shape_text
-from dlpulint.reporters.lines import placement_line
+from dlpulint.reporters.lines import placement_line, short_name
 
 _LEFT = 4
 """Findings on the mended file that are listed."""
@@ -68,12 +68,11 @@ def application(file: MendedFile) -> Iterator[str]:
     """What the application has to do differently."""
     for edit in file.edits:
         yield from edit.application
-    yield from file.decoding
 
 
 def end_line(end: NewEnd) -> str:
     """Name, type, shape, quantization and meaning of an end."""
-    text = f"{end.name}: {end.dtype} {shape_text(end.shape, 'x')}"
+    text = f"{short_name(end.name)}: {end.dtype} {shape_text(end.shape, 'x')}"
     if end.scale is not None:
         text += f", scale {end.scale:.6g}, zero point {end.zero_point}"
     return f"{text}; {end.meaning}" if end.meaning else text
@@ -94,9 +93,11 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
         yield Line("" if number else "Edits", f"{edit.description} ({edit.edit}).")
     for number, text in enumerate(application(file)):
         yield Line("" if number else "Change", f"{text}.")
-    if file.decoding or any(end.meaning for end in file.outputs):
+    if any(end.meaning for end in file.outputs):
         for number, end in enumerate(file.outputs):
-            yield Line("" if number else "Output", end_line(end))
+            yield Line("" if number else "Output", f"{end_line(end)}.")
+    for number, text in enumerate(file.decoding):
+        yield Line("" if number else "Decode", text)
     yield Line("Proof", f"{file.proof}.")
     yield Line("Files", _files(file))
     if file.decode_reason:
