@@ -1,7 +1,6 @@
 """The ends of a mended file, as its application has to know them."""
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 
 from msgspec.structs import replace
 
@@ -23,7 +22,8 @@ def new_inputs(model: Model, mended: Mended) -> tuple[NewEnd, ...]:
 
 def new_outputs(model: Model, mended: Mended, meanings: Sequence[str] = ()) -> tuple[NewEnd, ...]:
     """Outputs, each with the code that makes the former output of it, or with what it holds."""
-    ends = zip_longest(model.outputs, mended.ends.routes, meanings, fillvalue="")
+    known = meanings or [""] * len(model.outputs)
+    ends = zip(model.outputs, mended.ends.routes, known, strict=True)
     return tuple(
         replace(_end(tensor, ()), meaning=meaning) if route is None else _end(tensor, route.steps)
         for tensor, route, meaning in ends

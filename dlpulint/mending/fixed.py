@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.basics.build import code_build
 from dlpulint.basics.errors import UsageError
@@ -37,11 +38,11 @@ class Fixed(Struct, frozen=True, kw_only=True):
     before: ModelReport
     after: ModelReport | None
     """The report on the mended file; `None` where there is none."""
-    data: bytes | None
+    data: bytes | None = None
     """The mended file."""
-    tail: bytes | None
+    tail: bytes | None = None
     """The part that was cut off, as a model for the CPU."""
-    certificate: Certificate | None
+    certificate: Certificate | None = None
     proof: str = ""
     """How the files were compared, and with what result: a sentence."""
     tail_reason: str = ""
@@ -49,7 +50,7 @@ class Fixed(Struct, frozen=True, kw_only=True):
     decode: str | None = None
     """A Python module that decodes the outputs of a cut graph in NumPy."""
     decode_reason: str = ""
-    """Why there is none although something was cut off: a clause."""
+    """Why there is none: a clause."""
     reason: str = ""
     """Why there is no mended file: a sentence."""
     not_made: tuple[RefusedEdit, ...] = ()
@@ -145,26 +146,27 @@ def fixed(
     """
     data = read_whole(Path(path))
     made = attempt(data, pack, only=only, lossy=lossy, prove=prove)
-    mended = made.mended
-    decoding = None if mended is None else decoding_after(data, mended)
-    return Fixed(
+    result = Fixed(
         path=path,
         target=pack.target,
         before=made.before,
         after=made.after,
-        data=None if mended is None else mended.data,
-        tail=None if mended is None else mended.tail,
-        certificate=None
-        if mended is None
-        else _certificate(
-            path, data, pack, made, mended, None if decoding is None else decoding[0]
-        ),
-        decode=None if decoding is None else decoding[1].text,
-        decode_reason="" if decoding is None else decoding[1].reason,
-        proof="" if mended is None else proof_sentence(mended.proof, tail=mended.tail is not None),
-        tail_reason="" if mended is None else mended.tail_reason,
         reason=made.reason,
         not_made=tuple(RefusedEdit(edit=o.edit, reason=o.reason) for o in made.not_made),
+    )
+    mended = made.mended
+    if mended is None:
+        return result
+    contract, function = decoding_after(data, mended) or (None, None)
+    return replace(
+        result,
+        data=mended.data,
+        tail=mended.tail,
+        tail_reason=mended.tail_reason,
+        decode=None if function is None else function.text,
+        decode_reason="nothing was cut off" if function is None else function.reason,
+        certificate=_certificate(path, data, pack, made, mended, contract),
+        proof=proof_sentence(mended.proof, tail=mended.tail is not None),
     )
 
 
