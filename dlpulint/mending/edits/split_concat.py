@@ -26,6 +26,9 @@ def split_concat(draft: Draft) -> Change | None:
     if not 0 < len(tensors) <= _MOST or any(tensor.constant for tensor in tensors):
         raise Refused(f"the graph would have {counted(len(tensors), 'output')}")
     numbers = draft.numbers_of(model)
+    wholes = {draft.scale(numbers[tensor]) for join in joins for tensor in join.outputs}
+    if {draft.scale(numbers[tensor]) for tensor in tensors} <= wholes:
+        raise Refused("scores and boxes have one scale before they are joined")
     count = draft.cut([numbers[tensor] for tensor in tensors])
     return Change(
         edit="split-concat",
