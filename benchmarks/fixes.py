@@ -20,7 +20,7 @@ from dlpulint.basics.errors import DlpulintError
 from dlpulint.loader.open_model import load_bytes
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.edits.registry import EDITS
-from dlpulint.mending.fix import broken_promise, mended_file
+from dlpulint.mending.mended import broken_promise, mended_file
 from dlpulint.mending.refused import Refused
 
 

@@ -9,7 +9,7 @@ from dlpulint.mending.decoding.decoding import decoding_of
 from dlpulint.mending.decoding.numpy_function import DecodeFunction
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.ends import Step
-from dlpulint.mending.fix import Mended
+from dlpulint.mending.mended import Mended
 from dlpulint.model.graph import Model, Tensor
 from dlpulint.report.mended import NewEnd
 

@@ -22,7 +22,8 @@ from dlpulint.mending.certificate import (
 from dlpulint.mending.contract import decoding_after, new_inputs, new_outputs
 from dlpulint.mending.decoding.contract import Contract
 from dlpulint.mending.files import Names, names_for, write_all
-from dlpulint.mending.fix import Attempt, Mended, attempt
+from dlpulint.mending.fix import Attempt, attempt
+from dlpulint.mending.mended import Mended
 from dlpulint.mending.proof.sentence import proof_sentence
 from dlpulint.packs.pack import Pack
 from dlpulint.report.mended import MendedEdit, MendedFile, Mending, RefusedEdit

@@ -5,8 +5,8 @@ from dlpulint.report.report import ModelReport
 
 _VERDICTS = tuple(Verdict)
 
-_NOTHING = -(10**9)
-"""Where nothing runs on the DLPU, fewer operators on the CPU are no gain."""
+_WITHOUT_FIGURES = frozenset({Verdict.REJECTED, Verdict.CPU_ONLY})
+"""Verdicts of files that run nowhere, or wholly on the CPU: fewer operators are no gain there."""
 
 Rank = tuple[int, int, int, float, int]
 """Verdict, operators off the DLPU, operators that may be off it, share of MACs on it, partitions;
@@ -17,11 +17,9 @@ def rank_of(report: ModelReport) -> Rank:
     """Rank of a report: verdict, then operators and MACs on the DLPU, then partitions."""
     verdict = _VERDICTS.index(report.verdict)
     placement = report.placement
-    if placement is None:
+    if placement is None or report.verdict in _WITHOUT_FIGURES:
         return verdict, 0, 0, 0.0, 0
     devices = [operator.device for operator in placement.operators]
-    if Device.DLPU not in devices and Device.UNKNOWN not in devices:
-        return verdict, _NOTHING, 0, 0.0, 0
     macs = placement.macs
     return (
         verdict,

@@ -7,7 +7,7 @@ from msgspec import Struct
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import read_whole
 from dlpulint.mending.certificate import Certificate, CertifiedFile, certified
-from dlpulint.mending.fix import broken_promise
+from dlpulint.mending.mended import broken_promise
 from dlpulint.mending.proof.run import INSTALL, can_run, proof_of
 from dlpulint.mending.proof.sentence import proof_sentence
 

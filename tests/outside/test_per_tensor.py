@@ -12,7 +12,7 @@ from dlpulint.mending.draft import Draft
 from dlpulint.mending.edits.per_tensor import per_tensor
 from dlpulint.mending.edits.rescalable import layers_of
 from dlpulint.mending.edits.rescaling import Rescaling
-from dlpulint.mending.fix import request_for
+from dlpulint.mending.mended import comparison_of
 from dlpulint.mending.proof.result import ProofResult
 from dlpulint.mending.proof.run import proof_of
 from dlpulint.mending.refused import Refused
@@ -25,7 +25,7 @@ CORPUS = os.environ.get("DLPULINT_MODELS", "")
 
 def compared(data: bytes, draft: Draft) -> ProofResult:
     mended, ends = draft.written()
-    tail, _, request = request_for(data, mended, ends)
+    tail, _, request = comparison_of(data, mended, ends)
     return proof_of(request, data, mended, tail)
 
 
