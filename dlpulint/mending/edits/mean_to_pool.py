@@ -14,23 +14,50 @@ _POOL_OPTIONS, _RESHAPE_OPTIONS = 5, 17
 
 
 def mean_to_pool(draft: Draft) -> Change | None:
-    """Global average pooling by the operator for pooling."""
-    count = 0
-    for operator in list(draft.operators):
-        if draft.native(operator) == "MEAN" and _is_global(draft, operator):
-            _pool(draft, operator)
-            count += 1
-    if not count:
+    """Global average pooling by the operator for pooling, with the scale that MEAN keeps."""
+    means = [o for o in _global_means(draft) if _keeps_scale(draft, o)]
+    for operator in means:
+        _pool(draft, operator)
+    if not means:
         return None
     return Change(
         edit="mean-to-pool",
-        description=f"Replaced {counted(count, 'MEAN')} over the whole map by AVERAGE_POOL_2D",
+        description=f"Replaced {counted(len(means), 'MEAN')} over the whole map by AVERAGE_POOL_2D",
         promise="one-step",
     )
 
 
+def mean_to_pool_and_quantize(draft: Draft) -> Change | None:
+    """Global average pooling by the operator for pooling, and QUANTIZE to the scale of the MEAN.
+
+    The result is rounded twice, first to the scale of the map.
+    """
+    means = [o for o in _global_means(draft) if not _keeps_scale(draft, o)]
+    for operator in means:
+        _quantize(draft, operator)
+        _pool(draft, operator)
+    if not means:
+        return None
+    return Change(
+        edit="mean-to-pool-and-quantize",
+        description=(
+            f"Replaced {counted(len(means), 'MEAN')} over the whole map by AVERAGE_POOL_2D and "
+            "QUANTIZE. The results change a little: they are rounded to the scale of the map first"
+        ),
+        promise="measured",
+    )
+
+
+def _global_means(draft: Draft) -> list[Record]:
+    return [o for o in draft.operators if draft.native(o) == "MEAN" and _is_global(draft, o)]
+
+
+def _keeps_scale(draft: Draft, operator: Record) -> bool:
+    return draft.scale(operator.numbers("inputs")[0]) == draft.scale(operator.numbers("outputs")[0])
+
+
 def _is_global(draft: Draft, operator: Record) -> bool:
-    """Whether a MEAN is over height and width of a map, with one quantization on both sides."""
+    """Whether a MEAN is over height and width of a map."""
     if not draft.has_operands(operator, 2) or draft.open_axes - {0}:
         return False
     inputs, (output,) = operator.numbers("inputs"), operator.numbers("outputs")
@@ -40,15 +67,34 @@ def _is_global(draft: Draft, operator: Record) -> bool:
     if len(shape) != 4 or min(shape) < 1 or len(content) % 4:
         return False
     axes = struct.unpack(f"<{len(content) // 4}i", content)
-    same = draft.scale(inputs[0]) == draft.scale(output)
     types = draft.dtype(inputs[0]), draft.dtype(output)
     quantized = types[0] != _FLOAT32
     return (
         sorted(axis % 4 for axis in axes) == [1, 2]
-        and same
         and types[0] == types[1]
         and types[0] in (_FLOAT32, _UINT8, _INT8)
-        and (not quantized or draft.scale(output) is not None)
+        and (not quantized or None not in (draft.scale(inputs[0]), draft.scale(output)))
+    )
+
+
+def _quantize(draft: Draft, operator: Record) -> None:
+    """Has a MEAN keep its input's scale, and a QUANTIZE after it change it."""
+    given, (output,) = operator.numbers("inputs")[0], operator.numbers("outputs")
+    tensor = draft.tensors[output].copy()
+    tensor.remove("buffer")
+    tensor["quantization"] = (draft.tensors[given].record("quantization") or Record("")).copy()
+    tensor["name"] = tensor.get("name", b"") + b"/pooled"
+    kept = draft.add_tensor(tensor)
+    operator["outputs"] = (kept,)
+    position = next(at for at, found in enumerate(draft.operators) if found is operator)
+    draft.operators.insert(
+        position + 1,
+        Record(
+            "Operator",
+            opcode_index=draft.code_for("QUANTIZE", 1),
+            inputs=(kept,),
+            outputs=(output,),
+        ),
     )
 
 

@@ -19,16 +19,28 @@ def per_tensor(draft: Draft) -> Change | None:
 
     Raises Refused where a layer cannot be rewritten, or the model would likely be ruined.
     """
-    layers = layers_of(draft)
+    return _rewritten(draft, layers_of(draft), "per-tensor", "layer")
+
+
+def per_tensor_dense(draft: Draft) -> Change | None:
+    """Fully connected layers as `per_tensor` has them; convolutions keep their scales.
+
+    Raises Refused as `per_tensor` does.
+    """
+    dense = [o for o in layers_of(draft) if draft.native(o.operator) == "FULLY_CONNECTED"]
+    return _rewritten(draft, dense, "per-tensor-dense", "FULLY_CONNECTED layer")
+
+
+def _rewritten(draft: Draft, layers: Sequence[Layer], edit: str, noun: str) -> Change | None:
     if not layers:
         return None
     refuse_unfit(draft, layers)
     risk = _risk(draft, layers)
     Rescaling(draft, layers).rewrite()
     return Change(
-        edit="per-tensor",
+        edit=edit,
         description=(
-            f"Gave the weights of {counted(len(layers), 'layer')} one scale per tensor instead of "
+            f"Gave the weights of {counted(len(layers), noun)} one scale per tensor instead of "
             "one per channel. The results change: with an estimated signal-to-noise ratio of "
             f"{risk.decibels:.1f} dB in the weights, {_EXPECTED[risk.grade]}"
         ),

@@ -14,9 +14,9 @@ from dlpulint.mending.edits.first_transpose import first_transpose
 from dlpulint.mending.edits.fixed_batch import fixed_batch
 from dlpulint.mending.edits.fold_pad import fold_pad
 from dlpulint.mending.edits.lower_versions import lower_versions
-from dlpulint.mending.edits.mean_to_pool import mean_to_pool
+from dlpulint.mending.edits.mean_to_pool import mean_to_pool, mean_to_pool_and_quantize
 from dlpulint.mending.edits.odd_kernel import odd_kernel
-from dlpulint.mending.edits.per_tensor import per_tensor
+from dlpulint.mending.edits.per_tensor import per_tensor, per_tensor_dense
 from dlpulint.mending.edits.quantized_ends import quantized_inputs, quantized_outputs
 from dlpulint.mending.edits.split_concat import split_concat
 from dlpulint.mending.edits.zero_bias import zero_bias
@@ -52,6 +52,12 @@ EDITS: Mapping[str, Edit] = {
     "cut-postprocess": Edit("Cut off the operator that lists the detections", cut_postprocess),
     "split-concat": Edit("Cut off the CONCATENATION of scores and boxes", split_concat),
     "cut-tail": Edit("Cut off the operators after the last layers", cut_tail),
+    "mean-to-pool-and-quantize": Edit(
+        "Replace MEAN by AVERAGE_POOL_2D and QUANTIZE", mean_to_pool_and_quantize, lossy=True
+    ),
+    "per-tensor-dense": Edit(
+        "Give weights of FULLY_CONNECTED layers one scale per tensor", per_tensor_dense, lossy=True
+    ),
     "per-tensor": Edit("Give weights one scale per tensor", per_tensor, lossy=True),
 }
 """Edits by name: those that an application does not notice first, then cuts, lossy ones last."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dlpulint.mending.draft import Draft
 from tests.mending.applying import left_alone, mended, natives, versions
 from tests.mending.models import FLOAT32, INT8, INT64, UINT8, Builder
 from tests.mending.samples import mean
@@ -38,6 +39,28 @@ def test_the_version_is_that_of_the_type(type: int, version: int) -> None:
 
 def test_another_scale_is_left_alone() -> None:
     assert left_alone("mean-to-pool", mean(scale=0.4))
+
+
+QUANTIZED = "mean-to-pool-and-quantize"
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_another_scale_gets_a_quantize_where_results_may_change(keep: bool) -> None:
+    before = mean(scale=0.4, keep=keep)
+    change, after = mended(QUANTIZED, before)
+    shaped = [] if keep else ["RESHAPE"]
+    assert natives(after) == ["CONV_2D", POOL, *shaped, "QUANTIZE"]
+    pool, quantize = after.operators[1], after.operators[-1]
+    given, (pooled,) = pool.numbers("inputs")[0], pool.numbers("outputs")
+    assert after.scale(pooled) == after.scale(given) != after.scale(after.outputs[0])
+    assert after.scale(after.outputs[0]) == Draft(before).scale(Draft(before).outputs[0])
+    assert quantize.numbers("outputs") == after.outputs
+    assert change.promise == "measured"
+
+
+@pytest.mark.parametrize("type", [INT8, FLOAT32])
+def test_the_same_scale_needs_no_quantize(type: int) -> None:
+    assert left_alone(QUANTIZED, mean(type=type))
 
 
 def over(

@@ -10,7 +10,7 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.open_model import load_bytes
 from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
-from dlpulint.mending.edits.per_tensor import per_tensor
+from dlpulint.mending.edits.per_tensor import per_tensor, per_tensor_dense
 from dlpulint.mending.edits.registry import EDITS
 from dlpulint.mending.refused import Refused
 from tests.mending.edits.layers import INPUT, Layers, one_layer
@@ -31,7 +31,20 @@ def scales_of(data: bytes) -> list[int]:
 def test_it_is_only_tried_where_the_user_agrees() -> None:
     assert EDITS["per-tensor"].apply is per_tensor
     assert EDITS["per-tensor"].lossy
-    assert [name for name, edit in EDITS.items() if edit.lossy] == ["per-tensor"]
+    lossy = [name for name, edit in EDITS.items() if edit.lossy]
+    assert lossy == ["mean-to-pool-and-quantize", "per-tensor-dense", "per-tensor"]
+
+
+def test_only_fully_connected_layers_where_a_chip_wants_no_more() -> None:
+    data = (FIXTURES / "mobilenet_int8_per_channel.tflite").read_bytes()
+    draft = Draft(data)
+    change = per_tensor_dense(draft)
+    assert change is not None
+    assert change.edit == "per-tensor-dense"
+    assert "1 FULLY_CONNECTED layer one scale" in change.description
+    before, after = scales_of(data), scales_of(draft.written()[0])
+    assert before[-1] > 1 == after[-1]
+    assert before[:-1] == after[:-1]
 
 
 def test_all_layers_of_a_network() -> None:
