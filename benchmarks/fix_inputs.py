@@ -15,6 +15,7 @@ from msgspec import Struct
 from benchmarks.tflite_edits import edited, read, written
 from benchmarks.tflite_graphs import random_model
 from benchmarks.tflite_operators import operator_model
+from tests.mending.samples import SAMPLES
 from tests.mutations.mutants import Seed, mutated
 from tests.places import FIXTURES
 
@@ -64,14 +65,16 @@ def _edited(number: int, seed: Seed, random: Random) -> Input:
 
 @lru_cache(maxsize=1)
 def seeds() -> tuple[Seed, ...]:
-    """The .tflite fixtures and the models of the corpus that are small enough."""
+    """Samples of edits, the .tflite fixtures, and models of the corpus that are small enough."""
     folders = [FIXTURES]
     if corpus := os.environ.get("DLPULINT_MODELS"):
         folders.append(Path(corpus))
     paths = sorted(path for folder in folders for path in folder.rglob("*.tflite"))
     contents = [(path.name, path.read_bytes()) for path in paths if _is_small(path)]
+    samples = [Seed(name, sample()) for name, sample in SAMPLES.items()]
     # Neither damaged fixtures nor placeholders of a large file's store: they are no models.
-    return tuple(Seed(name, data) for name, data in contents if data[4:8] == b"TFL3")
+    models = (Seed(name, data) for name, data in contents if data[4:8] == b"TFL3")
+    return (*samples, *models)
 
 
 def _is_small(path: Path) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from tests.mending.models import (
     FLOAT32,
     INT8,
+    INT32,
     UINT8,
     VALID,
     Builder,
@@ -152,11 +153,43 @@ def mixed(*, boxes: int = 1) -> bytes:
     return b.file([image], [joined])
 
 
+def even_kernel(kernel: int = 2, *, dilation: int = 1, stride: int = 1, size: int = 8) -> bytes:
+    """A convolution whose kernel has an even side."""
+    b = Builder()
+    image = b.tensor(1, size, size, 3, name="image")
+    layer = b.conv(image, 4, kernel=kernel, dilation=dilation, stride=stride)
+    return b.file([image], [layer])
+
+
+def computed_shape() -> bytes:
+    """A RESHAPE whose shape is computed from the batch, as Keras' Flatten has it."""
+    b = Builder()
+    image = b.tensor(1, 4, 4, 3, signature=(-1, 4, 4, 3), name="image")
+    layer = b.conv(image, 2, name="layer")
+    shape = b.operator(
+        "SHAPE", [layer], b.tensor(4, type=INT32, scale=None), "ShapeOptions", out_type=INT32
+    )
+    begin, end, step = (b.numbers(at) for at in (0, 1, 1))
+    batch = b.tensor(type=INT32, scale=None)
+    b.operator(
+        "STRIDED_SLICE", [shape, begin, end, step], batch, "StridedSliceOptions",
+        shrink_axis_mask=1,
+    )  # fmt: skip
+    rest = b.numbers(32, shape=())
+    b.tensors[rest]["shape"] = ()
+    sizes = b.tensor(2, type=INT32, scale=None)
+    b.operator("PACK", [batch, rest], sizes, "PackOptions", values_count=2)
+    flat = b.tensor(1, 32, scale=0.5, signature=(-1, 32), name="flat")
+    return b.file([image], [b.operator("RESHAPE", [layer, sizes], flat, "ReshapeOptions")])
+
+
 SAMPLES: Mapping[str, Callable[[], bytes]] = {
     "fixed-batch": open_batch,
     "first-transpose": first_transpose,
     "quantized-inputs": quantized_ends,
     "quantized-outputs": float_ends,
+    "constant-reshape": computed_shape,
+    "odd-kernel": even_kernel,
     "lower-versions": old_versions,
     "fold-pad": padded,
     "zero-bias": without_bias,

@@ -7,7 +7,8 @@ from dlpulint.mending.tflite.record import Record
 from dlpulint.mending.wording import counted
 
 _SAME = 0
-_WIDTHS = {0: 4, 3: 1, 9: 1}
+_INT8 = 9
+_WIDTHS = {0: 4, 3: 1, _INT8: 1}
 """Bytes per element of float32, uint8 and int8, by TFLite's numbers of types."""
 
 _LARGEST = 8
@@ -37,8 +38,10 @@ def odd_kernel(draft: Draft) -> Change | None:
 
 def _filled(draft: Draft, operator: Record) -> str | None:
     """Sizes before and after of a kernel that was filled; `None` for one that stays as it is."""
-    given, weights = operator.numbers("inputs")[:2]
     options = operator.record("builtin_options")
+    if not draft.has_operands(operator, 2) or draft.open_axes - {0}:
+        return None
+    given, weights = operator.numbers("inputs")[:2]
     shape, size = draft.shape(weights), draft.shape(given)
     width = _WIDTHS.get(draft.dtype(weights))
     if options is None or options.integer("padding") != _SAME or len(shape) != 4 or len(size) != 4:
@@ -57,7 +60,8 @@ def _filled(draft: Draft, operator: Record) -> str | None:
         if axis not in even:
             continue
         total = same_total(size[axis], before[axis], options, side)
-        if total is None or total < 0:
+        # A row more of a dilated kernel is several rows more of padding, on both sides.
+        if total is None or total < 0 or options.integer(f"dilation_{side}_factor", 1) != 1:
             return None
         content = _with_zeros(content, shape, axis, zero * width, first=total % 2 == 1)
         shape = (*shape[:axis], shape[axis] + 1, *shape[axis + 1 :])
@@ -73,9 +77,10 @@ def _zero(draft: Draft, weights: int) -> bytes | None:
         return b"\0"
     quantization = draft.tensors[weights].record("quantization")
     zeros = set() if quantization is None else set(quantization.numbers("zero_point"))
-    if len(zeros) != 1:
+    signed = draft.dtype(weights) == _INT8
+    if len(zeros) != 1 or not zeros <= set(range(-128, 128) if signed else range(256)):
         return None
-    return int(zeros.pop()).to_bytes(1, "little", signed=draft.dtype(weights) == 9)
+    return int(zeros.pop()).to_bytes(1, "little", signed=signed)
 
 
 def _with_zeros(
