@@ -5,7 +5,7 @@
 Each input is mended for artpec7, artpec8 or artpec9 by turns, without the comparison in LiteRT,
 which would keep most broken files from being written, and goes through every edit alone. An escape
 is an error that is no message for the user, a minute for one input, or a file that dlpulint cannot
-read, or that LiteRT refuses although it prepares the input. Prints the figures and every escape;
+read, or that LiteRT refuses although it runs the input. Prints the figures and every escape;
 ends with 1 if there is one. Needs `ai-edge-litert`; DLPULINT_MODELS names more models to begin
 with.
 """
@@ -123,13 +123,22 @@ def _broken(
         except DlpulintError as error:
             yield f"{file.how} makes a file that dlpulint does not read: {error}"
         if original is None and (refusal := _refusal(file.content, judge, folder)):
-            yield f"{file.how} makes a file that LiteRT refuses: {refusal}"
+            if _stops(one.content, judge, folder):
+                counts["made of inputs that LiteRT prepares and does not run, and refused"] += 1
+            else:
+                yield f"{file.how} makes a file that LiteRT refuses: {refusal}"
 
 
 def _refusal(content: bytes, judge: Judge, folder: Path) -> str | None:
     path = folder / "judged.tflite"
     path.write_bytes(content)
     return judge.ask(path)["prepare"]
+
+
+def _stops(content: bytes, judge: Judge, folder: Path) -> bool:
+    path = folder / "judged.tflite"
+    path.write_bytes(content)
+    return judge.runs(path) is not None
 
 
 def main() -> None:

@@ -128,18 +128,23 @@ class Draft(MainGraph):
         self._set_outputs(outputs, {}, [known.get(tensor) for tensor in outputs])
         return len(gone)
 
-    def begin_at(self, inputs: Sequence[int], operators: Iterable[Record]) -> None:
+    def begin_at(self, inputs: Mapping[int, tuple[int, ...]], operators: Iterable[Record]) -> None:
         """The graph begins at these tensors and has these operators.
 
-        Raises Refused where the size of one of them is known only while the model runs.
+        Args:
+            inputs: Tensors with their sizes; `()` for the size that this file states or computes.
+            operators: Those that are left.
+
+        Raises:
+            Refused: The size of a tensor is known only while the model runs.
         """
-        for tensor in inputs:
-            self._settle(tensor)
+        for tensor, sizes in inputs.items():
+            self._settle(tensor, sizes)
         kept = {id(operator) for operator in operators}
         self.remove([o for o in self.operators if id(o) not in kept])
         self.graph["inputs"] = tuple(inputs)
         self.input_steps = [()] * len(inputs)
-        update_signatures(self.file.root, "inputs", {}, inputs)
+        update_signatures(self.file.root, "inputs", {}, tuple(inputs))
 
     # Tensors
 
@@ -208,11 +213,11 @@ class Draft(MainGraph):
     def _rename(self, former: int, tensor: int) -> None:
         self.tensors[tensor]["name"] = self.tensors[former].get("name", b"")
 
-    def _settle(self, tensor: int) -> None:
+    def _settle(self, tensor: int, known: tuple[int, ...] = ()) -> None:
         """Has the file state the size of a tensor, which no operator computes any more."""
         if tensor not in self.sizes:
             return
-        sizes = self.sizes[tensor]
+        sizes = known or self.sizes[tensor]
         if sizes is None:
             raise Refused("a tensor at the new end has a size that is known only while running")
         if sizes != self.tensors[tensor].numbers("shape"):

@@ -109,9 +109,13 @@ def comparison_of(original: bytes, data: bytes, ends: Ends) -> tuple[bytes | Non
     )
     if None not in ends.routes:
         return None, "", comparison
-    origins = [origin for origin in outputs if origin is not None]
+    sizes = {
+        origin: mended.shape(tensor)
+        for origin, tensor in zip(outputs, mended.outputs, strict=True)
+        if origin is not None
+    }
     try:
-        tail = tail_of(original, origins)
+        tail = tail_of(original, sizes)
     except DlpulintError as error:
         return None, str(error), comparison
     return tail.data, "", replace(comparison, tail_ends=tail.ends, tail_inputs=tail.inputs)

@@ -1,6 +1,6 @@
 """The part of a graph that was cut off, as a model for the CPU."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -18,28 +18,31 @@ class Tail(Struct, frozen=True):
     """Positions of the original's inputs that it reads as well, after those."""
 
 
-def tail_of(original: bytes, outputs: Sequence[int]) -> Tail:
+def tail_of(original: bytes, ends: Mapping[int, tuple[int, ...]]) -> Tail:
     """The tail of a graph that now ends earlier.
 
     Args:
         original: The file before any edit.
-        outputs: Numbers in the original of the tensors that the mended file gives out.
+        ends: Numbers in the original of the tensors that the mended file gives out, in order,
+            with their sizes there, which the original need not tell.
 
     Raises:
         Refused: Nothing is left to compute, or the size of an end is not known.
     """
     draft = Draft(original)
-    needed, read = _needed(draft, outputs)
+    needed, read = _needed(draft, ends)
     if not needed:
         raise Refused("nothing is left to compute")
-    ends = [at for at, tensor in enumerate(outputs) if tensor in read or tensor in draft.outputs]
+    outputs = [at for at, end in enumerate(ends) if end in read or end in draft.outputs]
     inputs = [at for at, tensor in enumerate(draft.inputs) if tensor in read]
-    tensors = [outputs[at] for at in ends] + [draft.inputs[at] for at in inputs]
-    draft.begin_at(tensors, [o for o in draft.operators if id(o) in needed])
-    return Tail(draft.written()[0], tuple(ends), tuple(inputs))
+    numbers = tuple(ends)
+    begin = {numbers[at]: ends[numbers[at]] for at in outputs}
+    begin |= {draft.inputs[at]: () for at in inputs}
+    draft.begin_at(begin, [o for o in draft.operators if id(o) in needed])
+    return Tail(draft.written()[0], tuple(outputs), tuple(inputs))
 
 
-def _needed(draft: Draft, ends: Sequence[int]) -> tuple[set[int], set[int]]:
+def _needed(draft: Draft, ends: Mapping[int, tuple[int, ...]]) -> tuple[set[int], set[int]]:
     """The operators between some tensors and the graph's outputs, and the tensors they read."""
     writers = draft.writers()
     found: set[int] = set()
