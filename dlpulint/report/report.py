@@ -1,5 +1,7 @@
 """The results of a run as frozen plain data: all that a reporter sees."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from dlpulint.basics.build import code_build
@@ -12,7 +14,9 @@ from dlpulint.model.input_shapes import InputShape
 from dlpulint.model.outline import Outline
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
-from dlpulint.report.mended import Mending
+
+if TYPE_CHECKING:
+    from dlpulint.report.mended import Mending
 
 
 class Endpoint(Struct, frozen=True):
@@ -250,7 +254,7 @@ class ModelReport(Struct, frozen=True):
     after_conversion: Verdict | None = None
     """With the verdict `convert`, that of the previewed conversion; `None` without a preview."""
 
-    mending: Mending | None = None
+    mending: "Mending | None" = None
     """What `--fix` has made of the file; `None` without that option."""
 
     @property

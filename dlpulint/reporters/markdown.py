@@ -13,7 +13,6 @@ from dlpulint.reporters.grouping import alike, by_path, errors_once
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.lines import placement_line, reference_line
 from dlpulint.reporters.locations import locations_text
-from dlpulint.reporters.mended_lines import mended_lines
 from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.untrusted_text import cut, inert_html, inert_markdown, visible, web_address
 
@@ -189,6 +188,10 @@ def _commands(report: ModelReport) -> Iterator[str]:
 
 def _mended(report: ModelReport) -> Iterator[str]:
     """What `--fix` made of the file: a list, and the command that compares both files."""
+    if report.mending is None:
+        return
+    from dlpulint.reporters.mended_lines import mended_lines
+
     items = []
     commands = []
     label = ""

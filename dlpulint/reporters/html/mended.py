@@ -1,7 +1,5 @@
 """Files that `--fix` has mended, on the page: beside their originals."""
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 
 from dlpulint.compare.comparison import Comparison
@@ -9,9 +7,6 @@ from dlpulint.compare.data import Side
 from dlpulint.compare.difference import difference
 from dlpulint.report.contract import written
 from dlpulint.report.report import Report
-from dlpulint.reporters.html.pairs import Pages
-from dlpulint.reporters.html.sections import Judged, Section
-from dlpulint.reporters.mended_lines import Line, mended_lines
 
 
 def mended_comparison(report: Report) -> Comparison | None:
@@ -38,17 +33,3 @@ def with_mended_files(report: Report) -> Report:
         if linted.mending is not None and linted.mending.file is not None:
             reports.append(linted.mending.file.report)
     return replace(report, reports=tuple(reports))
-
-
-def mended_of(pages: Pages, section: Section, judged: Judged) -> Sequence[Line]:
-    """Lines on the mended copy: with the copy, where both are on the page, else with the original.
-
-    None without `--fix`.
-    """
-    pair = pages.pair(section)
-    if pair is None:
-        return tuple(mended_lines(judged.report))
-    if pair.old is None or section is not pair.new:
-        return ()
-    before = pair.old.on(judged.report.target)
-    return () if before is None else tuple(mended_lines(before.report))

@@ -30,7 +30,7 @@ from dlpulint.reporters.html.location_rows import (
     further_links,
     location_rows,
 )
-from dlpulint.reporters.html.mended import mended_comparison, mended_of, with_mended_files
+from dlpulint.reporters.html.mended_block import mended_of
 from dlpulint.reporters.html.pairs import Pages, compared_pages, pages_of
 from dlpulint.reporters.html.partitions import partition_graph, partition_rows
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED
@@ -69,6 +69,10 @@ _MARKUP = (
 
 def write(report: Report) -> str:
     """The whole page; a model that was mended is compared with its copy."""
+    if all(linted.mending is None for linted in report.reports):
+        return _page(pages_of(report))
+    from dlpulint.reporters.html.mended import mended_comparison, with_mended_files
+
     comparison = mended_comparison(report)
     if comparison is not None:
         return write_comparison(comparison)

@@ -9,7 +9,6 @@ from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.overview.text import overview_lines
 from dlpulint.reporters.text.column_width import padded, short_path
 from dlpulint.reporters.text.common_causes import cause_lines
-from dlpulint.reporters.text.mended import mended_line, mending_lines
 from dlpulint.reporters.text.model import model_lines
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.remarks import remark_lines
@@ -51,11 +50,11 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
             yield ""
         again = previous is not None and same and previous.model == linted.model
         yield from model_lines(linted, pen, again=again and not pen.style.full)
-        yield from mending_lines(linted, pen)
+        yield from _mending(linted, pen)
         previous = linted
     for linted in reports:
         if linted not in shown:
-            yield from mended_line(linted, pen)
+            yield from _mending(linted, pen, brief=True)
     if len(reports) > len(shown):
         if shown:
             yield ""
@@ -63,6 +62,14 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
             yield from cause_lines(failing, pen)
         yield from pen.wrap(_left_out(len(failing), len(reports) - len(failing)))
     yield from remark_lines(report, pen)
+
+
+def _mending(linted: ModelReport, pen: Pen, *, brief: bool = False) -> Iterator[str]:
+    """What `--fix` made of a file; imported only where that option was used."""
+    if linted.mending is not None:
+        from dlpulint.reporters.text.mended import mended_line, mending_lines
+
+        yield from (mended_line if brief else mending_lines)(linted, pen)
 
 
 def _left_out(failing: int, others: int) -> str:
