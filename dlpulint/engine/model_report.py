@@ -8,6 +8,7 @@ from dlpulint.basics.terms import Answer, Severity, Verdict
 from dlpulint.engine.cures import is_one_of
 from dlpulint.engine.cutting import with_cuts
 from dlpulint.engine.judge import Judgement
+from dlpulint.engine.mendable.marks import with_fixes
 from dlpulint.engine.model_files import raw_path, shown
 from dlpulint.facts.facts import Facts
 from dlpulint.packs.pack import Pack
@@ -37,7 +38,13 @@ def report_of(
         verdict=judgement.verdict,
         foreign=model.format not in pack.formats,
         model=summary,
-        findings=with_cuts(judgement.findings, shown(path), model, pack),
+        findings=with_fixes(
+            with_cuts(judgement.findings, shown(path), model, pack),
+            path,
+            facts,
+            pack,
+            judgement,
+        ),
         placement=placement_summary(judgement.placement, pack),
         backend=pack.backend,
         try_on_camera=command_on_camera(shown(path), model, pack) if runs else None,

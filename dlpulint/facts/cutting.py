@@ -12,6 +12,12 @@ _BINS = 16
 _STEPS = 4
 """Operators between the Softmax of such a distribution and the convolution that decodes it."""
 
+_STATEFUL = frozenset(
+    {"CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE", "HASHTABLE",
+     "HASHTABLE_IMPORT", "IF", "WHILE", "STABLEHLO_WHILE"}
+)  # fmt: skip
+"""Operators that may keep a state, or run other graphs."""
+
 
 def last_layers(model: Model) -> tuple[Tensor, ...]:
     """Results of the last weighted layers before the outputs, in file order.
@@ -52,6 +58,17 @@ def remaining(outputs: Iterable[Tensor], model: Model) -> frozenset[Operator]:
     """The operators that are needed for some tensors."""
     found = (model.producer(tensor) for tensor in needed_tensors(outputs, model, set()))
     return frozenset(operator for operator in found if operator is not None)
+
+
+def tail(model: Model) -> frozenset[Operator]:
+    """The operators of the main graph that are left out where it ends at its last layers.
+
+    There are none where one of them may do more than write its outputs.
+    """
+    ends = outputs_with(last_layers(model), model)
+    left_out = remaining(model.outputs, model) - remaining(ends, model)
+    stateful = any(operator.native in _STATEFUL for operator in left_out)
+    return frozenset() if stateful else left_out
 
 
 def needed_tensors(outputs: Iterable[Tensor], model: Model, ends: set[Tensor]) -> set[Tensor]:

@@ -5,6 +5,7 @@ from functools import cached_property
 from dlpulint.basics.version import Version
 from dlpulint.facts.activations import activations_of
 from dlpulint.facts.arithmetic import Arithmetic, arithmetic_of
+from dlpulint.facts.cutting import tail
 from dlpulint.facts.dependencies import Dependencies, dependencies_of
 from dlpulint.facts.ending import Ending, ending_of
 from dlpulint.facts.families.family import Family
@@ -12,6 +13,7 @@ from dlpulint.facts.families.recognize import family_of
 from dlpulint.facts.families.skeleton import Skeleton
 from dlpulint.facts.families.trace import skeleton_of
 from dlpulint.facts.macs import macs_of
+from dlpulint.facts.outer_steps import OuterSteps, outer_steps_of
 from dlpulint.facts.parts.part import Part
 from dlpulint.facts.parts.parts import parts_of
 from dlpulint.facts.patterns.pattern import Pattern
@@ -114,6 +116,21 @@ class Facts:
     def ending(self) -> Ending:
         """The last weighted layers, and the operators between them and the outputs."""
         return ending_of(self.model)
+
+    @cached_property
+    def tail(self) -> frozenset[Operator]:
+        """The operators that are left out where the main graph ends at its last layers."""
+        return tail(self.model)
+
+    @cached_property
+    def tail_places(self) -> frozenset[tuple[int, int]]:
+        """Subgraph and index of the operators in the tail."""
+        return frozenset((operator.subgraph, operator.index) for operator in self.tail)
+
+    @cached_property
+    def outer_steps(self) -> OuterSteps:
+        """The conversions and transpositions at the ends of the main graph."""
+        return outer_steps_of(self.model)
 
     @cached_property
     def layers(self) -> tuple[Operator, ...]:

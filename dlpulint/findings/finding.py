@@ -49,6 +49,17 @@ class Cut(Struct, frozen=True):
     """Commands that write the shorter model, safe for a shell; none for formats without a tool."""
 
 
+class Fixable(Struct, frozen=True):
+    """The edit with which `--fix` mends a finding in a copy of the file."""
+
+    edit: str
+    """Name of the edit for `--fix-only`; several with commas between them where it needs them."""
+    description: str
+    """What the edit does to the file, a sentence without its full stop."""
+    lossy: bool = False
+    """Whether the results change by more than rounding: it needs `--lossy`."""
+
+
 class Finding(Struct, frozen=True):
     """A problem, slowdown, unknown or advice, with its cure."""
 
@@ -75,6 +86,8 @@ class Finding(Struct, frozen=True):
     """Whether it is about the converted model, not about the file: it trips no gate."""
     cut: Cut | None = None
     """Where to end the graph, if that cures it."""
+    fixable: Fixable | None = None
+    """The edit that mends it; `None` for findings that no edit mends, and for suppressed ones."""
 
     @property
     def help(self) -> str | None:
@@ -85,6 +98,11 @@ class Finding(Struct, frozen=True):
     def bare_message(self) -> str:
         """The message, for use under a heading that already names the preview."""
         return self.message.removeprefix(PREVIEW) if self.preview else self.message
+
+
+def suppressed(finding: Finding, reason: str) -> Finding:
+    """The finding, ignored for a reason: it fails no run, and nothing has to mend it."""
+    return replace(finding, suppressed=reason, fixable=None)
 
 
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from dlpulint.basics.printable import printable
-from dlpulint.findings.finding import Finding
+from dlpulint.findings.finding import Finding, suppressed
 from dlpulint.project.baseline import Baseline, Entry
 from dlpulint.report.report import ModelReport, Report
 
@@ -92,7 +92,7 @@ def _accepted(finding: Finding, count: int, accepted: int | None) -> Finding:
     if accepted is None or finding.suppressed is not None:
         return finding
     if count <= accepted:
-        return replace(finding, suppressed=ACCEPTED)
+        return suppressed(finding, ACCEPTED)
     more = count - accepted
     times = "place" if more == 1 else "places"
     return replace(finding, message=f"{finding.message}; {more} more {times} than the baseline")

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from msgspec.structs import replace
 
 from dlpulint.basics.globs import rule_matches
-from dlpulint.findings.finding import Finding, Location
+from dlpulint.findings.finding import Finding, Location, suppressed
 from dlpulint.project.config.config import Ignore
 
 
@@ -21,7 +21,7 @@ def ignoring(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
     of_rule = [ignore for ignore in ignores if rule_matches(finding.rule, ignore.rule)]
     whole = next((ignore for ignore in of_rule if not ignore.is_partial), None)
     if whole is not None:
-        return replace(finding, suppressed=f"ignored: {whole.reason}")
+        return suppressed(finding, f"ignored: {whole.reason}")
     reasons = [_reason(location, of_rule) for location in finding.locations]
     all_reasons = "; ".join(dict.fromkeys(reason for reason in reasons if reason is not None))
     if not all_reasons:
@@ -29,7 +29,7 @@ def ignoring(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
     pairs = zip(finding.locations, reasons, strict=True)
     left = tuple(location for location, reason in pairs if reason is None)
     if not left:
-        return replace(finding, suppressed=f"ignored: {all_reasons}")
+        return suppressed(finding, f"ignored: {all_reasons}")
     before = len(finding.locations)
     # The locations of a pattern are its operators, and its count is that of patterns.
     count = len(left) if finding.count == before else finding.count

@@ -14,7 +14,7 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import Answer, Effect, Evidence, Scheme, Severity, Verdict
 from dlpulint.basics.version import VersionTexts
 from dlpulint.facts.families.family import Family
-from dlpulint.findings.finding import Cut
+from dlpulint.findings.finding import Cut, Fixable
 from dlpulint.findings.source import Source
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.commands import NextStep
@@ -121,6 +121,8 @@ class WrittenFinding(Struct, frozen=True, kw_only=True):
     locations: tuple[WrittenLocation, ...]
     cut: Cut | None = None
     """Outputs of a graph that ends before these operators; null where a cut does not help."""
+    fixable: Fixable | None = None
+    """The edit with which `--fix` mends it in a copy of the file; null where none does."""
 
 
 class WrittenCut(Struct, frozen=True, kw_only=True):

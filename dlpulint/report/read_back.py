@@ -160,6 +160,7 @@ def _finding(finding: WrittenFinding) -> Finding:
         suppressed=finding.suppressed,
         preview=finding.preview,
         cut=finding.cut,
+        fixable=finding.fixable,
     )
 
 

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.compare.data import FindingChange
 from dlpulint.compare.finding_changes import bounds_passed, finding_changes
+from dlpulint.findings.finding import Fixable
 from dlpulint.report.contract import WrittenFinding
 from tests.compare.samples import finding, placement, report
 
@@ -11,6 +12,7 @@ ONE, THREE = finding(), finding(count=3)
 WARNING = finding(level=Severity.WARNING)
 REJECTED = replace(ONE, effect=Effect.REJECTED)
 IGNORED = finding(suppressed="baseline")
+MENDED = replace(ONE, fixable=Fixable("cut-tail", "Cut off 3 operators"))
 
 
 def changes(
@@ -46,7 +48,15 @@ def test_what_became_of_a_finding(
 
 
 @pytest.mark.parametrize(
-    ("was", "now"), [(ONE, ONE), (None, None), (IGNORED, None), (IGNORED, IGNORED)]
+    ("was", "now"),
+    [
+        (ONE, ONE),
+        (None, None),
+        (IGNORED, None),
+        (IGNORED, IGNORED),
+        (ONE, MENDED),
+        (MENDED, ONE),
+    ],
 )
 def test_what_is_the_same_on_both_sides_is_not_told(
     was: WrittenFinding | None, now: WrittenFinding | None

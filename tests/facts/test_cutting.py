@@ -1,6 +1,6 @@
 """Places to end a graph, and what is left of it."""
 
-from dlpulint.facts.cutting import before, last_layers, outputs_with, remaining
+from dlpulint.facts.cutting import before, last_layers, outputs_with, remaining, tail
 from dlpulint.loader.sketch.read import model_from_sketch
 
 BOXES = """
@@ -45,3 +45,33 @@ def test_a_join_is_left_out_with_its_inputs_as_outputs() -> None:
     assert [tensor.name for tensor in before(joining, model)] == ["boxes", "scores"]
     alone = [o for o in model.operators if o.kind in ("logistic", "softmax")]
     assert [tensor.name for tensor in before(alone, model)] == ["t", "c"]
+
+
+def test_the_tail_is_what_no_output_of_the_cut_graph_needs() -> None:
+    model = model_from_sketch(BOXES.format("1,16,1,1"))
+    left_out = [operator.kind for operator in model.operators if operator in tail(model)]
+    assert left_out == [
+        "reshape", "transpose", "softmax", "conv", "reshape", "logistic", "reshape",
+        "concatenation",
+    ]  # fmt: skip
+
+
+def test_a_graph_that_ends_in_layers_has_no_tail() -> None:
+    sketch = """
+        input x: float32[1,8,8,8]
+        conv y: float32[1,8,8,4] <- x, weights: float32[4,1,1,8]
+        relu unused: float32[1,8,8,4] <- y
+        output y
+        """
+    assert tail(model_from_sketch(sketch)) == frozenset()
+
+
+def test_a_tail_that_may_keep_a_state_is_none() -> None:
+    sketch = """
+        input x: float32[1,8]
+        fully-connected a: float32[1,4] <- x, weights: float32[4,8]
+        {0} y: float32[1,4] <- a
+        output y
+        """
+    assert tail(model_from_sketch(sketch.format("while"))) == frozenset()
+    assert len(tail(model_from_sketch(sketch.format("softmax")))) == 1

@@ -9,7 +9,15 @@ from dlpulint.findings.finding import Finding
 from dlpulint.project.accepted import accepting, listed, pruned
 from dlpulint.project.baseline import Baseline, Entry
 from dlpulint.report.report import Report
-from tests.reporters.samples import HOSTILE, finding, model_report, place, report, unreadable
+from tests.reporters.samples import (
+    CUT_TAIL,
+    HOSTILE,
+    finding,
+    model_report,
+    place,
+    report,
+    unreadable,
+)
 
 FILE = Path("baseline.json")
 PATH = "models/mobilenet.tflite"
@@ -36,6 +44,12 @@ def test_what_is_listed_is_suppressed_and_the_rest_stands() -> None:
         ("artpec8/y", None),
     ]
     assert found.remarks == ()
+
+
+def test_an_accepted_finding_is_not_called_fixable() -> None:
+    found = finding(fixable=CUT_TAIL)
+    (linted,) = accepted(report(model_report(PATH, findings=[found])), entry(found)).reports
+    assert [(one.suppressed, one.fixable) for one in linted.findings] == [("baseline", None)]
 
 
 def test_fewer_places_than_the_entry_are_accepted() -> None:

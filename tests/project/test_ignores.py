@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from dlpulint.project.config.config import Ignore
 from dlpulint.project.ignores import covers, ignoring
-from tests.reporters.samples import finding, place
+from tests.reporters.samples import CUT_TAIL, finding, place
 
 CONVOLUTIONS = replace(
     finding(
@@ -22,6 +22,14 @@ def entry(rule: str = "artpec8/*", reason: str = "known", **more: str | int) -> 
 def test_an_ignore_of_a_rule_suppresses_its_findings_with_the_reason() -> None:
     assert ignoring(CONVOLUTIONS, [entry()]) == replace(CONVOLUTIONS, suppressed="ignored: known")
     assert ignoring(CONVOLUTIONS, [entry("artpec9/*")]) == CONVOLUTIONS
+
+
+def test_an_ignored_finding_is_not_called_fixable() -> None:
+    found = replace(CONVOLUTIONS, fixable=CUT_TAIL)
+    assert ignoring(found, [entry()]).fixable is None
+    places = [entry(operator=1), entry(operator=4), entry(operator=9)]
+    assert ignoring(found, places).fixable is None
+    assert ignoring(found, places[:2]).fixable == CUT_TAIL
 
 
 def test_places_that_are_not_covered_are_still_told() -> None:

@@ -26,6 +26,7 @@ MODELS = (
     "nchw_born_int8.tflite",
     "resnet_opset17.onnx",
     "mobilenet_float32.tflite",
+    "silu_detector_int8.tflite",
     "damaged/truncated.tflite",
 )
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Device, Effect, Evidence, Partitioning, Severity, Verdict
 from dlpulint.facts.families.family import Family
 from dlpulint.facts.simple_layers import SimpleLayers
-from dlpulint.findings.finding import Finding, Location, fingerprint
+from dlpulint.findings.finding import Finding, Fixable, Location, fingerprint
 from dlpulint.findings.source import Source
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.report import (
@@ -41,6 +41,9 @@ REFERENCE = Reference(
     latency_ms=5.36,
     source="AxisCommunications/axis-model-zoo@51d6beb8ef README.md",
 )
+
+CUT_TAIL = Fixable("cut-tail", "Cut off 3 operators after the last layers")
+PER_TENSOR = Fixable("per-tensor", "Write one scale per tensor", lossy=True)
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -82,6 +85,7 @@ def finding(
     cause: str = "",
     locations: Sequence[Location] = (place(),),
     suppressed: str | None = None,
+    fixable: Fixable | None = None,
 ) -> Finding:
     return Finding(
         rule=rule,
@@ -100,6 +104,7 @@ def finding(
         count=max(1, len(locations)),
         locations=tuple(locations),
         suppressed=suppressed,
+        fixable=fixable,
     )
 
 

@@ -1,0 +1,1 @@
+"""Findings that `--fix` mends: the edits by site, and where they are worth it."""
