@@ -8,6 +8,7 @@ from dlpulint.model.outline import Outline, OutlineTensor
 from dlpulint.report.report import ModelReport, PlacedOperator, Report
 from dlpulint.report.wording import shape_text
 from dlpulint.reporters.devices import FILLS, TEXT, device_text, device_word
+from dlpulint.reporters.fixable import fixable_line
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.lines import placement_line, short_name
 
@@ -54,6 +55,8 @@ def _heading(report: ModelReport) -> Iterator[str]:
         yield placement_line(report.placement, report.backend)
         words = (device_word(device, report.backend) for device in Device)
         yield "Green: {}; orange, dashed: {}; grey, dotted: {}".format(*words)
+    if line := fixable_line(report):
+        yield line
 
 
 def _nodes(

@@ -9,6 +9,7 @@ from msgspec import Struct
 from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport, Report
+from dlpulint.reporters.fixable import fixable_sentence
 from dlpulint.reporters.grouping import errors_once
 from dlpulint.reporters.locations import locations_text
 from dlpulint.reporters.repository import top_of_repository, uri_within
@@ -89,6 +90,7 @@ def _message(report: ModelReport, finding: Finding) -> str:
         f"{report.path} on {report.target}: {finding.message}",
         f"Where: {where}" if where else "",
         finding.fix.strip(),
+        fixable_sentence(finding),
         finding.help or f"{finding.source.title}: {finding.source.url}",
     ]
     return "\n".join(filter(None, lines))

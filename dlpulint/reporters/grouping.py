@@ -26,9 +26,10 @@ def by_path(reports: Iterable[ModelReport]) -> dict[str, list[ModelReport]]:
 def alike(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Findings of one rule together where they differ only in their operators."""
 
-    def key(finding: Finding) -> tuple[str | None, ...]:
+    def key(finding: Finding) -> tuple[object, ...]:
         texts = (finding.title, finding.why, finding.fix)
-        return (finding.rule, finding.level, finding.answer, finding.suppressed, *texts)
+        state = (finding.answer, finding.suppressed, finding.fixable)
+        return (finding.rule, finding.level, *state, *texts)
 
     return list(grouped(findings, key).values())
 

@@ -7,6 +7,7 @@ from dlpulint.basics.terms import Answer
 from dlpulint.findings.finding import Finding
 from dlpulint.report.gates import ERRORS, Gates, exceeded, tripping
 from dlpulint.report.report import ModelReport, Report, TargetSummary
+from dlpulint.reporters.fixable import fix_command, fixable_line, fixable_sentence
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.lines import placement_line
 from dlpulint.reporters.locations import locations_text
@@ -72,6 +73,8 @@ def _case(linted: ModelReport, gates: Gates) -> Element:
     lines = [summary_line(linted), *linted.notices]
     if linted.placement is not None and linted.placement.operators:
         lines.append(f"{placement_line(linted.placement, linted.backend)}.")
+    if line := fixable_line(linted):
+        lines.append(f"{': '.join(filter(None, (line, fix_command(linted))))}")
     listed = set(map(id, failing))
     others = [finding for finding in linted.findings if id(finding) not in listed]
     text = "\n".join(lines) + ("\n\n" + _paragraphs(others) if others else "")
@@ -90,6 +93,7 @@ def _paragraph(finding: Finding) -> str:
         f"{level} {finding.rule}: {finding.message}",
         f"Where: {where}" if where else "",
         f"Fix: {fix}" if fix else "",
+        fixable_sentence(finding),
         f"See: {finding.help}" if finding.help else "",
         f"Source: {finding.source.title}, {finding.source.url}",
         "" if finding.suppressed is None else f"Suppressed: {finding.suppressed}",

@@ -9,6 +9,7 @@ from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport, Report
 from dlpulint.report.wording import share
 from dlpulint.reporters.first_step import first_step
+from dlpulint.reporters.fixable import fix_command, fixable_line, fixable_mark, fixable_sentence
 from dlpulint.reporters.grouping import alike, by_path, errors_once
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.lines import placement_line, reference_line
@@ -161,6 +162,9 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
             )
         )
         paragraphs.append(f"**First:** {inert_markdown(cut(text, _TEXT))}")
+    if line := fixable_line(report):
+        paragraphs.append(f"**{inert_markdown(line)}**")
+        paragraphs += _block(list(filter(None, (fix_command(report),))))
     paragraphs += _commands(report)
     placement = report.placement
     if placement is not None and placement.operators:
@@ -230,7 +234,7 @@ def _fold(findings: Sequence[Finding]) -> str:
     if first.suppressed is not None:
         level = f"{level}, suppressed"
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
-    message = inert_html(cut(first.message, _MESSAGE)) + more
+    message = fixable_mark(first) + inert_html(cut(first.message, _MESSAGE)) + more
     paragraphs = [f"<details><summary><b>{level}</b> {message}</summary>"]
     if first.suppressed is not None:
         paragraphs.append(f"**Suppressed:** {inert_markdown(cut(first.suppressed, _MESSAGE))}")
@@ -241,6 +245,8 @@ def _fold(findings: Sequence[Finding]) -> str:
     for name, text in (("Why", first.why), ("Fix", first.fix)):
         if text.strip():
             paragraphs.append(f"**{name}:** {inert_markdown(cut(text.strip(), _TEXT))}")
+    if text := fixable_sentence(first):
+        paragraphs.append(inert_markdown(text))
     if first.cut is not None:
         names = ", ".join(_inline(cut(tensor, _MESSAGE)) for tensor in first.cut.tensors)
         paragraphs.append(f"**End the graph at:** {names}")

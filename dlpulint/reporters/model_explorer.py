@@ -15,6 +15,7 @@ from dlpulint.basics.terms import Device
 from dlpulint.model.outline import Outline, OutlineGraph, OutlineOperator
 from dlpulint.report.report import ModelReport, PlacedOperator, Report
 from dlpulint.reporters.devices import FILLS, TEXT, device_text
+from dlpulint.reporters.fixable import fixable_line
 from dlpulint.reporters.grouping import grouped
 
 _CUT = 512
@@ -66,6 +67,8 @@ def _graph(report: ModelReport, results: dict[str, NodeDataResult]) -> GraphNode
     words = [f"{report.verdict}" if report.error is None else report.error, *report.supposed]
     if report.preview:
         words.append("devices after conversion to TFLite")
+    if line := fixable_line(report):
+        words.append(line)
     return GraphNodeData(f"dlpulint: {report.target}: {', '.join(words)}", results)
 
 

@@ -6,7 +6,8 @@ from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.spreadsheet import Cell, csv_text
 
 HEADER = (
-    "path,target,verdict,preview,subgraph,index,operator,builtin,outputs,device,direct,because,macs"
+    "path,target,verdict,preview,subgraph,index,operator,builtin,outputs,device,direct,because,macs,"
+    "fixable"
 )
 """A contract, like the keys of the JSON report: columns are added at the end, never renamed."""
 
@@ -14,8 +15,8 @@ HEADER = (
 def write(report: Report) -> str:
     """The placements of all models on all targets; a file that cannot be read has no rows.
 
-    `outputs` and `because` hold several names and ids with a space between; `builtin` is known in
-    reports with outlines.
+    `outputs`, `because` and `fixable` hold several names and ids with a space between; `builtin` is
+    known in reports with outlines.
     """
     return csv_text(HEADER, (row for linted in report.reports for row in _rows(linted)))
 
@@ -29,7 +30,20 @@ def _rows(report: ModelReport) -> Iterator[tuple[Cell, ...]]:
     if operators and report.outline is not None:
         # A file in a format of other targets has an outline, but no placement.
         builtins = [operator.builtin for operator in report.outline.operators]
+    edits = _edits(report)
     for operator, builtin in zip(operators, builtins, strict=True):
         outputs, because = " ".join(operator.outputs), " ".join(operator.because)
         identity = (operator.subgraph, operator.index, operator.op, builtin, outputs)
-        yield *pair, *identity, operator.device.value, operator.direct, because, operator.macs
+        fixable = " ".join(edits.get((operator.subgraph, operator.index), ()))
+        device = (operator.device.value, operator.direct, because)
+        yield *pair, *identity, *device, operator.macs, fixable
+
+
+def _edits(report: ModelReport) -> dict[tuple[int, int | None], dict[str, None]]:
+    """Names of the edits that mend findings about each operator, by subgraph and index."""
+    edits: dict[tuple[int, int | None], dict[str, None]] = {}
+    for finding in report.findings:
+        if finding.fixable is not None:
+            for at in finding.locations:
+                edits.setdefault((at.subgraph, at.index), {})[finding.fixable.edit] = None
+    return edits

@@ -13,8 +13,12 @@ from dlpulint.reporters import placement_csv
 from dlpulint.reporters.placement_csv import HEADER
 from tests.places import FIXTURES
 from tests.reporters.samples import (
+    CUT_TAIL,
     HOSTILE,
+    PER_TENSOR,
+    finding,
     model_report,
+    place,
     placed,
     placement,
     report,
@@ -30,7 +34,7 @@ def rows(whole: Report) -> list[dict[str, str]]:
 def test_the_columns_are_a_contract() -> None:
     assert placement_csv.write(report()) == (
         "path,target,verdict,preview,subgraph,index,operator,builtin,outputs,device,direct,"
-        "because,macs\r\n"
+        "because,macs,fixable\r\n"
     )
 
 
@@ -41,9 +45,20 @@ def test_a_row_an_operator() -> None:
     operators = (placed(3), replace(blocked, outputs=("a", "b"), macs=None))
     whole = report(model_report("a.tflite", verdict=Verdict.FALLBACK, where=placement(operators)))
     assert placement_csv.write(whole).splitlines()[1:] == [
-        "a.tflite,artpec8,fallback,0,0,3,CONV_2D,,out,dlpu,,,1000000",
-        "a.tflite,artpec8,fallback,0,1,4,SOFTMAX,,a b,cpu,1,x/beta x/dtype,",
+        "a.tflite,artpec8,fallback,0,0,3,CONV_2D,,out,dlpu,,,1000000,",
+        "a.tflite,artpec8,fallback,0,1,4,SOFTMAX,,a b,cpu,1,x/beta x/dtype,,",
     ]
+
+
+def test_operators_have_the_edits_that_mend_their_findings() -> None:
+    findings = [
+        finding("artpec8/a", locations=[place(0), place(1)], fixable=CUT_TAIL),
+        finding("artpec8/b", locations=[place(0)], fixable=CUT_TAIL),
+        finding("artpec8/c", locations=[place(0)], fixable=PER_TENSOR),
+        finding("artpec8/d", locations=[place(2)]),
+    ]
+    found = rows(report(model_report(findings=findings)))
+    assert [row["fixable"] for row in found] == ["cut-tail per-tensor", "cut-tail", ""]
 
 
 def test_a_file_that_cannot_be_read_has_no_rows() -> None:

@@ -16,6 +16,7 @@ from dlpulint.report.wording import range_text, shape_text, share, size, span
 from dlpulint.reporters.difference.cause_sentences import cause_line
 from dlpulint.reporters.difference.change_sentences import side_line
 from dlpulint.reporters.first_step import first_step
+from dlpulint.reporters.fixable import fix_command, fixable_line, fixable_sentence
 from dlpulint.reporters.headline import MEANINGS, summary_line
 from dlpulint.reporters.html.bench_data import bench_data
 from dlpulint.reporters.html.changed import MOST_CHANGES, changed
@@ -58,7 +59,10 @@ _LIBRARY = "vendor/panzoom.min.js"
 _LICENCE = "vendor/panzoom.LICENSE.txt"
 """The library's licence, which each copy of it has to have."""
 
-_SENTENCES = (first_step, pattern_line, reference_line, summary_line)
+_SENTENCES = (
+    first_step, fix_command, fixable_line, fixable_sentence, pattern_line, reference_line,
+    summary_line,
+)  # fmt: skip
 _FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, span, value_text)
 _MARKUP = (
     bench_data, cause_line, changed, entries, further_links, graph, location_rows, mended_of, name,

@@ -92,6 +92,7 @@ def _content(finding: Finding) -> tuple[object, ...]:
         finding.fix,
         finding.source,
         finding.cut,
+        finding.fixable,
         finding.count,
         finding.locations,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dlpulint.basics.terms import Verdict
 from dlpulint.report.report import ModelReport
 from dlpulint.report.wording import size
+from dlpulint.reporters.fixable import fixable_line
 from dlpulint.reporters.lines import short_name
 from dlpulint.reporters.overview.rows import Row, Section, word
 from dlpulint.reporters.overview.steps import brief
@@ -52,6 +53,8 @@ def _chip_lines(section: Section, pen: Pen, most: int) -> Iterator[str]:
         if row.reason:
             yield from pen.wrap(f"{row.reason}.", "  Why    ", most=most)
         yield from _step(row, first_of, pen, most)
+        if fixes := fixable_line(row.report):
+            yield from pen.wrap(f"{fixes}.", "         ")
     if any(row.report.preview for row in rows):
         yield from ("", *pen.wrap("Figures in brackets: the model after conversion (a preview)."))
 

@@ -2,12 +2,14 @@
 
 from dlpulint.basics.terms import Severity
 from dlpulint.report.report import Report
+from dlpulint.reporters.fixable import fixable_findings
 from dlpulint.reporters.overview.rows import Row, sections
 from dlpulint.reporters.spreadsheet import Cell, csv_text
 
 HEADER = (
     "path,target,verdict,error,other_format,preview,dlpu_macs_percent_least,dlpu_macs_percent_most,"
-    "partitions_best,partitions_worst,partition_limit,errors,warnings,notes,first,gain"
+    "partitions_best,partitions_worst,partition_limit,errors,warnings,notes,first,gain,"
+    "fixable,fixable_lossy"
 )
 """A public contract: names stay, and new columns come at the end."""
 
@@ -22,4 +24,7 @@ def _cells(row: Row) -> tuple[Cell, ...]:
     pair = (report.path, report.target, report.verdict.value, report.error)
     figures = (*(row.macs or (None, None)), *(row.partitions or (None, None)), row.limit)
     counts = (report.count(level) for level in Severity)
-    return (*pair, report.foreign, report.preview, *figures, *counts, row.first, row.gain)
+    fixes = fixable_findings(report)
+    texts = (row.first, row.gain)
+    state = (report.foreign, report.preview)
+    return (*pair, *state, *figures, *counts, *texts, fixes.exact, fixes.lossy)

@@ -4,6 +4,7 @@ from importlib import resources
 
 from dlpulint.basics.printable import printable
 from dlpulint.report.report import Report
+from dlpulint.reporters.fixable import fixable_line
 from dlpulint.reporters.overview.rows import sections, tally, word
 from dlpulint.reporters.untrusted_text import cut
 
@@ -23,7 +24,7 @@ def write(report: Report) -> str:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    environment.filters["word"] = word
+    environment.filters |= {"word": word, "fixable_line": fixable_line}
     template = resources.files("dlpulint.reporters.overview").joinpath("overview.html.j2")
     page = environment.from_string(template.read_text("utf-8"))
     return page.render(report=report, sections=tuple(sections(report)), tally=tally(report))

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from dlpulint.basics.terms import Severity
 from dlpulint.report.report import ModelReport, Report
+from dlpulint.reporters.fixable import fixable_line
 from dlpulint.reporters.overview.chips import chip_lines, next_lines
 from dlpulint.reporters.overview.names import common_folder, shortened
 from dlpulint.reporters.overview.rows import Row, Section, sections, tally, word
@@ -30,9 +31,11 @@ def write(report: Report, style: Style) -> str:
     lines = [*_suppositions(report, pen), *overview_lines(report, pen)]
     shown = list(sections(report))
     if len(shown) > 1:
-        lines += ["", *pen.wrap(_closing(report.reports))]
+        lines += ["", *pen.wrap(_closing(report.reports)), *_fixes(report.reports, pen)]
     elif _is_one_screen(shown):
         lines += ["", *next_lines(shown[0], pen)]
+    elif fixes := _fixes(report.reports, pen):
+        lines += ["", *fixes]
     return "\n".join((*lines, *remark_lines(report, pen))) + "\n"
 
 
@@ -114,6 +117,11 @@ def _line(
     if why:
         rest = fitted(clean(why), max(0, pen.width - columns(start) - widths[1]))
     return f"{start}{inked}{rest}".rstrip()
+
+
+def _fixes(reports: Sequence[ModelReport], pen: Pen) -> list[str]:
+    line = fixable_line(*reports)
+    return pen.wrap(f"{line}.") if line else []
 
 
 def _closing(reports: Sequence[ModelReport]) -> str:

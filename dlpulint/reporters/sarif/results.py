@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from dlpulint.basics.terms import Answer, Effect, Severity
-from dlpulint.findings.finding import Finding, Location
+from dlpulint.findings.finding import Finding, Fixable, Location
+from dlpulint.reporters.fixable import fixable_sentence
 from dlpulint.reporters.sarif.github_limits import NAME
 from dlpulint.reporters.sarif.linted_files import Linted, Result
 from dlpulint.reporters.sarif.objects import Object, location, sentence
@@ -77,8 +78,17 @@ def _result(result: Result, rule: int, fingerprint: str, operators: int) -> Obje
             "evidence": finding.evidence.value,
             "count": finding.count,
             **({"preview": True} if finding.preview else {}),
+            **_fixable(finding.fixable),
         },
     }
+
+
+def _fixable(fixable: Fixable | None) -> Object:
+    """The edit that mends a finding; `fixes` of a result would be edits of a text file."""
+    if fixable is None:
+        return {}
+    edit = {"edit": fixable.edit, "lossy": fixable.lossy}
+    return {"fixable": edit | {"description": sentence(fixable.description)}}
 
 
 def _message(result: Result) -> str:
@@ -87,7 +97,8 @@ def _message(result: Result) -> str:
     prefix = f"[{', '.join((report.target, *report.supposed))}] "
     message = sentence(prefix + result.finding.message)
     fix = result.finding.fix.strip()
-    return f"{message} {sentence(fix)}" if fix else message
+    mended = fixable_sentence(result.finding)
+    return " ".join((message, *(sentence(text) for text in (fix, mended) if text)))
 
 
 def _suppressions(finding: Finding) -> list[Object]:

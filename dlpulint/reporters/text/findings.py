@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from dlpulint.basics.terms import Answer, Verdict
-from dlpulint.findings.finding import Cut, Finding
+from dlpulint.findings.finding import Cut, Finding, Fixable
 from dlpulint.reporters.first_step import first_sentence, sentences
+from dlpulint.reporters.fixable import fixable_mark
 from dlpulint.reporters.grouping import grouped
 from dlpulint.reporters.lines import short_name
 from dlpulint.reporters.locations import SHOWN, locations_text
@@ -48,26 +49,38 @@ def block(
     most = 0 if full else _LINES
     shown = findings if full else findings[:kinds]
     for finding in shown:
-        lines += pen.wrap(finding.bare_message, "  ", most=most)
+        lines += pen.wrap(fixable_mark(finding) + finding.bare_message, "  ", most=most)
         lines += pen.wrap(_where(finding, full=full), "  ", hang=4, most=0 if full else 1)
         if finding.suppressed is not None:
             lines += pen.wrap(finding.suppressed, "  Not counted, ")
     if len(findings) > len(shown):
         lines += pen.wrap(_others(findings, len(shown), "The same for "), "  ", most=1)
+    fixable = next((finding.fixable for finding in shown if finding.fixable is not None), None)
     if full:
         lines += pen.wrap(first.why, "  Why ")
         lines += pen.wrap(first.fix, "  Fix ")
+        lines += _edit(fixable, pen, most)
         text = f"{source.title}, read {source.read.isoformat()}: {source.url}"
         lines += pen.wrap(text, "  See ")
         lines += pen.wrap(first.help or "", "      ")
-    elif cured is None or cured.rule != first.rule:
-        lines += pen.wrap(first_sentence(first.fix), "  Fix ", most=_CURE)
-    if first.cut is not None:
-        text = cut_text(first.cut, whole=full)
-        lines += pen.wrap(text, "  Cut ", most=0 if full else _CURE)
+    else:
+        known = cured is not None and cured.rule == first.rule
+        lines += [] if known else pen.wrap(first_sentence(first.fix), "  Fix ", most=_CURE)
+        lines += _edit(fixable, pen, most)
+    # In a short report the edit takes the place of the tensors to cut at by hand.
+    if first.cut is not None and (full or fixable is None):
+        lines += pen.wrap(cut_text(first.cut, whole=full), "  Cut ", most=0 if full else _CURE)
         if full:
             lines += [f"      {line}" for text in first.cut.commands for line in text.split("\n")]
     return lines
+
+
+def _edit(fixable: Fixable | None, pen: Pen, most: int) -> list[str]:
+    """The edit that mends a finding, after the option that makes it."""
+    if fixable is None:
+        return []
+    label = "  --fix --lossy " if fixable.lossy else "  --fix "
+    return pen.wrap(fixable.description, label, most=most)
 
 
 def cut_text(cut: Cut, *, whole: bool) -> str:
@@ -83,7 +96,7 @@ def cut_text(cut: Cut, *, whole: bool) -> str:
 def in_a_line(findings: Sequence[Finding], pen: Pen) -> list[str]:
     """A finding in one line: its rule and the beginning of its message, if possible a clause."""
     first, label = findings[0], "  also "
-    text = f"{first.rule}: {first.bare_message}"
+    text = f"{first.rule}: {fixable_mark(first)}{first.bare_message}"
     clauses = [f"{text[: end.start()]} …" for end in _CLAUSE_END.finditer(text)]
     long_enough = (clause for clause in reversed(clauses) if len(clause) > pen.width // 2)
     fitting = (line for line in (text, *long_enough) if len(pen.wrap(line, label)) == 1)
@@ -96,7 +109,7 @@ def note(findings: Sequence[Finding], pen: Pen) -> list[str]:
     unsure = first.answer is Answer.UNKNOWN
     label = "  unknown " if unsure else "  note "
     colour = Verdict.UNKNOWN if unsure else first.level
-    text = whole_sentences(first.bare_message, pen, label)
+    text = whole_sentences(fixable_mark(first) + first.bare_message, pen, label)
     return pen.wrap(text + _others(findings, 1, "; the same for "), label, of=colour, most=_LINES)
 
 

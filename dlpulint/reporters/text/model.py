@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.first_step import KEEPS_WEIGHTS, FirstStep, first_step, is_about_an_input
+from dlpulint.reporters.fixable import fix_command, fixable_line
 from dlpulint.reporters.headline import summary_line
-from dlpulint.reporters.lines import counted
+from dlpulint.reporters.lines import command_lines, counted
 from dlpulint.reporters.text.column_width import columns, short_path
 from dlpulint.reporters.text.figures import (
     changes,
@@ -41,6 +43,12 @@ _LATER = "# --full has all commands, with the calibration script"
 _AGAIN = "# lints the new file"
 """After the command for the result of a change."""
 
+_STEP = 4
+"""Columns before a command below the sentence that it belongs to."""
+
+_MENDS = "# writes a mended copy"
+"""After the command that makes the change."""
+
 _CURE = 5
 """Lines of the cure at the top, unless everything is asked for or its first sentence is longer."""
 
@@ -68,16 +76,18 @@ def model_lines(report: ModelReport, pen: Pen, *, again: bool = False) -> list[s
     shown = list(facts(report, pen, again=again, with_commands=with_commands))
     if step is not None and not step.gain:
         shown[2:2] = changes(report, pen, "")
+    fixes = list(_fixes(report, head, pen))
     if full:
-        return [*head, *_everything(report, findings, shown, pen)]
-    room = SCREEN - len(head)
+        closing = ["", *fixes] if fixes else []
+        return [*head, *_everything(report, findings, shown, pen), *closing]
+    room = SCREEN - len(head) - len(fixes)
     body: list[str] = []
     for kinds in (_KINDS_OF_ONE if len(findings.loud) == 1 else _KINDS, 1):
         blocks = [block(same, pen, cured, kinds) for same in findings.loud]
         body = list(_one_screen(report, findings, blocks, shown, pen, room))
         if len(body) <= room:
             break
-    return [*head, *body]
+    return [*head, *body, *fixes]
 
 
 def _title(verdict: str, report: ModelReport, pen: Pen) -> list[str]:
@@ -125,13 +135,42 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     # Notes are about the commands, before which something is said.
     yield from (*notes, *optional) if step.how or step.gain else (*optional, *notes)
     if step.finding is not None and not step.commands and not report.foreign:
-        again = f"{labelled('')}{lint_command(report)}  {_AGAIN}"
-        fits = columns(again) <= pen.width
-        yield from [again] if fits else pen.wrap("Then lint the new file.", labelled(""))
+        yield from _afterwards(step.finding, report, pen)
     yield from pen.wrap(step.then, labelled("Then"), most=0 if full else 5)
     if step.gain:
         for fact in list(changes(report, pen, step.gain))[: None if full else 1]:
             yield from fact.lines
+
+
+def _afterwards(finding: Finding, report: ModelReport, pen: Pen) -> list[str]:
+    """The command that mends the finding; else the one to run after the change."""
+    mending = "" if finding.fixable is None else fix_command(report)
+    command = f"{mending}  {_MENDS}" if mending else f"{lint_command(report)}  {_AGAIN}"
+    if columns(labelled("") + command) <= pen.width:
+        return [labelled("") + command]
+    return [] if mending else pen.wrap("Then lint the new file.", labelled(""))
+
+
+def _fixes(report: ModelReport, shown: Sequence[str], pen: Pen) -> Iterator[str]:
+    """The number of findings that `--fix` mends, and the command, unless it is among the lines.
+
+    A path that has no room is `MODEL`, except with --full.
+    """
+    line = fixable_line(report)
+    if not line:
+        return
+    command = fix_command(report)
+    if not command or any(command in text for text in shown):
+        yield from pen.wrap(f"{line}.", "  ")
+    elif columns(f"  {line}: {command}") <= pen.width:
+        yield f"  {line}: {command}"
+    else:
+        yield from pen.wrap(f"{line}:", "  ")
+        parts = command_lines(command, pen.width - _STEP)
+        if not pen.style.full and max(map(columns, parts)) > pen.width - _STEP:
+            short = fix_command(replace(report, path="MODEL"))
+            parts = command_lines(short, pen.width - _STEP)
+        yield from (f"{'':{_STEP}}{part}" for part in parts)
 
 
 def _conversion(step: FirstStep) -> tuple[str, ...]:

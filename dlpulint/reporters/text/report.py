@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dlpulint.basics.terms import Severity
 from dlpulint.report.report import ModelReport, Report
+from dlpulint.reporters.fixable import fixable_line
 from dlpulint.reporters.grouping import by_path
 from dlpulint.reporters.overview.rows import word
 from dlpulint.reporters.overview.text import overview_lines
@@ -61,6 +62,8 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
         else:
             yield from cause_lines(failing, pen)
         yield from pen.wrap(_left_out(len(failing), len(reports) - len(failing)))
+        if line := fixable_line(*reports):
+            yield from pen.wrap(f"{line}.")
     yield from remark_lines(report, pen)
 
 

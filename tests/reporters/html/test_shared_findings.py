@@ -8,7 +8,7 @@ from dlpulint.findings.finding import Cut, Finding, rank
 from dlpulint.reporters.html.shared_findings import SharedFinding, shared
 from dlpulint.reporters.html.sheets import Sheet, sheets_of
 from tests.reporters.html.reading import drawn, section
-from tests.reporters.samples import SOURCE, finding, model_report, place
+from tests.reporters.samples import CUT_TAIL, SOURCE, finding, model_report, place
 
 
 def both(first: Finding, second: Finding) -> tuple[SharedFinding, ...]:
@@ -41,6 +41,7 @@ OTHERS = {
     "message": finding(message="CONV_2D at 12 has 17"),
     "why": finding(why="Another reason."),
     "fix": finding(fix="Another cure."),
+    "fixable": finding(fixable=CUT_TAIL),
     "source": finding(source=replace(SOURCE, title="Another page")),
     "cut": replace(finding(), cut=Cut(("a",), ())),
     "locations": finding(locations=[place(13)]),

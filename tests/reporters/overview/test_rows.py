@@ -18,7 +18,9 @@ from dlpulint.reporters.overview.rows import tally
 from dlpulint.reporters.text.column_width import columns
 from dlpulint.reporters.text.style import Style
 from tests.reporters.samples import (
+    CUT_TAIL,
     HOSTILE,
+    PER_TENSOR,
     finding,
     model_report,
     placed,
@@ -213,9 +215,21 @@ def test_the_csv_has_a_line_a_pair_and_plain_numbers() -> None:
         "notes": "0",
         "first": "Convert with `_experimental_disable_per_channel = True`.",
         "gain": "",
+        "fixable": "0",
+        "fixable_lossy": "0",
     }
     assert (rows[2]["other_format"], rows[2]["preview"]) == ("1", "1")
     assert (rows[4]["error"], rows[4]["first"]) == ("empty file", "")
+
+
+def test_the_csv_counts_findings_that_edits_mend() -> None:
+    findings = [
+        finding("artpec8/a", cause="1", fixable=CUT_TAIL),
+        finding("artpec8/a", cause="2", fixable=CUT_TAIL),
+        finding("artpec8/b", fixable=PER_TENSOR),
+    ]
+    (row,) = read(overview_csv.write(report(model_report(findings=findings))))
+    assert (row["fixable"], row["fixable_lossy"]) == ("2", "1")
 
 
 def test_figures_of_a_file_that_a_target_does_not_take_are_left_out() -> None:
