@@ -142,3 +142,52 @@ def test_a_file_with_all_its_parts_gives_the_same_results(tmp_path: Path) -> Non
     path.write_bytes(Draft(data).written()[0])
     with Judge() as judge:
         assert judge.runs(path) is None
+
+
+def shifted(data: bytes) -> bytes:
+    """A file with other weights."""
+    draft = Draft(data)
+    weights = draft.operators[-1].numbers("inputs")[1]
+    draft.set_content(weights, bytes(byte ^ 1 for byte in draft.content(weights)))
+    return draft.written()[0]
+
+
+def test_a_file_with_other_results_is_not_written() -> None:
+    data = samples.open_batch()
+    draft = Draft(data)
+    change = EDITS["fixed-batch"].apply(draft)
+    assert change is not None
+    result, ends = draft.written()
+    proof = mended_file(data, shifted(result), ends, (change,), prove=True).proof
+    assert proof.status == "compared"
+    assert not proof.exact
+    assert proof.outputs[0].decibels is not None
+    assert broken_promise(proof, (change,)).startswith(
+        "The mended file gave other results than the original ("
+    )
+
+
+def test_a_file_that_does_not_load_is_not_written() -> None:
+    data = samples.old_versions()
+    draft = Draft(data)
+    change = EDITS["lower-versions"].apply(draft)
+    assert change is not None
+    draft.file.root.records("operator_codes")[0]["version"] = 99
+    result, ends = draft.written()
+    proof = mended_file(data, result, ends, (change,), prove=True).proof
+    assert proof.status == "mended-fails"
+    assert "version '99'" in proof.reason
+    assert "does not run in LiteRT" in broken_promise(proof, (change,))
+
+
+def test_an_original_that_does_not_load_leaves_the_mended_file() -> None:
+    data = samples.listed()
+    draft = Draft(data)
+    change = EDITS["cut-postprocess"].apply(draft)
+    assert change is not None
+    result, ends = draft.written()
+    mended = mended_file(data, result, ends, (change,), prove=True)
+    assert mended.tail is None
+    assert "PosenetDecoderOp" in mended.tail_reason
+    assert mended.proof.status == "original-fails"
+    assert broken_promise(mended.proof, (change,)) == ""

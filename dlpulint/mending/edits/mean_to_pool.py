@@ -82,6 +82,7 @@ def _quantize(draft: Draft, operator: Record) -> None:
     given, (output,) = operator.numbers("inputs")[0], operator.numbers("outputs")
     tensor = draft.tensors[output].copy()
     tensor.remove("buffer")
+    tensor["shape"] = draft.shape(output)
     tensor["quantization"] = (draft.tensors[given].record("quantization") or Record("")).copy()
     tensor["name"] = tensor.get("name", b"") + b"/pooled"
     kept = draft.add_tensor(tensor)

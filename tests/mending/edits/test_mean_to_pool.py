@@ -110,3 +110,13 @@ def test_an_open_batch_stays_open_and_an_open_height_is_left_alone() -> None:
     _, after = mended("mean-to-pool", over((1, 2), signature=(-1, 8, 6, 4)))
     assert after.operators[2]["builtin_options"].numbers("new_shape") == (-1, 4)
     assert left_alone("mean-to-pool", over((1, 2), signature=(1, -1, 6, 4)))
+
+
+def test_the_true_size_counts_before_quantize_as_well() -> None:
+    b = Builder()
+    image = b.tensor(1, 8, 6, 4)
+    pooled = b.tensor(1, scale=0.3)
+    b.operator("MEAN", [image, b.numbers(1, 2)], pooled, "ReducerOptions", version=2)
+    _, after = mended("mean-to-pool-and-quantize", b.file([image], [pooled]))
+    assert natives(after) == [POOL, "RESHAPE", "QUANTIZE"]
+    assert after.shape(after.outputs[0]) == (1, 4)
