@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from dlpulint.basics.errors import UsageError
+from dlpulint.basics.printable import printable
 
 _COMMAND = re.compile(r"^([^\S\n]*:)(?=:)|(#)(?=#\w*\[)", re.MULTILINE)
 
@@ -24,10 +25,11 @@ def read_whole(path: Path) -> bytes:
     """Bytes of a regular file. Raises UsageError where it is none, or cannot be read."""
     try:
         if path.exists() and not path.is_file():
-            raise UsageError(f"{path}: not a file")
+            raise UsageError(f"{_shown(path)}: not a file")
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
+        reason = error.strerror or error
+        raise UsageError(f"{_shown(path)}: cannot be read: {reason}") from None
 
 
 def write_file(path: Path, text: str) -> None:
@@ -78,7 +80,11 @@ class Staged:
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"{path}: cannot be written: {error.strerror or error}")
+    return UsageError(f"{_shown(path)}: cannot be written: {error.strerror or error}")
+
+
+def _shown(path: Path) -> str:
+    return printable(str(path), longest=len(str(path)))
 
 
 def _mode(path: Path) -> int:

@@ -1,5 +1,6 @@
 """`--fix`: mended copies of the models of a run, and the certificates of earlier ones verified."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,13 +9,15 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import UsageError
 from dlpulint.cli.options import Options
 from dlpulint.engine.many_files import OnProgress
-from dlpulint.engine.model_files import STDIN
+from dlpulint.engine.model_files import STDIN, shown
 from dlpulint.mending.certificate import read_certificate
+from dlpulint.mending.copies import copies_among
 from dlpulint.mending.edits.registry import refuse_edits
 from dlpulint.mending.files import names_for, refuse_conflicts
 from dlpulint.mending.fixed import fixed, refuse_strangers
 from dlpulint.mending.verify import verification
 from dlpulint.packs.applying import pack_for
+from dlpulint.project.baseline import BaselineUse
 from dlpulint.project.config.config import Project
 from dlpulint.project.config.settings import Settings
 from dlpulint.project.run import RunResult, run
@@ -29,6 +32,17 @@ def refuse_standard_input(options: Options) -> None:
     refuse_edits(options.fix_only, lossy=options.lossy)
 
 
+def without_copies(files: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """The files of a run without copies that an earlier run made of them, and remarks on those."""
+    copies = copies_among(files)
+    remarks = (
+        f"{shown(file)}: a mended copy of a model of this run, skipped"
+        for file in files
+        if file in copies
+    )
+    return [file for file in files if file not in copies], tuple(remarks)
+
+
 def with_mended_files(
     result: RunResult,
     project: Project,
@@ -36,6 +50,7 @@ def with_mended_files(
     options: Options,
     *,
     outlined: bool,
+    remarks: Sequence[str] = (),
     on_progress: OnProgress | None,
 ) -> tuple[RunResult, RunResult]:
     """The run with what was mended, and the run that counts: with mended files for their originals.
@@ -48,7 +63,7 @@ def with_mended_files(
     refuse_conflicts(names, {report.file for report in reports})
     for conflict in names:
         refuse_strangers(conflict)
-    shown: list[ModelReport] = []
+    found: list[ModelReport] = []
     counting: list[ModelReport] = []
     for done, report in enumerate(reports):
         if on_progress is not None:
@@ -56,10 +71,11 @@ def with_mended_files(
         mending = None
         if report.error is None and report.counts:
             mending = _mending(report, result, project, settings, options, outlined=outlined)
-        shown.append(replace(report, mending=mending))
+        found.append(replace(report, mending=mending))
         counting.append(mending.file.report if mending and mending.file else report)
+    all_remarks = (*remarks, *result.report.remarks)
     return (
-        replace(result, report=replace(result.report, reports=tuple(shown))),
+        replace(result, report=replace(result.report, reports=tuple(found), remarks=all_remarks)),
         replace(result, report=replace(result.report, reports=tuple(counting))),
     )
 
@@ -81,9 +97,20 @@ def _mending(
     if made.data is None:
         return made.mending(names, None, decode=False)
     made.write(options.fix_to, decode=options.fix_tail_python)
-    again = replace(settings, targets=(report.target,), input_shape=())
-    linted = run([names.mended.as_posix()], project, again, outlined=outlined)
+    linted = run(
+        [names.mended.as_posix()],
+        project,
+        replace(settings, targets=(report.target,), input_shape=()),
+        outlined=outlined,
+        baseline=_read_only(options.baseline_use),
+        stands_for=report.file,
+    )
     return made.mending(names, linted.report.reports[0], decode=options.fix_tail_python)
+
+
+def _read_only(use: BaselineUse | None) -> BaselineUse | None:
+    """A baseline that the run has written by now: what it accepts, it accepts of the copy too."""
+    return None if use is None else BaselineUse(use.file, "hold")
 
 
 def verified(file: str) -> int:

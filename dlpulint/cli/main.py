@@ -92,13 +92,16 @@ def _lint(
     from dlpulint.loader import stream
 
     if options.fix:
-        from dlpulint.cli.fix import refuse_standard_input, with_mended_files
+        from dlpulint.cli.fix import refuse_standard_input, with_mended_files, without_copies
 
         refuse_standard_input(options)
     from dlpulint.project.run import files_of, run
 
     baseline = options.baseline_use
     files = files_of(options.paths, project)
+    remarks: tuple[str, ...] = ()
+    if options.fix:
+        files, remarks = without_copies(files)
     with progress_on_stderr(quiet=options.quiet) or nullcontext() as on_progress:
         result = run(
             files,
@@ -118,6 +121,7 @@ def _lint(
                 settings,
                 options,
                 outlined=_draws(options, outputs),
+                remarks=remarks,
                 on_progress=on_progress,
             )
     write_report(result, outputs, options, category)

@@ -12,6 +12,7 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import read_whole
 from dlpulint.basics.terms import Verdict
 from dlpulint.mending.change import Change
+from dlpulint.mending.files import shown_path
 from dlpulint.mending.proof.result import Comparison, ProofResult
 from dlpulint.report.mended import NewEnd
 from dlpulint.report.report import Tool
@@ -42,6 +43,9 @@ class Certificate(Struct, frozen=True, kw_only=True):
     mended: CertifiedFile
     tail: CertifiedFile | None
     """The part that was cut off; null where nothing was, or where it makes no file."""
+    decode: CertifiedFile | None = None
+    """The Python file with the decoding, as it was written or would be; null where there is none.
+    """
     edits: tuple[Change, ...]
     inputs: tuple[NewEnd, ...]
     """Inputs of the mended file, as the application feeds them."""
@@ -52,14 +56,20 @@ class Certificate(Struct, frozen=True, kw_only=True):
     comparison: Comparison
     proof: ProofResult
 
-    def named(self, original: str, mended: str, tail: str) -> "Certificate":
+    def named(self, original: str, mended: str, tail: str, decode: str) -> "Certificate":
         """The certificate with the names of its files, as reached from its folder."""
         return replace(
             self,
             original=replace(self.original, name=original),
             mended=replace(self.mended, name=mended),
             tail=None if self.tail is None else replace(self.tail, name=tail),
+            decode=None if self.decode is None else replace(self.decode, name=decode),
         )
+
+    @property
+    def written_files(self) -> tuple[CertifiedFile, ...]:
+        """The files that `--fix` has written."""
+        return tuple(file for file in (self.mended, self.tail, self.decode) if file is not None)
 
 
 def certified(name: str, data: bytes) -> CertifiedFile:
@@ -80,6 +90,24 @@ def read_certificate(path: Path) -> Certificate:
     """
     data = read_whole(path)
     try:
+        head = msgspec.json.decode(data, type=_Head)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        head = None
+    if head is None or head.tool.name != "dlpulint":
+        raise UsageError(f"{shown_path(path)}: no certificate, as --fix writes it (.fix.json)")
+    if head.schema_version != SCHEMA_VERSION:
+        raise UsageError(
+            f"{shown_path(path)}: a certificate of schema version {head.schema_version}; "
+            f"this dlpulint reads version {SCHEMA_VERSION}"
+        )
+    try:
         return msgspec.json.decode(data, type=Certificate)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise UsageError(f"{path}: no certificate of --fix: {error}") from None
+        raise UsageError(f"{shown_path(path)}: a damaged certificate: {error}") from None
+
+
+class _Head(Struct, frozen=True):
+    """The part of a certificate that shows whether the rest can be read."""
+
+    schema_version: int
+    tool: Tool

@@ -7,7 +7,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from dlpulint.basics.errors import UsageError
-from dlpulint.basics.files import Staged
+from dlpulint.basics.files import Staged, read_whole
+from dlpulint.engine.model_files import shown
+
+MENDED, TAIL, CERTIFICATE, DECODE = ".tflite", ".tail.tflite", ".fix.json", "_decode.py"
+"""What follows the names of model and target."""
 
 
 class Names(Struct, frozen=True):
@@ -23,26 +27,41 @@ def names_for(path: str, target: str, folder: str | None = None) -> Names:
     """Names beside a model, or in another folder: `model.artpec8.tflite` and so on."""
     model = Path(path)
     base = (model.parent if folder is None else Path(folder)) / f"{model.stem}.{target}"
-    return Names(
-        *(
-            Path(f"{base}{suffix}")
-            for suffix in (".tflite", ".tail.tflite", ".fix.json", "_decode.py")
-        )
-    )
+    return Names(*(Path(f"{base}{suffix}") for suffix in (MENDED, TAIL, CERTIFICATE, DECODE)))
 
 
 def refuse_conflicts(files: Iterable[Names], models: Iterable[str]) -> None:
     """Raises UsageError where two models would get the same files, or one is a model of the run."""
     inputs = {os.path.realpath(path) for path in models}
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for names in files:
-        if names.mended in seen:
+        mended = os.path.realpath(names.mended)
+        if mended in seen:
             raise UsageError(
-                f"{names.mended}: two models would be written there; mend them one by one"
+                f"{shown_path(names.mended)}: the copies of two models would be written there; "
+                "mend them one by one, or to different folders"
             )
-        seen.add(names.mended)
-        if os.path.realpath(names.mended) in inputs:
-            raise UsageError(f"{names.mended}: is a model of this run and would be written over")
+        seen.add(mended)
+        for path in (names.mended, names.tail):
+            if os.path.realpath(path) in inputs:
+                raise UsageError(
+                    f"{shown_path(path)}: a model of this run, which a mended copy would replace"
+                )
+
+
+def make_folders(paths: Iterable[Path]) -> None:
+    """Makes the folders of files. Raises UsageError where one cannot be made."""
+    for folder in dict.fromkeys(path.parent for path in paths):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or error
+            raise UsageError(f"{shown_path(folder)}: cannot be made a folder: {reason}") from None
+
+
+def shown_path(path: Path) -> str:
+    """A path as reports print it."""
+    return shown(path.as_posix())
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
@@ -50,11 +69,27 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
 
     Raises UsageError where one cannot be written; files of the same names then stay as they were.
     """
-    staged: list[Staged] = []
+    before = {path: read_whole(path) for path in contents if os.path.exists(path)}
+    staged: dict[Path, Staged] = {}
+    written: list[Path] = []
     try:
-        staged += [Staged.of(path, data) for path, data in contents.items()]
-        for file in staged:
+        for path, data in contents.items():
+            staged[path] = Staged.of(path, data)
+        for path, file in staged.items():
             file.commit()
+            written.append(path)
+    except UsageError:
+        _put_back(written, before)
+        raise
     finally:
-        for file in staged:
+        for file in staged.values():
             file.discard()
+
+
+def _put_back(paths: Iterable[Path], before: Mapping[Path, bytes]) -> None:
+    """Files as they were; new ones are removed."""
+    for path in paths:
+        if path in before:
+            Staged.of(path, before[path]).commit()
+        else:
+            path.unlink()

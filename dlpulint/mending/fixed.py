@@ -11,7 +11,6 @@ from dlpulint.basics.build import code_build
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import read_whole
 from dlpulint.basics.version import __version__
-from dlpulint.engine.model_files import shown
 from dlpulint.loader.open_model import load_bytes
 from dlpulint.mending.certificate import (
     Certificate,
@@ -21,7 +20,8 @@ from dlpulint.mending.certificate import (
 )
 from dlpulint.mending.contract import decoding_after, new_inputs, new_outputs
 from dlpulint.mending.decoding.contract import Contract
-from dlpulint.mending.files import Names, names_for, write_all
+from dlpulint.mending.decoding.numpy_function import DecodeFunction
+from dlpulint.mending.files import Names, make_folders, names_for, shown_path, write_all
 from dlpulint.mending.fix import Attempt, attempt
 from dlpulint.mending.mended import Mended
 from dlpulint.mending.proof.sentence import proof_sentence
@@ -71,27 +71,34 @@ class Fixed(Struct, frozen=True, kw_only=True):
         Raises UsageError where a file is in the way that `fix` has not written, or where one
         cannot be written: then none is.
         """
+        if self.data is None:
+            return ()
         names = self.names(folder)
-        contents = dict(self._contents(names))
-        if decode and self.decode is not None:
-            contents[names.decode] = self.decode.encode()
-        for path in contents:
-            path.parent.mkdir(parents=True, exist_ok=True)
         refuse_strangers(names)
+        contents = dict(self._contents(names, decode=decode))
+        make_folders(contents)
         write_all(contents)
-        if self.data is not None and self.tail is None:
-            names.tail.unlink(missing_ok=True)
+        for path in (names.tail, names.decode):
+            # Those of an earlier run, which do not belong to the new copy.
+            if path not in contents:
+                path.unlink(missing_ok=True)
         return tuple(contents)
 
-    def _contents(self, names: Names) -> Mapping[Path, bytes]:
-        if self.data is None or self.certificate is None:
-            return {}
+    def _contents(self, names: Names, *, decode: bool) -> Mapping[Path, bytes]:
+        assert self.data is not None, "there is a mended file"
+        assert self.certificate is not None, "a mended file has a certificate"
         contents = {names.mended: self.data}
         if self.tail is not None:
             contents[names.tail] = self.tail
-        folder = names.certificate.parent
-        original = os.path.relpath(self.path, folder).replace(os.sep, "/")
-        certificate = self.certificate.named(original, names.mended.name, names.tail.name)
+        # One that an earlier run has written is kept up to date.
+        if self.decode is not None and (decode or os.path.exists(names.decode)):
+            contents[names.decode] = self.decode.encode()
+        certificate = self.certificate.named(
+            _way(names.certificate.parent, self.path),
+            names.mended.name,
+            names.tail.name,
+            names.decode.name,
+        )
         contents[names.certificate] = certificate_text(certificate)
         return contents
 
@@ -106,10 +113,10 @@ class Fixed(Struct, frozen=True, kw_only=True):
         return Mending(
             file=MendedFile(
                 path=report.path,
-                certificate=_shown(names.certificate),
-                tail=None if self.tail is None else _shown(names.tail),
+                certificate=shown_path(names.certificate),
+                tail=None if self.tail is None else shown_path(names.tail),
                 tail_reason=self.tail_reason,
-                decode=_shown(names.decode) if decode and self.decode is not None else None,
+                decode=shown_path(names.decode) if decode and self.decode is not None else None,
                 decode_reason=self.decode_reason if decode else "",
                 edits=tuple(
                     MendedEdit(
@@ -158,6 +165,8 @@ def fixed(
     mended = made.mended
     if mended is None:
         return result
+    if not _is_utf8(path):
+        return replace(result, after=None, reason=_NOT_UTF8)
     contract, function = decoding_after(data, mended) or (None, None)
     return replace(
         result,
@@ -166,17 +175,42 @@ def fixed(
         tail_reason=mended.tail_reason,
         decode=None if function is None else function.text,
         decode_reason="nothing was cut off" if function is None else function.reason,
-        certificate=_certificate(path, data, pack, made, mended, contract),
+        certificate=_certificate(path, data, pack, made, mended, contract, function),
         proof=proof_sentence(mended.proof, tail=mended.tail is not None),
     )
 
 
+_NOT_UTF8 = "The name of the file is not UTF-8, so that no certificate can state it; rename it"
+
+
+def _is_utf8(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _way(folder: Path, path: str) -> str:
+    """A file's path as reached from a folder, of which either may be a link."""
+    parent, name = os.path.split(os.path.abspath(path))
+    place = os.path.join(os.path.realpath(parent), name)
+    return os.path.relpath(place, os.path.realpath(folder)).replace(os.sep, "/")
+
+
 def _certificate(
-    path: str, data: bytes, pack: Pack, made: Attempt, mended: Mended, contract: Contract | None
+    path: str,
+    data: bytes,
+    pack: Pack,
+    made: Attempt,
+    mended: Mended,
+    contract: Contract | None,
+    function: DecodeFunction | None,
 ) -> Certificate:
     model = load_bytes(memoryview(mended.data))
     assert made.after is not None, "there is a mended file"
     meanings = () if contract is None else tuple(end.meaning for end in contract.outputs)
+    text = None if function is None else function.text
     return Certificate(
         tool=Tool("dlpulint", __version__, code_build()),
         target=pack.target,
@@ -186,6 +220,7 @@ def _certificate(
         original=certified(Path(path).name, data),
         mended=certified("", mended.data),
         tail=None if mended.tail is None else certified("", mended.tail),
+        decode=None if text is None else certified("", text.encode()),
         edits=mended.changes,
         inputs=new_inputs(model, mended),
         outputs=new_outputs(model, mended, meanings),
@@ -197,19 +232,22 @@ def _certificate(
 
 def refuse_strangers(names: Names) -> None:
     """Raises UsageError where a mended file would replace one that `--fix` has not written."""
-    there = [path for path in (names.mended, names.tail) if path.exists()]
+    there = [names.mended, names.tail, names.decode]
     try:
-        certificate = read_certificate(names.certificate)
-        known = {file.sha256 for file in (certificate.mended, certificate.tail) if file}
+        known = {file.sha256 for file in read_certificate(names.certificate).written_files}
     except UsageError:
         known = set()
-        there += [names.certificate] if names.certificate.exists() else []
+        there.append(names.certificate)
     for path in there:
-        if certified("", read_whole(path)).sha256 not in known:
+        if os.path.lexists(path) and _content_id(path) not in known:
             raise UsageError(
-                f"{path}: exists and is not as --fix wrote it; move it, or use --fix-to"
+                f"{shown_path(path)}: exists and is not as --fix wrote it; move it, or use --fix-to"
             )
 
 
-def _shown(path: Path) -> str:
-    return shown(path.as_posix())
+def _content_id(path: Path) -> str | None:
+    """Checksum of a file; `None` for a link, a folder or an unreadable file."""
+    try:
+        return None if path.is_symlink() else certified("", read_whole(path)).sha256
+    except UsageError:
+        return None

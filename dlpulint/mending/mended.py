@@ -45,7 +45,7 @@ def mended_file(
     """A mended file with its tail, compared with the original."""
     tail, tail_reason, comparison = comparison_of(original, data, ends)
     if not prove:
-        proof = ProofResult(status="not-run", reason="left out")
+        proof = ProofResult(status="not-run", reason="no comparison was wanted")
     else:
         proof = proof_of(comparison, original, data, tail)
     if proof.status == "tail-fails":
@@ -67,9 +67,9 @@ def mended_file(
 
 
 def broken_promise(proof: ProofResult, changes: Sequence[Change]) -> str:
-    """Why a mended file must not be written; empty where it keeps its promise."""
+    """Why a mended file must not be used: a clause; empty where it keeps its promise."""
     if proof.status == "mended-fails":
-        return f"The mended file does not run in LiteRT ({proof.reason}), so it was not written"
+        return f"The mended file does not run in LiteRT ({proof.reason})"
     if proof.status == "neither-loads":
         return f"LiteRT loads neither the file nor a mended one ({proof.reason})"
     if proof.status != "compared":
@@ -82,11 +82,11 @@ def broken_promise(proof: ProofResult, changes: Sequence[Change]) -> str:
         allowed = _PROMISED_STEPS[promise] if output.integers else _FLOAT_ERROR
         if not output.exact and (promise == "exact" or output.steps > allowed):
             return (
-                f"The mended file gave other results than the original ('{output.name}', by "
-                f"{output.steps:g}), so it was not written"
+                f"The mended file gives other results than the original ('{output.name}', by "
+                f"{output.steps:g})"
             )
     if proof.tail_exact is False and promise == "exact":
-        return "Mended file and tail together gave other results, so nothing was written"
+        return "Mended file and tail file together give other results than the original"
     return ""
 
 

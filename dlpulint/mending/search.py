@@ -11,6 +11,7 @@ from dlpulint.engine.one_file import lint_file
 from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft, Ends
 from dlpulint.mending.edits.registry import EDITS
+from dlpulint.mending.proof.run import INSTALL
 from dlpulint.mending.rank import Rank, rank_of
 from dlpulint.mending.refused import Refused
 from dlpulint.packs.pack import Pack
@@ -94,7 +95,7 @@ class Search:
             if change is None:
                 return None
             if change.promise != "exact" and not self._run:
-                raise Refused("it has to be compared in LiteRT, which is not installed")
+                raise Refused(f"it needs a comparison of the results in LiteRT ({INSTALL})")
             data, ends = draft.written()
             report = report_on(data, self._pack)
         except DlpulintError as error:

@@ -12,7 +12,7 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import write_file
 from dlpulint.basics.globs import MAGIC, fixed_folder
 from dlpulint.engine.many_files import Job, OnProgress, lint_jobs
-from dlpulint.engine.model_files import STDIN, model_files, models_below, shown
+from dlpulint.engine.model_files import STDIN, model_files, models_below, raw_path, shown
 from dlpulint.loader.open_model import is_pointer
 from dlpulint.packs.library import Folders
 from dlpulint.packs.shelf import Shelf
@@ -47,6 +47,7 @@ def run(
     baseline: BaselineUse | None = None,
     on_progress: OnProgress | None = None,
     whole: bool = False,
+    stands_for: str | None = None,
 ) -> RunResult:
     """Lint files with the settings of a project and a command line.
 
@@ -56,6 +57,7 @@ def run(
         outlined: reports carry the graphs of their models.
         baseline: instead of the project's own; one to write or prune has its file changed.
         whole: the run has all models of the project.
+        stands_for: a file whose settings, ignores and accepted findings hold for all of `paths`.
 
     Raises:
         UsageError: a name that nothing has, or a version that the project does not accept.
@@ -71,8 +73,14 @@ def run(
         if config is not None and config.on_lfs_pointer == "skip" and is_pointer(Path(path)):
             skipped.append(f"{shown(path)}: a Git LFS pointer, skipped")
             continue
-        settings = settings_of(path, config, command_line)
-        if config is not None and config.groups and path != STDIN and not config.groups_of(path):
+        known_as = stands_for or path
+        settings = settings_of(known_as, config, command_line)
+        if (
+            config is not None
+            and config.groups
+            and path != STDIN
+            and not config.groups_of(known_as)
+        ):
             named = "" if settings.targets else ", and it is not linted: no targets"
             unnamed.append(f"{shown(path)}: no [[models]] of {config.name} names it{named}")
         names = targets_named(settings.targets, shelf.library)
@@ -91,6 +99,9 @@ def run(
     if not any(job.packs for job in jobs) and not skipped:
         raise UsageError("\n".join(unnamed) or _no_target(shelf))
     found = lint_jobs(jobs, stdin=stdin, outlined=outlined, on_progress=on_progress)
+    reached = found
+    if stands_for is not None:
+        found = _known_as(stands_for, found)
     linted = {pack.target: pack for job in jobs for pack in job.packs}
     report = applied(
         replace(found, remarks=tuple(unnamed)),
@@ -105,7 +116,20 @@ def run(
     report = replace(report, remarks=(*skipped, *report.remarks))
     if accepted is not None:
         report = _with_baseline(report, found, accepted, baseline.how if baseline else "hold")
-    return RunResult(report, overall, faults)
+    return RunResult(_with_paths_of(reached, report), overall, faults)
+
+
+def _known_as(path: str, report: Report) -> Report:
+    """A report whose files are called after another one."""
+    names = {"path": shown(path), "raw_path": raw_path(path)}
+    return replace(report, reports=tuple(replace(linted, **names) for linted in report.reports))
+
+
+def _with_paths_of(reached: Report, report: Report) -> Report:
+    """A report with the paths that another one on the same files has."""
+    pairs = zip(report.reports, reached.reports, strict=True)
+    reports = (replace(own, path=old.path, raw_path=old.raw_path) for own, old in pairs)
+    return replace(report, reports=tuple(reports))
 
 
 def _baseline(use: BaselineUse | None, config: Config | None) -> Baseline | None:

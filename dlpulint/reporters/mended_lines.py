@@ -101,9 +101,9 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
     yield Line("Proof", f"{file.proof}.")
     yield Line("Files", _files(file))
     if file.decode_reason:
-        yield Line("", f"There is no Python file: {file.decode_reason}.")
+        yield Line("", f"No Python file for the part that was cut off: {file.decode_reason}.")
     if file.tail_reason:
-        yield Line("", f"There is no tail file: {file.tail_reason}.")
+        yield Line("", f"No tail file: {file.tail_reason}.")
     for number, text in enumerate(left(file)):
         yield Line("" if number else "Left", text)
     yield Line("Compare", difference_command(report, file), code=True)

@@ -128,10 +128,10 @@ def _plain(tail: Tail, tensor: Tensor) -> str:
 
 def _steps(tail: Tail) -> Iterator[str]:
     """Sentences about a tail that is no known head."""
-    if tail.operators:
-        count = len(tail.operators)
-        what = "The operator that was" if count == 1 else f"The {count} operators that were"
-        yield f"{what} cut off: see the list of removed operators."
+    removed = _removed(tail.operators)
+    if removed:
+        named = [r.native if r.count == 1 else f"{r.native} ({r.count}x)" for r in removed]
+        yield f"Compute what was cut off, or run the tail file: {', '.join(named)}."
 
 
 def _removed(operators: Sequence[Operator]) -> tuple[Removed, ...]:

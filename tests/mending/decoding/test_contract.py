@@ -88,7 +88,7 @@ def test_a_tail_that_is_no_head() -> None:
             ),
         ),
         results=(OldOutput("t1", (1, 8, 8, 4), "float32", ""),),
-        steps=("The operator that was cut off: see the list of removed operators.",),
+        steps=("Compute what was cut off, or run the tail file: COS.",),
         removed=(Removed("COS", 1, ""),),
     )
 
