@@ -54,6 +54,7 @@ class MainGraph:
         self.graph["operators"] = self.operators = self.graph.records("operators")
         self._read = tuple((o.numbers("inputs"), o.numbers("outputs")) for o in self.operators)
         self._read_ends = self.inputs, self.outputs
+        self._computed = frozenset(t for _, outputs in self._read for t in outputs)
 
     @cached_property
     def model(self) -> Model:
@@ -132,7 +133,7 @@ class MainGraph:
 
     def is_constant(self, tensor: int) -> bool:
         """Whether the file has the tensor's content."""
-        return tensor >= 0 and len(self.content(tensor)) > 0 and self.writer(tensor) is None
+        return tensor >= 0 and len(self.content(tensor)) > 0 and tensor not in self._computed
 
     def content(self, tensor: int) -> bytes | memoryview:
         """The bytes of a constant; empty for a computed tensor."""

@@ -15,7 +15,7 @@ _CONVOLUTIONS = ("CONV_2D", "DEPTHWISE_CONV_2D")
 
 def fold_pad(draft: Draft) -> Change | None:
     """Convolutions with SAME padding where that is what PAD adds."""
-    count = 0
+    folded: list[Record] = []
     writers = draft.writers()
     for operator in list(draft.operators):
         if draft.native(operator) not in _CONVOLUTIONS or not draft.has_operands(operator, 2):
@@ -26,14 +26,14 @@ def fold_pad(draft: Draft) -> Change | None:
             continue
         operator["inputs"] = (pad.numbers("inputs")[0], *operator.numbers("inputs")[1:])
         operator["builtin_options"]["padding"] = _SAME
-        if not draft.readers(padded) and padded not in draft.outputs:
-            draft.remove([pad])
-        count += 1
-    if not count:
+        folded.append(pad)
+    if not folded:
         return None
+    needed = {*draft.outputs, *(t for o in draft.operators for t in o.numbers("inputs"))}
+    draft.remove([pad for pad in folded if needed.isdisjoint(pad.numbers("outputs"))])
     return Change(
         edit="fold-pad",
-        description=f"Folded PAD into {counted(count, 'convolution')} with SAME padding",
+        description=f"Folded PAD into {counted(len(folded), 'convolution')} with SAME padding",
     )
 
 
