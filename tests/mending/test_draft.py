@@ -8,6 +8,7 @@ from dlpulint.mending.draft import Draft
 from dlpulint.mending.ends import Route, Step
 from dlpulint.mending.refused import Refused
 from dlpulint.mending.tflite.record import Record
+from dlpulint.mending.tflite.whole_file import WholeFile, written_file
 from tests.mending.applying import natives
 from tests.mending.models import INT32, Builder
 from tests.mending.samples import decoded
@@ -201,9 +202,6 @@ def test_new_content_has_a_buffer_of_its_own() -> None:
 def test_a_file_without_a_graph_is_refused() -> None:
     b = Builder()
     b.graphs.append(Record("SubGraph"))
-    data = b.file()
-    assert Draft(data).operators == []
-    from dlpulint.mending.tflite.whole_file import WholeFile, written_file
-
+    assert Draft(b.file()).operators == []
     with pytest.raises(Refused, match="the file has no graph"):
         Draft(written_file(WholeFile(Record("Model", version=3), 64)))

@@ -1,5 +1,7 @@
 """Graphs that are refused, because what the file states does not fit together."""
 
+from pathlib import Path
+
 import pytest
 
 from dlpulint.mending.draft import Draft
@@ -60,8 +62,5 @@ def test_a_signature_of_another_graph_has_other_numbers() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.tflite")), ids=lambda path: path.stem)
-def test_fixtures_are_sound(path: object) -> None:
-    from pathlib import Path
-
-    assert isinstance(path, Path)
+def test_fixtures_are_sound(path: Path) -> None:
     Draft(path.read_bytes())

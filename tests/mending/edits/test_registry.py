@@ -5,6 +5,7 @@ import pytest
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.edits.registry import EDITS
 from tests.mending.applying import mended
+from tests.mending.models import Builder
 from tests.mending.samples import SAMPLES
 
 
@@ -16,8 +17,6 @@ def test_an_edit_is_made_once(edit: str) -> None:
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_an_empty_graph_is_left_alone(edit: str) -> None:
-    from tests.mending.models import Builder
-
     b = Builder()
     end = b.tensor(1)
     assert EDITS[edit].apply(Draft(b.file([end], [end]))) is None
