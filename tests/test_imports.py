@@ -95,3 +95,24 @@ def test_no_class_is_a_dataclass() -> None:
     package = Path(__file__).parent.parent / "dlpulint"
     sources = {path: path.read_text("utf-8") for path in package.rglob("*.py")}
     assert [path for path, text in sources.items() if "from dataclasses" in text] == []
+
+
+MENDING = "dlpulint.mending"
+
+
+@pytest.mark.parametrize("format", ["text", "json", "html", "sarif"])
+def test_a_run_without_fix_imports_nothing_that_mends(format: str) -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-X", "importtime", "-m", "dlpulint", "--isolated"),
+            *("fixtures/ssd_postprocess_int8.tflite", "-t", "artpec8", "-f", format),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
+    imported = {line.rsplit("|", 1)[-1].strip() for line in lines}
+    assert "dlpulint.project.run" in imported
+    assert [name for name in imported if name.startswith(MENDING) or name == "numpy"] == []
+    assert imported.isdisjoint({"dlpulint.cli.fix", "subprocess"})

@@ -34,7 +34,7 @@ def mended_lines(report: ModelReport) -> Iterator[Line]:
         yield Line("Fix", f"Nothing was written. {mending.reason}.")
     else:
         yield from _file_lines(report, mending.file)
-    yield from (Line("Not made", text) for text in not_made(mending))
+    yield from (Line("Refused", text) for text in not_made(mending))
 
 
 def verdicts(report: ModelReport, file: MendedFile) -> str:
