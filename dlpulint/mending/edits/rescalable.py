@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dlpulint.basics.printable import printable
 from dlpulint.mending.draft import Draft
+from dlpulint.mending.edits.bias_scale import is_accepted
 from dlpulint.mending.refused import Refused
 from dlpulint.mending.tflite.record import Record
 
@@ -74,6 +75,7 @@ def refuse_unfit(draft: Draft, layers: Sequence[Layer]) -> None:
     for layer in layers:
         _refuse_types(draft, layer)
         _refuse_weights(draft, layer.weights, computed)
+        _refuse_output(draft, layer)
         if layer.bias >= 0:
             _refuse_bias(draft, layer, computed)
         for tensor in (layer.weights, layer.bias):
@@ -92,6 +94,14 @@ def _refuse_types(draft: Draft, layer: Layer) -> None:
     scale = draft.scale(layer.data)
     if dtype != _INT8 or scale is None or not isfinite(scale[0]):
         raise Refused(f"the input of the layer with the weights {name} is not int8 with a scale")
+
+
+def _refuse_output(draft: Draft, layer: Layer) -> None:
+    data, outputs = draft.scale(layer.data), layer.operator.numbers("outputs")
+    product = (data[0] if data else 0.0) * max(scales_of(draft, layer.weights))
+    if len(outputs) != 1 or not is_accepted(product, draft.scale(outputs[0])):
+        name = name_of(draft, layer.weights)
+        raise Refused(f"the output of the layer with the weights {name} has no usable scale")
 
 
 def _refuse_weights(draft: Draft, weights: int, computed: Collection[int]) -> None:

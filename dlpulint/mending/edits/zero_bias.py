@@ -2,6 +2,7 @@
 
 from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
+from dlpulint.mending.edits.bias_scale import is_accepted
 from dlpulint.mending.tflite.record import Record
 from dlpulint.mending.wording import counted
 
@@ -48,6 +49,8 @@ def _bias(draft: Draft, data: int, weights: int, output: int) -> Record | None:
         return None
     scales = tuple(scale[0] * factor for factor in quantization.numbers("scale"))
     if len(scales) not in (1, size) or not all(0 < scale <= _LARGEST for scale in scales):
+        return None
+    if not is_accepted(max(scales), draft.scale(output)):
         return None
     return Record(
         "Tensor",

@@ -14,9 +14,11 @@ def dense(
     inputs: int = 2,
     scales: float | tuple[float, ...] = 0.01,
     input_scale: float = 0.1,
+    output_scale: float = 0.1,
 ) -> bytes:
     b = Builder()
-    image, output = b.tensor(1, 8, type=type, scale=input_scale), b.tensor(1, 4, type=type)
+    image = b.tensor(1, 8, type=type, scale=input_scale)
+    output = b.tensor(1, 4, type=type, scale=output_scale)
     kernel = b.noise(4, 8, type=type if weights is None else weights, scale=scales)
     operands = [image, kernel, -1][:inputs]
     if inputs == 4:
@@ -66,8 +68,14 @@ def test_scales_that_do_not_fit_are_left_alone(scales: tuple[float, ...]) -> Non
 
 
 def test_a_scale_that_a_float32_does_not_hold_is_left_alone() -> None:
-    assert left_alone("zero-bias", dense(scales=3e38, input_scale=1e30))
-    mended("zero-bias", dense(scales=1e6, input_scale=1e30))
+    assert left_alone("zero-bias", dense(scales=3e38, input_scale=1e30, output_scale=1e37))
+    mended("zero-bias", dense(scales=1e6, input_scale=1e30, output_scale=1e37))
+
+
+@pytest.mark.parametrize("scale", [float("nan"), 0.0, 1e-30, 3e-9])
+def test_an_output_whose_scale_is_out_of_proportion_is_left_alone(scale: float) -> None:
+    assert left_alone("zero-bias", dense(output_scale=scale))
+    mended("zero-bias", dense(output_scale=4e-9))
 
 
 def test_every_layer_without_a_bias_gets_one() -> None:
