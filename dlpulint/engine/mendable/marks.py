@@ -9,8 +9,11 @@ from dlpulint.basics.terms import Answer, Device, Effect, Verdict
 from dlpulint.engine.judge import Judgement
 from dlpulint.engine.mendable.cuts import CUT_TAIL, cut_postprocess, cut_tail
 from dlpulint.engine.mendable.ends import first_transpose, quantized_ends
+from dlpulint.engine.mendable.kernels import odd_kernel
 from dlpulint.engine.mendable.layers import ZERO_BIAS, zero_bias
 from dlpulint.engine.mendable.places import places_of
+from dlpulint.engine.mendable.scores import split_concat
+from dlpulint.engine.mendable.weights import per_tensor
 from dlpulint.engine.model_files import STDIN
 from dlpulint.facts.compiled import is_compiled_for_a_chip
 from dlpulint.facts.facts import Facts
@@ -21,7 +24,8 @@ Finder: TypeAlias = Callable[[Facts, Finding, Pack], Fixable | None]
 """Finds the edit that mends a finding of a model on a target; `None` where its edit does not."""
 
 FINDERS: tuple[Finder, ...] = (
-    first_transpose, quantized_ends, zero_bias, cut_postprocess, cut_tail,
+    first_transpose, quantized_ends, zero_bias, odd_kernel, cut_postprocess, cut_tail, split_concat,
+    per_tensor,
 )  # fmt: skip
 """The edits that mend findings; of several for one finding, the first."""
 

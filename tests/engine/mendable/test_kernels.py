@@ -1,0 +1,45 @@
+"""Findings about even kernels that zeros fill."""
+
+from pathlib import Path
+
+import pytest
+
+from dlpulint.loader.sketch.read import model_from_sketch
+from tests.engine.mendable.marking import edits, marks
+from tests.pack_files import limit, row
+
+NET = """
+input x: int8[1,16,16,3] scale=0.1 zp=0
+conv y: int8[1,8,8,4] scale=0.2 zp=0 <- x, weights: int8[4,6,6,3] scale=0.1 zp=0 \
+{kernel_height=6 kernel_width=6 stride_height=2 stride_width=2 padding=same}
+relu z: int8[1,8,8,4] scale=0.2 zp=0 <- y
+output z
+"""
+LIMIT = row("conv", status="dlpu") + limit(
+    "attribute-limits",
+    "params = { kernel_height = [1, 3, 5, 7], kernel_width = [1, 3, 5, 7] }",
+    id="kernel",
+)
+KERNEL = "mine/conv/kernel"
+
+
+def test_a_kernel_gets_zeros_where_the_next_size_is_accepted(tmp_path: Path) -> None:
+    found = marks(tmp_path, model_from_sketch(NET), LIMIT)[KERNEL]
+    assert found is not None
+    assert (found.edit, found.lossy) == ("odd-kernel", False)
+    assert found.description == (
+        "Fill the kernel with zeros to an accepted size; the results stay the same"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("padding=same", "padding=valid"),
+        ("kernel_height=6", "kernel_height=9"),
+        ("kernel_height=6", "kernel_height=8"),
+    ],
+    ids=["valid padding", "odd and too large", "9 is not accepted"],
+)
+def test_other_kernels_are_not_marked(tmp_path: Path, old: str, new: str) -> None:
+    assert edits(tmp_path, model_from_sketch(NET.replace(old, new)), LIMIT) == {KERNEL: None}
