@@ -23,6 +23,9 @@ from dlpulint.packs.pack import Pack
 Finder: TypeAlias = Callable[[Facts, Finding, Pack], Fixable | None]
 """Finds the edit that mends a finding of a model on a target; `None` where its edit does not."""
 
+_MOVING = frozenset({ZERO_BIAS, "odd-kernel", "fold-pad,odd-kernel", "per-tensor-dense"})
+"""Edits that move layers to the DLPU; the others only remove operators."""
+
 FINDERS: tuple[Finder, ...] = (
     first_transpose, quantized_ends, zero_bias, odd_kernel, cut_postprocess, cut_tail, split_concat,
     per_tensor,
@@ -72,6 +75,10 @@ def _is_useful(edit: str, findings: Sequence[Finding], facts: Facts, judgement: 
     mended = [f for f in findings if f.fixable is not None and f.fixable.edit == edit]
     if _betters_the_verdict(mended, findings, judgement.verdict):
         return True
+    if judgement.verdict is Verdict.REJECTED:
+        return False
+    if judgement.verdict is Verdict.CPU_ONLY and edit not in _MOVING:
+        return False
     placed = () if judgement.placement is None else judgement.placement.operators
     if edit == ZERO_BIAS:
         rules = {finding.rule for finding in mended}
