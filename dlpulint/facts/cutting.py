@@ -12,11 +12,22 @@ _BINS = 16
 _STEPS = 4
 """Operators between the Softmax of such a distribution and the convolution that decodes it."""
 
-_STATEFUL = frozenset(
+STATEFUL = frozenset(
     {"CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE", "HASHTABLE",
      "HASHTABLE_IMPORT", "IF", "WHILE", "STABLEHLO_WHILE"}
 )  # fmt: skip
 """Operators that may keep a state, or run other graphs."""
+
+
+DECODERS = frozenset(
+    {
+        "custom:TFLite_Detection_PostProcess",
+        "custom:PosenetDecoderOp",
+        "custom:posenet-decoder",
+        "non-max-suppression",
+    }
+)
+"""Kinds that turn maps of scores and boxes into a list of detections."""
 
 
 def last_layers(model: Model) -> tuple[Tensor, ...]:
@@ -67,7 +78,7 @@ def tail(model: Model) -> frozenset[Operator]:
     """
     ends = outputs_with(last_layers(model), model)
     left_out = remaining(model.outputs, model) - remaining(ends, model)
-    stateful = any(operator.native in _STATEFUL for operator in left_out)
+    stateful = any(operator.native in STATEFUL for operator in left_out)
     return frozenset() if stateful else left_out
 
 

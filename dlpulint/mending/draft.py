@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from dlpulint.facts.cutting import STATEFUL
 from dlpulint.mending.ends import Route, Step
 from dlpulint.mending.main_graph import TFLITE_NAMES, MainGraph, builtin_number
 from dlpulint.mending.refused import Refused
@@ -15,14 +16,6 @@ from dlpulint.mending.unused import codes_in_use, drop_unused, drop_unused_codes
 _NUMBERS = {native: number for number, native in enumerate(TFLITE_NAMES)}
 _HIGHEST_OLD_CODE = 127
 """The operator code that the older, narrower field holds for all that do not fit into it."""
-
-_STATEFUL = frozenset(
-    {
-        *("CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE"),
-        *("HASHTABLE", "HASHTABLE_IMPORT", "IF", "WHILE", "STABLEHLO_WHILE"),
-    }
-)
-"""Operators that may do more than write their outputs."""
 
 
 class Ends(Struct, frozen=True):
@@ -119,7 +112,7 @@ class Draft(MainGraph):
         for operator in self.operators:
             depends = not lost.isdisjoint(operator.numbers("inputs"))
             if id(operator) not in kept and (id(operator) in self._needed or depends):
-                if self.native(operator) in _STATEFUL or not operator.numbers("outputs"):
+                if self.native(operator) in STATEFUL or not operator.numbers("outputs"):
                     raise Refused(f"{self.native(operator)} would go, which keeps a state")
                 gone.append(operator)
                 lost.update(operator.numbers("outputs"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dlpulint.engine.mendable.places import places_of
+from dlpulint.facts.cutting import DECODERS
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.finding import Finding, Fixable
 from dlpulint.model.graph import Operator
@@ -10,19 +11,10 @@ from dlpulint.packs.pack import Pack
 
 CUT_TAIL, CUT_POSTPROCESS = "cut-tail", "cut-postprocess"
 
-_POSTPROCESSING = frozenset(
-    {
-        "custom:TFLite_Detection_PostProcess",
-        "custom:PosenetDecoderOp",
-        "custom:posenet-decoder",
-    }
-)
-"""Kinds of custom operators that select boxes or poses from the results of layers."""
-
 
 def cut_postprocess(facts: Facts, finding: Finding, _pack: Pack) -> Fixable | None:
     """The end of a graph before custom operators that select boxes or poses."""
-    if not finding.locations or any(at.kind not in _POSTPROCESSING for at in finding.locations):
+    if not finding.locations or any(at.kind not in DECODERS for at in finding.locations):
         return None
     places = places_of(finding)
     operators = [o for o in facts.model.operators if (o.subgraph, o.index) in places]

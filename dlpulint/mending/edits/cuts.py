@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dlpulint.facts.cutting import before, last_layers, outputs_with, remaining
+from dlpulint.facts.cutting import DECODERS, before, last_layers, outputs_with, remaining
 from dlpulint.mending.change import Change
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.refused import Refused
@@ -11,16 +11,6 @@ from dlpulint.model.graph import Tensor
 
 _MOST = 24
 """Most outputs of a cut graph; YOLO heads have up to 12, SSD heads 12 to 14."""
-
-DECODERS = frozenset(
-    {
-        "custom:TFLite_Detection_PostProcess",
-        "custom:PosenetDecoderOp",
-        "custom:posenet-decoder",
-        "non-max-suppression",
-    }
-)
-"""Kinds that turn maps of scores and boxes into a list of detections."""
 
 
 def cut_tail(draft: Draft) -> Change | None:
