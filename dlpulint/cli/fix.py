@@ -59,7 +59,12 @@ def with_mended_files(
     """
     reports = result.report.reports
     wanted = [report for report in reports if report.error is None and report.counts]
-    names = [names_for(report.file, report.target, options.fix_to) for report in wanted]
+    # An ONNX file beside the .tflite file that was made of it is never mended.
+    names = [
+        names_for(report.file, report.target, options.fix_to)
+        for report in wanted
+        if report.format == "tflite"
+    ]
     refuse_conflicts(names, {report.file for report in reports})
     for conflict in names:
         refuse_strangers(conflict)

@@ -231,6 +231,14 @@ def test_two_suffixes_of_one_name_are_refused_as_well(tmp_path: Path) -> None:
     assert line.startswith("m.artpec8.tflite: the copies of two models would be written there;")
 
 
+def test_an_onnx_file_of_the_same_name_is_not_in_the_way(tmp_path: Path) -> None:
+    shutil.copyfile(FIXTURES / PLANAR, tmp_path / "m.tflite")
+    shutil.copyfile(FIXTURES / ONNX, tmp_path / "m.onnx")
+    _, out, err = fix(".", "-t", "artpec8", cwd=tmp_path)
+    assert err == ""
+    assert "  Fixed   m.artpec8.tflite: wrong → clean\n" in out
+
+
 def test_a_model_of_the_run_is_never_replaced(tmp_path: Path) -> None:
     given(tmp_path, PLANAR)
     shutil.copyfile(FIXTURES / CLEAN, tmp_path / "nchw_born_int8.artpec8.tflite")
