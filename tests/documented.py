@@ -6,14 +6,16 @@ A page says so in a way that reads well and that a test can follow:
   file; ``Append to `packs/lobby.toml`:`` adds to it. A block marked `diff` changes it: lines that
   begin with `-` become those that begin with `+`.
 - A line of code that runs `dlpulint` is a command. `# exits with 2` after it promises that; of
-  others 0 or 1 is expected.
-- A block marked `output` is what the last command prints; a line of `…` stands for any lines.
+  others 0 or 1 is expected. `# needs LiteRT` has it skipped where that is not installed.
+- A block marked `output` is what the last command prints; a line of `…` stands for any lines, and
+  any version of LiteRT will do.
 """
 
 import re
 import shlex
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -44,6 +46,8 @@ _FENCE = re.compile(r"^ {0,3}```+(?P<language>\w*)")
 _RUNS = re.compile(r"(^|[;&|(]\s*)([A-Z_]+=\S+ )*(\.venv/bin/)?dlpulint( |$|\))")
 _BEFORE = re.compile(r"^(\$ |- run: |run: |- )")
 _PROMISE = re.compile(r"#.*\bexits with (\d)")
+_NEEDS_LITERT = re.compile(r"#.*\bneeds LiteRT\b")
+_LITERT = re.compile(r"LiteRT \d+(\.\d+)+")
 
 
 class Block(Struct, frozen=True):
@@ -75,6 +79,7 @@ class Command(Struct, frozen=True):
 
     line: str
     codes: tuple[int, ...]
+    needs_litert: bool = False
 
     def words(self) -> tuple[dict[str, str], list[str]] | None:
         """Variables and arguments of `dlpulint`; `None` where a shell has more to do than that."""
@@ -99,7 +104,10 @@ class Command(Struct, frozen=True):
 
     def models(self) -> Iterator[str]:
         """The models and folders that it names."""
-        for word in shlex.split(self.line, comments=True):
+        words = shlex.split(self.line, comments=True)
+        for before, word in pairwise(["", *words]):
+            if before == "--fix-to":
+                continue
             if word.endswith((".tflite", ".onnx", "/")) and not word.startswith("-"):
                 yield word
 
@@ -111,7 +119,8 @@ class Printed(Struct, frozen=True):
 
     def is_in(self, output: str) -> bool:
         """Whether the lines stand in an output, other lines where it says `…`."""
-        parts = [part.strip("\n") for part in re.split(r"(?m)^ *…$", self.text)]
+        text, output = (_LITERT.sub("LiteRT", either) for either in (self.text, output))
+        parts = [part.strip("\n") for part in re.split(r"(?m)^ *…$", text)]
         pattern = r"\n(?:.*\n)*?".join(re.escape(part) for part in parts if part)
         return re.search(rf"(?m)^{pattern}$", output) is not None
 
@@ -141,7 +150,8 @@ def _steps(block: Block) -> Iterator[Step]:
                 # What a line does before, such as installing, is done already.
                 command = bare[found.start() :].lstrip(";&| ") if "&&" in bare else bare
                 promise = _PROMISE.search(command)
-                yield Command(command, (int(promise[1]),) if promise else (0, 1))
+                codes = (int(promise[1]),) if promise else (0, 1)
+                yield Command(command, codes, _NEEDS_LITERT.search(command) is not None)
 
 
 def _side(signs: str, block: Block) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
+from dlpulint.mending.proof.run import can_run
 from tests.documented import FILES, Command, File, Printed, Step, give_models, steps_of
 from tests.places import ROOT
 from tests.running import run
@@ -70,6 +71,8 @@ def _run(command: Command, shell: "_Shell", played: Played) -> str | None:
         )
         return None
     programs = shell.missing(command)
+    if command.needs_litert and not can_run():
+        programs.append("LiteRT")
     if programs:
         played.skipped.append(f"`{command.line}`: {' and '.join(programs)} not installed")
         return None
@@ -238,3 +241,24 @@ def test_dots_stand_for_any_lines(output: str, answer: bool) -> None:
 
 def test_each_model_of_the_table_is_a_fixture() -> None:
     assert [name for name in FILES.values() if not (ROOT / "fixtures" / name).is_file()] == []
+
+
+def test_a_command_that_needs_litert_is_skipped_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.test_documented_commands.can_run", lambda: False)
+    page = page_of(
+        "    dlpulint --explain nothing/at-all   # needs LiteRT\n\n```output\nproof\n```\n",
+        tmp_path,
+    )
+    played = play(steps_of(page), tmp_path)
+    assert played.wrong == []
+    assert played.skipped == [
+        "`dlpulint --explain nothing/at-all   # needs LiteRT`: LiteRT not installed"
+    ]
+
+
+def test_any_version_of_litert_will_do() -> None:
+    printed = Printed("LiteRT 2.3.0 ran both files")
+    assert printed.is_in("LiteRT 3.10.1 ran both files\n")
+    assert not printed.is_in("LiteRT 3.10.1 ran one file\n")
