@@ -90,9 +90,11 @@ def test_the_page_shows_what_runs(
     for block in shown:
         exec(compile("\n".join(block.lines), str(PAGE), "exec"), {})
     printed = capsys.readouterr().out
-    assert len(shown) == 3
+    assert len(shown) == 4
     assert "models/classifier.tflite on artpec9: clean\n" in printed
     assert "2,706,048 of 2,706,048 MACs on the DLPU\n" in printed
+    assert "fallback -> clean\n" in printed
+    assert (tmp_path / "mended" / "detector.artpec9.tflite").is_file()
 
 
 def _is_program(block: Block) -> bool:

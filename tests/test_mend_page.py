@@ -3,8 +3,12 @@
 import re
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from dlpulint.mending.edits.registry import EDITS
-from tests.mend_page import example, sections
+from tests.documented import blocks_of, give_models
+from tests.mend_page import PAGE, example, sections
 
 NOTHING_WRITTEN = {"fixed-batch"}
 """Edits that no chip's limit asks for: their examples show that nothing is written."""
@@ -26,3 +30,18 @@ def test_each_example_makes_its_edit() -> None:
 def test_the_examples_of_lossy_edits_allow_them(tmp_path: Path) -> None:
     for edit, section in sections().items():
         assert ("--lossy" in example(section, tmp_path)) == EDITS[edit].lossy, edit
+
+
+@pytest.mark.usefixtures("without_litert")
+def test_the_programs_of_the_page_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give_models(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    decoding, mending = (block for block in blocks_of(PAGE) if block.language == "python")
+    exec("\n".join(mending.lines), {})
+    assert capsys.readouterr().out.startswith("fallback -> clean\nodd-kernel Filled the kernel")
+    (tmp_path / "mended" / "detector.artpec9_decode.py").rename("detector.artpec9_decode.py")
+    given = {"outputs": [np.zeros((1, 4, 4, 8), "int8"), np.zeros((1, 8, 8, 8), "int8")]}
+    exec("\n".join(decoding.lines), given)
+    assert np.shape(given["boxes"]) == (1, 80, 8)
