@@ -116,7 +116,7 @@ def _files(file: MendedFile) -> str:
             f"{_name(file.tail)} (the operators that were cut off; larod runs it on cpu-tflite)"
         )
     if file.decode is not None:
-        parts.append(f"{_name(file.decode)} (the same in NumPy)")
+        parts.append(f"{_name(file.decode)} (the decoding in NumPy)")
     parts.append(f"{_name(file.certificate)} (certificate, for --verify-fix)")
     return ", ".join(parts)
 

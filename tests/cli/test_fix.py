@@ -582,6 +582,15 @@ def test_the_json_report_has_the_report_on_the_copy(tmp_path: Path) -> None:
     assert file["decoding"]
 
 
+def test_a_json_report_of_a_run_that_mended_is_compared_with_its_copy(tmp_path: Path) -> None:
+    given(tmp_path, PLANAR)
+    fix(PLANAR, "-t", "artpec8", "-q", "-f", "json=before.json", cwd=tmp_path)
+    copy = "nchw_born_int8.artpec8.tflite"
+    done = run("--diff", "before.json", copy, "-t", "artpec8", "-f", "json", cwd=tmp_path)
+    (change,) = json.loads(done.stdout)["difference"]["changes"]
+    assert change["verdict"] == {"before": "wrong", "after": "clean"}
+
+
 def test_a_written_certificate_keeps_the_published_schema(tmp_path: Path) -> None:
     schema = json.loads((FIXTURES.parent / "docs" / "fix.schema.json").read_text("utf-8"))
     given(tmp_path, PLANAR, DETECTOR, "mobilenet_int8_float_io.tflite")

@@ -66,8 +66,8 @@ def _risk(draft: Draft, layers: Sequence[Layer]) -> Risk:
         names = [name_of(draft, weights[noise.operator.index]) for noise in risk.blamed]
         raise Refused(
             "one scale per tensor would likely ruin the model: its weights would have an "
-            f"estimated signal-to-noise ratio of {risk.decibels:.1f} dB, and {risk.weak:.0%} of "
-            "the channels of one layer would have less than 20 dB; most noise comes from "
+            f"estimated signal-to-noise ratio of {risk.decibels:.1f} dB, and "
+            f"{100 * risk.weak:.0f} % of the channels of one layer would have less than 20 dB; most noise comes from "
             f"{listed(names)}"
         )
     return risk

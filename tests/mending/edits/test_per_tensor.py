@@ -86,7 +86,7 @@ def test_a_model_that_would_be_ruined_is_refused() -> None:
         per_tensor(Draft(file.written(file.operator("CONV_2D", INPUT, weights))))
     assert str(refused.value) == (
         "one scale per tensor would likely ruin the model: its weights would have an estimated "
-        "signal-to-noise ratio of 9.2 dB, and 67% of the channels of one layer would have less "
+        "signal-to-noise ratio of 9.2 dB, and 67 % of the channels of one layer would have less "
         "than 20 dB; most noise comes from 'a'"
     )
 
