@@ -131,7 +131,7 @@ def _steps(tail: Tail) -> Iterator[str]:
     removed = _removed(tail.operators)
     if removed:
         named = [r.native if r.count == 1 else f"{r.native} ({r.count}x)" for r in removed]
-        yield f"Compute what was cut off, or run the tail file: {', '.join(named)}."
+        yield f"Compute what was cut off: {', '.join(named)}."
 
 
 def _removed(operators: Sequence[Operator]) -> tuple[Removed, ...]:

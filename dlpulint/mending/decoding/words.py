@@ -30,7 +30,7 @@ _FUNCTIONS = {
     "product": "score (objectness times class)",
 }
 _BEFORE = {
-    "identity": "as the results have them",
+    "identity": "used as they are",
     "sigmoid": "before the sigmoid",
     "silu": "before the SiLU",
     "softmax": "before the Softmax",

@@ -67,7 +67,7 @@ def _risk(draft: Draft, layers: Sequence[Layer]) -> Risk:
         raise Refused(
             "one scale per tensor would likely ruin the model: its weights would have an "
             f"estimated signal-to-noise ratio of {risk.decibels:.1f} dB, and "
-            f"{100 * risk.weak:.0f} % of the channels of one layer would have less than 20 dB; most noise comes from "
-            f"{listed(names)}"
+            f"{100 * risk.weak:.0f} % of the channels of one layer would have less than "
+            f"20 dB; most noise comes from {listed(names)}"
         )
     return risk

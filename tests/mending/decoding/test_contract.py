@@ -88,7 +88,7 @@ def test_a_tail_that_is_no_head() -> None:
             ),
         ),
         results=(OldOutput("t1", (1, 8, 8, 4), "float32", ""),),
-        steps=("Compute what was cut off, or run the tail file: COS.",),
+        steps=("Compute what was cut off: COS.",),
         removed=(Removed("COS", 1, ""),),
     )
 
