@@ -43,20 +43,20 @@ def _is_same(draft: Draft, pad: Record, convolution: Record) -> bool:
     inputs = pad.numbers("inputs")
     if options is None or options.integer("padding") != _VALID:
         return False
-    if not draft.has_operands(pad, 2) or draft.open_axes - {0}:
+    if not draft.has_operands(pad, 2) or len(inputs) != 2 or draft.open_axes - {0}:
         return False
     given, padded = inputs[0], pad.numbers("outputs")[0]
     if draft.scale(given) != draft.scale(padded) or draft.dtype(given) != draft.dtype(padded):
         return False
     shape, weights = draft.shape(given), draft.shape(convolution.numbers("inputs")[1])
-    added = _added(draft, inputs[1])
-    if len(shape) != 4 or len(weights) != 4 or len(added) != 4 or min(shape) < 1:
+    added, result = _added(draft, inputs[1]), draft.shape(padded)
+    if any(len(sizes) != 4 for sizes in (shape, weights, added, result)) or min(shape) < 1:
         return False
     if added[0] != (0, 0) or added[3] != (0, 0):
         return False
     return all(
         added[axis] == _same(shape[axis], weights[axis], options, side)
-        and draft.shape(padded)[axis] == shape[axis] + sum(added[axis])
+        and result[axis] == shape[axis] + sum(added[axis])
         for axis, side in ((1, "h"), (2, "w"))
     )
 

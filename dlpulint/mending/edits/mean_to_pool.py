@@ -61,7 +61,7 @@ def _is_global(draft: Draft, operator: Record) -> bool:
     if not draft.has_operands(operator, 2) or draft.open_axes - {0}:
         return False
     inputs, (output,) = operator.numbers("inputs"), operator.numbers("outputs")
-    if not draft.is_constant(inputs[1]) or draft.dtype(inputs[1]) != _INT32:
+    if len(inputs) != 2 or not draft.is_constant(inputs[1]) or draft.dtype(inputs[1]) != _INT32:
         return False
     shape, content = draft.shape(inputs[0]), draft.content(inputs[1])
     if len(shape) != 4 or min(shape) < 1 or len(content) % 4:

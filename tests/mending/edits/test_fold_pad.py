@@ -129,6 +129,12 @@ def test_computed_edges_are_left_alone() -> None:
     assert left_alone("fold-pad", b.file([image, edges], [b.conv(inner, 4, padding=VALID)]))
 
 
+def test_a_pad_with_an_input_too_many_is_left_alone() -> None:
+    b, inner = with_pad(*GOOD)
+    b.operators[0]["inputs"] = (*b.operators[0].numbers("inputs"), 1)
+    assert left_alone("fold-pad", b.file([0], [b.conv(inner, 4, padding=VALID)]))
+
+
 def test_a_convolution_without_options_is_left_alone() -> None:
     b, inner = with_pad(*GOOD)
     layer = b.conv(inner, 4, padding=VALID)
