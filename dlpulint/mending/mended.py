@@ -20,6 +20,10 @@ from dlpulint.mending.tail import tail_of
 _PROMISED_STEPS = {"exact": 0.0, "one-step": 1.0}
 """Largest difference by promise, in steps of the quantized output."""
 
+_STATED_ERROR = 1.0
+"""Largest difference of the stated code for inputs and outputs: TFLite requantizes in whole
+numbers, which differs from floats by at most one step in the corpus."""
+
 _FLOAT_ERROR = 1e-5
 """Largest difference of float outputs for edits that are not exact, in parts of the largest."""
 
@@ -85,6 +89,11 @@ def broken_promise(proof: ProofResult, changes: Sequence[Change]) -> str:
                 f"The mended file gives other results than the original ('{output.name}', by "
                 f"{output.steps:g})"
             )
+    if (proof.application_error or 0.0) > _STATED_ERROR:
+        return (
+            "The code stated for the application gives other numbers than the original (by "
+            f"{proof.application_error:g})"
+        )
     if proof.tail_exact is False and promise == "exact":
         return "Mended file and tail file together give other results than the original"
     return ""

@@ -167,6 +167,15 @@ def test_head_and_tail_have_to_give_the_same_bytes() -> None:
     assert broken_promise(proof(output(0), tail=True), [EXACT]) == ""
 
 
+@pytest.mark.parametrize(("error", "kept"), [(None, True), (1.0, True), (1.5, False)])
+def test_the_code_for_the_application_has_to_be_right(error: float | None, kept: bool) -> None:
+    reason = broken_promise(replace(proof(output(0)), application_error=error), [EXACT])
+    assert (reason == "") is kept
+    assert kept or reason == (
+        "The code stated for the application gives other numbers than the original (by 1.5)"
+    )
+
+
 @pytest.mark.parametrize(
     ("status", "written"),
     [("mended-fails", False), ("neither-loads", False), ("original-fails", True),
