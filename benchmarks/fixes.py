@@ -30,7 +30,8 @@ class Row(Struct, frozen=True):
     file: str
     edit: str
     status: str
-    """`exact`, `close`, `broken`, `refused`, `crash`, `original-fails` or `neither-loads`."""
+    """`exact`, `close`, `not written`, `broken`, `refused`, `crash`, `original-fails` or
+    `neither-loads`."""
     detail: str
     tail: bool | None
     application: float | None
@@ -67,7 +68,8 @@ def rows_of(file: Path, name: str) -> Iterator[Row]:
         if proof.status in ("original-fails", "neither-loads"):
             status = proof.status
         elif wrong:
-            status = "broken"
+            # What is not exact by construction is written only after a comparison.
+            status = "broken" if change.promise == "exact" else "not written"
         detail = wrong or proof.reason or reason
         if status == "close":
             detail = f"{proof.largest:g} steps"

@@ -127,6 +127,8 @@ def _by_boxes(found: Probed, results: Sequence[Result], parts: Sequence[Part]) -
             return _by_forms(part)
     if all(number in results[0].layout.lists for number in range(len(found.tail.ends))):
         return "detector, results not joined"
+    if len(results) == 1 and len(results[0].layout.levels) == 1:
+        return "one map of predictions"  # Of a detector, or of segmentation
     joined = len(results) == 1 and len(parts) == 1 and isinstance(parts[0], Scores)
     return "YOLO (anchors), boxes not decoded" if joined else "SSD or RetinaNet, boxes not decoded"
 
