@@ -34,7 +34,7 @@ class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.kind == "transpose":
             return f"x.transpose{self.permutation}"
         if self.kind == "dequantize":
-            return f"(x.astype('float32') - {self.zero_point}) * {_number(self.scale)}"
+            return f"{_real(self.zero_point)} * {_number(self.scale)}"
         real = "x"
         if self.kind == "requantize":
             shift = (self.zero_point or 0) - (self.from_zero_point or 0)
@@ -42,13 +42,10 @@ class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
             if self.scale == self.from_scale and _SHIFTS.get(self.dtype) == shift:
                 sign = "+" if shift >= 0 else "-"
                 return f"(x.astype('int16') {sign} {abs(shift)}).astype('{self.dtype}')"
-            real = f"(x.astype('float32') - {self.from_zero_point}) * {_number(self.from_scale)}"
-            real = f"({real})"
+            real = f"({_real(self.from_zero_point)} * {_number(self.from_scale)})"
         limits = _LIMITS[self.dtype]
-        return (
-            f"np.clip(np.round({real} * {_number(self.inverse)}) + {self.zero_point}, "
-            f"{limits[0]}, {limits[1]}).astype('{self.dtype}')"
-        )
+        rounded = f"np.round({real} * {_number(self.inverse)}){_added(self.zero_point or 0)}"
+        return f"np.clip({rounded}, {limits[0]}, {limits[1]}).astype('{self.dtype}')"
 
 
 class Route(Struct, frozen=True):
@@ -64,6 +61,17 @@ _FLOAT32 = struct.Struct("<f")
 _SHIFTS = {"int8": -128, "uint8": 128}
 
 _LIMITS = {"int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767)}
+
+
+def _real(zero_point: int | None) -> str:
+    """Code for integers `x` without their zero point."""
+    real = "x.astype('float32')"
+    return f"({real}{_added(-zero_point)})" if zero_point else real
+
+
+def _added(number: int) -> str:
+    """Code that adds a number; empty for 0."""
+    return f" {'+' if number > 0 else '-'} {abs(number)}" if number else ""
 
 
 def _number(value: float | None) -> str:

@@ -49,6 +49,7 @@ class Search:
         self._run = run
         self._start = State(data, None, (), before, rank_of(before))
         self._reasons: dict[str, str] = {}
+        self._applied = False
         self.reason = ""
 
     @property
@@ -64,7 +65,7 @@ class Search:
             if after is state:
                 break
             state = after
-        if state is self._start:
+        if not self._applied:
             self.reason = "No edit of --fix applies to it"
             return None
         if state.rank <= self._start.rank:
@@ -104,6 +105,7 @@ class Search:
         if report.error is not None:
             self._reasons[name] = f"the result could not be read ({report.error})"
             return None
+        self._applied = True
         return State(data, ends, (*state.changes, change), report, rank_of(report))
 
     def _without_the_needless(self, state: State) -> State:

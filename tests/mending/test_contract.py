@@ -17,8 +17,9 @@ def test_ends_of_floats_are_made_of_the_former_ones_and_back() -> None:
     (input,), (output,) = found.inputs, found.outputs
     assert (input.dtype, output.dtype) == ("int8", "int8")
     assert input.scale is not None
+    assert input.zero_point == -128
     assert input.code == (
-        f"np.clip(np.round(x * {_float32(1 / input.scale)}) + {input.zero_point}, "
+        f"np.clip(np.round(x * {_float32(1 / input.scale)}) - 128, "
         "-128, 127).astype('int8')",
     )
     assert output.scale is not None

@@ -32,7 +32,7 @@ def lower_versions(draft: Draft) -> Change | None:
     words = [f"{counted(count, native)}" for native, count in sorted(changed.items())]
     return Change(
         edit="lower-versions",
-        description=f"Lowered the operator version of {listed(words)} as far as they allow",
+        description=f"Lowered the version of {listed(words)} to the lowest with the same features",
     )
 
 

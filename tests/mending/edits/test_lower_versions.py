@@ -13,7 +13,7 @@ def test_a_version_is_lowered_to_that_of_the_type() -> None:
     change, after = mended("lower-versions", old_versions())
     assert list(zip(natives(after), versions(after), strict=True)) == [("CONV_2D", 3), ("ADD", 2)]
     assert len(after.file.root.records("operator_codes")) == 2
-    assert change.description == "Lowered the operator version of 1 ADD as far as they allow"
+    assert change.description == "Lowered the version of 1 ADD to the lowest with the same features"
     assert (change.promise, change.application) == ("exact", ())
 
 
@@ -161,5 +161,5 @@ def test_several_kinds_are_listed() -> None:
     change, _ = mended("lower-versions", b.file([image], [last]))
     assert (
         change.description
-        == "Lowered the operator version of 2 ADDs and 1 SUB as far as they allow"
+        == "Lowered the version of 2 ADDs and 1 SUB to the lowest with the same features"
     )
