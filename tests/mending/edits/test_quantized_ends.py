@@ -41,7 +41,7 @@ def test_an_output_has_the_type_of_the_last_layer() -> None:
 
 def test_float_ends_become_those_of_the_layers() -> None:
     change, after = mended("quantized-inputs", float_ends())
-    assert change.application[0].startswith("Feed 'image': np.clip(np.round(x * 254.99998) + -128")
+    assert change.application[0].startswith("Feed 'image': np.clip(np.round(x * 254.99998) - 128")
     change, after = mended("quantized-outputs", float_ends())
     assert after.routes == [
         Route(0, (Step(kind="dequantize", dtype="float32", scale=0.5, zero_point=0),))
