@@ -19,8 +19,7 @@ def test_ends_of_floats_are_made_of_the_former_ones_and_back() -> None:
     assert input.scale is not None
     assert input.zero_point == -128
     assert input.code == (
-        f"np.clip(np.round(x * {_float32(1 / input.scale)}) - 128, "
-        "-128, 127).astype('int8')",
+        f"np.clip(np.round(x * {_float32(1 / input.scale)}) - 128, -128, 127).astype('int8')",
     )
     assert output.scale is not None
     assert output.code == (

@@ -29,7 +29,7 @@ def test_the_list_shows_findings_of_the_chosen_target_the_worst_open(page: Page)
     assert 0 < shown.count() < page.locator(".model.current .finding").count()
     assert [n for n, one in enumerate(shown.all()) if "open" in classes(one)] == [0]
     expect(shown.first.locator(".do")).to_be_visible()
-    levels = [one.locator(".chip").inner_text() for one in shown.all()]
+    levels = [one.locator(".chip").first.inner_text() for one in shown.all()]
     order = ["error", "warning", "note", "unknown", "ignored"]
     assert levels == sorted(levels, key=order.index)
     page.locator(".tabs a").first.click()

@@ -83,7 +83,11 @@ def _quantize(draft: Draft, operator: Record) -> None:
     tensor = draft.tensors[output].copy()
     tensor.remove("buffer")
     tensor["shape"] = draft.shape(output)
-    tensor["quantization"] = (draft.tensors[given].record("quantization") or Record("")).copy()
+    scale = draft.scale(given)
+    assert scale is not None, "a MEAN that changes its scale has one"
+    tensor["quantization"] = Record(
+        "QuantizationParameters", scale=(scale[0],), zero_point=(scale[1],)
+    )
     tensor["name"] = tensor.get("name", b"") + b"/pooled"
     kept = draft.add_tensor(tensor)
     operator["outputs"] = (kept,)

@@ -120,3 +120,12 @@ def test_the_true_size_counts_before_quantize_as_well() -> None:
     _, after = mended("mean-to-pool-and-quantize", b.file([image], [pooled]))
     assert natives(after) == [POOL, "RESHAPE", "QUANTIZE"]
     assert after.shape(after.outputs[0]) == (1, 4)
+
+
+def test_the_dimension_of_scales_is_not_copied_to_a_tensor_without_it() -> None:
+    draft = Draft(mean(scale=0.4))
+    given = next(o for o in draft.operators if draft.native(o) == "MEAN").numbers("inputs")[0]
+    draft.tensors[given]["quantization"]["quantized_dimension"] = 3
+    _, after = mended(QUANTIZED, draft.written()[0])
+    quantized = after.operators[-1].numbers("inputs")[0]
+    assert "quantized_dimension" not in after.tensors[quantized]["quantization"].fields
