@@ -173,7 +173,7 @@ def test_a_page_that_cannot_be_written_leaves_nothing(
 def test_a_browser_that_lives_on_keeps_no_pipe_open(tmp_path: Path) -> None:
     browser = tmp_path / "browser"
     browser.write_text(
-        f"#!/bin/sh\necho noise\necho \"$1\" > '{tmp_path}/address'\nsleep 60 &\n"
+        f"#!/bin/sh\necho noise\necho \"$1\" > '{tmp_path}/address'\n'{sys.executable}' -c 'import time; time.sleep(60)' &\n"
         f"echo $! > '{tmp_path}/pid'\n",
         "utf-8",
     )
