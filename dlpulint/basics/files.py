@@ -1,5 +1,6 @@
 """Writing results: files whole or not at all, and UTF-8 on standard output."""
 
+import errno
 import os
 import re
 import sys
@@ -33,15 +34,37 @@ def read_whole(path: Path) -> bytes:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write `text` to a temporary file and rename it to `path`.
+    """Write `text` to a file: whole, or not at all, by a temporary file that takes its place.
+
+    A link stays, and the file that it leads to changes. Devices, pipes and the like are written
+    plainly.
 
     Raises UsageError when the file cannot be written; an earlier file then stays as it was.
     """
-    staged = Staged.of(path, text.encode("utf-8"))
+    data = text.encode("utf-8")
+    if _is_stream(path):
+        _write_plainly(path, data)
+        return
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    staged = Staged.of(target, data)
     try:
         staged.commit()
     finally:
         staged.discard()
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether something is there that another file must not replace: no file, or an open one."""
+    folders = {Path("/dev"), Path("/proc")}
+    return (path.exists() and not path.is_file()) or not folders.isdisjoint(path.parents)
+
+
+def _write_plainly(path: Path, data: bytes) -> None:
+    try:
+        with path.open("wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
 class Staged:
@@ -72,7 +95,10 @@ class Staged:
         try:
             os.replace(self._temporary, self._path)
         except OSError as error:
-            raise _unwritable(self._path, error) from None
+            if error.errno != errno.EBUSY:
+                raise _unwritable(self._path, error) from None
+            # A file that a container has mounted by itself cannot be replaced.
+            _write_plainly(self._path, self._temporary.read_bytes())
 
     def discard(self) -> None:
         """Removes the content, unless it is in the file's place by now."""

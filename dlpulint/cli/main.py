@@ -11,7 +11,7 @@ import click
 
 from dlpulint.basics.errors import DlpulintError, UsageError
 from dlpulint.cli.options import Options, refuse_without_fix, with_options
-from dlpulint.cli.outputs import in_brief, is_for_people
+from dlpulint.cli.outputs import in_brief, is_for_people, refuse_clashes
 from dlpulint.reporters.formats import DRAWN, Output, category_of, outputs_of, refuse_uncompared
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def command(options: Options) -> int:
         click.echo(text)
         return 0
     outputs = outputs_of(options.format, options.output)
+    refuse_clashes(outputs)
     category = "" if options.category is None else category_of(options.category)
     from msgspec.structs import replace
 
@@ -99,6 +100,7 @@ def _lint(
 
     baseline = options.baseline_use
     files = files_of(options.paths, project)
+    refuse_clashes(outputs, files)
     remarks: tuple[str, ...] = ()
     if options.fix:
         files, remarks = without_copies(files)

@@ -1,12 +1,14 @@
 """Writes a run's results where each of its outputs goes: into a file, or to standard output."""
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from dlpulint.basics.errors import UsageError
 from dlpulint.reporters.formats import Output, parts, rendered, rendered_difference
 
 if TYPE_CHECKING:
@@ -24,6 +26,21 @@ def is_for_people(outputs: Sequence[Output]) -> bool:
 def in_brief(output: Output) -> Output:
     """The output as a summary, in place of the text report."""
     return replace(output, format="summary") if output.format == "text" else output
+
+
+def refuse_clashes(outputs: Sequence[Output], models: Iterable[str] = ()) -> None:
+    """Raises UsageError for two outputs in one file, and for one that would replace a model."""
+    inputs = {os.path.realpath(path) for path in models}
+    seen: set[str] = set()
+    for output in outputs:
+        if output.file is None or (output.file.exists() and not output.file.is_file()):
+            continue
+        file = os.path.realpath(output.file)
+        if file in seen:
+            raise UsageError(f"{output.file}: two formats cannot be written to one file")
+        if file in inputs:
+            raise UsageError(f"{output.file}: is a model of this run and would be written over")
+        seen.add(file)
 
 
 def write_report(

@@ -1,0 +1,16 @@
+"""`python -m dlpulint`, which Python starts in the user's own folder."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize("name", ["msgspec", "click", "networkx", "gc"])
+def test_modules_of_the_working_folder_are_not_run(tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.py").write_text("raise SystemExit('planted')")
+    command = [sys.executable, "-m", "dlpulint", "--version"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"dlpulint")
