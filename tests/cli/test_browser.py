@@ -172,8 +172,10 @@ def test_a_page_that_cannot_be_written_leaves_nothing(
 @pytest.mark.skipif(sys.platform == "win32", reason="BROWSER names a shell script")
 def test_a_browser_that_lives_on_keeps_no_pipe_open(tmp_path: Path) -> None:
     browser = tmp_path / "browser"
+    # The path may have no `sleep`.
+    sleep = f"'{sys.executable}' -c 'import time; time.sleep(60)' &"
     browser.write_text(
-        f"#!/bin/sh\necho noise\necho \"$1\" > '{tmp_path}/address'\n'{sys.executable}' -c 'import time; time.sleep(60)' &\n"
+        f"#!/bin/sh\necho noise\necho \"$1\" > '{tmp_path}/address'\n{sleep}\n"
         f"echo $! > '{tmp_path}/pid'\n",
         "utf-8",
     )
