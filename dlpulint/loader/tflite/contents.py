@@ -1,4 +1,4 @@
-"""The bytes behind a TFLite model's graph: constants, and options of custom operators."""
+"""Bytes of a TFLite model besides its graph: constants, and options of custom operators."""
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.tflite import slots

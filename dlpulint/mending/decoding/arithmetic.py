@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dlpulint.mending.decoding.moves import Arrays
+from dlpulint.mending.decoding.unsupported import UnsupportedError
 from dlpulint.model.graph import Operator
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ def _projected(operator: Operator, given: Arrays) -> Arrays:
     if weights.ndim == 4:
         strides = (operator.integer("stride_height"), operator.integer("stride_width"))
         if weights.shape[1:3] != (1, 1) or strides != (1, 1):
-            raise NotImplementedError
+            raise UnsupportedError
     matrix = weights.reshape(weights.shape[0], -1)
     if given[0].shape[-1] != matrix.shape[1]:
-        raise NotImplementedError
+        raise UnsupportedError
     result = given[0] @ matrix.T
     if len(given) > 2 and given[2].size:
         result = result + given[2]
@@ -81,7 +82,7 @@ def _projected(operator: Operator, given: Arrays) -> Arrays:
 
 def _multiplied(operator: Operator, given: Arrays) -> Arrays:
     if operator.attributes.get("transpose_left") or given[1].ndim < 2:
-        raise NotImplementedError
+        raise UnsupportedError
     turned = operator.attributes.get("transpose_right")
     return [given[0] @ (given[1].swapaxes(-1, -2) if turned else given[1])]
 
@@ -96,7 +97,7 @@ def _activated(operator: Operator, x: "np.ndarray") -> "np.ndarray":
         return np.asarray(np.maximum(x, 0))
     if fused == "relu6":
         return np.asarray(np.clip(x, 0, 6))
-    raise NotImplementedError
+    raise UnsupportedError
 
 
 COMPUTED: dict[str, Callable[[Operator, Arrays], Arrays]] = {

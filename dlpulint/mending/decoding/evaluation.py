@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from dlpulint.mending.decoding.arithmetic import COMPUTED, OVER_AXES, OVER_LAST
 from dlpulint.mending.decoding.moves import MOVES, Arrays
 from dlpulint.mending.decoding.tail import POSTPROCESS, Tail
+from dlpulint.mending.decoding.unsupported import UnsupportedError
 from dlpulint.model.graph import Operator, Tensor
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _run(
             given = [nothing if t is None else known.get(t, nothing) for t in operator.inputs]
             try:
                 found = _followed(operator, given) if follow else _computed(operator, given)
-            except (NotImplementedError, ValueError, IndexError, TypeError):
+            except (UnsupportedError, ValueError, IndexError, TypeError):
                 if operator.kind == POSTPROCESS and set(wanted).isdisjoint(operator.outputs):
                     continue
                 raise UnknownOperatorError(operator.native) from None
@@ -126,7 +127,7 @@ def _rounded(tensor: Tensor, result: "np.ndarray") -> "np.ndarray":
 def _computed(operator: Operator, given: Arrays) -> Arrays:
     function = MOVES.get(operator.kind) or COMPUTED.get(operator.kind)
     if function is None:
-        raise NotImplementedError
+        raise UnsupportedError
     return function(operator, given)
 
 
@@ -137,7 +138,7 @@ def _followed(operator: Operator, given: Arrays) -> Arrays:
     if operator.kind in MOVES:
         return MOVES[operator.kind](operator, given)
     if operator.kind not in COMPUTED:
-        raise NotImplementedError
+        raise UnsupportedError
     shape = [size or 0 for size in operator.outputs[0].shape or ()]
     if operator.kind in OVER_LAST:
         return [np.broadcast_to(given[0].min(-1, keepdims=True), shape)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from dlpulint.facts.steps import CONVERSIONS
+from dlpulint.mending.decoding.unsupported import UnsupportedError
 from dlpulint.model.graph import Operator, Tensor
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _sliced(operator: Operator, given: Arrays) -> "Arrays":
 def _strided(operator: Operator, given: Arrays) -> "Arrays":
     masks = ("ellipsis_mask", "new_axis_mask")
     if any(operator.integer(mask) for mask in masks):
-        raise NotImplementedError
+        raise UnsupportedError
     begin, end, strides = (_numbers(operator, position) for position in (1, 2, 3))
     no_begin, no_end = operator.integer("begin_mask") or 0, operator.integer("end_mask") or 0
     dropped = operator.integer("shrink_axis_mask") or 0
@@ -78,7 +79,7 @@ def _gathered(operator: Operator, given: Arrays) -> "Arrays":
     import numpy as np
 
     if operator.integer("batch_dims"):
-        raise NotImplementedError
+        raise UnsupportedError
     index = np.asarray(given[1]).astype(np.int64)
     return [np.take(given[0], index, axis=_axis(operator))]
 
@@ -112,7 +113,7 @@ MOVES: dict[str, Callable[[Operator, Arrays], Arrays]] = {
 
 def _sizes(tensor: Tensor) -> tuple[int, ...]:
     if tensor.shape is None or None in tensor.shape:
-        raise NotImplementedError
+        raise UnsupportedError
     return tuple(size or 0 for size in tensor.shape)
 
 
@@ -123,5 +124,5 @@ def _axis(operator: Operator) -> int:
 def _numbers(operator: Operator, position: int) -> tuple[int, ...]:
     tensor = operator.inputs[position]
     if tensor is None or tensor.values is None:
-        raise NotImplementedError
+        raise UnsupportedError
     return tensor.values
