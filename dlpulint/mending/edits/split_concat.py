@@ -28,7 +28,7 @@ def split_concat(draft: Draft) -> Change | None:
     numbers = draft.numbers_of(model)
     wholes = {draft.scale(numbers[tensor]) for join in joins for tensor in join.outputs}
     if {draft.scale(numbers[tensor]) for tensor in tensors} <= wholes:
-        raise Refused("scores and boxes have one scale before they are joined")
+        return None  # Scores and boxes have one scale before they are joined.
     count = draft.cut([numbers[tensor] for tensor in tensors])
     return Change(
         edit="split-concat",
