@@ -1,6 +1,9 @@
 """What leaves a file with the operators that needed it."""
 
+import pytest
+
 from dlpulint.mending.draft import Draft
+from dlpulint.mending.tflite.record import Record
 from tests.mending.applying import natives
 from tests.mending.models import Builder, with_archive
 from tests.mending.samples import decoded
@@ -52,6 +55,20 @@ def test_a_buffer_of_another_graph_stays() -> None:
     after = cut(b.file(), first)
     assert len(contents(after)[1]) == 4
     assert len(after.file.root.records("subgraphs")) == 2
+
+
+@pytest.mark.parametrize("listed", ["metadata", "metadata_buffer"])
+def test_a_buffer_that_metadata_shares_with_a_constant_stays(listed: str) -> None:
+    b = Builder()
+    image, constant = b.tensor(4), b.noise(4)
+    first = b.operator("RELU", [image], b.tensor(4))
+    last = b.operator("ADD", [first, constant], b.tensor(4), "AddOptions")
+    buffer = b.tensors[constant]["buffer"]
+    if listed == "metadata":
+        b.fields["metadata"] = [Record("Metadata", name=b"more", buffer=buffer)]
+    else:
+        b.fields["metadata_buffer"] = (buffer,)
+    assert len(contents(cut(b.file([image], [last]), first))[buffer]) == 4
 
 
 def test_metadata_and_associated_files_stay() -> None:
