@@ -6,8 +6,8 @@
 Mutants are made by number from the fixtures (`tests/mutations/`), so that each can be made again.
 All go through loader, placement and checks for one target after the other, in worker processes
 that are watched; some also through every format, some through the command line as processes of
-their own. Prints figures and every escape, writes docs/robustness.md and ends with 1 if anything
-escaped.
+their own. Prints figures and every escape, writes a section of docs/robustness.md and ends with 1
+if anything escaped.
 """
 
 import argparse
@@ -26,14 +26,12 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from benchmarks.robustness_page import write_section
 from dlpulint.basics.version import __version__
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.formats import FORMATS
 from tests.mutations.mutants import Mutant, mutant, seeds, truncations
 from tests.mutations.watching import (
-    MEBIBYTES,
-    SECONDS,
-    SECONDS_A_BYTE,
     Outcome,
     one_line,
     prepare,
@@ -42,7 +40,6 @@ from tests.mutations.watching import (
     write,
 )
 
-PAGE = Path(__file__).parent.parent / "docs" / "robustness.md"
 TOGETHER, PAGES = "html", 25
 """A format whose template takes longer to compile than to fill, and reports written at once."""
 
@@ -198,7 +195,7 @@ def main() -> None:
     for number, said in escapes:
         print(f"ESCAPE: {mutant(number)}: {said}")
     if arguments.mutants >= 200_000:
-        PAGE.write_text(page, "utf-8")
+        write_section("mutations", page)
     sys.exit(1 if escapes else 0)
 
 
@@ -209,7 +206,7 @@ def report(
     first: int,
     seconds: float,
 ) -> str:
-    """The page of figures."""
+    """The section of figures."""
     kinds = Counter(
         Path(mutant(r.number).seed).suffix for r in found[:: max(1, len(found) // 2000)]
     )
@@ -218,7 +215,7 @@ def report(
     slowest = max(found, key=lambda r: r.outcome.seconds)
     largest = max(found, key=lambda r: r.outcome.mebibytes)
     whole = sum(r.outcome.seconds for r in found)
-    return f"""# Damaged and hostile files
+    return f"""## Damaged files
 
 Written by `python -m benchmarks.mutations`; the same numbers are the same files on every machine.
 
@@ -239,10 +236,7 @@ Written by `python -m benchmarks.mutations`; the same numbers are the same files
 | memory of one, at most | {largest.outcome.mebibytes:.0f} MiB (mutant {largest.number:,}) |
 | the whole run | {seconds / 60:.0f} minutes |
 
-An escape is an error without a one-line message, a crash or a hang of the process, more than
-{SECONDS:.0f} s of the processor and {SECONDS_A_BYTE * 1e6:.0f} µs per byte, more than
-{MEBIBYTES:.0f} MiB beyond what was in use, or a report that cannot be written. Each mutant is
-linted for one of the seven targets by turns.
+Each mutant is linted for one of the seven targets by turns.
 """
 
 
