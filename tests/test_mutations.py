@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.mutations import as_process, results
+from benchmarks.watched_inputs import results
+from benchmarks.watched_processes import as_process
 from tests.mutations.mutants import mutant, seeds, truncations
 from tests.mutations.watching import SECONDS, Outcome, watch
 from tests.places import ROOT
@@ -27,7 +28,7 @@ FORMATTED = 50
 def test_no_mutant_escapes_loader_placement_or_reporters(step: int) -> None:
     shares = [range(first, LAST, 2 * step) for first in (0, step)]
     with ThreadPoolExecutor(len(shares)) as pool:
-        done = pool.map(lambda share: list(results(share, FORMATTED)), shares)
+        done = pool.map(lambda share: list(results(mutant, share, FORMATTED)), shares)
         found = list(chain.from_iterable(done))
     assert len(found) == len(range(0, LAST, step))
     escapes = [f"{mutant(r.number)}: {r.outcome.escape}" for r in found if r.outcome.escape]

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from pathlib import PurePath
 from random import Random
 
 from msgspec import Struct
@@ -38,6 +39,11 @@ class Mutant(Struct, frozen=True):
     seed: str
     how: str
     content: bytes
+
+    @property
+    def suffix(self) -> str:
+        """That of the seed's name."""
+        return PurePath(self.seed).suffix
 
     def __str__(self) -> str:
         return f"mutant {self.number:,} of {self.seed} ({self.how})"

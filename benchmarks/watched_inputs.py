@@ -1,0 +1,99 @@
+"""Inputs by number, each through the reader of its kind in processes that are watched."""
+
+import gc
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from multiprocessing.connection import Connection
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dlpulint.report.report import ModelReport
+from dlpulint.reporters.formats import FORMATS
+from tests.mutations.mutants import Mutant
+from tests.mutations.watching import Outcome, prepare, said_of_error, watched, write
+
+TOGETHER, PAGES = "html", 25
+"""A format whose template takes longer to compile than to fill, and reports written at once."""
+
+PATIENCE = 60.0
+"""Seconds after which a worker that says nothing hangs."""
+
+Maker = Callable[[int], Mutant]
+"""What makes the input of a number: a function of a module, so that workers can import it."""
+
+
+class Result(Struct, frozen=True):
+    """What came of one input."""
+
+    number: int
+    kind: str
+    """Its suffix."""
+    formatted: bool
+    outcome: Outcome
+
+
+def results(make: Maker, numbers: Sequence[int], formatted: int) -> Iterator[Result]:
+    """Watch inputs in a worker process; one that kills or hangs it is an escape of its own."""
+    rest = list(numbers)
+    while rest:
+        ours, theirs = multiprocessing.Pipe(duplex=False)
+        worker = multiprocessing.get_context("spawn").Process(
+            target=work, args=(make, rest, formatted, theirs), daemon=True
+        )
+        worker.start()
+        theirs.close()
+        done = 0
+        try:
+            while done < len(rest) and heard(ours):
+                yield ours.recv()
+                done += 1
+        except EOFError:
+            pass
+        if done < len(rest):
+            worker.kill()
+            worker.join()
+            how = f"worker ended with {worker.exitcode} (-9: it hung and was killed)"
+            yield Result(rest[done], "", False, Outcome(how, False, PATIENCE, 0))
+            done += 1
+        worker.join()
+        rest = rest[done:]
+
+
+def heard(worker: Connection) -> bool:
+    """Whether a worker says something in time; asked thrice, for all may have been stopped."""
+    return any(worker.poll(PATIENCE / 3) for _ in range(3))
+
+
+def work(make: Maker, numbers: Sequence[int], formatted: int, told: Connection) -> None:
+    """Tell what comes of each input; every `formatted`th goes through every format."""
+    prepare()
+    gc.set_threshold(250_000)  # As the command line has it.
+    pages: dict[int, ModelReport] = {}
+    for number in numbers:
+        formats = FORMATS if number % formatted == 0 else ()
+        singly = tuple(format for format in formats if format != TOGETHER)
+        one = make(number)
+        outcome, report = watched(one.content, number, singly, outlined=bool(formats))
+        if formats and report is not None:
+            pages[number] = report
+        if pages and (len(pages) == PAGES or number == numbers[-1]):
+            escapes = list(unwritten(pages))
+            pages = {}
+            if escapes and outcome.escape is None:
+                outcome = replace(outcome, escape="; ".join(escapes))
+        told.send(Result(number, one.suffix, bool(formats), outcome))
+
+
+def unwritten(pages: Mapping[int, ModelReport]) -> Iterator[str]:
+    """Those of the reports that do not make a page, if they do not make one together."""
+    try:
+        write(list(pages.values()), TOGETHER)
+        return
+    except Exception as error:
+        yield f"one of inputs {list(pages)} in {TOGETHER}: {said_of_error(error)}"
+    for number, report in pages.items():
+        try:
+            write([report], TOGETHER)
+        except Exception as error:
+            yield f"input {number}: {said_of_error(error)}"
