@@ -18,6 +18,7 @@ HEAVY = ("numpy", "networkx", "onnx", "tflite", "jinja2")
         ["--list-targets"],
         ["--show-target", "artpec9"],
         ["--explain", "artpec8/per-channel-weights"],
+        ["--explain", "artpec8/conv/weights"],
         ["--explain", "CONV_2D", "--target", "artpec9"],
         ["--explain", "too many partitions"],
         ["--list-cameras"],
@@ -40,8 +41,8 @@ def test_the_manual_imports_nothing_heavy(arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("model", "unwanted"),
     [
-        ("fixtures/mobilenet_int8_per_tensor.tflite", ("onnx", "jinja2", "numpy")),
-        ("fixtures/resnet_opset17.onnx", ("tflite", "jinja2")),
+        ("fixtures/mobilenet_int8_per_tensor.tflite", ("onnx", "jinja2", "numpy", "networkx")),
+        ("fixtures/resnet_opset17.onnx", ("tflite", "jinja2", "numpy", "networkx", "onnx")),
     ],
 )
 def test_a_lint_run_imports_only_the_parser_it_needs(model: str, unwanted: tuple[str, ...]) -> None:
@@ -52,7 +53,7 @@ def test_a_lint_run_imports_only_the_parser_it_needs(model: str, unwanted: tuple
         check=False,
     )
     imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
-    assert "networkx" in imported
+    assert "dlpulint.project.run" in imported
     assert {"dlpulint.proof", "dlpulint.manual", "dlpulint.proof.prove"}.isdisjoint(imported)
     assert imported.isdisjoint(unwanted)
 
@@ -88,6 +89,56 @@ def test_numpy_is_numpy_to_whoever_uses_what_stands_for_it() -> None:
         "assert early.ndarray is numpy.ndarray and norm is numpy.linalg.norm\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+ONNX_AFTERWARDS = """
+import sys
+from dlpulint import lint
+from dlpulint.loader.onnx.protos import ModelProto, TensorProto
+lint("fixtures/local_function.onnx", "cv25")
+assert ("onnx" in sys.modules) is BEFORE
+import onnx, onnx.inliner, onnx.onnx_cpp2py_export, onnx.onnx_ml_pb2
+assert onnx.ModelProto is onnx.onnx_ml_pb2.ModelProto is ModelProto
+assert onnx.onnx_cpp2py_export.shape_inference.InferenceError is onnx.shape_inference.InferenceError
+model = onnx.load("fixtures/local_function.onnx")
+onnx.checker.check_model(model, full_check=True)
+assert isinstance(onnx.shape_inference.infer_shapes(model), ModelProto)
+assert not onnx.inliner.inline_local_functions(model).functions
+assert isinstance(onnx.helper.make_tensor("x", 1, [1], [1.0]), TensorProto)
+assert onnx.defs.get_schema("Conv", 11).attributes["group"].default_value.i == 1
+try:
+    onnx.checker.check_model(onnx.ModelProto())
+except onnx.onnx_cpp2py_export.checker.ValidationError:
+    pass
+from dlpulint.loader.onnx.package import _Binder
+assert not any(isinstance(finder, _Binder) for finder in sys.meta_path)
+lint("fixtures/local_function.onnx", "cv25")
+"""
+
+
+@pytest.mark.parametrize("before", ["BEFORE = False", "import onnx; BEFORE = True"])
+def test_who_lints_an_onnx_file_has_onnx_as_ever(before: str) -> None:
+    subprocess.run([sys.executable, "-c", before + ONNX_AFTERWARDS], check=True)
+
+
+def test_onnx_is_whole_to_threads_that_import_it_while_a_file_is_linted() -> None:
+    script = (
+        "import threading\n"
+        "from dlpulint import lint\n"
+        "ready, found = threading.Barrier(3), []\n"
+        "def use():\n"
+        "    ready.wait()\n"
+        "    import onnx\n"
+        "    found.append(onnx.checker.check_model and onnx.onnx_cpp2py_export.defs)\n"
+        "users = [threading.Thread(target=use) for _ in range(2)]\n"
+        "for user in users: user.start()\n"
+        "ready.wait()\n"
+        "lint('fixtures/resnet_opset17.onnx', 'cv25')\n"
+        "for user in users: user.join()\n"
+        "assert len(found) == 2, found\n"
+    )
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", script], check=True)
 
 
 def test_no_class_is_a_dataclass() -> None:

@@ -283,7 +283,7 @@ class Model(Struct, frozen=True, dict=True):
     @cached_property
     def graph(self) -> "nx.DiGraph[Node]":
         """Frozen graph with edges tensor → operator → tensor, without attributes."""
-        # Made on demand: intermediate models of a conversion never need it.
+        # Made on demand: no check walks it, and networkx is a quarter of a run.
         return frozen_graph((*self.operators, *self.tensors), _edges(self.operators))
 
     @property
@@ -301,13 +301,24 @@ class Model(Struct, frozen=True, dict=True):
         backwards = reversed(self.operators)
         return {tensor: operator for operator in backwards for tensor in operator.outputs}
 
+    @cached_property
+    def _readers(self) -> Mapping[Tensor, tuple[Operator, ...]]:
+        readers: dict[Tensor, list[Operator]] = {}
+        for operator in self.operators:
+            for tensor in operator.inputs:
+                if tensor is not None:
+                    known = readers.setdefault(tensor, [])
+                    if not known or known[-1] is not operator:
+                        known.append(operator)
+        return {tensor: tuple(known) for tensor, known in readers.items()}
+
     def producer(self, tensor: Tensor) -> Operator | None:
         """The operator that writes `tensor`, or `None` for a graph input or a constant."""
         return self._writers.get(tensor)
 
     def consumers(self, tensor: Tensor) -> tuple[Operator, ...]:
         """The operators that read `tensor`, each once, in file order."""
-        return tuple(n for n in self.graph.successors(tensor) if isinstance(n, Operator))
+        return self._readers.get(tensor, ())
 
 
 def _tensors_of(operators: Iterable[Operator], subgraphs: Iterable[Subgraph]) -> Iterator[Tensor]:

@@ -39,9 +39,9 @@ def unknown_natives(pack: Pack) -> Iterator[str]:
     named = [(id, kind[5:]) for id, kind in kinds_in(pack) if kind.startswith("onnx:")]
     if not named:
         return
-    from onnx import defs
+    from dlpulint.loader.onnx.compiled import all_schemas
 
-    standard = {schema.name for schema in defs.get_all_schemas() if not schema.domain}
+    standard = {schema.name for schema in all_schemas() if not schema.domain}
     domains = {name.rpartition(".")[0] for name in ONNX} | _FURTHER_DOMAINS
     for id, native in dict.fromkeys(named):
         domain = native.rpartition(".")[0]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from dlpulint.loader.onnx.compiled import SchemaError, default_of, schema_of
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.shapes.known import Known
 from dlpulint.loader.onnx.types import dtype_name
@@ -90,14 +91,12 @@ class Schemas:
 
 
 def _defaults(native: str, version: int) -> "dict[str, AttributeProto]":
-    from onnx import defs
-
     try:
-        schema = defs.get_schema(native, version, "")
-    except (defs.SchemaError, TypeError):
+        schema = schema_of(native, version, "")
+    except (SchemaError, TypeError):
         # No such operator in the version, or a version too large for C.
         return {}
-    stated = {name: entry.default_value for name, entry in schema.attributes.items()}
+    stated = {name: default_of(entry) for name, entry in schema.attributes.items()}
     return {name: value for name, value in stated.items() if value.type}
 
 

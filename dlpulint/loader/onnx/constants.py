@@ -3,16 +3,14 @@
 import struct
 from collections.abc import Sequence
 from math import prod
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 
 from dlpulint.loader.bounds import HIGHEST_RANK
 from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.node import Node
-
-if TYPE_CHECKING:
-    from onnx import SparseTensorProto, TensorProto
+from dlpulint.loader.onnx.protos import SparseTensorProto, TensorProto
 
 FEW = 64
 """Most elements of a constant that are kept: shapes, axes, permutations."""
@@ -154,8 +152,6 @@ def tensor_of(
     """TensorProto of these elements; `None` for types that are written as bit patterns."""
     if dtype not in _CODES or dtype in (_FLOAT16, _BFLOAT16):
         return None
-    from onnx import TensorProto
-
     tensor = TensorProto(name=name, data_type=dtype, dims=dims)
     getattr(tensor, f"{_FIELDS.get(dtype, 'int32')}_data").extend(elements)
     return tensor

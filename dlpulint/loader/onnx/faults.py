@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dlpulint.loader.onnx.compiled import newest_opset
 from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.form_faults import FileVersions, Positions, form_fault
 from dlpulint.loader.onnx.node import Node
@@ -45,9 +46,7 @@ def faults_of(
     Nodes of other domains are judged by their form only, and so are all where the opset is newer
     than the package.
     """
-    from onnx import defs
-
-    newest = {"": defs.onnx_opset_version()}
+    newest = {"": newest_opset()}
     for node in sorted((*scope.nodes, *scope.constant_nodes), key=lambda node: node.index):
         problem = form_fault(node, file) or positions.fault(scope, node)
         version = scope.version(node.domain)

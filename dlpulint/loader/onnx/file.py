@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.onnx.attributes import Schemas
+from dlpulint.loader.onnx.compiled import newest_opset
 from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.faults import faults_of
 from dlpulint.loader.onnx.file_faults import file_faults
@@ -77,7 +78,8 @@ def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | No
 
 def _parsed(data: bytes) -> "ModelProto":
     from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # ships no types
-    from onnx import ModelProto
+
+    from dlpulint.loader.onnx.protos import ModelProto
 
     proto = ModelProto()
     try:
@@ -92,8 +94,6 @@ def _parsed(data: bytes) -> "ModelProto":
 
 
 def _metadata(proto: "ModelProto", scopes: tuple[Scope, ...], note: str | None) -> Metadata:
-    from onnx import defs
-
     made_by = f"{readable(proto.producer_name)} {readable(proto.producer_version)}".strip()
     described = {entry.key: entry.value for entry in proto.metadata_props[:_MOST_ENTRIES]}
     if described.get("author") == "Ultralytics":
@@ -112,7 +112,7 @@ def _metadata(proto: "ModelProto", scopes: tuple[Scope, ...], note: str | None) 
             f"weights are stored in {outside[0]}, outside the model's folder; dlpulint does not "
             "read files there"
         )
-    newest, stated = defs.onnx_opset_version(), opsets.get("", 0)
+    newest, stated = newest_opset(), opsets.get("", 0)
     if stated > newest:
         notes.append(
             f"opset {stated} is newer than what is known here ({newest}): operators are read as "

@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.faults import differ
+from dlpulint.loader.onnx.protos import (
+    IR_VERSION,
+    GraphProto,
+    ModelProto,
+    TensorProto,
+    ValueInfoProto,
+)
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.tensor_faults import tensor_fault
 from dlpulint.loader.onnx.types import shape_in
 from dlpulint.model.file_fault import FileFault
-
-if TYPE_CHECKING:
-    from onnx import GraphProto, ModelProto, TensorProto, ValueInfoProto
 
 _WITH_OPSETS = 3
 """The first IR version whose files state opsets."""
@@ -22,8 +25,6 @@ _FREE_CONSTANTS = 4
 
 def file_faults(model: "ModelProto", scopes: Sequence[Scope]) -> Iterator[FileFault]:
     """Everything that is invalid outside the nodes; nothing in a format newer than the package."""
-    from onnx import IR_VERSION
-
     if model.ir_version > IR_VERSION:
         return
     yield from _opset_faults(model)

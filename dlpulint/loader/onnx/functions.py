@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.bounds import MOST_GRAPHS, refuse_more
+from dlpulint.loader.onnx.compiled import ValidationError, with_functions_inlined
 from dlpulint.loader.onnx.decoded_text import readable
 
 if TYPE_CHECKING:
@@ -35,12 +36,10 @@ def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
     if not model.functions:
         return model, None
     _refuse_growth(model)
-    from onnx import checker, inliner
-
     count = len(model.functions)
     try:
-        whole = inliner.inline_local_functions(model)
-    except (checker.ValidationError, RuntimeError, ValueError):
+        whole = with_functions_inlined(model)
+    except (ValidationError, RuntimeError, ValueError):
         return model, None
     written_out = count - len(whole.functions)
     if not written_out:

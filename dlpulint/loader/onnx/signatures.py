@@ -1,14 +1,11 @@
 """The onnx package's definitions of operators, as plain data."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from dlpulint.loader.onnx.compiled import OpSchema, SchemaError, schema_of
 from dlpulint.loader.onnx.node import Node
-
-if TYPE_CHECKING:
-    from onnx.defs import OpSchema
 
 
 class Parameter(Struct, frozen=True):
@@ -53,17 +50,15 @@ class Signatures:
         """A node's operator in an opset; `None` if the opset has no such operator."""
         key = (node.native, version)
         if key not in self._found:
-            from onnx import defs
-
             name = node.native.removeprefix(f"{node.domain}.")
             try:
-                self._found[key] = _signature(defs.get_schema(name, version, node.domain))
-            except (defs.SchemaError, TypeError):
+                self._found[key] = _signature(schema_of(name, version, node.domain))
+            except (SchemaError, TypeError):
                 self._found[key] = None
         return self._found[key]
 
 
-def _signature(schema: "OpSchema") -> Signature:
+def _signature(schema: OpSchema) -> Signature:
     allowed = {
         row.type_param_str: frozenset(row.allowed_type_strs) for row in schema.type_constraints
     }
@@ -80,14 +75,12 @@ def _signature(schema: "OpSchema") -> Signature:
 def _parameters(
     formal: "Sequence[OpSchema.FormalParameter]", allowed: Mapping[str, frozenset[str]]
 ) -> tuple[Parameter, ...]:
-    from onnx import defs
-
     return tuple(
         Parameter(
             name=param.name,
             types=allowed.get(param.type_str, frozenset({param.type_str})),
             variable=param.type_str if param.type_str in allowed else "",
-            optional=param.option == defs.OpSchema.FormalParameterOption.Optional,
+            optional=param.option == OpSchema.FormalParameterOption.Optional,
             homogeneous=param.is_homogeneous,
         )
         for param in formal

@@ -1,15 +1,13 @@
 """ONNX types of values: element types and dimensions."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dlpulint.loader.bounds import HIGHEST_RANK
 from dlpulint.loader.onnx.decoded_text import readable
+from dlpulint.loader.onnx.protos import TensorShapeProto, TypeProto
 from dlpulint.loader.onnx.shapes.symbols import Product, Sizes, Symbols, is_name, nameless
 from dlpulint.model.graph import Shape
-
-if TYPE_CHECKING:
-    from onnx import TensorShapeProto, TypeProto
 
 _DTYPES: Final = (
     None,
@@ -43,8 +41,6 @@ def dtype_name(number: int) -> str:
 
 def type_of(dtype: int, dims: "tuple[int | None, ...] | None") -> "TypeProto":
     """TypeProto of a tensor; `dims` is `None` if the rank is unknown."""
-    from onnx import TypeProto
-
     type = TypeProto()
     type.tensor_type.elem_type = dtype
     if dims is not None:
@@ -79,8 +75,6 @@ def cleaned(type: "TypeProto", names: "Mapping[str, str] | None" = None) -> "Typ
         type: A type of the file, or of shape inference.
         names: Replacements for names that shape inference made up.
     """
-    from onnx import TypeProto
-
     copy = TypeProto()
     copy.CopyFrom(type)
     shape = _shape_proto(copy)
@@ -122,8 +116,6 @@ def named_throughout(type: "TypeProto", symbols: Symbols) -> "TypeProto":
     shape = _shape_proto(type)
     if shape is None or all(dim.WhichOneof("value") for dim in shape.dim):
         return type
-    from onnx import TypeProto
-
     copy = TypeProto()
     copy.CopyFrom(type)
     copied = _shape_proto(copy)

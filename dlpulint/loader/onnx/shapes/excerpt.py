@@ -1,16 +1,14 @@
 """Models of a few nodes of a graph, for onnx's shape inference."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dlpulint.loader.bounds import HIGHEST_RANK
 from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.protos import IR_VERSION, ModelProto
 from dlpulint.loader.onnx.shapes.known import Values, tensor_of_known
 from dlpulint.loader.onnx.shapes.standins import standard_form
 from dlpulint.loader.onnx.types import shape_in
-
-if TYPE_CHECKING:
-    from onnx import ModelProto
 
 _OPSET: Final = 17
 """The opset of stand-ins in a file without standard operators."""
@@ -41,8 +39,6 @@ def can_be_inferred(node: Node, values: Values) -> bool:
 
 def model_of(nodes: Sequence[Node], values: Values) -> "ModelProto":
     """A model of these nodes only; its inputs are the values that they read from elsewhere."""
-    from onnx import IR_VERSION, ModelProto
-
     model = ModelProto(ir_version=IR_VERSION)
     opsets = {"": _OPSET, **values.scope.opsets}
     for domain, version in opsets.items():

@@ -8,6 +8,7 @@ grow without bound.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from dlpulint.loader.onnx.compiled import InferenceError, inferred_shapes
 from dlpulint.loader.onnx.constants import FLOAT, INT64
 from dlpulint.loader.onnx.control_flow import body_input_types, result_types
 from dlpulint.loader.onnx.faults import body_fault, control_fault, reason_in, stated_otherwise
@@ -242,14 +243,10 @@ class _Run:
 
     def _learn_from(self, nodes: Sequence[Node], *, strict: bool) -> bool:
         """Whether inference succeeded; some bad nodes make it fail for the whole graph."""
-        from onnx import shape_inference
-
         try:
             model = model_of(nodes, self.values)
-            graph = shape_inference.infer_shapes(
-                model.SerializeToString(), check_type=strict, strict_mode=strict
-            ).graph
-        except (shape_inference.InferenceError, RuntimeError, ValueError) as error:
+            graph = inferred_shapes(model, strict=strict).graph
+        except (InferenceError, RuntimeError, ValueError) as error:
             # A stand-in of another domain's operator proves nothing about the node.
             if strict and len(nodes) == 1 and not nodes[0].domain:
                 reason = reason_in(str(error)) if nodes[0].native not in _STAND_INS else None

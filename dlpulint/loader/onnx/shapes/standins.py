@@ -1,13 +1,11 @@
 """Standard operators with the shapes of ONNX Runtime's operators, for shape inference."""
 # ruff: noqa: SIM905 - long rows of names are easier to read as words than as literals
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dlpulint.loader.onnx.constants import FLOAT
 from dlpulint.loader.onnx.node import Node
-
-if TYPE_CHECKING:
-    from onnx import NodeProto
+from dlpulint.loader.onnx.protos import NodeProto
 
 _IDENTITY: Final = ("Identity", (0,))
 
@@ -61,8 +59,6 @@ def standard_form(node: Node) -> "NodeProto | None":
         operator, indices = stand_ins[name]
     else:
         return None
-    from onnx import NodeProto
-
     form = NodeProto(
         op_type=operator, output=node.outputs if operator in _SEVERAL else node.outputs[:1]
     )

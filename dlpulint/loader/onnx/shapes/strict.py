@@ -1,14 +1,13 @@
 """Nodes that are not inferred by the onnx package, as its strict inference judges them."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from dlpulint.loader.onnx.compiled import InferenceError, inferred_shapes
 from dlpulint.loader.onnx.faults import reason_in
 from dlpulint.loader.onnx.node import Node
+from dlpulint.loader.onnx.protos import IR_VERSION, ModelProto
 from dlpulint.loader.onnx.shapes.known import Values, tensor_of_known
-
-if TYPE_CHECKING:
-    from onnx import ModelProto
 
 _RUN: Final = 64
 """Nodes judged together; only where these fail each is judged for itself."""
@@ -30,21 +29,15 @@ def refusals(nodes: Sequence[Node], values: Values) -> Iterator[tuple[Node, str]
 
 
 def _error(nodes: Sequence[Node], values: Values) -> str | None:
-    from onnx import shape_inference
-
     try:
-        shape_inference.infer_shapes(
-            _model_of(nodes, values).SerializeToString(), check_type=True, strict_mode=True
-        )
-    except (shape_inference.InferenceError, RuntimeError, ValueError) as error:
+        inferred_shapes(_model_of(nodes, values), strict=True)
+    except (InferenceError, RuntimeError, ValueError) as error:
         return str(error)
     return None
 
 
 def _model_of(nodes: Sequence[Node], values: Values) -> "ModelProto":
     """A model of nodes that read nothing of each other: all inputs are those of the graph."""
-    from onnx import IR_VERSION, ModelProto
-
     model = ModelProto(ir_version=IR_VERSION)
     for domain, version in values.scope.opsets.items():
         model.opset_import.add(domain=domain, version=version)
