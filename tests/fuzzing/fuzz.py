@@ -1,9 +1,10 @@
-"""Coverage-guided fuzzing of the loaders, and of all that a lint run does with what they read.
+"""Coverage-guided fuzzing of one of the readers of dlpulint.
 
-    python -m tests.fuzzing.fuzz tflite|onnx FOLDER [-max_total_time=600] [libFuzzer's options]
+    python -m tests.fuzzing.fuzz TARGET FOLDER [-max_total_time=600] [libFuzzer's options]
 
-Needs `pip install atheris`. What it learns goes into FOLDER, which begins with the fixtures; an
-input that escapes is left in the working directory as crash-*, timeout-* or oom-*.
+Needs `pip install atheris`. TARGET is one of `tests/fuzzing/targets/`. What it learns goes into
+FOLDER, which begins with the target's seeds; an input that escapes is left in the working directory
+as crash-*, timeout-* or oom-*, and `python -m tests.fuzzing.replay TARGET FILE` reads it again.
 """
 
 import struct
@@ -14,26 +15,20 @@ from random import Random
 import atheris
 
 with atheris.instrument_imports(include=["dlpulint", "tflite", "flatbuffers"]):
+    from tests.fuzzing.registry import target
+    from tests.fuzzing.words import write_words
     from tests.mutations import flatbuffers, protobufs
     from tests.mutations.plain import PLAIN
-    from tests.mutations.watching import prepare, watch
+    from tests.mutations.watching import prepare
 
+    NAME = sys.argv[1] if len(sys.argv) > 1 else "tflite"
+    TARGET = target(NAME)
     prepare()  # What is imported where it is used is instrumented too.
-from tests.places import FIXTURES
 
-LARGEST = 40_000
-"""Bytes of the fixtures that the corpus begins with: larger ones are slow and tell no more."""
+LARGEST = 80_000
+"""Bytes of the largest input."""
 
 KNOWING = {"tflite": flatbuffers.KNOWING, "onnx": protobufs.KNOWING}
-FORMAT = sys.argv[1] if len(sys.argv) > 1 else "tflite"
-
-
-def one_input(data: bytes) -> None:
-    """Lint the bytes as a file of the format, for one of the targets."""
-    content = data[:4] + b"TFL3" + data[8:] if FORMAT == "tflite" else data
-    outcome = watch(content, sum(data[:64]))
-    if outcome.escape is not None:
-        raise AssertionError(outcome.escape)
 
 
 def mutated(data: bytes, most: int, seed: int) -> bytes:
@@ -41,21 +36,23 @@ def mutated(data: bytes, most: int, seed: int) -> bytes:
     random = Random(seed)
     try:
         if data and random.random() < 0.5:
-            return random.choice((*KNOWING[FORMAT], *PLAIN))(data, random)[:most]
+            return random.choice((*KNOWING[NAME], *PLAIN))(data, random)[:most]
     except (struct.error, IndexError, KeyError, ValueError):
         pass  # The bytes are too damaged for what knows the format.
     return bytes(atheris.Mutate(data, most))
 
 
 def main() -> None:
-    """Begin with the fixtures and go on until told to stop."""
+    """Begin with the seeds and go on until told to stop."""
     corpus = Path(sys.argv[2])
     corpus.mkdir(parents=True, exist_ok=True)
-    for path in FIXTURES.rglob(f"*.{FORMAT}"):
-        if path.stat().st_size < LARGEST:
-            (corpus / path.name).write_bytes(path.read_bytes())
-    options = [sys.argv[0], str(corpus), f"-max_len={LARGEST * 2}", "-timeout=20", *sys.argv[3:]]
-    atheris.Setup(options, one_input, custom_mutator=mutated)
+    for name, content in TARGET.seeds():
+        (corpus / f"{name}{TARGET.SUFFIX}").write_bytes(content)
+    words = corpus.with_name(f"{corpus.name}.words")
+    options = [sys.argv[0], str(corpus), f"-max_len={LARGEST}", "-timeout=20"]
+    options += [f"-dict={words}"] if write_words(NAME, words) else []
+    knowing = {"custom_mutator": mutated} if NAME in KNOWING else {}
+    atheris.Setup([*options, *sys.argv[3:]], TARGET.TestOneInput, **knowing)
     atheris.Fuzz()
 
 

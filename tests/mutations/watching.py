@@ -4,12 +4,13 @@ import os
 import resource
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
 
+from dlpulint.basics.errors import DlpulintError, ModelFileError
 from dlpulint.basics.printable import DEBUG
 from dlpulint.basics.version import __version__
 from dlpulint.engine.one_file import lint_file
@@ -41,7 +42,8 @@ class Outcome(Struct, frozen=True):
 
 
 @lru_cache(maxsize=1)
-def _packs() -> tuple[Pack, ...]:
+def packs() -> tuple[Pack, ...]:
+    """The packs that ship, each of which has its turn."""
     return tuple(load_packs(["all"], Folders()))
 
 
@@ -64,17 +66,33 @@ def watched(
     content: bytes, turn: int, formats: Sequence[str], *, outlined: bool
 ) -> tuple[Outcome, ModelReport | None]:
     """What came of the bytes, with the report if there is one."""
-    pack = _packs()[turn % len(_packs())]
+    pack = packs()[turn % len(packs())]
+    reports: list[ModelReport] = []
+
+    def lint(data: bytes) -> None:
+        (report,) = lint_file("-", [pack], data, outlined=outlined)
+        reports.append(report)
+        for format in formats:
+            write([report], format)
+        if report.error is not None:
+            raise ModelFileError(report.error)
+
+    outcome = watch_reading(lint, content)
+    return outcome, reports[0] if reports else None
+
+
+def watch_reading(read: Callable[[bytes], object], content: bytes) -> Outcome:
+    """Have `read` read the bytes, which may end in a DlpulintError that a person can read."""
     before = _forget_peak()
     begun = time.process_time()
     escape: str | None = None
-    report: ModelReport | None = None
+    valid = False
     try:
-        (report,) = lint_file("-", [pack], content, outlined=outlined)
-        if report.error is not None and not one_line(report.error):
-            escape = f"more than a line: {report.error!r}"
-        for format in formats:
-            write([report], format)
+        read(content)
+        valid = True
+    except DlpulintError as error:
+        lines = [str(error)] if isinstance(error, ModelFileError) else str(error).split("\n")
+        escape = next((f"no line: {line!r}" for line in lines if not one_line(line)), None)
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
@@ -85,8 +103,14 @@ def watched(
         escape = f"took {seconds:.1f} s"
     if escape is None and mebibytes > MEBIBYTES + MEMORY_A_BYTE * len(content) / 2**20:
         escape = f"took {mebibytes:.0f} MiB"
-    read = report is not None and report.error is None
-    return Outcome(escape, read, seconds, mebibytes), report
+    return Outcome(escape, valid, seconds, mebibytes)
+
+
+def must_not_escape(read: Callable[[bytes], object], content: bytes) -> None:
+    """Raise AssertionError if the bytes do harm to a reader."""
+    outcome = watch_reading(read, content)
+    if outcome.escape is not None:
+        raise AssertionError(outcome.escape)
 
 
 def said_of_error(error: BaseException) -> str:
@@ -97,7 +121,7 @@ def said_of_error(error: BaseException) -> str:
 
 def said_of(content: bytes) -> str | None:
     """Why the bytes are no model, as a report says it; `None` where they are one."""
-    (report,) = lint_file("-", _packs()[:1], content)
+    (report,) = lint_file("-", packs()[:1], content)
     return report.error
 
 
@@ -110,7 +134,7 @@ def write(reports: Sequence[ModelReport], format: str) -> str:
     """Reports of some models in one format."""
     targets = tuple(
         TargetSummary(pack.target, pack.title, pack.version, pack.about)
-        for pack in _packs()
+        for pack in packs()
         if any(report.target == pack.target for report in reports)
     )
     return rendered(Report(__version__, targets, tuple(reports)), Output(format, None), Style())

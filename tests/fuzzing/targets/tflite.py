@@ -1,0 +1,24 @@
+"""TFLite files, and all that a lint run does with what is in them."""
+
+from collections.abc import Iterator
+
+from tests.fuzzing.linting import fixtures, lint
+from tests.mutations.watching import must_not_escape
+
+SUFFIX = ".tflite"
+
+
+def seeds() -> Iterator[tuple[str, bytes]]:
+    """The small fixtures."""
+    yield from fixtures(SUFFIX)
+
+
+def read(data: bytes) -> None:
+    """Lint a file. Raises ModelFileError if it is none."""
+    # With the identifier in its place, no input ends at the first eight bytes.
+    lint(data[:4] + b"TFL3" + data[8:])
+
+
+def TestOneInput(data: bytes) -> None:
+    """Raise AssertionError if the bytes do harm."""
+    must_not_escape(read, data)
