@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import yaml
 
 from dlpulint.basics.errors import DlpulintError, UsageError
 from tests.fuzzing.registry import TARGETS, target
@@ -75,7 +76,8 @@ def test_an_escape_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "a.json").write_bytes(b"{}")
     (found,) = escapes("baseline", stored([str(tmp_path)]))
-    assert found.startswith(f"{tmp_path}/deep/a.json: RecursionError at test_fuzz_targets.py:")
+    file = tmp_path / "deep" / "a.json"
+    assert found.startswith(f"{file}: RecursionError at test_fuzz_targets.py:")
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -84,3 +86,9 @@ def test_dictionaries_have_the_keys_of_a_format(name: str, tmp_path: Path) -> No
     assert write_words(name, file)
     assert len(file.read_text("utf-8").splitlines()) > 15
     assert not write_words("tflite", file)
+
+
+def test_every_target_is_fuzzed_at_night() -> None:
+    text = (ROOT / ".github" / "workflows" / "fuzz.yml").read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["jobs"]["targets"]["strategy"]["matrix"]["target"] == list(TARGETS)
