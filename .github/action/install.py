@@ -1,4 +1,7 @@
-"""Installs the dlpulint that this Action comes with, in an environment of its own."""
+"""Installs the dlpulint that this Action comes with, in an environment of its own.
+
+The packages that it needs are those of `requirements.txt` beside this file, with their hashes.
+"""
 
 import hashlib
 import os
@@ -18,8 +21,12 @@ def main() -> None:
     if not finished.exists():
         venv.create(folder, clear=True, symlinks=os.name != "nt", with_pip=True)
         # -I: a file of the linted repository must not be taken for a module of pip's.
-        pip = ["-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([python, *pip, source], check=True)
+        pip = [python, "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        lock = Path(__file__).with_name("requirements.txt")
+        # Wheels only: what builds a package would run unchecked packages.
+        locked = ["--require-hashes", "--only-binary=:all:", "--requirement", lock]
+        subprocess.run([*pip, *locked], check=True)
+        subprocess.run([*pip, "--no-deps", "--no-build-isolation", source], check=True)
         finished.touch()
     with open(os.environ["GITHUB_OUTPUT"], "a", encoding="utf-8") as output:
         print(f"python={python}", file=output)

@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 import yaml
 from msgspec import Struct
+from packaging.utils import canonicalize_name
 
 from tests.documented import blocks_of
 from tests.places import FIXTURES, ROOT
 from tests.repositories import commit, repository
+from tests.test_dependencies import versions_on
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -175,6 +177,35 @@ def test_a_bad_model_fails_the_job_after_the_upload(job: Callable[..., Job]) -> 
     assert uris == ["bad.tflite", "good.tflite"]
     assert "| bad.tflite |" in done.summary
     assert "::error file=bad.tflite,line=1" in done.log
+
+
+def test_what_is_installed_is_what_the_lock_names(job: Callable[..., Job], temporary: Path) -> None:
+    assert not job(models="good.tflite").failed
+    (python,) = temporary.glob("dlpulint-*/bin/python")
+    command = [python, "-m", "pip", "list", "--format=json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = {canonicalize_name(one["name"]): one["version"] for one in json.loads(done.stdout)}
+    python_version = ".".join(map(str, sys.version_info[:2]))
+    environment = {"sys_platform": sys.platform, "python_version": python_version}
+    assert found.keys() - {"pip", "dlpulint"} == versions_on(environment).keys()
+    assert versions_on(environment).items() <= found.items()
+
+
+def test_a_package_of_another_content_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ".github" / "action"
+    shutil.copytree(ROOT / ".github" / "action", folder)
+    lock = folder / "requirements.txt"
+    lock.write_text(re.sub("sha256:[0-9a-f]{4}", "sha256:0000", lock.read_text("utf-8")), "utf-8")
+    monkeypatch.setenv("GITHUB_ACTION_PATH", str(tmp_path))
+    monkeypatch.setenv("RUNNER_TEMP", str(tmp_path))
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    command = [sys.executable, folder / "install.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in done.stderr
+    assert not (tmp_path / "output").exists()
 
 
 def test_a_good_one_passes_without_an_upload_where_none_is_wanted(
