@@ -11,7 +11,12 @@ from dlpulint.packs.load import load_pack
 from tests.places import FIXTURES, GOLDEN, ROOT
 from tests.running import run
 
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 GENERATED = ("checks.md", "scorecard.md", "counters.md")
 
 

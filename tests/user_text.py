@@ -139,7 +139,8 @@ def description_texts() -> Iterator[Text]:
 
 def document_texts() -> Iterator[Text]:
     """Paragraphs of README, CHANGELOG and the pages written by hand, without code."""
-    paths = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md"]
+    names = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+    paths = [ROOT / name for name in names]
     paths += sorted((ROOT / "docs").glob("*.md"))
     for path in paths:
         if path.name in _GENERATED:
