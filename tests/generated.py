@@ -9,7 +9,12 @@ from dlpulint.manual.generated.checks_page import checks_page
 from dlpulint.manual.generated.config_schema import config_schema
 from dlpulint.manual.generated.glossary_page import glossary_page
 from dlpulint.manual.generated.pack_schema import pack_schema
-from dlpulint.manual.generated.struct_schema import difference_schema, fix_schema, report_schema
+from dlpulint.manual.generated.struct_schema import (
+    answers_schema,
+    difference_schema,
+    fix_schema,
+    report_schema,
+)
 from dlpulint.manual.generated.target_page import target_page
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
@@ -26,6 +31,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "report.schema.json", report_schema()
     yield "difference.schema.json", difference_schema()
     yield "fix.schema.json", fix_schema()
+    yield "answers.schema.json", answers_schema()
     library = Folders()
     packs = [load_pack(target, library, examples=True) for target in library.targets()]
     yield "checks.md", checks_page(packs)

@@ -59,6 +59,7 @@ class Options(Struct, frozen=True, kw_only=True):
     explain: str | None
     show_target: str | None
     check_pack: str | None
+    report_mistake: tuple[str, str] | None
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     config: str | None
@@ -248,6 +249,14 @@ _OPTIONS = (
         "Explain a rule, an operator, a term (partition, NCHW), a problem (slow) or a camera's "
         "error message, and exit.",
         completion.explained,
+    ),
+    click.option(
+        "--report-mistake",
+        nargs=2,
+        metavar="MODEL RULE",
+        shell_complete=completion.files,
+        help="Print an issue about a wrong finding, without the model and its names, and exit. For "
+        "a wrong verdict, give its target as RULE.",
     ),
     _flag("--list-targets", "List the targets and exit."),
     _flag("--list-cameras", "List the known cameras with their chips (of --target) and exit."),

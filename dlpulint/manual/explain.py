@@ -9,6 +9,7 @@ from dlpulint.findings.source import Source
 from dlpulint.manual.camera_list import camera_text
 from dlpulint.manual.cures import headed_cures
 from dlpulint.manual.entry import entry_lines
+from dlpulint.manual.examples import examples_of
 from dlpulint.manual.lists import entries
 from dlpulint.manual.operator import operator_text
 from dlpulint.manual.operator_names import every_spelling, is_native
@@ -31,11 +32,9 @@ def explanation(word: str, library: Folders, targets: Sequence[str] = ()) -> str
 
     It covers the given targets, or all of them. Raises UsageError for an unknown word.
     """
-    is_id = "/" in word and not word.strip().count(" ")
-    names = targets_named(targets or (ALL,), library)
-    packs = [load_pack(name, library, examples=is_id) for name in names]
+    packs = packs_for(word, library, targets)
     ids = [id for pack in packs for id, _, _ in entries(pack)]
-    if not is_id:
+    if not is_id(word):
         return _word_text(word, packs, ids)
     for pack in packs:
         found = pack.find(word)
@@ -44,6 +43,17 @@ def explanation(word: str, library: Folders, targets: Sequence[str] = ()) -> str
         if word == pack.unlisted_id:
             return "\n".join(_explain_unlisted(pack))
     raise UsageError(f"no rule {word!r}{nearest(word, ids) or '; see --list-rules'}")
+
+
+def is_id(word: str) -> bool:
+    """Whether a word is written as the id of a rule, limit or row."""
+    return "/" in word and not word.strip().count(" ")
+
+
+def packs_for(word: str, library: Folders, targets: Sequence[str]) -> list[Pack]:
+    """The packs of the given targets, or of all, with examples where an id asks for them."""
+    names = targets_named(targets or (ALL,), library)
+    return [load_pack(name, library, examples=is_id(word)) for name in names]
 
 
 def _word_text(word: str, packs: Sequence[Pack], ids: Sequence[str]) -> str:
@@ -101,23 +111,11 @@ def _explain(entry: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
         yield from paragraph(head, text)
     yield from paragraph("Valid for", str(entry.validity))
     yield from _source(entry.source)
-    yield from _sketches(_examples(entry, pack), entry)
+    yield from _sketches(examples_of(entry, pack), entry)
 
 
 def _source(source: Source) -> Iterator[str]:
     return paragraph("Source", f"{source.title}, read {source.read}: {source.url}")
-
-
-def _examples(entry: Rule | Limit | Row, pack: Pack) -> Examples | None:
-    """The written examples; for limits and rows without them, the models that prove them."""
-    if not isinstance(entry, Row) and entry.examples is not None:
-        return entry.examples
-    if isinstance(entry, Rule):
-        return None
-    # These are built as models, so only an explanation that shows them builds them.
-    from dlpulint.proof.examples import made_examples
-
-    return made_examples(entry, pack)
 
 
 def _sketches(examples: Examples | None, entry: Rule | Limit | Row) -> Iterator[str]:

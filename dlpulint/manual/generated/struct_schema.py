@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct, inspect
 
 from dlpulint.compare.data import Document
+from dlpulint.manual.answers import Answers
 from dlpulint.manual.fields import parameters_of
 from dlpulint.mending.certificate import Certificate
 from dlpulint.report.contract import WrittenRun
@@ -45,6 +46,11 @@ def difference_schema() -> str:
 def fix_schema() -> str:
     """Schema of the certificates that `--fix` writes, as text."""
     return _schema(Certificate, "Certificate of a file that dlpulint --fix has written")
+
+
+def answers_schema() -> str:
+    """Schema of what `--list-*`, `--explain` and `--show-target` write as JSON, as text."""
+    return _schema(Answers, "Answer of dlpulint --list-*, --explain and --show-target")
 
 
 def _schema(of: type[Struct], title: str, further: dict[str, dict[str, Any]] | None = None) -> str:
