@@ -16,7 +16,9 @@ from tests.documented import FILES, Command, File, Printed, Step, give_models, s
 from tests.places import ROOT
 from tests.running import run
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+ROOT_PAGES = ("README.md", "CONTRIBUTING.md", "AGENTS.md")
+
+PAGES = [*(ROOT / name for name in ROOT_PAGES), *sorted((ROOT / "docs").glob("*.md"))]
 
 PAGES_WITH_COMMANDS = [
     page for page in PAGES if any(isinstance(step, Command) for step in steps_of(page))
