@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from dlpulint.basics.errors import UsageError
+from dlpulint.basics.errors import ModelFileError, UsageError
 from dlpulint.basics.version import UNSTATED, Versions
 from dlpulint.conversion.as_if import Scheme
 from dlpulint.engine.many_files import OnProgress, lint_with
-from dlpulint.engine.model_files import STDIN, model_files
+from dlpulint.engine.model_files import STDIN, model_files, shown
 from dlpulint.model.input_shapes import stated
 from dlpulint.packs.library import Folders
 from dlpulint.packs.shelf import load_packs
@@ -110,7 +110,7 @@ def fix(
         (PosixPath('model.artpec8.tflite'), PosixPath('model.artpec8.fix.json'))
     """
     from dlpulint.mending.edits.registry import refuse_edits
-    from dlpulint.mending.fixed import fixed
+    from dlpulint.mending.fixed import fixed, original_of
     from dlpulint.packs.applying import pack_for
 
     names = tuple(only)
@@ -119,7 +119,12 @@ def fix(
     if len(packs) != 1:
         raise UsageError(f"{target}: mend a file for one target at a time")
     pack = pack_for(packs[0], versions)
-    return fixed(os.fspath(model), pack, only=names, lossy=lossy, prove=prove)
+    path = os.fspath(model)
+    try:
+        data = original_of(path)
+    except ModelFileError as error:
+        raise UsageError(f"{shown(path)}: {error}") from None
+    return fixed(path, data, pack, only=names, lossy=lossy, prove=prove)
 
 
 def _each(paths: AnyPath | Iterable[AnyPath]) -> Iterable[AnyPath]:

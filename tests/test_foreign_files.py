@@ -20,13 +20,13 @@ from tests.places import FIXTURES, ROOT
 
 TWO_GIGABYTES = 2 * 10**9
 ADDRESS_SPACE = 3 * 2**30
-"""The file's map, Python and its libraries; a copy of the file does not fit in as well."""
+"""The map of a copy, Python and its libraries; the file does not fit in as well."""
 
 
-def sparse(path: Path, beginning: bytes) -> Path:
+def sparse(path: Path, beginning: bytes, size: int = TWO_GIGABYTES) -> Path:
     with path.open("wb") as file:
         file.write(beginning)
-        file.truncate(TWO_GIGABYTES)
+        file.truncate(size)
     return path
 
 
@@ -74,6 +74,20 @@ def test_two_gigabytes_of_rubbish_are_refused_at_once(
     done = run_limited(path, FIXTURES / "rank5_int8.tflite")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"dlpulint: {path}: {said}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [("a.tflite", b"\x1c\0\0\0TFL3"), ("a.onnx", b"\x08\x08"), ("a.onnx", b"")],
+)
+def test_fifty_gigabytes_are_refused_unread(tmp_path: Path, name: str, beginning: bytes) -> None:
+    path = sparse(tmp_path / name, beginning, 50 * 10**9)
+    done = run_limited(path, FIXTURES / "rank5_int8.tflite")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"dlpulint: {path}: 50,000,000,000 bytes, too many for a model: at most 4,294,967,296 are "
+        "read\n"
+    )
 
 
 def failure(path: Path) -> str:

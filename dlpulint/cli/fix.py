@@ -6,15 +6,16 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from dlpulint.basics.errors import UsageError
+from dlpulint.basics.errors import ModelFileError, UsageError
 from dlpulint.cli.options import Options
 from dlpulint.engine.many_files import OnProgress
 from dlpulint.engine.model_files import STDIN, shown
+from dlpulint.engine.model_report import unreadable_report
 from dlpulint.mending.certificate import read_certificate
 from dlpulint.mending.copies import copies_among
 from dlpulint.mending.edits.registry import refuse_edits
 from dlpulint.mending.files import names_for, refuse_conflicts
-from dlpulint.mending.fixed import fixed, refuse_strangers
+from dlpulint.mending.fixed import fixed, original_of, refuse_strangers
 from dlpulint.mending.verify import verification
 from dlpulint.packs.applying import pack_for
 from dlpulint.project.baseline import BaselineUse
@@ -75,7 +76,15 @@ def with_mended_files(
             on_progress(done, len(reports), report.path)
         mending = None
         if report.error is None and report.counts:
-            mending = _mending(report, result, project, settings, options, outlined=outlined)
+            try:
+                data = original_of(report.file, report.model.sha256 if report.model else None)
+            except ModelFileError as error:
+                pack = project.shelf.pack(report.target)
+                report = unreadable_report(report.file, pack, str(error))
+            else:
+                mending = _mending(
+                    report, data, result, project, settings, options, outlined=outlined
+                )
         found.append(replace(report, mending=mending))
         counting.append(mending.file.report if mending and mending.file else report)
     all_remarks = (*remarks, *result.report.remarks)
@@ -87,6 +96,7 @@ def with_mended_files(
 
 def _mending(
     report: ModelReport,
+    data: bytes,
     result: RunResult,
     project: Project,
     settings: Settings,
@@ -97,7 +107,7 @@ def _mending(
     """What comes of mending the file of a report; its files are written."""
     stated = report.stated[0] if report.stated else result.report.stated
     pack = pack_for(project.shelf.pack(report.target), stated)
-    made = fixed(report.file, pack, only=options.fix_only, lossy=options.lossy)
+    made = fixed(report.file, data, pack, only=options.fix_only, lossy=options.lossy)
     names = made.names(options.fix_to)
     if made.data is None:
         return made.mending(names, None, decode=False)

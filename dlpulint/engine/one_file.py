@@ -1,6 +1,5 @@
 """Reports on one model file, one per pack, or the reason why there are none."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +23,7 @@ from dlpulint.engine.what_if import (
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.preparation.settled import settled
 from dlpulint.loader import open_model as loader
+from dlpulint.loader.content import Content
 from dlpulint.loader.stream import refuse_endless
 from dlpulint.model.graph import Model
 from dlpulint.model.input_shapes import InputShape, shapes_for
@@ -72,11 +72,14 @@ class _File:
         self, path: str, stdin: bytes | None, scheme: Scheme | None, shapes: Sequence[InputShape]
     ) -> None:
         self.path, self.scheme = path, scheme
-        self.model, digest, size = _read(path, stdin)
+        read = _Read(path, stdin)
+        self.model = read.model()
         self.shapes = shapes_for(self.model.inputs, shapes, shown(path))
         if self.shapes and self.model.format == "onnx":
             sizes = {shape.name: shape.sizes for shape in self.shapes if shape.name}
-            self.model, digest, size = _read(path, stdin, sizes)
+            self.model = read.model(sizes)
+        digest, size = read.checksum
+        del read  # The bytes are needed no longer; what follows needs memory.
         self.model = settled(self.model)
         self.facts = Facts(self.model)
         self.summary = model_summary(self.facts, digest, size)
@@ -108,16 +111,22 @@ class _File:
         return report, judged
 
 
-def _read(
-    path: str, stdin: bytes | None, shapes: Mapping[str, tuple[int, ...]] | None = None
-) -> tuple[Model, str, int]:
-    """The model, with the SHA-256 and the size in bytes of its file."""
-    if path == STDIN and stdin is not None:
-        refuse_endless(stdin)
-        model = loader.load_bytes(memoryview(stdin), shapes=shapes)
-        return model, hashlib.sha256(stdin).hexdigest(), len(stdin)
-    file = Path(path)
-    model = loader.load(file, shapes)
-    with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    return model, digest, file.stat().st_size
+class _Read:
+    """The bytes of a model file, from standard input where they are given."""
+
+    def __init__(self, path: str, stdin: bytes | None) -> None:
+        if path == STDIN and stdin is not None:
+            refuse_endless(stdin)
+            self._content, self._suffix = Content.of(stdin), ""
+        else:
+            file = Path(path)
+            self._content, self._suffix = loader.content_of(file), file.suffix.lower()
+
+    def model(self, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
+        """The model in these bytes, with sizes for open dimensions of its inputs."""
+        return loader.load_bytes(self._content.data, self._suffix, shapes)
+
+    @property
+    def checksum(self) -> tuple[str, int]:
+        """SHA-256 and number of the bytes."""
+        return self._content.sha256, len(self._content.data)

@@ -1,17 +1,19 @@
 """A model file of any format, opened and read."""
 
-import mmap
 from collections.abc import Mapping
 from pathlib import Path
-from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
+from stat import S_ISREG
 
 from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.content import Content, opened
 from dlpulint.loader.not_a_model import LFS_POINTER, named
 from dlpulint.model.graph import Format, Metadata, Model
 
 _SUFFIXES: dict[str, Format] = {".tflite": "tflite", ".lite": "tflite", ".onnx": "onnx"}
+_HEAD = 512
+"""Bytes that decide about the format."""
 _CVFLOW: dict[bytes, Format] = {
     b"\x08\x00\x02\x02": "cvflow-cv25",
     b"\x03\x00\x03\x00\x8e\xea\x5d\x0e": "cvflow-cv75",
@@ -31,29 +33,19 @@ def load(path: Path, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Mod
 
     >>> model = load(Path("yolov8n.onnx"), {"images": (1, 3, 640, 640)})  # doctest: +SKIP
     """
-    try:
-        mode = path.stat().st_mode
-        if not S_ISREG(mode):
-            raise ModelFileError(f"{_kind_of(mode)}, not a model file")
-        with path.open("rb") as file:
-            if path.stat().st_size == 0:
-                raise ModelFileError("empty file")
-            # Not closed by hand: a raised error keeps views of the map alive for a while.
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except OSError as error:
-        raise ModelFileError(f"cannot be read: {error.strerror or error}") from None
-    return load_bytes(memoryview(mapped), path.suffix.lower(), shapes)
+    return load_bytes(content_of(path).data, path.suffix.lower(), shapes)
 
 
-def _kind_of(mode: int) -> str:
-    """Name of a kind of file; opening some kinds would wait for ever, or never end."""
-    if S_ISDIR(mode):
-        return "a folder"
-    if S_ISFIFO(mode):
-        return "a named pipe"
-    if S_ISCHR(mode) or S_ISBLK(mode):
-        return "a device"
-    return "a socket" if S_ISSOCK(mode) else "something special"
+def content_of(path: Path) -> Content:
+    """Bytes of a file that begins as a model does.
+
+    Raises:
+        ModelFileError: In one line, if the file cannot be read, changed meanwhile, or is no model.
+    """
+    with opened(path) as file:
+        # Rubbish is refused before the rest of it is read.
+        format_of(memoryview(file.beginning(_HEAD)), path.suffix.lower())
+        return file.content()
 
 
 def is_pointer(path: Path) -> bool:
@@ -101,7 +93,7 @@ def load_bytes(
 
 def format_of(data: memoryview, suffix: str) -> Format:
     """The format of a file's bytes. Raises ModelFileError for a known file that is not a model."""
-    head = bytes(data[:512])
+    head = bytes(data[:_HEAD])
     if head[4:8] == b"TFL3":
         return "tflite"
     for magic, format in _CVFLOW.items():

@@ -8,9 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.basics.build import code_build
-from dlpulint.basics.errors import UsageError
+from dlpulint.basics.errors import ModelFileError, UsageError
 from dlpulint.basics.files import read_whole
 from dlpulint.basics.version import __version__
+from dlpulint.loader.content import CHANGED, opened
 from dlpulint.loader.open_model import load_bytes
 from dlpulint.mending.certificate import (
     Certificate,
@@ -137,22 +138,42 @@ class Fixed(Struct, frozen=True, kw_only=True):
         )
 
 
+def original_of(path: str, sha256: str | None = None) -> bytes:
+    """Bytes of a file to mend.
+
+    Args:
+        path: The file.
+        sha256: Checksum of the bytes that were linted, if they were.
+
+    Raises:
+        ModelFileError: In one line, if the file cannot be read, or has other bytes by now.
+    """
+    with opened(Path(path)) as file:
+        content = file.content()
+    if sha256 not in (None, content.sha256):
+        raise ModelFileError(CHANGED)
+    return bytes(content.data)
+
+
 def fixed(
-    path: str, pack: Pack, *, only: Collection[str] = (), lossy: bool = False, prove: bool = True
+    path: str,
+    data: bytes,
+    pack: Pack,
+    *,
+    only: Collection[str] = (),
+    lossy: bool = False,
+    prove: bool = True,
 ) -> Fixed:
     """A file mended for a target; nothing is written yet.
 
     Args:
         path: A .tflite file.
+        data: Its bytes.
         pack: The target's pack, as it holds for the stated versions.
         only: Names of the edits to try; all if empty.
         lossy: Edits that change the numbers are tried as well.
         prove: Runs both files in LiteRT where that is installed.
-
-    Raises:
-        UsageError: The file cannot be read.
     """
-    data = read_whole(Path(path))
     made = attempt(data, pack, only=only, lossy=lossy, prove=prove)
     result = Fixed(
         path=path,

@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from dlpulint.project import run as main
 from tests.mending.files import DETECTOR, PLANAR, certificate_of, files_in, given
 from tests.mending.samples import mean
 from tests.places import FIXTURES
@@ -154,6 +155,33 @@ def test_an_unreadable_file_is_an_error_as_ever(tmp_path: Path) -> None:
     assert len(err.splitlines()) == 1
     # The other model is mended all the same.
     assert "nchw_born_int8.artpec8.tflite" in files_in(tmp_path)
+
+
+@pytest.mark.parametrize("change", ["overwritten", "gone"])
+def test_a_file_that_changes_before_it_is_mended_does_not_hide_the_others(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, _ = given(tmp_path, PLANAR), given(tmp_path, CLEAN)
+    linted = main.run
+
+    def changing(*arguments: Any, **named: Any) -> Any:
+        result = linted(*arguments, **named)
+        if change == "gone":
+            model.unlink()
+        else:
+            shutil.copy(FIXTURES / NOT_BETTER, model)
+        return result
+
+    monkeypatch.setattr(main, "run", changing)
+    code, out, err = fix(PLANAR, CLEAN, "-t", "artpec8", cwd=tmp_path)
+    reason = {
+        "gone": "cannot be read: No such file or directory",
+        "overwritten": "the file changed while it was read",
+    }
+    assert (code, err) == (2, f"dlpulint: {PLANAR}: {reason[change]}\n")
+    assert f"CANNOT READ  {PLANAR}" in out
+    assert CLEAN in out
+    assert not list(tmp_path.glob("*.fix.json"))
 
 
 def test_standard_input_cannot_be_mended(tmp_path: Path) -> None:

@@ -24,13 +24,13 @@ def test_while_a_file_is_linted_nothing_is_searched(monkeypatch: pytest.MonkeyPa
     from dlpulint.engine import one_file as linting
 
     seen: list[bool] = []
-    load = linting.loader.load
+    load = linting.loader.load_bytes
 
     def watched(*arguments: object, **named: object) -> object:
         seen.append(gc.isenabled())
         return load(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(linting.loader, "load", watched)
+    monkeypatch.setattr(linting.loader, "load_bytes", watched)
     lint(MODEL, "artpec8")
     assert seen == [False]
     assert gc.isenabled()

@@ -156,5 +156,5 @@ def test_a_file_that_may_not_be_read_is_refused(
         raise PermissionError(13, "Permission denied")
 
     shutil.copy(TFLITE, tmp_path / "a.tflite")
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("os.open", refuse)
     assert failure(tmp_path / "a.tflite") == "cannot be read: Permission denied"
