@@ -1,10 +1,10 @@
 """Roles of a TFLite operator's inputs, and its options under our names."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
 from dlpulint.loader.tflite.operator_tables import KERNELS_IN_WEIGHTS, LISTS, OPTIONS, ROLES
+from dlpulint.loader.tflite.option_fields import FIELDS
 from dlpulint.model.graph import Attribute, Tensor
 
 _ONE_AXIS = frozenset({"SPLIT", "SPLIT_V", "ARG_MAX", "ARG_MIN", "CUMSUM"})
@@ -20,13 +20,13 @@ def roles_of(native: str, count: int) -> tuple[str, ...]:
     return (*roles, *roles[-1:] * (count - len(roles)))[:count]
 
 
-def options_of(native: str) -> str:
-    """The class of an operator's options in the `tflite` package; empty if none are read."""
-    return LISTS[native][0] if native in LISTS else OPTIONS.get(native, ("",))[0]
+def options_number(native: str) -> int:
+    """The number of an operator's table of options in the schema; 0 if none is read."""
+    name = LISTS[native][0] if native in LISTS else OPTIONS.get(native, ("",))[0]
+    return FIELDS[name][0] if name else 0
 
 
 def attributes_of(
-    tflite: Any,
     options: Table | None,
     native: str,
     inputs: tuple[Tensor | None, ...],
@@ -36,13 +36,12 @@ def attributes_of(
     """An operator's options, from its options table and its constant operands.
 
     Args:
-        tflite: The package of that name, which has a class for each options table.
         options: The operator's `builtin_options`.
         native: The builtin name.
         inputs: All inputs, with their roles in `roles`.
     """
     by_role = {role: t for role, t in zip(roles, inputs, strict=True) if t is not None}
-    found = dict(_from_options(tflite, options, native)) | dict(_from_operands(native, by_role))
+    found = dict(_from_options(options, native, bulk)) | dict(_from_operands(native, by_role))
     if options is not None and native in LISTS:
         _, slot, name = LISTS[native]
         numbers = bulk.integers(options, slot)
@@ -51,17 +50,18 @@ def attributes_of(
     return found
 
 
-def _from_options(tflite: Any, table: Table | None, native: str) -> Iterator[tuple[str, Attribute]]:
+def _from_options(
+    table: Table | None, native: str, bulk: BulkReader
+) -> Iterator[tuple[str, Attribute]]:
     entry = OPTIONS.get(native)
     if entry is None or table is None:
         return
-    options = getattr(tflite, entry[0])()
-    options.Init(table.Bytes, table.Pos)
-    for accessor, name, *words in entry[1]:
-        value = getattr(options, accessor)()
+    _, fields = FIELDS[entry[0]]
+    for field, name, *words in entry[1]:
+        value = bulk.number(table, *fields[field])
         if name in _NOTHING_AS_ZERO and not value:
             continue
-        yield name, words[0].get(value, value) if words else value
+        yield name, words[0].get(int(value), value) if words else value
 
 
 def _from_operands(native: str, by_role: dict[str, Tensor]) -> Iterator[tuple[str, Attribute]]:

@@ -7,10 +7,9 @@ executables with their parameters. Only sizes and numbers are read.
 
 import struct
 from collections.abc import Iterator
-from typing import Any
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.loader.tflite.flatbuffer import BulkReader
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, field, table_at
 from dlpulint.model.graph import Attribute
 
 NATIVE = "edgetpu-custom-op"
@@ -113,7 +112,7 @@ def _attributes(package: memoryview) -> Iterator[tuple[str, Attribute]]:
     yield "scratch_bytes", scratch
 
 
-def _executables(package: Any, bulk: BulkReader) -> Iterator[Any]:
+def _executables(package: Table, bulk: BulkReader) -> Iterator[Table]:
     nested = bulk.span(package, 6, 1)
     if nested is None:
         return
@@ -121,17 +120,15 @@ def _executables(package: Any, bulk: BulkReader) -> Iterator[Any]:
     listed = bulk.span(multi, 4, 4)
     start, count = listed or (0, 0)
     for index in range(count if count <= _EXECUTABLES else 0):
-        at = multi.Indirect(start + 4 * index)
+        at = table_at(multi.Bytes, start + 4 * index).Pos
         yield _root(_slice(multi.Bytes, at + 4, _number(multi.Bytes, at, 4)))
 
 
-def _root(data: memoryview) -> Any:
+def _root(data: memoryview) -> Table:
     """The root table of a FlatBuffer."""
-    from flatbuffers.table import Table
-
     return Table(data, _number(data, 0, 4))
 
 
-def _scalar(table: Any, slot: int, code: str) -> int:
-    offset = table.Offset(slot)
+def _scalar(table: Table, slot: int, code: str) -> int:
+    offset = field(table, slot)
     return struct.unpack_from(code, table.Bytes, table.Pos + offset)[0] if offset else 0

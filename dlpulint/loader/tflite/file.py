@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Iterator
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -10,7 +9,7 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.printable import printable
 from dlpulint.loader import bounds
 from dlpulint.loader.tflite import slots
-from dlpulint.loader.tflite.attributes import attributes_of, options_of, roles_of
+from dlpulint.loader.tflite.attributes import attributes_of, options_number, roles_of
 from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
 from dlpulint.loader.tflite.edgetpu_package import package_attributes
 from dlpulint.loader.tflite.faults import fault_of
@@ -18,7 +17,6 @@ from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, Tables, field, 
 from dlpulint.loader.tflite.metadata import read_metadata
 from dlpulint.loader.tflite.operator_tables import COMPOSITES, CUSTOM, DTYPES
 from dlpulint.loader.tflite.order import in_file_order, reached
-from dlpulint.loader.tflite.package import tflite_package
 from dlpulint.loader.tflite.quantization import quantization_of
 from dlpulint.model.graph import (
     OPERATOR_CEILING,
@@ -53,23 +51,21 @@ def model_from_tflite(data: memoryview) -> Model:
     Raises:
         ModelFileError: In one line, for any damage.
     """
-    tflite = tflite_package()
     try:
-        return _Reader(tflite, data).model()
+        return _Reader(data).model()
     except struct.error:
         raise ModelFileError("damaged or truncated TFLite file (a table runs out of it)") from None
     except (IndexError, TypeError, ValueError, OverflowError) as error:
-        # The accessors of the `tflite` package raise these for wrong offsets.
+        # Numbers that do not fit together, such as an axis that a tensor does not have.
         raise ModelFileError("damaged TFLite file (its tables do not fit together)") from error
 
 
 class _Reader:
     """Reads one file into a Model."""
 
-    def __init__(self, tflite: Any, data: memoryview) -> None:
-        self.tflite = tflite
+    def __init__(self, data: memoryview) -> None:
         self.data = data
-        self.file: Table = tflite.Model.GetRootAs(data, 0)._tab
+        self.file: Table = table_at(data, 0)
         self.bulk = BulkReader(len(data))
         self.tensors = 0
         self.unreadable: list[tuple[str, str]] = []
@@ -255,7 +251,7 @@ class _Reader:
         outputs = tuple(self._pick(tensors, table, slots.OPERATOR_OUTPUTS))
         roles = roles_of(native, len(inputs))
         options = self._options(table, native)
-        attributes = attributes_of(self.tflite, options, native, inputs, roles, self.bulk)
+        attributes = attributes_of(options, native, inputs, roles, self.bulk)
         if number == _COMPOSITE:
             attributes |= self._composite_graph(table)
         if native.endswith("LSTM"):
@@ -286,7 +282,7 @@ class _Reader:
     def _options(self, table: Table, native: str) -> Table | None:
         """The options of an operator; TFLite does not read those of another one."""
         number = self.bulk.integer(table, slots.OPERATOR_BUILTIN_OPTIONS_TYPE, "B")
-        if number != getattr(self.tflite.BuiltinOptions, options_of(native), 0):
+        if number != options_number(native):
             return None
         return self.bulk.table(table, slots.OPERATOR_BUILTIN_OPTIONS)
 

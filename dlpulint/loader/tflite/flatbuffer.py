@@ -1,8 +1,8 @@
-"""Bounded reading of a FlatBuffer, whole vectors at once; the package reads value by value."""
+"""Bounded reading of a FlatBuffer, whole vectors at once."""
 
 import struct
 from collections.abc import Iterator
-from typing import Protocol, cast
+from typing import cast
 
 from dlpulint.basics.errors import ModelFileError
 
@@ -13,16 +13,8 @@ _CHARACTERS = 4 * 513
 _FORMATS = {code: struct.Struct(f"<{code}") for code in "?bBhHiIqQfd"}
 
 
-class Table(Protocol):
-    """A table of the `flatbuffers` package, or one like it."""
-
-    Bytes: memoryview
-    Pos: int
-    """Never negative; the package refuses that."""
-
-
-class BareTable:
-    """A table like the package's, made without its check of the position's type."""
+class Table:
+    """A table of a file, by its position, which is never negative."""
 
     __slots__ = ("Bytes", "Pos")
 
@@ -76,6 +68,14 @@ class BulkReader:
         found: int = _FORMATS[code].unpack_from(table.Bytes, table.Pos + offset)[0]
         return found
 
+    def number(self, table: Table, slot: int, code: str, absent: float) -> float:
+        """As `integer`, for a `code` of any number."""
+        offset = field(table, slot)
+        if not offset:
+            return absent
+        found: float = _FORMATS[code].unpack_from(table.Bytes, table.Pos + offset)[0]
+        return found
+
     def table(self, table: Table, slot: int) -> Table | None:
         """The table in a table's `slot`; `None` if absent."""
         offset = field(table, slot)
@@ -114,7 +114,6 @@ class BulkReader:
 
 def field(table: Table, slot: int) -> int:
     """Offset of the field in a table's `slot` from the table's position; 0 if it is left out."""
-    # The same as the package's `Offset`, in a third of its time.
     data, position = table.Bytes, table.Pos
     fields = position - _SIGNED.unpack_from(data, position)[0]
     if fields < 0:
@@ -127,7 +126,7 @@ def field(table: Table, slot: int) -> int:
 
 def table_at(data: memoryview, start: int) -> Table:
     """The table whose offset is at `start`."""
-    return BareTable(data, start + _UNSIGNED.unpack_from(data, start)[0])
+    return Table(data, start + _UNSIGNED.unpack_from(data, start)[0])
 
 
 def vector_at(data: memoryview, start: int) -> tuple[int, int]:

@@ -1,10 +1,12 @@
 """Producer of a TFLite file, and the runtime that it requires."""
 
+import struct
 from collections.abc import Callable
 
+from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.printable import printable
 from dlpulint.loader.tflite import slots
-from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, table_at
 from dlpulint.model.graph import Metadata
 
 _CONVERTERS = {
@@ -53,24 +55,16 @@ def read_metadata(model: Table, bulk: BulkReader, content: Callable[[int], memor
 
 
 def _tensorflow_version(data: bytes) -> str | None:
-    """The TensorFlow version in a ConversionMetadata table, which the tflite package lacks.
+    """The TensorFlow version in a ConversionMetadata table.
 
     Its first field is the environment, whose first field is the version.
     """
-    import struct
-
-    from flatbuffers.table import Table
-
+    bulk = BulkReader(len(data))
     try:
-        table = Table(memoryview(data), struct.unpack_from("<I", data)[0])
-        offset = table.Offset(4)
-        if offset == 0:
+        environment = bulk.table(table_at(memoryview(data), 0), 4)
+        if environment is None:
             return None
-        environment = Table(table.Bytes, table.Indirect(offset + table.Pos))
-        offset = environment.Offset(4)
-        if offset == 0:
-            return None
-        version = printable(environment.String(offset + environment.Pos).decode("utf-8", "replace"))
-    except (struct.error, IndexError, TypeError, ValueError):
+        version = printable(bulk.text(environment, 4).decode("utf-8", "replace"))
+    except (struct.error, ModelFileError):
         return None
     return f"TensorFlow {version}" if version else None
