@@ -1,8 +1,8 @@
 """The TFLite runtime that each operator's version needs, from the table beside the packs."""
 
 from functools import cache
-from importlib import resources
 
+from dlpulint.basics.rules_folder import rules_folder
 from dlpulint.basics.version import Version
 from dlpulint.model.graph import Model, Operator
 
@@ -46,7 +46,7 @@ _WITHOUT_KERNEL = frozenset({"STABLEHLO_CBRT"})
 @cache
 def _table() -> dict[str, tuple[Version | None, ...]]:
     """Runtimes of an operator's versions, from version 1 on, by native name."""
-    text = (resources.files("dlpulint.rules") / TABLE).read_text("utf-8")
+    text = (rules_folder() / TABLE).read_text("utf-8")
     rows = (line.partition(",") for line in text.splitlines() if not line.startswith("#"))
     return {
         native: tuple(None if word == "-" else Version.parse(word) for word in versions.split())

@@ -3,11 +3,11 @@
 import csv
 import re
 from collections.abc import Iterable
-from importlib import resources
 
 from msgspec import Struct
 
 from dlpulint.basics.errors import UsageError
+from dlpulint.basics.rules_folder import rules_folder
 from dlpulint.basics.spelling import nearest_words
 
 _FILE = "cameras.csv"
@@ -41,7 +41,7 @@ class Camera(Struct, frozen=True):
 
 def cameras() -> tuple[Camera, ...]:
     """All known cameras, read from the file on each call."""
-    text = (resources.files("dlpulint.rules") / _FILE).read_text("utf-8")
+    text = (rules_folder() / _FILE).read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
         Camera(row["camera"], row["target"], row["chip"], row["source"])

@@ -1,12 +1,12 @@
 """Sources of packs: those that dlpulint ships, and folders of the user."""
 
 import re
-from importlib import resources
 from pathlib import Path
 
 from msgspec import Struct
 
 from dlpulint.basics.errors import PackError
+from dlpulint.basics.rules_folder import rules_folder
 
 _EXAMPLES = ".examples.toml"
 
@@ -28,12 +28,12 @@ class Folders(Struct, frozen=True):
             path = folder / f"{name}.toml"
             if path.is_file():
                 return str(path), read_text(path)
-        shipped = resources.files("dlpulint.rules") / f"{name}.toml"
+        shipped = rules_folder() / f"{name}.toml"
         return (shipped.name, shipped.read_text("utf-8")) if shipped.is_file() else None
 
     def names(self) -> tuple[str, ...]:
         """All packs, in the order of their names."""
-        shipped = [item.name for item in resources.files("dlpulint.rules").iterdir()]
+        shipped = [item.name for item in rules_folder().iterdir()]
         users = [path.name for folder in self.further for path in folder.glob("*.toml")]
         files = {name for name in (*shipped, *users) if name.endswith(".toml")}
         return tuple(sorted(n[:-5] for n in files if not n.endswith(_EXAMPLES)))

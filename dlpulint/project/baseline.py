@@ -1,6 +1,5 @@
 """The baseline: findings that a project has accepted as they are, kept in a JSON file."""
 
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -100,6 +99,8 @@ def read_baseline(file: Path, *, missing_is_empty: bool = False) -> Baseline:
 
 def baseline_text(entries: Iterable[Entry]) -> str:
     """The file of a baseline: an entry a line, sorted, so that merges and reviews are easy."""
+    import json
+
     lines = ",\n".join(
         f"  {json.dumps(msgspec.to_builtins(entry), ensure_ascii=False)}"
         for entry in sorted(set(entries))

@@ -2,12 +2,12 @@
 
 import tomllib
 from collections.abc import Iterator
-from importlib import resources
 
 from msgspec import Struct
 
 from dlpulint.basics.decode import decode
 from dlpulint.basics.errors import ModelFileError, PackError
+from dlpulint.basics.rules_folder import rules_folder
 from dlpulint.checks.base import matches
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model.graph import Format
@@ -35,7 +35,7 @@ class _File(Struct, frozen=True, kw_only=True):
 
 def forms() -> tuple[Form, ...]:
     """All forms, in the order of the file."""
-    text = (resources.files("dlpulint.rules") / _FILE).read_text("utf-8")
+    text = (rules_folder() / _FILE).read_text("utf-8")
     mistakes: list[str] = []
     file = decode(tomllib.loads(text), _File, _FILE, mistakes)
     if file is None:

@@ -1,11 +1,11 @@
 """Measurements by Axis of the published network nearest to a model: no prediction."""
 
 import csv
-from importlib import resources
 from math import log
 
 from msgspec import Struct
 
+from dlpulint.basics.rules_folder import rules_folder
 from dlpulint.facts.facts import Facts
 
 _FILE = "measurements.csv"
@@ -58,7 +58,7 @@ def _distance(measured: int, macs: int) -> float:
 
 def measurements() -> tuple[Measurement, ...]:
     """All measurements that dlpulint ships; the file is read anew, so ask only when needed."""
-    text = (resources.files("dlpulint.rules") / _FILE).read_text("utf-8")
+    text = (rules_folder() / _FILE).read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
         Measurement(

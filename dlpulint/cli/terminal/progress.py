@@ -1,7 +1,6 @@
 """A line on the terminal that says how far a long run is, and is gone when the run is over."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -29,6 +28,8 @@ def progress_on_stderr(*, quiet: bool) -> "Progress | None":
     """Progress for this run; `None` where nobody sees it or wants to."""
     if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
+    import shutil
+
     return Progress(sys.stderr, shutil.get_terminal_size().columns)
 
 

@@ -1,7 +1,6 @@
 """Style of text on standard output, which may be a terminal."""
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ def style_for_stdout(*, full: bool, color: "Color" = "auto") -> Style:
     colour = is_coloured(color, os.environ, terminal=terminal)
     if not terminal:
         return Style(colour=colour, full=full, links=links)
+    import shutil
+
     width = max(40, min(100, shutil.get_terminal_size().columns))
     return Style(width=width, colour=colour, full=full, links=links)
 
