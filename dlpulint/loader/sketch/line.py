@@ -6,11 +6,14 @@ from msgspec import Struct
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.spelling import nearest
+from dlpulint.loader.bounds import HIGHEST_RANK, MOST_ELEMENTS, countable, refuse_more
 from dlpulint.model.graph import Attribute, Quantization, Shape, Tensor
 from dlpulint.model.vocabulary import ATTRIBUTES, DTYPES, ROLES
 
 _TENSOR = re.compile(r"(?P<dtype>[a-z0-9:]+)\[(?P<shape>[^\]]*)\](?P<rest>.*)", re.DOTALL)
 _PER_CHANNEL = re.compile(r"per-channel\((\d+)\)")
+MOST_CHANNELS = 1_000_000
+"""Largest number of channels that get a scale each from `per-channel`."""
 UNWRITTEN = "unwritten"
 """Said of an operand that is no constant and that no operator writes."""
 PAIRS = ("kernel", "stride", "dilation")
@@ -42,6 +45,8 @@ def parse_tensor(name: str, text: str, *, constant: bool = False) -> Tensor:
     if dtype not in DTYPES:
         raise ModelFileError(f"no element type {dtype!r}{nearest(dtype, DTYPES)}")
     shape, opened = _parse_shape(match["shape"])
+    if shape is not None and not countable(shape):
+        raise ModelFileError(f"more than {HIGHEST_RANK} dimensions or {MOST_ELEMENTS:,} elements")
     words, values = _split_values(match["rest"])
     if UNWRITTEN in words:
         words.remove(UNWRITTEN)
@@ -96,6 +101,7 @@ def _parse_quantization(words: list[str], shape: Shape | None) -> Quantization |
             channels = shape[axis] if shape is not None and axis < len(shape) else None
             if channels is None:
                 raise ModelFileError(f"{word}: there is no dimension {axis} of a known size")
+            refuse_more(channels, MOST_CHANNELS, "channels")
             scales = (0.01,) * channels
         elif key == "scale":
             scales = tuple(_number(part) for part in value.split(","))
@@ -171,11 +177,14 @@ def _parse_value(text: str) -> Attribute:
 
 
 def parse_whole(text: str) -> int:
-    """A whole number. Raises ModelFileError for any other text."""
+    """A whole number of 64 bits. Raises ModelFileError for any other text."""
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
         raise ModelFileError(f"expected a whole number, found {text!r}") from None
+    if not -(2**63) <= number < 2**63:
+        raise ModelFileError(f"expected a whole number of 64 bits, found {text!r}")
+    return number
 
 
 def _number(text: str) -> float:

@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from typing import get_args
 
 from dlpulint.basics.errors import ModelFileError
+from dlpulint.basics.printable import printable
 from dlpulint.basics.spelling import nearest
+from dlpulint.loader.bounds import refuse_more
 from dlpulint.loader.sketch.line import parse_attributes, parse_operand, parse_tensor, parse_whole
 from dlpulint.model.file_fault import FaultCause, FileFault
 from dlpulint.model.graph import (
+    OPERATOR_CEILING,
     Attribute,
     Format,
     Metadata,
@@ -35,6 +38,9 @@ _SEPARATOR = re.compile(r",(?![^\[{]*[\]}])\s+")
 
 _CONVOLUTIONS = frozenset({"conv", "depthwise-conv", "transpose-conv", "deformable-conv"})
 _WINDOWED = _CONVOLUTIONS | {"max-pool", "average-pool"}
+_DIGITS = 20
+"""Digits that no number of a sketch has."""
+
 _BUILTINS = {native: number for number, native in enumerate(TFLITE)}
 
 
@@ -57,7 +63,7 @@ def model_from_sketch(text: str, format: Format = "tflite") -> Model:
         try:
             sketch.read(line)
         except ModelFileError as error:
-            raise ModelFileError(f"sketch, line {number}: {error}") from None
+            raise ModelFileError(f"sketch, line {number}: {printable(str(error))}") from None
     return sketch.model()
 
 
@@ -69,12 +75,15 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         line = raw.split("#", 1)[0].strip()
         if line.startswith("repeat "):
             word = line.removeprefix("repeat ")
-            if times or not word.isdecimal() or int(word) == 0:
+            # Python refuses numbers of thousands of digits in words of its own.
+            if times or not (word.isdecimal() and len(word) < _DIGITS and int(word)):
                 raise ModelFileError(f"sketch, line {number}: expected `repeat N` once, with N > 0")
             times = int(word)
         elif line == "end":
             if not times:
                 raise ModelFileError(f"sketch, line {number}: `end` without `repeat`")
+            lines = times * max(1, len(repeated))
+            refuse_more(lines, OPERATOR_CEILING, "lines of a sketch between `repeat` and `end`")
             for turn in range(1, times + 1):
                 for position, template in repeated:
                     yield position, template.replace("{n}", str(turn)).replace("{p}", str(turn - 1))

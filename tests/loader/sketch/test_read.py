@@ -340,12 +340,38 @@ X = "input x: int8[1,4]\n"
         ("repeat x\nend", "line 1: expected `repeat N` once, with N > 0"),
         ("repeat 0\nend", "line 1: expected `repeat N` once, with N > 0"),
         ("repeat 2\nrepeat 2\nend\nend", "line 2: expected `repeat N` once, with N > 0"),
+        (f"repeat {'9' * 5000}\nend", "line 1: expected `repeat N` once, with N > 0"),
         (X + "end", "line 2: `end` without `repeat`"),
         (X + "relu y: int8[1] <- x\nsubgraph b\nrelu z: int8[1] <- x", "line 4: no tensor 'x'"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_told_with_its_number(text: str, message: str) -> None:
     assert failure(text) == f"sketch, {message}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("input x: int8[1000001] per-channel(0)", "line 1: more than 1,000,000 channels"),
+        ("input x: int8[2147483647] per-channel(0)", "line 1: more than 1,000,000 channels"),
+        ("input x: int8[4294967296,4294967296]", "line 1: more than 64 dimensions or 9,223,"),
+        (f"input x: int8[{'1,' * 65}]", "line 1: more than 64 dimensions or 9,223,"),
+        ("input x: int8[9223372036854775808]", "line 1: expected a whole number of 64 bits"),
+        (f"input x: int8[{'9' * 9999}]", "line 1: expected a whole number, found"),
+        (f"{X}repeat 250001\nend", "more than 250,000 lines of a sketch"),
+        (f"{X}repeat 99999999999\nrelu y{{n}}: int8[1] <- x\nend", "more than 250,000 lines"),
+    ],
+)
+def test_a_small_sketch_does_not_ask_for_much(text: str, message: str) -> None:
+    found = failure(text)
+    assert message in found
+    assert len(found) < 600
+
+
+def test_a_million_channels_are_read() -> None:
+    (tensor,) = model_from_sketch("input x: int8[1000000] per-channel(0)").inputs
+    assert tensor.quantization is not None
+    assert len(tensor.quantization.scales) == 1_000_000
 
 
 def test_a_repeat_without_an_end_is_told() -> None:
