@@ -4,22 +4,45 @@ import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.formats import FORMATS
-from tests.mutations.mutants import Mutant
-from tests.mutations.watching import Outcome, prepare, said_of_error, watched, write
+from tests.fuzzing.registry import target
+from tests.mutations.watching import (
+    Outcome,
+    prepare,
+    said_of_error,
+    watch_reading,
+    watched,
+    write,
+)
 
 TOGETHER, PAGES = "html", 25
 """A format whose template takes longer to compile than to fill, and reports written at once."""
 
+MODELS = (".tflite", ".onnx")
+"""Inputs that go through placement, checks and formats; others go through a fuzz target."""
+
 PATIENCE = 60.0
 """Seconds after which a worker that says nothing hangs."""
 
-Maker = Callable[[int], Mutant]
+
+class Input(Protocol):
+    """What a number makes."""
+
+    number: int
+    content: bytes
+
+    @property
+    def suffix(self) -> str:
+        """An ending for a file, and the kind in counts."""
+
+
+Maker = Callable[[int], Input]
 """What makes the input of a number: a function of a module, so that workers can import it."""
 
 
@@ -71,9 +94,13 @@ def work(make: Maker, numbers: Sequence[int], formatted: int, told: Connection) 
     gc.set_threshold(250_000)  # As the command line has it.
     pages: dict[int, ModelReport] = {}
     for number in numbers:
+        one = make(number)
+        if one.suffix not in MODELS:
+            outcome = watch_reading(target(one.suffix.removeprefix(".")).read, one.content)
+            told.send(Result(number, one.suffix, False, outcome))
+            continue
         formats = FORMATS if number % formatted == 0 else ()
         singly = tuple(format for format in formats if format != TOGETHER)
-        one = make(number)
         outcome, report = watched(one.content, number, singly, outlined=bool(formats))
         if formats and report is not None:
             pages[number] = report

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.watched_inputs import PATIENCE, Maker, Result
+from benchmarks.watched_inputs import PATIENCE, Input, Maker, Result
 from dlpulint.reporters.formats import FORMATS
-from tests.mutations.mutants import Mutant
 from tests.mutations.watching import Outcome, one_line
 from tests.places import FIXTURES
 
@@ -31,7 +30,7 @@ def process_results(make: Maker, numbers: Sequence[int], workers: int) -> list[R
         return list(pool.map(result, numbers))
 
 
-def as_process(one: Mutant, folder: Path, turn: int) -> str | None:
+def as_process(one: Input, folder: Path, turn: int) -> str | None:
     """What was wrong with a run over an input and a good model; `None` if nothing was."""
     bad, report = folder / f"{one.number}{one.suffix}", folder / f"{one.number}.report"
     good = FIXTURES / "edgetpu_compiled.tflite"

@@ -90,9 +90,11 @@ def watch_reading(read: Callable[[bytes], object], content: bytes) -> Outcome:
     try:
         read(content)
         valid = True
+    except ModelFileError as error:
+        escape = None if one_line(str(error)) else f"no line: {error!s:.200}"
     except DlpulintError as error:
-        lines = [str(error)] if isinstance(error, ModelFileError) else str(error).split("\n")
-        escape = next((f"no line: {line!r}" for line in lines if not one_line(line)), None)
+        # A line per mistake, which the command line makes printable.
+        escape = None if str(error) else "an error without words"
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
