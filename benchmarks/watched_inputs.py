@@ -9,6 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from benchmarks.patience import BUSY, heard
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.formats import FORMATS
 from tests.fuzzing.registry import target
@@ -26,9 +27,6 @@ TOGETHER, PAGES = "html", 25
 
 MODELS = (".tflite", ".onnx")
 """Inputs that go through placement, checks and formats; others go through a fuzz target."""
-
-PATIENCE = 60.0
-"""Seconds after which a worker that says nothing hangs."""
 
 
 class Input(Protocol):
@@ -68,7 +66,7 @@ def results(make: Maker, numbers: Sequence[int], formatted: int) -> Iterator[Res
         theirs.close()
         done = 0
         try:
-            while done < len(rest) and heard(ours):
+            while done < len(rest) and heard(worker.pid or 0, ours):
                 yield ours.recv()
                 done += 1
         except EOFError:
@@ -77,15 +75,10 @@ def results(make: Maker, numbers: Sequence[int], formatted: int) -> Iterator[Res
             worker.kill()
             worker.join()
             how = f"worker ended with {worker.exitcode} (-9: it hung and was killed)"
-            yield Result(rest[done], "", False, Outcome(how, False, PATIENCE, 0))
+            yield Result(rest[done], "", False, Outcome(how, False, BUSY, 0))
             done += 1
         worker.join()
         rest = rest[done:]
-
-
-def heard(worker: Connection) -> bool:
-    """Whether a worker says something in time; asked thrice, for all may have been stopped."""
-    return any(worker.poll(PATIENCE / 3) for _ in range(3))
 
 
 def work(make: Maker, numbers: Sequence[int], formatted: int, told: Connection) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.watched_inputs import PATIENCE, Input, Maker, Result
+from benchmarks.patience import WAITING, limited
+from benchmarks.watched_inputs import Input, Maker, Result
 from dlpulint.reporters.formats import FORMATS
 from tests.mutations.watching import Outcome, one_line
 from tests.places import FIXTURES
@@ -40,7 +41,7 @@ def as_process(one: Input, folder: Path, turn: int) -> str | None:
     command += ["--target", TARGETS if format != "model-explorer" else "cpu"]
     command += ["--format", f"{format}={report}"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+        done = subprocess.run(limited(command), capture_output=True, text=True, timeout=WAITING)
     except subprocess.TimeoutExpired:
         return "hung"
     finally:

@@ -1,11 +1,16 @@
 """Long runs over inputs by number: what their ledger keeps, and what is run again."""
 
 import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from benchmarks import long_run
+from benchmarks import long_run, patience
 from benchmarks.ledger import Ledger, total
 from benchmarks.watched_inputs import Result
 from tests.mutations.mutants import Mutant
@@ -84,3 +89,33 @@ def test_a_stopped_run_watches_the_rest_only(
     assert long_run.run(made, range(10), 1, 1, path).last == 10
     assert watched == list(range(10))
     assert "ESCAPE: mutant 5 of a.onnx (): too long" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc has the processor's time")
+def test_a_process_that_is_busy_for_too_long_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "BUSY", 0.3)
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
+        assert not patience.heard(process.pid, ours)
+        process.kill()
+    theirs.close()
+
+
+def test_a_process_that_waits_for_the_processor_does_not_hang(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patience, "BUSY", 0.3)
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    threading.Timer(1.5, theirs.send, [1]).start()
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3)"]) as process:
+        assert patience.heard(process.pid, ours)
+        process.kill()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_a_busy_command_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "BUSY", 1)
+    command = [sys.executable, "-c", "while True: pass"]
+    assert subprocess.run(patience.limited(command), check=False).returncode < 0
+    quick = patience.limited([sys.executable, "-c", "print('a b')"])
+    assert subprocess.run(quick, check=True, capture_output=True, text=True).stdout == "a b\n"
