@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeGuard, TypeVar
 import msgspec
 from msgspec import Struct
 
+from dlpulint.basics.errors import MOST_MISTAKES
 from dlpulint.basics.spelling import nearest
 from dlpulint.basics.version import Version
 
@@ -37,6 +38,8 @@ def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | 
     values: dict[str, Any] = {}
     remaining: dict[str, object] = {}
     for key, value in table.items():
+        if len(mistakes) > MOST_MISTAKES:
+            break  # Suggestions for thousands of mistakes take minutes.
         name = fields.get(key)
         if name is not None and name != rest:
             values[name] = _decode_value(value, known[name], f"{path}.{key}", mistakes)
@@ -76,6 +79,7 @@ def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> o
         parts = [
             _decode_value(part, item, f"{path}[{index}]", mistakes)
             for index, part in enumerate(value)
+            if len(mistakes) <= MOST_MISTAKES
         ]
         return tuple(parts)
     result = _convert(value, inner, path, mistakes)
@@ -83,7 +87,7 @@ def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> o
     if known and result is not None:
         words = (result,) if isinstance(result, str) else typing.cast(tuple[str, ...], result)
         for word in words:
-            if word not in known:
+            if word not in known and len(mistakes) <= MOST_MISTAKES:
                 mistakes.append(f"{path}: unknown word {word!r}{_nearest(word, known)}")
     return result
 
@@ -101,7 +105,9 @@ def _decode_rest(
 ) -> dict[str, object]:
     value_type = typing.get_args(_unmarked(kind))[1]
     return {
-        key: _convert(value, value_type, f"{path}.{key}", mistakes) for key, value in table.items()
+        key: _convert(value, value_type, f"{path}.{key}", mistakes)
+        for key, value in table.items()
+        if len(mistakes) <= MOST_MISTAKES
     }
 
 
@@ -216,7 +222,9 @@ def _vocabulary(kind: Any) -> frozenset[str] | None:
 
 
 def _unmarked(kind: Any) -> Any:
-    return kind.__origin__ if _marks(kind) else kind
+    """The type without our marks; bounds of numbers are msgspec's, and stay."""
+    marks = _marks(kind)
+    return kind.__origin__ if marks and not isinstance(marks[0], msgspec.Meta) else kind
 
 
 @cache

@@ -14,11 +14,25 @@ class ModelFileError(DlpulintError):
     """
 
 
+class Unreadable(DlpulintError):
+    """The reason why a file that is no model cannot be read, without the file's name."""
+
+
+MOST_MISTAKES = 50
+"""Mistakes of one file that are listed; reading ends soon after them."""
+
+
 class SeveralMistakes(DlpulintError):
-    """All mistakes found in a file, one per line, each with its path and what would be right."""
+    """All mistakes found in a file, one per line, each with its path and what would be right.
+
+    Of more than `MOST_MISTAKES` the text has the first ones.
+    """
 
     def __init__(self, mistakes: Sequence[str]) -> None:
-        super().__init__("\n".join(mistakes))
+        listed = list(mistakes[:MOST_MISTAKES])
+        if len(mistakes) > MOST_MISTAKES:
+            listed.append(f"more than {MOST_MISTAKES} mistakes: the others are not listed")
+        super().__init__("\n".join(listed))
         self.mistakes = tuple(mistakes)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Literal, TypeAlias, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
@@ -20,6 +20,14 @@ OperandRole: TypeAlias = Annotated[str, ROLES | {"variable-input", "constant-inp
 Dtypes: TypeAlias = Annotated[tuple[str, ...], DTYPES]
 Kinds: TypeAlias = Annotated[tuple[str, ...], "kinds"]
 """Kinds of operators; `custom:*` matches all custom operators."""
+
+Count: TypeAlias = Annotated[int, Meta(ge=0)]
+"""A number of things, or of bytes."""
+Positive: TypeAlias = Annotated[int, Meta(ge=1)]
+"""A whole number that sizes are divided by, or the least number of things."""
+Share: TypeAlias = Annotated[float, Meta(ge=0)]
+"""A tolerance, a ratio or a fraction."""
+Percent: TypeAlias = Annotated[float, Meta(ge=0, le=100)]
 
 Scope: TypeAlias = Literal["operator", "model", "placement"]
 """Subject of a check: one operator at a time, a whole model, or a finished placement."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from dlpulint.basics.terms import Device
-from dlpulint.checks.base import Kinds, matches, model_check, placement_check
+from dlpulint.checks.base import Count, Kinds, matches, model_check, placement_check
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.sizes import activation_bytes, bytes_of, mebibytes
 from dlpulint.findings.hit import Hit, Value
@@ -16,9 +16,9 @@ from dlpulint.placement.result import Placement
 class OnChipParameters(Struct, frozen=True, kw_only=True):
     """Memory for parameters on the chip, in bytes."""
 
-    room: int
+    room: Count
     """A model that needs no more is fine."""
-    up_to: int | None = None
+    up_to: Count | None = None
     """A model that needs more than this is left to another rule."""
 
 
@@ -67,7 +67,7 @@ class StreamedParameters(Struct, frozen=True, kw_only=True):
 
     operators: Kinds
     """The operators that hold compiled networks and state what they fetch."""
-    max_bytes: int
+    max_bytes: Count
 
 
 @model_check("streamed-parameters", StreamedParameters, "streamed", "cached", "scratch")
@@ -98,7 +98,7 @@ def _sum(operators: Iterable[Operator], attribute: str) -> int:
 class OperatorActivations(Struct, frozen=True, kw_only=True):
     """How much an operator on the DLPU may read and write."""
 
-    max_bytes: int
+    max_bytes: Count
     operators: Kinds = ()
     """Kinds that are checked; all when empty."""
     unsure: bool = False

@@ -5,7 +5,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dlpulint.checks.base import Dtypes, alternatives, model_check, shape_text
+from dlpulint.checks.base import (
+    Count,
+    Dtypes,
+    Positive,
+    Share,
+    alternatives,
+    model_check,
+    shape_text,
+)
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import image_layout
 from dlpulint.facts.real_range import real_range
@@ -38,7 +46,7 @@ def end_dtypes(facts: Facts, params: EndDtypes) -> Iterator[Hit]:
 class EndRanks(Struct, frozen=True, kw_only=True):
     """How many dimensions inputs and outputs may have."""
 
-    max: int
+    max: Count
 
 
 @model_check("end-ranks", EndRanks, "end", "tensor", "rank", "shape")
@@ -82,9 +90,9 @@ class InputRange(Struct, frozen=True, kw_only=True):
     """Real numbers that the bytes of a colour image may stand for."""
 
     ranges: tuple[RealRange, ...]
-    tolerance: float
+    tolerance: Share
     """How far off an end may be, as a fraction of the range's width."""
-    min_side: int = 1
+    min_side: Positive = 1
     """An input of fewer rows or columns is no image of a camera."""
     part_of: tuple[RealRange, ...] = ()
     """If given, only a range that is a part of one of these, and shares an end, is objected to."""

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from dlpulint.checks.base import (
+    Count,
     OperandRole,
     OperatorParams,
+    Positive,
     decisive,
     left_open,
     operands,
@@ -20,7 +22,7 @@ from dlpulint.model.graph import Operator, Shape, Tensor
 class MiddlePadding(OperatorParams, frozen=True, kw_only=True):
     """Padding of the two dimensions in the middle."""
 
-    max: int
+    max: Count
     """Rows or columns on each side, at most."""
 
 
@@ -89,15 +91,15 @@ class LargeMap(OperatorParams, frozen=True, kw_only=True):
     """Large maps with few columns or few channels."""
 
     role: OperandRole = "input"
-    height: int = 0
+    height: Count = 0
     """Up to this many rows are accepted."""
-    area: int = 0
+    area: Count = 0
     """Up to this many rows times columns are accepted."""
-    width: int | None = None
+    width: Count | None = None
     """With more columns than this, any size is accepted."""
-    channels: int
+    channels: Count
     """With more channels than this, any size is accepted."""
-    stride: int | None = None
+    stride: Positive | None = None
     """Only operators with this stride are checked; those without one as well when left out."""
 
 

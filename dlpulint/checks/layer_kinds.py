@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from dlpulint.checks.base import Kinds, alternatives, first_words, left_open, matches, model_check
+from dlpulint.checks.base import (
+    Kinds,
+    Percent,
+    Positive,
+    alternatives,
+    first_words,
+    left_open,
+    matches,
+    model_check,
+)
 from dlpulint.checks.operators import Range
 from dlpulint.facts.activations import ACTIVATIONS
 from dlpulint.facts.facts import Facts
@@ -27,9 +36,9 @@ class LayerShare(Struct, frozen=True, kw_only=True):
     """Only layers with an option outside its range; all when empty."""
     of: Literal["macs", "layers"] = "macs"
     """The total that the share refers to."""
-    min_percent: float
+    min_percent: Percent
     """The share from which it is reported."""
-    min_layers: int = 1
+    min_layers: Positive = 1
     """The number of layers from which it is reported."""
 
 
@@ -104,9 +113,9 @@ class ChannelPadding(Struct, frozen=True, kw_only=True):
 
     operators: Kinds
     """Kinds of layers that are checked."""
-    multiple: int
+    multiple: Positive
     """Output channels are padded to a multiple of this."""
-    min_percent: float
+    min_percent: Percent
     """The share of the model's work spent on padding from which it is reported."""
 
 

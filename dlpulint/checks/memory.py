@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dlpulint.checks.base import left_open, model_check
+from dlpulint.checks.base import Share, left_open, model_check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit
 
@@ -17,7 +17,7 @@ class MemoryBudget(Struct, frozen=True, kw_only=True):
 
     part: Literal["constants", "activations"]
     """All constants together, or the peak of activations alive at once."""
-    max_mib: float
+    max_mib: Share
     """In units of 1,048,576 bytes."""
 
 

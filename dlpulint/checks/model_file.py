@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from dlpulint.checks.base import Kinds, NoParams, matches, model_check
+from dlpulint.checks.base import Count, Kinds, NoParams, matches, model_check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.file_fault import FaultCause
@@ -75,7 +75,7 @@ class OperatorCount(Struct, frozen=True, kw_only=True):
     """The number of operators that is accepted."""
 
     operators: Kinds
-    max: int
+    max: Count
 
 
 @model_check("operator-count", OperatorCount, "amount", "native")
@@ -113,8 +113,8 @@ def one_file(facts: Facts, params: SideFiles) -> Iterator[Hit]:
 class OpsetLimits(Struct, frozen=True, kw_only=True):
     """Versions of ONNX's own opset that are known to be supported."""
 
-    min: int
-    max: int
+    min: Count
+    max: Count
     unsure: str = ""
     """The reason why other opsets are unknown; empty where they are bad."""
 
@@ -136,7 +136,7 @@ def opset_limits(facts: Facts, params: OpsetLimits) -> Iterator[Hit]:
 class IrVersionLimits(Struct, frozen=True, kw_only=True):
     """Versions of the ONNX format that are known to be read."""
 
-    max: int
+    max: Count
     unsure: str = ""
     """The reason why later ones are unknown; empty where they are bad."""
 

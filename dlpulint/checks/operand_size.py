@@ -6,8 +6,10 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from dlpulint.checks.base import (
+    Count,
     OperandRole,
     OperatorParams,
+    Positive,
     decisive,
     left_open,
     operands,
@@ -24,10 +26,10 @@ from dlpulint.model.graph import Layout, Operator, Tensor
 class Product(Struct, frozen=True, kw_only=True):
     """Dimensions of a rank-4 tensor to multiply, each rounded up to a multiple of its number."""
 
-    batch: int | None = None
-    height: int | None = None
-    width: int | None = None
-    channels: int | None = None
+    batch: Positive | None = None
+    height: Positive | None = None
+    width: Positive | None = None
+    channels: Positive | None = None
 
 
 class SizeLimit(OperatorParams, frozen=True, kw_only=True):
@@ -43,13 +45,13 @@ class SizeLimit(OperatorParams, frozen=True, kw_only=True):
     """
     unit: Literal["elements", "bytes"] = "elements"
     """The unit of the size when all elements are counted."""
-    factor: int = 1
+    factor: Positive = 1
     """The size is multiplied by this, …"""
-    plus: int = 0
+    plus: Count = 0
     """… and this is added to it."""
     of: Literal["each", "sum"] = "each"
     """Whether the limit is for each tensor of the role or for all together."""
-    max: int
+    max: Count
 
 
 @operator_check("size-limit", SizeLimit, "size", "shape", "allowed")

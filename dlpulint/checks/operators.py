@@ -7,8 +7,10 @@ from msgspec import Struct, field
 
 from dlpulint.basics.decode import REST
 from dlpulint.checks.base import (
+    Count,
     Kinds,
     OperatorParams,
+    Positive,
     Role,
     alternatives,
     decisive,
@@ -64,7 +66,7 @@ class Range(Struct, frozen=True, kw_only=True):
     max: int | float | None = None
     above: int | float | None = None
     below: int | float | None = None
-    multiple: int | None = None
+    multiple: Positive | None = None
     parity: Literal["even", "odd"] | None = None
 
     def admits(self, value: float) -> bool:
@@ -189,8 +191,8 @@ class OperandCount(OperatorParams, frozen=True, kw_only=True):
     """How many operands of a role there may be."""
 
     role: Role
-    min: int = 0
-    max: int | None = None
+    min: Count = 0
+    max: Count | None = None
 
 
 @operator_check("operand-count", OperandCount, "count_of_role", "role")

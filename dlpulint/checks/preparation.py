@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dlpulint.checks.base import NoParams, OperatorParams, model_check, operator_check
+from dlpulint.checks.base import Count, NoParams, OperatorParams, model_check, operator_check
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.preparation.refusal import Cause
 from dlpulint.facts.runtimes import is_released
@@ -107,7 +107,7 @@ def _computes(operator: Operator) -> bool:
 class EntryPoints(Struct, frozen=True, kw_only=True):
     """Entry points, of which a camera runs one."""
 
-    max: int
+    max: Count
 
 
 @model_check("entry-points", EntryPoints, "signatures", "first", "amount")

@@ -10,6 +10,7 @@ from dlpulint.checks.base import (
     Dtypes,
     OperatorParams,
     Roles,
+    Share,
     alternatives,
     model_check,
     operator_check,
@@ -164,9 +165,9 @@ def _has_one_scale(weights: Tensor, quantization: Quantization) -> bool:
 class ScaleSpread(OperatorParams, frozen=True, kw_only=True):
     """How much the scales of a layer's channels may differ."""
 
-    max: float
+    max: Share
     """The largest live scale divided by the smallest, at most."""
-    dead: float = 0.001
+    dead: Share = 0.001
     """A channel is dead if its scale is below this fraction of the layer's median."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import dropwhile
 from typing import Literal
 
-from dlpulint.checks.base import OperatorParams, left_open, operator_check, shape_text
+from dlpulint.checks.base import OperatorParams, Positive, left_open, operator_check, shape_text
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import dimension
 from dlpulint.findings.hit import Hit, Value
@@ -33,7 +33,7 @@ def _without_leading_ones(shape: Shape) -> Shape:
 class ResizeFactor(OperatorParams, frozen=True, kw_only=True):
     """The factor by which a side may grow."""
 
-    max: int
+    max: Positive
 
 
 @operator_check("resize-factor", ResizeFactor, "factor", "shape", "other_shape")

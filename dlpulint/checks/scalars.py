@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from dlpulint.checks.base import OperatorParams, operands, operator_check
+from dlpulint.checks.base import OperatorParams, Share, operands, operator_check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator, Tensor
@@ -13,7 +13,7 @@ class ScalarConstant(OperatorParams, frozen=True, kw_only=True):
     """The effect that adding or multiplying by a number may have on a tensor's integers."""
 
     acts: Literal["adds", "multiplies"]
-    tolerance: float
+    tolerance: Share
     """How far off the output's zero point (adds) or scale (multiplies) may be."""
 
 

@@ -7,7 +7,14 @@ from math import isclose
 from operator import mul, truediv
 from typing import Literal
 
-from dlpulint.checks.base import OperandRole, OperatorParams, decisive, operands, operator_check
+from dlpulint.checks.base import (
+    OperandRole,
+    OperatorParams,
+    Share,
+    decisive,
+    operands,
+    operator_check,
+)
 from dlpulint.checks.operators import Range
 from dlpulint.facts.arithmetic import stored_dtype
 from dlpulint.facts.facts import Facts
@@ -22,9 +29,9 @@ class SameQuantization(OperatorParams, frozen=True, kw_only=True):
     role: OperandRole = "input"
     same_as: OperandRole = "output"
     part: Literal["scale", "zero-point", "both"] = "both"
-    tolerance: float = 0.0
+    tolerance: Share = 0.0
     """How much two scales may differ, as a fraction of the larger one."""
-    difference: float = 0.0
+    difference: Share = 0.0
     """How much two scales may differ, as a number."""
 
 
@@ -64,7 +71,7 @@ def _compare(
     return None
 
 
-def _shown(scale: float | None) -> Value:
+def _shown(scale: Share | None) -> Value:
     """A scale with six digits."""
     return "?" if scale is None else float(f"{scale:.6g}")
 
@@ -81,10 +88,10 @@ class FixedQuantization(OperatorParams, frozen=True, kw_only=True):
     """The required quantization of a tensor."""
 
     role: OperandRole = "output"
-    scale: float | None = None
+    scale: Share | None = None
     zero_point: int | Literal["min", "mid"] | None = None
     """A number, or the smallest or middle integer of the tensor's type."""
-    tolerance: float = 0.0
+    tolerance: Share = 0.0
     """How much the scales may differ, as a fraction of the larger one."""
     per_channel: bool = True
     """Whether a tensor with several scales is checked as well."""
@@ -143,11 +150,11 @@ class ScaleRatio(OperatorParams, frozen=True, kw_only=True):
     """Scales that are multiplied; each tensor of the first role is checked."""
     by: tuple[OperandRole, ...]
     """Scales that they are divided by."""
-    min: float | None = None
-    max: float | None = None
-    below: float | None = None
+    min: Share | None = None
+    max: Share | None = None
+    below: Share | None = None
     """As `max`, but the number itself is not accepted."""
-    above: float | None = None
+    above: Share | None = None
     """As `min`, but the number itself is not accepted."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from dlpulint.checks.base import model_check
+from dlpulint.checks.base import Positive, model_check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
 
@@ -12,7 +12,7 @@ from dlpulint.findings.hit import Hit, Value
 class ScoreLevels(Struct, frozen=True, kw_only=True):
     """The resolution that scores need."""
 
-    min: int
+    min: Positive
     """Steps between 0 and 1 at least."""
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from dlpulint.checks.base import (
+    Count,
     Kinds,
     OperandRole,
     OperatorParams,
@@ -78,8 +79,8 @@ class RankLimits(OperatorParams, frozen=True, kw_only=True):
     """How many dimensions operands may have."""
 
     roles: Roles = ("input", "output")
-    max: int | None = None
-    min: int | None = None
+    max: Count | None = None
+    min: Count | None = None
 
 
 @operator_check("rank-limits", RankLimits, "rank", "role", "shape", "allowed")
@@ -105,7 +106,7 @@ def _ranks(operator: Operator, params: RankLimits) -> Iterator[Hit]:
 class LeadingOnes(OperatorParams, frozen=True, kw_only=True):
     """How many dimensions may be larger than 1."""
 
-    innermost: int
+    innermost: Count
     """This many last dimensions may have any size; those before them must be 1."""
     roles: Roles = ("input", "output")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from dlpulint.basics.version import Version
-from dlpulint.checks.base import Kinds, OperatorParams, model_check, operator_check
+from dlpulint.checks.base import Count, Kinds, OperatorParams, model_check, operator_check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.model.graph import Operator
@@ -19,13 +19,13 @@ class HighestVersion(Struct, frozen=True, kw_only=True):
     """The highest accepted version of one kind of operator."""
 
     kind: Annotated[str, "kinds"]
-    max: int
+    max: Count
 
 
 class VersionLimits(OperatorParams, frozen=True, kw_only=True):
     """The accepted versions of operators."""
 
-    max: int = 0
+    max: Count = 0
     """The highest version."""
     max_by_kind: tuple[HighestVersion, ...] = ()
     """The highest version of each kind that has one of its own."""

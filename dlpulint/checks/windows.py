@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from dlpulint.checks.base import OperatorParams, left_open, operator_check, shape_text
+from dlpulint.checks.base import Count, OperatorParams, left_open, operator_check, shape_text
 from dlpulint.checks.operators import Range
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import dimension
@@ -59,7 +59,7 @@ def idle_window(operator: Operator, facts: Facts, params: OperatorParams) -> Ite
 class OutputPadding(OperatorParams, frozen=True, kw_only=True):
     """Rows and columns of a transposed convolution that no window of it reaches."""
 
-    max: int = 0
+    max: Count = 0
 
 
 @operator_check("output-padding", OutputPadding, "padding", "shape", "other_shape")

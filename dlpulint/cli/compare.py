@@ -3,16 +3,17 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from msgspec.structs import replace
 
-from dlpulint.basics.errors import DlpulintError, UsageError
+from dlpulint.basics.errors import DlpulintError, Unreadable, UsageError
+from dlpulint.basics.reading import MIB, bytes_up_to
 from dlpulint.compare.comparison import Comparison
 from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
 from dlpulint.engine.many_files import OnProgress
 from dlpulint.engine.model_files import STDIN
+from dlpulint.loader import stream
 from dlpulint.packs.pack import Pack
 from dlpulint.packs.target_names import asks_for_all, targets_named
 from dlpulint.project.config.config import Project
@@ -22,6 +23,12 @@ from dlpulint.project.run import files_of, run
 from dlpulint.report.contract import WrittenRun, is_report, read_run, written
 from dlpulint.report.read_back import report_of
 from dlpulint.report.report import Report
+
+_HEAD = 64
+"""Bytes that show whether a file is a report."""
+
+_LARGEST = 512 * MIB
+"""Bytes of a report: room for hundreds of large models on seven targets."""
 
 
 def linted_and_compared(
@@ -38,7 +45,7 @@ def linted_and_compared(
     """
 
     def lint(path: str, targets: tuple[str, ...]) -> Report:
-        stdin = sys.stdin.buffer.read() if path == STDIN else None
+        stdin = stream.read(sys.stdin.buffer) if path == STDIN else None
         settings = replace(command_line, targets=targets)
         files = files_of((path,), project)
         return run(
@@ -107,14 +114,19 @@ def compared(
 
 
 def _read(path: str) -> WrittenRun | None:
-    """The run of a JSON report; `None` for any other file."""
-    if not os.path.isfile(path):
+    """The run of a JSON report in a file or pipe; `None` for a path of models."""
+    if path == STDIN or os.path.isdir(path) or not os.path.exists(path):
         return None
     try:
         with open(path, "rb") as file:
-            if not is_report(file.read(64)):
-                return None
-        return read_run(Path(path).read_bytes(), path)
+            head = file.read(_HEAD)
+            if not is_report(head):
+                if os.path.isfile(path):
+                    return None
+                raise UsageError(f"{path}: no JSON report; a model has to be a file, or `-`")
+            return read_run(head + bytes_up_to(_LARGEST, file), path)
+    except Unreadable as error:
+        raise UsageError(f"{path}: {error}") from None
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
 

@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import Any, Literal
 
-from msgspec import NODEFAULT, Struct
+from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
 from dlpulint.basics.decode import REST, field_types
@@ -84,6 +84,8 @@ def kind_text(kind: Any) -> str:
             if typing.get_origin(inner) in (typing.Union, types.UnionType):
                 return f"{word} or list of {word}s"
             return f"list of {word}s" if typing.get_origin(inner) is tuple else word
+    if marks and isinstance(marks[0], Meta):
+        return f"{_PLAIN[inner]}{_bounds_text(marks[0])}"
     if "kinds" in marks:
         return "list of operator kinds"
     if typing.get_origin(inner) is tuple:
@@ -94,8 +96,16 @@ def kind_text(kind: Any) -> str:
     return " or ".join(_alternatives(inner))
 
 
+def _bounds_text(bounds: Meta) -> str:
+    """` from 0 to 100`, or only one end."""
+    ends = ((" from", bounds.ge), (" to", bounds.le))
+    return "".join(f"{word} {end}" for word, end in ends if end is not None)
+
+
 def _alternatives(kind: Any) -> list[str]:
     """The alternatives of a type, each in words."""
+    if getattr(kind, "__metadata__", ()):
+        return [kind_text(kind)]
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is Literal:
         return [f"`{value}`" for value in arguments]

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from msgspec import Struct
 
@@ -34,13 +35,19 @@ class Camera(Struct, frozen=True):
 
     def stands_for(self, name: str) -> bool:
         """Whether a name as people write it is that of this camera or of a variant of it."""
-        variants = "(-[a-z0-9]+)?" if re.fullmatch(r"[A-Z][0-9]{2}[0-9x]{2}", self.name) else ""
-        pattern = re.escape(_plain(self.name)).replace("x", "[0-9x]") + variants
-        return re.fullmatch(pattern, _plain(name)) is not None
+        return _pattern(self.name).fullmatch(_plain(name)) is not None
 
 
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Names of a camera or series and of its variants, without case and spaces."""
+    variants = "(-[a-z0-9]+)?" if re.fullmatch(r"[A-Z][0-9]{2}[0-9x]{2}", name) else ""
+    return re.compile(re.escape(_plain(name)).replace("x", "[0-9x]") + variants)
+
+
+@cache
 def cameras() -> tuple[Camera, ...]:
-    """All known cameras, read from the file on each call."""
+    """All known cameras."""
     text = (rules_folder() / _FILE).read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return tuple(

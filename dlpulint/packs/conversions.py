@@ -12,6 +12,7 @@ from dlpulint.basics.terms import Scheme
 from dlpulint.facts.producers import Producer
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
+from dlpulint.packs.slots import command_slot_mistakes
 
 Weights: TypeAlias = Literal["per-tensor", "per-channel", "per-channel-conv"]
 """The weight scales that a target wants: one per layer, one per channel, or one per channel of
@@ -19,6 +20,8 @@ convolutions and one per dense layer."""
 
 INPUTS, QUANTIZATION, BATCH = "{inputs}", "{quantization}", "{open_batch}"
 """Words of a command that become several words or none."""
+
+_SEVERAL = (INPUTS, QUANTIZATION, BATCH)
 
 _FILE = ("name", "stem", "source_stem", "target", "scheme", "height", "width")
 _INPUT = ("tensor", "number")
@@ -102,27 +105,27 @@ def mistakes_of(table: ConversionTable, number: int, rules: Mapping[str, object]
         yield f"{path}.cures: it names no rule, so the commands are never shown"
     for place, text in enumerate(table.commands):
         command = f"{path}.commands[{place}]"
-        try:
-            shlex.split(text.split("\n")[0])
-        except ValueError as error:
-            yield f"{command}: not a command: {error}"
-        whole = text
-        for word in (INPUTS, QUANTIZATION, BATCH):
-            whole = whole.replace(word, "")
-        yield from _unfilled(command, whole, _FILE)
+        first, *script = text.strip("\n").split("\n")
+        yield from _unquoted(command, first)
+        words = " ".join(word for word in first.split() if word not in _SEVERAL)
+        lines = (line for line in script if line.strip() != QUANTIZATION)
+        yield from _unfilled(command, "\n".join((words, *lines)), _FILE)
+    for key in ("each_input", "per_tensor", "per_channel", "per_channel_conv", "open_batch"):
+        yield from _unquoted(f"{path}.{key}", getattr(table, key))
     yield from _unfilled(f"{path}.each_input", table.each_input, _INPUT)
     for place, note in enumerate(table.notes):
         yield from _unfilled(f"{path}.notes[{place}]", note, _FILE)
 
 
-def _unfilled(path: str, text: str, known: tuple[str, ...]) -> Iterator[str]:
+def _unquoted(path: str, text: str) -> Iterator[str]:
     try:
-        named = slots_of(text)
+        shlex.split(text)
     except ValueError as error:
         yield f"{path}: not a command: {error}"
-        return
-    for name in sorted(set(named) - set(known)):
-        yield f"{path}: nothing fills {{{name}}}{nearest(name, known)}"
+
+
+def _unfilled(path: str, text: str, known: tuple[str, ...]) -> Iterator[str]:
+    yield from (f"{path}: {mistake}" for mistake in command_slot_mistakes(text, known))
 
 
 def slots_of(text: str) -> list[str]:

@@ -5,10 +5,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dlpulint.basics.errors import PackError
+from dlpulint.basics.errors import PackError, Unreadable
+from dlpulint.basics.reading import MIB, regular_bytes
 from dlpulint.basics.rules_folder import rules_folder
+from dlpulint.basics.toml import toml_text
 
 _EXAMPLES = ".examples.toml"
+
+LARGEST = MIB
+"""Bytes of a pack file; the largest that dlpulint ships has a ninth of it."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+"""Names of packs. No name leads out of the folders of the packs."""
 
 _VERSION = re.compile(r"^version\s*=\s*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
 """Found without parsing the file: a run needs nothing else of such a pack."""
@@ -23,7 +31,12 @@ class Folders(Struct, frozen=True):
     further: tuple[Path, ...] = ()
 
     def text(self, name: str) -> tuple[str, str] | None:
-        """The file name and text of a pack, or `None` when there is none of that name."""
+        """The file name and text of a pack, or `None` when there is none of that name.
+
+        Raises PackError for a file that cannot be read.
+        """
+        if _NAME.fullmatch(name) is None:
+            return None
         for folder in self.further:
             path = folder / f"{name}.toml"
             if path.is_file():
@@ -56,9 +69,9 @@ class Folders(Struct, frozen=True):
 def read_text(path: Path) -> str:
     """The text of a pack file. Raises PackError when it cannot be read."""
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PackError([f"{path}: cannot be read: {error}"]) from None
+        return toml_text(regular_bytes(path, LARGEST))
+    except Unreadable as error:
+        raise PackError([f"{path}: {error}"]) from None
 
 
 def examples_file(pack_file: str) -> str:

@@ -1,6 +1,5 @@
 """Loading of a pack with all that it extends; every mistake is collected."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -11,9 +10,10 @@ from msgspec.structs import replace
 
 from dlpulint.basics.build import build_of
 from dlpulint.basics.decode import decode
-from dlpulint.basics.errors import PackError, UsageError
+from dlpulint.basics.errors import PackError, Unreadable, UsageError
 from dlpulint.basics.spelling import nearest
 from dlpulint.basics.terms import Effect, Evidence, Partitioning
+from dlpulint.basics.toml import parsed_toml
 from dlpulint.basics.version import Version
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
@@ -22,11 +22,15 @@ from dlpulint.packs.conversions import mistakes_of as conversion_mistakes
 from dlpulint.packs.library import Folders, examples_file, read_text
 from dlpulint.packs.pack import Limit, Pack, Row, Rule, Shipped
 from dlpulint.packs.part import TARGET, Part
+from dlpulint.packs.slots import unlisted_slot_mistakes
 from dlpulint.packs.tables import SCHEMA, Examples, PackTable
 from dlpulint.packs.toolchain import Toolchain, mistakes_of, resolved
 
 DLPU = "DLPU"
 """Default name in reports of the backend that runs a target's operators."""
+
+MOST_ANCESTORS = 20
+"""Packs that one pack extends, directly or not; those that dlpulint ships extend three."""
 
 _INHERITED = (
     *("unlisted_source", "unlisted_fix", "partitioning", "partition_limit", "unlisted", "device"),
@@ -70,9 +74,9 @@ def load_pack_file(path: Path, library: Folders) -> Pack:
 def _decoded(text: str) -> tuple[PackTable | None, tuple[str, ...]]:
     """The tables of a pack file, and its mistakes; several targets extend the same files."""
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return None, (f"not TOML: {error}",)
+        raw = parsed_toml(text)
+    except Unreadable as error:
+        return None, (f"{error}",)
     schema = raw.get("schema", SCHEMA)
     if schema != SCHEMA:
         return None, (f"schema: expected {SCHEMA}, found {schema!r}",)
@@ -89,6 +93,7 @@ class _Builder:
         self.examples = examples
         self.mistakes: list[str] = []
         self.texts: list[str] = []
+        self.read: set[str] = set()
 
     def build(self, file: str, text: str) -> Pack:
         table = self._table(file, text)
@@ -109,13 +114,18 @@ class _Builder:
     def _ancestors(
         self, table: PackTable, file: str, chain: tuple[str, ...]
     ) -> list[tuple[PackTable, str]]:
-        """The packs that this one extends, the farthest first."""
+        """The packs that this one extends, the farthest first; one that several extend once."""
         ancestors: list[tuple[PackTable, str]] = []
         for name in table.extends:
             if name in chain:
                 circle = " extends ".join((*chain, name))
                 self.mistakes.append(f"{file}: extends: a circle: {circle}")
                 continue
+            if name in self.read:
+                continue
+            self.read.add(name)
+            if len(self.read) > MOST_ANCESTORS:
+                raise PackError([f"{file}: extends: more than {MOST_ANCESTORS} packs in all"])
             found = self.library.text(name)
             if found is None:
                 known = self.library.names()
@@ -125,8 +135,7 @@ class _Builder:
             if parent is not None:
                 ancestors += self._ancestors(parent, found[0], (*chain, name))
                 ancestors.append((parent, found[0]))
-        # Two packs may extend the same one, which then counts once.
-        return list({its_file: (parent, its_file) for parent, its_file in ancestors}.values())
+        return ancestors
 
     def _resolve(self, table: PackTable, file: str, ancestors: list[tuple[PackTable, str]]) -> Pack:
         header = table
@@ -192,12 +201,15 @@ class _Builder:
             shipped += tuple(reader.shipped())
             if part.unlisted_source:
                 unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
+        for key in ("unlisted_why", "unlisted_fix"):
+            found = unlisted_slot_mistakes(getattr(header, key))
+            self.mistakes += [f"{file}: {key}: {text}" for text in found]
         self.mistakes += [
             f"{file}: {id}: another entry has this id" for id in _repeated(rules, rows, limits)
         ]
         for number, conversion in enumerate(conversions):
-            found = conversion_mistakes(conversion.table, number, rules)
-            self.mistakes += [f"{file}: {text}" for text in found]
+            mistakes = conversion_mistakes(conversion.table, number, rules)
+            self.mistakes += [f"{file}: {text}" for text in mistakes]
         if not table.abstract:
             for key in ("partitioning", "unlisted", "unlisted_source", "formats"):
                 if not getattr(header, key):
@@ -243,9 +255,9 @@ class _Builder:
         examples: dict[str, Examples] = {}
         mistakes: list[str] = []
         try:
-            tables = tomllib.loads(found[1])
-        except tomllib.TOMLDecodeError as error:
-            self.mistakes.append(f"{found[0]}: not TOML: {error}")
+            tables = parsed_toml(found[1])
+        except Unreadable as error:
+            self.mistakes.append(f"{found[0]}: {error}")
             return {}
         for id, raw in tables.items():
             decoded = decode(raw, Examples, id, mistakes)

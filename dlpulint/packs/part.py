@@ -1,11 +1,12 @@
 """The share of one file in a pack: its rows, limits, rules and adjustments, looked up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from dlpulint.basics.decode import decode, field_types
+from dlpulint.basics.errors import MOST_MISTAKES, PackError
 from dlpulint.basics.spelling import nearest
 from dlpulint.basics.terms import Effect, Evidence
 from dlpulint.basics.version import Version
@@ -18,6 +19,14 @@ from dlpulint.model.kinds import KINDS, PREFIXES, TFLITE
 from dlpulint.model.vocabulary import OPTION_WORDS
 from dlpulint.packs.conversions import Conversion, Weights
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, Shipped, level_of
+from dlpulint.packs.plain_words import (
+    MOST_CURES,
+    header_mistakes,
+    id_mistakes,
+    line_mistakes,
+    name_mistakes,
+    source_mistakes,
+)
 from dlpulint.packs.slots import row_slot_mistakes, slot_mistakes
 from dlpulint.packs.tables import Examples, FixFor, Guard, LimitTable, PackTable, RuleTable
 
@@ -56,7 +65,9 @@ class Part:
             source = decode(raw, Source, f"sources.{name}", found)
             mistakes += [f"{file}: {mistake}" for mistake in found]
             if source is not None:
+                self._mistakes(source_mistakes(source, f"sources.{name}"))
                 self.sources[name] = source
+        self._mistakes(header_mistakes(table))
 
     def resolved(self, id: str) -> str:
         """A rule's id with the target's name, where an abstract pack leaves that open."""
@@ -79,6 +90,8 @@ class Part:
             for kind in kinds:
                 path = f"operator {kind}"
                 self._check_kind(kind, path)
+                for text, key in ((row.note, "note"), (row.fix, "fix")):
+                    self._mistakes(f"{path}.{key}: {m}" for m in row_slot_mistakes(text))
                 source = self.source(row.source, f"{path}.source")
                 id = f"{self.owner}/{kind}"
                 limits = [self._limit(limit, id, path, source, row.evidence) for limit in row.limit]
@@ -134,6 +147,8 @@ class Part:
         check, params = self._question(limit.check, limit.params, path)
         if check is not None and check.scope != "operator":
             self._mistake(path, f"check {check.name!r} asks about a whole {check.scope}")
+        self._mistakes(name_mistakes(limit.id, f"{path}.id"))
+        self._mistakes(line_mistakes(limit.message, f"{path}.message"))
         if limit.source:
             source = self.source(limit.source, f"{path}.source")
         when = self._conditions(limit, path)
@@ -165,6 +180,9 @@ class Part:
         self, cures: tuple[FixFor, ...], check: Check | None, params: Any, path: str
     ) -> tuple[FixFor, ...]:
         """The cures for some models; each has a text and at least one condition."""
+        if len(cures) > MOST_CURES:
+            self._mistake(f"{path}.fix_for", f"more than {MOST_CURES} cures")
+            return ()
         for number, cure in enumerate(cures):
             place = f"{path}.fix_for[{number}]"
             if not cure.text.strip():
@@ -201,6 +219,10 @@ class Part:
             id = self.resolved(rule.id)
             if id.split("/")[0] not in (self.table.target, self.owner):
                 self._mistake(path, f"an id begins with the pack's name, {self.table.target}/")
+            else:
+                self._mistakes(id_mistakes(rule.id, path))
+            for text, key in ((rule.title, "title"), (rule.message, "message")):
+                self._mistakes(line_mistakes(text, f"{path}.{key}"))
             check, params = self._question(rule.check, rule.params, path)
             source = self.source(rule.source, f"{path}.source")
             if check is None or params is None or source is None:
@@ -264,7 +286,7 @@ class Part:
         found: list[str] = []
         filled = self._filled(params, f"{path}.params", found)
         decoded = decode(filled, check.params, f"{path}.params", found)
-        self.mistakes += [f"{self.file}: {mistake}" for mistake in found]
+        self._mistakes(found)
         if isinstance(decoded, AttributeLimits):
             self._check_words(decoded, f"{path}.params")
         if decoded is not None:
@@ -343,8 +365,14 @@ class Part:
         for mistake in slot_mistakes(text, check, params):
             self._mistake(path, mistake)
 
+    def _mistakes(self, found: Iterable[str]) -> None:
+        for mistake in found:
+            self.mistakes.append(f"{self.file}: {mistake}")
+        if len(self.mistakes) > MOST_MISTAKES:
+            raise PackError(self.mistakes)
+
     def _mistake(self, path: str, text: str) -> None:
-        self.mistakes.append(f"{self.file}: {path}: {text}")
+        self._mistakes((f"{path}: {text}",))
 
 
 def _holds(earlier: FixFor, later: FixFor) -> bool:

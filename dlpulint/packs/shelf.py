@@ -16,6 +16,7 @@ class Shelf:
     def __init__(self, library: Folders) -> None:
         self.library = library
         self._read: dict[str, Pack] = {}
+        self._ids: dict[str, frozenset[str]] = {}
 
     @cached_property
     def targets(self) -> tuple[str, ...]:
@@ -32,6 +33,12 @@ class Shelf:
         if name not in self._read:
             self._read[name] = load_pack(name, self.library)
         return self._read[name]
+
+    def ids(self, name: str) -> frozenset[str]:
+        """All ids that findings of a pack may have. Raises what `pack` raises."""
+        if name not in self._ids:
+            self._ids[name] = self.pack(name).ids
+        return self._ids[name]
 
 
 def load_packs(targets: Iterable[str], library: Folders) -> list[Pack]:

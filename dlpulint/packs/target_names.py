@@ -43,7 +43,8 @@ def targets_named(names: Iterable[str], library: Folders) -> tuple[str, ...]:
 
     Raises UsageError for a name of no target.
     """
-    return tuple(dict.fromkeys(target for name in names for target in _named(name, library)))
+    known = library.targets()
+    return tuple(dict.fromkeys(target for name in names for target in target_named(name, known)))
 
 
 def asks_for_all(names: Iterable[str]) -> bool:
@@ -54,14 +55,17 @@ def asks_for_all(names: Iterable[str]) -> bool:
 def unknown_target(name: str, library: Folders) -> str | None:
     """Mistake in a name of a target; `None` for a valid one."""
     try:
-        _named(name, library)
+        target_named(name, library.targets())
     except UsageError as error:
         return f"{error}"
     return None
 
 
-def _named(name: str, library: Folders) -> tuple[str, ...]:
-    known = library.targets()
+def target_named(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the known targets that a name stands for; two for a name of two chips.
+
+    Raises UsageError for a name of no target.
+    """
     if name in known:
         return (name,)
     plain = _plain(name)

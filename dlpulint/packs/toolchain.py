@@ -5,10 +5,10 @@ from string import Formatter
 
 from msgspec import Struct
 
-from dlpulint.basics.spelling import nearest
 from dlpulint.basics.version import Versions
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
+from dlpulint.packs.slots import command_slot_mistakes
 from dlpulint.packs.tables import ToolchainTable
 
 INPUTS, OUTPUTS = "{inputs}", "{outputs}"
@@ -59,13 +59,7 @@ def mistakes_of(table: ToolchainTable) -> Iterator[str]:
 
 
 def _unfilled(path: str, text: str, known: tuple[str, ...]) -> Iterator[str]:
-    try:
-        named = _slots(text)
-    except ValueError as error:
-        yield f"{path}: not a command: {error}"
-        return
-    for name in sorted(set(named) - set(known)):
-        yield f"{path}: nothing fills {{{name}}}{nearest(name, known)}"
+    yield from (f"{path}: {mistake}" for mistake in command_slot_mistakes(text, known))
 
 
 def _slots(text: str) -> list[str]:

@@ -3,15 +3,20 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from shlex import quote
 from typing import Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
-from dlpulint.basics.errors import UsageError
+from dlpulint.basics.errors import Unreadable, UsageError
+from dlpulint.basics.reading import MIB, regular_bytes
 
 SCHEMA_VERSION = 1
 """Moves when an entry comes to mean something else."""
+
+LARGEST = 64 * MIB
+"""Bytes of a baseline: room for 400,000 entries."""
 
 How: TypeAlias = Literal["hold", "write", "prune"]
 """What a run does with a baseline: accept what it lists, list what is found, or drop the rest."""
@@ -73,16 +78,15 @@ class _Document(Struct, frozen=True):
 
 def read_baseline(file: Path, *, missing_is_empty: bool = False) -> Baseline:
     """The baseline in a file. Raises UsageError for one that is not there or that is damaged."""
+    if missing_is_empty and not os.path.exists(file):
+        return Baseline(file, ())
     try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        if missing_is_empty:
-            return Baseline(file, ())
-        raise UsageError(
-            f"{file}: there is no such baseline; write it with `--write-baseline {file}`"
-        ) from None
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror or error}") from None
+        data = regular_bytes(file, LARGEST)
+    except Unreadable as error:
+        if os.path.lexists(file):
+            raise UsageError(f"{file}: {error}") from None
+        command = f"--write-baseline {quote(str(file))}"
+        raise UsageError(f"{file}: there is no such baseline; write it with `{command}`") from None
     try:
         version = msgspec.json.decode(data, type=_Head).schema_version
         if version != SCHEMA_VERSION:

@@ -851,7 +851,7 @@ def test_a_pack_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> Non
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(PackError) as raised:
         load_pack_file(path, Folders())
-    assert raised.value.mistakes[0].startswith(f"{path}: cannot be read: ")
+    assert raised.value.mistakes == (f"{path}: not UTF-8 text; save the file as UTF-8",)
 
 
 # Numbers of the chip.

@@ -73,7 +73,7 @@ def test_one_that_is_not_there_says_how_to_write_it(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match="a folder, not a file"):
         read_baseline(tmp_path)
 
 

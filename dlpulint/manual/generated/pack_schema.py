@@ -3,12 +3,12 @@
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from dlpulint.basics.decode import REST, is_struct, required_fields
 from dlpulint.basics.version import Version
@@ -174,9 +174,17 @@ class Maker:
             return {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)*$"}
         if is_struct(inner):
             return self.reference(inner)
+        plain = {**_PLAIN[inner], **_bounds(marks)}
         if inner is int and _NUMBER in self.definitions:
-            return {"anyOf": [_PLAIN[int], _reference("constant")]}
-        return _PLAIN[inner]
+            return {"anyOf": [plain, _reference("constant")]}
+        return plain
+
+
+def _bounds(marks: Sequence[object]) -> dict[str, int | float]:
+    """The least and the largest number of a type, where it has them."""
+    bounds = next((mark for mark in marks if isinstance(mark, Meta)), Meta())
+    ends = (("minimum", bounds.ge), ("maximum", bounds.le))
+    return {name: end for name, end in ends if end is not None}
 
 
 def _vocabulary(kind: Any) -> frozenset[str] | None:

@@ -10,9 +10,16 @@ from dlpulint.basics.errors import ConfigError, PackError
 from dlpulint.packs.library import Folders
 from dlpulint.packs.shelf import Shelf
 from dlpulint.project.config.config import Config, Project
+from dlpulint.project.config.inside import mistake_in_packs, mistake_in_path
 from dlpulint.project.config.locate import SHARED, TABLE, config_table
 from dlpulint.project.config.tables import ConfigTable, IgnoreTable, keyed, listed
 from dlpulint.project.config.values import Reader
+
+MOST_ENTRIES = 20_000
+"""Entries of a config; each takes time to look up, in a list of packs, rules or cameras."""
+
+LONGEST_TEXT = 2_000
+"""Characters of a text in a config; the longest ones are reasons."""
 
 
 def load_project(file: Path, rules: Sequence[Path] = ()) -> Project:
@@ -26,19 +33,26 @@ def load_project(file: Path, rules: Sequence[Path] = ()) -> Project:
     table = config_table(file)
     if table is None:
         raise ConfigError([f"{name}: no table [{TABLE}]"])
+    if (excess := _excess(table)) is not None:
+        raise ConfigError([f"{name}: {excess}"])
     where = f"{TABLE}." if file.name == SHARED else ""
     mistakes: list[str] = []
     decoded = _decoded(table, mistakes)
     folder = file.absolute().parent
-    further = tuple(rules) or tuple(folder / path for path in listed(decoded.rules))
-    for key, path in keyed("rules", decoded.rules):
-        if not rules and not (folder / path).is_dir():
-            mistakes.append(f"{key}: there is no folder {path!r}")
-    shelf = Shelf(Folders(further))
+    if not rules:
+        for key, path in keyed("rules", decoded.rules):
+            if (wrong := mistake_in_packs(path, folder)) is not None:
+                mistakes.append(f"{key}: {wrong}")
+    if decoded.baseline and (wrong := mistake_in_path(decoded.baseline, folder)) is not None:
+        mistakes.append(f"baseline: {wrong}")
+    shelf = Shelf(Folders(tuple(rules) or _folders(decoded, folder)))
+    config = None
     try:
         config = _config(decoded, Reader(name, folder, shelf, mistakes))
     except PackError as error:
         raise ConfigError([*mistakes, *error.mistakes]) from None
+    except ConfigError:
+        pass  # Enough mistakes; they are reported below.
     if mistakes:
         raise ConfigError([f"{name}: {where}{mistake}" for mistake in mistakes])
     return Project(config, shelf)
@@ -46,8 +60,31 @@ def load_project(file: Path, rules: Sequence[Path] = ()) -> Project:
 
 def rules_of(file: Path) -> tuple[Path, ...]:
     """The folders of further packs that a config names, whatever else may be wrong with it."""
-    table = _decoded(config_table(file), [])
-    return tuple(file.absolute().parent / path for path in listed(table.rules))
+    return _folders(_decoded(config_table(file), []), file.absolute().parent)
+
+
+def _folders(table: ConfigTable, folder: Path) -> tuple[Path, ...]:
+    """The folders of packs that a config names, without those that it must not name."""
+    paths = listed(table.rules)
+    return tuple(folder / path for path in paths if mistake_in_packs(path, folder) is None)
+
+
+def _excess(table: object) -> str | None:
+    """Complaint about a config of too many entries, or too long a text; `None` for others."""
+    entries, level = 0, [table]
+    while level:
+        deeper: list[object] = []
+        for value in level:
+            if isinstance(value, str) and len(value) > LONGEST_TEXT:
+                return f"a text of more than {LONGEST_TEXT:,} characters: {value[:20]!r}…"
+            parts = [*value, *value.values()] if isinstance(value, Mapping) else value
+            if isinstance(parts, list):
+                deeper += parts
+                entries += len(value) if isinstance(value, Mapping) else len(parts)
+        level = deeper
+    if entries > MOST_ENTRIES:
+        return f"more than {MOST_ENTRIES:,} entries in its lists and tables"
+    return None
 
 
 def _decoded(table: object, mistakes: list[str]) -> ConfigTable:

@@ -17,8 +17,8 @@ def unknown_rule(glob: str, shelf: Shelf) -> str | None:
         return None
     if not slash or owner not in shelf.names:
         return f"no rule {glob!r}{_near(glob, shelf)}"
-    ids = shelf.pack(owner).ids
-    if any(rule_matches(id, glob) for id in ids):
+    ids = shelf.ids(owner)
+    if glob in ids or any(rule_matches(id, glob) for id in ids):
         return None
     return f"no rule {glob!r}{nearest(glob, sorted(ids))}"
 

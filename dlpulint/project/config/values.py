@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 from typing import cast
 
-from dlpulint.basics.errors import UsageError
+from dlpulint.basics.errors import MOST_MISTAKES, ConfigError, UsageError
 from dlpulint.basics.spelling import nearest
 from dlpulint.basics.version import Version, VersionName, stated_version
 from dlpulint.model.input_shapes import InputShape, parsed
 from dlpulint.packs.cameras import targets_of
 from dlpulint.packs.shelf import Shelf
-from dlpulint.packs.target_names import asks_for_all, targets_named
+from dlpulint.packs.target_names import asks_for_all, target_named
 from dlpulint.project.config.axis_os import axis_os_of
 from dlpulint.project.config.config import (
     Comparison,
@@ -145,6 +145,8 @@ class Reader:
 
     def _mistake(self, where: str, what: str) -> None:
         self.mistakes.append(f"{where}: {what}")
+        if len(self.mistakes) > MOST_MISTAKES:
+            raise ConfigError(self.mistakes)
 
     def _targets(self, where: str, table: ConfigTable | ModelsTable) -> tuple[str, ...]:
         targets: list[str] = []
@@ -161,7 +163,7 @@ class Reader:
     def _target(self, where: str, name: str) -> tuple[str, ...]:
         """Targets of a name: none of a mistaken one, two of a name for two chips."""
         try:
-            return targets_named((name,), self.shelf.library)
+            return target_named(name, self.shelf.targets)
         except UsageError as error:
             self._mistake(where, f"{error}")
             return ()

@@ -332,3 +332,21 @@ def test_packs_of_the_project_give_targets_and_rules(here: Path) -> None:
         "ignore[0]",
         "requires[0]",
     ]
+
+
+def test_thousands_of_mistakes_are_not_all_looked_up(here: Path) -> None:
+    words = ", ".join(f'"artpec8/rule-{number}"' for number in range(15_000))
+    found = mistakes(here, f"select = [{words}]")
+    assert len(found) == 51
+    words = ", ".join(f'"chip-{number}"' for number in range(15_000))
+    assert len(mistakes(here, f"targets = [{words}]")) == 51
+
+
+def test_a_config_has_a_bounded_number_of_entries_and_length_of_texts(here: Path) -> None:
+    words = ", ".join(['"cpu"'] * 20_000)
+    assert mistakes(here, f"targets = [{words}]") == [
+        "more than 20,000 entries in its lists and tables"
+    ]
+    assert mistakes(here, f'targets = "cpu"\nselect = "artpec8/{"*a" * 1_000}"') == [
+        "a text of more than 2,000 characters: 'artpec8/*a*a*a*a*a*a'…"
+    ]
