@@ -46,6 +46,11 @@ class Check(Struct, frozen=True):
     """The statement that holds when all is well: the docstring of `ask`."""
     ask: Callable[..., Iterator[Hit]]
     """Called with (operator, facts, params), (facts, params) or (placement, facts, params)."""
+    looks_around: bool = False
+    """Whether its answer for an operator depends on other operators or on names.
+
+    Other checks answer alike for operators that are described alike (`Facts.descriptions`).
+    """
 
 
 class NoParams(Struct, frozen=True, kw_only=True):
@@ -60,12 +65,16 @@ class OperatorParams(Struct, frozen=True, kw_only=True):
 
 
 def operator_check(
-    name: str, params: type[P], *slots: str
+    name: str, params: type[P], *slots: str, looks_around: bool = False
 ) -> Callable[[Callable[[Operator, Facts, P], Iterator[Hit]]], Check]:
-    """Makes a check of one operator at a time, for rules and for limits of table rows."""
+    """Makes a check of one operator at a time, for rules and for limits of table rows.
+
+    Unless it `looks_around`, it may read `kinds`, `needed_runtimes` and the model's `format` and
+    `layout` of the facts, and no names, places or neighbours.
+    """
 
     def made(ask: Callable[[Operator, Facts, P], Iterator[Hit]]) -> Check:
-        return Check(name, "operator", params, slots, _statement(ask), ask)
+        return Check(name, "operator", params, slots, _statement(ask), ask, looks_around)
 
     return made
 

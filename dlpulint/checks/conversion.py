@@ -46,7 +46,9 @@ def counterpart(operator: Operator, facts: Facts, params: Counterparts) -> Itera
         yield Hit(operator, values, cause=operator.native)
 
 
-@operator_check("turned-maps", OperatorParams, "native", "perm", "order", "shape", "reader")
+@operator_check(
+    "turned-maps", OperatorParams, "native", "perm", "order", "shape", "reader", looks_around=True
+)
 def turned_maps(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
     """Within the graph no map is transposed from channels-last to channels-first, or back."""
     order = _ORDERS.get(operator.integers("perm") or ())
@@ -64,7 +66,7 @@ def turned_maps(operator: Operator, facts: Facts, params: OperatorParams) -> Ite
     yield Hit(operator, {**values, "shape": sizes, "reader": before}, cause=order)
 
 
-@operator_check("real-numbers", OperatorParams, "native", "dtype")
+@operator_check("real-numbers", OperatorParams, "native", "dtype", looks_around=True)
 def real_numbers(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
     """No builtin operator computes in float between integer operators."""
     given = operator.input

@@ -27,7 +27,7 @@ class Neighbours(OperatorParams, frozen=True, kw_only=True):
     """Whether it has to write an output of the graph, or must not."""
 
 
-@operator_check("neighbours", Neighbours, "neighbour", "consumers", "allowed")
+@operator_check("neighbours", Neighbours, "neighbour", "consumers", "allowed", looks_around=True)
 def neighbours(operator: Operator, facts: Facts, params: Neighbours) -> Iterator[Hit]:
     """The neighbours of the operator are accepted ones."""
     model = facts.model

@@ -99,7 +99,7 @@ class PaddingLimits(OperatorParams, frozen=True, kw_only=True):
     """Whether a PAD that only this operator reads counts as part of its padding."""
 
 
-@operator_check("padding-limits", PaddingLimits, "padding", "allowed")
+@operator_check("padding-limits", PaddingLimits, "padding", "allowed", looks_around=True)
 def padding_limits(operator: Operator, facts: Facts, params: PaddingLimits) -> Iterator[Hit]:
     """No side has more padding than is accepted."""
     layout = facts.model.layout

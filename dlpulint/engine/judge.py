@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Verdict
 from dlpulint.checks.base import matches, params_as_values
+from dlpulint.engine.answers import answers_to_rule
 from dlpulint.engine.cures import cures_for
 from dlpulint.engine.place import place
 from dlpulint.facts.facts import Facts
@@ -128,9 +129,9 @@ def _ask(rule: Rule, facts: Facts, placement: Placement | None) -> Iterator[Hit]
         if rule.operators:
             # Most rules are about kinds that a model does not have.
             kinds = frozenset(kind for kind in kinds if matches(kind, rule.operators))
-        for operator in facts.model.operators if kinds else ():
-            if operator.kind in kinds:
-                yield from check.ask(operator, facts, rule.params)
+        if kinds:
+            operators = [o for o in facts.model.operators if o.kind in kinds]
+            yield from answers_to_rule(rule, operators, facts)
 
 
 def _operators_of(rule: Rule, hits: Iterable[Hit]) -> frozenset[Operator] | None:

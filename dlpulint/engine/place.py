@@ -1,14 +1,15 @@
 """Placement of a model: the pack's operator table, then the target's partitioning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Device, Effect, Partitioning
+from dlpulint.engine.answers import RowAnswers, applies, hits_of
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit
 from dlpulint.model.graph import Model, Operator
-from dlpulint.packs.pack import Condition, Limit, Pack, Row
+from dlpulint.packs.pack import Limit, Pack, Row
 from dlpulint.placement.partitioning import Division, cut_of, divide
 from dlpulint.placement.result import DeviceMacs, Placed, Placement, PlacementFigures, Reason
 from dlpulint.placement.what_blocks import Cause, Obstacles, Wanted, win_back
@@ -17,7 +18,8 @@ from dlpulint.placement.what_blocks import Cause, Obstacles, Wanted, win_back
 def place(facts: Facts, pack: Pack) -> Placement:
     """Places every operator by the pack's table and divides the graph as the target does."""
     model = facts.model
-    judged = [_judge(operator, facts, pack) for operator in model.operators]
+    answers = RowAnswers(facts, pack.limits)
+    judged = [_judge(operator, answers, pack) for operator in model.operators]
     fatal = {n: result.reasons[0] for n, result in enumerate(judged) if result.loses_partition}
     partitioning = _partitioning(model, pack)
     needs = facts.dependencies
@@ -71,7 +73,9 @@ def place(facts: Facts, pack: Pack) -> Placement:
 
 def reasons_against(row: Row, operator: Operator, facts: Facts, pack: Pack) -> tuple[Reason, ...]:
     """Reasons against an operator by the limits of a row and those of every row."""
-    return _against(row, operator, facts, pack.limits).reasons
+    limits = (limit for limit in (*pack.limits, *row.limits) if applies(limit, operator))
+    found = ((limit, hit) for limit in limits for hit in hits_of(limit, operator, facts))
+    return _by_objections(row, found).reasons
 
 
 def _partitioning(model: Model, pack: Pack) -> Partitioning:
@@ -94,10 +98,14 @@ class _Judged(Struct, frozen=True):
     """Whether other limits have an unknown answer."""
 
 
-def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
+_FITS = _Judged(Device.DLPU)
+"""Nothing speaks against the operator."""
+
+
+def _judge(operator: Operator, answers: RowAnswers, pack: Pack) -> _Judged:
     rows = pack.rows_for(operator.kind)
     if not rows and pack.unlisted == "dlpu":
-        return _Judged(Device.DLPU)
+        return _FITS
     if not rows:
         device = Device.CPU if pack.unlisted == "cpu" else Device.UNKNOWN
         unknown = None if device is Device.CPU else "no source lists it"
@@ -107,44 +115,35 @@ def _judge(operator: Operator, facts: Facts, pack: Pack) -> _Judged:
         }
         hit = Hit(operator, values, cause=operator.native, unknown=unknown)
         return _Judged(device, (Reason(pack.unlisted_id, hit),))
-    answers = [_judge_by(row, operator, facts, pack.limits) for row in rows]
+    judged = [_judge_by(row, operator, answers) for row in rows]
+    if len(judged) == 1:
+        return judged[0]
     order = (Device.DLPU, Device.UNKNOWN, Device.CPU)
     # The first limits of a row state its purpose: the right row is the one that keeps them.
-    return min(answers, key=lambda a: (order.index(a.device), -a.kept, len(a.reasons)))
+    return min(judged, key=lambda a: (order.index(a.device), -a.kept, len(a.reasons)))
 
 
-def _judge_by(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
+def _judge_by(row: Row, operator: Operator, answers: RowAnswers) -> _Judged:
     native = {"native": operator.native}
     if row.status == "cpu":
         return _Judged(Device.CPU, (Reason(row.id, Hit(operator, native, cause="cpu")),))
-    judged = _against(row, operator, facts, wide)
+    judged = _by_objections(row, answers.of_row(row, operator))
     if row.status == "unknown" and judged.device is not Device.CPU:
         hit = Hit(operator, native, cause="unknown", unknown=row.note or "no source states it")
         return _Judged(Device.UNKNOWN, (Reason(row.id, hit),))
     return judged
 
 
-def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]) -> _Judged:
-    """Device of an operator by the limits of a row and those of every row."""
+def _by_objections(row: Row, objections: Iterable[tuple[Limit, Hit]]) -> _Judged:
+    """Device of an operator by the objections to it."""
     against: list[Reason] = []
     certain: list[Limit] = []
-    for limit in (*wide, *row.limits):
-        if operator.kind in limit.exempt or (limit.kinds and operator.kind not in limit.kinds):
-            continue
-        guards = [_guard(condition, operator, facts) for condition in limit.when]
-        if None in guards:
-            continue
-        unsure = next((guard for guard in guards if guard and guard.unknown is not None), None)
-        for hit in limit.check.ask(operator, facts, limit.params):
-            if hit.unknown is None and unsure is not None:
-                hit = Hit(operator, hit.values, hit.cause, unknown=unsure.unknown)
-            if hit.unknown is None and limit.on_fail == "unknown":
-                hit = Hit(operator, hit.values, hit.cause, unknown="")
-            against.append(Reason(limit.id, hit))
-            if hit.unknown is None:
-                certain.append(limit)
+    for limit, hit in objections:
+        against.append(Reason(limit.id, hit))
+        if hit.unknown is None:
+            certain.append(limit)
     if not against:
-        return _Judged(Device.DLPU)
+        return _FITS
     if not certain:
         return _Judged(Device.UNKNOWN, tuple(against))
     # Unknown answers no longer matter.
@@ -154,12 +153,6 @@ def _against(row: Row, operator: Operator, facts: Facts, wide: tuple[Limit, ...]
     kept = next(fails, len(row.limits))
     more = len(reasons) < len(against)
     return _Judged(Device.CPU, reasons, kept, loses_partition=accepted, open=more)
-
-
-def _guard(when: Condition, operator: Operator, facts: Facts) -> Hit | None:
-    """The answer that makes a guarded limit apply: a bad one, else an unknown one, else `None`."""
-    hits = list(when.check.ask(operator, facts, when.params))
-    return min(hits, key=lambda hit: hit.answer is Answer.UNKNOWN, default=None)
 
 
 def _macs(devices: Sequence[Device], macs: Sequence[int | None]) -> DeviceMacs:

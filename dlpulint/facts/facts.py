@@ -7,6 +7,7 @@ from dlpulint.facts.activations import activations_of
 from dlpulint.facts.arithmetic import Arithmetic, arithmetic_of
 from dlpulint.facts.cutting import tail
 from dlpulint.facts.dependencies import Dependencies, dependencies_of
+from dlpulint.facts.descriptions import descriptions_of
 from dlpulint.facts.ending import Ending, ending_of
 from dlpulint.facts.families.family import Family
 from dlpulint.facts.families.recognize import family_of
@@ -38,6 +39,11 @@ class Facts:
     def kinds(self) -> frozenset[str]:
         """Kinds of the operators in the model."""
         return frozenset(operator.kind for operator in self.model.operators)
+
+    @cached_property
+    def descriptions(self) -> dict[Operator, int]:
+        """A number for each operator, the same for those that are described alike."""
+        return descriptions_of(self.model)
 
     @cached_property
     def dependencies(self) -> Dependencies:

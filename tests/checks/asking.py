@@ -1,15 +1,17 @@
 """Asks a check about a sketch, and gives its hits as data that compares by value."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dlpulint.checks.base import Check
 from dlpulint.facts.facts import Facts
 from dlpulint.findings.hit import Hit, Value
 from dlpulint.loader.sketch.read import model_from_sketch
-from dlpulint.model.graph import Operator, Tensor
+from dlpulint.model.graph import Model, Operator, Tensor
 from dlpulint.model.vocabulary import ATTRIBUTES
 
 
@@ -31,11 +33,45 @@ def ask(check: Check, sketch: str, /, **params: Any) -> list[FlatHit]:
     if check.scope == "model":
         return [_flat(hit, check) for hit in check.ask(facts, asked)]
     assert check.scope == "operator"
-    return [
-        _flat(hit, check)
-        for operator in facts.model.operators
-        for hit in check.ask(operator, facts, asked)
-    ]
+    found = [list(check.ask(operator, facts, asked)) for operator in facts.model.operators]
+    if not check.looks_around:
+        _assert_it_does_not_look_around(check, facts, asked, found)
+    return [_flat(hit, check) for hits in found for hit in hits]
+
+
+def _assert_it_does_not_look_around(
+    check: Check, facts: Facts, asked: Struct, found: Sequence[Sequence[Hit]]
+) -> None:
+    """Its answers are about the operator, and are the same under other names and places."""
+    model = _renamed(facts.model)
+    known = SimpleNamespace(
+        kinds=facts.kinds,
+        needed_runtimes=Facts(model).needed_runtimes,
+        model=SimpleNamespace(format=model.format, layout=model.layout),
+    )
+    for operator, hits, other in zip(facts.model.operators, found, model.operators, strict=True):
+        again = list(check.ask(other, known, asked))
+        assert all(hit.subject is operator for hit in hits)
+        assert [replace(hit, subject=None) for hit in hits] == [
+            replace(hit, subject=None) for hit in again
+        ]
+
+
+def _renamed(model: Model) -> Model:
+    """The model with all names and places changed."""
+    names = {t: replace(t, name=f"other {number}") for number, t in enumerate(model.tensors)}
+    operators = tuple(
+        replace(
+            operator,
+            index=operator.index + 100,
+            name="other",
+            subgraph=operator.subgraph + 7,
+            inputs=tuple(t if t is None else names[t] for t in operator.inputs),
+            outputs=tuple(names[t] for t in operator.outputs),
+        )
+        for operator in model.operators
+    )
+    return replace(model, operators=operators, tensors=tuple(names.values()), subgraphs=())
 
 
 def _flat(hit: Hit, check: Check) -> FlatHit:

@@ -1,15 +1,18 @@
 """Where operators run: the operator table, the ways to partition, and what blocks."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.basics.terms import Device, Partitioning
 from dlpulint.engine.place import place
 from dlpulint.facts.dependencies import dependencies_of
 from dlpulint.facts.facts import Facts
+from dlpulint.findings.hit import Hit
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model.graph import Model, Operator, Subgraph, Tensor
 from dlpulint.packs.pack import Pack
@@ -713,3 +716,23 @@ def test_only_the_most_frequent_causes_are_tried(tmp_path: Path) -> None:
     causes = [blocker.cause for blocker in found.blockers]
     assert len(causes) == 12
     assert {"mine/sign", "mine/tanh"} <= set(causes)
+
+
+def test_operators_described_alike_are_asked_about_once_and_have_reasons_of_their_own(
+    tmp_path: Path,
+) -> None:
+    asked: list[Operator] = []
+    dtype = limit("dtype-limits", 'params = { allow = ["uint8"] }', id="dtype")
+    pack = load(tmp_path, header(), row("relu"), dtype)
+    (known,) = pack.rows["relu"][0].limits
+
+    def ask(operator: Operator, facts: Facts, params: Struct) -> Iterator[Hit]:
+        asked.append(operator)
+        yield from known.check.ask(operator, facts, params)
+
+    counting = replace(known, check=replace(known.check, ask=ask))
+    rows = {"relu": (replace(pack.rows["relu"][0], limits=(counting,)),)}
+    operators = placed(replace(pack, rows=rows), "relu a <- x", "relu b <- a").operators
+    assert asked == [operators[0].operator]
+    subjects = [[reason.hit.subject for reason in one.reasons] for one in operators]
+    assert subjects == [[one.operator] for one in operators]
