@@ -41,6 +41,7 @@ def test_the_manual_imports_nothing_heavy(arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("model", "unwanted"),
     [
+        # Of tflite, only the modules of the file's options are loaded, under names of ours.
         (
             "fixtures/mobilenet_int8_per_tensor.tflite",
             ("onnx", "jinja2", "numpy", "networkx", "tflite"),
@@ -59,6 +60,39 @@ def test_a_lint_run_imports_only_the_parser_it_needs(model: str, unwanted: tuple
     assert "dlpulint.project.run" in imported
     assert {"dlpulint.proof", "dlpulint.manual", "dlpulint.proof.prove"}.isdisjoint(imported)
     assert imported.isdisjoint(unwanted)
+
+
+NUMPY_AFTERWARDS = """
+import sys
+from dlpulint import lint
+lint("fixtures/mobilenet_int8_per_tensor.tflite", "artpec8")
+assert ("numpy" in sys.modules) is BEFORE
+import flatbuffers.builder, numpy, tflite
+assert numpy.__version__ and numpy.linalg.__name__ == "numpy.linalg"
+assert flatbuffers.builder.np.ndarray is numpy.ndarray
+data = open("fixtures/mobilenet_int8_per_tensor.tflite", "rb").read()
+shape = tflite.Model.GetRootAs(data, 0).Subgraphs(0).Tensors(0).ShapeAsNumpy()
+assert isinstance(shape, numpy.ndarray) and shape.size == 4
+"""
+
+
+@pytest.mark.parametrize("before", ["BEFORE = False", "import numpy.linalg; BEFORE = True"])
+def test_who_lints_a_tflite_file_has_numpy_as_ever(before: str) -> None:
+    subprocess.run([sys.executable, "-c", before + NUMPY_AFTERWARDS], check=True)
+
+
+def test_numpy_is_numpy_to_whoever_uses_what_stands_for_it() -> None:
+    # As a second thread would that imports it at the same time.
+    script = (
+        "import sys\n"
+        "from dlpulint.loader.tflite.package import _Deferred\n"
+        "sys.modules['numpy'] = _Deferred('numpy')\n"
+        "import numpy as early\n"
+        "from numpy.linalg import norm\n"
+        "import numpy\n"
+        "assert early.ndarray is numpy.ndarray and norm is numpy.linalg.norm\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 ONNX_AFTERWARDS = """

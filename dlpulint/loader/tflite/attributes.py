@@ -1,10 +1,17 @@
 """Roles of a TFLite operator's inputs, and its options under our names."""
 
 from collections.abc import Iterator
+from functools import cache
 
-from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
-from dlpulint.loader.tflite.operator_tables import KERNELS_IN_WEIGHTS, LISTS, OPTIONS, ROLES
-from dlpulint.loader.tflite.option_fields import FIELDS
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, content_of
+from dlpulint.loader.tflite.operator_tables import (
+    KERNELS_IN_WEIGHTS,
+    LISTS,
+    OPTIONS,
+    ROLES,
+    Option,
+)
+from dlpulint.loader.tflite.package import schema_class
 from dlpulint.model.graph import Attribute, Tensor
 
 _ONE_AXIS = frozenset({"SPLIT", "SPLIT_V", "ARG_MAX", "ARG_MIN", "CUMSUM"})
@@ -20,48 +27,68 @@ def roles_of(native: str, count: int) -> tuple[str, ...]:
     return (*roles, *roles[-1:] * (count - len(roles)))[:count]
 
 
+@cache
 def options_number(native: str) -> int:
     """The number of an operator's table of options in the schema; 0 if none is read."""
     name = LISTS[native][0] if native in LISTS else OPTIONS.get(native, ("",))[0]
-    return FIELDS[name][0] if name else 0
+    return getattr(schema_class("BuiltinOptions"), name) if name else 0
 
 
-def attributes_of(
-    options: Table | None,
-    native: str,
-    inputs: tuple[Tensor | None, ...],
-    roles: tuple[str, ...],
-    bulk: BulkReader,
-) -> dict[str, Attribute]:
-    """An operator's options, from its options table and its constant operands.
+class AttributeReader:
+    """Reads the options of the operators of one file."""
 
-    Args:
-        options: The operator's `builtin_options`.
-        native: The builtin name.
-        inputs: All inputs, with their roles in `roles`.
-    """
-    by_role = {role: t for role, t in zip(roles, inputs, strict=True) if t is not None}
-    found = dict(_from_options(options, native, bulk)) | dict(_from_operands(native, by_role))
-    if options is not None and native in LISTS:
-        _, slot, name = LISTS[native]
-        numbers = bulk.integers(options, slot)
-        if numbers:
-            found[name] = numbers
-    return found
+    def __init__(self, bulk: BulkReader) -> None:
+        self._bulk = bulk
+        self._read: dict[tuple[str, bytes], dict[str, Attribute]] = {}
+
+    def attributes_of(
+        self,
+        options: Table | None,
+        native: str,
+        inputs: tuple[Tensor | None, ...],
+        roles: tuple[str, ...],
+    ) -> dict[str, Attribute]:
+        """An operator's options, from its options table and its constant operands.
+
+        Args:
+            options: The operator's `builtin_options`.
+            native: The builtin name.
+            inputs: All inputs, with their roles in `roles`.
+        """
+        by_role = {role: t for role, t in zip(roles, inputs, strict=True) if t is not None}
+        numbers = {} if options is None else self._numbers(options, native)
+        found = numbers | dict(_from_operands(native, by_role))
+        if options is not None and native in LISTS:
+            _, slot, name = LISTS[native]
+            listed = self._bulk.integers(options, slot)
+            if listed:
+                found[name] = listed
+        return found
+
+    def _numbers(self, table: Table, native: str) -> dict[str, Attribute]:
+        """The options that are numbers, read once for all operators with the same bytes."""
+        entry = OPTIONS.get(native)
+        if entry is None:
+            return {}
+        content = content_of(table)
+        if content is None:
+            return dict(_from_options(table, *entry))
+        key = native, content
+        if key not in self._read:
+            self._read[key] = dict(_from_options(table, *entry))
+        return self._read[key]
 
 
 def _from_options(
-    table: Table | None, native: str, bulk: BulkReader
+    table: Table, name: str, kept: tuple[Option, ...]
 ) -> Iterator[tuple[str, Attribute]]:
-    entry = OPTIONS.get(native)
-    if entry is None or table is None:
-        return
-    _, fields = FIELDS[entry[0]]
-    for field, name, *words in entry[1]:
-        value = bulk.number(table, *fields[field])
+    options = schema_class(name)()
+    options.Init(table.Bytes, table.Pos)
+    for accessor, name, *words in kept:
+        value = getattr(options, accessor)()
         if name in _NOTHING_AS_ZERO and not value:
             continue
-        yield name, words[0].get(int(value), value) if words else value
+        yield name, words[0].get(value, value) if words else value
 
 
 def _from_operands(native: str, by_role: dict[str, Tensor]) -> Iterator[tuple[str, Attribute]]:

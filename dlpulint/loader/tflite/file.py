@@ -9,7 +9,7 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.printable import printable
 from dlpulint.loader import bounds
 from dlpulint.loader.tflite import slots
-from dlpulint.loader.tflite.attributes import attributes_of, options_number, roles_of
+from dlpulint.loader.tflite.attributes import AttributeReader, options_number, roles_of
 from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
 from dlpulint.loader.tflite.edgetpu_package import package_attributes
 from dlpulint.loader.tflite.faults import fault_of
@@ -56,7 +56,7 @@ def model_from_tflite(data: memoryview) -> Model:
     except struct.error:
         raise ModelFileError("damaged or truncated TFLite file (a table runs out of it)") from None
     except (IndexError, TypeError, ValueError, OverflowError) as error:
-        # Numbers that do not fit together, such as an axis that a tensor does not have.
+        # The accessors of the `tflite` package raise these for wrong offsets.
         raise ModelFileError("damaged TFLite file (its tables do not fit together)") from error
 
 
@@ -67,6 +67,7 @@ class _Reader:
         self.data = data
         self.file: Table = table_at(data, 0)
         self.bulk = BulkReader(len(data))
+        self.attributes = AttributeReader(self.bulk)
         self.tensors = 0
         self.unreadable: list[tuple[str, str]] = []
         self.buffers = self.bulk.span(self.file, slots.MODEL_BUFFERS, 4) or (0, 0)
@@ -251,7 +252,7 @@ class _Reader:
         outputs = tuple(self._pick(tensors, table, slots.OPERATOR_OUTPUTS))
         roles = roles_of(native, len(inputs))
         options = self._options(table, native)
-        attributes = attributes_of(options, native, inputs, roles, self.bulk)
+        attributes = self.attributes.attributes_of(options, native, inputs, roles)
         if number == _COMPOSITE:
             attributes |= self._composite_graph(table)
         if native.endswith("LSTM"):

@@ -7,6 +7,15 @@ from typing import cast
 from dlpulint.basics.errors import ModelFileError
 
 _SHORT, _SIGNED, _UNSIGNED = struct.Struct("<H"), struct.Struct("<i"), struct.Struct("<I")
+_HEAD = struct.Struct("<HH")
+"""The sizes in bytes of a table's list of fields, and of the table."""
+
+_NUMBER = 4
+"""Most bytes of a number among an operator's options."""
+
+_SMALL = 128
+"""Most bytes of a table of options, and of its list of fields."""
+
 _CHARACTERS = 4 * 513
 """Most bytes of a text that are read: more than the longest name that is kept."""
 
@@ -68,14 +77,6 @@ class BulkReader:
         found: int = _FORMATS[code].unpack_from(table.Bytes, table.Pos + offset)[0]
         return found
 
-    def number(self, table: Table, slot: int, code: str, absent: float) -> float:
-        """As `integer`, for a `code` of any number."""
-        offset = field(table, slot)
-        if not offset:
-            return absent
-        found: float = _FORMATS[code].unpack_from(table.Bytes, table.Pos + offset)[0]
-        return found
-
     def table(self, table: Table, slot: int) -> Table | None:
         """The table in a table's `slot`; `None` if absent."""
         offset = field(table, slot)
@@ -122,6 +123,26 @@ def field(table: Table, slot: int) -> int:
         return 0
     offset: int = _SHORT.unpack_from(data, fields + slot)[0]
     return offset
+
+
+def content_of(table: Table) -> bytes | None:
+    """The bytes of a small table and of its list of fields: equal ones hold equal numbers.
+
+    `None` for a table that is larger than those of options are.
+    """
+    data, position = table.Bytes, table.Pos
+    fields = position - _SIGNED.unpack_from(data, position)[0]
+    if fields < 0:
+        return None
+    listed, length = _HEAD.unpack_from(data, fields)
+    if not 4 <= listed <= _SMALL or listed % 2:
+        return None
+    slots = struct.unpack_from(f"<{listed // 2 - 2}H", data, fields + 4)
+    # A field of a damaged file may lie outside its table.
+    end = max((length, *(offset + _NUMBER for offset in slots)))
+    if end > _SMALL:
+        return None
+    return bytes(data[fields : fields + listed]) + bytes(data[position + 4 : position + end])
 
 
 def table_at(data: memoryview, start: int) -> Table:

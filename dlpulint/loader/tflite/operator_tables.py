@@ -12,7 +12,7 @@ FLAG: Final = {0: False, 1: True}
 
 Words = Mapping[int, str | bool]
 Option = tuple[str, str] | tuple[str, str, Words]
-"""Field in `option_fields.py`, our name, and the meaning of its numbers if they are words."""
+"""Accessor of the options table, our name, and the meaning of its numbers if they are words."""
 
 _FUSED: Final[Option] = ("FusedActivationFunction", "fused_activation", ACTIVATION)
 _BIAS_TYPE: Final[Option] = ("QuantizedBiasType", "bias_type")
@@ -133,13 +133,13 @@ OPTIONS: Final[dict[str, tuple[str, tuple[Option, ...]]]] = {
     "LSH_PROJECTION": ("LSHProjectionOptions", (("Type", "projection_type"),)),
     "HASHTABLE": ("HashtableOptions", (("KeyDtype", "key_type"), ("ValueDtype", "value_type"))),
 }
-"""By builtin name: the table of the options in the schema, and the options we keep."""
+"""By builtin name: the class of the options in the `tflite` package, and the options we keep."""
 
 LISTS: Final[dict[str, tuple[str, int, str]]] = {
     "RESHAPE": ("ReshapeOptions", 4, "new_shape"),
     "SQUEEZE": ("SqueezeOptions", 4, "squeeze_axes"),
 }
-"""By builtin name: the table of the options, the slot of a list among them, and our name for it."""
+"""By builtin name: the class of the options, the slot of a list among them, and our name for it."""
 
 _WEIGHTED: Final = ("input", "weights", "bias")
 _AXES: Final = ("input", "axes")

@@ -6,7 +6,7 @@ import flatbuffers
 import pytest
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.loader.tflite.flatbuffer import BulkReader, Table
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, content_of
 
 
 def table(code: str, *numbers: float, length: int | None = None) -> Table:
@@ -125,3 +125,37 @@ def test_of_a_text_no_more_is_read_than_the_longest_name_takes() -> None:
     assert BulkReader(1000).text(table("B", *b"name"), 4) == b"name"
     assert BulkReader(1000).text(table("B", 1), 6) == b""
     assert len(BulkReader(100_000).text(table("B", *bytes(100_000)), 4)) == 4 * 513
+
+
+def options(*numbers: int, slots: tuple[int, ...] = (4, 8), length: int = 12) -> Table:
+    """A table of two numbers behind its list of fields, with four bytes of another one after it."""
+    fields = struct.pack(f"<HH{len(slots)}H", 4 + 2 * len(slots), length, *slots)
+    data = fields + struct.pack(f"<i{len(numbers)}i", len(fields), *numbers)
+    return Table(memoryview(data), len(fields))
+
+
+def test_tables_with_equal_numbers_have_equal_content_wherever_they_lie() -> None:
+    one = options(1, 2)
+    other = Table(memoryview(b"\x07" * 8 + bytes(one.Bytes) + b"\x09"), one.Pos + 8)
+    assert content_of(one) == content_of(other) is not None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [options(1, 3), options(2, 2), options(1, 2, slots=(8, 4)), options(1, 2, slots=(4,))],
+    ids=["second number", "first number", "other order", "fewer fields"],
+)
+def test_tables_that_differ_have_another_content(other: Table) -> None:
+    assert content_of(other) not in (None, content_of(options(1, 2)))
+
+
+def test_a_field_outside_its_table_is_part_of_its_content() -> None:
+    one, other = (options(1, 2, n, slots=(4, 12)) for n in (5, 6))
+    assert content_of(one) != content_of(other)
+
+
+@pytest.mark.parametrize(
+    "large", [options(1, 2, slots=(4, 200)), options(1, 2, length=200), options(1, slots=(4,) * 70)]
+)
+def test_large_tables_are_not_told_apart_by_content(large: Table) -> None:
+    assert content_of(large) is None
