@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from dlpulint.basics.terms import Answer
 from dlpulint.model.graph import Operator, Tensor
 
-Value: TypeAlias = int | float | str
+Value: TypeAlias = bool | int | float | str
 """Content of a message slot."""
 
 
