@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from dlpulint.basics.errors import ModelFileError, UsageError
 from dlpulint.basics.version import UNSTATED, Versions
 from dlpulint.conversion.as_if import Scheme
-from dlpulint.engine.many_files import OnProgress, lint_with
+from dlpulint.engine.every_job import OnProgress
+from dlpulint.engine.many_files import lint_with
 from dlpulint.engine.model_files import STDIN, model_files, shown
+from dlpulint.engine.resources import Resources
 from dlpulint.model.input_shapes import stated
 from dlpulint.packs.library import Folders
 from dlpulint.packs.shelf import load_packs
@@ -32,6 +34,8 @@ def lint(
     versions: Versions = UNSTATED,
     outlined: bool = False,
     on_progress: OnProgress | None = None,
+    jobs: int | None = 1,
+    cached: bool = False,
 ) -> Report:
     """Lint models for one or more targets.
 
@@ -45,6 +49,8 @@ def lint(
         versions: versions of the camera and the tools (see `dlpulint.stated_versions`).
         outlined: reports carry the graphs of their models, for formats that draw them.
         on_progress: called before each file with the files done, the files in all, and its path.
+        jobs: processes that lint at once; `None` for as many as win.
+        cached: use the reports of earlier runs in the user's cache, and keep new ones.
 
     Returns:
         A report per file and target, in the order of both. One on a file that cannot be read as
@@ -74,6 +80,7 @@ def lint(
         outlined=outlined,
         asked_for=not asks_for_all(names),
         on_progress=on_progress,
+        resources=Resources(cached=cached, processes=jobs),
     )
 
 

@@ -1,6 +1,11 @@
 """What tests of several folders need before they run."""
 
+import os
+
 import pytest
+
+# Results of another day, or of another test, must not stand for those of the code at hand.
+os.environ["DLPULINT_CACHE_DIR"] = ""
 
 
 @pytest.fixture

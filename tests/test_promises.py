@@ -80,6 +80,21 @@ def test_a_run_uses_no_network_and_no_program_and_writes_nothing_of_its_own(
     assert (code, found) == (2, [])
 
 
+def test_a_run_of_many_models_writes_into_its_cache_only(tmp_path: Path) -> None:
+    models = [str(FIXTURES / name) for name in (*MODELS, "mobilenet_float32.tflite")]
+    models += [str(FIXTURES / "attention_int8.tflite"), *("--target", "cpu", "--jobs", "1")]
+    code, found = events(tmp_path, *models, "--no-cache")
+    assert (code, found) == (2, [])
+    (tmp_path / "work").rmdir()
+    cache = tmp_path / "cache"
+    with pytest.MonkeyPatch.context() as variables:
+        variables.setenv("DLPULINT_CACHE_DIR", str(cache))
+        code, found = events(tmp_path, *models)
+    assert code == 2
+    assert found
+    assert all(Path(path).is_relative_to(cache) for _, path in found)
+
+
 def test_what_is_written_is_in_the_folder_of_the_output(tmp_path: Path) -> None:
     report = tmp_path / "reports" / "report.html"
     report.parent.mkdir()

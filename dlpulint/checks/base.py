@@ -52,6 +52,17 @@ class Check(Struct, frozen=True):
     Other checks answer alike for operators that are described alike (`Facts.descriptions`).
     """
 
+    def __reduce__(self) -> tuple[Callable[[str], "Check"], tuple[str]]:
+        """By its name, in every process: functions that a decorator took the name of cannot be."""
+        return check_named, (self.name,)
+
+
+def check_named(name: str) -> Check:
+    """The check with a name."""
+    from dlpulint.checks import BY_NAME
+
+    return BY_NAME[name]
+
 
 class NoParams(Struct, frozen=True, kw_only=True):
     """Parameters of a check that needs none."""

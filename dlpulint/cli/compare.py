@@ -11,7 +11,7 @@ from dlpulint.basics.reading import MIB, bytes_up_to
 from dlpulint.compare.comparison import Comparison
 from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
-from dlpulint.engine.many_files import OnProgress
+from dlpulint.engine.every_job import OnProgress
 from dlpulint.engine.model_files import STDIN
 from dlpulint.loader import stream
 from dlpulint.packs.pack import Pack

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError, UsageError
 from dlpulint.cli.options import Options
-from dlpulint.engine.many_files import OnProgress
+from dlpulint.engine.every_job import OnProgress
 from dlpulint.engine.model_files import STDIN, shown
 from dlpulint.engine.model_report import unreadable_report
 from dlpulint.mending.certificate import read_certificate

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from dlpulint.basics.errors import DlpulintError, UsageError
-from dlpulint.cli.options import Options, refuse_without_fix, with_options
+from dlpulint.cli.declarations import with_options
+from dlpulint.cli.options import Options, refuse_without_fix
 from dlpulint.cli.outputs import in_brief, is_for_people, refuse_clashes
 from dlpulint.reporters.formats import DRAWN, Output, category_of, outputs_of, refuse_uncompared
 
@@ -114,6 +115,7 @@ def _lint(
             baseline=baseline,
             on_progress=on_progress,
             whole=not options.paths,
+            resources=options.resources,
         )
         judged = result
         if options.fix:

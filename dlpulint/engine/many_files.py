@@ -1,24 +1,17 @@
 """Reports on all files of a run, each file with the settings that it is linted with."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Scheme
 from dlpulint.basics.version import TITLES, UNSTATED, Versions, __version__
-from dlpulint.engine.model_files import shown
-from dlpulint.engine.one_file import lint_file
-from dlpulint.engine.version_range import spanned
+from dlpulint.engine.every_job import OnProgress, linted_jobs
+from dlpulint.engine.job import Job
+from dlpulint.engine.resources import FRUGAL, Resources
 from dlpulint.model.input_shapes import InputShape, refuse_unused
-from dlpulint.packs.applying import pack_for
 from dlpulint.packs.pack import Pack
 from dlpulint.report.report import ModelReport, Report, TargetSummary
-
-OnProgress = Callable[[int, int, str], None]
-"""Called before each file with the files done, the files in all, and the path of the next."""
 
 
 def lint_with(
@@ -32,6 +25,7 @@ def lint_with(
     outlined: bool = False,
     asked_for: bool = True,
     on_progress: OnProgress | None = None,
+    resources: Resources = FRUGAL,
 ) -> Report:
     """Report on existing files, each linted with these packs.
 
@@ -52,23 +46,11 @@ def lint_with(
         )
         for path in paths
     ]
-    report = lint_jobs(jobs, stdin=stdin, outlined=outlined, on_progress=on_progress)
+    report = lint_jobs(
+        jobs, stdin=stdin, outlined=outlined, on_progress=on_progress, resources=resources
+    )
     # A run without any file has targets and versions too.
     return replace(report, targets=target_summaries(packs), stated=versions)
-
-
-class Job(Struct, frozen=True, kw_only=True):
-    """One file, and what it is linted for."""
-
-    path: str
-    packs: tuple[Pack, ...]
-    """As loaded: for any versions."""
-    versions: tuple[Versions, ...] = (UNSTATED,)
-    """Stated versions of camera and tools; two for the ends of a range."""
-    as_if: Scheme | None = None
-    shapes: tuple[InputShape, ...] = ()
-    asked_for: bool = True
-    """Whether the targets were asked for, and not just all that there are."""
 
 
 def lint_jobs(
@@ -77,6 +59,7 @@ def lint_jobs(
     stdin: bytes | None = None,
     outlined: bool = False,
     on_progress: OnProgress | None = None,
+    resources: Resources = FRUGAL,
 ) -> Report:
     """Report on existing files, in the order of the jobs.
 
@@ -84,14 +67,12 @@ def lint_jobs(
     """
     stated = list(dict.fromkeys(job.versions for job in jobs))
     common = stated[0][0] if len(stated) == 1 and len(stated[0]) == 1 else UNSTATED
-    applied = _AppliedPacks()
+    found = linted_jobs(
+        jobs, stdin=stdin, outlined=outlined, on_progress=on_progress, resources=resources
+    )
     reports: list[ModelReport] = []
     inputs: dict[tuple[InputShape, ...], list[list[str]]] = {job.shapes: [] for job in jobs}
-    for done, job in enumerate(jobs):
-        if on_progress is not None:
-            on_progress(done, len(jobs), shown(job.path))
-        with paused_collector():
-            linted = list(_linted(job, applied, stdin, outlined=outlined))
+    for job, linted in zip(jobs, found, strict=True):
         for report in linted:
             if job.versions != (common,):
                 report = _stating(report, job.versions)
@@ -114,57 +95,6 @@ def lint_jobs(
 def target_summaries(packs: Iterable[Pack]) -> tuple[TargetSummary, ...]:
     """The targets of a run, as its report lists them."""
     return tuple(TargetSummary(pack.target, pack.title, pack.version, pack.about) for pack in packs)
-
-
-@contextmanager
-def paused_collector() -> Iterator[None]:
-    """Pauses the search for reference cycles, and restores it afterwards.
-
-    A large model is millions of objects that all live until it is judged. Searching them again and
-    again takes a quarter of the time, and a larger part the larger the model is.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-class _AppliedPacks:
-    """Packs as they hold for stated versions, each computed once per run."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, tuple[Versions, ...]], tuple[Pack, ...]] = {}
-
-    def packs(self, pack: Pack, ends: tuple[Versions, ...]) -> tuple[Pack, ...]:
-        """The pack for each of these versions; a single one if it is the same for all."""
-        key = (pack.target, ends)
-        if key not in self._known:
-            first, *rest = (pack_for(pack, versions) for versions in ends)
-            same = all(other == first for other in rest)
-            self._known[key] = (first,) if same else (first, *rest)
-        return self._known[key]
-
-
-def _linted(
-    job: Job, applied: _AppliedPacks, stdin: bytes | None, *, outlined: bool
-) -> Iterator[ModelReport]:
-    """The reports on one file, one per pack, whatever the number of versions."""
-    ends = [applied.packs(pack, job.versions) for pack in job.packs]
-    reports = lint_file(
-        job.path,
-        [pack for packs in ends for pack in packs],
-        stdin,
-        scheme=job.as_if,
-        shapes=job.shapes,
-        outlined=outlined,
-    )
-    for packs in ends:
-        found = [next(reports) for _ in packs]
-        yield found[0] if len(found) == 1 else spanned(found[0], found[1], job.versions)
 
 
 def _stating(report: ModelReport, versions: tuple[Versions, ...]) -> ModelReport:

@@ -11,8 +11,11 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import write_file
 from dlpulint.basics.globs import MAGIC, fixed_folder
-from dlpulint.engine.many_files import Job, OnProgress, lint_jobs
+from dlpulint.engine.every_job import OnProgress
+from dlpulint.engine.job import Job
+from dlpulint.engine.many_files import lint_jobs
 from dlpulint.engine.model_files import STDIN, model_files, models_below, raw_path, shown
+from dlpulint.engine.resources import FRUGAL, Resources
 from dlpulint.loader.open_model import is_pointer
 from dlpulint.packs.library import Folders
 from dlpulint.packs.shelf import Shelf
@@ -48,6 +51,7 @@ def run(
     on_progress: OnProgress | None = None,
     whole: bool = False,
     stands_for: str | None = None,
+    resources: Resources = FRUGAL,
 ) -> RunResult:
     """Lint files with the settings of a project and a command line.
 
@@ -58,6 +62,7 @@ def run(
         baseline: instead of the project's own; one to write or prune has its file changed.
         whole: the run has all models of the project.
         stands_for: a file whose settings, ignores and accepted findings hold for all of `paths`.
+        resources: a cache and processes; the results are the same.
 
     Raises:
         UsageError: a name that nothing has, or a version that the project does not accept.
@@ -69,6 +74,8 @@ def run(
     jobs: list[Job] = []
     skipped: list[str] = []
     unnamed: list[str] = []
+    # Names are looked up in the texts of all packs, and most files have the same.
+    targets: dict[tuple[str, ...], Sequence[str]] = {}
     for path in paths:
         if config is not None and config.on_lfs_pointer == "skip" and is_pointer(Path(path)):
             skipped.append(f"{shown(path)}: a Git LFS pointer, skipped")
@@ -83,8 +90,9 @@ def run(
         ):
             named = "" if settings.targets else ", and it is not linted: no targets"
             unnamed.append(f"{shown(path)}: no [[models]] of {config.name} names it{named}")
-        names = targets_named(settings.targets, shelf.library)
-        packs = tuple(shelf.pack(name) for name in names)
+        if settings.targets not in targets:
+            targets[settings.targets] = targets_named(settings.targets, shelf.library)
+        packs = tuple(shelf.pack(name) for name in targets[settings.targets])
         jobs.append(
             Job(
                 path=path,
@@ -98,7 +106,9 @@ def run(
     overall = settings_of(None, config, command_line)
     if not any(job.packs for job in jobs) and not skipped:
         raise UsageError("\n".join(unnamed) or _no_target(shelf))
-    found = lint_jobs(jobs, stdin=stdin, outlined=outlined, on_progress=on_progress)
+    found = lint_jobs(
+        jobs, stdin=stdin, outlined=outlined, on_progress=on_progress, resources=resources
+    )
     reached = found
     if stands_for is not None:
         found = _known_as(stands_for, found)

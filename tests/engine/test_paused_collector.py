@@ -7,7 +7,7 @@ import pytest
 
 from dlpulint import lint
 from dlpulint.basics.errors import UsageError
-from dlpulint.engine.many_files import paused_collector
+from dlpulint.engine.paused_collector import paused_collector
 from tests.places import FIXTURES
 
 MODEL = FIXTURES / "mobilenet_int8_per_tensor.tflite"
