@@ -28,8 +28,9 @@ class Judge:
     Use it in a `with` statement, at whose end the process ends.
     """
 
-    def __init__(self, python: str = sys.executable) -> None:
-        self._python = python
+    def __init__(self, python: str = sys.executable, script: Path = Path(__file__)) -> None:
+        """Answer with `script`, of this module or of another one that serves like it."""
+        self._python, self._script = python, script
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Judge":
@@ -48,7 +49,11 @@ class Judge:
         """The error of a prepared file at its first frame, which is all zeros."""
         return self._ask(f"{RUN}{path}")["run"]
 
-    def _ask(self, line: str) -> dict[str, str | None]:
+    def whole_answer(self, path: Path) -> dict[str, Any]:
+        """All that the script answers for a file."""
+        return self._ask(str(path))
+
+    def _ask(self, line: str) -> dict[str, Any]:
         process = self._process or self._started()
         given, answers = _pipes(process)
         try:
@@ -61,12 +66,12 @@ class Judge:
             self._process = None
             died = f"the process ended with {_end(process)}"
             return dict.fromkeys(("prepare", "static", "run"), died)
-        found: dict[str, str | None] = json.loads(answer)
+        found: dict[str, Any] = json.loads(answer)
         return found
 
     def _started(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [self._python, __file__],
+            [self._python, str(self._script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

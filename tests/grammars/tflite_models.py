@@ -26,6 +26,12 @@ _CUSTOM_NAMES = (b"edgetpu-custom-op", b"TFLite_Detection_PostProcess", b"FlexEr
 _TYPES = (0, 2, 3, 9, 9, 9, 9, 3)
 """Types of most tensors: float32, int32, uint8 and int8."""
 
+_WIDTHS = {1: 2, 3: 1, 4: 8, 6: 1, 7: 2, 8: 8, 9: 1, 10: 8}
+"""Bytes of an element, by its type, where they are not 4."""
+
+_LARGEST_BUFFER = 10_000
+"""Bytes of the largest buffer: those of larger tensors are too short."""
+
 _LAYERS = {
     _CODES.index("CONV_2D"): 3,
     _CODES.index("DEPTHWISE_CONV_2D"): 3,
@@ -61,7 +67,8 @@ class _Model:
     def __init__(self, luck: Luck) -> None:
         self.luck = luck
         self.codes: list[int] = []
-        self.buffers = 1
+        self.buffers = [0]
+        """Bytes of each buffer."""
         self.graphs = 1
         self.made: dict[str, list[Record]] = {}
         self.depth = 0
@@ -74,7 +81,7 @@ class _Model:
         if luck.odd:
             graphs = graphs * luck.upto(3)
         root = Record("Model", version=3, operator_codes=codes, subgraphs=graphs)
-        root["buffers"] = [self._buffer(number) for number in range(self.buffers)]
+        root["buffers"] = [self._buffer(length) for length in self.buffers]
         if luck.chance(0.3):
             root["signature_defs"] = luck.some(2, self._signature)
         if luck.chance(0.3):
@@ -96,18 +103,23 @@ class _Model:
         if luck.odd:
             code = luck.extreme(-(2**31), 2**31 - 1)
         self.codes.append(code)
-        found = Record("OperatorCode", builtin_code=code, version=1 + luck.upto(3))
+        found = Record("OperatorCode", builtin_code=code, version=1)
+        if luck.chance(0.2):
+            found["version"] = 1 + luck.upto(5)
         found["deprecated_builtin_code"] = max(-128, min(code, 127))
         if code == _CUSTOM or luck.odd:
             found["custom_code"] = luck.pick(_CUSTOM_NAMES)
         self._leave_out(found)
         return found
 
-    def _buffer(self, number: int) -> Record:
+    def _buffer(self, length: int) -> Record:
         luck = self.luck
-        if not number or luck.chance(0.1):
+        if not length:
             return Record("Buffer")
-        found = Record("Buffer", data=luck.random.randbytes(luck.pick((4, 4, 8, 16, 16, 64, 256))))
+        if luck.odd:
+            length = luck.pick((0, 1, 4, length - 1, length + 1))
+        start = luck.random.randbytes(min(length, 64))
+        found = Record("Buffer", data=(start * (length // max(1, len(start)) + 1))[:length])
         if luck.odd:
             self._some_fields(found)
         return found
@@ -142,10 +154,13 @@ class _Model:
         found = Record("Tensor", shape=shape, type=type, buffer=0)
         found["name"] = f"t{len(graph.tensors)}".encode() if not luck.odd else luck.text().encode()
         if constant:
-            found["buffer"] = self.buffers
-            self.buffers += 1
+            found["buffer"] = len(self.buffers)
+            length = _WIDTHS.get(type, 4)
+            for size in shape:
+                length *= max(0, size)
+            self.buffers.append(min(length, _LARGEST_BUFFER))
         elif luck.odd:
-            found["buffer"] = luck.index(self.buffers) & 0xFFFFFFFF
+            found["buffer"] = luck.index(len(self.buffers)) & 0xFFFFFFFF
         if type in (3, 7, 9) or luck.odd:
             found["quantization"] = self._quantization(shape, constant)
         if luck.chance(0.1) and shape:
@@ -207,7 +222,8 @@ class _Model:
         count = luck.pick((1, 1, 2, 2, 2, 3, 5)) if not luck.odd else luck.upto(40)
         found = [self._tensor(graph) for _ in range(count)]
         if len(found) > 1 and luck.chance(0.5):
-            found[1] = self._new(graph, luck.shape(), constant=True, type=luck.pick((2, 4, 9)))
+            shape = [min(size, 8) for size in luck.shape(luck.pick((0, 1, 1, 2, 4)))]
+            found[1] = self._new(graph, shape, constant=True, type=luck.pick((2, 4, 9)))
         return found
 
     def _tensor(self, graph: _Graph) -> int:
@@ -293,7 +309,7 @@ class _Model:
         if "subgraph" in name:
             return max(least, luck.index(self.graphs))
         if name == "buffer":
-            return luck.upto(self.buffers - 1)
+            return luck.upto(len(self.buffers) - 1)
         return min(most, luck.pick((0, 0, 1, 1, 1, 2, 2, 3, 4)))
 
 

@@ -325,7 +325,7 @@ def _identity(number: int, custom: str) -> tuple[str, str]:
     if number == CUSTOM:
         flex = custom.startswith("Flex") and custom != "Flex"
         return custom or "CUSTOM", f"flex:{custom[4:]}" if flex else f"custom:{custom}"
-    if number >= len(BUILTINS):
+    if not 0 <= number < len(BUILTINS):
         return f"BUILTIN_{number}", f"tflite:{number}"
     native = BUILTINS[number]
     return native, TFLITE[native] or f"tflite:{native}"

@@ -428,6 +428,7 @@ def tensor(given: file.Tensor, **more: object) -> Tensor:
         (137, 127, "HASHTABLE_FIND", "tflite:HASHTABLE_FIND"),
         (208, 127, "STABLEHLO_CBRT", "tflite:STABLEHLO_CBRT"),
         (209, 127, "BUILTIN_209", "tflite:209"),
+        (-2, -3, "BUILTIN_-2", "tflite:-2"),  # no code at all, and none counted from the end
     ],
 )
 def test_a_builtin_is_told_by_the_larger_of_both_fields(
