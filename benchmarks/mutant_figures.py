@@ -27,7 +27,7 @@ class Survivor(Struct, frozen=True):
     after: str
     reason: str
     equivalent: bool = True
-    """Whether no input can tell the mutant from the original."""
+    """Whether no input can distinguish the mutant from the original."""
 
 
 def listed() -> list[Survivor]:
@@ -82,7 +82,7 @@ of numbers (`tests/data/pack_numbers.csv`), which notice all of them, do not cou
 
 _END = """
 `benchmarks/mutants_survivors.toml` lists survivors, each with the reason; those without effect
-are changes that no input can tell from the original."""
+are changes that no input can distinguish from the original."""
 
 
 def page(found: Found, every: Mapping[str, int], seed: int) -> str:

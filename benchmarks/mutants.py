@@ -43,7 +43,7 @@ CODE, OTHERS = "checks, placement, engine", "conversion, findings, gates, files"
 """Names of the groups of code in the figures."""
 
 PATIENCE = 5.0
-"""A step of tests may take so many times as long as in the traced run, and half a minute more."""
+"""A step of tests may take so many times as long as in the traced run, and a minute more."""
 
 
 class Judged(Struct, frozen=True):
@@ -70,14 +70,12 @@ def sampled(group: str, size: int, seed: int) -> list[Mutant]:
 def noticed_by(mutant: Mutant, tree: Tree, traces: Traces) -> str:
     """What notices a mutant: a test, `--check-pack`, `a timeout`; empty if nothing does."""
     with tree.changed(mutant):
-        if mutant.entry:
-            answer = tree.ask(Question(seconds=60, pack=mutant.path))
-            if answer.noticed_by:
-                return answer.noticed_by
+        pack = mutant.path if mutant.entry else ""
         for tests in steps(mutant, traces):
-            time = 30 + PATIENCE * sum(traces.seconds[test] for test in tests)
-            if tests and (by := tree.ask(Question(seconds=time, tests=tests)).noticed_by):
+            time = 60 + PATIENCE * sum(traces.seconds[test] for test in tests)
+            if by := tree.ask(Question(seconds=time, tests=tests, pack=pack)).noticed_by:
                 return by
+            pack = ""
     return ""
 
 

@@ -63,9 +63,12 @@ def _order(tensor: Tensor) -> tuple[int, bool]:
 
 def form_of(smaller: Tensor, larger: Tensor) -> Form | None:
     """How the smaller of two operands is broadcast, or `None` if a shape is unknown."""
-    if smaller.elements is None or larger.elements is None:
-        return None
-    if smaller.shape is None or larger.shape is None:
+    if (
+        smaller.shape is None
+        or larger.shape is None
+        or smaller.elements is None
+        or larger.elements is None
+    ):
         return None
     # Leading ones are added as needed, as in every runtime.
     if smaller.elements == larger.elements == 1:

@@ -98,7 +98,7 @@ class Wanted(Struct, frozen=True):
             or possible >= least
             or before.best.total - after.best.total >= 2
             or before.worst.total - after.worst.total >= 2
-            or (dragged > 0 and dragged * _SMALLEST_PART >= operators)
+            or dragged * _SMALLEST_PART >= operators
         )
 
 

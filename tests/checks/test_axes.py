@@ -109,3 +109,9 @@ def test_an_order_that_is_not_in_the_file_cannot_be_told() -> None:
     (hit,) = ask(permutation_limits, transpose(""), keep=(0,))
     assert hit.unknown == "its permutation is not in the file"
     assert hit.values["allowed"] == "another order"
+
+
+def test_a_dimension_that_the_order_lacks_does_not_keep_its_position() -> None:
+    assert ask(permutation_limits, transpose("0,1,2,3"), keep=(3,)) == []
+    (hit,) = ask(permutation_limits, transpose("0,1,2,3"), keep=(4,))
+    assert hit.unknown is None

@@ -148,3 +148,20 @@ def test_dimensions_that_are_left_open_are_named_once() -> None:
     allocated = Tensor("c", "int8", (1, 3), free_dimensions=("", None))
     assert left_open(first, None, second) == " (batch, width left open)"
     assert left_open(allocated, Tensor("d", "int8", (None,)), Tensor("e", "int8", None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "patterns", "found"),
+    [
+        ("custom:Mine", ("custom:*",), True),
+        ("custom:Mine", ("conv", "custom:Mine"), True),
+        ("customs:Mine", ("custom:*",), False),
+        ("custom", ("custom:*",), False),
+        ("flex:Mine", ("custom:*", "conv"), False),
+        ("custom:Mine", ("custom:M",), False),
+    ],
+)
+def test_a_star_stands_for_the_rest_of_a_kind_with_that_prefix(
+    kind: str, patterns: tuple[str, ...], found: bool
+) -> None:
+    assert matches(kind, patterns) is found

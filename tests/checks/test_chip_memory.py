@@ -118,6 +118,8 @@ def test_streamed_parameters_of_all_networks_add_up() -> None:
 def test_a_package_that_cannot_be_read_cannot_be_told() -> None:
     (hit,) = ask(streamed_parameters, compiled(""), max_bytes=0, **EDGETPU)
     assert hit.unknown == "its package cannot be read"
+    (hit,) = ask(streamed_parameters, compiled("", ""), max_bytes=0, **EDGETPU)
+    assert (hit.subject, hit.members) == ("edgetpu-custom-op 0", ("edgetpu-custom-op 1",))
 
 
 def test_a_model_that_is_not_compiled_streams_nothing() -> None:

@@ -62,6 +62,21 @@ def test_padding_whose_sides_are_not_known_cannot_be_told(given: str, made: str)
     assert hit.unknown == "its padding is not known"
 
 
+def test_sizes_of_another_rank_tell_nothing_about_four_dimensions() -> None:
+    (hit,) = ask(middle_padding, pad("1,1,2,2,2", "1,1,2,2,3", "0,0,0,0,0,0,0,0,0,1"), max=7)
+    assert hit.unknown == "its padding is not known"
+
+
+@pytest.mark.parametrize(("side", "good"), [(7, True), (8, False)])
+def test_padding_on_one_side_is_limited_not_that_of_both_together(side: int, good: bool) -> None:
+    given, made = "1,8,8,3", f"1,{8 + side + 7},8,3"
+    found = ask(middle_padding, pad(given, made, f"0,0,{side},7,0,0,0,0"), max=7)
+    assert (found == []) is good
+    # Without the amounts, twice as much may be half of it on each side.
+    found = ask(middle_padding, pad(given, made, None), max=7)
+    assert [hit.unknown for hit in found] == (["its padding is not known"] if good else [None])
+
+
 def add(shape: str) -> str:
     return f"input x: int8[{shape}]\ninput z: int8[{shape}]\nadd y: int8[{shape}] <- x, z"
 

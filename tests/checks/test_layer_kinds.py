@@ -122,7 +122,7 @@ def test_work_spent_on_filling_groups_is_told_without_the_head() -> None:
     ]
 
 
-@pytest.mark.parametrize(("percent", "expected"), [(10.2, True), (10.3, False)])
+@pytest.mark.parametrize(("percent", "expected"), [(10.25, True), (10.26, False)])
 def test_little_filling_is_good(percent: float, expected: bool) -> None:
     assert bool(ask(channel_padding, NARROW, **GROUPS, min_percent=percent)) is expected
 
@@ -162,3 +162,9 @@ def test_channels_that_are_not_known_cannot_be_told() -> None:
 def test_a_model_of_heads_alone_is_good() -> None:
     sketch = "input x: int8[1,8,8,4]\nconv y: int8[1,8,8,3] <- x, weights: int8[3,1,1,4]\noutput y"
     assert ask(channel_padding, sketch, **GROUPS, min_percent=0) == []
+
+
+def test_layers_of_unknown_work_are_not_counted_as_filled() -> None:
+    sketch = NARROW.replace("y: int8[1,8,8,10]", "y: int8[1,?,8,10]")
+    (hit,) = ask(channel_padding, sketch, **GROUPS, min_percent=10)
+    assert (hit.values["layers"], hit.values["top"]) == (0, "")

@@ -62,3 +62,18 @@ def test_a_result_that_nobody_reads_has_no_neighbour() -> None:
     sketch = "input x: int8[4]\nrelu y: int8[4] <- x"
     (hit,) = ask(neighbours, sketch, before=("conv",))
     assert (hit.values["neighbour"], hit.cause) == ("nothing", "before:graph")
+
+
+@pytest.mark.parametrize(
+    ("params", "allowed"),
+    [
+        ({"graph_input": True}, "yes"),
+        ({"graph_input": False}, "no"),
+        ({"graph_output": True}, "yes"),
+        ({"graph_output": False}, "no"),
+    ],
+)
+def test_an_end_that_is_wanted_or_not_is_stated(params: dict[str, bool], allowed: str) -> None:
+    (end,) = params
+    hit, *_ = ask(neighbours, GRAPH, **params)
+    assert (hit.values["allowed"], hit.cause) == (allowed, end.replace("_", "-"))

@@ -115,3 +115,18 @@ def test_shape_arithmetic_depends_on_the_age_of_tflite() -> None:
     assert hit.unknown == (
         "a TFLite of before 2023 does not know the size of the output of RESIZE_NEAREST_NEIGHBOR #2"
     )
+
+
+def test_only_calculations_of_known_operators_with_scaled_operands_need_a_scale() -> None:
+    def unscaled(line: str, given: str = " scale=0.1") -> list[object]:
+        text = f"complete\ninput x: int8[1,4]{given}\n{line}\noutput y\n"
+        asked = meaningful_scales.ask(facts(text), NoParams())
+        return [(hit.values["tensor"], hit.values["scale"]) for hit in asked]
+
+    bare = "y: int8[1,4] <- x"
+    assert unscaled(f"relu {bare}") == [("y", "missing")]
+    assert unscaled("relu y: int8[1,4] scale=0.1 <- x") == []
+    assert unscaled("relu y: int32[1,4] <- x") == []
+    assert unscaled(f"cast {bare}") == []
+    assert unscaled(f"custom:Mine {bare}") == []
+    assert unscaled(f"relu {bare}", "") == []

@@ -122,6 +122,12 @@ def test_a_version_that_no_table_names_cannot_be_told() -> None:
     ]
 
 
+def test_of_several_versions_that_no_table_names_the_first_operator_is_reported() -> None:
+    sketch = "input x: int8[1]\nrelu@98 y: int8[1] <- x\nabs@99 z: int8[1] <- y"
+    (hit,) = ask(minimum_runtime, sketch, enough=V2_3)
+    assert (hit.subject, hit.values["operators"]) == ("RELU 0", "RELU version 98, ABS version 99")
+
+
 def test_custom_operators_and_onnx_are_in_no_runtime() -> None:
     custom = "input x: int8[1]\ncustom:Mine@99 y: int8[1] <- x"
     assert ask(minimum_runtime, custom, enough=V2_3) == []

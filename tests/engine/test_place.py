@@ -271,6 +271,13 @@ def test_an_operator_that_cannot_be_compiled_takes_its_partition_along(tmp_path:
     assert found.best == found.worst == PartitionCount(dlpu=1, cpu=1)
 
 
+def test_of_several_reasons_the_first_takes_the_partition_along(tmp_path: Path) -> None:
+    more = limit("size-limit", 'params = { max = 1 }\non_fail = "partition"', id="large")
+    found = place(Facts(model_from_sketch(LOST)), load(tmp_path, header(), TABLE, STRETCHED, more))
+    first, second = "mine/add/stretched", "mine/add/large"
+    assert reasons(found)[:3] == [[first], [first, second], [first]]
+
+
 def test_a_partition_that_is_lost_is_won_back_by_changing_its_operator(tmp_path: Path) -> None:
     pack = load(tmp_path, header(), TABLE, STRETCHED)
     text = LOST.replace(

@@ -171,3 +171,99 @@ def test_the_work_is_bounded_by_operators_placed_again(operators: int, most: int
     obstacles = Obstacles([Device.CPU] * operators, causes, against, frozenset())
     win_back(pieces, obstacles, counting, Wanted(whole=False, limit=None))
     assert tried <= most
+
+
+def figures(dlpu: int, best: int = 1, worst: int = 1, **changed: int) -> PlacementFigures:
+    """Figures of 2,000 MACs in all, `dlpu` of them on the DLPU."""
+    unknown = changed.get("unknown", 0)
+    macs = DeviceMacs(dlpu, 2_000 - dlpu - unknown, unknown)
+    count = PartitionCount(changed.get("on_dlpu", 0), best - changed.get("on_dlpu", 0))
+    return PlacementFigures(changed.get("operators", 0), macs, count, PartitionCount(0, worst))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "worth"),
+    [
+        # A thousandth of the MACs, on the DLPU or perhaps on it.
+        (figures(10), figures(11), False),
+        (figures(10), figures(12), True),
+        (figures(10), figures(10, unknown=1), False),
+        (figures(10), figures(10, unknown=2), True),
+        (figures(10, unknown=5), figures(11, unknown=4), False),
+        # Two partitions, at best or at worst.
+        (figures(10, best=5), figures(10, best=4), False),
+        (figures(10, best=5), figures(10, best=3), True),
+        (figures(10, worst=5), figures(10, worst=4), False),
+        (figures(10, worst=5), figures(10, worst=3), True),
+        # One partition fewer above the limit of six.
+        (figures(10, best=7, worst=7), figures(10, best=6, worst=6), True),
+        (figures(10, best=6, worst=6), figures(10, best=5, worst=5), False),
+        # A twentieth of 100 operators, without the 3 that are changed.
+        (figures(10, operators=50), figures(10, operators=57), False),
+        (figures(10, operators=50), figures(10, operators=58), True),
+    ],
+)
+def test_a_change_is_worthwhile_from_these_figures_on(
+    before: PlacementFigures, after: PlacementFigures, worth: bool
+) -> None:
+    assert Wanted(whole=False, limit=6).worthwhile(before, after, 3, 100) is worth
+    # A toolchain that accepts all or nothing asks for the whole graph alone.
+    assert not Wanted(whole=True, limit=6).worthwhile(before, after, 3, 100)
+
+
+def test_a_change_by_which_the_whole_graph_is_compiled_is_worthwhile() -> None:
+    before, after = figures(10), figures(10, on_dlpu=1)
+    assert Wanted(whole=True, limit=None).worthwhile(before, after, 3, 100)
+    assert not Wanted(whole=True, limit=None).worthwhile(after, after, 3, 100)
+
+
+def test_a_model_without_macs_gains_by_one() -> None:
+    nothing = PartitionCount(0, 1)
+    before = PlacementFigures(0, DeviceMacs(0, 0, 0), nothing, nothing)
+    assert not Wanted(whole=False, limit=None).worthwhile(before, before, 0, 10)
+
+
+def test_more_macs_come_before_fewer_partitions_and_the_limit_before_both() -> None:
+    wanted = Wanted(whole=False, limit=4)
+    ranked = [
+        figures(2_000, best=5),
+        figures(10, best=4, worst=9),
+        figures(10, best=4, worst=8),
+        figures(10, best=3, worst=8),
+        figures(10, best=4, worst=9, operators=1),
+        figures(10, best=4, worst=9, unknown=1),
+        figures(11, best=4, worst=9),
+    ]
+    backwards = list(reversed(ranked))
+    assert sorted(backwards, key=wanted.score) == ranked
+    assert [wanted.excess(each) for each in ranked[:2]] == [1, 0]
+    assert Wanted(whole=False, limit=None).excess(ranked[0]) == 0
+
+
+def test_no_more_than_four_steps_are_reported(tmp_path: Path) -> None:
+    kinds = ("tanh", "exp", "logistic", "abs", "neg", "sin")
+    table = row("fully-connected") + "".join(row(kind, status="cpu") for kind in kinds)
+    chained = [kind for cause in kinds for kind in (cause, "fully-connected")]
+    found = placed(load(tmp_path, header(), table), "fully-connected", *chained)
+    assert len(found.blockers) == 6
+    assert len(found.steps) == 4
+    assert {blocker.macs_won for blocker in found.blockers} == {0}
+    assert {blocker.partitions_after for blocker in found.blockers} == {11}
+
+
+def test_with_few_tries_left_the_most_promising_cause_is_tried_first() -> None:
+    # 2,400 operators may be placed ten times: now, nine causes alone, and one more.
+    gains = {(f"cause {n}", ""): n for n in range(9)}
+    pieces = [Operator(n, "tanh", "TANH", (), ()) for n in range(2_400)]
+    causes = {cause: [gain] for cause, gain in gains.items()}
+    against = {gain: frozenset({cause}) for cause, gain in gains.items()}
+    count = PartitionCount(0, 1)
+
+    def placed_again(wishes: Sequence[Device]) -> PlacementFigures:
+        won = sum(1 + n for n in range(9) if wishes[n] is Device.DLPU)
+        return PlacementFigures(won, DeviceMacs(won, 1_000 - won, 0), count, count)
+
+    obstacles = Obstacles([Device.CPU] * 2_400, causes, against, frozenset())
+    wanted = Wanted(whole=False, limit=None)
+    _, steps = win_back(pieces, obstacles, placed_again, wanted)
+    assert [step.causes for step in steps] == [("cause 8",), ("cause 7",)]

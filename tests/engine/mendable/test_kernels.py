@@ -43,3 +43,8 @@ def test_a_kernel_gets_zeros_where_the_next_size_is_accepted(tmp_path: Path) -> 
 )
 def test_other_kernels_are_not_marked(tmp_path: Path, old: str, new: str) -> None:
     assert edits(tmp_path, model_from_sketch(NET.replace(old, new)), LIMIT) == {KERNEL: None}
+
+
+def test_a_limit_that_also_asks_for_a_stride_is_not_mended_by_zeros(tmp_path: Path) -> None:
+    text = LIMIT.replace("params = {", "params = { stride_height = [2],")
+    assert edits(tmp_path, model_from_sketch(NET), text) == {KERNEL: None}
