@@ -22,7 +22,7 @@ from dlpulint.basics.version import __version__
 from dlpulint.reporters.formats import FORMATS
 from tests.grammars.inputs import MAKERS, grammatical
 
-PUBLISHED = 200_000
+PUBLISHED = 10_000
 """A run of fewer inputs leaves the page as it is."""
 
 

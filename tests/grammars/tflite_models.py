@@ -1,15 +1,14 @@
 """TFLite models from the schema: every table and field, with sense where sense leads deeper."""
 
-import struct
-from collections.abc import Callable, Mapping
 from functools import cache
 from random import Random
 
-from dlpulint.mending.tflite.record import Record, Value
-from dlpulint.mending.tflite.schema import Field, schema
+from dlpulint.mending.tflite.record import Record
+from dlpulint.mending.tflite.schema import schema
 from dlpulint.model.kinds import TFLITE
 from tests.grammars.flatbuffer import Writer
 from tests.grammars.luck import Luck
+from tests.grammars.tflite_tables import REALS, Tables
 
 _CODES = tuple(TFLITE)
 _CUSTOM = _CODES.index("CUSTOM")
@@ -40,14 +39,6 @@ _LAYERS = {
 }
 """Operands of layers."""
 
-_BOUNDS = {
-    **{code: (-(2**bits // 2), 2**bits // 2 - 1) for code, bits in (("b", 8), ("h", 16))},
-    **{code: (-(2**bits // 2), 2**bits // 2 - 1) for code, bits in (("i", 32), ("q", 64))},
-    **{code: (0, 2**bits - 1) for code, bits in (("?", 1), ("B", 8), ("H", 16))},
-    **{code: (0, 2**bits - 1) for code, bits in (("I", 32), ("Q", 64))},
-}
-_REALS = (0.0, 1.0, -1.0, 0.5, 1e-30, 3.4e38, float("inf"), float("nan"), -0.0)
-
 
 def tflite_model(random: Random) -> bytes:
     """The bytes of a model."""
@@ -63,15 +54,10 @@ class _Graph:
         """Inputs, and results of operators."""
 
 
-class _Model:
+class _Model(Tables):
     def __init__(self, luck: Luck) -> None:
-        self.luck = luck
+        super().__init__(luck)
         self.codes: list[int] = []
-        self.buffers = [0]
-        """Bytes of each buffer."""
-        self.graphs = 1
-        self.made: dict[str, list[Record]] = {}
-        self.depth = 0
 
     def file(self) -> bytes:
         luck = self.luck
@@ -85,16 +71,11 @@ class _Model:
         if luck.chance(0.3):
             root["signature_defs"] = luck.some(2, self._signature)
         if luck.chance(0.3):
-            root["metadata"] = luck.some(2, lambda: self._table("Metadata"))
+            root["metadata"] = luck.some(2, lambda: self.table("Metadata"))
         if luck.odd:
-            self._some_fields(root)
-        self._leave_out(root)
+            self.some_fields(root)
+        self.leave_out(root)
         return Writer(luck).file(root, b"TFL3")
-
-    def _leave_out(self, record: Record) -> None:
-        """Some field is missing, in models of bad luck."""
-        if self.luck.odd and record.fields:
-            del record.fields[self.luck.pick(tuple(record.fields))]
 
     def _code(self) -> Record:
         luck = self.luck
@@ -109,7 +90,7 @@ class _Model:
         found["deprecated_builtin_code"] = max(-128, min(code, 127))
         if code == _CUSTOM or luck.odd:
             found["custom_code"] = luck.pick(_CUSTOM_NAMES)
-        self._leave_out(found)
+        self.leave_out(found)
         return found
 
     def _buffer(self, length: int) -> Record:
@@ -121,7 +102,7 @@ class _Model:
         start = luck.random.randbytes(min(length, 64))
         found = Record("Buffer", data=(start * (length // max(1, len(start)) + 1))[:length])
         if luck.odd:
-            self._some_fields(found)
+            self.some_fields(found)
         return found
 
     def _subgraph(self) -> Record:
@@ -139,8 +120,8 @@ class _Model:
         if luck.chance(0.5):
             found["name"] = luck.text().encode()
         if luck.odd:
-            self._some_fields(found)
-        self._leave_out(found)
+            self.some_fields(found)
+        self.leave_out(found)
         return found
 
     def _shape(self) -> list[int]:
@@ -166,8 +147,8 @@ class _Model:
         if luck.chance(0.1) and shape:
             found["shape_signature"] = [-1, *shape[1:]]
         if luck.odd:
-            self._some_fields(found)
-        self._leave_out(found)
+            self.some_fields(found)
+        self.leave_out(found)
         graph.tensors.append(found)
         if not constant:
             graph.ready.append(len(graph.tensors) - 1)
@@ -182,13 +163,13 @@ class _Model:
         scale = [luck.pick((0.01, 0.02, 0.1))] * count
         found = Record("QuantizationParameters", scale=scale, zero_point=[0] * count)
         if luck.odd:
-            found["scale"] = [luck.pick(_REALS)] * count
+            found["scale"] = [luck.pick(REALS)] * count
             found["zero_point"] = [luck.extreme(-(2**63), 2**63 - 1)] * luck.upto(count)
         if axis is not None:
             found["quantized_dimension"] = axis
         if luck.odd:
-            self._some_fields(found)
-        self._leave_out(found)
+            self.some_fields(found)
+        self.leave_out(found)
         return found
 
     def _operator(self, graph: _Graph) -> Record:
@@ -207,8 +188,8 @@ class _Model:
             found["outputs"] = [self._tensor(graph) for _ in range(luck.upto(5))]
         self._options(found, code)
         if luck.odd:
-            self._some_fields(found)
-        self._leave_out(found)
+            self.some_fields(found)
+        self.leave_out(found)
         return found
 
     def _operands(self, graph: _Graph, code: int) -> list[int]:
@@ -241,7 +222,7 @@ class _Model:
             number = luck.pick(tuple(schema().unions[union]))
         if union and not luck.chance(0.1):
             name = "builtin_options" if union == "BuiltinOptions" else "builtin_options2"
-            operator[name] = self._table(schema().unions[union][number])
+            operator[name] = self.table(schema().unions[union][number])
             operator[f"{name}_type"] = number if not luck.odd else luck.upto(255)
         if code == _CUSTOM:
             operator["custom_options"] = luck.random.randbytes(luck.pick((0, 1, 8, 60)))
@@ -249,77 +230,10 @@ class _Model:
     def _signature(self) -> Record:
         found = Record("SignatureDef", signature_key=b"serving_default")
         for end in ("inputs", "outputs"):
-            found[end] = self.luck.some(2, lambda: self._table("TensorMap"))
+            found[end] = self.luck.some(2, lambda: self.table("TensorMap"))
         found["subgraph_index"] = self.luck.index(self.graphs) & 0xFFFFFFFF
-        self._leave_out(found)
+        self.leave_out(found)
         return found
-
-    def _table(self, name: str) -> Record:
-        """A table of any kind with some of its fields; seldom one that is there already."""
-        made = self.made.setdefault(name, [])
-        if made and self.luck.odd:
-            return self.luck.pick(made)
-        found = Record(name)
-        self.depth += 1
-        self._some_fields(found)
-        self.depth -= 1
-        made.append(found)
-        return found
-
-    def _some_fields(self, record: Record) -> None:
-        """Most fields of a table that are not stated yet."""
-        for entry in schema().tables[record.table]:
-            if entry.name not in record.fields and self.luck.chance(0.7):
-                value = self._value(record.table, entry, record)
-                if value is not None:
-                    record[entry.name] = value
-
-    def _value(self, table: str, entry: Field, record: Record) -> Value:
-        luck = self.luck
-        if entry.union is not None:
-            number = record.integer(f"{entry.name}_type")
-            member = schema().unions[entry.union].get(number)
-            return self._table(member) if member and self.depth < 5 else None
-        known = _UNIONS_OF_TYPES.get((table, entry.name))
-        if known is not None:
-            return luck.pick(tuple(schema().unions[known])) if self.depth < 5 else 0
-        make: Callable[[], Value]
-        if entry.scalar:
-            make = lambda: self._number(entry.name, entry.type)  # noqa: E731 - of two kinds
-        elif entry.type == "string":
-            make = lambda: luck.text().encode()  # noqa: E731
-        elif self.depth < 5:
-            make = lambda: self._table(entry.type)  # noqa: E731
-        else:
-            return None
-        if not entry.vector:
-            return make()
-        found = [make() for _ in range(luck.pick((0, 1, 2, 3, 4)))]
-        if luck.odd and found:
-            found = found * luck.pick((1, 10, 100))
-        return struct.pack(f"{len(found)}B", *found) if entry.type == "B" else found
-
-    def _number(self, name: str, code: str) -> int | float:
-        luck = self.luck
-        if code in "fd":
-            return luck.pick(_REALS) if luck.odd else luck.pick((0.0, 0.5, 1.0, 6.0))
-        least, most = _BOUNDS[code]
-        if luck.odd:
-            return luck.extreme(least, most)
-        if "subgraph" in name:
-            return max(least, luck.index(self.graphs))
-        if name == "buffer":
-            return luck.upto(len(self.buffers) - 1)
-        return min(most, luck.pick((0, 0, 1, 1, 1, 2, 2, 3, 4)))
-
-
-_UNIONS_OF_TYPES: Mapping[tuple[str, str], str] = {
-    ("QuantizationParameters", "details_type"): "QuantizationDetails",
-    ("DimensionMetadata", "array_segments_type"): "SparseIndexVector",
-    ("DimensionMetadata", "array_indices_type"): "SparseIndexVector",
-    ("Operator", "builtin_options_type"): "BuiltinOptions",
-    ("Operator", "builtin_options2_type"): "BuiltinOptions2",
-}
 
 
 @cache
