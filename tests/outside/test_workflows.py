@@ -16,7 +16,8 @@ jobs:
 
 
 def audited(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = ["zizmor", "--offline", "--no-config", "--persona=auditor", "--no-progress", folder]
+    command = ["zizmor", "--offline", "--strict-collection", "--no-config", "--persona=auditor"]
+    command += ["--no-progress", folder]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
