@@ -1,7 +1,7 @@
 """A project's config as typed data, every word of it checked."""
 
+import datetime
 import os
-from datetime import date
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -33,7 +33,7 @@ class Ignore(Struct, frozen=True, kw_only=True):
     """Empty for all."""
     operator: str | int | None = None
     tensor: str = ""
-    until: date | None = None
+    until: datetime.date | None = None
 
     @property
     def is_partial(self) -> bool:
@@ -49,7 +49,7 @@ class Confirmed(Struct, frozen=True, kw_only=True):
     target: str
     camera: str
     axis_os: Version
-    date: date
+    date: datetime.date
     by: str
 
 

@@ -1,7 +1,7 @@
 """The format of a project's config: its tables as people write them."""
 
+import datetime
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from msgspec import Struct, field
@@ -58,7 +58,7 @@ class IgnoreTable(Struct, frozen=True, kw_only=True, rename="kebab"):
     """The operator it is about: its native name (`CONV_2D`), its index, or `subgraph:index`."""
     tensor: str = ""
     """A glob of a tensor's name, which the operator writes or the finding is about."""
-    until: date | None = None
+    until: datetime.date | None = None
     """The last day on which it is ignored."""
 
 
@@ -73,7 +73,7 @@ class ConfirmedTable(Struct, frozen=True, kw_only=True, rename="kebab"):
     """The camera's name."""
     axis_os: str
     """The AXIS OS on it."""
-    date: date
+    date: datetime.date
     """The day of the test."""
     by: str
     """Who tested it."""

@@ -20,7 +20,8 @@ def test_pieces_and_what_stands_between_them_are_escaped() -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize("write", [name, code, prose])
 def test_no_name_becomes_markup(hostile: str, write: type[Markup]) -> None:
-    bare = write(hostile).replace("<code>", "").replace("</code>", "").replace("<wbr>", "")
+    # Markup of older versions escapes what is to be replaced.
+    bare = str(write(hostile)).replace("<code>", "").replace("</code>", "").replace("<wbr>", "")
     bare = bare.removeprefix('<code title="').replace('">', "", 1)
     assert not set(bare) & set("<>\"'\x1b\u202e")
 
