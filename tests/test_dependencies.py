@@ -26,6 +26,9 @@ RELEASE = ROOT / ".github" / "release" / "requirements.txt"
 PACKAGES = {"google": "protobuf"}
 """Packages whose modules have another name."""
 
+BY_NAME = ("importlib.import_module", "find_spec")
+"""Calls that import a module, or find the package that holds it."""
+
 PLATFORMS = ("linux", "darwin", "win32")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
@@ -43,6 +46,9 @@ def imported() -> frozenset[str]:
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 found.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) in BY_NAME:
+                (name,) = node.args
+                found |= {name.value.partition(".")[0]} if isinstance(name, ast.Constant) else set()
     own = found - sys.stdlib_module_names - {"dlpulint"}
     return frozenset(canonicalize_name(PACKAGES.get(name, name)) for name in own)
 
