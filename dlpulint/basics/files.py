@@ -4,7 +4,6 @@ import errno
 import os
 import re
 import sys
-import tempfile
 from pathlib import Path
 
 from dlpulint.basics.errors import UsageError
@@ -33,21 +32,22 @@ def read_whole(path: Path) -> bytes:
         raise UsageError(f"{_shown(path)}: cannot be read: {reason}") from None
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write `text` to a file: whole, or not at all, by a temporary file that takes its place.
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write bytes, or text as UTF-8, to a file: whole, or not at all.
 
-    A link stays, and the file that it leads to changes. Devices, pipes and the like are written
-    plainly.
+    A temporary file takes its place. A link stays, and the file that it leads to changes. Devices,
+    pipes and the like are written plainly.
 
     Raises UsageError when the file cannot be written; an earlier file then stays as it was.
     """
-    data = text.encode("utf-8")
+    data = content.encode("utf-8") if isinstance(content, str) else content
     if _is_stream(path):
         _write_plainly(path, data)
         return
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
-    staged = Staged.of(target, data)
+    staged = Staged(target)
     try:
+        staged.write(data)
         staged.commit()
     finally:
         staged.discard()
@@ -70,25 +70,20 @@ def _write_plainly(path: Path, data: bytes) -> None:
 class Staged:
     """A file's new content beside it, until it takes the file's place."""
 
-    def __init__(self, path: Path, temporary: Path) -> None:
-        self._path, self._temporary = path, temporary
+    def __init__(self, path: Path) -> None:
+        # Named before it is there: whatever ends a run, it can be removed.
+        self._path = path
+        self._temporary = path.parent / f".{path.name[:40]}.{os.urandom(4).hex()}"
 
-    @staticmethod
-    def of(path: Path, data: bytes) -> "Staged":
-        """New content of a file. Raises UsageError where it cannot be written."""
+    def write(self, data: bytes) -> None:
+        """Writes the content. Raises UsageError where that fails."""
         try:
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-            staged = Staged(path, Path(name))
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                os.chmod(name, _mode(path))
-            except BaseException:
-                staged.discard()
-                raise
+            with self._temporary.open("xb") as file:
+                file.write(data)
+            if self._path.exists():
+                self._temporary.chmod(self._path.stat().st_mode & 0o777)
         except OSError as error:
-            raise _unwritable(path, error) from None
-        return staged
+            raise _unwritable(self._path, error) from None
 
     def commit(self) -> None:
         """Puts the content in the file's place. Raises UsageError where that fails."""
@@ -113,17 +108,17 @@ def _shown(path: Path) -> str:
     return printable(str(path), longest=len(str(path)))
 
 
-def _mode(path: Path) -> int:
-    """The permissions that the file has, or would have had if opened plainly."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
 def write_stdout(text: str) -> None:
-    """Print UTF-8 whatever the console's own encoding is."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
+    """Print UTF-8 whatever the console's own encoding is.
+
+    Raises UsageError where standard output is full or closed.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(f"standard output: cannot be written: {reason}") from None

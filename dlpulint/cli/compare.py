@@ -1,7 +1,6 @@
 """`--diff`: OLD and NEW, linted now or read back, and compared."""
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
@@ -13,7 +12,7 @@ from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
 from dlpulint.engine.every_job import OnProgress
 from dlpulint.engine.model_files import STDIN
-from dlpulint.loader import stream
+from dlpulint.loader.stream import read_stdin
 from dlpulint.packs.pack import Pack
 from dlpulint.packs.target_names import asks_for_all, targets_named
 from dlpulint.project.config.config import Project
@@ -45,7 +44,7 @@ def linted_and_compared(
     """
 
     def lint(path: str, targets: tuple[str, ...]) -> Report:
-        stdin = stream.read(sys.stdin.buffer) if path == STDIN else None
+        stdin = read_stdin() if path == STDIN else None
         settings = replace(command_line, targets=targets)
         files = files_of((path,), project)
         return run(

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import click
 
 from dlpulint.basics.errors import UsageError
+from dlpulint.basics.files import write_stdout
 from dlpulint.basics.terms import GATES
 from dlpulint.basics.version import __version__
 from dlpulint.cli import completion
@@ -36,6 +37,21 @@ def _folders(_context: click.Context, _option: click.Parameter, names: Sequence[
 
 def _flag(names: str, help: str) -> Decorator:
     return click.option(*names.split(), is_flag=True, help=help)
+
+
+_VERSION = f"dlpulint, version {__version__}"
+
+
+def _printed(names: str, help: str, text: Callable[[click.Context], str]) -> Decorator:
+    """A flag that prints a text and ends; click's own say nothing of a text that is lost."""
+
+    def show(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+        if wanted and not context.resilient_parsing:
+            write_stdout(f"{text(context)}\n")
+            context.exit()
+
+    flag: dict[str, Any] = {"is_flag": True, "is_eager": True, "expose_value": False}
+    return click.option(*names.split(), **flag, callback=show, help=help)
 
 
 def _text(form: str, help: str, complete: Completer | None = None) -> Decorator:
@@ -201,7 +217,8 @@ _OPTIONS = (
     ),
     _flag("--no-cache", "Check every model anew, and keep no results for the next run."),
     _text("--category NAME", "Category that separates SARIF results of several runs."),
-    click.version_option(__version__, prog_name="dlpulint"),
+    _printed("--version", "Show the version and exit.", lambda _: _VERSION),
+    _printed("-h --help", "Show this message and exit.", click.Context.get_help),
 )
 
 

@@ -4,12 +4,13 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from dlpulint.basics.errors import DlpulintError, UsageError
+from dlpulint.basics.files import without_commands, write_stdout
 from dlpulint.cli.declarations import with_options
 from dlpulint.cli.options import Options, refuse_without_fix
 from dlpulint.cli.outputs import in_brief, is_for_people, refuse_clashes
@@ -30,7 +31,7 @@ COMPLETE = "_DLPULINT_COMPLETE"
 """The variable by which a shell asks for completions."""
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(context_settings={"help_option_names": [], "max_content_width": 100})
 @with_options
 def command(options: Options) -> int:
     """Check whether neural networks run on the DLPU of an Axis camera, why not, and what to change.
@@ -49,7 +50,7 @@ def command(options: Options) -> int:
     from dlpulint.cli.questions import answer
 
     if (text := answer(options)) is not None:
-        click.echo(text)
+        write_stdout(f"{text}\n")
         return 0
     outputs = outputs_of(options.format, options.output)
     refuse_clashes(outputs)
@@ -74,7 +75,7 @@ def command(options: Options) -> int:
     if options.show_config is not None:
         from dlpulint.project.config.show import config_text
 
-        click.echo(config_text(options.show_config, project, settings))
+        write_stdout(f"{config_text(options.show_config, project, settings)}\n")
         return 0
     refuse_without_fix(options)
     if options.diff is not None:
@@ -110,7 +111,7 @@ def _lint(
             files,
             project,
             settings,
-            stdin=stream.read(sys.stdin.buffer) if "-" in files else None,
+            stdin=stream.read_stdin() if "-" in files else None,
             outlined=_draws(options, outputs),
             baseline=baseline,
             on_progress=on_progress,
@@ -211,10 +212,10 @@ def _announce(page: "Path", opened: bool, *, quiet: bool) -> None:
 
 
 def _complain(text: str) -> None:
-    from dlpulint.basics.files import without_commands
-
     for line in text.splitlines():
-        click.echo(without_commands(f"dlpulint: {line}"), err=True)
+        # A standard error that is full or closed changes nothing about the exit code.
+        with suppress(OSError):
+            click.echo(without_commands(f"dlpulint: {line}"), err=True)
 
 
 def _exit_code(result: "RunResult", *, zero: bool) -> int:

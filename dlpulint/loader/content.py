@@ -5,7 +5,6 @@ import hashlib
 import mmap
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,6 +80,8 @@ class OpenedFile:
         return Content.of(data)
 
     def _copied(self, size: int) -> Content:
+        import tempfile
+
         try:
             with tempfile.TemporaryFile(prefix="dlpulint-", buffering=0) as copy:
                 digest = self._write(copy, size)

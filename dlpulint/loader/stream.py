@@ -1,8 +1,9 @@
 """Models read from standard input, which may be endless."""
 
+import sys
 from typing import IO, Final
 
-from dlpulint.basics.errors import ModelFileError
+from dlpulint.basics.errors import ModelFileError, UsageError
 from dlpulint.loader.not_a_model import named
 
 LARGEST: Final = 2**31
@@ -17,6 +18,14 @@ def read(stream: IO[bytes]) -> bytes:
     if named(head):
         return head
     return head + stream.read(LARGEST + 1 - len(head))
+
+
+def read_stdin() -> bytes:
+    """Standard input, as `read` has it. Raises UsageError where it is closed, or a folder."""
+    try:
+        return read(sys.stdin.buffer)
+    except OSError as error:
+        raise UsageError(f"standard input: cannot be read: {error.strerror or error}") from None
 
 
 def refuse_endless(content: bytes) -> None:

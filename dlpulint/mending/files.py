@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from dlpulint.basics.errors import UsageError
-from dlpulint.basics.files import Staged, read_whole
+from dlpulint.basics.files import Staged, read_whole, write_file
 from dlpulint.engine.model_files import shown
 
 MENDED, TAIL, CERTIFICATE, DECODE = ".tflite", ".tail.tflite", ".fix.json", "_decode.py"
@@ -70,16 +70,16 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     Raises UsageError where one cannot be written; files of the same names then stay as they were.
     """
     before = {path: read_whole(path) for path in contents if os.path.exists(path)}
-    staged: dict[Path, Staged] = {}
-    written: list[Path] = []
+    staged = {path: Staged(path) for path in contents}
+    replaced: list[Path] = []
     try:
         for path, data in contents.items():
-            staged[path] = Staged.of(path, data)
+            staged[path].write(data)
         for path, file in staged.items():
+            replaced.append(path)
             file.commit()
-            written.append(path)
-    except UsageError:
-        _put_back(written, before)
+    except BaseException:  # Ctrl-C among them.
+        _put_back(replaced, before)
         raise
     finally:
         for file in staged.values():
@@ -90,6 +90,6 @@ def _put_back(paths: Iterable[Path], before: Mapping[Path, bytes]) -> None:
     """Files as they were; new ones are removed."""
     for path in paths:
         if path in before:
-            Staged.of(path, before[path]).commit()
+            write_file(path, before[path])
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)

@@ -314,10 +314,10 @@ def test_a_folder_without_permission_is_one_line(
 ) -> None:
     given(tmp_path, PLANAR)
 
-    def denied(**_: object) -> None:
+    def denied(path: Path, mode: str) -> Any:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("dlpulint.basics.files.tempfile.mkstemp", denied)
+    monkeypatch.setattr(Path, "open", denied)
     line = refused(PLANAR, "-t", "artpec8", cwd=tmp_path)
     assert line == "nchw_born_int8.artpec8.tflite: cannot be written: Permission denied"
 
@@ -327,18 +327,18 @@ def test_on_a_full_disk_all_files_are_written_or_none(
     room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given(tmp_path, DETECTOR)
-    opened = os.fdopen
+    opened = Path.open
     left = [room]
 
-    def writing(handle: int, mode: str) -> Any:
-        file = opened(handle, mode)
+    def writing(path: Path, mode: str) -> Any:
+        file = opened(path, mode)
         left[0] -= 1
         if left[0] < 0:
             file.close()
             raise OSError(28, "No space left on device")
         return file
 
-    monkeypatch.setattr("dlpulint.basics.files.os.fdopen", writing)
+    monkeypatch.setattr(Path, "open", writing)
     line = refused(DETECTOR, "-t", "artpec8", cwd=tmp_path)
     assert line.endswith(": cannot be written: No space left on device")
 

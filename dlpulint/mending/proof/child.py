@@ -1,15 +1,15 @@
 """The child process that runs a mended file against its original in LiteRT.
 
-    python -P -m dlpulint.mending.proof.child FOLDER
+    python -P -m dlpulint.mending.proof.child
 
-reads FOLDER/request.json and writes FOLDER/result.json. FOLDER/stage names the file that is being
-run, for LiteRT may crash on files that it ought to refuse.
+reads a request from standard input. It writes lines: the file that is run next, for LiteRT may
+crash on files that it ought to refuse, and in the end the result.
 """
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -27,22 +27,25 @@ _RANGES: tuple[_Range, ...] = ("whole", "positive", "ones")
 _INTEGERS = {"int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767)}
 
 
-def main(folder: Path) -> None:
-    """Answers the request in a folder."""
-    request = msgspec.json.decode((folder / "request.json").read_bytes(), type=ProofRequest)
-    result = compared(request, folder / "stage")
-    (folder / "result.json").write_bytes(msgspec.json.encode(result))
+def main() -> None:
+    """Answers the request on standard input."""
+    request = msgspec.json.decode(sys.stdin.buffer.read(), type=ProofRequest)
+    with os.fdopen(os.dup(1), "wb", buffering=0) as answers:
+        # What LiteRT prints is no answer.
+        os.dup2(2, 1)
+        result = compared(request, lambda name: answers.write(f"{name}\n".encode()))
+        answers.write(msgspec.json.encode(result))
 
 
-def compared(request: ProofRequest, stage: Path | None = None) -> ProofResult:
-    """Result of running the files of a request."""
+def compared(request: ProofRequest, note: Callable[[str], object]) -> ProofResult:
+    """Result of running the files of a request; `note` is called with the name of the next."""
     runners: dict[str, _Runner] = {}
     refusal = request.refusal
     files = {"original": request.original, "mended": request.mended, "tail": request.tail}
     for name, file in files.items():
         if file is None:
             continue
-        _note(stage, name)
+        note(name)
         try:
             runners[name] = _Runner(file, keep=name == "original")
         except _FAILURES as error:
@@ -55,22 +58,25 @@ def compared(request: ProofRequest, stage: Path | None = None) -> ProofResult:
                 return _result("tail-fails", request, reason=_clause(error))
     if refusal:
         return _result("original-fails", request, reason=refusal)
-    return _Comparison(request, runners, stage).result()
+    return _Comparison(request, runners, note).result()
 
 
 class _Comparison:
     """Runs on all seeds."""
 
     def __init__(
-        self, request: ProofRequest, runners: "dict[str, _Runner]", stage: Path | None
+        self,
+        request: ProofRequest,
+        runners: "dict[str, _Runner]",
+        note: Callable[[str], object],
     ) -> None:
-        self._request, self._runners, self._stage = request, runners, stage
+        self._request, self._runners, self._note = request, runners, note
         self._errors: list[list[_Error]] = []
         self._tail_exact: bool | None = None
         self._application: list[float] = []
 
     def result(self) -> ProofResult:
-        _note(self._stage, "original")
+        self._note("original")
         range, reason = self._range()
         if range is None:
             return _result("original-fails", self._request, reason=reason)
@@ -107,10 +113,10 @@ class _Comparison:
         # Anew for each run: some models keep a state from one to the next.
         runners = {name: runner.again() for name, runner in self._runners.items()}
         request, original, mended = self._request, runners["original"], runners["mended"]
-        _note(self._stage, "original")
+        self._note("original")
         given = original.random(seed, range)
         results = original.run(given)
-        _note(self._stage, "mended")
+        self._note("mended")
         try:
             answers = mended.run([original.tensor(end.origin) for end in request.comparison.inputs])
         except _FAILURES as error:
@@ -128,7 +134,7 @@ class _Comparison:
                 self._application.append(_distance(original.tensor(fed.origin), made))
         if "tail" not in runners:
             return None
-        _note(self._stage, "tail")
+        self._note("tail")
         ends = [answers[at] for at in request.comparison.tail_ends]
         ends += [given[at] for at in request.comparison.tail_inputs]
         try:
@@ -142,12 +148,12 @@ class _Comparison:
 class _Runner:
     """A file in LiteRT, without delegates, whose kernels may round otherwise."""
 
-    def __init__(self, file: str, *, keep: bool = False) -> None:
+    def __init__(self, file: bytes, *, keep: bool = False) -> None:
         from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
         self._file, self._keep = file, keep
         self._interpreter: Any = Interpreter(
-            model_path=file,
+            model_content=file,
             num_threads=1,
             experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
             experimental_preserve_all_tensors=keep,
@@ -193,12 +199,6 @@ class _Runner:
     def tensor(self, number: int) -> Any:
         """The content of a tensor after a run."""
         return self._interpreter.get_tensor(number)
-
-
-def _note(stage: Path | None, name: str) -> None:
-    """Notes which file is next, in case that it ends the process."""
-    if stage is not None:
-        stage.write_text(name)
 
 
 class _Error(msgspec.Struct, frozen=True):
@@ -272,4 +272,4 @@ def _clause(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

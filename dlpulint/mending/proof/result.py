@@ -49,10 +49,10 @@ class Comparison(Struct, frozen=True, kw_only=True):
 class ProofRequest(Struct, frozen=True, kw_only=True):
     """Files to run against each other."""
 
-    original: str | None
+    original: bytes | None
     """`None` where LiteRT is known to crash on it."""
-    mended: str
-    tail: str | None
+    mended: bytes
+    tail: bytes | None
     comparison: Comparison
     refusal: str = ""
     """Why the original is known not to run."""
