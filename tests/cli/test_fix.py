@@ -314,8 +314,12 @@ def test_a_folder_without_permission_is_one_line(
 ) -> None:
     given(tmp_path, PLANAR)
 
-    def denied(path: Path, mode: str) -> Any:
-        raise PermissionError(13, "Permission denied")
+    opened = Path.open
+
+    def denied(path: Path, mode: str = "r", *rest: Any) -> Any:
+        if mode == "xb":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, mode, *rest)
 
     monkeypatch.setattr(Path, "open", denied)
     line = refused(PLANAR, "-t", "artpec8", cwd=tmp_path)
@@ -330,9 +334,9 @@ def test_on_a_full_disk_all_files_are_written_or_none(
     opened = Path.open
     left = [room]
 
-    def writing(path: Path, mode: str) -> Any:
-        file = opened(path, mode)
-        left[0] -= 1
+    def writing(path: Path, mode: str = "r", *rest: Any) -> Any:
+        file = opened(path, mode, *rest)
+        left[0] -= mode == "xb"
         if left[0] < 0:
             file.close()
             raise OSError(28, "No space left on device")
