@@ -8,6 +8,7 @@ from dlpulint.model.outline import Outline, OutlineTensor
 from dlpulint.report.report import ModelReport, PlacedOperator, Report
 from dlpulint.report.wording import shape_text
 from dlpulint.reporters.devices import FILLS, TEXT, device_text, device_word
+from dlpulint.reporters.drawing.room import MOST_CONNECTIONS, connections
 from dlpulint.reporters.fixable import fixable_line
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.lines import placement_line, short_name
@@ -38,11 +39,17 @@ def _graph(number: int, report: ModelReport) -> Iterator[str]:
     yield f'  node [{_FONT} fontsize=11 shape=box fontcolor="{TEXT}"]'
     yield '  edge [color="#5c6670" arrowsize=0.6]'
     if report.outline is None or report.placement is None or not report.placement.operators:
-        yield f"  nothing [shape=note label={_label('There is no graph to draw.')}]"
+        yield _note("There is no graph to draw.")
+    elif (count := connections(report.outline)) > MOST_CONNECTIONS:
+        yield _note(f"Not drawn: {count:,} connections, more than {MOST_CONNECTIONS:,}.")
     else:
         yield from _nodes(report.outline, report.placement.operators, report)
         yield from (f"  {edge}" for edge in _edges(report.outline))
     yield "}"
+
+
+def _note(text: str) -> str:
+    return f"  nothing [shape=note label={_label(text)}]"
 
 
 def _heading(report: ModelReport) -> Iterator[str]:

@@ -65,3 +65,11 @@ def test_what_to_run_next_is_told_whole() -> None:
         "cures": [],
     }
     assert only(model_report())["next_step"] is None
+
+
+def test_it_is_indented_as_json_does_it_whatever_the_names() -> None:
+    for path in ("models/é\u2028\U0001f600.tflite", "models/\udcff.tflite"):
+        text = write(report(replace(model_report(reference=REFERENCE), path=path), unreadable()))
+        document = json.loads(text)
+        assert document["reports"][0]["path"] == path
+        assert text == json.dumps(document, indent=1, ensure_ascii=False) + "\n"

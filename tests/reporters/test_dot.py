@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Device
 from dlpulint.model.outline import Outline, OutlineGraph
 from dlpulint.report.report import Report
+from dlpulint.reporters import dot
 from dlpulint.reporters.dot import write
 from tests.reporters.outlines import chain, drawn, operator, tensor
 from tests.reporters.samples import HOSTILE, finding, place, placed, placement, report, unreadable
@@ -171,3 +172,11 @@ def test_escapes_of_labels_are_shown_as_they_stand() -> None:
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert write(one_of_each()) == write(one_of_each())
     assert write(report()).startswith("// dlpulint 0.1.0;")
+
+
+def test_a_graph_of_too_many_connections_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dot, "MOST_CONNECTIONS", 2)
+    (graph,) = graphs(one_of_each())
+    assert edges(graph) == []
+    assert nodes(graph)["nothing"]["label"] == '"Not drawn: 3 connections, more than 2."'
+    assert "artpec8" in graph.get_node("graph")[0].get_attributes()["label"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.bounds import most_nodes
 from dlpulint.loader.onnx.attributes import Schemas
 from dlpulint.loader.onnx.compiled import newest_opset
 from dlpulint.loader.onnx.decoded_text import readable
@@ -46,8 +47,8 @@ def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | No
     parsed = _parsed(slim(data))
     if shapes:
         fix_inputs(parsed, shapes)
-    proto, note = expanded(parsed)
-    scopes = scopes_of(proto)
+    proto, note = expanded(parsed, len(data))
+    scopes = scopes_of(proto, most_nodes(len(data)))
     refused: dict[tuple[int, int], str] = {}
     values = inferred(scopes, refused)
     signatures = Signatures()

@@ -1,11 +1,11 @@
 """Model-local functions of an ONNX file, inlined where they are called."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.loader.bounds import MOST_GRAPHS, refuse_more
+from dlpulint.loader.bounds import MOST_GRAPHS, most_nodes, most_operands, refuse_more
 from dlpulint.loader.onnx.compiled import ValidationError, with_functions_inlined
 from dlpulint.loader.onnx.decoded_text import readable
 
@@ -26,8 +26,12 @@ _Identity: TypeAlias = tuple[str, str, str]
 """Domain, name and overload of a function."""
 
 
-def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
+def expanded(model: "ModelProto", size: int) -> "tuple[ModelProto, str | None]":
     """The model with its functions inlined, and a note about that; other functions stay.
+
+    Args:
+        model: The file.
+        size: Bytes of the whole file, which bound what its functions may become.
 
     Raises:
         ModelFileError: Functions call each other in a circle, or would grow beyond all bounds.
@@ -35,7 +39,7 @@ def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
     refuse_more(len(model.functions), MOST_GRAPHS, "local functions")
     if not model.functions:
         return model, None
-    _refuse_growth(model)
+    _refuse_growth(model, size)
     count = len(model.functions)
     try:
         whole = with_functions_inlined(model)
@@ -51,27 +55,39 @@ def expanded(model: "ModelProto") -> "tuple[ModelProto, str | None]":
     )
 
 
-def _refuse_growth(model: "ModelProto") -> None:
-    sizes = {_identity(function): _size(function) for function in model.functions}
-    calls = {_identity(function): _calls(function, sizes) for function in model.functions}
-    most = _ROOM + _GROWTH * (int(model.graph.ByteSize()) + sum(sizes.values()))
-    whole = _whole_sizes(sizes, calls, most)
-    called = _calls(model.graph, sizes).items()
-    if sum(count * whole[identity] for identity, count in called) > most:
+def _refuse_growth(model: "ModelProto", size: int) -> None:
+    nodes = {_identity(function): list(_all_nodes(function)) for function in model.functions}
+    sizes = {
+        _identity(function): int(function.ByteSize()) + _NODE * len(nodes[_identity(function)])
+        for function in model.functions
+    }
+    calls = {identity: _calls(inner, sizes) for identity, inner in nodes.items()}
+    main = list(_all_nodes(model.graph))
+    called = _calls(main, sizes).items()
+    for measure, most, things in (
+        (len, most_nodes(size), "nodes"),
+        (_operands, most_operands(size), "inputs and outputs of nodes"),
+    ):
+        counts = {identity: measure(inner) for identity, inner in nodes.items()}
+        whole_counts = _whole_sizes(counts, calls, most)
+        if measure(main) + sum(n * whole_counts[identity] for identity, n in called) > most:
+            raise ModelFileError(
+                "its local functions, written out where they are called, would give its graph "
+                f"more than {most:,} {things}, which is what dlpulint reads of a file of its size"
+            )
+    largest = _ROOM + _GROWTH * (int(model.graph.ByteSize()) + sum(sizes.values()))
+    whole = _whole_sizes(sizes, calls, largest)
+    if sum(count * whole[identity] for identity, count in called) > largest:
         raise ModelFileError(
             "its local functions, written out where they are called, would make its graph more "
             f"than {_GROWTH} times larger"
         )
 
 
-def _size(function: "FunctionProto") -> int:
-    return int(function.ByteSize()) + _NODE * sum(1 for _ in _all_nodes(function))
-
-
 def _whole_sizes(
     sizes: Mapping[_Identity, int], calls: Mapping[_Identity, Counter[_Identity]], most: int
 ) -> dict[_Identity, int]:
-    """The size of each function with its calls inlined, or a size larger than `most`."""
+    """The size of each function with its calls inlined, or one larger than `most`."""
     callers: dict[_Identity, list[_Identity]] = {identity: [] for identity in sizes}
     for caller, called in calls.items():
         for identity in called:
@@ -96,16 +112,18 @@ def _identity(function: "FunctionProto") -> _Identity:
     return readable(function.domain), readable(function.name), readable(function.overload)
 
 
-def _calls(
-    graph: "GraphProto | FunctionProto", functions: Mapping[_Identity, int]
-) -> Counter[_Identity]:
-    """Number of calls of each function, including those in control-flow bodies."""
-    nodes: Iterator[NodeProto] = _all_nodes(graph)
+def _operands(nodes: "Sequence[NodeProto]") -> int:
+    return sum(len(node.input) + len(node.output) for node in nodes)
+
+
+def _calls(nodes: "Iterable[NodeProto]", functions: Mapping[_Identity, int]) -> Counter[_Identity]:
+    """Number of calls of each function."""
     named = ((readable(n.domain), readable(n.op_type), readable(n.overload)) for n in nodes)
     return Counter(identity for identity in named if identity in functions)
 
 
 def _all_nodes(graph: "GraphProto | FunctionProto") -> "Iterator[NodeProto]":
+    """The nodes of a graph, including those in control-flow bodies."""
     waiting = [graph]
     while waiting:
         for node in waiting.pop().node:

@@ -1,6 +1,6 @@
 """Nodes of an ONNX graph, with typed access to their attributes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from sys import intern
 from typing import TYPE_CHECKING
 
@@ -105,8 +105,13 @@ def node_of(proto: "NodeProto", index: int) -> Node:
         index=index,
         native=operator if standard else f"{domain}.{operator}",
         domain="" if standard else domain,
-        inputs=tuple(proto.input),
-        outputs=tuple(proto.output),
+        inputs=_names(proto.input),
+        outputs=_names(proto.output),
         attributes={attribute.name: attribute for attribute in proto.attribute},
         proto=proto,
     )
+
+
+def _names(names: "Iterable[str]") -> tuple[str, ...]:
+    """The names, each once in memory: a graph has far more readers than values."""
+    return tuple([intern(name) if type(name) is str else name for name in names])

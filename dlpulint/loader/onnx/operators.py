@@ -1,7 +1,7 @@
 """Operators and tensors of one graph of an ONNX file."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec.structs import replace
 
@@ -15,8 +15,11 @@ from dlpulint.loader.onnx.roles import roles_of
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shapes.known import Values
 from dlpulint.loader.onnx.types import bounds_in, dtype_in, free_dimensions_in, shape_in
-from dlpulint.model.graph import Operator, Subgraph, Tensor
+from dlpulint.model.graph import Operator, Shape, Subgraph, Tensor
 from dlpulint.model.kinds import ONNX
+
+if TYPE_CHECKING:
+    from onnx import TypeProto
 
 _FOLDED: Final = frozenset(
     """
@@ -40,6 +43,9 @@ _REFINED: Final = frozenset({"conv", "resize", "transpose-conv"})
 
 _IMAGE_RANK, _VOLUME_RANK = 4, 5
 
+_Dimensions: TypeAlias = tuple[Shape | None, tuple[str | None, ...], Shape]
+"""The shape of a type, the names of its open dimensions, and its bounds."""
+
 
 class Graph:
     """The tensors and operators of one scope."""
@@ -55,6 +61,7 @@ class Graph:
         self._names = {*scope.inputs, *scope.constants}
         self._constants = set(scope.constants)
         self._tensors: dict[str, Tensor] = {}
+        self._sizes: dict[int, tuple[TypeProto, _Dimensions]] = {}
         for node in scope.nodes:
             self._names.update(node.outputs)
         for node in scope.nodes:
@@ -84,10 +91,7 @@ class Graph:
 
     def _tensor(self, name: str) -> Tensor:
         type = self._values.type(name)
-        shape, opened = shape_in(type), free_dimensions_in(type)
-        bounds = bounds_in(type, self._values.symbols)
-        if not countable(shape or ()) or not countable(bounds):
-            shape, opened, bounds = None, (), ()
+        shape, opened, bounds = self._dimensions(type)
         constant = name in self._constants
         quantization = self._quantizations.get(name)
         values: tuple[int, ...] | None = None
@@ -103,6 +107,20 @@ class Graph:
             free_dimensions=opened,
             bounds=bounds,
         )
+
+    def _dimensions(self, type: "TypeProto | None") -> _Dimensions:
+        """Shape, names of open dimensions and bounds of a type, which many values share."""
+        if type is None:
+            return None, (), ()
+        # By number, because types cannot be hashed; the type is kept so that no other gets it.
+        known = self._sizes.get(id(type))
+        if known is None:
+            shape, opened = shape_in(type), free_dimensions_in(type)
+            bounds = bounds_in(type, self._values.symbols)
+            if not countable(shape or ()) or not countable(bounds):
+                shape, opened, bounds = None, (), ()
+            known = self._sizes[id(type)] = type, (shape, opened, bounds)
+        return known[1]
 
     def _whole_values(self, name: str) -> tuple[int, ...] | None:
         """The elements of a constant with few whole numbers."""

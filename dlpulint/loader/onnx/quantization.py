@@ -170,13 +170,14 @@ def _quantization(
     zero_points = values.constant(zero_point) if zero_point else None
     if scales is None:
         return None
-    elements = scales.elements or ()
-    whole = zero_points is not None and zero_points.dtype in INTEGERS
-    zeros = (zero_points.elements if zero_points and whole else None) or (0,) * len(elements)
+    elements = values.scales(scales)
+    zeros: tuple[int, ...] = ()
+    if zero_points is not None and zero_points.dtype in INTEGERS:
+        zeros = values.zero_points(zero_points)
     several = len(elements) > 1 or (not elements and scales.dims not in ((), (1,)))
     return Quantization(
-        scales=tuple(map(float, elements)),
-        zero_points=tuple(map(int, zeros)) if elements else (),
+        scales=elements,
+        zero_points=(zeros or (0,) * len(elements)) if elements else (),
         axis=_counted(axis, values, tensor) if several or block_size is not None else None,
         block_size=block_size,
     )

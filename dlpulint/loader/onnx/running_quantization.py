@@ -67,9 +67,8 @@ def packed_weights(node: Node, values: Values) -> Quantization:
     """Quantization of the weights of a MatMulNBits: blockwise, several per byte."""
     bits, block_size = node.integer("bits") or 4, node.integer("block_size")
     scales = values.constant(node.inputs[2]) if len(node.inputs) > 2 else None
-    elements = (scales.elements if scales else None) or ()
     return Quantization(
-        scales=tuple(map(float, elements)),
+        scales=values.scales(scales) if scales else (),
         zero_points=(),
         axis=1,
         dtype=f"uint{bits}",

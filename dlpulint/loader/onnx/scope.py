@@ -58,8 +58,12 @@ def opsets_of(proto: "ModelProto | FunctionProto") -> dict[str, int]:
     return {"" if domain == "ai.onnx" else domain: version for domain, version in found}
 
 
-def scopes_of(model: "ModelProto") -> tuple[Scope, ...]:
+def scopes_of(model: "ModelProto", most: int = OPERATOR_CEILING) -> tuple[Scope, ...]:
     """All graphs of the file, outer before inner ones; the main graph is the first.
+
+    Args:
+        model: The file.
+        most: Largest number of nodes that are no constants.
 
     Raises:
         ModelFileError: A name is written twice, or read and never written; or there are too many
@@ -74,7 +78,7 @@ def scopes_of(model: "ModelProto") -> tuple[Scope, ...]:
     while waiting:
         scope = waiting.popleft()
         operators += len(scope.nodes)
-        refuse_more(operators, OPERATOR_CEILING, "operators")
+        _refuse_operators(operators, most)
         _refuse_missing(scope, defined)
         for node in scope.nodes:
             for graph in node.graphs():
@@ -84,6 +88,15 @@ def scopes_of(model: "ModelProto") -> tuple[Scope, ...]:
                 waiting.append(body)
                 defined[body.number] = _defined(body)
     return tuple(scopes)
+
+
+def _refuse_operators(count: int, most: int) -> None:
+    """Raise ModelFileError for more operators than any file, or one of this size, may have."""
+    refuse_more(count, OPERATOR_CEILING, "operators")
+    if count > most:
+        raise ModelFileError(
+            f"more than {most:,} operators, which is what dlpulint reads of a file of its size"
+        )
 
 
 def _graph_scope(

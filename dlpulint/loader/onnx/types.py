@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Final
+from zlib import crc32
 
 from dlpulint.loader.bounds import HIGHEST_RANK
 from dlpulint.loader.onnx.decoded_text import readable
@@ -21,6 +22,9 @@ _DTYPES: Final = (
 
 _LARGEST: Final = 2**63
 """Upper bound, exclusive, of a dimension in a file."""
+
+_LONGEST: Final = 128
+"""Letters of a dimension's name that is kept whole; a file may repeat it with every value."""
 
 _MADE_UP: Final = "unk__"
 """Prefix of names that shape inference gives to dimensions."""
@@ -53,6 +57,13 @@ def type_of(dtype: int, dims: "tuple[int | None, ...] | None") -> "TypeProto":
     return type
 
 
+def copy_of(type: "TypeProto") -> "TypeProto":
+    """A copy, which may be changed although values share their types."""
+    copy = TypeProto()
+    copy.CopyFrom(type)
+    return copy
+
+
 def shared(type: "TypeProto", types: "dict[bytes, TypeProto]") -> "TypeProto":
     """The equal type among `types`, added if it is new: graphs have far fewer types than values."""
     return types.setdefault(type.SerializeToString(deterministic=True), type)
@@ -75,8 +86,7 @@ def cleaned(type: "TypeProto", names: "Mapping[str, str] | None" = None) -> "Typ
         type: A type of the file, or of shape inference.
         names: Replacements for names that shape inference made up.
     """
-    copy = TypeProto()
-    copy.CopyFrom(type)
+    copy = copy_of(type)
     shape = _shape_proto(copy)
     if shape is None:
         return copy
@@ -98,10 +108,18 @@ def _clean_name(dim: "TensorShapeProto.Dimension", names: "Mapping[str, str] | N
         dim.dim_param = names.get(dim.dim_param, dim.dim_param)
         return
     name = readable(dim.dim_param)
-    if is_name(name):
-        dim.dim_param = name
-    else:
+    if not is_name(name):
         dim.ClearField("dim_param")
+    elif name != dim.dim_param or len(name) > _LONGEST:
+        dim.dim_param = _shortened(name, dim.dim_param)
+
+
+def _shortened(name: str, whole: str | bytes) -> str:
+    """A readable name of bounded length; the end of a cut one tells it from others alike."""
+    if len(name) <= _LONGEST:
+        return name
+    raw = whole if isinstance(whole, bytes) else whole.encode("utf-8", "replace")
+    return f"{name[: _LONGEST - 10]}…~{crc32(raw):08x}"
 
 
 def made_up_names(types: "Iterable[TypeProto]", symbols: Symbols) -> dict[str, str]:
@@ -116,8 +134,7 @@ def named_throughout(type: "TypeProto", symbols: Symbols) -> "TypeProto":
     shape = _shape_proto(type)
     if shape is None or all(dim.WhichOneof("value") for dim in shape.dim):
         return type
-    copy = TypeProto()
-    copy.CopyFrom(type)
+    copy = copy_of(type)
     copied = _shape_proto(copy)
     for dim in copied.dim if copied is not None else ():
         if not dim.WhichOneof("value"):
@@ -203,8 +220,7 @@ def merged(found: "TypeProto | None", declared: "TypeProto | None") -> "TypeProt
     if not any(completed):
         return found
     # A copy, because values share their types.
-    filled = type(found)()
-    filled.CopyFrom(found)
+    filled = copy_of(found)
     shape = _shape_proto(filled)
     for index, dim in enumerate(shape.dim if shape is not None else ()):
         if completed[index]:

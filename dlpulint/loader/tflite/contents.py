@@ -18,7 +18,7 @@ class Contents:
             raise ModelFileError("damaged TFLite file (it has no graph)")
         self._tensors = tuple(self._bulk.tables(graph, slots.SUB_GRAPH_TENSORS))
         self._operators = tuple(self._bulk.tables(graph, slots.SUB_GRAPH_OPERATORS))
-        self._buffers = tuple(self._bulk.tables(file, slots.MODEL_BUFFERS))
+        self._buffers = tuple(self._bulk.tables(file, slots.MODEL_BUFFERS, shared=True))
 
     def constant(self, operator: Operator, position: int) -> memoryview:
         """Bytes of an operator's input, as the file stores them; empty if it stores none.

@@ -135,7 +135,7 @@ class _Reader:
     def _tensors(self, graph: Table, number: int, operators: Tables) -> list[Tensor]:
         computed = set(self.bulk.integers(graph, slots.SUB_GRAPH_INPUTS))
         for table in operators:
-            computed.update(self.bulk.integers(table, slots.OPERATOR_OUTPUTS))
+            computed.update(self.bulk.operands(table, slots.OPERATOR_OUTPUTS))
         tables = self.bulk.tables(graph, slots.SUB_GRAPH_TENSORS)
         self.tensors += len(tables)
         bounds.refuse_more(self.tensors, bounds.MOST_TENSORS, "tensors")
@@ -303,7 +303,7 @@ class _Reader:
         return {} if table is None else {"graph": self.bulk.integer(table, slot, "i")}
 
     def _inputs(self, table: Table, tensors: list[Tensor]) -> Iterator[Tensor | None]:
-        for index in self.bulk.integers(table, slots.OPERATOR_INPUTS):
+        for index in self.bulk.operands(table, slots.OPERATOR_INPUTS):
             if index == -1:
                 yield None
             elif 0 <= index < len(tensors):

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from operator import add
 from typing import cast
 
 from dlpulint.basics.errors import ModelFileError
@@ -18,6 +19,14 @@ _SMALL = 128
 
 _CHARACTERS = 4 * 513
 """Most bytes of a text that are read: more than the longest name that is kept."""
+
+_LONG = 16
+"""Elements from which a vector, read once, is kept for others that are at the same place."""
+
+_MOST_REPEATED = 1_000
+"""Tables that may be listed again: converters never do so, and each costs 4 bytes."""
+
+_SAME_TABLES = "damaged TFLite file (it lists the same tables again and again)"
 
 _FORMATS = {code: struct.Struct(f"<{code}") for code in "?bBhHiIqQfd"}
 
@@ -56,6 +65,9 @@ class BulkReader:
     def __init__(self, size: int) -> None:
         self._left = 16 * size + 65536
         self._tables = size // 4
+        self._operands = size // 4
+        self._repeated = _MOST_REPEATED
+        self._vectors: dict[tuple[int, str], tuple[float, ...]] = {}
 
     def numbers(self, table: Table, slot: int, code: str) -> tuple[float, ...]:
         """The vector in a table's `slot`, with elements of the `struct` code; () if absent."""
@@ -63,11 +75,30 @@ class BulkReader:
         if span is None:
             return ()
         start, length = span
-        return struct.unpack_from(f"<{length}{code}", table.Bytes, start)
+        if length < _LONG:
+            return struct.unpack_from(f"<{length}{code}", table.Bytes, start)
+        # Tensors may share a vector, of which each number takes 32 bytes in memory.
+        key = start, code
+        if key not in self._vectors:
+            self._vectors[key] = struct.unpack_from(f"<{length}{code}", table.Bytes, start)
+        return self._vectors[key]
 
     def integers(self, table: Table, slot: int, code: str = "i") -> tuple[int, ...]:
         """As `numbers`, for a `code` of whole numbers."""
         return cast(tuple[int, ...], self.numbers(table, slot, code))  # Because of the code
+
+    def operands(self, table: Table, slot: int) -> tuple[int, ...]:
+        """The vector in a table's `slot` with the numbers of an operator's tensors.
+
+        All of them together may not be longer than the file, although operators may share them.
+        """
+        found = self.integers(table, slot)
+        self._operands -= len(found)
+        if self._operands < 0:
+            raise ModelFileError(
+                "damaged TFLite file (its operators list more tensors than fit into it)"
+            )
+        return found
 
     def integer(self, table: Table, slot: int, code: str, absent: int = 0) -> int:
         """The whole number in a table's `slot`; `absent` if it is left out."""
@@ -82,16 +113,21 @@ class BulkReader:
         offset = field(table, slot)
         return table_at(table.Bytes, table.Pos + offset) if offset else None
 
-    def tables(self, table: Table, slot: int) -> Tables:
+    def tables(self, table: Table, slot: int, *, shared: bool = False) -> Tables:
         """The tables in the vector in a table's `slot`.
 
-        All lists together may not be longer than the file, which bounds the work, although the
-        lists may repeat the same tables.
+        All lists together may not be longer than the file, and they may repeat few tables unless
+        these are `shared`: both bound the work.
         """
         start, count = self.span(table, slot, 4) or (0, 0)
         self._tables -= count
         if self._tables < 0:
-            raise ModelFileError("damaged TFLite file (it lists the same tables again and again)")
+            raise ModelFileError(_SAME_TABLES)
+        if count > 1 and not shared:
+            offsets = struct.unpack_from(f"<{count}I", table.Bytes, start)
+            self._repeated -= count - len(set(map(add, offsets, range(0, 4 * count, 4))))
+            if self._repeated < 0:
+                raise ModelFileError(_SAME_TABLES)
         return Tables(table.Bytes, start, count)
 
     def text(self, table: Table, slot: int) -> bytes:

@@ -87,7 +87,8 @@ class ReadTables:
             start, count = self._span(at, entry.slot, 4)
             return [self._string(start + 4 * position) for position in range(count)]
         self._span(at, entry.slot, 4)
-        return [self._record(entry.type, child) for child in self._bulk.tables(at, entry.slot)]
+        listed = self._bulk.tables(at, entry.slot, shared=entry.type == "Buffer")
+        return [self._record(entry.type, child) for child in listed]
 
     def _bytes(self, at: Table, slot: int) -> memoryview | bytes:
         start, length = self._span(at, slot, 1)

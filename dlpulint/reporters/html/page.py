@@ -15,6 +15,7 @@ from dlpulint.report.report import Report
 from dlpulint.report.wording import range_text, shape_text, share, size, span
 from dlpulint.reporters.difference.cause_sentences import cause_line
 from dlpulint.reporters.difference.change_sentences import side_line
+from dlpulint.reporters.drawing.room import MOST_CONNECTIONS
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.fixable import fix_command, fixable_line, fixable_sentence
 from dlpulint.reporters.headline import MEANINGS, summary_line
@@ -34,7 +35,7 @@ from dlpulint.reporters.html.location_rows import (
 from dlpulint.reporters.html.mended_block import mended_of
 from dlpulint.reporters.html.pairs import Pages, compared_pages, pages_of
 from dlpulint.reporters.html.partitions import partition_graph, partition_rows
-from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED
+from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED, MOST_OPERANDS
 from dlpulint.reporters.lines import pattern_line, reference_line
 from dlpulint.reporters.untrusted_text import web_address
 
@@ -118,9 +119,11 @@ def _template() -> "Template":
         counted=_counted,
         meanings=MEANINGS,
         most_changes=MOST_CHANGES,
+        most_connections=MOST_CONNECTIONS,
         most_drawn=MOST_DRAWN,
         most_listed=MOST_LISTED,
         most_locations=MOST_LOCATIONS,
+        most_operands=MOST_OPERANDS,
         most_rows=MOST_ROWS,
         style=together(Markup(_compact(_file(f"style/{name}"))) for name in _STYLES),
         script=Markup(script),

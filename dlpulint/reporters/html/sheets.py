@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from dlpulint.model.outline import Outline, OutlineGraph, OutlineOperator, OutlineTensor
 from dlpulint.report.report import ModelReport, PlacedOperator
+from dlpulint.reporters.drawing.room import MOST_CONNECTIONS, connections, operands
 from dlpulint.reporters.grouping import grouped
 
 MOST_DRAWN = 12_000
@@ -14,6 +15,9 @@ MOST_DRAWN = 12_000
 
 MOST_LISTED = 12_000
 """Most operators listed on a page, over all its graphs."""
+
+MOST_OPERANDS = 10 * MOST_LISTED
+"""Most inputs and outputs of operators listed on a page, over all its graphs."""
 
 
 class Sheet(Struct, frozen=True):
@@ -30,6 +34,12 @@ class Sheet(Struct, frozen=True):
     """Whether its tensors are known, without which there are no edges to draw."""
     drawn: bool = False
     listed: bool = False
+
+    @property
+    def too_large(self) -> bool:
+        """Whether even a page of its own would have no room to draw it."""
+        operators = len(self.outline.operators)
+        return operators > MOST_DRAWN or connections(self.outline) > MOST_CONNECTIONS
 
     def at(self, subgraph: int, index: int | None, op: str | None) -> tuple[int, ...]:
         """Positions of operators at a location; a converted graph may have several per index."""
@@ -117,13 +127,17 @@ def _operator(placed: PlacedOperator, numbers: dict[str, int]) -> OutlineOperato
 
 def with_room(sheets: Iterable[tuple[int, Sheet]]) -> dict[str, Sheet]:
     """All sheets by anchor, drawn and listed as far as there is room, the lowest numbers first."""
-    drawn = listed = 0
+    drawn = connected = listed = read = 0
     marked: dict[str, Sheet] = {}
     for _, sheet in sorted(sheets, key=lambda pair: pair[0]):
         count = len(sheet.outline.operators)
+        lines, ends = connections(sheet.outline), operands(sheet.outline)
         draw = sheet.drawable and 0 < count <= MOST_DRAWN - drawn
-        room = 0 < count <= MOST_LISTED - listed
+        draw = draw and lines <= MOST_CONNECTIONS - connected
+        room = 0 < count <= MOST_LISTED - listed and ends <= MOST_OPERANDS - read
         drawn += count * draw
+        connected += lines * draw
         listed += count * room
+        read += ends * room
         marked[sheet.anchor] = replace(sheet, drawn=draw, listed=room)
     return marked

@@ -1,7 +1,9 @@
 """Model-local functions are replaced by their operators."""
 
+from itertools import pairwise
+
 import pytest
-from onnx import FunctionProto, NodeProto, helper
+from onnx import FunctionProto, ModelProto, NodeProto, helper
 
 from dlpulint.basics.errors import ModelFileError
 from tests.loader.onnx_files import FLOAT, file, graph, node, read, reference, value, weights
@@ -87,5 +89,22 @@ def test_functions_that_would_grow_without_bound_are_refused() -> None:
         calls = [node(called, "a b", "t", "my"), node(called, "t b", "c", "my")]
         functions.append(function(f"F{number}", calls))
     main = graph([node("F59", "x x", "y", "my")], [IMAGE], [value("y")])
-    with pytest.raises(ModelFileError, match="more than 128 times larger"):
+    with pytest.raises(ModelFileError, match=r"give its graph more than 10,\d\d\d nodes"):
         read(file(main, domains=["my"], functions=functions))
+
+
+def test_nodes_and_operands_of_functions_are_counted_before_they_are_written_out() -> None:
+    def calling(times: int, operands: int) -> ModelProto:
+        body = [node("Sum", " ".join(["a"] * operands), "c") if operands else node("Neg", "a", "c")]
+        body += [node("Neg", "a", f"d{n}") for n in range(19)]
+        one = function("F", body)
+        names = ["x", *(f"v{n}" for n in range(times - 1)), "y"]
+        calls = [node("F", f"{a} {a}", b, "my") for a, b in pairwise(names)]
+        main = graph(calls, [IMAGE], [value("y")])
+        return file(main, domains=["my"], functions=[one])
+
+    assert len(read(calling(100, 0)).operators) == 2_000
+    with pytest.raises(ModelFileError, match=r"more than 1\d,\d\d\d nodes, which is what"):
+        read(calling(600, 0))
+    with pytest.raises(ModelFileError, match=r"more than 4\d,\d\d\d inputs and outputs of nodes"):
+        read(calling(100, 500))

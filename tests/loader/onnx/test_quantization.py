@@ -30,6 +30,18 @@ def first(model: Model, kind: str) -> Operator:
     return next(operator for operator in model.operators if operator.kind == kind)
 
 
+def test_values_with_the_same_scales_share_them_in_memory() -> None:
+    nodes = [node("QuantizeLinear", "x s z", f"q{n}", axis=1) for n in range(2)]
+    constants = [numbers("s", [0.5] * 4, FLOAT), numbers("z", [3] * 4, INT8)]
+    model = read(graph(nodes, [IMAGE], [value("q0"), value("q1")], constants))
+    first, second = (tensor(model, name).quantization for name in ("q0", "q1"))
+    assert first is not None
+    assert second is not None
+    assert (first.scales, first.zero_points) == ((0.5,) * 4, (3,) * 4)
+    assert first.scales is second.scales
+    assert first.zero_points is second.zero_points
+
+
 def qdq(scales: TensorProto, zeros: TensorProto, **attributes: int) -> Model:
     nodes = [
         node("QuantizeLinear", "x s z", "q"),

@@ -9,9 +9,11 @@ import tflite
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.open_model import load
+from dlpulint.loader.tflite import slots
 from dlpulint.loader.tflite.file import model_from_tflite
 from dlpulint.model.graph import Attribute, Metadata, Model, Operator, Quantization, Tensor
 from tests.loader import tflite_files as file
+from tests.mutations.flat_file import FlatFile
 from tests.places import FIXTURES
 
 
@@ -1026,16 +1028,42 @@ def test_weights_longer_than_the_file_are_told() -> None:
 
 
 def test_lists_that_alias_one_another_may_not_outgrow_the_file() -> None:
-    # A thousand entries in the list of operators, all the same one with a long list of inputs.
-    operators = [file.Operator([0] * 3000, [1]), *[file.Operator([0], [])] * 1000]
-    data = file.write(file.Graph([X, Y], operators))
-    assert len(model_from_tflite(data).operators) == 1001
-    table = tflite.Model.GetRootAs(data, 0).Subgraphs(0)._tab
-    start = table.Vector(table.Offset(10))
-    target = start + struct.unpack_from("<I", data, start)[0]
-    for position in range(start, start + 4004, 4):
-        data = patched(data, position, target - position)
+    shared = FlatFile()
+    shape = shared.numbers([1] * 60)
+    tensors = [
+        shared.table({slots.TENSOR_SHAPE: shape, slots.TENSOR_SHAPE_SIGNATURE: shape})
+        for _ in range(5_000)
+    ]
+    graph = shared.table({slots.SUB_GRAPH_TENSORS: shared.tables(tensors)})
+    data = shared.whole({slots.MODEL_SUBGRAPHS: shared.tables([graph])})
     assert failure(data) == "damaged TFLite file (its lists overlap beyond the file's size)"
+
+
+def test_operators_may_not_share_lists_of_operands_beyond_the_size_of_the_file() -> None:
+    def shared(operators: int) -> bytes:
+        flat = FlatFile()
+        tensors = flat.tables([flat.table({}) for _ in range(2)])
+        code, inputs, outputs = flat.table({}), flat.numbers([0] * 1_000), flat.numbers([1])
+        lists = {slots.OPERATOR_INPUTS: inputs, slots.OPERATOR_OUTPUTS: outputs}
+        listed = flat.tables([flat.table(lists) for _ in range(operators)])
+        graph = {slots.SUB_GRAPH_TENSORS: tensors, slots.SUB_GRAPH_OPERATORS: listed}
+        codes, graphs = flat.tables([code]), flat.tables([flat.table(graph)])
+        return flat.whole({slots.MODEL_OPERATOR_CODES: codes, slots.MODEL_SUBGRAPHS: graphs})
+
+    assert len(model_from_tflite(memoryview(shared(1))).operators) == 1
+    said = "damaged TFLite file (its operators list more tensors than fit into it)"
+    assert failure(shared(100)) == said
+
+
+def test_a_file_lists_a_thousand_tables_again_and_no_more() -> None:
+    def listed(times: int) -> bytes:
+        flat = FlatFile()
+        graph = flat.table({slots.SUB_GRAPH_TENSORS: flat.same(flat.table({}), times)})
+        return flat.whole({slots.MODEL_SUBGRAPHS: flat.tables([graph])})
+
+    assert len(model_from_tflite(memoryview(listed(1_001))).subgraphs) == 1
+    said = "damaged TFLite file (it lists the same tables again and again)"
+    assert failure(listed(1_002)) == said
 
 
 def read_or_refused(data: bytes | memoryview) -> str:

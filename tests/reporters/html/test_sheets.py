@@ -4,8 +4,16 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Verdict
+from dlpulint.reporters.drawing.room import MOST_CONNECTIONS
 from dlpulint.reporters.html import sheets
-from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED, Sheet, sheets_of, with_room
+from dlpulint.reporters.html.sheets import (
+    MOST_DRAWN,
+    MOST_LISTED,
+    MOST_OPERANDS,
+    Sheet,
+    sheets_of,
+    with_room,
+)
 from tests.reporters.html.reading import NETWORK, drawn, outline, section, words
 from tests.reporters.samples import model_report, placed, placement, report, unreadable
 
@@ -89,5 +97,22 @@ def test_what_is_left_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (
         f"It is not drawn: this page has room for {MOST_DRAWN:,} operators, of the models with the "
         "worst verdicts first. A report on this model alone draws it. Its operators are not "
-        f"listed: a page lists up to {MOST_LISTED:,}, of the models with the worst verdicts first."
+        f"listed: a page lists up to {MOST_LISTED:,}, with {MOST_OPERANDS:,} inputs and outputs, "
+        "of the models with the worst verdicts first."
     ) in shown
+
+
+def test_a_graph_of_too_many_connections_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_CONNECTIONS", 1)
+    marked = with_room([(0, sheet(1))])
+    assert not marked["m1g1"].drawn
+    assert marked["m1g1"].listed
+    said = f"It is not drawn: a page draws up to {MOST_DRAWN:,} operators and {MOST_CONNECTIONS:,} "
+    assert said + "connections." in words(report(drawn()))
+
+
+def test_operators_of_too_many_operands_are_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_OPERANDS", 7)
+    marked = with_room([(0, sheet(1)), (1, sheet(2))])
+    assert (marked["m1g1"].listed, marked["m2g1"].listed) == (True, False)
+    assert marked["m2g1"].drawn

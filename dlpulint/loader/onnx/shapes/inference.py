@@ -24,8 +24,7 @@ from dlpulint.loader.onnx.shapes.standins import result_dtype
 from dlpulint.loader.onnx.shapes.strict import refusals
 from dlpulint.loader.onnx.shapes.symbols import Symbols
 from dlpulint.loader.onnx.types import (
-    cleaned,
-    made_up_names,
+    copy_of,
     merged,
     sizes_in,
     type_of,
@@ -253,13 +252,14 @@ class _Run:
                 if reason is not None and not (_EXISTING in reason and self.knows_more(nodes[0])):
                     self.refused[self.values.scope.number, nodes[0].index] = reason
             return False
-        names = made_up_names((info.type for info in graph.value_info), self.values.symbols)
-        types = {info.name: cleaned(info.type, names) for info in graph.value_info}
+        types = self.values.cleaned(graph.value_info)
         for node in nodes:
             other_dtype = result_dtype(node)
             for name in node.outputs:
                 type = types.get(name)
                 if type is not None and other_dtype is not None:
+                    # A copy, because values share their types.
+                    type = copy_of(type)
                     type.tensor_type.elem_type = other_dtype
                 self.values.learn(name, merged(type, self.values.scope.declared.get(name)))
         return True

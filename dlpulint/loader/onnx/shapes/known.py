@@ -1,6 +1,6 @@
 """Known types and elements of an ONNX graph's values before it runs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,12 +19,12 @@ from dlpulint.loader.onnx.constants import (
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shapes.symbols import Product, Sizes, Symbols
-from dlpulint.loader.onnx.types import named_throughout, shared, type_of
+from dlpulint.loader.onnx.types import cleaned, made_up_names, named_throughout, shared, type_of
 
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
-    from onnx import TensorProto, TypeProto
+    from onnx import TensorProto, TypeProto, ValueInfoProto
 
 Number: TypeAlias = int | float | Product | None
 """An element; a product of sizes, or `None`, if it is unknown before the model runs."""
@@ -139,6 +139,10 @@ class Values:
         self._around = around
         self._types: dict[str, TypeProto] = {}
         self._shared: dict[bytes, TypeProto] = {} if around is None else around._shared
+        self._scales: dict[int, tuple[Constant, tuple[float, ...]]] = {}
+        self._zero_points: dict[int, tuple[Constant, tuple[int, ...]]] = {}
+        if around is not None:
+            self._scales, self._zero_points = around._scales, around._zero_points
         self._known: dict[str, Known | None] = {}
         self._sequences: dict[str, tuple[TypeProto | None, ...]] = {}
         self._constants = dict(scope.constants)
@@ -174,9 +178,30 @@ class Values:
     def learn(self, name: str, type: "TypeProto | None", known: Known | None = None) -> None:
         """Note the type of a value, and its elements where they are known."""
         if type is not None and name:
-            self._types[name] = shared(named_throughout(type, self.symbols), self._shared)
+            # What is shared already has names throughout, which takes long to see.
+            known_type = self._shared.get(type.SerializeToString(deterministic=True))
+            if known_type is None:
+                known_type = shared(named_throughout(type, self.symbols), self._shared)
+            self._types[name] = known_type
         if known is not None:
             self._known[name] = known
+
+    def cleaned(self, infos: "Iterable[ValueInfoProto]") -> "dict[str, TypeProto]":
+        """The types that inference found, by the names of values that share them.
+
+        Dimensions have our names where it made some up.
+        """
+        found: dict[str, TypeProto] = {}
+        new: list[ValueInfoProto] = []
+        for info in infos:
+            raw = info.type.SerializeToString(deterministic=True)
+            if raw in self._shared:
+                # Names of ours, or none: nothing to clean.
+                found[info.name] = self._shared[raw]
+            else:
+                new.append(info)
+        names = made_up_names((info.type for info in new), self.symbols)
+        return found | {info.name: cleaned(info.type, names) for info in new}
 
     def sequence(self, name: str) -> "tuple[TypeProto | None, ...] | None":
         """The types of a sequence's elements in order, if they are known."""
@@ -188,6 +213,23 @@ class Values:
     def hold(self, name: str, types: "tuple[TypeProto | None, ...]") -> None:
         """Note the types of a sequence's elements."""
         self._sequences[name] = types
+
+    def scales(self, constant: Constant) -> tuple[float, ...]:
+        """The elements of a constant that were kept, as floats; operators may share a long one."""
+        known = self._scales.get(id(constant))
+        if known is None:
+            # The constant is kept so that no other one gets its number.
+            known = constant, tuple(map(float, constant.elements or ()))
+            self._scales[id(constant)] = known
+        return known[1]
+
+    def zero_points(self, constant: Constant) -> tuple[int, ...]:
+        """The same as whole numbers."""
+        known = self._zero_points.get(id(constant))
+        if known is None:
+            known = constant, tuple(map(int, constant.elements or ()))
+            self._zero_points[id(constant)] = known
+        return known[1]
 
     def alias(self, name: str, constant: Constant) -> None:
         """Note that a name refers to a constant of another name."""
