@@ -316,10 +316,10 @@ def test_a_folder_without_permission_is_one_line(
 
     opened = Path.open
 
-    def denied(path: Path, mode: str = "r", *rest: Any) -> Any:
+    def denied(path: Path, mode: str = "r", **named: Any) -> Any:
         if mode == "xb":
             raise PermissionError(13, "Permission denied")
-        return opened(path, mode, *rest)
+        return opened(path, mode, **named)
 
     monkeypatch.setattr(Path, "open", denied)
     line = refused(PLANAR, "-t", "artpec8", cwd=tmp_path)
@@ -334,10 +334,10 @@ def test_on_a_full_disk_all_files_are_written_or_none(
     opened = Path.open
     left = [room]
 
-    def writing(path: Path, mode: str = "r", *rest: Any) -> Any:
-        file = opened(path, mode, *rest)
+    def writing(path: Path, mode: str = "r", **named: Any) -> Any:
+        file = opened(path, mode, **named)
         left[0] -= mode == "xb"
-        if left[0] < 0:
+        if mode == "xb" and left[0] < 0:
             file.close()
             raise OSError(28, "No space left on device")
         return file
