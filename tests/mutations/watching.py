@@ -1,7 +1,6 @@
 """A mutant through loader and placement under watch: what must not come of it, named."""
 
 import os
-import resource
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -50,8 +49,11 @@ def packs() -> tuple[Pack, ...]:
 def prepare(gibibytes: float = 6) -> None:
     """Have internal errors raised, and memory end before the machine's does."""
     os.environ[DEBUG] = "1"
-    limit = int(gibibytes * 2**30)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    if os.name == "posix":
+        import resource
+
+        limit = int(gibibytes * 2**30)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for name in ("rank5_int8.tflite", "resnet_opset13.onnx"):
         # What is imported once counts for no input.
         watch((Path(__file__).parents[2] / "fixtures" / name).read_bytes(), 0, formats=FORMATS)

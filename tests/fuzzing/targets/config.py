@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -28,10 +30,11 @@ def seeds() -> Iterator[tuple[str, bytes]]:
 
 def read(data: bytes) -> None:
     """Show a config and lint a model with it. Raises ConfigError or UsageError for mistakes."""
-    model = str(scratch_file("reader.tflite", MODEL))
-    project = load_project(scratch_file("dlpulint.toml", data))
-    config_text(model, project, COMMAND_LINE)
-    run((model,), project, replace(COMMAND_LINE, targets=("artpec8",)))
+    scratch_file("reader.tflite", MODEL)
+    with chdir(scratch_file("dlpulint.toml", data).parent):
+        project = load_project(Path("dlpulint.toml"))
+        config_text("reader.tflite", project, COMMAND_LINE)
+        run(("reader.tflite",), project, replace(COMMAND_LINE, targets=("artpec8",)))
 
 
 def TestOneInput(data: bytes) -> None:
