@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dlpulint.api import AnyPath, lint
 from dlpulint.basics.errors import UsageError
+from dlpulint.basics.shell import typed
 from dlpulint.basics.terms import Answer, Severity
 from dlpulint.basics.version import UNSTATED, Versions
 from dlpulint.conversion.as_if import Scheme
@@ -79,7 +80,7 @@ def _reasons(
         yield from _lines(finding)
     if len(findings) > _FINDINGS:
         more = len(findings) - _FINDINGS
-        yield f"  {more} more; `dlpulint {name} --target {target}` lists all."
+        yield f"  {more} more; `dlpulint {typed(name)} --target {target}` lists all."
 
 
 def _besides(report: ModelReport, failing: tuple[Finding, ...]) -> Iterator[Finding]:

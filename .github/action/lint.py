@@ -104,6 +104,14 @@ def _for_all(config: Path | None) -> list[Path]:
         return []  # dlpulint has told of it.
 
 
+def _nearest_config() -> Path | None:
+    """The config of the checkout; `None` for a broken one too, whose mistake dlpulint prints."""
+    try:
+        return config_file(Path.cwd())
+    except DlpulintError:
+        return None
+
+
 def _within(names: frozenset[str], place: Path, top: Path) -> bool:
     whole = Path(os.path.realpath(place))
     real_top = Path(os.path.realpath(top))
@@ -117,7 +125,7 @@ def _remarked(one: Shown, remark: str) -> Shown:
 def main() -> None:
     """Lint, show, and tell the next steps how it went; the last of them fails the job."""
     inputs = inputs_of(os.environ)
-    config = Path(inputs.config) if inputs.config else config_file(Path.cwd())
+    config = Path(inputs.config) if inputs.config else _nearest_config()
     folder = Path(tempfile.mkdtemp(prefix="dlpulint-", dir=os.environ["RUNNER_TEMP"]))
     sarif = folder / "dlpulint.sarif"
     arguments = ["--format=text", f"--format=sarif={sarif}", *inputs.options]

@@ -19,6 +19,11 @@ def printable(name: str, longest: int = _LONGEST) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if _hidden(letter) else letter for letter in name)
 
 
+def printable_lines(text: str) -> str:
+    """`text`, each of its lines made printable: of control characters only line breaks stay."""
+    return "\n".join(printable(line, longest=len(line)) for line in text.split("\n"))
+
+
 def _hidden(letter: str) -> bool:
     return unicodedata.category(letter) in _UNPRINTABLE
 

@@ -143,4 +143,6 @@ def _listed(typed: str, known: Iterable[tuple[str, str]]) -> "list[CompletionIte
 def _item(word: str, *, type: str = "plain", help: str | None = None) -> "CompletionItem":
     from click.shell_completion import CompletionItem
 
-    return CompletionItem(word, type=type, help=help)
+    from dlpulint.basics.printable import printable
+
+    return CompletionItem(printable(word), type=type, help=help and printable(help))

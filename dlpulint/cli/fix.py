@@ -6,8 +6,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError, UsageError
-from dlpulint.basics.files import write_stdout
 from dlpulint.cli.options import Options
+from dlpulint.cli.outputs import say
 from dlpulint.engine.every_job import OnProgress
 from dlpulint.engine.model_files import STDIN, shown
 from dlpulint.engine.model_report import unreadable_report
@@ -131,5 +131,5 @@ def _read_only(use: BaselineUse | None) -> BaselineUse | None:
 def verified(file: str) -> int:
     """Exit code of `--verify-fix`; prints the result."""
     found = verification(Path(file), read_certificate(Path(file)))
-    write_stdout(f"{found.text}\n")
+    say(found.text)
     return 0 if found.holds else 1

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from dlpulint.basics.errors import DlpulintError, UsageError
-from dlpulint.basics.files import without_commands, write_stdout
+from dlpulint.basics.files import without_commands
+from dlpulint.basics.printable import printable_lines
 from dlpulint.cli.declarations import with_options
 from dlpulint.cli.options import Options, refuse_without_fix
-from dlpulint.cli.outputs import in_brief, is_for_people, refuse_clashes
+from dlpulint.cli.outputs import in_brief, is_for_people, refuse_clashes, say
 from dlpulint.reporters.formats import DRAWN, Output, category_of, outputs_of, refuse_uncompared
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def command(options: Options) -> int:
     from dlpulint.cli.questions import answer
 
     if (text := answer(options)) is not None:
-        write_stdout(f"{text}\n")
+        say(text)
         return 0
     outputs = outputs_of(options.format, options.output)
     refuse_clashes(outputs)
@@ -75,7 +76,7 @@ def command(options: Options) -> int:
     if options.show_config is not None:
         from dlpulint.project.config.show import config_text
 
-        write_stdout(f"{config_text(options.show_config, project, settings)}\n")
+        say(config_text(options.show_config, project, settings))
         return 0
     refuse_without_fix(options)
     if options.diff is not None:
@@ -212,7 +213,7 @@ def _announce(page: "Path", opened: bool, *, quiet: bool) -> None:
 
 
 def _complain(text: str) -> None:
-    for line in text.splitlines():
+    for line in printable_lines(text).split("\n"):
         # A standard error that is full or closed changes nothing about the exit code.
         with suppress(OSError):
             click.echo(without_commands(f"dlpulint: {line}"), err=True)

@@ -89,6 +89,14 @@ def _opened(
     return page, opened(page)
 
 
+def say(text: str) -> None:
+    """Print an answer, whose names and sentences may be those of a stranger's pack or config."""
+    from dlpulint.basics.files import without_commands, write_stdout
+    from dlpulint.basics.printable import printable_lines
+
+    write_stdout(without_commands(printable_lines(text)) + "\n")
+
+
 def _put(output: Output, text_in: "Callable[[Style], str]", options: "Options") -> None:
     """Write text to its file, or to standard output in the width of its terminal."""
     from dlpulint.basics.files import without_commands, write_file, write_stdout

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
+from dlpulint.basics.shell import as_path
 from dlpulint.basics.terms import Answer
 from dlpulint.facts.cutting import before, last_layers, outputs_with, remaining
 from dlpulint.findings.finding import Cut, Finding
@@ -68,7 +69,7 @@ def _removes(outputs: Iterable[Tensor], operators: Sequence[Operator], model: Mo
 
 def _commands(path: str, outputs: Sequence[Tensor], model: Model, pack: Pack) -> Iterator[str]:
     name = file_name(path, model)
-    cut = f"{PurePosixPath(name).stem}-cut.onnx"
+    cut = as_path(f"{PurePosixPath(name).stem}-cut.onnx")
     inputs = [tensor.name for tensor in model.inputs]
     lines = [
         "python - <<'END'",

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from dlpulint.basics.shell import as_path
 from dlpulint.basics.version import Versions
 from dlpulint.facts.layout import dimension, image_layout
 from dlpulint.model.graph import Model, Tensor
@@ -115,8 +116,9 @@ def command_on_camera(path: str, model: Model, pack: Pack) -> str | None:
     if toolchain is not None and model.format not in toolchain.formats:
         return None
     given = camera_file(path, model, pack)
+    device = shlex.quote(pack.device)
     inputs = " ".join("-i ''" for _ in model.inputs)
-    return f"larod-client -g {shlex.quote(given)} -c {pack.device} {_ROUNDS} {inputs}".rstrip()
+    return f"larod-client -g {shlex.quote(given)} -c {device} {_ROUNDS} {inputs}".rstrip()
 
 
 def camera_file(path: str, model: Model, pack: Pack) -> str:
@@ -132,7 +134,7 @@ def camera_file(path: str, model: Model, pack: Pack) -> str:
 def file_name(path: str, model: Model) -> str:
     """The file's name without its folder, such that no command takes it for an option."""
     name = PurePosixPath(path).name if path != "-" else f"model.{model.format}"
-    return f"./{name}" if name.startswith("-") else name
+    return as_path(name)
 
 
 def is_compiled(model: Model, pack: Pack) -> bool:

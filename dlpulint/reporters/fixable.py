@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from dlpulint.basics.shell import typed
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.lines import counted
@@ -54,11 +55,11 @@ def fix_command(report: ModelReport) -> str:
     There is none for a file whose name cannot be typed.
     """
     count = fixable_findings(report)
-    typed = report.raw_path is None and report.path.isprintable()
-    if not typed or not (count.exact or count.lossy):
+    can_be_typed = report.raw_path is None and report.path.isprintable()
+    if not can_be_typed or not (count.exact or count.lossy):
         return ""
     option = _OPTION if count.exact else _LOSSY
-    return f"dlpulint {shlex.quote(report.path)} --target {report.target} {option}"
+    return f"dlpulint {typed(report.path)} --target {shlex.quote(report.target)} {option}"
 
 
 def fixable_mark(finding: Finding) -> str:

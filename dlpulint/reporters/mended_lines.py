@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from dlpulint.basics.shell import as_path
 from dlpulint.basics.terms import Answer, Severity
 from dlpulint.report.mended import MendedFile, Mending, NewEnd
 from dlpulint.report.report import ModelReport
@@ -80,7 +81,8 @@ def end_line(end: NewEnd) -> str:
 
 def difference_command(report: ModelReport, file: MendedFile) -> str:
     """The command that shows what has changed."""
-    return shlex.join(["dlpulint", "--diff", report.path, file.path, "--target", report.target])
+    sides = (as_path(report.path), as_path(file.path))
+    return shlex.join(["dlpulint", "--diff", *sides, "--target", report.target])
 
 
 def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:

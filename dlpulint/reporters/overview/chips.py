@@ -1,8 +1,8 @@
 """One model on several targets in one screen: verdict, share, partitions and first step of each."""
 
-import shlex
 from collections.abc import Iterator
 
+from dlpulint.basics.shell import typed
 from dlpulint.basics.terms import Verdict
 from dlpulint.report.report import ModelReport
 from dlpulint.report.wording import size
@@ -107,7 +107,7 @@ def next_lines(section: Section, pen: Pen) -> Iterator[str]:
     """Commands to go on with; a path that has no room is `MODEL`."""
     targets = [row.report.target for row in section.rows]
     target = next((name for name in _EXAMPLES if name in targets), targets[0])
-    path = shlex.quote(clean(section.path))
+    path = typed(clean(section.path))
     command = f"dlpulint {path} --target {target}"
     if columns(command) > pen.width - _LABEL:
         command = f"dlpulint MODEL --target {target}"

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator, Sequence
 
+from dlpulint.basics.shell import typed
 from dlpulint.report.report import Endpoint, ModelReport
 from dlpulint.report.wording import size
 from dlpulint.reporters.first_step import ON_CAMERA, cure_of
@@ -131,7 +132,7 @@ def is_script(command: str) -> bool:
 
 def lint_command(report: ModelReport) -> str:
     """The command that lints the file of a report."""
-    return f"dlpulint {shlex.quote(clean(report.path))} --target {report.target}"
+    return f"dlpulint {typed(clean(report.path))} --target {shlex.quote(report.target)}"
 
 
 def full_command(report: ModelReport) -> str:
