@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,9 +13,11 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
+from tests.pack_files import header
 from tests.places import FIXTURES, ROOT
 from tests.reporters.reading import commands, log_commands, read_markdown
 from tests.repositories import commit, git, repository
+from tests.running import run as dlpulint
 
 GOOD = FIXTURES / "resnet_int8_per_tensor.tflite"
 BAD = FIXTURES / "nchw_born_int8.tflite"
@@ -305,6 +309,44 @@ def test_where_a_model_cannot_be_read_nothing_is_uploaded(checkout: Path) -> Non
     assert "Nothing is uploaded: not every model was linted." in done.log
     assert "Git LFS" in done.summary
     assert any("Git LFS" in line for line in obeyed(done.log))
+
+
+def test_the_rules_of_the_base_count_for_a_pull_request_that_hides_findings(checkout: Path) -> None:
+    """As docs/ci.md has it: what the pull request changes and adds is as on the base again."""
+    baseline = checkout / "baseline.json"
+    baseline.write_text('{"schema_version": 1, "entries": []}', "utf-8")
+    (checkout / "packs").mkdir()
+    (checkout / "packs" / "mine.toml").write_text(header(), "utf-8")
+    config = checkout / "dlpulint.toml"
+    config.write_text('targets = "artpec8"\nrules = "packs"\nbaseline = "baseline.json"\n', "utf-8")
+    base = commit(checkout)
+    git(checkout, "checkout", "--quiet", "-b", "change")
+    config.write_text('targets = "artpec8"\nfail-on = "never"\nrules = "packs"\n', "utf-8")
+    (checkout / "packs" / "artpec8.toml").write_text(header().replace("mine", "artpec8"), "utf-8")
+    dlpulint("models", "-t", "artpec8", "--isolated", "--write-baseline", baseline, cwd=checkout)
+    head = commit(checkout)
+    git(checkout, "checkout", "--quiet", "main")
+    (checkout / "notes.txt").write_text("The base has gone on.", "utf-8")
+    commit(checkout)
+    git(checkout, "merge", "--quiet", "--no-ff", "change")
+    event = {"pull_request": {"base": {"sha": base}, "head": {"sha": head}}}
+    assert step(checkout, event).outputs["exit-code"] == "0"
+
+    page = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    (command,) = re.findall(r"^ *run: (git restore .*)$", page, re.MULTILINE)
+    subprocess.run(shlex.split(command), cwd=checkout, check=True)
+    assert not (checkout / "packs" / "artpec8.toml").exists()
+    done = step(checkout, event, config="dlpulint.toml", models="models/")
+    assert done.outputs["exit-code"] == "1"
+
+
+def test_a_broken_config_is_for_the_log(checkout: Path) -> None:
+    (checkout / "dlpulint.toml").unlink()
+    (checkout / "pyproject.toml").write_text("[tool.dlpulint\n", "utf-8")
+    done = step(checkout)
+    assert done.outputs == {"exit-code": "2", "sarif": ""}
+    assert "pyproject.toml: not TOML" in done.log
+    assert "Traceback" not in done.log
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file can have such a name there")
