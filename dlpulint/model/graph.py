@@ -148,8 +148,12 @@ class Operator(Struct, frozen=True, eq=False):
 
     def first(self, role: str) -> Tensor | None:
         """The first tensor with this role, if there is one."""
-        tensors = self.with_role(role)
-        return tensors[0] if tensors else None
+        if role == "output":
+            return self.output
+        for tensor, word in zip(self.inputs, self.roles, strict=False):
+            if word == role and tensor is not None:
+                return tensor
+        return None
 
     @property
     def domain(self) -> str:
