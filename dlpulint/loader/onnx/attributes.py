@@ -143,6 +143,16 @@ def attributes_of(
     return found
 
 
+def numbers_read(native: str, kind: str, roles: Sequence[str]) -> list[int]:
+    """The inputs whose elements attributes are read from, by their index."""
+    found = [index for index, role in enumerate(roles) if role in _ATTRIBUTE_ROLES]
+    if kind == "pow" and len(roles) > 1:
+        found.append(1)
+    if native == "Dropout" and len(roles) > _TRAINING:
+        found.append(_TRAINING)
+    return found
+
+
 def _trains(node: Node, known: Callable[[int], Known | None]) -> bool:
     """Whether the node is in training mode in a way that is not an attribute."""
     if node.native == "BatchNormalization":

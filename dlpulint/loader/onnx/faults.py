@@ -1,7 +1,7 @@
 """What onnx's checker and its strict shape inference do not accept in a node."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dlpulint.loader.onnx.compiled import newest_opset
@@ -47,7 +47,14 @@ def faults_of(
     than the package.
     """
     newest = {"": newest_opset()}
+    sound: set[Hashable] = set()
     for node in sorted((*scope.nodes, *scope.constant_nodes), key=lambda node: node.index):
+        key = _key(node, values)
+        if key is not None and key in sound:
+            problem = positions.fault(scope, node)
+            if problem is not None:
+                yield node.index, problem
+            continue
         problem = form_fault(node, file) or positions.fault(scope, node)
         version = scope.version(node.domain)
         known = not node.domain or node.domain in _OFFICIAL
@@ -59,6 +66,25 @@ def faults_of(
             problem = shape_fault(node, values)
         if problem is not None:
             yield node.index, problem
+        elif key is not None:
+            sound.add(key)
+
+
+def _key(node: Node, values: Values) -> Hashable:
+    """All that faults depend on but names and places: nodes with one key have the same ones.
+
+    `None` for a node that is not compared with others. Types are shared among values, and kept.
+    """
+    if node.options is None:
+        return None
+    return (
+        node.proto.domain,
+        node.native,
+        node.options,
+        tuple([id(values.type(name)) if name else 0 for name in node.inputs]),
+        tuple([id(values.type(name)) if name else 0 for name in node.outputs]),
+        tuple([values.known(name) if name else None for name in node.inputs]),
+    )
 
 
 def _signature_fault(node: Node, signature: Signature | None, version: int) -> str | None:

@@ -18,6 +18,8 @@ _STANDARD = frozenset({"", "ai.onnx"})
 
 _FLOAT, _INT, _STRING, _TENSOR, _GRAPH, _FLOATS, _INTS = 1, 2, 3, 4, 5, 6, 7
 _GRAPHS = 10
+_LONG = 4096
+"""Bytes of attributes that are not compared with those of other nodes."""
 
 
 class Node(Struct, frozen=True, eq=False):
@@ -34,6 +36,8 @@ class Node(Struct, frozen=True, eq=False):
     outputs: tuple[str, ...]
     attributes: Mapping[str, "AttributeProto"]
     proto: "NodeProto"
+    options: bytes | None = None
+    """The attributes as the file has them; `None` where they are long or hold graphs."""
 
     @property
     def name(self) -> str:
@@ -109,9 +113,23 @@ def node_of(proto: "NodeProto", index: int) -> Node:
         outputs=_names(proto.output),
         attributes={attribute.name: attribute for attribute in proto.attribute},
         proto=proto,
+        options=_options(proto),
     )
 
 
 def _names(names: "Iterable[str]") -> tuple[str, ...]:
     """The names, each once in memory: a graph has far more readers than values."""
     return tuple([intern(name) if type(name) is str else name for name in names])
+
+
+def _options(proto: "NodeProto") -> bytes | None:
+    room = _LONG
+    found = []
+    for attribute in proto.attribute:
+        if attribute.type in (_TENSOR, _GRAPH, _GRAPHS) or not attribute.type:
+            return None
+        room -= attribute.ByteSize()
+        if room < 0:
+            return None
+        found.append(attribute.SerializeToString())
+    return b"\0".join(found)

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.shapes.known import Values
-from dlpulint.loader.onnx.types import shape_in
 from dlpulint.model.graph import Shape
 
 
@@ -19,7 +18,7 @@ class Operands(Struct, frozen=True):
     def shape(self, index: int) -> Shape | None:
         """The shape of an input, if it is there and its rank is known."""
         name = self._name(index)
-        return shape_in(self.values.type(name)) if name else None
+        return self.values.shape(name) if name else None
 
     def sized(self, index: int, rank: int) -> Shape | None:
         """The shape of an input if it has at least this rank."""

@@ -1,12 +1,12 @@
 """Operators and tensors of one graph of an ONNX file."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec.structs import replace
 
 from dlpulint.loader.bounds import countable
-from dlpulint.loader.onnx.attributes import Schemas, attributes_of
+from dlpulint.loader.onnx.attributes import Schemas, attributes_of, numbers_read
 from dlpulint.loader.onnx.constants import INTEGERS
 from dlpulint.loader.onnx.decoded_text import readable
 from dlpulint.loader.onnx.node import Node
@@ -15,7 +15,7 @@ from dlpulint.loader.onnx.roles import roles_of
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shapes.known import Values
 from dlpulint.loader.onnx.types import bounds_in, dtype_in, free_dimensions_in, shape_in
-from dlpulint.model.graph import Operator, Shape, Subgraph, Tensor
+from dlpulint.model.graph import Attribute, Operator, Shape, Subgraph, Tensor
 from dlpulint.model.kinds import ONNX
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class Graph:
         self._constants = set(scope.constants)
         self._tensors: dict[str, Tensor] = {}
         self._sizes: dict[int, tuple[TypeProto, _Dimensions]] = {}
+        self._forms: dict[Hashable, tuple[str, Mapping[str, Attribute]]] = {}
         for node in scope.nodes:
             self._names.update(node.outputs)
         for node in scope.nodes:
@@ -137,8 +138,7 @@ class Graph:
         kind = ONNX.get(node.native, f"onnx:{node.native}")
         constants = tuple(None if tensor is None else tensor.constant for tensor in inputs)
         roles = roles_of(node.native, kind, constants)
-        defaults = self._schemas.defaults(node, version)
-        kind = _refined(kind, node.with_defaults(defaults), roles, inputs)
+        kind, attributes = self._read(node, version, kind, roles, inputs)
         return Operator(
             index=node.index,
             kind=kind,
@@ -146,18 +146,40 @@ class Graph:
             inputs=inputs,
             outputs=tuple(self.tensor(name) for name in node.outputs if name),
             roles=roles,
-            attributes=attributes_of(
-                node,
-                kind,
-                roles,
-                lambda index: self._values.known(node.inputs[index]),
-                [None if tensor is None else tensor.shape for tensor in inputs],
-                defaults,
-            ),
+            attributes=attributes,
             subgraph=self._scope.number,
             version=version,
             name=node.name,
         )
+
+    def _read(
+        self,
+        node: Node,
+        version: int | None,
+        kind: str,
+        roles: tuple[str, ...],
+        inputs: tuple[Tensor | None, ...],
+    ) -> tuple[str, Mapping[str, Attribute]]:
+        """The kind and the attributes of a node, read once for nodes of one form."""
+        shapes = tuple([None if tensor is None else tensor.shape for tensor in inputs])
+        named = tuple(map(bool, node.outputs))
+        # As text, because 1, 1.0 and True are equal, and so are 0.0 and -0.0.
+        numbers = [
+            repr(self._values.known(node.inputs[index]))
+            for index in numbers_read(node.native, kind, roles)
+            if inputs[index] is not None
+        ]
+        key = (node.native, version, node.options, roles, shapes, named, *numbers)
+        if node.options is not None and key in self._forms:
+            return self._forms[key]
+        defaults = self._schemas.defaults(node, version)
+        refined = _refined(kind, node.with_defaults(defaults), roles, inputs)
+        known = self._values.known
+        attributes = attributes_of(
+            node, refined, roles, lambda index: known(node.inputs[index]), shapes, defaults
+        )
+        self._forms[key] = refined, attributes
+        return refined, attributes
 
 
 def _refined(

@@ -9,7 +9,6 @@ from dlpulint.loader.bounds import HIGHEST_RANK
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.operands import Operands, fits, shape_text, spread_fault, vector_fault
 from dlpulint.loader.onnx.shapes.known import Values
-from dlpulint.loader.onnx.types import shape_in
 from dlpulint.model.graph import Shape
 
 _Check: TypeAlias = Callable[[Operands], str | None]
@@ -24,7 +23,7 @@ def shape_fault(node: Node, values: Values) -> str | None:
         text = node.text(attribute)
         if text is not None and text not in words:
             return f"its attribute {attribute} is none of {', '.join(words)}"
-    axis, shape = node.integer("axis"), shape_in(values.type(next(iter(node.inputs), "")))
+    axis, shape = node.integer("axis"), values.shape(next(iter(node.inputs), ""))
     # Inference is not asked about these. Without scales per slice, an axis means nothing.
     far = axis is not None and shape is not None and abs(axis) > HIGHEST_RANK >= len(shape)
     if far and shape is not None and _CHECKS.get(node.native) is not _scaled:

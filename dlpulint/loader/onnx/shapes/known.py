@@ -19,7 +19,15 @@ from dlpulint.loader.onnx.constants import (
 from dlpulint.loader.onnx.node import Node
 from dlpulint.loader.onnx.scope import Scope
 from dlpulint.loader.onnx.shapes.symbols import Product, Sizes, Symbols
-from dlpulint.loader.onnx.types import cleaned, made_up_names, named_throughout, shared, type_of
+from dlpulint.loader.onnx.types import (
+    cleaned,
+    made_up_names,
+    named_throughout,
+    shape_in,
+    shared,
+    type_of,
+)
+from dlpulint.model.graph import Shape
 
 if TYPE_CHECKING:
     import numpy
@@ -146,26 +154,46 @@ class Values:
         self._known: dict[str, Known | None] = {}
         self._sequences: dict[str, tuple[TypeProto | None, ...]] = {}
         self._constants = dict(scope.constants)
+        self._constant_types: dict[str, TypeProto] = {}
+        self._shapes: dict[int, Shape | None] = {}
 
     def type(self, name: str) -> "TypeProto | None":
         """The type of a value, if it is known."""
-        for values in self._scopes():
-            if name in values._types:
-                return values._types[name]
-            if name in values._constants:
-                constant = values._constants[name]
-                return type_of(constant.dtype, constant.dims)
+        values: Values | None = self
+        while values is not None:
+            found = values._types.get(name)
+            if found is not None:
+                return found
+            constant = values._constants.get(name)
+            if constant is not None:
+                if name not in values._constant_types:
+                    made = shared(type_of(constant.dtype, constant.dims), values._shared)
+                    values._constant_types[name] = made
+                return values._constant_types[name]
+            values = values._around
         return None
+
+    def shape(self, name: str) -> Shape | None:
+        """The shape of a value, if its rank is known."""
+        type = self.type(name)
+        if type is None:
+            return None
+        # Types are shared, and kept as long as these values.
+        if id(type) not in self._shapes:
+            self._shapes[id(type)] = shape_in(type)
+        return self._shapes[id(type)]
 
     def known(self, name: str) -> Known | None:
         """The elements of a value, if they are few numbers."""
-        for values in self._scopes():
+        values: Values | None = self
+        while values is not None:
             if name in values._known:
                 return values._known[name]
             if name in values._constants:
                 # Converted once, because many operators often read the same constant.
                 known = values._known[name] = known_of(values._constants[name])
                 return known
+            values = values._around
         return None
 
     def constant(self, name: str) -> Constant | None:
@@ -234,6 +262,7 @@ class Values:
     def alias(self, name: str, constant: Constant) -> None:
         """Note that a name refers to a constant of another name."""
         self._constants[name] = constant
+        self._constant_types.pop(name, None)
 
     def _scopes(self) -> "Iterator[Values]":
         values: Values | None = self
