@@ -80,8 +80,9 @@ def operator_check(
 ) -> Callable[[Callable[[Operator, Facts, P], Iterator[Hit]]], Check]:
     """Makes a check of one operator at a time, for rules and for limits of table rows.
 
-    Unless it `looks_around`, it may read `kinds`, `needed_runtimes` and the model's `format` and
-    `layout` of the facts, and no names, places or neighbours.
+    Unless it `looks_around`, it may read of the facts those that are the same for all operators
+    described alike (`kinds`, `needed_runtimes`, both preparations, the model's `format` and
+    `layout`), and no names, places or neighbours.
     """
 
     def made(ask: Callable[[Operator, Facts, P], Iterator[Hit]]) -> Check:

@@ -139,7 +139,7 @@ def fixed_sizes(facts: Facts, params: FixedSizes) -> Iterator[Hit]:
         yield Hit(found, _described(found), "dynamic", unknown)
 
 
-@operator_check("fixed-sizes-around", FixedSizes, "native", "tensor", "index", looks_around=True)
+@operator_check("fixed-sizes-around", FixedSizes, "native", "tensor", "index")
 def fixed_sizes_around(operator: Operator, facts: Facts, params: FixedSizes) -> Iterator[Hit]:
     """The size of every tensor in the file is known before the model runs.
 

@@ -116,6 +116,8 @@ class Facts:
     @cached_property
     def old_preparation(self) -> Preparation:
         """The same of a TFLite of before 2023, which works out fewer sizes beforehand."""
+        if not self.preparation.depends_on_folding:
+            return self.preparation
         return preparation_of(self.model, folding=False)
 
     @cached_property

@@ -150,6 +150,8 @@ class Operator(Struct, frozen=True, eq=False):
         """The first tensor with this role, if there is one."""
         if role == "output":
             return self.output
+        if role not in self.roles:
+            return None
         for tensor, word in zip(self.inputs, self.roles, strict=False):
             if word == role and tensor is not None:
                 return tensor
@@ -183,7 +185,7 @@ class Operator(Struct, frozen=True, eq=False):
     def integer(self, attribute: str) -> int | None:
         """The value of a whole-number attribute, or `None` if the operator has none."""
         value = self.attributes.get(attribute)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        return value if type(value) is int else None
 
     def integers(self, attribute: str) -> tuple[int, ...] | None:
         """The value of an attribute that is a list of whole numbers, if any."""

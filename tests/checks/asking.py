@@ -46,6 +46,8 @@ def _assert_it_does_not_look_around(
     model = _renamed(facts.model)
     known = SimpleNamespace(
         kinds=facts.kinds,
+        preparation=facts.preparation,
+        old_preparation=facts.old_preparation,
         needed_runtimes=Facts(model).needed_runtimes,
         model=SimpleNamespace(format=model.format, layout=model.layout),
     )

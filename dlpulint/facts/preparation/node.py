@@ -89,14 +89,26 @@ class State:
         return f" {self.tensor.name}" if self.tensor.name else ""
 
 
+class Folding:
+    """Whether TFLite works out operators on known numbers beforehand, as it has done since 2023.
+
+    Older ones know the results of SHAPE and RANK only.
+    """
+
+    __slots__ = ("decided", "on")
+
+    def __init__(self, on: bool) -> None:
+        self.on = on
+        self.decided = False
+        """Whether anything has depended on it."""
+
+
 class Node:
     """An operator during preparation.
 
     Attributes:
         complete: Whether what the model leaves out is absent from the file; in a sketch it is
             merely not stated.
-        folding: Whether TFLite works out operators on known numbers beforehand, as it has done
-            since 2023. Older ones know the results of SHAPE and RANK only.
     """
 
     def __init__(
@@ -105,13 +117,19 @@ class Node:
         inputs: list[State | None],
         outputs: list[State],
         complete: bool,
-        folding: bool,
+        folding: Folding,
     ) -> None:
         self.operator = operator
         self.inputs = inputs
         self.outputs = outputs
         self.complete = complete
-        self.folding = folding
+        self._folding = folding
+
+    @property
+    def folding(self) -> bool:
+        """Whether TFLite folds; ask only where the answer makes a difference."""
+        self._folding.decided = True
+        return self._folding.on
 
     @property
     def native(self) -> str:

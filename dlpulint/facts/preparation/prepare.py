@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from dlpulint.facts.preparation.kernels.registry import KERNELS
-from dlpulint.facts.preparation.node import Node, Sizes, State, text
+from dlpulint.facts.preparation.node import Folding, Node, Sizes, State, text
 from dlpulint.facts.preparation.refusal import Refusal, Refused, Unsure
 from dlpulint.model.graph import Model, Operator, Subgraph, Tensor
 
@@ -24,6 +24,8 @@ class Preparation(Struct, frozen=True):
     """
     sizes: Mapping[Tensor, Sizes | None] = field(default_factory=dict)
     """Shapes of the main graph's computed tensors with an open dimension; `None` if unknown."""
+    depends_on_folding: bool = False
+    """Whether it may be another without `folding`, or with it."""
 
 
 def preparation_of(model: Model, *, folding: bool = True) -> Preparation:
@@ -61,7 +63,7 @@ class _Run:
 
     def __init__(self, model: Model, folding: bool) -> None:
         self._model = model
-        self._folding = folding
+        self._folding = Folding(folding)
         self._refusals: list[Refusal] = []
         self._stopped = False
         self._active: set[int] = set()
@@ -74,7 +76,8 @@ class _Run:
         """Prepares the main graph, and the graphs that its operators name."""
         dynamic = self._graph(0, ()).dynamic if self._model.subgraphs else None
         refusals, sizes = tuple(self._refusals), self._sizes()
-        return Preparation(refusals, dynamic, self._open_body(len(refusals)), sizes)
+        body = self._open_body(len(refusals))
+        return Preparation(refusals, dynamic, body, sizes, self._folding.decided)
 
     def _sizes(self) -> dict[Tensor, Sizes | None]:
         computed = (t for operator in self._operators.get(0, ()) for t in operator.outputs)
@@ -219,7 +222,7 @@ class _Run:
 
 def _leave(node: Node) -> None:
     """Takes stored shapes for results, unless the operands are no longer what is stored."""
-    if node.folding and all(state is None or state.known for state in node.inputs):
+    if all(state is None or state.known for state in node.inputs) and node.folding:
         for state in node.outputs:
             state.holding, state.values = "persistent", None
     moved = any(

@@ -17,6 +17,9 @@ _NUMBER = 4
 _SMALL = 128
 """Most bytes of a table of options, and of its list of fields."""
 
+_FIRST = 18
+"""Most numbers of a list of fields that are read at once; a hostile file has long ones."""
+_SHORTS = [struct.Struct(f"<{count}H") for count in range(_FIRST + 1)]
 _CHARACTERS = 4 * 513
 """Most bytes of a text that are read: more than the longest name that is kept."""
 
@@ -34,11 +37,14 @@ _FORMATS = {code: struct.Struct(f"<{code}") for code in "?bBhHiIqQfd"}
 class Table:
     """A table of a file, by its position, which is never negative."""
 
-    __slots__ = ("Bytes", "Pos")
+    __slots__ = ("Bytes", "Pos", "offsets")
 
     def __init__(self, data: memoryview, position: int) -> None:
         self.Bytes = data
         self.Pos = position
+        self.offsets: tuple[int, ...] = ()
+        """The beginning of its list of fields, once it has been read: its own size, that of the
+        table, then the offset of each field."""
 
 
 class Tables:
@@ -151,14 +157,31 @@ class BulkReader:
 
 def field(table: Table, slot: int) -> int:
     """Offset of the field in a table's `slot` from the table's position; 0 if it is left out."""
-    data, position = table.Bytes, table.Pos
-    fields = position - _SIGNED.unpack_from(data, position)[0]
-    if fields < 0:
-        raise ModelFileError("damaged TFLite file (its tables do not fit together)")
-    if slot >= _SHORT.unpack_from(data, fields)[0]:
+    offsets = table.offsets or _read_offsets(table)
+    index = slot >> 1
+    if index < len(offsets):
+        return offsets[index]
+    if slot >= offsets[0]:
         return 0
-    offset: int = _SHORT.unpack_from(data, fields + slot)[0]
+    offset: int = _SHORT.unpack_from(table.Bytes, _list_of(table) + slot)[0]
     return offset
+
+
+def _list_of(table: Table) -> int:
+    """Position of a table's list of fields."""
+    start: int = table.Pos - _SIGNED.unpack_from(table.Bytes, table.Pos)[0]
+    if start < 0:
+        raise ModelFileError("damaged TFLite file (its tables do not fit together)")
+    return start
+
+
+def _read_offsets(table: Table) -> tuple[int, ...]:
+    """The offsets of the first fields, read at once: most of a table's fields are read."""
+    data, start = table.Bytes, _list_of(table)
+    size: int = _SHORT.unpack_from(data, start)[0]
+    count = max(1, min((size + 1) // 2, _FIRST, (len(data) - start) // 2))
+    table.offsets = found = _SHORTS[count].unpack_from(data, start)
+    return found
 
 
 def content_of(table: Table) -> bytes | None:

@@ -92,8 +92,14 @@ def known_of(constant: Constant | None) -> Known | None:
         return None
     if len(constant.dims) > _RANK or len(constant.few) > FEW:
         return None
-    numbers = tuple(element(number, constant.dtype) for number in constant.few)
-    return Known(constant.dtype, numbers, constant.dims)
+    return Known(constant.dtype, _elements(constant.few, constant.dtype), constant.dims)
+
+
+def _elements(numbers: tuple[float, ...], dtype: int) -> tuple[Number, ...]:
+    least, most = min(numbers, default=0), max(numbers, default=0)
+    if all(map(isfinite, numbers)) and least >= -_LARGEST and most < _LARGEST:
+        return tuple(map(int if dtype in INTEGERS else float, numbers))
+    return tuple(element(number, dtype) for number in numbers)
 
 
 def element(number: Number, dtype: int) -> Number:
