@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TypeAlias, get_args
 
-from dlpulint.checks.base import OperatorParams, alternatives, operator_check, shape_text
+from dlpulint.checks.base import Count, OperatorParams, alternatives, operator_check, shape_text
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import Dimension, index_of
 from dlpulint.findings.hit import Hit, Value
@@ -83,7 +83,7 @@ class PermutationLimits(OperatorParams, frozen=True, kw_only=True):
     """Only these; all when empty."""
     forbid: tuple[str, ...] = ()
     """None of these."""
-    keep: tuple[int, ...] = ()
+    keep: tuple[Count, ...] = ()
     """Dimensions that are not moved."""
 
 

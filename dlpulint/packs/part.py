@@ -315,7 +315,7 @@ class Part:
             return value
         if value.keys() == {"constant"}:
             name = value["constant"]
-            if name in self.constants:
+            if isinstance(name, str) and name in self.constants:
                 return self.constants[name]
             near = nearest(str(name), self.constants)
             found.append(f"{path}: no constant {name!r} in [constants]{near}")

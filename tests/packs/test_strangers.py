@@ -201,6 +201,20 @@ def test_shares_are_percents_and_groups_have_a_size(tmp_path: Path) -> None:
     ]
 
 
+def test_a_kept_dimension_is_counted_from_the_first(tmp_path: Path) -> None:
+    texts = (row("transpose"), limit("permutation-limits", f"params = {{ keep = [{-(2**63)}] }}"))
+    (mistake,) = mistakes(tmp_path, header(), *texts)
+    assert "keep" in mistake
+    assert "expected int >= 0" in mistake
+
+
+@pytest.mark.parametrize("name", ["[]", "{}", "1"])
+def test_a_constant_has_a_name(tmp_path: Path, name: str) -> None:
+    text = limit("rank-limits", f"params = {{ max = {{ constant = {name} }} }}")
+    found = mistakes(tmp_path, header(), row("conv"), text)
+    assert found[0].startswith("mine.toml: operator conv.rank-limits.params.max: no constant ")
+
+
 # Its names and short texts.
 
 
