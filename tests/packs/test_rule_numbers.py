@@ -314,9 +314,9 @@ def test_versions_of_operators(rule: str, good: str, bad: str) -> None:
 RESIDUAL = """
 input x: int8[1,8,8,16] scale=0.1
 add b: int8[1,8,8,16] scale=0.1 <- x, x
-conv y: int8[1,8,8,16] scale=0.1 <- b, weights: int8[16,3,3,16] scale=0.01
+conv y: int8[1,8,8,16] scale=0.1 <- b, weights: int8[16,3,3,16] scale=0.01, {}
 output y
-"""
+""".format("bias: int32[16] scale=0.001")
 
 
 @pytest.mark.parametrize(
