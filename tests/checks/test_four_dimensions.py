@@ -55,11 +55,26 @@ def test_the_two_dimensions_in_the_middle_take_padding(
 
 
 @pytest.mark.parametrize(
-    ("given", "made"), [("3,8", "11,8"), ("1,?", "1,?"), ("3,8", "*"), ("1,1,2,2,2", "1,1,2,2,3")]
+    ("given", "made"),
+    [
+        ("3,8", "11,8"),
+        ("1,?", "1,?"),
+        ("1,?", "1,8"),
+        ("1,8", "1,?"),
+        ("3,8", "*"),
+        ("*", "3,8"),
+        ("1,3,8", "3,8"),
+        ("1,1,2,2,2", "1,1,2,2,3"),
+    ],
 )
 def test_padding_whose_sides_are_not_known_cannot_be_told(given: str, made: str) -> None:
     (hit,) = ask(middle_padding, pad(given, made, None), max=7)
     assert hit.unknown == "its padding is not known"
+
+
+def test_dimensions_that_are_added_at_the_end_have_no_padding() -> None:
+    (hit,) = ask(middle_padding, pad("1,8", "3,8", "1,1,0,0"), max=7)
+    assert hit.values["padding"] == "1+1, 0+0, 0+0, 0+0"
 
 
 def test_sizes_of_another_rank_tell_nothing_about_four_dimensions() -> None:

@@ -311,6 +311,14 @@ def test_versions_of_operators(rule: str, good: str, bad: str) -> None:
     assert len(messages(rule, versioned(bad))) == 1
 
 
+@pytest.mark.parametrize(
+    ("axis_os", "known"), [((10, 5), False), ((10, 6), True), ((10, 7), False)]
+)
+def test_the_published_runtime_of_a_release(axis_os: tuple[int, int], known: bool) -> None:
+    found = messages("tflite/runtime-too-old", versioned("abs@2"), axis_os=Version(axis_os))
+    assert ["2.3.1" in message for message in found] == [True] * known
+
+
 RESIDUAL = """
 input x: int8[1,8,8,16] scale=0.1
 add b: int8[1,8,8,16] scale=0.1 <- x, x

@@ -23,7 +23,7 @@ def odd_kernel(facts: Facts, finding: Finding, pack: Pack) -> Fixable | None:
     accepted = [params.limits.get(side) for side in _SIDES]
     places = places_of(finding)
     operators = [o for o in facts.model.operators if (o.subgraph, o.index) in places]
-    if not all(isinstance(sizes, Collection) for sizes in accepted) or len(params.limits) > 2:
+    if len(params.limits) > len(_SIDES):
         return None
     edits = {_edits(operator, accepted, facts.model) for operator in operators}
     if None in edits or not edits:

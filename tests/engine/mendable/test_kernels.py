@@ -48,3 +48,12 @@ def test_other_kernels_are_not_marked(tmp_path: Path, old: str, new: str) -> Non
 def test_a_limit_that_also_asks_for_a_stride_is_not_mended_by_zeros(tmp_path: Path) -> None:
     text = LIMIT.replace("params = {", "params = { stride_height = [2],")
     assert edits(tmp_path, model_from_sketch(NET), text) == {KERNEL: None}
+
+
+@pytest.mark.parametrize("height", ["{ max = 5 }", '{ same_as = "kernel_width" }'])
+def test_a_limit_that_lists_no_sizes_is_not_mended_by_zeros(tmp_path: Path, height: str) -> None:
+    text = LIMIT.replace("kernel_height = [1, 3, 5, 7]", f"kernel_height = {height}")
+    found = edits(
+        tmp_path, model_from_sketch(NET.replace("kernel_width=6", "kernel_width=7")), text
+    )
+    assert found == {KERNEL: None}
