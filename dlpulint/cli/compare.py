@@ -12,6 +12,7 @@ from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
 from dlpulint.engine.every_job import OnProgress
 from dlpulint.engine.model_files import STDIN
+from dlpulint.engine.resources import FRUGAL, Resources
 from dlpulint.loader.stream import read_stdin
 from dlpulint.packs.pack import Pack
 from dlpulint.packs.target_names import asks_for_all, targets_named
@@ -37,6 +38,7 @@ def linted_and_compared(
     *,
     outlined: bool = False,
     on_progress: OnProgress | None = None,
+    resources: Resources = FRUGAL,
 ) -> Comparison:
     """OLD and NEW compared, where models are linted as project and command line state.
 
@@ -48,7 +50,13 @@ def linted_and_compared(
         settings = replace(command_line, targets=targets)
         files = files_of((path,), project)
         return run(
-            files, project, settings, stdin=stdin, outlined=outlined, on_progress=on_progress
+            files,
+            project,
+            settings,
+            stdin=stdin,
+            outlined=outlined,
+            on_progress=on_progress,
+            resources=resources,
         ).report
 
     gates = settings_of(None, project.config, command_line).fail_on

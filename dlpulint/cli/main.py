@@ -157,6 +157,7 @@ def _compare(
             settings,
             outlined=_draws(options, outputs),
             on_progress=on_progress,
+            resources=options.resources,
         )
     write_difference(comparison, outputs, options)
     if options.open:

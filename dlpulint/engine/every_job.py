@@ -29,8 +29,8 @@ FEW = 10
 PATIENCE = 1.0
 """Seconds in one process, after which it is known how long the rest will take."""
 
-WORTH = 1.5
-"""Seconds that the rest has to take at least: a process needs half a second to begin."""
+SHARE = 1.0
+"""Seconds of work for a process at least: it needs half a second to begin."""
 
 
 def linted_jobs(
@@ -88,8 +88,9 @@ class _Run:
         left = [number for number in range(len(self._jobs)) if number not in self._found]
         start, spread = time.monotonic(), self._processes != 1
         for done, number in enumerate(left):
-            if spread and self._is_worth_it(time.monotonic() - start, done, len(left)):
-                self._lint_in_processes(left[done:])
+            count = self._count(time.monotonic() - start, done, len(left)) if spread else 1
+            if count > 1:
+                self._lint_in_processes(left[done:], count)
                 spread = False
             if number in self._found:
                 continue
@@ -105,20 +106,23 @@ class _Run:
                 data = packed(reports)
                 self._kept.keep(job, reports, data, before, outlined=self._outlined)
 
-    def _is_worth_it(self, seconds: float, done: int, total: int) -> bool:
-        """Whether processes win, by the time that the first jobs took; as many as asked for do."""
+    def _count(self, seconds: float, done: int, total: int) -> int:
+        """Processes for the rest: as many as were asked for, or win by the time taken so far."""
         if self._processes is not None:
-            return True
-        return done > 0 and seconds > PATIENCE and seconds / done * (total - done) > WORTH
+            return self._processes
+        if done == 0 or seconds <= PATIENCE:
+            return 1
+        from dlpulint.engine.workers import MOST, processors
 
-    def _lint_in_processes(self, numbers: Sequence[int]) -> None:
-        """Lints jobs in several processes; those that it cannot lint there are left."""
-        from dlpulint.engine.workers import MOST, Workers, processors
+        return min(int(seconds / done * (total - done) / SHARE), MOST, processors())
+
+    def _lint_in_processes(self, numbers: Sequence[int], count: int) -> None:
+        """Lints jobs in several processes; those that cannot be linted there are left."""
+        from dlpulint.engine.workers import Workers
 
         # What standard input has brought is here only.
         numbers = [number for number in numbers if self._jobs[number].path != STDIN]
-        count = min(self._processes or min(processors(), MOST), len(numbers))
-        if count < 2:
+        if len(numbers) < 2:
             return
         before: dict[int, SeenState | None] = {}
 

@@ -25,6 +25,9 @@ from dlpulint.engine.worker import (
 MOST = 8
 """Processes at most, unless more are asked for: each needs some 60 MB."""
 
+_QUOTA = "/sys/fs/cgroup/cpu.max"
+"""Time per period that a container of Linux may compute, a share of its machine's processors."""
+
 _POLL = 0.25
 """Seconds between looks for Ctrl-C, where waiting for a queue would not notice it."""
 
@@ -40,7 +43,13 @@ Answer: TypeAlias = "bytes | Died | None"
 def processors() -> int:
     """Processors that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
-    return (os.cpu_count() or 1) if usable is None else len(usable(0))
+    count = (os.cpu_count() or 1) if usable is None else len(usable(0))
+    try:
+        with open(_QUOTA, encoding="ascii") as file:
+            quota, period = map(int, file.read().split())
+        return max(1, min(count, round(quota / period)))
+    except (OSError, ValueError):
+        return count
 
 
 class Workers:

@@ -13,6 +13,8 @@ import pytest
 from dlpulint import lint
 from dlpulint.basics.errors import UsageError
 from dlpulint.engine import every_job, workers
+from dlpulint.engine.job import Job
+from dlpulint.engine.resources import Resources
 from dlpulint.engine.worker import command
 from tests.places import FIXTURES, ROOT
 from tests.running import run, run_process
@@ -226,7 +228,7 @@ def test_long_runs_go_on_in_several(folder: Path, monkeypatch: pytest.MonkeyPatc
         every_job, "linted", lambda job, *a, **n: here.append(job.path) or linted(job, *a, **n)
     )
     monkeypatch.setattr(every_job, "PATIENCE", 0.0)
-    monkeypatch.setattr(every_job, "WORTH", 0.0)
+    monkeypatch.setattr(every_job, "SHARE", 1e-6)
     monkeypatch.setattr(workers, "processors", lambda: 2)
     assert run(*ARGUMENTS, cwd=folder).stdout == alone.stdout
     assert len(here) == 1
@@ -234,6 +236,28 @@ def test_long_runs_go_on_in_several(folder: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(workers, "processors", lambda: 1)
     assert run(*ARGUMENTS, cwd=folder).stdout == alone.stdout
     assert len(here) == 12
+
+
+@pytest.mark.parametrize(
+    ("quota", "count"),
+    [("max 100000", 64), ("200000 100000", 2), ("150000 100000", 2), ("10000 100000", 1), ("", 64)],
+)
+def test_a_container_has_the_processors_of_its_quota(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, count: int
+) -> None:
+    (tmp_path / "cpu.max").write_text(quota)
+    monkeypatch.setattr(workers, "_QUOTA", str(tmp_path / "cpu.max"))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(64)), raising=False)
+    assert workers.processors() == count
+
+
+def test_no_more_processes_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 64)
+    jobs = [Job(path=f"{number}", packs=()) for number in range(100)]
+    counts = every_job._Run(jobs, None, False, None, Resources(processes=None))._count
+    assert counts(0.9, 10, 100) == 1
+    assert counts(1.1, 0, 100) == 1
+    assert [counts(2.0, done, 100) for done in (90, 60, 40, 5)] == [0, 1, 3, workers.MOST]
 
 
 def test_two_runs_at_once_share_a_cache(folder: Path, tmp_path: Path) -> None:
