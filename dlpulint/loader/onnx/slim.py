@@ -42,7 +42,7 @@ _MESSAGES: Final = {
     "function": _Message(
         {7: "node", 11: "attribute"}, frozenset({1, 4, 5, 6, 9, 10, 12}), frozenset({8, 14})
     ),
-    "node": _Message({5: "attribute"}, frozenset({1, 2, 4, 7, 8}), frozenset({6, 9, 10})),
+    "node": _Message({5: "attribute"}, frozenset({1, 2, 3, 4, 7, 8}), frozenset({6, 9, 10})),
     "attribute": _Message(
         {5: "tensor", 6: "graph", 10: "tensor", 11: "graph"}
         | dict.fromkeys((22, 23), "sparse tensor"),

@@ -30,6 +30,13 @@ def test_what_is_small_is_kept_as_it_is() -> None:
     assert slim(memoryview(model.SerializeToString())) == model.SerializeToString()
 
 
+def test_the_long_name_of_a_node_is_kept_and_cut_as_other_names_are() -> None:
+    named = helper.make_node("Relu", ["x"], ["y"], "n" * 5000)
+    model = file(graph([named], [value("x")], [value("y")]))
+    (operator,) = model_from_onnx(memoryview(model.SerializeToString())).operators
+    assert operator.name == "n" * 511 + "…"
+
+
 def packed(field: str, value: float) -> TensorProto:
     tensor = TensorProto(name="w", data_type=FLOAT, dims=[100, 100])
     getattr(tensor, field).extend([value] * 10_000)
