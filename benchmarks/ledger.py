@@ -137,8 +137,16 @@ def _key(part: range) -> tuple[int, int]:
 
 
 def commit() -> str:
-    """The commit of the working folder, with a `+` if files differ from it."""
-    folder = Path(__file__).parent
-    command = ["git", "-C", str(folder), "describe", "--always", "--dirty=+", "--exclude=*"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
+    """The commit of the working folder, with a `+` if code or fixtures differ from it."""
+    head = _git("rev-parse", "--short", "HEAD")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", *_CODE)
+    return f"{head or 'unknown'}{'+' if changed else ''}"
+
+
+def _git(*words: str) -> str:
+    command = ["git", "-C", str(Path(__file__).parent.parent), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+_CODE = ("dlpulint", "rules", "fixtures", "benchmarks", "tests")
+"""Folders on which results depend: the page that they are written to is none of them."""
