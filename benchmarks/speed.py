@@ -21,11 +21,13 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.earlier import of_earlier
 from benchmarks.graphs import SHAPES
 from benchmarks.growth import SIZES, of_graphs
 from benchmarks.large_onnx import of_large_onnx
 from benchmarks.measuring import compile_all
-from benchmarks.starts import of_many, of_one_model
+from benchmarks.peers import installed, of_peers
+from benchmarks.starts import LINT, of_many, of_one_model
 from benchmarks.tables import Line, Table, markdown
 from dlpulint.engine.many_files import lint_with
 from dlpulint.engine.model_files import model_files
@@ -98,6 +100,7 @@ def main() -> None:
     parser.add_argument("--largest", type=int, default=SIZES[-1], help="most operators")
     parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=SHAPES, help="of graphs")
     parser.add_argument("--growing-for", default="artpec9,cv25", help="targets for large graphs")
+    parser.add_argument("--earlier", default="5ff4afc", help="the commit to compare with")
     parser.add_argument("--gigabytes", type=float, default=1.5)
     parser.add_argument("--output", type=Path, default=DOCS / "speed", help="without a suffix")
     arguments = parser.parse_args()
@@ -109,10 +112,18 @@ def main() -> None:
         ten = [arguments.tflite, *islice(readable(files[:: max(1, len(files) // 12)]), 9)]
         tables = [
             of_one_model([arguments.tflite, arguments.onnx], folder, rounds),
+            of_peers(LINT, installed(folder / "peers"), folder, rounds),
             of_many(ten, folder, max(1, rounds // 3)),
             of_corpus(files),
             of_graphs(
                 folder, arguments.shapes, arguments.largest, arguments.growing_for.split(",")
+            ),
+            of_earlier(
+                arguments.earlier,
+                folder,
+                arguments.shapes,
+                arguments.largest,
+                arguments.growing_for.split(","),
             ),
             of_large_onnx(folder, arguments.gigabytes),
         ]

@@ -29,8 +29,6 @@ class Peer(Struct, frozen=True):
 
 PEERS: Mapping[str, Peer] = {
     "edge-lint": Peer(".tflite", ("--matrix", "{folder}/matrix.json")),
-    "onnx-card": Peer(".onnx"),
-    "trtcheck": Peer(".onnx"),
     "vela": Peer(".tflite", ("--output-dir", "{folder}")),
 }
 """`edge-lint` is of edge-compat, and is given a matrix without entries; `vela` compiles too."""

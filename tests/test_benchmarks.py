@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.earlier import at_once
 from benchmarks.graphs import layers_of, write
 from benchmarks.growth import of_graphs, side_by_side
 from benchmarks.measuring import Cost, costs
@@ -60,6 +61,15 @@ def test_sizes_that_are_measured_at_once_are_told_a_graph(tmp_path: Path) -> Non
     seconds = side_by_side(paths, ["cv25"])
     assert list(seconds) == [10, 1000]
     assert 0 < seconds[10] < seconds[1000]
+
+
+def test_two_commits_are_measured_at_once(tmp_path: Path) -> None:
+    small, large = tmp_path / "small.tflite", tmp_path / "large.tflite"
+    write(small, layers_of("chain", 10))
+    write(large, layers_of("chain", 1000))
+    seconds = at_once({"before": ROOT, "now": ROOT}, large, small, ["cv25"])
+    assert list(seconds) == ["before", "now"]
+    assert all(0 < each < 60 for each in seconds.values())
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import repeat
 from math import isclose
 from operator import mul, truediv
@@ -188,11 +189,9 @@ def _judge_ratio(operator: Operator, first: Tensor, params: ScaleRatio) -> Hit |
     if not all(others) or not all(vectors) or any(len(v) not in (1, channels) for v in vectors):
         reason = "a scale that decides is not in the file"
         return Hit(operator, values, cause="ratio", unknown=reason)
-    above = _product(vectors[: len(params.of)], channels)
-    below = _product(vectors[len(params.of) :], channels)
-    if 0 in below:
+    ratios = _ratios(tuple(vectors), len(params.of), channels)
+    if ratios is None:
         return Hit(operator, values, cause="ratio", unknown="one of its scales is 0")
-    ratios = array("f", map(truediv, above, below))
     allowed = Range(min=params.min, max=params.max, above=params.above, below=params.below)
     for ratio in (max(ratios), min(ratios)):
         if not allowed.admits(ratio):
@@ -207,6 +206,18 @@ def _judge_ratio(operator: Operator, first: Tensor, params: ScaleRatio) -> Hit |
 
 def _scales(tensor: Tensor) -> tuple[float, ...]:
     return () if tensor.quantization is None else tensor.quantization.scales
+
+
+@lru_cache(maxsize=64)
+def _ratios(
+    vectors: tuple[tuple[float, ...], ...], multiplied: int, channels: int
+) -> "array[float] | None":
+    """The ratio per channel; `None` where a divisor is 0. Several limits ask for the same one."""
+    above, below = (
+        _product(vectors[:multiplied], channels),
+        _product(vectors[multiplied:], channels),
+    )
+    return None if 0 in below else array("f", map(truediv, above, below))
 
 
 def _product(vectors: Sequence[tuple[float, ...]], channels: int) -> "array[float]":

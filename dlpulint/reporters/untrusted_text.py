@@ -1,7 +1,6 @@
 """Makes text with foreign names safe for formats in which some letters have a meaning."""
 
 import re
-from html import escape
 from urllib.parse import quote
 
 _MARKDOWN = {ord(letter): f"\\{letter}" for letter in "\\`*_[]<>|~&#$"}
@@ -41,6 +40,8 @@ def inert_markdown(text: str) -> str:
 
 def inert_html(text: str) -> str:
     """One line of HTML, within Markdown, that shows `text`, as inert as `inert_markdown`."""
+    from html import escape
+
     return escape(_without_references(" ".join(visible(text).split())), quote=False)
 
 
