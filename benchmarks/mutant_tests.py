@@ -60,8 +60,10 @@ def _of_pack(mutant: Mutant, traces: Traces) -> tuple[list[str], list[str]]:
     if name in ("limit", "operator", "adjust"):
         name = mutant.entry.split(" ")[1]
     # The id of a rule begins with its pack, that of a row's limit with the row's kind.
-    found = (*traces.entries.get(name, ()), *traces.entries.get(name.partition("/")[2], ()))
-    near = _judging(found)
+    found = {*traces.entries.get(name, ()), *traces.entries.get(name.partition("/")[2], ())}
+    # What a rule accepts is beside what it objects to, in another case of the same test.
+    functions = {test.partition("[")[0] for test in found}
+    near = _judging(t for t in traces.seconds if t.partition("[")[0] in functions)
     near.sort(key=lambda test: (not test.startswith(_OF_PACKS), test.startswith(REWRITTEN)))
     rest = [test for test in _judging(traces.seconds) if test.startswith(_OF_PACKS)]
     return near, [test for test in rest if test not in set(near)]

@@ -57,3 +57,14 @@ def test_a_limit_that_lists_no_sizes_is_not_mended_by_zeros(tmp_path: Path, heig
         tmp_path, model_from_sketch(NET.replace("kernel_width=6", "kernel_width=7")), text
     )
     assert found == {KERNEL: None}
+
+
+@pytest.mark.parametrize(("top", "bottom", "edit"), [(2, 2, "fold-pad,odd-kernel"), (1, 3, None)])
+def test_padding_that_is_that_of_same_is_folded_before(
+    tmp_path: Path, top: int, bottom: int, edit: str | None
+) -> None:
+    sides = f"{{pad_top={top} pad_bottom={bottom} pad_left=2 pad_right=2}}"
+    padded = f"pad p: int8[1,20,20,3] scale=0.1 zp=0 <- x {sides}\nconv y"
+    text = NET.replace("conv y", padded).replace("<- x, weights", "<- p, weights")
+    model = model_from_sketch(text.replace("padding=same", "padding=valid"))
+    assert edits(tmp_path, model, LIMIT + row("pad")) == {KERNEL: edit}
