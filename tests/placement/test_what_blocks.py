@@ -170,7 +170,7 @@ def test_the_work_is_bounded_by_operators_placed_again(operators: int, most: int
 
     obstacles = Obstacles([Device.CPU] * operators, causes, against, frozenset())
     win_back(pieces, obstacles, counting, Wanted(whole=False, limit=None))
-    assert tried <= most
+    assert tried == most
 
 
 def figures(dlpu: int, best: int = 1, worst: int = 1, **changed: int) -> PlacementFigures:
