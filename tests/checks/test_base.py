@@ -14,6 +14,7 @@ from dlpulint.checks.base import (
     NoParams,
     alternatives,
     decisive,
+    first_words,
     left_open,
     matches,
     model_check,
@@ -165,3 +166,11 @@ def test_a_star_stands_for_the_rest_of_a_kind_with_that_prefix(
     kind: str, patterns: tuple[str, ...], found: bool
 ) -> None:
     assert matches(kind, patterns) is found
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [("", ""), ("a", "a"), ("a b c", "a, b, c"), ("a b c d", "a, b, c …")],
+)
+def test_up_to_three_words_are_listed(words: str, text: str) -> None:
+    assert first_words(words.split()) == text

@@ -122,6 +122,14 @@ def test_a_package_that_cannot_be_read_cannot_be_told() -> None:
     assert (hit.subject, hit.members) == ("edgetpu-custom-op 0", ("edgetpu-custom-op 1",))
 
 
+def test_an_unreadable_package_beside_one_that_streams_too_much_changes_nothing() -> None:
+    sketch = compiled("streamed_bytes=30", "")
+    (hit,) = ask(streamed_parameters, sketch, max_bytes=29, **EDGETPU)
+    assert hit.unknown is None
+    (hit,) = ask(streamed_parameters, sketch, max_bytes=30, **EDGETPU)
+    assert hit.unknown == "its package cannot be read"
+
+
 def test_a_model_that_is_not_compiled_streams_nothing() -> None:
     assert ask(streamed_parameters, LAYERS, max_bytes=0, **EDGETPU) == []
 

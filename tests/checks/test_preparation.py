@@ -75,6 +75,11 @@ def test_a_scale_is_finite_and_more_than_0() -> None:
     assert list(meaningful_scales.ask(facts(text.format("0.1")), NoParams())) == []
 
 
+def test_a_tensor_without_a_meaning_is_reported_once_whatever_its_scales() -> None:
+    text = "input x: int8[1,2]\nrelu y: int8[1,2] scale=0.0,0.0 axis=1 <- x\noutput y"
+    assert len(list(meaningful_scales.ask(facts(text), NoParams()))) == 1
+
+
 def test_entry_points_of_one_graph_count_as_one() -> None:
     text = "input x: int8[1,4]\nrelu y: int8[1,4] <- x\noutput y\nsignature a 0\nsignature b {}"
     assert list(entry_points.ask(facts(text.format(0)), EntryPoints(max=1))) == []

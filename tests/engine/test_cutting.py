@@ -121,3 +121,23 @@ def test_the_printed_cut_takes_the_decoding_out(tmp_path: Path) -> None:
     (after,) = lint([tmp_path / "net-cut.onnx"], ["artpec8"]).reports
     assert {f.rule for f in after.findings} < {f.rule for f in report.findings}
     assert "artpec/box-decoding" not in {f.rule for f in after.findings}
+
+
+def test_scripts_keep_names_as_they_are_and_break_lines_after_seventy_columns(
+    tmp_path: Path,
+) -> None:
+    def listed(width: int) -> list[str]:
+        # `    ["é…", ` and `"b"])` share a line of 70 columns if they fit.
+        name = "é" * (70 - len('    ["", "b"])') - (70 - width))
+        sketch = (
+            f"format onnx\ninput x: float32[1,8]\nrelu {name}: float32[1,8] <- x\n"
+            f"abs b: float32[1,8] <- x\nadd y: float32[1,8] <- {name}, b\noutput y"
+        )
+        (cut,) = cuts(tmp_path, sketch, "before", "add")
+        assert cut is not None
+        lines = cut.commands[0].split("\n")
+        return lines[lines.index('    ["x"],') + 1 : -1]
+
+    assert [len(line) for line in listed(70)] == [70]
+    assert "é" in listed(70)[0]
+    assert len(listed(71)) == 2

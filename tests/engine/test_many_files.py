@@ -105,4 +105,5 @@ def test_files_are_announced_before_they_are_read_and_targets_that_nobody_asked_
     report = lint_jobs(jobs, on_progress=lambda *words: said.append(words))
     assert said == [(0, 2, MODEL), (1, 2, MODEL)]
     assert [each.asked_for for each in report.reports] == [True, False]
+    assert [each.outline for each in report.reports] == [None, None]
     assert [(each.target, each.title) for each in report.targets] == [("mine", "My chip")]

@@ -154,7 +154,7 @@ def test_a_model_without_obstacles_is_not_placed_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("operators", "most"), [(60, 25), (6_000, 5), pytest.param(600_000, 3, marks=pytest.mark.slow)]
+    ("operators", "most"), [(60, 25), (6_000, 5), pytest.param(600_000, 2, marks=pytest.mark.slow)]
 )
 def test_the_work_is_bounded_by_operators_placed_again(operators: int, most: int) -> None:
     pieces = [Operator(place, "tanh", "TANH", (), ()) for place in range(operators)]

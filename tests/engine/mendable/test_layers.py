@@ -36,8 +36,9 @@ def test_layers_without_a_bias_get_one_of_zeros(tmp_path: Path, text: str, what:
     [
         ("x: int8[1,8] scale=0.1 zp=0", "x: int8[1,8]"),
         ("weights: int8[4,8]", "weights: int16[4,8]"),
+        ("weights: int8[4,8]", "weights: int8[4,8,1]"),
     ],
-    ids=["unknown scale", "mixed types"],
+    ids=["unknown scale", "mixed types", "weights of another rank"],
 )
 def test_a_layer_of_another_kind_stays(tmp_path: Path, old: str, new: str) -> None:
     text = PLAIN.replace(old, new)
