@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from dlpulint.basics.errors import UsageError
-from dlpulint.basics.printable import printable
+from dlpulint.basics.printable import escaped
 
 _COMMAND = re.compile(r"^([^\S\n]*:)(?=:)|(#)(?=#\w*\[)", re.MULTILINE)
 
@@ -41,7 +41,7 @@ def write_file(path: Path, content: str | bytes) -> None:
     Raises UsageError when the file cannot be written; an earlier file then stays as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    if _is_stream(path):
+    if is_stream(path):
         _write_plainly(path, data)
         return
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
@@ -53,7 +53,7 @@ def write_file(path: Path, content: str | bytes) -> None:
         staged.discard()
 
 
-def _is_stream(path: Path) -> bool:
+def is_stream(path: Path) -> bool:
     """Whether something is there that another file must not replace: no file, or an open one."""
     folders = {Path("/dev"), Path("/proc")}
     return (path.exists() and not path.is_file()) or not folders.isdisjoint(path.parents)
@@ -64,7 +64,7 @@ def _write_plainly(path: Path, data: bytes) -> None:
         with path.open("wb") as file:
             file.write(data)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
 
 
 class Staged:
@@ -83,7 +83,7 @@ class Staged:
             if self._path.exists():
                 self._temporary.chmod(self._path.stat().st_mode & 0o777)
         except OSError as error:
-            raise _unwritable(self._path, error) from None
+            raise unwritable(self._path, error) from None
 
     def commit(self) -> None:
         """Puts the content in the file's place. Raises UsageError where that fails."""
@@ -91,7 +91,7 @@ class Staged:
             os.replace(self._temporary, self._path)
         except OSError as error:
             if error.errno != errno.EBUSY:
-                raise _unwritable(self._path, error) from None
+                raise unwritable(self._path, error) from None
             # A file that a container has mounted by itself cannot be replaced.
             _write_plainly(self._path, self._temporary.read_bytes())
 
@@ -100,12 +100,13 @@ class Staged:
         self._temporary.unlink(missing_ok=True)
 
 
-def _unwritable(path: Path, error: OSError) -> UsageError:
+def unwritable(path: Path, error: OSError) -> UsageError:
+    """The error for a file that cannot be written."""
     return UsageError(f"{_shown(path)}: cannot be written: {error.strerror or error}")
 
 
 def _shown(path: Path) -> str:
-    return printable(str(path), longest=len(str(path)))
+    return escaped(str(path))
 
 
 def write_stdout(text: str) -> None:

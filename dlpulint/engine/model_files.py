@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from glob import glob, has_magic
 
 from dlpulint.basics.errors import UsageError
-from dlpulint.basics.printable import printable
+from dlpulint.basics.printable import escaped
 
 SUFFIXES = (".tflite", ".onnx")
 """Suffixes of the files found in folders. A file that is named is read whatever its suffix."""
@@ -62,9 +62,9 @@ def _posix(path: str) -> str:
 
 def shown(path: str) -> str:
     """A path as reports print it: file names may contain bytes that move a terminal's cursor."""
-    return path if path.isprintable() else printable(path, longest=len(path))
+    return escaped(path)
 
 
 def raw_path(path: str) -> str | None:
     """The path as the system has it, if `shown` differs from it."""
-    return None if path.isprintable() else path
+    return None if shown(path) == path else path

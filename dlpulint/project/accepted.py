@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from dlpulint.basics.printable import printable
+from dlpulint.basics.printable import escaped
 from dlpulint.findings.finding import Finding, suppressed
 from dlpulint.project.baseline import Baseline, Entry
 from dlpulint.report.report import ModelReport, Report
@@ -157,5 +157,4 @@ def _path(report: ModelReport, baseline: Baseline) -> str:
     """The report's file as entries name it, printable whatever the file system allows."""
     if report.path == "-":
         return report.path
-    path = baseline.path_of(report.file)
-    return printable(path, longest=len(path))
+    return escaped(baseline.path_of(report.file))

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from dlpulint.basics.errors import Unreadable, UsageError
+from dlpulint.basics.printable import unescaped
 from dlpulint.basics.reading import MIB, regular_bytes
 
 SCHEMA_VERSION = 1
@@ -58,7 +59,7 @@ class Baseline(Struct, frozen=True):
 
     def holds_file(self, path: str) -> bool:
         """Whether the file of an entry is still there."""
-        return os.path.lexists(os.path.join(self.file.parent, path))
+        return os.path.lexists(os.path.join(self.file.parent, unescaped(path)))
 
 
 class BaselineUse(Struct, frozen=True):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import write_file
 from dlpulint.basics.globs import MAGIC, fixed_folder
+from dlpulint.basics.lock import locked
 from dlpulint.engine.every_job import OnProgress
 from dlpulint.engine.job import Job
 from dlpulint.engine.many_files import lint_jobs
@@ -154,8 +155,11 @@ def _baseline(use: BaselineUse | None, config: Config | None) -> Baseline | None
 def _with_baseline(report: Report, found: Report, baseline: Baseline, how: How) -> Report:
     """The report with accepted findings suppressed; writes or prunes the baseline first."""
     if how != "hold":
-        entries = listed(report, baseline, found) if how == "write" else pruned(found, baseline)
-        write_file(baseline.file, baseline_text(entries))
+        with locked(baseline.file):
+            # Another run may have written it since this one has begun.
+            baseline = read_baseline(baseline.file, missing_is_empty=how == "write")
+            entries = listed(report, baseline, found) if how == "write" else pruned(found, baseline)
+            write_file(baseline.file, baseline_text(entries))
         remark = f"{baseline.name}: {len(entries)} findings are accepted"
         if how == "prune":
             remark += f", {len(baseline.entries) - len(entries)} are dropped"

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from dlpulint.basics.printable import is_escaped
 from dlpulint.basics.shell import as_path
 from dlpulint.basics.version import Versions
 from dlpulint.facts.layout import dimension, image_layout
@@ -84,7 +85,7 @@ def _obstacles(name: str, model: Model, toolchain: Toolchain) -> Iterator[str]:
                 f"For the toolchain a tensor's name ends at a {letter}: rename the inputs and "
                 "outputs that have one."
             )
-    if any(map(is_changed, (name, *names))):
+    if is_escaped(name) or any(map(is_changed, (name, *names))):
         yield "The file or a tensor has a name that cannot be typed as it is: rename it."
 
 

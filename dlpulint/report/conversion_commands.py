@@ -5,6 +5,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
+from dlpulint.basics.printable import is_escaped
 from dlpulint.basics.terms import Answer
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.layout import dimension, image_layout
@@ -29,7 +30,7 @@ def conversion_step(
     if not fitting:
         return None
     name = file_name(path, model)
-    if any(is_changed(text) for text in (name, *(tensor.name for tensor in model.inputs))):
+    if is_escaped(name) or any(is_changed(t) for t in (name, *(i.name for i in model.inputs))):
         text = "The file or an input has a name that cannot be typed: rename it."
         return NextStep((), (text,), fitting[0].table.cures)
     if opened := _open_size(model):

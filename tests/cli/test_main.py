@@ -202,7 +202,7 @@ def test_a_hostile_file_name_is_made_printable(name: bytes, tmp_path: Path) -> N
     assert len(errors(done.stderr)) == 1
     (one,) = json.loads(out.read_text("utf-8"))["reports"]
     assert one["path"].isprintable()
-    assert "\N{REPLACEMENT CHARACTER}" in one["path"]
+    assert "\\" in one["path"]
 
 
 def test_a_folder_is_walked_in_sorted_order_without_hidden_files(tmp_path: Path) -> None:

@@ -2,10 +2,14 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dlpulint.project import run as project_run
 from tests.places import FIXTURES
 from tests.running import run
 
@@ -100,3 +104,38 @@ def test_sarif_tells_what_a_baseline_accepts_as_suppressed(tmp_path: Path) -> No
     results = json.loads(done.stdout)["runs"][0]["results"]
     assert results
     assert {one["suppressions"][0]["justification"] for one in results} == {"baseline"}
+
+
+@pytest.mark.parametrize("option", ["--write-baseline", "--prune-baseline"])
+def test_a_run_keeps_what_another_has_written_meanwhile(
+    option: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(BAD, repository / "models" / "other.tflite")
+    run("models/net.tflite", "--write-baseline", "accepted.json", cwd=repository)
+    lint_jobs = project_run.lint_jobs
+
+    def beside_another(*arguments: Any, **named: Any) -> Any:
+        monkeypatch.undo()
+        run("models/other.tflite", "--write-baseline", "accepted.json", cwd=repository)
+        return lint_jobs(*arguments, **named)
+
+    monkeypatch.setattr(project_run, "lint_jobs", beside_another)
+    run("models/net.tflite", option, "accepted.json", cwd=repository)
+    entries = json.loads((repository / "accepted.json").read_text("utf-8"))["entries"]
+    assert {entry["path"] for entry in entries} == {"models/net.tflite", "models/other.tflite"}
+
+
+def test_runs_at_once_lose_no_model(repository: Path) -> None:
+    models = [f"models/{number}.tflite" for number in range(4)]
+    for model in models:
+        shutil.copy(BAD, repository / model)
+    command = [sys.executable, "-m", "dlpulint", "--write-baseline", "accepted.json", "-q"]
+    running = [subprocess.Popen([*command, model], cwd=repository) for model in models]
+    assert [process.wait(timeout=60) for process in running] == [0] * len(models)
+    entries = json.loads((repository / "accepted.json").read_text("utf-8"))["entries"]
+    assert {entry["path"] for entry in entries} == set(models)
+    assert sorted(path.name for path in repository.iterdir()) == [
+        "accepted.json",
+        "dlpulint.toml",
+        "models",
+    ]
