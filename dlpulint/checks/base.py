@@ -23,6 +23,10 @@ Kinds: TypeAlias = Annotated[tuple[str, ...], "kinds"]
 
 Count: TypeAlias = Annotated[int, Meta(ge=0)]
 """A number of things, or of bytes."""
+Rank: TypeAlias = Annotated[int, Meta(ge=0, le=64)]
+"""A number of dimensions; proofs make tensors of so many."""
+Arity: TypeAlias = Annotated[int, Meta(ge=0, le=1000)]
+"""A number of operands; proofs make operators with so many."""
 Positive: TypeAlias = Annotated[int, Meta(ge=1)]
 """A whole number that sizes are divided by, or the least number of things."""
 Share: TypeAlias = Annotated[float, Meta(ge=0)]

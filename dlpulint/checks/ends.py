@@ -6,9 +6,9 @@ from typing import Literal
 from msgspec import Struct
 
 from dlpulint.checks.base import (
-    Count,
     Dtypes,
     Positive,
+    Rank,
     Share,
     alternatives,
     model_check,
@@ -46,7 +46,7 @@ def end_dtypes(facts: Facts, params: EndDtypes) -> Iterator[Hit]:
 class EndRanks(Struct, frozen=True, kw_only=True):
     """How many dimensions inputs and outputs may have."""
 
-    max: Count
+    max: Rank
 
 
 @model_check("end-ranks", EndRanks, "end", "tensor", "rank", "shape")

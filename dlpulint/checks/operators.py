@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from dlpulint.basics.decode import REST
 from dlpulint.checks.base import (
-    Count,
+    Arity,
     Kinds,
     OperatorParams,
     Positive,
@@ -191,8 +191,8 @@ class OperandCount(OperatorParams, frozen=True, kw_only=True):
     """How many operands of a role there may be."""
 
     role: Role
-    min: Count = 0
-    max: Count | None = None
+    min: Arity = 0
+    max: Arity | None = None
 
 
 @operator_check("operand-count", OperandCount, "count_of_role", "role")

@@ -6,10 +6,10 @@ from typing import Literal
 from msgspec import Struct
 
 from dlpulint.checks.base import (
-    Count,
     Kinds,
     OperandRole,
     OperatorParams,
+    Rank,
     Roles,
     alternatives,
     decisive,
@@ -79,8 +79,8 @@ class RankLimits(OperatorParams, frozen=True, kw_only=True):
     """How many dimensions operands may have."""
 
     roles: Roles = ("input", "output")
-    max: Count | None = None
-    min: Count | None = None
+    max: Rank | None = None
+    min: Rank | None = None
 
 
 @operator_check("rank-limits", RankLimits, "rank", "role", "shape", "allowed")
@@ -106,7 +106,7 @@ def _ranks(operator: Operator, params: RankLimits) -> Iterator[Hit]:
 class LeadingOnes(OperatorParams, frozen=True, kw_only=True):
     """How many dimensions may be larger than 1."""
 
-    innermost: Count
+    innermost: Rank
     """This many last dimensions may have any size; those before them must be 1."""
     roles: Roles = ("input", "output")
 

@@ -30,6 +30,9 @@ from dlpulint.packs.plain_words import (
 from dlpulint.packs.slots import row_slot_mistakes, slot_mistakes
 from dlpulint.packs.tables import Examples, FixFor, Guard, LimitTable, PackTable, RuleTable
 
+MOST_LIMITS = 10_000
+"""Limits of all kinds together: each of a row's limits stands for each of its kinds."""
+
 TARGET = "{target}"
 """Placeholder in the ids of an abstract pack for the target that extends it."""
 
@@ -83,8 +86,13 @@ class Part:
     def rows(self) -> dict[str, tuple[Row, ...]]:
         """The operator table, by kind."""
         rows: dict[str, list[Row]] = {}
+        limits_in_all = 0
         for row in self.table.operator:
             kinds = (row.kind,) if isinstance(row.kind, str) else row.kind
+            limits_in_all += len(kinds) * len(row.limit)
+            if limits_in_all > MOST_LIMITS:
+                self._mistake("operator", f"more than {MOST_LIMITS:,} limits of kinds in all")
+                break
             if row.evidence is Evidence.DOCUMENTED and kinds:
                 self._check_evidence(row.limit, f"operator {kinds[0]}")
             for kind in kinds:

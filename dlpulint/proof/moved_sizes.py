@@ -3,9 +3,12 @@
 Each works the result out from operands and options, and says whether a model can have the sizes.
 """
 
-from math import prod
+from math import isqrt, prod
 
 from dlpulint.proof.sizes import OperatorSizes, Sizes, with_size, without
+
+_BLOCKS = 1000
+"""Block sizes that are tried; a stranger's limit may ask for any number of channels."""
 
 
 def concatenation(s: OperatorSizes) -> bool:
@@ -145,7 +148,7 @@ def blocks(s: OperatorSizes) -> bool:
     if s.x[c] % block**2 and s.option_changed("block_size"):
         s.x = with_size(s.x, c, block**2)
     elif s.x[c] % block**2:
-        fitting = (n for n in range(2, s.x[c] + 1) if s.x[c] % n**2 == 0)
+        fitting = (n for n in range(2, min(isqrt(s.x[c]), _BLOCKS) + 1) if s.x[c] % n**2 == 0)
         block = s.options["block_size"] = next(fitting, block)
     s.y = tuple(size * block if n in sides else size for n, size in enumerate(s.x))
     s.y = with_size(s.y, c, s.x[c] // block**2)

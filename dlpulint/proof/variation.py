@@ -31,16 +31,22 @@ def sides_of(allowed: Range) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
     Whole numbers; a range that holds none, such as one between 0 and 1, has no sides here.
     """
-    step = lcm(allowed.multiple or 1, 1 if allowed.parity is None else 2)
+    multiple = allowed.multiple or 1
+    step = lcm(multiple, 1 if allowed.parity is None else 2)
+    # Never by trying: the numbers may be anything.
+    offset = multiple if allowed.parity == "odd" else 0
     low = None if allowed.min is None else ceil(allowed.min)
     high = None if allowed.max is None else floor(allowed.max)
     lowest = low if low is not None else 1 if high is None else min(1, high)
-    first = next((n for n in range(lowest, lowest + 2 * step + 1) if allowed.admits(n)), None)
-    if first is None:
+    if allowed.above is not None:
+        lowest = max(lowest, floor(allowed.above) + 1)
+    first = lowest + (offset - lowest) % step
+    if not allowed.admits(first):
         return (), ()
     last = first + step
     if high is not None:
-        last = next(n for n in range(high, first - 1, -1) if allowed.admits(n))
+        highest = high if allowed.below is None else min(high, ceil(allowed.below) - 1)
+        last = highest - (highest - offset) % step
     least = min(1, first)
     near = {end + away for end in (first, last) for away in (-step, -1, 1, step)}
     bad = {number for number in near if number >= least and not allowed.admits(number)}

@@ -201,6 +201,29 @@ def test_shares_are_percents_and_groups_have_a_size(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("check", "params", "most"),
+    [
+        ("rank-limits", "max = 9000000000", 64),
+        ("leading-ones", "innermost = 9000000000", 64),
+        ("operand-count", 'role = "input", max = 9000000000', 1000),
+    ],
+)
+def test_numbers_of_dimensions_and_operands_are_bounded_for_the_proof_makes_so_many(
+    tmp_path: Path, check: str, params: str, most: int
+) -> None:
+    texts = (row("concatenation"), limit(check, f"params = {{ {params} }}"))
+    (mistake,) = mistakes(tmp_path, header(), *texts)
+    assert mistake.endswith(f": expected int <= {most}, found 9000000000")
+
+
+def test_limits_of_all_kinds_together_are_bounded(tmp_path: Path) -> None:
+    kinds = [f"custom:k{number}" for number in range(200)]
+    limits = [limit("rank-limits", id=f"l{number}") for number in range(100)]
+    found = mistakes(tmp_path, header(), row(*kinds), *limits)
+    assert found[-1] == "mine.toml: operator: more than 10,000 limits of kinds in all"
+
+
 def test_a_kept_dimension_is_counted_from_the_first(tmp_path: Path) -> None:
     texts = (row("transpose"), limit("permutation-limits", f"params = {{ keep = [{-(2**63)}] }}"))
     (mistake,) = mistakes(tmp_path, header(), *texts)

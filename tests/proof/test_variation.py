@@ -5,6 +5,8 @@ import pytest
 from dlpulint.checks.operators import Range
 from dlpulint.proof.variation import beside, sides_of
 
+HUGE = 10**18
+
 
 @pytest.mark.parametrize(
     ("allowed", "good", "bad"),
@@ -22,6 +24,11 @@ from dlpulint.proof.variation import beside, sides_of
         (Range(min=-2, max=-1), (-2, -1), (0,)),
         (Range(parity="even"), (2, 4), (1, 3, 5)),
         (Range(max=9, parity="odd"), (1, 9), (2, 8, 10, 11)),
+        (Range(multiple=2, parity="odd"), (), ()),
+        (Range(above=100), (101, 102), (100,)),
+        (Range(multiple=HUGE), (HUGE, 2 * HUGE), (HUGE - 1, HUGE + 1, 2 * HUGE - 1, 2 * HUGE + 1)),
+        (Range(max=HUGE, below=6), (1, 5), (6,)),
+        (Range(min=2, max=HUGE, multiple=3), (3, HUGE - 1), (2, 4, HUGE - 2, HUGE, HUGE + 2)),
     ],
 )
 def test_the_ends_of_a_range_and_what_lies_beyond(
