@@ -16,7 +16,7 @@ from dlpulint.reporters.html import page as html
 from dlpulint.reporters.sarif import log as sarif
 from dlpulint.reporters.text import report as text
 from dlpulint.reporters.text.style import Style
-from tests.loader.onnx_files import INT64, file, graph, node, value
+from tests.loader.onnx_files import INT64, UINT8, file, graph, node, numbers, value
 from tests.places import FIXTURES
 
 VIT = FIXTURES / "vit_opset17.onnx"
@@ -184,6 +184,21 @@ def test_a_node_that_does_not_fit_its_shapes_has_no_preview_and_that_is_said(
             "There is no preview: ReduceMean #1 does not fit the shapes that it is given.",
         )
     assert reported(path, "cv25").error is None
+
+
+def test_an_output_with_another_number_of_dimensions_than_its_node_gives_has_no_preview(
+    tmp_path: Path,
+) -> None:
+    axes = numbers("axes", [0, 0, 0, 0], dtype=UINT8)
+    ends = [value("x", [5, 3, 4, 64])], [value("y", [None])]
+    whole = file(graph([node("Unsqueeze", "x axes", "y")], *ends, [axes]))
+    path = tmp_path / "a.onnx"
+    path.write_bytes(whole.SerializeToString())
+    report = reported(path, "artpec8")
+    assert report.error is None
+    assert report.notices == (
+        "There is no preview: Unsqueeze #0 does not fit the shapes that it is given.",
+    )
 
 
 def test_a_node_that_writes_nothing_is_left_out_of_the_preview(tmp_path: Path) -> None:

@@ -109,7 +109,12 @@ class Draft:
         return self._views[tensor]
 
     def bind(self, tensor: Tensor, view: View) -> None:
-        """Set the counterpart of an ONNX tensor."""
+        """Set the counterpart of an ONNX tensor.
+
+        Raises ValueError for one whose order has not the dimensions of its shape.
+        """
+        if view.order and view.tensor.rank not in (None, len(view.order)):
+            raise ValueError("an order for another rank")
         self._views[tensor] = view
 
     def hold_channels_first(self, tensor: Tensor) -> None:
