@@ -31,7 +31,7 @@ from dlpulint.packs.slots import row_slot_mistakes, slot_mistakes
 from dlpulint.packs.tables import Examples, FixFor, Guard, LimitTable, PackTable, RuleTable
 
 MOST_LIMITS = 10_000
-"""Limits of all kinds together: each of a row's limits stands for each of its kinds."""
+"""Limits of all kinds together: each of a row's limits counts once for each of its kinds."""
 
 TARGET = "{target}"
 """Placeholder in the ids of an abstract pack for the target that extends it."""
