@@ -56,6 +56,8 @@ def once(command: Sequence[str]) -> Cost:
     """Run a command that may end with 0 or 1."""
     # Where bytecode is not kept, every start would compile dlpulint anew.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    # Results that an earlier run has kept would be read, not worked out.
+    environment["DLPULINT_CACHE_DIR"] = ""
     launcher = [sys.executable, "-S", "-c", _LAUNCHER, *command]
     done = subprocess.run(launcher, stdout=subprocess.PIPE, env=environment, check=True)
     code, *figures = json.decode(done.stdout, type=tuple[int, float, float, float])
