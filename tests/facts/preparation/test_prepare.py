@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from dlpulint.facts.facts import Facts
 from dlpulint.facts.preparation.prepare import preparation_of
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.model.graph import Model, Tensor
@@ -268,6 +269,13 @@ def test_only_a_new_tflite_works_out_shape_arithmetic() -> None:
     old = preparation_of(model, folding=False).dynamic
     assert old is not None
     assert old.native == "RESIZE_NEAREST_NEIGHBOR"
+    assert Facts(model).old_preparation == preparation_of(model, folding=False)
+
+
+def test_a_model_without_shape_arithmetic_is_prepared_once() -> None:
+    facts = Facts(model_from_sketch("input x: float32[1,8]\nrelu y: float32[1,8] <- x\noutput y"))
+    assert facts.old_preparation is facts.preparation
+    assert not facts.preparation.depends_on_folding
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import flatbuffers
 import pytest
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, content_of
+from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, content_of, field
 
 
 def table(code: str, *numbers: float, length: int | None = None) -> Table:
@@ -159,3 +159,20 @@ def test_a_field_outside_its_table_is_part_of_its_content() -> None:
 )
 def test_large_tables_are_not_told_apart_by_content(large: Table) -> None:
     assert content_of(large) is None
+
+
+def test_a_field_behind_those_that_are_read_at_once_is_read() -> None:
+    slots = [*range(100, 119), 4]
+    fields = struct.pack("<HH20H", 44, 8, *slots)
+    far = Table(memoryview(fields + struct.pack("<ii", len(fields), 7)), len(fields))
+    assert [field(far, slot) for slot in (4, 34, 40, 42, 44)] == [100, 115, 118, 4, 0]
+    assert BulkReader(1000).integer(far, 42, "i") == 7
+
+
+def test_a_list_of_fields_may_claim_to_be_longer_than_the_file() -> None:
+    cut = struct.pack("<iHHH", -4, 60, 8, 99)
+    given = Table(memoryview(cut), 0)
+    assert field(given, 4) == 99
+    with pytest.raises(struct.error):
+        field(given, 6)
+    assert field(given, 60) == 0
