@@ -99,7 +99,7 @@ def test_packs_of_ones_own_and_versions_are_taken_into_account() -> None:
     ("model", "target", "options", "message"),
     [
         ("absent.tflite", "artpec8", {}, "absent.tflite: cannot be read: No such file"),
-        (".", "artpec8", {}, "not a file"),
+        (".", "artpec8", {}, "a folder, not a model file"),
         (CLEAN, "artpec6", {}, "artpec6"),
         (CLEAN, "all", {}, "all: mend a file for one target at a time"),
         (CLEAN, "artpec8", {"only": ["cut-tial"]}, "did you mean 'cut-tail'"),
