@@ -4,14 +4,16 @@ import importlib
 import pkgutil
 
 import pytest
-from msgspec import Struct, field
+from msgspec import Struct, ValidationError, convert, field
 from msgspec.structs import fields
 
 from dlpulint import checks
 from dlpulint.checks import BY_NAME, CHECKS
 from dlpulint.checks.base import (
     Check,
+    Count,
     NoParams,
+    Share,
     alternatives,
     decisive,
     first_words,
@@ -174,3 +176,10 @@ def test_a_star_stands_for_the_rest_of_a_kind_with_that_prefix(
 )
 def test_up_to_three_words_are_listed(words: str, text: str) -> None:
     assert first_words(words.split()) == text
+
+
+@pytest.mark.parametrize("amount", [Count, Share])
+def test_an_amount_is_never_below_nothing(amount: type) -> None:
+    assert convert(0, amount) == 0
+    with pytest.raises(ValidationError):
+        convert(-0.5 if amount is Share else -1, amount)
