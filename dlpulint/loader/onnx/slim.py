@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.loader.bounds import HIGHEST_RANK
+from dlpulint.loader.bounds import HIGHEST_RANK, MOST_ATTRIBUTES, refuse_more
 from dlpulint.loader.onnx.tensor_faults import DOUBLES, FLOATS, LEFT_OUT, RAW, elements_fault
 from dlpulint.loader.onnx.wire import BYTES, VARINT, Field, fields, length_prefix, varint
 
@@ -51,6 +51,15 @@ _MESSAGES: Final = {
     ),
     "sparse tensor": _Message({1: "tensor", 2: "tensor"}, frozenset({3})),
 }
+
+_FEW: Final = {
+    "function": {11: "default attributes of a local function"},
+    "attribute": dict.fromkeys((10, 11, 15, 23), "values of an attribute"),
+}
+"""Fields with few messages in any valid file: they may be empty, two bytes each, and an empty one
+takes hundreds of bytes in memory."""
+
+_NONE: Final[dict[int, str]] = {}
 
 _ELEMENTS: Final = frozenset({4, 5, 6, 7, 9, 10, 11})
 """Fields of a tensor with its elements."""
@@ -105,6 +114,8 @@ class _Copy(Struct):
     rest: Iterator[Field]
     parts: list[bytes] = field(default_factory=list)
     size: int = 0
+    messages: int = 0
+    """Messages in fields of `_FEW`."""
     begun: bool = False
     """Whether one of the first fields of a model has been seen."""
 
@@ -120,10 +131,14 @@ def _graphs(waiting: list[_Copy]) -> int:
 def _copied_to_next_inner(data: memoryview, here: _Copy) -> _Copy | None:
     """Copy fields up to the next message to slim, which is returned; `None` at the end."""
     message = _MESSAGES[here.message]
+    few = _FEW.get(here.message, _NONE)
     run_start = run_end = 0
     for found in here.rest:
         number, wire_type, start, content, end = found
         here.begun = here.begun or (number == 1 and wire_type == VARINT) or number == 7
+        if number in few:
+            here.messages += 1
+            refuse_more(here.messages, MOST_ATTRIBUTES, few[number])
         long = wire_type == BYTES and end - content > KEPT
         inner = message.opened.get(number) if long else None
         if number not in message.dropped and not (long and number not in message.whole):

@@ -1,0 +1,138 @@
+"""What small hostile files cost in every format: seconds and memory beside the bar.
+
+    python -m benchmarks.bombs [--only TEXT] [--workers 2] [--write]
+
+Each bomb (`tests/mutations/bombs.py`) is linted for all seven targets at once, alone for a format
+that holds one target, as if quantized, compared with itself, and mended if it is a TFLite file.
+Each way has a process of its own (`tests/mutations/bomb_watch.py`). Reading the file, linting it
+for all targets and writing a report in one format has to stay within the bar for one input.
+Prints the table and everything over the bar, and ends with 1 if there is any; `--write` writes
+the section of docs/robustness.md.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from benchmarks.robustness_page import write_section
+from dlpulint.reporters.formats import FORMATS
+from tests.mutations.bomb_watch import Cost, bar
+from tests.mutations.bombs import ONNX, TFLITE
+from tests.mutations.watching import MEBIBYTES, MEMORY_A_BYTE, SECONDS, SECONDS_A_BYTE
+
+
+class Row(Struct, frozen=True):
+    """What came of a bomb."""
+
+    name: str
+    size: int
+    costs: tuple[Cost, ...]
+
+    @property
+    def over(self) -> tuple[Cost, ...]:
+        """The costs beyond the bar, and the ways that did not end well."""
+        seconds, mebibytes = bar(self.size)
+        return tuple(
+            cost
+            for cost in self.costs
+            if cost.error or cost.seconds > seconds or cost.mebibytes > mebibytes
+        )
+
+    @property
+    def slowest(self) -> Cost:
+        """The way that took the longest."""
+        return max(self.costs, key=lambda cost: cost.seconds)
+
+    @property
+    def largest(self) -> Cost:
+        """The way that took the most memory."""
+        return max(self.costs, key=lambda cost: cost.mebibytes)
+
+
+def measured(name: str, made: Callable[[], bytes], folder: Path) -> Row:
+    """The costs of a bomb; its name begins with its format."""
+    content = made()
+    path = folder / f"{abs(hash(name))}.{name.partition(':')[0].lower()}"
+    path.write_bytes(content)
+    command = [sys.executable, "-m", "tests.mutations.bomb_watch", str(path)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    path.unlink()
+    costs = tuple(msgspec.json.decode(line, type=Cost) for line in done.stdout.splitlines())
+    return Row(name, len(content), costs)
+
+
+def bombs(only: str = "") -> dict[str, Callable[[], bytes]]:
+    """The generators of all bombs whose names contain `only`."""
+    found = {f"TFLite: {name}": made for name, made in TFLITE.items()}
+    found |= {f"ONNX: {name}": made for name, made in ONNX.items()}
+    return {name: made for name, made in found.items() if only in name}
+
+
+def main() -> None:
+    """Measure all bombs."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", default="")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(arguments.workers) as pool:
+        folder = Path(name)
+        jobs = [pool.submit(measured, *bomb, folder) for bomb in bombs(arguments.only).items()]
+        for job in jobs:
+            rows.append(job.result())
+            print(_row(rows[-1]), flush=True)
+    over = [(row, cost) for row in rows for cost in row.over]
+    for row, cost in over:
+        cost_text = f"{cost.seconds:.1f} s, {cost.mebibytes:.0f} MiB {cost.error}"
+        print(f"OVER THE BAR: {row.name}: {cost.way}: {cost_text}")
+    if arguments.write:
+        write_section("bombs", "\n".join(section(rows)))
+    sys.exit(1 if over else 0)
+
+
+def section(rows: Sequence[Row]) -> Iterator[str]:
+    """The section of the page."""
+    yield f"""## Small files, large costs
+
+Written by `python -m benchmarks.bombs --write`. Each file is made to ask for far more than its
+size. It is linted for all seven targets at once, and the time for reading it, for all targets
+together and for the report in one format has to be within {SECONDS:.0f} s and
+{SECONDS_A_BYTE * 1e6:.0f} µs per byte, the memory within {MEBIBYTES:.0f} MiB and {MEMORY_A_BYTE}
+bytes per byte. That holds for each of the {len(FORMATS)} formats, `--as-if`, `--diff` in its four
+formats and `--fix --lossy`; the table has the slowest and the largest way of each file. Negative
+or no memory is less than a small model takes.
+
+| file | bytes | seconds | in | MiB | in | result |
+|---|--:|--:|---|--:|---|---|"""
+    yield from map(_row, rows)
+    over = sum(bool(row.over) for row in rows)
+    yield f"\nOver the bar: {over} of {len(rows)}."
+
+
+def _row(row: Row) -> str:
+    slow, large = row.slowest, row.largest
+    said = next((cost.said for cost in row.costs if cost.said), "judged")
+    mebibytes = max(0, round(large.mebibytes))
+    mark = " **over**" if row.over else ""
+    cells = (
+        row.name,
+        f"{row.size:,}",
+        f"{slow.seconds:.1f}",
+        slow.way,
+        f"{mebibytes:,}",
+        large.way,
+        f"{said.replace('|', ' ')}{mark}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    main()
