@@ -1,6 +1,6 @@
 """What small hostile files cost in every format: seconds and memory beside the bar.
 
-    python -m benchmarks.bombs [--only TEXT] [--workers 2] [--write]
+    python -m benchmarks.bombs [--only TEXT] [--write]
 
 Each bomb (`tests/mutations/bombs.py`) is linted for all seven targets at once, alone for a format
 that holds one target, as if quantized, compared with itself, and mended if it is a TFLite file.
@@ -14,8 +14,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -56,16 +55,23 @@ class Row(Struct, frozen=True):
         return max(self.costs, key=lambda cost: cost.mebibytes)
 
 
-def measured(name: str, made: Callable[[], bytes], folder: Path) -> Row:
-    """The costs of a bomb; its name begins with its format."""
-    content = made()
-    path = folder / f"{abs(hash(name))}.{name.partition(':')[0].lower()}"
-    path.write_bytes(content)
-    command = [sys.executable, "-m", "tests.mutations.bomb_watch", str(path)]
-    done = subprocess.run(command, capture_output=True, check=True)
-    path.unlink()
-    costs = tuple(msgspec.json.decode(line, type=Cost) for line in done.stdout.splitlines())
-    return Row(name, len(content), costs)
+def measured(chosen: Mapping[str, Callable[[], bytes]], folder: Path) -> Iterator[Row]:
+    """The costs of some bombs, whose names begin with their formats."""
+    sizes: dict[str, int] = {}
+    paths: list[Path] = []
+    for name, made in chosen.items():
+        content = made()
+        sizes[name] = len(content)
+        suffix = name.partition(":")[0].lower()
+        paths.append(folder / f"{len(paths)}.{suffix}")
+        paths[-1].write_bytes(content)
+    command = [sys.executable, "-m", "tests.mutations.bomb_watch", *map(str, paths)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        for (name, size), line in zip(sizes.items(), process.stdout, strict=False):
+            yield Row(name, size, msgspec.json.decode(line, type=tuple[Cost, ...]))
+    if process.returncode:
+        raise SystemExit(f"the watching process ended with {process.returncode}")
 
 
 def bombs(only: str = "") -> dict[str, Callable[[], bytes]]:
@@ -79,16 +85,13 @@ def main() -> None:
     """Measure all bombs."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", default="")
-    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(arguments.workers) as pool:
-        folder = Path(name)
-        jobs = [pool.submit(measured, *bomb, folder) for bomb in bombs(arguments.only).items()]
-        for job in jobs:
-            rows.append(job.result())
-            print(_row(rows[-1]), flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        for row in measured(bombs(arguments.only), Path(name)):
+            rows.append(row)
+            print(_row(row), flush=True)
     over = [(row, cost) for row in rows for cost in row.over]
     for row, cost in over:
         cost_text = f"{cost.seconds:.1f} s, {cost.mebibytes:.0f} MiB {cost.error}"

@@ -1,7 +1,6 @@
 """What a small input costs in every format: seconds and memory, each way in its own process."""
 
 import gc
-import json
 import os
 import resource
 import sys
@@ -46,6 +45,9 @@ OF_SEVERAL = (
 )
 """Outputs that hold several targets."""
 
+OF_SUPPOSED = tuple(Output(format, None) for format in ("json", "html", "dot"))
+"""The largest of them."""
+
 
 class Cost(Struct, frozen=True):
     """Cost of an input in one format."""
@@ -67,20 +69,22 @@ def bar(size: int) -> tuple[float, float]:
     return SECONDS + SECONDS_A_BYTE * size, MEBIBYTES + MEMORY_A_BYTE * size / 2**20
 
 
-def costs(path: Path, only: str = "") -> Iterator[Cost]:
-    """Costs of a file in every way whose name begins with `only`."""
+def prepare() -> float:
+    """MiB of this process, once everything is imported: that counts for no input."""
     os.environ[DEBUG] = "1"
     gc.set_threshold(250_000)
     for name in ("rank5_int8.tflite", "resnet_opset13.onnx"):
-        # What is imported once counts for no input.
         for way in _ways(Path(__file__).parents[2] / "fixtures" / name).values():
             list(way())
     gc.collect()
     gc.freeze()
-    base = _memory("VmRSS")
+    return _memory("VmRSS")
+
+
+def costs(path: Path, base: float) -> Iterator[Cost]:
+    """Costs of a file in every way; `base` is what `prepare` returns."""
     for name, way in _ways(path).items():
-        if name.startswith(only):
-            yield from _apart(name, way, base)
+        yield from _apart(name, way, base)
 
 
 Steps = Iterator[tuple[str, int]]
@@ -93,7 +97,7 @@ def _ways(path: Path) -> dict[str, Callable[[], Steps]]:
     ways: dict[str, Callable[[], Steps]] = {
         "all": lambda: _formats(path, packs, OF_SEVERAL),
         "artpec8": lambda: _formats(path, one, [Output(format, None) for format in SINGLE]),
-        "--as-if": lambda: _formats(path, one, OF_SEVERAL, "per-tensor"),
+        "--as-if": lambda: _formats(path, one, OF_SUPPOSED, "per-tensor"),
         "--diff": lambda: _differences(path, one),
     }
     if path.suffix == ".tflite":
@@ -188,9 +192,10 @@ def _memory(field: str) -> float:
 
 
 def main() -> None:
-    """Print the costs of a file, one as JSON per line."""
-    for cost in costs(Path(sys.argv[1]), *sys.argv[2:3]):
-        print(json.dumps(json.loads(msgspec_json.encode(cost))), flush=True)
+    """Print the costs of each file, as a line of JSON."""
+    base = prepare()
+    for file in sys.argv[1:]:
+        print(msgspec_json.encode(tuple(costs(Path(file), base))).decode(), flush=True)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ BUILTINS: Final = {"sums": (18, 0), "moves": (39, 22), "turns": (0, 108)}
 """MUL and ADD, TRANSPOSE and RESHAPE, and ADD and COS, which runs elsewhere, by turns."""
 
 TFLITE: Final[Mapping[str, Callable[[], bytes]]] = {
-    "1,000,000 connections": lambda: tflite.dense(2_500, 400, shared=False),
+    "300,000 connections": lambda: tflite.dense(1_000, 300, shared=False),
     "operators that share lists of 40 operands": lambda: tflite.dense(1_200, 40, shared=True),
     "operators that share lists of 400 operands": lambda: tflite.dense(10_000, 400, shared=True),
     "10,000 operators, one list of 100,000 operands": lambda: tflite.one_list_of_operands(
@@ -32,17 +32,17 @@ TFLITE: Final[Mapping[str, Callable[[], bytes]]] = {
     "one entry of metadata 200,000 times": lambda: tflite.metadata_of_one(200_000),
     "a million dimensions": lambda: tflite.dimensions(1_000_000, signature=False),
     "a signature of a million dimensions": lambda: tflite.dimensions(1_000_000, signature=True),
-    "20,000 operators of 64 dimensions": lambda: tflite.chain(20_000, shape=(1,) * 64),
-    "a chain of 20,000 MUL and ADD": lambda: tflite.chain(20_000, codes=BUILTINS["sums"], times=2),
-    "a chain of 20,000 TRANSPOSE and RESHAPE": lambda: tflite.chain(
-        20_000, codes=BUILTINS["moves"]
+    "10,000 operators of 64 dimensions": lambda: tflite.chain(10_000, shape=(1,) * 64),
+    "a chain of 10,000 MUL and ADD": lambda: tflite.chain(10_000, codes=BUILTINS["sums"], times=2),
+    "a chain of 10,000 TRANSPOSE and RESHAPE": lambda: tflite.chain(
+        10_000, codes=BUILTINS["moves"]
     ),
-    "20,000 partitions": lambda: tflite.chain(20_000, codes=BUILTINS["turns"]),
-    "one tensor that 45,000 operators read": lambda: tflite.readers_of_one(45_000),
+    "10,000 partitions": lambda: tflite.chain(10_000, codes=BUILTINS["turns"]),
+    "one tensor that 20,000 operators read": lambda: tflite.readers_of_one(20_000),
     "20,000 tensors, one name of 2,000 bytes": lambda: tflite.chain(20_000, WIDE * 500),
-    "20,000 tensors, one name of 400 bytes": lambda: tflite.chain(20_000, WIDE * 100),
-    "10,000 custom operators": lambda: tflite.customs(10_000, 1),
-    "5,000 custom operators with long names": lambda: tflite.customs(5_000, 400, wide=True),
+    "10,000 tensors, one name of 400 bytes": lambda: tflite.chain(10_000, WIDE * 100),
+    "5,000 custom operators": lambda: tflite.customs(5_000, 1),
+    "2,000 custom operators with long names": lambda: tflite.customs(2_000, 400, wide=True),
     "1,000 tensors, one list of 10,000 scales": lambda: tflite.scales(1_000, 10_000),
     "1,000 tensors, one list of 200 scales": lambda: tflite.scales(1_000, 200),
     "900 graphs, each with two loops over the next": lambda: tflite.loops(900),
@@ -52,15 +52,15 @@ TFLITE: Final[Mapping[str, Callable[[], bytes]]] = {
 """Generators of TFLite files, by name."""
 
 ONNX: Final[Mapping[str, Callable[[], bytes]]] = {
-    "400,000 connections": lambda: onnx.dense(1_000, 400),
-    "3,000,000 connections": lambda: onnx.dense(3_000, 1_000),
+    "120,000 connections": lambda: onnx.dense(300, 400),
+    "1,000,000 connections": lambda: onnx.dense(1_000, 1_000),
     "9,000 results that 30 nodes read": lambda: onnx.many_results(9_000, 30),
-    "one value that 45,000 nodes read": lambda: onnx.readers_of_one(45_000),
+    "one value that 20,000 nodes read": lambda: onnx.readers_of_one(20_000),
     "a chain of 12,000 nodes": lambda: onnx.chain(("Neg",), 12_000),
-    "a chain of 45,000 nodes": lambda: onnx.chain(("Neg",), 45_000),
-    "a chain of 20,000 Mul and Add": lambda: onnx.chain(("Mul", "Add"), 20_000, times=2),
-    "a chain of 20,000 Transpose": lambda: onnx.chain(("Transpose",), 20_000),
-    "20,000 partitions": lambda: onnx.chain(("Sigmoid", "Erf"), 20_000),
+    "a chain of 25,000 nodes": lambda: onnx.chain(("Neg",), 25_000),
+    "a chain of 10,000 Mul and Add": lambda: onnx.chain(("Mul", "Add"), 10_000, times=2),
+    "a chain of 10,000 Transpose": lambda: onnx.chain(("Transpose",), 10_000),
+    "10,000 partitions": lambda: onnx.chain(("Sigmoid", "Erf"), 10_000),
     "45,000 nodes, 64 dimensions with names of 512": lambda: onnx.named_dimensions(45_000, 64, 512),
     "128,000 names of dimensions": lambda: onnx.distinct_dimensions(2_000, 64, 20),
     "20,000 nodes in a function, 12 times": lambda: onnx.functions(20_000, 12),
@@ -85,7 +85,7 @@ ONNX: Final[Mapping[str, Callable[[], bytes]]] = {
     "20,000 constants of 60 dimensions": lambda: onnx.constants(20_000, 60),
     "5,000 nodes, one list of 60,000 scales": lambda: onnx.quantized(2_500, 60_000),
     "5,000 nodes, one list of 1,000 scales": lambda: onnx.quantized(2_500, 1_000),
-    "10,000 kinds of nodes": lambda: onnx.kinds(10_000, 1),
+    "5,000 kinds of nodes": lambda: onnx.kinds(5_000, 1),
     "3,000 kinds of nodes with long names": lambda: onnx.kinds(3_000, 500),
     "shapes of 2 to the 62": lambda: onnx.expanding("Expand", 2_000, (2**31,) * 2),
     "shapes of 60 dimensions": lambda: onnx.expanding("Expand", 2_000, (2,) * 60),
@@ -96,6 +96,6 @@ ONNX: Final[Mapping[str, Callable[[], bytes]]] = {
     "5,000 values captured 25 deep": lambda: onnx.captured(25, 5_000),
     "2,500 shapes computed from shapes": lambda: onnx.shape_arithmetic(2_500),
     "100,000 external data files": lambda: onnx.outside_data(100_000),
-    "10,000 invalid nodes": lambda: onnx.faults(10_000),
+    "5,000 invalid nodes": lambda: onnx.faults(5_000),
 }
 """Generators of ONNX files, by name."""

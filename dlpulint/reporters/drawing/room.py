@@ -4,7 +4,7 @@ from typing import Final
 
 from dlpulint.model.outline import Outline
 
-MOST_CONNECTIONS: Final = 36_000
+MOST_CONNECTIONS: Final = 21_000
 """Most connections of a graph that is drawn: three per operator of the largest one.
 
 Nobody can read more, and a small file may have a thousand per operator.
