@@ -60,11 +60,11 @@ CRAFTED: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "functions that double": (lambda: crafted_onnx.functions_that_double(8), None),
     "functions that double often": (
         lambda: crafted_onnx.functions_that_double(60),
-        GROWN.format(10_237),
+        GROWN.format(4_237),
     ),
     "functions that are many before they are doubled": (
         lambda: crafted_onnx.functions_that_double(18),
-        GROWN.format(10_075),
+        GROWN.format(4_075),
     ),
     "an ONNX shape of 2 to the 248": (lambda: crafted_onnx.shape(*[2**62] * 4), None),
     "an ONNX shape below nothing": (lambda: crafted_onnx.shape(-1, -5, 3, -(2**63)), None),

@@ -17,7 +17,7 @@ MOST_TENSORS: Final = 1_000_000
 MOST_GRAPHS: Final = 10_000
 """Largest number of graphs: main graph, control-flow bodies, decompositions, functions."""
 
-NODES_OF_ANY_SIZE: Final = 10_000
+NODES_OF_ANY_SIZE: Final = 4_000
 BYTES_PER_NODE: Final = 16
 """Nodes that any ONNX file may have, and bytes for each further one.
 

@@ -65,7 +65,7 @@ ONNX: Final[Mapping[str, Callable[[], bytes]]] = {
     "128,000 names of dimensions": lambda: onnx.distinct_dimensions(2_000, 64, 20),
     "20,000 nodes in a function, 12 times": lambda: onnx.functions(20_000, 12),
     "10 nodes in a function, 2,000 times": lambda: onnx.functions(10, 2_000),
-    "10 nodes in a function, 900 times": lambda: onnx.functions(10, 900),
+    "10 nodes in a function, 400 times": lambda: onnx.functions(10, 400),
     "functions that double 30 times": lambda: onnx.doubling(30),
     "249,000 empty nodes": lambda: onnx.empty_nodes(249_000),
     "a million empty types of values": lambda: onnx.within_graph((13,), 1_000_000),
