@@ -6,8 +6,12 @@ import re
 import sys
 from pathlib import Path
 
-from dlpulint.basics.errors import UsageError
+from dlpulint.basics.errors import Unreadable, UsageError
 from dlpulint.basics.printable import escaped
+from dlpulint.basics.reading import regular_bytes
+
+LARGEST = 2**32
+"""Most bytes of a file that is read whole, as of a model."""
 
 _COMMAND = re.compile(r"^([^\S\n]*:)(?=:)|(#)(?=#\w*\[)", re.MULTILINE)
 
@@ -21,15 +25,12 @@ def without_commands(text: str) -> str:
     return _COMMAND.sub(r"\1\2 ", text)
 
 
-def read_whole(path: Path) -> bytes:
-    """Bytes of a regular file. Raises UsageError where it is none, or cannot be read."""
+def read_whole(path: Path, most: int = LARGEST) -> bytes:
+    """Bytes of a regular file. Raises UsageError where it is none, too large, or unreadable."""
     try:
-        if path.exists() and not path.is_file():
-            raise UsageError(f"{_shown(path)}: not a file")
-        return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or error
-        raise UsageError(f"{_shown(path)}: cannot be read: {reason}") from None
+        return regular_bytes(path, most)
+    except Unreadable as error:
+        raise UsageError(f"{_shown(path)}: {error}") from None
 
 
 def write_file(path: Path, content: str | bytes) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import read_whole
+from dlpulint.basics.reading import MIB
 from dlpulint.basics.terms import Verdict
 from dlpulint.mending.change import Change
 from dlpulint.mending.files import shown_path
@@ -83,12 +84,15 @@ def certificate_text(certificate: Certificate) -> bytes:
     return msgspec.json.format(msgspec.json.encode(certificate), indent=1) + b"\n"
 
 
+_LARGEST = 64 * MIB
+
+
 def read_certificate(path: Path) -> Certificate:
     """The certificate in a file.
 
     Raises UsageError where it cannot be read as one.
     """
-    data = read_whole(path)
+    data = read_whole(path, _LARGEST)
     try:
         head = msgspec.json.decode(data, type=_Head)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):

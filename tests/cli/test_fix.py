@@ -217,6 +217,15 @@ def test_what_another_has_written_is_never_replaced(name: str, kind: str, tmp_pa
     assert path.is_symlink() is (kind in ("link", "dangling"))
 
 
+def test_a_file_in_the_way_is_not_read_whatever_its_size(tmp_path: Path) -> None:
+    given(tmp_path, PLANAR)
+    with (tmp_path / "nchw_born_int8.artpec8.tflite").open("wb") as file:
+        file.truncate(50 * 10**9)
+    code, out, err = fix(PLANAR, "-t", "artpec8", cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert "exists and is not as --fix wrote it" in err
+
+
 def test_what_fix_has_written_is_replaced(tmp_path: Path) -> None:
     given(tmp_path, DETECTOR)
     fix(DETECTOR, "-t", "artpec8", "--fix-tail-python", cwd=tmp_path)

@@ -220,6 +220,14 @@ def test_a_pipe_is_not_waited_for(folder: Path) -> None:
     assert verified(folder) == (2, "", f"dlpulint: {CERTIFICATE}: there is no file pipe\n")
 
 
+def test_fifty_gigabytes_without_content_are_refused_unread(folder: Path) -> None:
+    certificate = next(folder.glob("*.fix.json"))
+    os.truncate(certificate, 50 * 10**9)
+    done = run("--verify-fix", certificate)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.endswith(b".fix.json: larger than 64 MiB, the most that is read\n")
+
+
 def test_numbers_that_are_none_are_refused(folder: Path) -> None:
     text = (folder / CERTIFICATE).read_text("utf-8")
     (folder / CERTIFICATE).write_text(text.replace('"bytes": 19560', '"bytes": NaN'), "utf-8")
