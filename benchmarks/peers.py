@@ -50,7 +50,7 @@ def of_peers(lint: Sequence[str], programs: Mapping[str, Path], folder: Path, ro
     missing = [name for name in INSTALLED if name not in programs]
     return Table(
         "Beside other linters of ONNX",
-        "Whole processes that read one file of 5 MB, by turns; what they report differs. The other "
+        "Whole processes that read one file of 5 MB, by turns; their reports differ. The other "
         "programs have an\nenvironment of their own.",
         tuple(lines),
         f"Could not be installed: {', '.join(missing)}." if missing else "",
