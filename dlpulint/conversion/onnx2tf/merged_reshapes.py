@@ -25,7 +25,7 @@ def reshapes(operator: Operator, merger: Merger) -> Operator | None:
     source = before.input
     if operator.kind == "fully-connected":
         last = (source.shape or (None,))[-1]
-        if last is None or operator.weights is None or operator.weights.shape is None:
+        if last is None or operator.weights is None or not operator.weights.shape:
             return operator
         if last != operator.weights.shape[-1]:
             return operator

@@ -1,0 +1,31 @@
+"""RESHAPEs are merged into layers whose shapes fit, and no other shape does harm."""
+
+import pytest
+
+from dlpulint.conversion.onnx2tf.merging import merged
+from dlpulint.loader.sketch.read import model_from_sketch
+
+
+def kinds(weights: str) -> list[str]:
+    model = model_from_sketch(
+        f"""
+        input x: float32[1,2,4]
+        reshape y: float32[2,4] <- x
+        fully-connected z: float32[2,3] <- y, weights: float32[{weights}]
+        output z
+        """
+    )
+    return [operator.kind for operator in merged(list(model.operators), list(model.outputs))]
+
+
+@pytest.mark.parametrize(
+    ("weights", "left"),
+    [
+        ("3,4", ["fully-connected"]),
+        ("3,5", ["reshape", "fully-connected"]),
+        ("", ["reshape", "fully-connected"]),
+        ("*", ["reshape", "fully-connected"]),
+    ],
+)
+def test_a_reshape_before_a_layer_goes_where_the_weights_fit(weights: str, left: list[str]) -> None:
+    assert kinds(weights) == left
