@@ -26,6 +26,7 @@ RULES = ROOT / "docs" / "rules"
 def pages() -> Iterator[tuple[str, str]]:
     """Path below docs/ and text of every generated page."""
     yield "glossary.md", glossary_page()
+    yield "checks.md", checks_page()
     yield "config.schema.json", config_schema()
     yield "pack.schema.json", pack_schema()
     yield "report.schema.json", report_schema()
@@ -34,7 +35,6 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "answers.schema.json", answers_schema()
     library = Folders()
     packs = [load_pack(target, library, examples=True) for target in library.targets()]
-    yield "checks.md", checks_page(packs)
     for pack in packs:
         yield f"rules/{pack.target}.md", target_page(pack)
 

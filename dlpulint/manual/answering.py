@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import Severity
 from dlpulint.basics.version import __version__
+from dlpulint.findings.help_page import help_page
 from dlpulint.manual.answers import (
     Answers,
     CureAnswer,
@@ -190,6 +191,7 @@ def _entry(entry: Rule | Limit | Row, pack: Pack, examples: Examples | None = No
         cures=tuple(_cures(entry.fix, entry.fix_for)),
         valid_for=str(entry.validity),
         source=entry.source,
+        help=help_page(entry.id),
         examples=examples,
         limits=tuple(limit.id for limit in entry.limits) if isinstance(entry, Row) else (),
     )
@@ -225,6 +227,7 @@ def _unlisted(pack: Pack) -> EntryAnswer:
         cures=tuple(_cures(pack.unlisted_fix, ())),
         valid_for="",
         source=pack.unlisted_source,
+        help=help_page(pack.unlisted_id),
         examples=None,
         limits=(),
     )

@@ -65,6 +65,8 @@ class EntryAnswer(Struct, frozen=True, kw_only=True):
     valid_for: str
     """Empty where it always holds."""
     source: Source
+    help: str | None
+    """Address of its page; null where the project states no address, and in packs of your own."""
     examples: Examples | None
     limits: tuple[str, ...]
     """Ids of the limits of a row."""

@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.spelling import nearest
+from dlpulint.findings.help_page import help_page
 from dlpulint.findings.source import Source
 from dlpulint.manual.camera_list import camera_text
 from dlpulint.manual.cures import headed_cures
@@ -110,12 +111,13 @@ def _explain(entry: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
     for head, text in headed_cures("Fix", entry.fix, entry.fix_for):
         yield from paragraph(head, text)
     yield from paragraph("Valid for", str(entry.validity))
-    yield from _source(entry.source)
+    yield from _source(entry.source, entry.id)
     yield from _sketches(examples_of(entry, pack), entry)
 
 
-def _source(source: Source) -> Iterator[str]:
-    return paragraph("Source", f"{source.title}, read {source.read}: {source.url}")
+def _source(source: Source, id: str) -> Iterator[str]:
+    yield from paragraph("Source", f"{source.title}, read {source.read}: {source.url}")
+    yield from paragraph("Page", help_page(id) or "")
 
 
 def _sketches(examples: Examples | None, entry: Rule | Limit | Row) -> Iterator[str]:
@@ -141,4 +143,4 @@ def _explain_unlisted(pack: Pack) -> Iterator[str]:
     yield from paragraph("Meaning", meaning[pack.unlisted])
     if pack.unlisted_why:
         yield from paragraph("Why", pack.unlisted_why.format(native="it", number="N"))
-    yield from _source(pack.unlisted_source)
+    yield from _source(pack.unlisted_source, pack.unlisted_id)

@@ -36,6 +36,15 @@ def test_written_examples_come_before_those_made(tmp_path: Path) -> None:
     assert text.endswith("\nBad:\n    input x: int8[1]\n\nGood:\n    input y: int8[2]")
 
 
+@pytest.mark.usefixtures("published")
+def test_an_explanation_leads_to_the_page_where_there_is_one(tmp_path: Path) -> None:
+    text = explanation("artpec8/per-channel-weights", Folders())
+    assert "\nPage:\n    https://docs.example/dlpulint/rules/artpec8/per-channel-weights/\n" in text
+    unlisted = explanation("artpec8/unlisted-operator", Folders())
+    assert unlisted.endswith("https://docs.example/dlpulint/rules/artpec8/unlisted-operator/")
+    assert "Page:" not in explain(tmp_path, "mine/relu", header(), row("relu", status="cpu"))
+
+
 def test_a_row_shows_a_model_of_its_kind(tmp_path: Path) -> None:
     text = explain(tmp_path, "mine/relu", header(), row("relu", status="cpu"))
     assert "mine/relu: RELU operator on My chip\ncpu, documented\n" in text

@@ -222,6 +222,7 @@ def test_sarif_has_the_edit_as_a_property_and_its_sentence_in_the_message() -> N
     assert "fixable" not in plain["properties"]
 
 
+@pytest.mark.usefixtures("published")
 def test_annotations_end_with_the_edit_and_the_page() -> None:
     (command,) = commands(shown(sample(MENDED), "github"))
     assert command.data.splitlines()[-2:] == [

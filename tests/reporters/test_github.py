@@ -31,6 +31,7 @@ def errors(count: int) -> list[Command]:
     return list(commands(github.write(report(model_report(findings=findings)))))
 
 
+@pytest.mark.usefixtures("published")
 def test_a_finding_is_a_line_with_file_title_and_cure(top: Path) -> None:
     written = github.write(report(model_report("a.tflite", findings=[finding()])), root=top)
     assert written == (
@@ -38,8 +39,7 @@ def test_a_finding_is_a_line_with_file_title_and_cure(top: Path) -> None:
         "title=Weights quantized per channel (artpec8/per-channel-weights)::"
         "a.tflite on artpec8: CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one"
         "%0AWhere: CONV_2D #12%0AConvert with `_experimental_disable_per_channel = True`."
-        "%0Ahttps://github.com/dlpulint/dlpulint/blob/main/docs/checks.md"
-        "#artpec8-per-channel-weights\n"
+        "%0Ahttps://docs.example/dlpulint/rules/artpec8/per-channel-weights/\n"
     )
 
 

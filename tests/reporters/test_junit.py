@@ -86,6 +86,7 @@ def test_elements_and_attributes_are_those_that_services_know() -> None:
     assert {element.tag: set(element.attrib) for element in root.iter()} == known
 
 
+@pytest.mark.usefixtures("published")
 def test_a_failure_says_what_where_and_what_to_do() -> None:
     failure, output = case(report(model_report(findings=[ERROR, finding()])))
     assert failure.attrib == {"type": "artpec8/kernel", "message": "a 9x9 kernel"}
@@ -93,7 +94,7 @@ def test_a_failure_says_what_where_and_what_to_do() -> None:
         "error artpec8/kernel: a 9x9 kernel\n"
         "Where: CONV_2D #12\n"
         "Fix: Convert with `_experimental_disable_per_channel = True`.\n"
-        "See: https://github.com/dlpulint/dlpulint/blob/main/docs/checks.md#artpec8-kernel\n"
+        "See: https://docs.example/dlpulint/rules/artpec8/kernel/\n"
         "Source: ARTPEC-8 supported operators, https://example.org/ops?chip=artpec-8&part=(1)"
     )
     assert output.text is not None

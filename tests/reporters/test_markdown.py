@@ -64,6 +64,7 @@ def test_the_matrix_comes_first_with_verdict_and_share_of_macs() -> None:
     assert rendered_markdown(written).tags >= {"table", "th", "td", "details", "summary"}
 
 
+@pytest.mark.usefixtures("published")
 def test_a_finding_is_folded_with_message_place_reason_cure_and_source() -> None:
     written = markdown.write(report(model_report(findings=[finding()])))
     assert (
@@ -72,8 +73,8 @@ def test_a_finding_is_folded_with_message_place_reason_cure_and_source() -> None
         "**Where:** CONV\\_2D \\#\u200b12\n\n"
         "**Why:** The DLPU computes each channel apart.\n\nLatency rises.\n\n"
         "**Fix:** Convert with `_experimental_disable_per_channel = True`.\n\n"
-        "[artpec8/per-channel-weights](https://github.com/dlpulint/dlpulint/blob/main/docs/checks.md"
-        "#artpec8-per-channel-weights), documented: [ARTPEC-8 supported operators]"
+        "[artpec8/per-channel-weights](https://docs.example/dlpulint/rules/artpec8/per-channel-weights/"
+        "), documented: [ARTPEC-8 supported operators]"
         "(https://example.org/ops?chip=artpec-8&part=%281%29), read 2026-11-20\n\n"
         "</details>\n"
     ) in written

@@ -1,13 +1,11 @@
-"""docs/checks.md as Markdown: the checks that packs may use, and a place for each finding."""
+"""docs/checks.md as Markdown: the checks that packs may use."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dlpulint.checks import CHECKS
 from dlpulint.checks.base import Check
 from dlpulint.manual.fields import Parameter, kind_text, parameters_of
 from dlpulint.manual.generated.escaped_markdown import escaped, table
-from dlpulint.manual.generated.findings_part import findings_part
-from dlpulint.packs.pack import Pack
 
 _GENERATED = (
     "<!-- Written by `python -m tests.generated`: change the check or pack, not this page. -->"
@@ -17,7 +15,7 @@ _INTRODUCTION = (
     "The checks that rules and limits of a pack can use. A check knows no target and no number:",
     "the pack states both. Each heading is the value of `check` in a pack; the sentence below it",
     "holds when a model passes. Messages may use the slots, the parameters, `{subject}` and",
-    "`{count}`. The [findings](#findings) of the shipped packs follow below.",
+    "`{count}`. The rules and limits of the shipped packs are listed [per chip](rules/).",
 )
 
 _SCOPES = {
@@ -27,12 +25,11 @@ _SCOPES = {
 }
 
 
-def checks_page(packs: Sequence[Pack]) -> str:
-    """The whole page, with the findings of all packs."""
+def checks_page() -> str:
+    """The whole page."""
     lines = [_GENERATED, "", "# Checks", "", *_INTRODUCTION, ""]
     for check in sorted(CHECKS, key=lambda check: check.name):
         lines += [*_check(check), ""]
-    lines += [*findings_part(packs), ""]
     return "\n".join(lines)
 
 

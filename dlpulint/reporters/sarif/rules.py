@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from dlpulint.basics.terms import Evidence, Severity
 from dlpulint.findings.finding import Finding
+from dlpulint.findings.help_page import is_shipped
 from dlpulint.report.report import TargetSummary
 from dlpulint.reporters.grouping import grouped
 from dlpulint.reporters.sarif.github_limits import NAME
@@ -56,7 +57,8 @@ def rule_of(results: Sequence[Result], target: TargetSummary) -> Object:
             "problem.severity": _PROBLEM_SEVERITY[worst.level],
         },
     }
-    if address := finding.help or web_address(finding.source.url):
+    own = None if is_shipped(finding.rule) else web_address(finding.source.url)
+    if address := finding.help or own:
         descriptor["helpUri"] = address
     return descriptor
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from dlpulint.basics.project_address import project_addresses
 from dlpulint.basics.version import Versions
-from dlpulint.findings.help_page import PROJECT
 from dlpulint.report.report import Report, TargetSummary
 from dlpulint.reporters.sarif.github_limits import Bounds
 from dlpulint.reporters.sarif.invocation import invocation_of
@@ -35,7 +35,7 @@ def run_of(
                 "name": "dlpulint",
                 "organization": "dlpulint",
                 "fullName": f"dlpulint {report.tool_version}",
-                "informationUri": PROJECT,
+                **_information(),
                 "version": report.tool_version,
                 "semanticVersion": report.tool_version,
                 "rules": [rule_of(same, target) for same in rules.values()],
@@ -61,6 +61,13 @@ def run_of(
             **_circumstances(report.stated, files),
         },
     }
+
+
+def _information() -> Object:
+    """The project's address, where it has one."""
+    addresses = project_addresses()
+    address = addresses.repository or addresses.documentation
+    return {} if address is None else {"informationUri": address}
 
 
 def _category(target: TargetSummary, files: Sequence[Linted], category: str) -> str:

@@ -10,9 +10,10 @@ from dlpulint.report.report import Report
 from tests.reporters.samples import finding, model_report, report
 from tests.reporters.sarif.logs import log
 
-PAGE = "https://github.com/dlpulint/dlpulint/blob/main/docs/checks.md"
+PAGE = "https://docs.example/dlpulint/rules/artpec8/per-channel-weights/"
 
 
+@pytest.mark.usefixtures("published")
 def test_a_rule_carries_its_reason_cure_and_source() -> None:
     (run,) = log(report(model_report(findings=[finding()])))["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
@@ -37,7 +38,7 @@ def test_a_rule_carries_its_reason_cure_and_source() -> None:
             "precision": "very-high",
             "problem.severity": "warning",
         },
-        "helpUri": f"{PAGE}#artpec8-per-channel-weights",
+        "helpUri": PAGE,
     }
 
 
@@ -68,10 +69,20 @@ def test_a_rule_is_told_by_its_worst_finding() -> None:
     ]
 
 
+@pytest.mark.usefixtures("published")
 def test_a_rule_of_a_users_own_pack_leads_to_its_source() -> None:
     (run,) = log(report(model_report(findings=[finding("mine/rule")])))["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
+    assert run["tool"]["driver"]["informationUri"] == "https://code.example/dlpulint"
     assert rule["helpUri"] == "https://example.org/ops?chip=artpec-8&part=%281%29"
+
+
+def test_without_a_site_a_rule_has_its_help_and_no_address() -> None:
+    (run,) = log(report(model_report(findings=[finding()])))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert "helpUri" not in rule
+    assert rule["help"]["text"].startswith("The DLPU computes each channel apart.")
+    assert "informationUri" not in run["tool"]["driver"]
 
 
 def test_a_source_without_an_address_has_no_help_uri() -> None:

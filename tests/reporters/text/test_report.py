@@ -316,6 +316,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(map(columns, lines_of(*reports, style=Style(width=width)))) <= width
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_name_breaks_neither_lines_nor_terminal(name: str) -> None:
     linted = model_report(
@@ -329,7 +330,7 @@ def test_a_hostile_name_breaks_neither_lines_nor_terminal(name: str) -> None:
     assert len(plain) <= SCREEN
     rich = write(report(linted), Style(colour=True, links=True))
     assert rich.count("\x1b]8;;https://example.org/") == 1
-    assert rich.count("\x1b]8;;https://github.com/dlpulint/") == 1
+    assert rich.count("\x1b]8;;https://docs.example/dlpulint/") == 1
     assert rich.count("\x1b]8;;") == 4
 
 
