@@ -18,12 +18,17 @@ class RowAnswers:
         self._wide = wide
         self._of_rows: dict[tuple[int, int], list[tuple[Limit, list[Hit] | None]]] = {}
 
-    def of_row(self, row: Row, operator: Operator) -> Iterator[tuple[Limit, Hit]]:
+    def of_row(self, row: Row, operator: Operator) -> Iterable[tuple[Limit, Hit]]:
         """Objections to an operator by the limits of every row and those of its own."""
         key = id(row), self._facts.descriptions[operator]
         known = self._of_rows.get(key)
         if known is None:
             known = self._of_rows[key] = list(self._asked(row, operator))
+        return self._about(operator, known) if known else ()
+
+    def _about(
+        self, operator: Operator, known: list[tuple[Limit, list[Hit] | None]]
+    ) -> Iterator[tuple[Limit, Hit]]:
         for limit, hits in known:
             for hit in hits_of(limit, operator, self._facts) if hits is None else hits:
                 yield limit, _about(operator, hit)

@@ -36,8 +36,10 @@ def _with_cut(finding: Finding, path: str, model: Model, pack: Pack) -> Finding:
         return finding
     operators = _operators_of(finding, model)
     tensors = last_layers(model) if where == "last-layers" else before(operators, model)
+    if not operators or not 0 < len(tensors) <= _MOST:
+        return finding
     outputs = outputs_with(tensors, model)
-    if not operators or not 0 < len(tensors) <= _MOST or not _removes(outputs, operators, model):
+    if not _removes(outputs, operators, model):
         return finding
     names = [tensor.name for tensor in (*tensors, *outputs, *model.inputs)]
     if any(map(is_changed, names)):

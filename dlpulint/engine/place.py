@@ -124,12 +124,13 @@ def _judge(operator: Operator, answers: RowAnswers, pack: Pack) -> _Judged:
 
 
 def _judge_by(row: Row, operator: Operator, answers: RowAnswers) -> _Judged:
-    native = {"native": operator.native}
     if row.status == "cpu":
+        native = {"native": operator.native}
         return _Judged(Device.CPU, (Reason(row.id, Hit(operator, native, cause="cpu")),))
     judged = _by_objections(row, answers.of_row(row, operator))
     if row.status == "unknown" and judged.device is not Device.CPU:
-        hit = Hit(operator, native, cause="unknown", unknown=row.note or "no source states it")
+        unknown = row.note or "no source states it"
+        hit = Hit(operator, {"native": operator.native}, cause="unknown", unknown=unknown)
         return _Judged(Device.UNKNOWN, (Reason(row.id, hit),))
     return judged
 

@@ -42,8 +42,10 @@ _PRODUCTS: dict[tuple[frozenset[str], frozenset[str]], Arithmetic] = {
 
 def arithmetic_of(operator: Operator, model: Model) -> Arithmetic | None:
     """Arithmetic of a weighted operator; `None` for an operator without weights."""
+    if operator.kind not in MAC_KINDS:
+        return None
     weights, given = operator.weights, operator.input
-    if operator.kind not in MAC_KINDS or weights is None or given is None:
+    if weights is None or given is None:
         return None
     activations = _activations(given, model)
     stored, expanded = _stored_weights(weights, model)

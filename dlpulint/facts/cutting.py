@@ -1,6 +1,6 @@
 """Places to end a graph: at its last layers, or before some of its operators."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 
 from dlpulint.facts.macs import MAC_KINDS, channels
 from dlpulint.facts.steps import computed_inputs
@@ -60,8 +60,9 @@ def before(operators: Collection[Operator], model: Model) -> tuple[Tensor, ...]:
 
 def outputs_with(cuts: tuple[Tensor, ...], model: Model) -> tuple[Tensor, ...]:
     """Outputs of a graph that ends at some tensors: these, and outputs that do not need them."""
-    needed = needed_tensors(model.outputs, model, set(cuts))
-    kept = [output for output in model.outputs if not _reaches(output, cuts, model)]
+    ends = set(cuts)
+    needed = needed_tensors(model.outputs, model, ends)
+    kept = [output for output in model.outputs if not _reaches(output, ends, model)]
     return tuple(dict.fromkeys((*(cut for cut in cuts if cut in needed), *kept)))
 
 
@@ -86,17 +87,33 @@ def needed_tensors(outputs: Iterable[Tensor], model: Model, ends: set[Tensor]) -
     """Tensors that some outputs are computed from, themselves included; none before `ends`."""
     waiting = list(dict.fromkeys(outputs))
     found = set(waiting)
+    add, producer = found.add, model.producer
     for tensor in waiting:
-        operator = None if tensor in ends else model.producer(tensor)
-        for source in () if operator is None else operator.inputs:
-            if source is not None and source not in found:
-                found.add(source)
-                waiting.append(source)
+        if tensor in ends:
+            continue
+        operator = producer(tensor)
+        if operator is not None:
+            for source in operator.inputs:
+                if source is not None and source not in found:
+                    add(source)
+                    waiting.append(source)
     return found
 
 
-def _reaches(output: Tensor, cuts: Iterable[Tensor], model: Model) -> bool:
-    return not needed_tensors([output], model, set()).isdisjoint(cuts)
+def _reaches(output: Tensor, cuts: Set[Tensor], model: Model) -> bool:
+    """Whether an output is computed from one of the cuts, or is one."""
+    waiting = [output]
+    found = {output}
+    for tensor in waiting:
+        if tensor in cuts:
+            return True
+        operator = model.producer(tensor)
+        if operator is not None:
+            for source in operator.inputs:
+                if source is not None and source not in found:
+                    found.add(source)
+                    waiting.append(source)
+    return False
 
 
 def _inputs(operator: Operator, model: Model) -> tuple[Tensor, ...]:

@@ -30,7 +30,7 @@ def dependencies_of(model: Model) -> Dependencies:
     followers: dict[int, list[int]] = {}
     last: int | None = None
     for operator, index in indices.items():
-        producers = {model.producer(tensor) for tensor in operator.inputs if tensor is not None}
+        producers = [model.producer(tensor) for tensor in operator.inputs if tensor is not None]
         needed = {indices[o] for o in producers if o is not None and o in indices}
         if model.format == "tflite" and _has_side_effects(operator):
             if last is not None:
@@ -43,7 +43,9 @@ def dependencies_of(model: Model) -> Dependencies:
 
 
 def _has_side_effects(operator: Operator) -> bool:
-    tensors = (*operator.inputs, *operator.outputs)
-    return operator.kind in _CONTROL_FLOW or any(
-        tensor is not None and tensor.dtype == "resource" for tensor in tensors
-    )
+    if operator.kind in _CONTROL_FLOW:
+        return True
+    for tensor in (*operator.inputs, *operator.outputs):
+        if tensor is not None and tensor.dtype == "resource":
+            return True
+    return False

@@ -173,7 +173,7 @@ def _finding(
     target: str,
 ) -> Finding:
     slots: dict[str, Value] = {**template.params, "subject": _subject(hits), "count": len(hits)}
-    for name in dict.fromkeys(name for hit in hits for name in hit.values):
+    for name in dict.fromkeys([name for hit in hits for name in hit.values]):
         slots[name] = aggregate([hit.values[name] for hit in hits if name in hit.values])
     message = template.message.format_map(_Slots(slots))
     if answer is Answer.UNKNOWN:
@@ -279,7 +279,7 @@ def _locations(hits: Sequence[Hit]) -> tuple[Location, ...]:
         if not isinstance(hit.subject, Operator):
             locations.append(Location(0, None, None, None, None, (hit.subject.name,), hit.values))
             continue
-        for operator in (hit.subject, *hit.members):
+        for operator in (hit.subject, *hit.members) if hit.members else (hit.subject,):
             if operator not in seen:
                 seen.add(operator)
                 values = hit.values if operator is hit.subject else {}
@@ -296,6 +296,6 @@ def _location_of(operator: Operator, values: Mapping[str, Value]) -> Location:
         op=operator.native,
         builtin=operator.number,
         kind=operator.kind,
-        tensors=tuple(tensor.name for tensor in operator.outputs),
+        tensors=tuple([tensor.name for tensor in operator.outputs]),
         values=values,
     )

@@ -124,10 +124,10 @@ def _placed_operator(placed: Placed) -> PlacedOperator:
         subgraph=placed.operator.subgraph,
         index=placed.operator.index,
         op=placed.operator.native,
-        outputs=tuple(tensor.name for tensor in placed.operator.outputs),
+        outputs=tuple([tensor.name for tensor in placed.operator.outputs]),
         device=placed.device,
         direct=placed.direct,
-        because=tuple(dict.fromkeys(reason.id for reason in placed.reasons)),
+        because=tuple(dict.fromkeys([reason.id for reason in placed.reasons])),
         macs=placed.macs,
         partition=placed.partition,
     )

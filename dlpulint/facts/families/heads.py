@@ -29,25 +29,13 @@ def head_of(skeleton: Skeleton, backbone: str | None) -> str | None:
     )
 
 
-def final_layers(skeleton: Skeleton) -> tuple[Layer, ...]:
-    """Weighted layers without another weighted layer after them: those that predict."""
-    ahead: set[Layer] = set()
-    final: list[Layer] = []
-    for layer in reversed(skeleton.layers):
-        if layer.weighted and layer not in ahead:
-            final.append(layer)
-        if layer.weighted or layer in ahead:
-            ahead.update(flow.layer for flow in layer.sources)
-    return tuple(reversed(final))
-
-
 def anchor_outputs(skeleton: Skeleton) -> tuple[Layer, ...]:
     """The layers that predict 5 numbers and the classes for three anchors per position.
 
     One at each of three or four resolutions, each half of the previous; else none.
     """
     by_size: dict[tuple[int | None, ...], list[Layer]] = {}
-    for layer in final_layers(skeleton):
+    for layer in skeleton.final_layers:
         by_size.setdefault(layer.size, []).append(layer)
     by_channels: dict[int, list[Layer]] = {}
     for layer, *others in by_size.values():
@@ -121,7 +109,7 @@ def _reads(layer: Layer, type: str) -> bool:
 def _boxes_and_classes(skeleton: Skeleton) -> bool:
     """Whether each resolution predicts 4 numbers and the classes of every anchor."""
     levels: dict[tuple[int | None, ...], list[int]] = {}
-    for layer in final_layers(skeleton):
+    for layer in skeleton.final_layers:
         if layer.type != "conv" or layer.channels is None or None in layer.size:
             return False
         levels.setdefault(layer.size, []).append(layer.channels)
@@ -143,7 +131,7 @@ def _classes(first: int, second: int) -> Iterator[int]:
 
 def _keypoints(skeleton: Skeleton) -> str | None:
     """Key points: a heat map and two offsets for each point of a body, from one feature map."""
-    final = [layer for layer in final_layers(skeleton) if layer.type == "conv"]
+    final = [layer for layer in skeleton.final_layers if layer.type == "conv"]
     if len({layer.size for layer in final}) != 1:
         return None
     by_root: dict[Layer, set[int | None]] = {}
@@ -173,7 +161,7 @@ def _segmentation(skeleton: Skeleton, backbone: str | None) -> str | None:
     whole = skeleton.inputs[0].size[0]
     skips = [joint for joint in joints if _skip(joint)]
     finest = max((joint.size[0] or 0 for joint in skips), default=0)
-    if len(skips) >= 2 and 2 * finest >= whole and len(final_layers(skeleton)) == 1:
+    if len(skips) >= 2 and 2 * finest >= whole and len(skeleton.final_layers) == 1:
         return "U-Net"
     full = [flow.layer for flow in skeleton.outputs if flow.layer.size[0] == whole]
     enlarged = [layer for layer in full if layer.type == "resize" and layer.source.weighted]
@@ -217,7 +205,7 @@ def _enlarged(layer: Layer) -> bool:
 
 def _classifier(skeleton: Skeleton, backbone: str | None) -> str | None:
     """Classifier: a Softmax over classes of the whole image, or the end of a known backbone."""
-    final = final_layers(skeleton)
+    final = skeleton.final_layers
     if len(skeleton.outputs) != 1 or len(final) != 1 or (final[0].channels or 0) < 2:
         return None
     if final[0].type != "dense" and final[0].size != (1, 1):

@@ -5,6 +5,7 @@ layers here, so that one network has one skeleton in TFLite and ONNX, float and 
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -71,7 +72,7 @@ class Flow(NamedTuple):
     activation: str | None
 
 
-class Skeleton(Struct, frozen=True):
+class Skeleton(Struct, frozen=True, dict=True):
     """All layers of the main graph in file order."""
 
     layers: tuple[Layer, ...]
@@ -82,6 +83,20 @@ class Skeleton(Struct, frozen=True):
     """By layer: the layers that read it, in order."""
     activations: Mapping[Layer, frozenset[str | None]]
     """By layer: the activations that are applied to its result."""
+
+    @cached_property
+    def final_layers(self) -> tuple[Layer, ...]:
+        """Weighted layers without another weighted layer after them: those that predict."""
+        ahead: set[Layer] = set()
+        final: list[Layer] = []
+        for layer in reversed(self.layers):
+            if layer.weighted:
+                if layer not in ahead:
+                    final.append(layer)
+            elif layer not in ahead:
+                continue
+            ahead.update([flow.layer for flow in layer.sources])
+        return tuple(reversed(final))
 
     def of_type(self, type: LayerType) -> Iterator[Layer]:
         """The layers of a type."""

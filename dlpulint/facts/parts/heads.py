@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from dlpulint.facts.families.family import Family
-from dlpulint.facts.families.heads import final_layers, pooled_features
+from dlpulint.facts.families.heads import pooled_features
 from dlpulint.facts.families.skeleton import Layer, Skeleton
 from dlpulint.facts.families.yolo import cross_stages
 from dlpulint.facts.parts.part import Span, span
@@ -66,7 +66,7 @@ def _after_features(skeleton: Skeleton) -> list[Layer]:
 
 def _classifier(skeleton: Skeleton) -> list[Layer]:
     """The pooling and the dense layers behind the last map, with what follows them."""
-    (final,) = final_layers(skeleton)
+    (final,) = skeleton.final_layers
     first = final
     while len(skeleton.readers.get(first.source, ())) == 1 and _single(first.source):
         first = first.source
@@ -86,7 +86,7 @@ def _single(layer: Layer) -> bool:
 
 def _predicting(skeleton: Skeleton) -> list[Layer]:
     """The layers that a single prediction depends on, and all after the predictions."""
-    finals = set(final_layers(skeleton))
+    finals = set(skeleton.final_layers)
     several = object()
     reached: dict[Layer, object] = {}
     for layer in reversed(skeleton.layers):

@@ -14,6 +14,7 @@ _BLOCKWISE = 2
 
 def fault_of(
     tensor: Table,
+    scaled: Table | None,
     bulk: BulkReader,
     dtype: str,
     sizes: tuple[int, ...],
@@ -24,6 +25,7 @@ def fault_of(
 
     Args:
         tensor: The tensor's table.
+        scaled: The table of its quantization.
         bulk: The reader of the file.
         dtype: Our name of the element type.
         sizes: The shape in the file.
@@ -33,10 +35,9 @@ def fault_of(
 
     Source: `InterpreterBuilder::ParseTensors` and `Subgraph::SetTensorParametersReadOnly`.
     """
-    shape = "x".join(map(str, sizes)) or "scalar"
     bits = _BITS.get(dtype)
-    if bits is not None and any(size < 0 for size in sizes):
-        return f"has a negative size ({shape})"
+    if bits is not None and sizes and min(sizes) < 0:
+        return f"has a negative size ({_shape(sizes)})"
     if variable and dtype in ("string", "resource", "variant"):
         return f"is a variable of type {dtype}"
     if variable and data is not None:
@@ -47,8 +48,8 @@ def fault_of(
             count *= size
         needed = (count * bits + 7) // 8
         if data[0] and data[1] < needed:
-            return f"needs {needed:,} bytes ({dtype} {shape}) and holds {data[1]:,}"
-    return _scales_fault(tensor, bulk, sizes)
+            return f"needs {needed:,} bytes ({dtype} {_shape(sizes)}) and holds {data[1]:,}"
+    return None if scaled is None else _scales_fault(scaled, bulk, sizes)
 
 
 def _sparse(tensor: Table, bulk: BulkReader) -> bool:
@@ -56,10 +57,11 @@ def _sparse(tensor: Table, bulk: BulkReader) -> bool:
     return bulk.table(tensor, slots.TENSOR_SPARSITY) is not None
 
 
-def _scales_fault(tensor: Table, bulk: BulkReader, sizes: tuple[int, ...]) -> str | None:
-    table = bulk.table(tensor, slots.TENSOR_QUANTIZATION)
-    if table is None:
-        return None
+def _shape(sizes: tuple[int, ...]) -> str:
+    return "x".join(map(str, sizes)) or "scalar"
+
+
+def _scales_fault(table: Table, bulk: BulkReader, sizes: tuple[int, ...]) -> str | None:
     if bulk.integer(table, slots.QUANTIZATION_PARAMETERS_DETAILS_TYPE, "B") == _BLOCKWISE:
         return None
     scales = bulk.span(table, slots.QUANTIZATION_PARAMETERS_SCALE, 4)

@@ -145,25 +145,30 @@ class _Reader:
         dtype = _dtype(self.bulk.integer(table, slots.TENSOR_TYPE, "b"))
         sizes = self.bulk.integers(table, slots.TENSOR_SHAPE)
         signature = self.bulk.integers(table, slots.TENSOR_SHAPE_SIGNATURE)
-        shape: Shape = tuple(None if size < 0 else size for size in sizes)
+        # Most tensors have no open size; generators take longer than what they generate.
+        is_open = bool(sizes and min(sizes) < 0)
+        shape: Shape = sizes
+        if is_open:
+            shape = tuple(None if size < 0 else size for size in sizes)
         if not bounds.countable(shape):
             raise ModelFileError(
                 f"damaged TFLite file (tensor {index} has more than {bounds.HIGHEST_RANK} "
                 f"dimensions or {bounds.MOST_ELEMENTS:,} elements)"
             )
         opened: tuple[str | None, ...] = ()
-        if any(size < 0 for size in (*sizes, *signature)):
+        if is_open or (signature and min(signature) < 0):
             claims = signature if len(signature) == len(sizes) else sizes
             opened = tuple("" if size < 0 else None for size in claims)
         buffer = self.bulk.integer(table, slots.TENSOR_BUFFER, "I")
         if buffer and buffer >= self.buffers[1]:
             raise ModelFileError(f"damaged TFLite file (tensor {index} points outside the file)")
-        quantization = quantization_of(table, self.bulk)
+        scaled = self.bulk.table(table, slots.TENSOR_QUANTIZATION)
+        quantization = None if scaled is None else quantization_of(scaled, self.bulk)
         constant, values = False, None
         span = self._data(buffer)
         variable = bool(self.bulk.integer(table, slots.TENSOR_IS_VARIABLE, "B"))
         name = _text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{index}"
-        if fault := fault_of(table, self.bulk, dtype, sizes, span, variable):
+        if fault := fault_of(table, scaled, self.bulk, dtype, sizes, span, variable):
             self.unreadable.append((name, fault))
         if span is not None and not span[1] and span[0]:
             span = None

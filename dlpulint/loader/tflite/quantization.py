@@ -8,11 +8,8 @@ _BLOCKWISE = 2
 """The number of blockwise quantization among the kinds of quantization details."""
 
 
-def quantization_of(tensor: Table, bulk: BulkReader) -> Quantization | None:
-    """The quantization of a tensor's table, if any."""
-    table = bulk.table(tensor, slots.TENSOR_QUANTIZATION)
-    if table is None:
-        return None
+def quantization_of(table: Table, bulk: BulkReader) -> Quantization | None:
+    """The quantization that a tensor's table of it states, if any."""
     scales = bulk.numbers(table, slots.QUANTIZATION_PARAMETERS_SCALE, "f")
     block_size = None
     kind = bulk.integer(table, slots.QUANTIZATION_PARAMETERS_DETAILS_TYPE, "B")
