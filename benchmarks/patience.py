@@ -35,4 +35,4 @@ def limited(command: list[str]) -> list[str]:
     """A command whose process ends when it has been busy for too long, where there is a shell."""
     if os.name != "posix":
         return command
-    return ["sh", "-c", f'ulimit -t {BUSY:.0f} && exec "$@"', "sh", *command]
+    return ["/bin/sh", "-c", f'ulimit -t {BUSY:.0f} && exec "$@"', "sh", *command]

@@ -28,9 +28,9 @@ def addresses_in(folder: str) -> Addresses:
         pass
     try:
         with open(f"{folder}/pyproject.toml", "rb") as file:
-            import tomllib
+            import tomli
 
-            project = tomllib.load(file)["project"]
+            project = tomli.load(file)["project"]
     except (OSError, ValueError, KeyError):
         return Addresses()
     # A copy of the package may lie in another project.

@@ -1,13 +1,16 @@
 """TOML that strangers may have written, parsed within bounds of time and memory."""
 
-import tomllib
+import re
 import unicodedata
 from math import isfinite
 from typing import Any, TypeAlias
 
+import tomli
+
 from dlpulint.basics.errors import Unreadable
-from dlpulint.basics.plain_toml import plain_tables
-from dlpulint.basics.toml_keys import MOST_PARTS, has_long_key
+
+_MOST_PARTS = 10
+"""Parts of one dotted key, also in the expressions below: memory grows with their square."""
 
 _MOST_DEPTH = 16
 """Tables and lists within each other."""
@@ -17,6 +20,17 @@ _SHOWN = 60
 
 _LARGEST = 2**63
 """Whole numbers of TOML have 64 bits."""
+
+_STRINGS_AND_COMMENTS = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)'
+    r"|'''(?:[^']|'(?!''))*+(?:'''|\Z)"
+    r'|"(?:[^"\\\n]|\\.)*+"'
+    r"|'[^'\n]*'"
+    r"|#[^\n]*",
+    re.DOTALL,
+)
+_LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){10}")
+_MANY_DOTS = re.compile(r"^(?:[^.\n]*+\.){10}", re.MULTILINE)
 
 _Path: TypeAlias = "tuple[_Path, str] | None"
 """Keys that lead to a value, the last one first: made into text only where it is shown."""
@@ -42,29 +56,29 @@ def parsed_toml(text: str) -> dict[str, Any]:
     Raises Unreadable, in one line, for what is not TOML, nested too deeply, or has characters that
     do not print.
     """
-    tables = plain_tables(text, _finite)
-    if tables is None:
-        tables = _any_tables(text)
-    _refuse_odd_values(tables)
-    return tables
-
-
-def _any_tables(text: str) -> dict[str, Any]:
-    """Tables of a text in any form. Raises Unreadable for what is not TOML."""
-    if has_long_key(text):
-        raise Unreadable(f"a key of more than {MOST_PARTS} parts with dots between them")
+    if _has_long_key(text):
+        raise Unreadable(f"a key of more than {_MOST_PARTS} parts with dots between them")
     try:
-        return tomllib.loads(text, parse_float=_finite)
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(text, parse_float=_finite)
+    except tomli.TOMLDecodeError as error:
         raise Unreadable(f"not TOML: {error}") from None
     except RecursionError:
         raise Unreadable(_TOO_DEEP) from None
     except ValueError as error:
         # Python refuses to convert thousands of digits.
         raise Unreadable(f"not TOML: {str(error).split(';')[0]}") from None
+    _refuse_odd_values(tables)
+    return tables
 
 
 _TOO_DEEP = f"tables and lists more than {_MOST_DEPTH} deep within each other"
+
+
+def _has_long_key(text: str) -> bool:
+    # Most files have no line with as many dots, in texts or out of them.
+    if _MANY_DOTS.search(text) is None:
+        return False
+    return _LONG_KEY.search(_STRINGS_AND_COMMENTS.sub("s", text)) is not None
 
 
 def _finite(text: str) -> float:

@@ -1,10 +1,10 @@
 """Words that `--explain` knows beside rules and operators: terms, topics and error messages."""
 
 import re
-import tomllib
 from importlib import resources
 
 import msgspec
+import tomli
 from msgspec import Struct
 
 _FILE = "vocabulary.toml"
@@ -61,7 +61,7 @@ class Vocabulary(Struct, frozen=True, forbid_unknown_fields=True):
 def vocabulary() -> Vocabulary:
     """The vocabulary, read from its file on each call."""
     text = resources.files("dlpulint.manual").joinpath(_FILE).read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), Vocabulary)
+    return msgspec.convert(tomli.loads(text), Vocabulary)
 
 
 def _letters(text: str) -> str:

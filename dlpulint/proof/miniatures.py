@@ -1,8 +1,8 @@
 """The miniatures that come with dlpulint: what an operator of each kind looks like in a file."""
 
-import tomllib
 from collections.abc import Iterator
 
+import tomli
 from msgspec import Struct
 
 from dlpulint.basics.decode import decode
@@ -37,7 +37,7 @@ def forms() -> tuple[Form, ...]:
     """All forms, in the order of the file."""
     text = (rules_folder() / _FILE).read_text("utf-8")
     mistakes: list[str] = []
-    file = decode(tomllib.loads(text), _File, _FILE, mistakes)
+    file = decode(tomli.loads(text), _File, _FILE, mistakes)
     if file is None:
         raise PackError(mistakes)
     return file.miniature

@@ -12,6 +12,8 @@ from dlpulint.cli.main import main
 from dlpulint.reporters.formats import FORMATS
 from tests.places import FIXTURES, ROOT
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the tests' shell is /bin/sh")
+
 MODEL = FIXTURES / "rank5_int8.tflite"
 LINT = f"'{MODEL}' --target artpec8"
 CLOSED = "dlpulint: standard output: cannot be written: Bad file descriptor\n"
@@ -30,10 +32,10 @@ QUESTIONS = (
 
 
 def shell(arguments: str, redirection: str) -> tuple[int, str, str]:
-    """Exit code and output of a process whose streams are redirected by bash."""
+    """Exit code and output of a process whose streams are redirected by a shell."""
     line = f"'{sys.executable}' -W error -m dlpulint {arguments} {redirection}"
     done = subprocess.run(
-        ["bash", "-c", line], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
+        ["/bin/sh", "-c", line], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -105,6 +107,8 @@ def test_standard_input_that_is_closed_is_one_line(arguments: str) -> None:
 @pytest.mark.parametrize("arguments", [LINT, "--list-cameras"])
 def test_a_reader_that_has_gone_is_no_error(arguments: str) -> None:
     # More than a pipe holds, so that a write fails for sure.
-    code, out, err = shell(arguments, "--format json | head -c 1" if arguments is LINT else "| :")
+    code, out, err = shell(
+        arguments, "--format json | (read -r line)" if arguments is LINT else "| :"
+    )
     assert (code, err) == (0, "")
-    assert len(out) < 2
+    assert out == ""
