@@ -40,8 +40,8 @@ Number: TypeAlias = int | float | Product | None
 _LARGEST = 2**63
 """Bound, exclusive, of a 64-bit element; larger ones, and those below its negative, are unknown."""
 
-_RANK = 8
-"""Highest rank of tensors to compute with."""
+MOST_DIMENSIONS = 8
+"""Highest rank of tensors to compute with: NumPy broadcasts no more than 32 dimensions."""
 
 
 class Known(Struct, frozen=True):
@@ -74,7 +74,7 @@ def known_array(dtype: int, array: "NDArray[numpy.object_]") -> Known | None:
 
     # For a single element, numpy may return it without an array.
     array = numpy.asarray(array, object)
-    if array.size > FEW or array.ndim > _RANK:
+    if array.size > FEW or array.ndim > MOST_DIMENSIONS:
         return None
     numbers: list[Number] = array.ravel().tolist()
     return Known(dtype, tuple(element(number, dtype) for number in numbers), array.shape)
@@ -90,7 +90,7 @@ def known_of(constant: Constant | None) -> Known | None:
     """Known tensor of a constant; `None` unless it has few numbers."""
     if constant is None or constant.few is None or constant.dims is None:
         return None
-    if len(constant.dims) > _RANK or len(constant.few) > FEW:
+    if len(constant.dims) > MOST_DIMENSIONS or len(constant.few) > FEW:
         return None
     return Known(constant.dtype, _elements(constant.few, constant.dtype), constant.dims)
 

@@ -5,7 +5,7 @@ from math import prod
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from dlpulint.loader.onnx.constants import FEW, INT64
-from dlpulint.loader.onnx.shapes.known import Arguments, Known, known_array
+from dlpulint.loader.onnx.shapes.known import MOST_DIMENSIONS, Arguments, Known, known_array
 
 if TYPE_CHECKING:
     import numpy
@@ -108,7 +108,7 @@ def _spread(given: Arguments, data: "Array") -> "Array | None":
     import numpy
 
     shape = given.complete(1)
-    if shape is None:
+    if shape is None or len(shape) > MOST_DIMENSIONS:
         return None
     sizes = numpy.broadcast_shapes(data.shape, tuple(int(size) for size in shape))
     return numpy.broadcast_to(data, sizes) if prod(sizes) <= FEW else None

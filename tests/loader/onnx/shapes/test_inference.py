@@ -379,6 +379,12 @@ HOSTILE = {
         [value("t2000")],
         [numbers("axes", list(range(60)))],
     ),
+    "expanded to many dimensions": graph(
+        [node("Expand", "x sizes", "y")],
+        [],
+        [value("y", None, INT64)],
+        [numbers("x", [1]), numbers("sizes", [1] * 60)],
+    ),
     "many axes": graph(
         [node("Unsqueeze", "x", "a", axes=list(range(100_000))), node("Relu", "a", "y")],
         [value("x", [1])],
