@@ -80,6 +80,8 @@ def slices(operator: Operator, merger: Merger) -> Operator | None:
     shape = operator.outputs[0].shape
     if outer is None or inner is None or shape is None or None in shape:
         return operator
+    if not len(outer[0]) == len(inner[0]) == len(shape):
+        return operator
     begin = tuple(o + i * s for o, i, s in zip(outer[0], inner[0], outer[1], strict=True))
     strides = tuple(o * i for o, i in zip(outer[1], inner[1], strict=True))
     sizes = tuple(size or 0 for size in shape)
@@ -90,8 +92,14 @@ def slices(operator: Operator, merger: Merger) -> Operator | None:
 
 
 def _bounds(operator: Operator) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Begin and strides, where both are known."""
+    """Begin and strides, where both are known for every dimension.
+
+    An ONNX Slice of a tensor of unknown rank is carried over with those of its axes alone.
+    """
     begin, strides = operator.first("begin"), operator.first("strides")
     if begin is None or strides is None or begin.values is None or strides.values is None:
+        return None
+    rank = None if operator.input is None else operator.input.rank
+    if not len(begin.values) == len(strides.values) == rank:
         return None
     return begin.values, strides.values

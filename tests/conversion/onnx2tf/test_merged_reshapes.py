@@ -4,6 +4,7 @@ import pytest
 
 from dlpulint.conversion.onnx2tf.merging import merged
 from dlpulint.loader.sketch.read import model_from_sketch
+from tests.conversion.onnx2tf.writing import conversion
 
 
 def kinds(weights: str) -> list[str]:
@@ -29,3 +30,19 @@ def kinds(weights: str) -> list[str]:
 )
 def test_a_reshape_before_a_layer_goes_where_the_weights_fit(weights: str, left: list[str]) -> None:
     assert kinds(weights) == left
+
+
+def test_slices_of_a_tensor_of_unknown_rank_stay_apart() -> None:
+    first = "begin: int64[1] = 0, end: int64[1] = 5, axes: int64[1] = 0, strides: int64[1] = 1"
+    other = (
+        "begin: int64[2] = 0,0, end: int64[2] = 5,5, axes: int64[2] = 0,1, strides: int64[2] = 1,1"
+    )
+    slices = conversion(
+        f"""
+        input x: float32[*]
+        strided-slice a: float32[*] <- x, {first}
+        strided-slice y: float32[4,3] <- a, {other}
+        output y
+        """
+    )
+    assert [operator.kind for operator in slices.operators] == ["strided-slice", "strided-slice"]
