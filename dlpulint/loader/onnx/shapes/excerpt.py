@@ -22,14 +22,18 @@ _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
 
 def can_be_inferred(node: Node, values: Values) -> bool:
     """Whether inference knows the operator, and neither crashes nor exhausts memory."""
-    if node.native in _NOT_INFERRED or standard_form(node) is None:
+    form = standard_form(node)
+    if node.native in _NOT_INFERRED or form is None:
         return False
-    if (node.integer("num_outputs") or 0) > len(node.outputs):
-        return False
-    if abs(node.integer("axis") or 0) > HIGHEST_RANK:
-        return False
-    if any(len(attribute.ints) > HIGHEST_RANK for attribute in node.attributes.values()):
-        return False
+    for attribute in form.attribute:
+        # The onnx package takes the number of an attribute of any type.
+        if attribute.name == "num_outputs" and 0 < attribute.i != len(node.outputs):
+            # With more outputs than that it reads beyond its list of parts, and ends the process.
+            return False
+        if attribute.name == "axis" and abs(attribute.i) > HIGHEST_RANK:
+            return False
+        if len(attribute.ints) > HIGHEST_RANK:
+            return False
     index = _SHAPE_OPERANDS.get(node.native)
     if index is None or index >= len(node.inputs):
         return True

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from onnx import AttributeProto, NodeProto
 
 from dlpulint.model.graph import Model
 from tests.loader.onnx_files import (
@@ -366,6 +367,14 @@ def test_what_the_file_tells_of_one_value_is_not_told_of_others_of_its_type() ->
 
 # Files that would make onnx's own inference grow without bound, or crash.
 
+
+def _of_type(stated: NodeProto, type: AttributeProto.AttributeType) -> NodeProto:
+    """The node with all its attributes said to be of another type."""
+    for attribute in stated.attribute:
+        attribute.type = type
+    return stated
+
+
 HOSTILE = {
     "doubling": graph(
         [node("Concat", f"t{n} t{n}", f"t{n + 1}", axis=0) for n in range(60)],
@@ -474,6 +483,15 @@ HOSTILE = {
     "many parts": graph(
         [node("Split", "x -", "y", num_outputs=2**31 - 1)], [value("x", [2**40])], [value("y")]
     ),
+    "more parts than stated": graph(
+        [node("Split", "x -", "y z", num_outputs=1)], [value("x", [4])], [value("y"), value("z")]
+    ),
+    "more parts than stated as text": graph(
+        [_of_type(node("Split", "x -", "y z", num_outputs=1), AttributeProto.STRING)],
+        [value("x", [4])],
+        [value("y"), value("z")],
+    ),
+    "no parts": graph([node("Split", "x -", "y", num_outputs=0)], [value("x", [4])], [value("y")]),
     "no operand": graph(
         [node("EyeLike", "-", "a"), node("RegexFullMatch", "-", "b"), node("Scan", "x", "c")],
         [value("x", [1])],
