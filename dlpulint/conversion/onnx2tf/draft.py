@@ -111,10 +111,12 @@ class Draft:
     def bind(self, tensor: Tensor, view: View) -> None:
         """Set the counterpart of an ONNX tensor.
 
-        Raises ValueError for one whose order has not the dimensions of its shape.
+        Raises ValueError for one whose order has not the dimensions of its shape, each once.
         """
         if view.order and view.tensor.rank not in (None, len(view.order)):
             raise ValueError("an order for another rank")
+        if sorted(view.order) != list(range(len(view.order))):
+            raise ValueError("an order of other dimensions")
         self._views[tensor] = view
 
     def hold_channels_first(self, tensor: Tensor) -> None:

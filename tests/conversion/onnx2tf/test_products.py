@@ -1,5 +1,8 @@
 """Matrix products and reductions after conversion."""
 
+import pytest
+
+from dlpulint.basics.errors import ModelFileError
 from tests.conversion.onnx2tf.writing import conversion, written
 
 TOKENS = "input x: float32[1,10,32]\n"
@@ -63,3 +66,12 @@ def test_a_factor_goes_into_the_weights_of_the_product_behind_it() -> None:
         "mul h: float32[1,49,192] <- t, float32[]\n"
         "matmul y: float32[1,49,64] <- h, weights: float32[192,64]\noutput y"
     ) == ["FULLY_CONNECTED 1x49x64"]
+
+
+def test_an_order_of_dimensions_that_nothing_has_told_is_no_preview() -> None:
+    sketch = (
+        "input x: float32[*]\nrelu a: float32[1,4,8,8] <- x\n"
+        "softmax y: float32[*] <- a {axis=1}\noutput y"
+    )
+    with pytest.raises(ModelFileError, match="#1 does not fit the shapes"):
+        conversion(sketch)
