@@ -6,7 +6,7 @@ import typing
 from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import cache
-from typing import Any, Literal, TypeGuard, TypeVar
+from typing import Any, Literal, NamedTuple, TypeGuard, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -35,6 +35,7 @@ def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | 
         mistakes.append(f"{path}: expected a table, found {_show(table)}")
         return None
     known, rest, fields = field_types(into), _rest_of(into), _fields_by_key(into)
+    plans = _plans(into)
     values: dict[str, Any] = {}
     remaining: dict[str, object] = {}
     for key, value in table.items():
@@ -42,7 +43,7 @@ def decode(table: object, into: type[T], path: str, mistakes: list[str]) -> T | 
             break  # Suggestions for thousands of mistakes take minutes.
         name = fields.get(key)
         if name is not None and name != rest:
-            values[name] = _decode_value(value, known[name], f"{path}.{key}", mistakes)
+            values[name] = _decode_value(value, plans[name], f"{path}.{key}", mistakes)
         elif rest is not None and key in (_vocabulary(known[rest]) or (key,)):
             remaining[key] = value
         else:
@@ -60,30 +61,67 @@ def _nearest(key: str, known: Collection[str]) -> str:
     return nearest(key, known) or f"; expected one of {', '.join(sorted(known))}"
 
 
-def _decode_value(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
-    if kind is str and type(value) is str:  # Most values.
-        return value
+class _Plan(NamedTuple):
+    """What is to be done with the values of one type, worked out once: types hash slowly."""
+
+    kind: Any
+    """The type, without `None` and our marks."""
+    tables: tuple[type[Struct], ...]
+    """The tables among its alternatives."""
+    plain: Any
+    """The other alternatives."""
+    item: Any
+    """The type of its items, if it is a list that has tables among them."""
+    items: "_Plan | None"
+    vocabulary: frozenset[str] | None
+    lists: "_Plan | None"
+    """What to do with lists, where that is something else."""
+
+
+@cache
+def _plan(kind: Any) -> _Plan:
     inner = _without_none(_unmarked(kind))
-    if isinstance(value, list):
-        inner = _list_among(inner)
+    lists = _list_among(inner)
+    return _plan_of(kind, inner, None if lists is inner else _plan_of(kind, lists, None))
+
+
+def _plan_of(kind: Any, inner: Any, lists: _Plan | None) -> _Plan:
+    item = _item_of_tuple(inner)
+    of_tables = item is not None and bool(_tables_and_plain(item)[0])
+    known = _vocabulary(kind) or _vocabulary(item)
+    return _Plan(
+        inner, *_tables_and_plain(inner), item, _plan(item) if of_tables else None, known, lists
+    )
+
+
+@cache
+def _plans(of: type[Struct]) -> Mapping[str, _Plan]:
+    """The plans of a struct's fields by their names."""
+    return {name: _plan(kind) for name, kind in field_types(of).items()}
+
+
+def _decode_value(value: object, plan: _Plan, path: str, mistakes: list[str]) -> object:
+    if plan.lists is not None and isinstance(value, list):
+        plan = plan.lists
+    inner, known = plan.kind, plan.vocabulary
+    if inner is str and known is None and type(value) is str:  # Most values.
+        return value
     if inner is Version:
         return _decode_version(value, path, mistakes)
     if is_struct(inner):
         return decode(value, inner, path, mistakes)
-    item = _item_of_tuple(inner)
-    if item is not None and _tables_and_plain(item)[0]:
+    if plan.items is not None:
         if not isinstance(value, list):
-            listed = "tables" if is_struct(item) else "values"
+            listed = "tables" if is_struct(plan.item) else "values"
             mistakes.append(f"{path}: expected a list of {listed}, found {_show(value)}")
             return None
         parts = [
-            _decode_value(part, item, f"{path}[{index}]", mistakes)
+            _decode_value(part, plan.items, f"{path}[{index}]", mistakes)
             for index, part in enumerate(value)
             if len(mistakes) <= MOST_MISTAKES
         ]
         return tuple(parts)
-    result = _convert(value, inner, path, mistakes)
-    known = _vocabulary(kind) or _vocabulary(item)
+    result = _convert(value, plan.tables, plan.plain, path, mistakes)
     if known and result is not None:
         words = (result,) if isinstance(result, str) else typing.cast(tuple[str, ...], result)
         for word in words:
@@ -103,17 +141,18 @@ def _decode_version(value: object, path: str, mistakes: list[str]) -> Version | 
 def _decode_rest(
     table: Mapping[str, object], kind: Any, path: str, mistakes: list[str]
 ) -> dict[str, object]:
-    value_type = typing.get_args(_unmarked(kind))[1]
+    tables, plain = _tables_and_plain(typing.get_args(_unmarked(kind))[1])
     return {
-        key: _convert(value, value_type, f"{path}.{key}", mistakes)
+        key: _convert(value, tables, plain, f"{path}.{key}", mistakes)
         for key, value in table.items()
         if len(mistakes) <= MOST_MISTAKES
     }
 
 
-def _convert(value: object, kind: Any, path: str, mistakes: list[str]) -> object:
+def _convert(
+    value: object, tables: tuple[type[Struct], ...], target: Any, path: str, mistakes: list[str]
+) -> object:
     """Convert a plain value with msgspec; unions of tables are tried one by one."""
-    tables, target = _tables_and_plain(kind)
     if tables and isinstance(value, Mapping):
         return _decode_first(value, tables, path, mistakes)
     try:

@@ -1,8 +1,10 @@
 """The share of one file in a pack: its rows, limits, rules and adjustments, looked up."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.basics.decode import decode, field_types
@@ -298,10 +300,9 @@ class Part:
         if isinstance(decoded, AttributeLimits):
             self._check_words(decoded, f"{path}.params")
         if decoded is not None:
-            for field, its_type in field_types(check.params).items():
-                if its_type is Kinds:
-                    for kind in getattr(decoded, field):
-                        self._check_kind(kind, f"{path}.params.{field}")
+            for field in _fields_of_kinds(check.params):
+                for kind in getattr(decoded, field):
+                    self._check_kind(kind, f"{path}.params.{field}")
         return check, decoded
 
     def _check_words(self, params: AttributeLimits, path: str) -> None:
@@ -381,6 +382,12 @@ class Part:
 
     def _mistake(self, path: str, text: str) -> None:
         self._mistakes((f"{path}: {text}",))
+
+
+@cache
+def _fields_of_kinds(params: type[Struct]) -> tuple[str, ...]:
+    """The parameters that are kinds of operators."""
+    return tuple(name for name, kind in field_types(params).items() if kind is Kinds)
 
 
 def _holds(earlier: FixFor, later: FixFor) -> bool:

@@ -25,6 +25,8 @@ _OF_ROWS = ("native",)
 
 def slot_mistakes(text: str, check: Check, params: Struct) -> Iterator[str]:
     """Mistakes in the slots of a text that a rule or limit with this check states."""
+    if not _may_have_slots(text):
+        return
     options: tuple[str, ...] = ()
     more: frozenset[str] = frozenset()
     if isinstance(params, AttributeLimits):
@@ -60,7 +62,13 @@ def command_slot_mistakes(text: str, known: Sequence[str]) -> Iterator[str]:
     yield from _options(parts)
 
 
+def _may_have_slots(text: str) -> bool:
+    return "{" in text or "}" in text
+
+
 def _mistakes(text: str, giver: str, known: set[str], given: str) -> Iterator[str]:
+    if not _may_have_slots(text):
+        return
     try:
         parts = _slots(text)
     except ValueError as error:
