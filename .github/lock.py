@@ -1,4 +1,4 @@
-"""Writes the lock files of the Action and of releases anew: `python .github/lock.py`. Needs uv.
+"""Writes the locks of the Action, releases and the site anew: `python .github/lock.py`. Needs uv.
 
 They hold every package with its version and the hashes of its files, for each Python and operating
 system that dlpulint runs on; pip installs nothing else from them. Versions younger than a week are
@@ -25,12 +25,14 @@ def lock(file: str, what: str, requirements: list[str]) -> None:
 
 
 def main() -> None:
-    """Write both."""
+    """Write all of them."""
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))
     build = project["build-system"]["requires"]
     runtime = project["project"]["dependencies"]
     lock("action/requirements.txt", "What the Action installs.", [*runtime, *build])
     lock("release/requirements.txt", "What builds a release.", build)
+    site = ["mkdocs>=1.6,<2", "mkdocs-material>=9.7,<10"]
+    lock("../docs/site/requirements.txt", "What builds the documentation site.", site)
 
 
 if __name__ == "__main__":

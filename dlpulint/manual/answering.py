@@ -83,17 +83,20 @@ def table_answer(packs: Sequence[Pack]) -> Answers:
     return Answers(dlpulint=__version__, operators=rows)
 
 
-def _entry_answer(id: str, packs: Sequence[Pack]) -> Answers | None:
+def entry_of(id: str, packs: Sequence[Pack]) -> EntryAnswer | None:
     """The rule, limit or row of an id; `None` where no pack has it."""
     for pack in packs:
         found = pack.find(id)
         if found is not None:
-            return Answers(
-                dlpulint=__version__, entry=_entry(found, pack, examples_of(found, pack))
-            )
+            return _entry(found, pack, examples_of(found, pack))
         if id == pack.unlisted_id:
-            return Answers(dlpulint=__version__, entry=_unlisted(pack))
+            return _unlisted(pack)
     return None
+
+
+def _entry_answer(id: str, packs: Sequence[Pack]) -> Answers | None:
+    entry = entry_of(id, packs)
+    return None if entry is None else Answers(dlpulint=__version__, entry=entry)
 
 
 def _word_answer(word: str, packs: Sequence[Pack]) -> Answers | None:
