@@ -30,7 +30,6 @@ _STRINGS_AND_COMMENTS = re.compile(
     re.DOTALL,
 )
 _LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){10}")
-_MANY_DOTS = re.compile(r"^(?:[^.\n]*+\.){10}", re.MULTILINE)
 
 _Path: TypeAlias = "tuple[_Path, str] | None"
 """Keys that lead to a value, the last one first: made into text only where it is shown."""
@@ -76,7 +75,7 @@ _TOO_DEEP = f"tables and lists more than {_MOST_DEPTH} deep within each other"
 
 def _has_long_key(text: str) -> bool:
     # Most files have no line with as many dots, in texts or out of them.
-    if _MANY_DOTS.search(text) is None:
+    if all(line.count(".") < _MOST_PARTS for line in text.split("\n")):
         return False
     return _LONG_KEY.search(_STRINGS_AND_COMMENTS.sub("s", text)) is not None
 

@@ -118,6 +118,8 @@ def mistakes_of(table: ConversionTable, number: int, rules: Mapping[str, object]
 
 
 def _unquoted(path: str, text: str) -> Iterator[str]:
+    if not any(letter in text for letter in "'\"\\"):
+        return
     try:
         shlex.split(text)
     except ValueError as error:

@@ -63,7 +63,10 @@ class Folders(Struct, frozen=True):
 
     def _abstract(self, name: str) -> bool:
         found = self.text(name)
-        return found is not None and _ABSTRACT.search(found[1]) is not None
+        # Few packs have the word at all, and looking for a word takes no time.
+        return (
+            found is not None and "abstract" in found[1] and _ABSTRACT.search(found[1]) is not None
+        )
 
 
 def read_text(path: Path) -> str:

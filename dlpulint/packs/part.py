@@ -318,6 +318,8 @@ class Part:
 
     def _filled(self, value: object, path: str, found: list[str]) -> object:
         """Params with the chip's numbers in place of `{ constant = "name" }`."""
+        if isinstance(value, str | int):  # Most values.
+            return value
         if isinstance(value, list):
             return [self._filled(part, f"{path}[{n}]", found) for n, part in enumerate(value)]
         if not isinstance(value, Mapping):
