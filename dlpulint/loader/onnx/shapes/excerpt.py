@@ -1,5 +1,6 @@
 """Models of a few nodes of a graph, for onnx's shape inference."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,6 +20,10 @@ _NOT_INFERRED: Final = frozenset({"EyeLike", "If", "Loop", "RegexFullMatch", "Sc
 _SHAPE_OPERANDS: Final = {"ConstantOfShape": 0, "Expand": 1, "Reshape": 1}
 """Operators with an operand that is their result's shape, and its index."""
 
+_TERM: Final = rb"[A-Za-z ]*+(?:\.\.\.[A-Za-z ]*+)?+"
+_EQUATION: Final = re.compile(rb"%b(?:,%b)*+(?:->%b)?" % (_TERM, _TERM, _TERM))
+"""An Einsum's equation: on any other character the onnx package never ends."""
+
 
 def can_be_inferred(node: Node, values: Values) -> bool:
     """Whether inference knows the operator, and neither crashes nor exhausts memory."""
@@ -29,6 +34,8 @@ def can_be_inferred(node: Node, values: Values) -> bool:
         # The onnx package takes the number of an attribute of any type.
         if attribute.name == "num_outputs" and 0 < attribute.i != len(node.outputs):
             # With more outputs than that it reads beyond its list of parts, and ends the process.
+            return False
+        if node.native == "Einsum" and not _EQUATION.fullmatch(attribute.s):
             return False
         if attribute.name == "axis" and abs(attribute.i) > HIGHEST_RANK:
             return False

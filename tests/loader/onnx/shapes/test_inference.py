@@ -492,6 +492,16 @@ HOSTILE = {
         [value("y"), value("z")],
     ),
     "no parts": graph([node("Split", "x -", "y", num_outputs=0)], [value("x", [4])], [value("y")]),
+    "no equation": graph(
+        [node("Einsum", "x", "y", equation="1"), node("Einsum", "x", "z", equation=b"\xff->")],
+        [value("x", [])],
+        [value("y"), value("z")],
+    ),
+    "an equation of other dots": graph(
+        [node("Einsum", "x", "y", equation="a."), node("Einsum", "x", "z", equation="-a")],
+        [value("x", [2])],
+        [value("y"), value("z")],
+    ),
     "no operand": graph(
         [node("EyeLike", "-", "a"), node("RegexFullMatch", "-", "b"), node("Scan", "x", "c")],
         [value("x", [1])],
