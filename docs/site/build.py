@@ -97,6 +97,7 @@ def write_pages(folder: Path) -> int:
         }
         | {"docs/rules": "rules/index.md"},
         {id: f"{page_path(id)}.md" for id in entries},
+        ROOT,
         project_addresses().repository,
     )
     pages = {page: (origin, (ROOT / origin).read_text("utf-8")) for origin, page in written.items()}
@@ -128,8 +129,10 @@ def main() -> int:
             docs_dir=temporary,
             site_dir=str(to.resolve()),
             site_url=None if addresses.documentation is None else f"{addresses.documentation}/",
-            repo_url=addresses.repository,
         )
+        if addresses.repository is not None:
+            # With `repo_url`, pages would fetch the number of stars from its host.
+            config.nav[-1]["Project"].append({"Source code": addresses.repository})
         try:
             build(config)
         except Abort as stop:

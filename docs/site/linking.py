@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\\.)*)\]\(([^)\s]+)\)")
 _CODE = re.compile(r"(?<![`\[])`([^`\n]+)`(?![`\]])")
@@ -17,10 +18,12 @@ class Links:
     """The pages and files of a site, and the names of rules that lead to pages."""
 
     def __init__(
-        self, pages: Mapping[str, str], rules: Mapping[str, str], repository: str | None
+        self, pages: Mapping[str, str], rules: Mapping[str, str], root: Path, repository: str | None
     ) -> None:
+        """`root` is the project's folder; `repository` its address, if it has one."""
         self._pages = pages
         self._rules = rules
+        self._root = root
         self._repository = repository
 
     def written(self, text: str, origin: str, page: str) -> str:
@@ -63,6 +66,8 @@ class Links:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(origin), path))
         if path in self._pages:
             return f"{mark}[{label}]({_relative(self._pages[path], page)}{hash}{anchor})"
+        if not (self._root / path).exists():
+            return link[0]  # MkDocs reports it as dead.
         if self._repository is not None:
             return f"{mark}[{label}]({self._repository}/blob/main/{path}{hash}{anchor})"
         # Nothing to lead to: a page that is not on the site, of a project without an address.
