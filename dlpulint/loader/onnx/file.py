@@ -87,6 +87,12 @@ def _parsed(data: bytes) -> "ModelProto":
         proto.ParseFromString(data)
     except DecodeError as error:
         raise ModelFileError(f"damaged ONNX file ({readable(str(error))})") from None
+    except UnicodeDecodeError:
+        # Where protobuf is compiled, it gives such a text as bytes, which are made printable.
+        raise ModelFileError(
+            "a text in it is not UTF-8, which protobuf's Python version does not read; use its "
+            "compiled one: unset PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION"
+        ) from None
     if not proto.HasField("graph"):
         raise ModelFileError("not an ONNX model: it has no graph")
     if not proto.ir_version:

@@ -1,5 +1,6 @@
 """ONNX files: their content in our words."""
 
+import os
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from tests.loader.onnx_files import (
     value,
     weights,
 )
+from tests.places import FIXTURES
 
 X = value("x", [2, 8, 16])
 IMAGE = value("x", [1, 8, 32, 32])
@@ -283,6 +285,21 @@ def test_twenty_thousand_operators_take_moments() -> None:
     assert len(model.operators) == count + 1
     assert model.outputs[0].shape == (2, 8, 16)
     assert time.process_time() - start < 20
+
+
+def test_python_s_own_protobuf_refuses_a_text_that_is_not_utf_8() -> None:
+    code = (
+        "import sys, pathlib, dlpulint.loader.open_model as files; "
+        "files.load(pathlib.Path(sys.argv[1]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, FIXTURES / "hostile_names.onnx"],
+        env={**os.environ, "PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION": "python"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "ModelFileError: a text in it is not UTF-8" in done.stderr
 
 
 def test_the_loader_is_imported_without_the_onnx_package_and_numpy() -> None:
