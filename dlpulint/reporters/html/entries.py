@@ -54,6 +54,7 @@ class _Entries:
         self._sheet = sheet
         self._judged = judged
         self._findings = [_findings_by_position(sheet, target) for target in judged]
+        self._lines: list[dict[tuple[object, ...], Markup]] = [{} for _ in judged]
         many = len(sheet.outline.operators) > _MANY
         self._names = [
             code(short(tensor.name, _NAME_OF_MANY) if many else tensor.name)
@@ -93,13 +94,13 @@ class _Entries:
         return _ABOUT(" · ".join(parts)) if parts else _NOTHING
 
     def _devices(self, position: int) -> Iterator[Markup]:
-        for judged, findings in zip(self._judged, self._findings, strict=True):
-            placed = judged.placed[position]
-            word = device_word(placed.device, judged.report.backend)
-            if placed.direct is False:
-                word += ", follows another operator"
-            reasons = together(_reasons(judged, placed, findings.get(position, {})))
-            yield _DEVICE(device_class(placed.device), judged.report.target, word, reasons)
+        """The line of each target, which is often the same one as for other operators."""
+        for judged, found, lines in zip(self._judged, self._findings, self._lines, strict=True):
+            placed, findings = judged.placed[position], found.get(position, {})
+            same = placed.device, placed.direct, placed.because, tuple(findings)
+            if same not in lines:
+                lines[same] = _device(judged, placed, findings)
+            yield lines[same]
 
     def _inputs(self, operator: OutlineOperator) -> Markup:
         return self._tensors(
@@ -126,6 +127,16 @@ class _Entries:
         if writer is None:
             return self._names[tensor]
         return _PRODUCED(self._sheet.entry(writer), self._names[tensor])
+
+
+def _device(
+    judged: Judged, placed: PlacedOperator, findings: Mapping[str, SharedFinding]
+) -> Markup:
+    word = device_word(placed.device, judged.report.backend)
+    if placed.direct is False:
+        word += ", follows another operator"
+    reasons = together(_reasons(judged, placed, findings))
+    return _DEVICE(device_class(placed.device), judged.report.target, word, reasons)
 
 
 def _findings_by_position(
