@@ -1,7 +1,7 @@
 """Names and values become text, whatever they hold."""
 
 import pytest
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dlpulint.reporters.html.foreign_text import Form, code, listed, name, prose, short, together
 from tests.reporters.samples import HOSTILE
@@ -15,6 +15,13 @@ def test_what_fills_a_slot_is_escaped_unless_it_is_markup() -> None:
 
 def test_pieces_and_what_stands_between_them_are_escaped() -> None:
     assert together(["<", Markup("<br>")], " & ") == "&lt; &amp; <br>"
+
+
+def test_every_letter_is_escaped_as_markupsafe_does_or_replaced() -> None:
+    for letter in map(chr, range(0x100)):
+        hidden = (letter < " " and letter not in "\t\n\f\r") or letter == "\x7f"
+        expected = escape("\N{REPLACEMENT CHARACTER}" if hidden else letter)
+        assert Form("{}{}")(letter, f"a{letter}") == expected + "a" + expected
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
