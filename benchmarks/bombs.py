@@ -1,13 +1,14 @@
 """What small hostile files cost in every format: seconds and memory beside the bar.
 
-    python -m benchmarks.bombs [--only TEXT] [--write]
+    python -m benchmarks.bombs [--only TEXT] [--kept FILE] [--processes N] [--write]
 
 Each bomb (`tests/mutations/bombs.py`) is linted for all seven targets at once, alone for a format
 that holds one target, as if quantized, compared with itself, and mended if it is a TFLite file.
 Each way has a process of its own (`tests/mutations/bomb_watch.py`). Reading the file, linting it
 for all targets and writing a report in one format has to stay within the bar for one input.
 Prints the table and everything over the bar, and ends with 1 if there is any; `--write` writes
-the section of docs/robustness.md.
+the section of docs/robustness.md. With `--kept`, rows are added to a file as they are measured, and
+those that it has are not measured again: all of them take half an hour.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -85,13 +87,27 @@ def main() -> None:
     """Measure all bombs."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", default="")
+    parser.add_argument("--kept", type=Path)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    rows: list[Row] = []
-    with tempfile.TemporaryDirectory() as name:
-        for row in measured(bombs(arguments.only), Path(name)):
-            rows.append(row)
-            print(_row(row), flush=True)
+    chosen = bombs(arguments.only)
+    kept = _kept(arguments.kept) if arguments.kept else {}
+    missing = [name for name in chosen if name not in kept]
+
+    def measure(names: Sequence[str]) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for row in measured({name: chosen[name] for name in names}, Path(folder)):
+                kept[row.name] = row
+                print(_row(row), flush=True)
+                if arguments.kept:
+                    with arguments.kept.open("ab") as file:
+                        file.write(msgspec.json.encode(row) + b"\n")
+
+    shares = [missing[number :: arguments.processes] for number in range(arguments.processes)]
+    with ThreadPoolExecutor(arguments.processes) as pool:
+        list(pool.map(measure, filter(None, shares)))
+    rows = [kept[name] for name in chosen]
     over = [(row, cost) for row in rows for cost in row.over]
     for row, cost in over:
         cost_text = f"{cost.seconds:.1f} s, {cost.mebibytes:.0f} MiB {cost.error}"
@@ -99,6 +115,13 @@ def main() -> None:
     if arguments.write:
         write_section("bombs", "\n".join(section(rows)))
     sys.exit(1 if over else 0)
+
+
+def _kept(file: Path) -> dict[str, Row]:
+    """The rows that are in a file, by name."""
+    lines = file.read_bytes().splitlines() if file.exists() else []
+    rows = [msgspec.json.decode(line, type=Row) for line in lines]
+    return {row.name: row for row in rows}
 
 
 def section(rows: Sequence[Row]) -> Iterator[str]:

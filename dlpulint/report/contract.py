@@ -5,10 +5,14 @@ Operators, endpoints and the like are written as they stand there.
 """
 
 import json
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from re import Match
+from re import compile as pattern
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.terms import Answer, Effect, Evidence, Scheme, Severity, Verdict
@@ -291,8 +295,18 @@ def written(report: Report) -> WrittenRun:
     return msgspec.convert(report, WrittenRun, from_attributes=True)
 
 
+_MOST_INDENTED: Final = 100_000
+"""Placed operators, of all models and targets, up to which a report is indented."""
+
+
 def write(report: Report) -> str:
-    """The whole report as indented JSON; the same report gives the same bytes."""
+    """The whole report as JSON; the same report gives the same bytes.
+
+    It is indented unless it is so large that half of a hundred megabytes would be blanks.
+    """
+    placed = (linted.placement.operators for linted in report.reports if linted.placement)
+    if sum(map(len, placed)) > _MOST_INDENTED:
+        return _on_one_line(report)
     try:
         # Indented afterwards, in a quarter of the time and memory: json indents in Python.
         text = json.dumps(_document(report), ensure_ascii=False, allow_nan=False)
@@ -301,6 +315,45 @@ def write(report: Report) -> str:
         # Names of files may have bytes that are no text.
         text = json.dumps(_document(report), indent=1, ensure_ascii=False, allow_nan=False)
         return text + "\n"
+
+
+def _on_one_line(report: Report) -> str:
+    """The report in as little memory as it needs: a letter beyond ASCII would double the text."""
+    text = ""
+    for part in _parts(report):
+        # In slices: after a few of them CPython no longer copies the text before.
+        for begin in range(0, len(part), _SLICE):
+            text += part[begin : begin + _SLICE]
+    return text
+
+
+_SLICE: Final = 2**20
+
+
+def _parts(report: Report) -> Iterator[str]:
+    """The text of the report, a model at a time: its objects take several times as much room."""
+    yield _compact(written(replace(report, reports=()))).removesuffix("]}")
+    for number, linted in enumerate(report.reports):
+        if number:
+            yield ","
+        yield _compact(msgspec.convert(linted, WrittenReport, from_attributes=True))
+    yield "]}\n"
+
+
+def _compact(part: Struct) -> str:
+    try:
+        # Straight from the structs: builtins and json's pieces are five times their text.
+        encoded = msgspec.json.encode(part)
+        return _BEYOND_ASCII.sub(_with_escapes, encoded).decode("ascii")
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(part), allow_nan=False, separators=(",", ":"))
+
+
+_BEYOND_ASCII = pattern(rb"[\x80-\xff]+")
+
+
+def _with_escapes(found: Match[bytes]) -> bytes:
+    return json.dumps(found[0].decode())[1:-1].encode("ascii")
 
 
 def _document(report: Report) -> object:

@@ -86,7 +86,8 @@ def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSumma
         return PlacementSummary(
             pack.partitioning, (), nothing, nothing, pack.partition_limit, DeviceMacs(0, 0, 0), ()
         )
-    operators = {placed.operator: _placed_operator(placed) for placed in placement.operators}
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    operators = {p.operator: _placed_operator(p, shared) for p in placement.operators}
     steps: list[StepSummary] = []
     on_dlpu = sum(placed.device is Device.DLPU for placed in placement.operators)
     reached = PlacementFigures(on_dlpu, placement.macs, placement.best, placement.worst)
@@ -119,7 +120,11 @@ def placement_summary(placement: Placement | None, pack: Pack) -> PlacementSumma
     return with_sentences(summary, pack.backend)
 
 
-def _placed_operator(placed: Placed) -> PlacedOperator:
+def _placed_operator(
+    placed: Placed, shared: dict[tuple[str, ...], tuple[str, ...]]
+) -> PlacedOperator:
+    """The operator without its model; `shared` has one object for equal reasons."""
+    because = tuple(dict.fromkeys([reason.id for reason in placed.reasons]))
     return PlacedOperator(
         subgraph=placed.operator.subgraph,
         index=placed.operator.index,
@@ -127,7 +132,7 @@ def _placed_operator(placed: Placed) -> PlacedOperator:
         outputs=tuple([tensor.name for tensor in placed.operator.outputs]),
         device=placed.device,
         direct=placed.direct,
-        because=tuple(dict.fromkeys([reason.id for reason in placed.reasons])),
+        because=shared.setdefault(because, because),
         macs=placed.macs,
         partition=placed.partition,
     )

@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from dlpulint.facts.simple_layers import SimpleLayers
+from dlpulint.report import contract
 from dlpulint.report.commands import NextStep
 from dlpulint.report.contract import write
 from dlpulint.report.report import ModelReport
@@ -73,3 +75,17 @@ def test_it_is_indented_as_json_does_it_whatever_the_names() -> None:
         document = json.loads(text)
         assert document["reports"][0]["path"] == path
         assert text == json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def test_a_very_large_report_says_the_same_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("models/é\u2028\U0001f600.tflite", "models/\udcff.tflite"):
+        whole = report(replace(model_report(reference=REFERENCE), path=path), unreadable())
+        indented = write(whole)
+        with monkeypatch.context() as patched:
+            patched.setattr(contract, "_MOST_INDENTED", 0)
+            patched.setattr(contract, "_SLICE", 100)
+            text = write(whole)
+        assert text.isascii()
+        assert text.count("\n") == 1
+        assert json.loads(text) == json.loads(indented)
+        assert list(json.loads(text)) == list(json.loads(indented))
