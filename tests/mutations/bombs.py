@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from tests.mutations import bombs_nested as nested
 from tests.mutations import bombs_onnx as onnx
 from tests.mutations import bombs_tflite as tflite
 
@@ -46,6 +47,12 @@ TFLITE: Final[Mapping[str, Callable[[], bytes]]] = {
     "1,000 tensors, one list of 10,000 scales": lambda: tflite.scales(1_000, 10_000),
     "1,000 tensors, one list of 200 scales": lambda: tflite.scales(1_000, 200),
     "900 graphs, each with two loops over the next": lambda: tflite.loops(900),
+    "900 graphs, each with three IFs over the next": lambda: nested.within("IF", 900, 3),
+    "900 graphs, each with three CALLs of the next": lambda: nested.within("CALL", 900, 3),
+    "900 graphs, each with a CALL_ONCE of the next": lambda: nested.within("CALL_ONCE", 900, 1),
+    "10,000 sparse tensors, one list of 5,000 dimensions": lambda: nested.sparse(10_000, 5_000),
+    "5,000 custom operators, one map of 5,000 options": lambda: nested.shared_options(5_000, 5_000),
+    "5,000 custom operators, one map of 3 options": lambda: nested.shared_options(5_000, 3),
     "10,000 compiled operators, one package": lambda: tflite.packages(10_000, 1_000),
     "45,000 tensors that cannot be read": lambda: tflite.unreadable(45_000, 100),
 }
@@ -86,6 +93,7 @@ ONNX: Final[Mapping[str, Callable[[], bytes]]] = {
     "5,000 nodes, one list of 60,000 scales": lambda: onnx.quantized(2_500, 60_000),
     "5,000 nodes, one list of 1,000 scales": lambda: onnx.quantized(2_500, 1_000),
     "5,000 kinds of nodes": lambda: onnx.kinds(5_000, 1),
+    "1,000 kinds of nodes with names of four-byte letters": lambda: onnx.kinds(1_000, 500, WIDE),
     "3,000 kinds of nodes with long names": lambda: onnx.kinds(3_000, 500),
     "shapes of 2 to the 62": lambda: onnx.expanding("Expand", 2_000, (2**31,) * 2),
     "shapes of 60 dimensions": lambda: onnx.expanding("Expand", 2_000, (2,) * 60),
@@ -93,6 +101,9 @@ ONNX: Final[Mapping[str, Callable[[], bytes]]] = {
     "100 recurrent layers of a million steps": lambda: onnx.recurrent(100, 1_000_000),
     "a sequence of 5,000": lambda: onnx.sequences(5_000),
     "Ifs within Ifs, 8 deep and 8 wide": lambda: onnx.branches(8, 8),
+    "Loops within Loops, 25 deep and 100 wide": lambda: nested.loops("Loop", 25, 100),
+    "Scans within Scans, 25 deep and 100 wide": lambda: nested.loops("Scan", 25, 100),
+    "Loops within Loops, 100 deep": lambda: nested.loops("Loop", 100, 1),
     "5,000 values captured 25 deep": lambda: onnx.captured(25, 5_000),
     "2,500 shapes computed from shapes": lambda: onnx.shape_arithmetic(2_500),
     "100,000 external data files": lambda: onnx.outside_data(100_000),

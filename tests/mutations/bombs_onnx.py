@@ -219,9 +219,9 @@ def quantized(nodes: int, scales: int) -> bytes:
     return model(made + field(5, scale) + field(5, zeros) + ends(value("x", (1, scales, 8, 8))))
 
 
-def kinds(count: int, length: int) -> bytes:
+def kinds(count: int, length: int, letter: str = "k") -> bytes:
     """Operators each of another kind."""
-    nodes = (node(f"K{n}{'k' * length}", ("x",), (_short(n),)) for n in range(count))
+    nodes = (node(f"K{n}{letter * length}", ("x",), (_short(n),)) for n in range(count))
     return model(b"".join(nodes) + ends(last="a_"))
 
 

@@ -11,7 +11,7 @@ ADD, CONV_2D, CUSTOM, WHILE, RESHAPE, TRANSPOSE, MUL, ADD_N, COS, IF, CALL_ONCE 
 )  # fmt: skip
 
 
-class _Model:
+class Model:
     """A file of one graph, whose parts may be shared."""
 
     def __init__(self, *builtins: int) -> None:
@@ -69,7 +69,7 @@ class _Model:
 
 def dense(operators: int, edges: int, *, shared: bool) -> bytes:
     """Operators that each read the results of the operators before."""
-    model = _Model(ADD_N)
+    model = Model(ADD_N)
     file = model.file
     shape = file.numbers((1, 8, 8, 8))
     tensors = [model.tensor(file.text(f"t{n}"), shape) for n in range(operators + edges)]
@@ -87,7 +87,7 @@ def dense(operators: int, edges: int, *, shared: bool) -> bytes:
 
 def one_list_of_operands(operators: int, edges: int) -> bytes:
     """Operators whose inputs are one and the same long list."""
-    model = _Model(ADD_N)
+    model = Model(ADD_N)
     file = model.file
     shape, name = file.numbers((1, 8)), file.text("t")
     tensors = [model.tensor(name, shape) for _ in range(operators + 1)]
@@ -98,7 +98,7 @@ def one_list_of_operands(operators: int, edges: int) -> bytes:
 
 def one_operator(count: int) -> bytes:
     """One operator, listed again and again."""
-    model = _Model(ADD)
+    model = Model(ADD)
     file = model.file
     tensors = file.same(model.tensor(file.text("t"), file.numbers((1, 8))), 2)
     one = model.operator(file.numbers((0,)), file.numbers((1,)))
@@ -107,7 +107,7 @@ def one_operator(count: int) -> bytes:
 
 def one_code(count: int, *, custom: str = "") -> bytes:
     """One operator code, listed again and again, each entry used by an operator or by none."""
-    model = _Model()
+    model = Model()
     file = model.file
     tensors = file.same(model.tensor(file.text("t"), file.numbers((1, 8))), 2)
     code = model.code(CUSTOM if custom else ADD, custom)
@@ -118,7 +118,7 @@ def one_code(count: int, *, custom: str = "") -> bytes:
 
 def one_tensor(count: int) -> bytes:
     """One tensor, listed again and again."""
-    model = _Model(ADD)
+    model = Model(ADD)
     file = model.file
     tensors = file.same(model.tensor(file.text("t"), file.numbers((1, 8))), count)
     one = model.operator(file.numbers((0,)), file.numbers((1,)))
@@ -127,7 +127,7 @@ def one_tensor(count: int) -> bytes:
 
 def graphs_of_one(count: int, tensors: int, operators: int) -> bytes:
     """Graphs that are all the same one."""
-    model = _Model(ADD)
+    model = Model(ADD)
     file = model.file
     one = model.operator(file.numbers((0,)), file.numbers((0,)))
     tensor = model.tensor(file.text("t"), file.numbers((1, 8)))
@@ -137,7 +137,7 @@ def graphs_of_one(count: int, tensors: int, operators: int) -> bytes:
 
 def ends_of_one(count: int, ends: int) -> bytes:
     """Graphs that share one long list of inputs."""
-    model = _Model(ADD)
+    model = Model(ADD)
     file = model.file
     tensors = file.tables([model.tensor(file.text("t"), file.numbers((1, 8)))] * 2)
     graph = model.graph(tensors, file.tables([]), ((0,) * ends, (1,) * ends))
@@ -146,7 +146,7 @@ def ends_of_one(count: int, ends: int) -> bytes:
 
 def dimensions(count: int, *, signature: bool) -> bytes:
     """Tensors that share a long shape, or a long signature of it."""
-    model = _Model(ADD)
+    model = Model(ADD)
     file = model.file
     long, short = file.numbers([1] * count), file.numbers((1, 8))
     more = {"shape_signature": long} if signature else {}
@@ -158,7 +158,7 @@ def dimensions(count: int, *, signature: bool) -> bytes:
 
 def signatures_of_one(count: int) -> bytes:
     """One signature, listed again and again."""
-    model = _Model(ADD)
+    model = Model(ADD)
     file = model.file
     tensors = file.tables([model.tensor(file.text("t"), file.numbers((1, 8)))] * 2)
     one = model.operator(file.numbers((0,)), file.numbers((1,)))
@@ -169,7 +169,7 @@ def signatures_of_one(count: int) -> bytes:
 
 def metadata_of_one(count: int) -> bytes:
     """One entry of metadata, listed again and again."""
-    model = _Model(ADD)
+    model = Model(ADD)
     file = model.file
     tensors = file.tables([model.tensor(file.text("t"), file.numbers((1, 8)))] * 2)
     one = model.operator(file.numbers((0,)), file.numbers((1,)))
@@ -191,7 +191,7 @@ def chain(
     times: int = 1,
 ) -> bytes:
     """A chain of operators of these codes by turns, whose tensors share a name and a shape."""
-    model = _Model(*codes)
+    model = Model(*codes)
     file = model.file
     sizes, title = file.numbers(shape), file.text(name)
     tensors = [model.tensor(title, sizes) for _ in range(operators + 1)]
@@ -204,7 +204,7 @@ def chain(
 
 def readers_of_one(operators: int, code: int = ADD) -> bytes:
     """Operators that all read the same tensor."""
-    model = _Model(code)
+    model = Model(code)
     file = model.file
     sizes, title = file.numbers((1, 8, 8, 8)), file.text("t")
     tensors = [model.tensor(title, sizes) for _ in range(operators + 1)]
@@ -215,7 +215,7 @@ def readers_of_one(operators: int, code: int = ADD) -> bytes:
 
 def customs(operators: int, length: int, *, wide: bool = False) -> bytes:
     """Operators each of another kind: as many causes as operators."""
-    model = _Model()
+    model = Model()
     file = model.file
     letter = "\N{LINEAR B SYLLABLE B008 A}" if wide else "n"
     model.codes = [model.code(CUSTOM, f"{n:06}{letter * length}") for n in range(operators)]
@@ -231,7 +231,7 @@ def customs(operators: int, length: int, *, wide: bool = False) -> bytes:
 
 def scales(tensors: int, count: int) -> bytes:
     """Tensors that share one long list of scales and zero points."""
-    model = _Model(CONV_2D)
+    model = Model(CONV_2D)
     file = model.file
     quantization = file.table(
         {
@@ -252,7 +252,7 @@ def scales(tensors: int, count: int) -> bytes:
 
 def loops(depth: int, width: int = 2) -> bytes:
     """Graphs each of which runs the next one in several loops."""
-    model = _Model(WHILE)
+    model = Model(WHILE)
     file = model.file
     ends = [model.tensor(file.text("t"), file.numbers((1, 8))) for _ in range(2)]
     tensors = file.tables(ends)
@@ -277,7 +277,7 @@ def loops(depth: int, width: int = 2) -> bytes:
 
 def packages(operators: int, length: int) -> bytes:
     """Compiled operators that share one long list of options."""
-    model = _Model()
+    model = Model()
     file = model.file
     model.codes = [model.code(CUSTOM, "edgetpu-custom-op")]
     options = file.bytes(b"\1" * length + bytes((9 << 2, 1)))
@@ -292,7 +292,7 @@ def packages(operators: int, length: int) -> bytes:
 
 def many_results(count: int, readers: int) -> bytes:
     """An operator of very many results, all of which many operators read."""
-    model = _Model(ADD_N)
+    model = Model(ADD_N)
     file = model.file
     sizes, title = file.numbers((1, 8)), file.text("t")
     tensors = [model.tensor(title, sizes) for _ in range(count + readers + 1)]
@@ -304,7 +304,7 @@ def many_results(count: int, readers: int) -> bytes:
 
 def unreadable(tensors: int, length: int) -> bytes:
     """Tensors that TFLite refuses, which share one long name."""
-    model = _Model(ADD)
+    model = Model(ADD)
     file = model.file
     sizes, title = file.numbers((-1, -1)), file.text(length)
     found = [model.tensor(title, sizes) for _ in range(tensors)]
