@@ -37,6 +37,9 @@ def can_be_inferred(node: Node, values: Values) -> bool:
             return False
         if node.native == "Einsum" and not _EQUATION.fullmatch(attribute.s):
             return False
+        if attribute.name == "batch_dims" and attribute.i < 0:
+            # GatherND would read before the first dimension, and end the process.
+            return False
         if attribute.name == "axis" and abs(attribute.i) > HIGHEST_RANK:
             return False
         if len(attribute.ints) > HIGHEST_RANK:

@@ -502,6 +502,11 @@ HOSTILE = {
         [value("x", [2])],
         [value("y"), value("z")],
     ),
+    "batches before the first": graph(
+        [node("GatherND", "x i", "y", batch_dims=-60)],
+        [value("x", ["N", 4]), value("i", [2], INT64)],
+        [value("y")],
+    ),
     "no operand": graph(
         [node("EyeLike", "-", "a"), node("RegexFullMatch", "-", "b"), node("Scan", "x", "c")],
         [value("x", [1])],
