@@ -62,6 +62,7 @@ def written_pages() -> Iterator[tuple[str, str]]:
     """Path of each page that a file holds, and its path on the site."""
     yield from _ROOT_PAGES.items()
     yield "docs/site/schemas.md", "schemas.md"
+    yield "docs/try/README.md", "try-in-a-browser.md"
     for path in sorted((ROOT / "docs").glob("*.md")):
         yield f"docs/{path.name}", path.name
     for path in sorted((ROOT / "docs" / "rules").glob("*.md")):
