@@ -165,6 +165,9 @@ class Operator(Struct, frozen=True, eq=False):
     @property
     def input(self) -> Tensor | None:
         """The first activation input."""
+        inputs, roles = self.inputs, self.roles
+        if inputs and roles and roles[0] == "input" and inputs[0] is not None:
+            return inputs[0]  # As of most operators, and asked for most often.
         return self.first("input")
 
     @property
