@@ -32,7 +32,7 @@ SLOW = (
     "ONNX: 128,000 names of dimensions",
     "ONNX: a million empty constants",
     "ONNX: Ifs within Ifs, 8 deep and 8 wide",
-    "ONNX: Loops within Loops, 25 deep and 100 wide",
+    "ONNX: Scans within Scans, 25 deep and 100 wide",
 )
 """One of each kind that is read as a model."""
 
