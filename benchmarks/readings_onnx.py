@@ -109,7 +109,9 @@ def _of_graph(model: Model, theirs: ModelProto) -> Iterator[str]:
     yield from _unlike("outputs", [end.name for end in model.outputs], written)
     constants = {readable(tensor.name): tensor for tensor in graph.initializer}
     fed = [readable(end.name) for end in graph.input]
-    fed = [name for name in fed if name not in _constants(graph)]
+    # An invalid file may have a Constant write what it also calls an input.
+    held = {readable(name) for node in graph.node if _is_constant(node) for name in node.output}
+    fed = [name for name in fed if name not in _constants(graph) | held]
     yield from _unlike("inputs", [end.name for end in model.inputs], fed)
     for end in model.inputs:
         yield from _of_tensor(end, graph)

@@ -39,7 +39,7 @@ CRAFTED: dict[str, tuple[Callable[[], bytes], str | None]] = {
     ),
     "many empty graphs of a node": (
         lambda: crafted_onnx.empty_graphs(100_000),
-        "more than 10,000 graphs, which is what dlpulint reads",
+        "more than 1,000 values of an attribute, which is what dlpulint reads",
     ),
     "many empty functions": (
         lambda: crafted_onnx.empty_functions(100_000),

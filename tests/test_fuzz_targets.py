@@ -25,7 +25,7 @@ def damaged(name: str, times: int) -> list[tuple[str, bytes]]:
         random = Random(number)
         label, data = seeds[number % len(seeds)]
         for _ in range(random.choice((1, 1, 2))):
-            data = random.choice(PLAIN)(data, random) or b"\0"
+            data = random.choice(PLAIN)(data or b"\0", random)
         found.append((f"{label} {number}", data))
     return found
 

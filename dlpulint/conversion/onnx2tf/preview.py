@@ -21,6 +21,11 @@ SCHEME: Scheme = "int8-per-tensor"
 """Assumed quantization of the converted model."""
 
 
+_WRITTEN, _WRITTEN_PER_NODE = 20_000, 20
+"""Most operators of a preview, in all and for each node: a Sum of many inputs becomes as many
+additions, and a small file may repeat it."""
+
+
 def converted(model: Model) -> Model:
     """The 8-bit TFLite model that conversion will give; operators keep their node's index.
 
@@ -32,7 +37,10 @@ def converted(model: Model) -> Model:
 def _in_tflite(model: Model) -> Model:
     """The graph in TFLite's operators, still in real numbers."""
     draft = Draft(model)
+    most = _WRITTEN + _WRITTEN_PER_NODE * len(model.operators)
     for operator in model.operators:
+        if len(draft.operators) > most:
+            raise ModelFileError(f"the conversion would write more than {most:,} operators")
         if not operator.outputs:
             continue  # Without outputs it writes nothing.
         try:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from dlpulint.engine.what_if import preview_of
 from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
 from tests.conversion.onnx2tf.writing import conversion, written, written_of
 from tests.places import FIXTURES
 
@@ -107,3 +109,10 @@ def test_the_macs_of_a_fixture_survive_its_conversion(path: Path) -> None:
     known = {"add", "conv"} & {operator.kind for operator in after.model.operators}
     if known and not any(one.kind.startswith("unconverted:") for one in after.model.operators):
         assert after.total_macs == before.total_macs
+
+
+def test_a_small_file_that_conversion_makes_large_has_no_preview() -> None:
+    sums = [f"add-n y{n}: float32[1,4] <- {', '.join(['x'] * 400)}" for n in range(200)]
+    sketch = "\n".join(["format onnx", "input x: float32[1,4]", *sums, "output y199"])
+    found = preview_of(model_from_sketch(sketch, "onnx"))
+    assert str(found) == "the conversion would write more than 24,000 operators"
