@@ -267,7 +267,7 @@ def steps_of_the_page() -> list[str]:
 
 def test_the_pages_workflows_are_as_githubs_schema_says(tmp_path: Path) -> None:
     texts = [workflow_of_the_page(), *steps_of_the_page()]
-    assert len(texts) == 3
+    assert len(texts) == 4
     files = [tmp_path / f"{place}.yml" for place in range(len(texts))]
     for file, text in zip(files, texts, strict=True):
         file.write_text(text, "utf-8")

@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, Page
 from dlpulint.findings.help_page import page_path
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
-from tests.outside.browser import launched
 from tests.places import ROOT
 
 SEARCHED = {
@@ -126,14 +125,9 @@ def address(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    yield from launched()
-
-
-def opened(chromium: Browser, address: str, **options: object) -> tuple[Page, list[str]]:
+def opened(browser: Browser, address: str, **options: object) -> tuple[Page, list[str]]:
     """A tab on the page, and what it logs or loads from elsewhere."""
-    tab = chromium.new_page(**options)  # type: ignore[arg-type]
+    tab = browser.new_page(**options)  # type: ignore[arg-type]
     heard: list[str] = []
     tab.on("console", lambda message: heard.append(message.text))
     tab.on("pageerror", lambda error: heard.append(str(error)))
@@ -143,8 +137,8 @@ def opened(chromium: Browser, address: str, **options: object) -> tuple[Page, li
 
 
 @pytest.mark.parametrize("words", SEARCHED)
-def test_the_search_finds_it(chromium: Browser, address: str, words: str) -> None:
-    tab, heard = opened(chromium, address)
+def test_the_search_finds_it(browser: Browser, address: str, words: str) -> None:
+    tab, heard = opened(browser, address)
     tab.fill("input.md-search__input", words)
     results = tab.locator(".md-search-result__item > a")
     results.first.wait_for()
@@ -156,9 +150,9 @@ def test_the_search_finds_it(chromium: Browser, address: str, words: str) -> Non
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_page_follows_the_colours_of_the_system(
-    chromium: Browser, address: str, scheme: str
+    browser: Browser, address: str, scheme: str
 ) -> None:
-    tab, heard = opened(chromium, address, color_scheme=scheme)
+    tab, heard = opened(browser, address, color_scheme=scheme)
     shown = tab.evaluate("document.body.getAttribute('data-md-color-scheme')")
     tab.close()
     assert shown == {"light": "default", "dark": "slate"}[scheme]
@@ -168,8 +162,8 @@ def test_a_page_follows_the_colours_of_the_system(
 @pytest.mark.parametrize(
     "page", ["", "symptoms/", "rules/artpec8/", "rules/artpec8/silu-activation/"]
 )
-def test_no_page_is_wider_than_a_phone(chromium: Browser, address: str, page: str) -> None:
-    tab, _ = opened(chromium, address, viewport={"width": 390, "height": 844})
+def test_no_page_is_wider_than_a_phone(browser: Browser, address: str, page: str) -> None:
+    tab, _ = opened(browser, address, viewport={"width": 390, "height": 844})
     tab.goto(address + page)
     assert tab.evaluate("document.documentElement.scrollWidth") == 390
     tab.close()
