@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from benchmarks.measuring import compile_all, costs
+from benchmarks.measuring import CACHE, compile_all, costs
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.open_model import load
 
@@ -68,7 +68,7 @@ def main() -> None:
         models.mkdir()
         size = fleet(models, arguments.models)
         os.chdir(name)
-        os.environ["DLPULINT_CACHE_DIR"] = str(cache)
+        os.environ[CACHE] = str(cache)
         time.sleep(3)
         lint = [sys.executable, "-m", "dlpulint", "--isolated", "-t", "all", "-f", "summary"]
         one = next(models.glob("*/*.tflite"))

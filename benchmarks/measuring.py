@@ -52,12 +52,16 @@ def costs(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cost]
     return best
 
 
+CACHE = "BENCHMARK_CACHE_DIR"
+"""The variable with the folder of results for benchmarks that are about it."""
+
+
 def once(command: Sequence[str]) -> Cost:
-    """Run a command that may end with 0 or 1."""
+    """Run a command that may end with 0 or 1; it keeps results where `CACHE` names a folder."""
     # Where bytecode is not kept, every start would compile dlpulint anew.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     # Results that an earlier run has kept would be read, not worked out.
-    environment["DLPULINT_CACHE_DIR"] = ""
+    environment["DLPULINT_CACHE_DIR"] = environment.get(CACHE, "")
     launcher = [sys.executable, "-S", "-c", _LAUNCHER, *command]
     done = subprocess.run(launcher, stdout=subprocess.PIPE, env=environment, check=True)
     code, *figures = json.decode(done.stdout, type=tuple[int, float, float, float])
