@@ -1,4 +1,4 @@
-"""The state of a file on disk, by which one that has changed is told from one that has not."""
+"""The state of a file on disk: equal states mean that it has not changed."""
 
 import hashlib
 import os

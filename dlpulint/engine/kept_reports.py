@@ -41,7 +41,7 @@ class _Entry(Struct, frozen=True, array_like=True):
     """Reports on a file, and the file."""
 
     state: FileState | None
-    """`None` where the file was too young to be told by its state."""
+    """`None` where the file was too young for its state to say that it has not changed."""
     sha256: str
     size: int
     reports: bytes
