@@ -180,7 +180,9 @@ def _spread(function: Callable[..., Number], operands: Sequence[Known], dtype: i
     if prod(numpy.broadcast_shapes(*(operand.dims for operand in operands))) > FEW:
         return None
     apply = numpy.frompyfunc(function, len(operands), 1)
-    return known_array(dtype, numpy.asarray(apply(*(o.array for o in operands)), object))
+    # An infinity is an answer, not a warning on standard error.
+    with numpy.errstate(all="ignore"):
+        return known_array(dtype, numpy.asarray(apply(*(o.array for o in operands)), object))
 
 
 _WHOLE_REMAINDER: Final = _elementwise(
