@@ -17,7 +17,7 @@ from onnx import (
 from dlpulint.loader.onnx.file import model_from_onnx
 from dlpulint.model.graph import Model, Operator
 
-FLOAT, UINT8, INT8, INT32, INT64, BOOL = 1, 2, 3, 6, 7, 9
+FLOAT, UINT8, INT8, INT32, INT64, BOOL, DOUBLE = 1, 2, 3, 6, 7, 9, 11
 
 Dims = Sequence[int | str | None]
 

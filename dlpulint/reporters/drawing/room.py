@@ -5,7 +5,7 @@ from typing import Final
 from dlpulint.model.outline import Outline
 
 MOST_CONNECTIONS: Final = 21_000
-"""Most connections of a graph that is drawn: three per operator of the largest one.
+"""Most connections of a graph that is drawn: about two per operator of the largest one.
 
 Nobody can read more, and a small file may have a thousand per operator.
 """

@@ -8,6 +8,7 @@ from onnx import AttributeProto, NodeProto
 from dlpulint.model.graph import Model
 from tests.loader.onnx_files import (
     BOOL,
+    DOUBLE,
     FLOAT,
     INT64,
     UINT8,
@@ -526,3 +527,10 @@ def test_a_hostile_graph_is_read_in_moments(name: str) -> None:
     model = read(file(HOSTILE[name], opset=20 if name != "many axes" else 11))
     assert time.process_time() - start < 5
     assert len(model.operators) == len(HOSTILE[name].node)
+
+
+def test_a_constant_that_overflows_raises_no_warning() -> None:
+    nodes = [node("Div", "large small", "more"), node("Add", "x more", "y")]
+    constants = [numbers("large", [1e18], DOUBLE), numbers("small", [1e-300], DOUBLE)]
+    whole = graph(nodes, [value("x", [1, 2], DOUBLE)], [value("y")], constants)
+    assert [operator.kind for operator in read(whole).operators] == ["div", "add"]
