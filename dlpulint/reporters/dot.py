@@ -37,7 +37,7 @@ def write(report: Report) -> str:
 
 
 def _graph(number: int, report: ModelReport, edges: dict[int, str]) -> Iterator[str]:
-    """The lines of a graph; targets that share an outline share its text in `edges`, by identity."""
+    """The lines of a graph. `edges` has the text of each outline, by identity: targets share it."""
     yield f"digraph pair{number} {{"
     yield f"  graph [{_FONT} labelloc=t labeljust=l label={_label(*_heading(report), end=_LEFT)}]"
     yield f'  node [{_FONT} fontsize=11 shape=box fontcolor="{TEXT}"]'
