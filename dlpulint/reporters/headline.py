@@ -106,7 +106,7 @@ def _convert(report: ModelReport) -> str:
     if after is None:
         return "Convert first; the result could not be previewed"
     if after is Verdict.REJECTED:
-        return f"The camera would reject this model even after a conversion: {_reason(report)}"
+        return f"The camera would reject this model even after a conversion{_reason(report)}"
     placement = report.placement
     figures = "" if placement is None else _share_on_backend(placement, report.backend)
     return f"Convert first; then {after.value}{figures}"
@@ -176,15 +176,20 @@ def _unchecked(report: ModelReport) -> str:
 
 
 def _reason(report: ModelReport) -> str:
-    """Title of the finding that rejects the converted model, as it stands within a sentence."""
-    title = next(
+    """`: flex operator`, the finding that rejects the converted model.
+
+    Empty where a report that was read back has none.
+    """
+    titles = (
         finding.title
         for finding in report.findings
         if finding.effect is Effect.REJECTED
         and finding.answer is Answer.BAD
         and (finding.preview or finding.locations)
     )
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+    title = next(titles, "")
+    within = title[:1].lower() + title[1:] if title[1:2].islower() else title
+    return f": {within}" if within else ""
 
 
 def _share_of_macs(placement: PlacementSummary) -> str:

@@ -204,3 +204,10 @@ def test_a_tflite_file_has_to_be_exported_anew() -> None:
     assert summary_line(replace(judged(Verdict.CONVERT, []), format="tflite")) == (
         "This target needs ONNX: export the model from the training framework."
     )
+
+
+def test_a_report_read_back_without_its_reason_has_a_headline() -> None:
+    linted = judged(Verdict.CONVERT, [OFF], [])
+    assert summary_line(replace(linted, format="onnx", after_conversion=Verdict.REJECTED)) == (
+        "The camera would reject this model even after a conversion."
+    )

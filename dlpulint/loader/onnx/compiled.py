@@ -58,11 +58,15 @@ def inferred_shapes(model: ModelProto, *, strict: bool) -> ModelProto:
     """The model with the types that shape inference finds; `strict` checks them as well.
 
     Raises:
-        InferenceError, RuntimeError, ValueError: Inference fails.
+        InferenceError, RuntimeError, ValueError: Inference fails; the message is the reason.
     """
-    found: bytes = _EXTENSION.shape_inference.infer_shapes(
-        model.SerializeToString(), strict, strict, False
-    )
+    try:
+        found: bytes = _EXTENSION.shape_inference.infer_shapes(
+            model.SerializeToString(), strict, strict, False
+        )
+    except (IndexError, OverflowError) as error:
+        # A mistake of the inference itself, which is no reason to refuse the node.
+        raise InferenceError from error
     inferred: ModelProto = ModelProto.FromString(found)
     return inferred
 
@@ -73,6 +77,9 @@ def with_functions_inlined(model: ModelProto) -> ModelProto:
     Raises:
         ValidationError, RuntimeError, ValueError: The functions are invalid.
     """
-    whole: bytes = _EXTENSION.inliner.inline_local_functions(model.SerializeToString(), False)
+    try:
+        whole: bytes = _EXTENSION.inliner.inline_local_functions(model.SerializeToString(), False)
+    except (IndexError, OverflowError) as error:
+        raise ValidationError from error
     inlined: ModelProto = ModelProto.FromString(whole)
     return inlined
