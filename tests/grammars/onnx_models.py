@@ -26,7 +26,9 @@ _DOMAINS = ("", "", "", "", "ai.onnx", "ai.onnx.ml", "com.microsoft", "here")
 
 def onnx_model(random: Random) -> bytes:
     """The bytes of a model."""
-    return _Maker(Luck(random)).model().SerializeToString()
+    maker = _Maker(Luck(random))
+    found = maker.one_node() if maker.luck.chance(0.4) else maker.model()
+    return found.SerializeToString()
 
 
 class _Maker(Messages):
@@ -58,6 +60,20 @@ class _Maker(Messages):
         if luck.chance(0.2):
             self.some_fields(found, ("graph", "functions", "opset_import", "ir_version"))
         self.leave_out(found)
+        return found
+
+    def one_node(self) -> ModelProto:
+        """A model of one operator, each as often: shape inference computes with its constants."""
+        luck, found = self.luck, ModelProto(ir_version=10)
+        found.opset_import.add(domain="", version=7 + luck.upto(17))
+        known = [self.name() for _ in range(1 + luck.upto(5))]
+        for name in known:
+            if luck.chance(0.6):
+                found.graph.initializer.append(self.tensor(name))
+            else:
+                self.value(found.graph.input, name)
+        self.node(found.graph.node, known, _operators())
+        self.value(found.graph.output, known[-1])
         return found
 
     def graph(self, outer: Sequence[str]) -> GraphProto:
@@ -99,14 +115,15 @@ class _Maker(Messages):
             self.some_fields(found, ("node",))
         self.leave_out(found)
 
-    def node(self, nodes: Any, known: list[str]) -> None:
-        """A node that reads known names, and makes its results known."""
+    def node(self, nodes: Any, known: list[str], operators: Sequence[str] = ()) -> None:
+        """A node of one of these operators that reads known names, and makes its results known."""
         luck, found = self.luck, nodes.add()
         schema = None
         if self.functions and luck.chance(0.3):
             found.op_type, found.domain = luck.pick(self.functions), "here"
         else:
-            found.op_type = luck.pick(_FREQUENT if luck.chance(0.7) else _operators())
+            often = operators or (_FREQUENT if luck.chance(0.7) else _operators())
+            found.op_type = luck.pick(often)
             found.domain = luck.pick(_DOMAINS) if luck.odd else ""
             schema = _schemas().get(found.op_type)
         if luck.chance(0.5):
