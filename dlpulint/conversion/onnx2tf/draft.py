@@ -1,6 +1,7 @@
 """A TFLite graph under construction: each ONNX tensor with its counterpart."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -53,8 +54,9 @@ def axes_of(operator: Operator) -> tuple[int, ...] | None:
     return axes if isinstance(axes, tuple) else values
 
 
-def permuted(shape: Shape | None, order: Sequence[int]) -> Shape | None:
-    """A shape of the ONNX in another order."""
+@lru_cache(maxsize=1024)
+def permuted(shape: Shape | None, order: Order) -> Shape | None:
+    """A shape of the ONNX in another order: one object for equal ones, which may be long."""
     return None if shape is None else tuple(shape[dimension] for dimension in order)
 
 
