@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 
+from dlpulint.manual.generated.camera_log_page import camera_log_page
 from dlpulint.manual.generated.checks_page import checks_page
 from dlpulint.manual.generated.config_schema import config_schema
 from dlpulint.manual.generated.glossary_page import glossary_page
@@ -26,6 +27,7 @@ RULES = ROOT / "docs" / "rules"
 def pages() -> Iterator[tuple[str, str]]:
     """Path below docs/ and text of every generated page."""
     yield "glossary.md", glossary_page()
+    yield "camera-log.md", camera_log_page()
     yield "checks.md", checks_page()
     yield "config.schema.json", config_schema()
     yield "pack.schema.json", pack_schema()

@@ -120,6 +120,7 @@ def _word_answer(word: str, packs: Sequence[Pack]) -> Answers | None:
             text=" ".join(entry.text.split()),
             rules=entry.rules,
             source=entry.source or None,
+            cure=entry.cure or None,
         )
     return Answers(dlpulint=__version__, word=answer, operators=operators or None)
 

@@ -80,6 +80,8 @@ class WordAnswer(Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...]
     """Ids of the rules that it leads to."""
     source: str | None
+    cure: str | None = None
+    """What to do, of an error message."""
 
 
 class OperatorAnswer(Struct, frozen=True, kw_only=True):

@@ -15,6 +15,8 @@ def entry_lines(entry: Entry, word: str, packs: Sequence[Pack]) -> Iterator[str]
     also = f" (also: {', '.join(others)})" if others else ""
     yield from wrapped(f"{entry.title}{also}")
     yield from wrapped(entry.text, "    ")
+    if entry.cure:
+        yield from ("", *wrapped(f"Cure: {entry.cure}", "    "))
     operator = re.search(r"\bop ([0-9]+)\b", word)
     name = None if operator is None else numbered(int(operator[1]))
     if operator is not None and name is not None:

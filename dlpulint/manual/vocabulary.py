@@ -1,4 +1,7 @@
-"""Words that `--explain` knows beside rules and operators: terms, topics and error messages."""
+"""Words that `--explain` knows beside rules and operators: terms, topics and error messages.
+
+Terms and topics stand in `vocabulary.toml`; messages are the known lines of logs.
+"""
 
 import re
 from importlib import resources
@@ -6,6 +9,8 @@ from importlib import resources
 import msgspec
 import tomli
 from msgspec import Struct
+
+from dlpulint.logs.known import KnownLine, known_lines
 
 _FILE = "vocabulary.toml"
 
@@ -21,6 +26,8 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     rules: tuple[str, ...] = ()
     source: str = ""
+    cure: str = ""
+    """What to do, of a message; terms and topics have rules with cures."""
 
     @property
     def title(self) -> str:
@@ -28,7 +35,14 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
         return self.names[0]
 
 
-class Vocabulary(Struct, frozen=True, forbid_unknown_fields=True):
+class _Words(Struct, frozen=True, forbid_unknown_fields=True):
+    """The file."""
+
+    term: tuple[Entry, ...]
+    topic: tuple[Entry, ...]
+
+
+class Vocabulary(Struct, frozen=True):
     """All entries, by kind."""
 
     term: tuple[Entry, ...]
@@ -45,6 +59,9 @@ class Vocabulary(Struct, frozen=True, forbid_unknown_fields=True):
             if letters in map(_letters, entry.names):
                 return entry
         plain = _plain(word)
+        for line, entry in zip(known_lines(), self.message, strict=True):
+            if line.anchor in word and line.expression.search(word):
+                return entry
         for entry in self.message:
             for name in map(_plain, entry.names):
                 if name in plain or (len(plain) >= _LEAST_OF_MESSAGE and plain in name):
@@ -61,7 +78,12 @@ class Vocabulary(Struct, frozen=True, forbid_unknown_fields=True):
 def vocabulary() -> Vocabulary:
     """The vocabulary, read from its file on each call."""
     text = resources.files("dlpulint.manual").joinpath(_FILE).read_text("utf-8")
-    return msgspec.convert(tomli.loads(text), Vocabulary)
+    words = msgspec.convert(tomli.loads(text), _Words)
+    return Vocabulary(words.term, words.topic, tuple(map(_message, known_lines())))
+
+
+def _message(line: KnownLine) -> Entry:
+    return Entry(line.names, line.text, line.rules, line.source, line.cure_text)
 
 
 def _letters(text: str) -> str:

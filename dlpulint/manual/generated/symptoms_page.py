@@ -32,6 +32,8 @@ def _entry(entry: Entry, packs: Sequence[Pack]) -> Iterator[str]:
     if len(entry.names) > 1:
         yield from (f"Also: {', '.join(map(escaped, entry.names[1:]))}.", "")
     yield from (f"**Cause.** {filled(entry.text)}", "")
+    if entry.cure:
+        yield from (f"**Cure.** {filled(entry.cure)}", "")
     found = [one for id in entry.rules if (one := entry_of(id, packs)) is not None]
     if found:
         yield from ("| rule | finding | cure |", "|---|---|---|")
