@@ -6,17 +6,18 @@ From Python: `dlpulint.lint("model.tflite", "artpec8")`; docs/api.md shows how.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dlpulint.api import fix, lint
+    from dlpulint.api import check, fix, lint
     from dlpulint.basics.errors import DlpulintError
     from dlpulint.basics.version import __version__, stated_versions
     from dlpulint.report.report import Report
 
-__all__ = ["DlpulintError", "Report", "__version__", "fix", "lint", "stated_versions"]
+__all__ = ["DlpulintError", "Report", "__version__", "check", "fix", "lint", "stated_versions"]
 
 _HOMES = {
     "__version__": "dlpulint.basics.version",
     "DlpulintError": "dlpulint.basics.errors",
     "Report": "dlpulint.report.report",
+    "check": "dlpulint.api",
     "fix": "dlpulint.api",
     "lint": "dlpulint.api",
     "stated_versions": "dlpulint.basics.version",

@@ -1,4 +1,6 @@
-"""The Python interface: `lint(models, targets)` gives a Report, `fix(model, target)` a Fixed."""
+"""The Python interface: `lint(models, targets)` and `check(model, targets)` give a Report,
+`fix(model, target)` a Fixed.
+"""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -81,6 +83,56 @@ def lint(
         asked_for=not asks_for_all(names),
         on_progress=on_progress,
         resources=Resources(cached=cached, processes=jobs),
+    )
+
+
+def check(
+    model: object,
+    targets: str | Iterable[str],
+    example: object = None,
+    *,
+    rules: AnyPath | Iterable[AnyPath] = (),
+    as_if: Scheme | None = None,
+    versions: Versions = UNSTATED,
+) -> Report:
+    """Lint a model of training code, trained or not: it is exported in memory, in float.
+
+    Keras models are linted as if quantized where the target runs integers, PyTorch modules as
+    onnx2tf would convert them where it loads TFLite; the reports state so.
+
+    Args:
+        model: a `torch.nn.Module`, exported as ONNX, or a Keras model, exported as TFLite; it
+            stays as it is.
+        targets: the name of a target or several; `all` for every one.
+        example: what the model is called with: a tensor, a tuple or dictionary of them, or the
+            shape of one (`(1, 3, 640, 640)`). Keras models that state their inputs need none.
+        rules: folders with further packs.
+        as_if: quantization of a Keras model; by default the weight scales that the target wants.
+        versions: versions of the camera and the tools (see `dlpulint.stated_versions`).
+
+    Returns:
+        A report per target. Its path is `-`, as that of bytes.
+
+    Raises:
+        UsageError: another object, a framework that is not installed, a model that its framework
+            does not export, or an unknown target.
+        PackError: a pack with mistakes.
+
+    Example:
+        >>> check(torchvision.models.resnet18(), "artpec8", (1, 3, 224, 224)).reports[0].verdict
+        <Verdict.CONVERT: 'convert'>
+    """
+    from dlpulint.conversion.exported.training_code import exported
+    from dlpulint.engine.in_memory import lint_exported
+
+    names = [targets] if isinstance(targets, str) else list(targets)
+    packs = load_packs(names, Folders(tuple(Path(folder) for folder in _each(rules))))
+    return lint_exported(
+        exported(model, example),
+        packs,
+        as_if=as_if,
+        versions=versions,
+        asked_for=not asks_for_all(names),
     )
 
 

@@ -98,7 +98,10 @@ def test_the_page_shows_what_runs(
 
 
 def _is_program(block: Block) -> bool:
-    return block.language == "python" and not block.before.endswith("`test_export.py`:")
+    if block.language != "python" or block.before.endswith("`test_export.py`:"):
+        return False
+    # Those with a framework for training are run by tests/outside/test_training_code.py.
+    return not any(name in line for line in block.lines for name in ("torch", "ultralytics"))
 
 
 def test_the_page_shows_how_an_export_is_tested(tmp_path: Path) -> None:

@@ -26,6 +26,9 @@ RELEASE = ROOT / ".github" / "release" / "requirements.txt"
 PACKAGES = {"google": "protobuf"}
 """Packages whose modules have another name."""
 
+USERS_OWN = {"tensorflow", "torch"}
+"""Frameworks of the training code that `dlpulint.check` is called from: there they are installed."""
+
 BY_NAME = ("importlib.import_module", "find_spec")
 """Calls that import a module, or find the package that holds it."""
 
@@ -58,7 +61,16 @@ def names(requirements: list[Requirement]) -> set[str]:
 
 
 def test_every_package_that_is_imported_is_declared_and_no_other() -> None:
-    assert imported() == names(NEEDED) | names(FIX)
+    assert imported() == names(NEEDED) | names(FIX) | USERS_OWN
+
+
+@pytest.mark.parametrize("framework", sorted(USERS_OWN))
+def test_a_framework_for_training_is_imported_in_one_module(framework: str) -> None:
+    files = (ROOT / "dlpulint").rglob("*.py")
+    found = [
+        file.parent.name for file in files if f"import {framework}\n" in file.read_text("utf-8")
+    ]
+    assert found == ["exported"]
 
 
 @pytest.mark.parametrize("requirement", [*NEEDED, *FIX], ids=str)
