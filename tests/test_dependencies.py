@@ -27,7 +27,7 @@ PACKAGES = {"google": "protobuf"}
 """Packages whose modules have another name."""
 
 USERS_OWN = {"tensorflow", "torch"}
-"""Frameworks of the training code that `dlpulint.check` is called from: there they are installed."""
+"""Frameworks of training code: `dlpulint.check` is called where they are installed."""
 
 BY_NAME = ("importlib.import_module", "find_spec")
 """Calls that import a module, or find the package that holds it."""
