@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import click
 
+from dlpulint.basics.build import code_build
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import write_stdout
 from dlpulint.basics.terms import GATES
@@ -39,7 +40,9 @@ def _flag(names: str, help: str) -> Decorator:
     return click.option(*names.split(), is_flag=True, help=help)
 
 
-_VERSION = f"dlpulint, version {__version__}"
+def _version_text(_: click.Context) -> str:
+    """Version and build: the JSON report has both, and a wheel the build of its commit."""
+    return f"dlpulint {__version__}, build {code_build()}"
 
 
 def _printed(names: str, help: str, text: Callable[[click.Context], str]) -> Decorator:
@@ -217,7 +220,7 @@ _OPTIONS = (
     ),
     _flag("--no-cache", "Check every model anew, and keep no results for the next run."),
     _text("--category NAME", "Category that separates SARIF results of several runs."),
-    _printed("--version", "Show the version and exit.", lambda _: _VERSION),
+    _printed("--version", "Show version and build and exit.", _version_text),
     _printed("-h --help", "Show this message and exit.", click.Context.get_help),
 )
 

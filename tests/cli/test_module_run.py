@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dlpulint.basics.build import code_build
+from dlpulint.basics.version import __version__
+
 
 @pytest.mark.parametrize("name", ["msgspec", "click", "networkx", "gc"])
 def test_modules_of_the_working_folder_are_not_run(tmp_path: Path, name: str) -> None:
@@ -13,4 +16,5 @@ def test_modules_of_the_working_folder_are_not_run(tmp_path: Path, name: str) ->
     command = [sys.executable, "-m", "dlpulint", "--version"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.startswith(b"dlpulint")
+    version = f"dlpulint {__version__}, build {code_build()}\n"
+    assert done.stdout.decode().replace("\r", "") == version

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from tests.places import ROOT
+from dlpulint.basics.version import __version__
+from tests.places import FIXTURES, ROOT
 from tests.repositories import git
 from tests.test_dependencies import ACTION, locked
 
@@ -132,3 +134,19 @@ def test_every_locked_package_is_a_part_and_the_vendored_script_too() -> None:
         for requirement, hashes in locked(ACTION.read_text("utf-8"))
     }
     assert parts == {**wanted, ("@panzoom/panzoom", "4.6.2"): 0}
+
+
+def test_the_wheel_alone_does_the_main_job_within_a_minute(built: Path, tmp_path: Path) -> None:
+    model = tmp_path / "model.tflite"
+    model.write_bytes((FIXTURES / "mobilenet_int8_per_channel.tflite").read_bytes())
+    (wheel,) = built.glob("*.whl")
+    begun = time.monotonic()
+    python(sys.executable, "-m", "venv", tmp_path / "venv")
+    installed = tmp_path / "venv" / "bin"
+    python(installed / "python", "-m", "pip", "install", "--quiet", wheel)
+    said = python(installed / "dlpulint", model, "--target", "artpec8")
+    # Other tests share the machine.
+    assert time.monotonic() - begun < 2 * 60
+    assert "converter._experimental_disable_per_channel = True" in said
+    version = python(installed / "dlpulint", "--version")
+    assert re.fullmatch(rf"dlpulint {re.escape(__version__)}, build [0-9a-f]{{16}}\n", version)
