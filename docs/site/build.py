@@ -1,5 +1,6 @@
 """The documentation site from docs/ and the packs: `python docs/site/build.py --to FOLDER`.
 
+`--try FOLDER` has the page to try dlpulint on the site, as `docs/try/build.py` has built it.
 Needs dlpulint and what docs/site/requirements.txt names. A warning, as about a dead link, fails.
 """
 
@@ -41,6 +42,7 @@ _ROOT_PAGES = {
     "CONTRIBUTING.md": "contributing.md",
     "SECURITY.md": "security.md",
 }
+_ABOUT_TRY_PAGE = "try-in-a-browser.md"
 _FILES = ("*.schema.json", "pictures/*.png", "samples/*", "speed.json")
 """Files of docs/ that pages lead to."""
 
@@ -62,7 +64,7 @@ def written_pages() -> Iterator[tuple[str, str]]:
     """Path of each page that a file holds, and its path on the site."""
     yield from _ROOT_PAGES.items()
     yield "docs/site/schemas.md", "schemas.md"
-    yield "docs/try/README.md", "try-in-a-browser.md"
+    yield "docs/try/README.md", _ABOUT_TRY_PAGE
     for path in sorted((ROOT / "docs").glob("*.md")):
         yield f"docs/{path.name}", path.name
     for path in sorted((ROOT / "docs" / "rules").glob("*.md")):
@@ -82,6 +84,14 @@ def generated_pages(
     for id, entry in entries.items():
         having = [pack.target for pack in packs if id in pack.ids or id == pack.unlisted_id]
         yield f"{page_path(id)}.md", finding_page(entry, having)
+
+
+def add_try_page(folder: Path, built: Path) -> None:
+    """Put the page to try dlpulint on the site, and a link to it on the page about it."""
+    shutil.copytree(built, folder / "try")
+    about = folder / _ABOUT_TRY_PAGE
+    title, break_, text = about.read_text("utf-8").partition("\n\n")
+    about.write_text(f"{title}{break_}**[Open the page](try/index.html)**\n\n{text}", "utf-8")
 
 
 def write_pages(folder: Path) -> int:
@@ -120,11 +130,17 @@ def main() -> int:
     parser.add_argument(
         "--to", type=Path, required=True, metavar="FOLDER", help="the site, which is replaced"
     )
-    to: Path = parser.parse_args().to
+    parser.add_argument(
+        "--try", type=Path, metavar="FOLDER", dest="try_page", help="what docs/try/build.py built"
+    )
+    arguments = parser.parse_args()
+    to: Path = arguments.to
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     addresses = project_addresses()
     with tempfile.TemporaryDirectory() as temporary:
         pages = write_pages(Path(temporary))
+        if arguments.try_page is not None:
+            add_try_page(Path(temporary), arguments.try_page)
         config = load_config(
             str(SITE / "mkdocs.yml"),
             docs_dir=temporary,

@@ -29,14 +29,17 @@ SEARCHED = {
 }
 """What a person types, and a page that has to be among the first five."""
 
+TRY_PAGE = "<!doctype html><title>Try dlpulint</title><p id=drop>Drop a model here"
+
 _NAMED = re.compile(r"<[^>]*?\s(?:id|name)=\"?([^\s\">]+)")
 _LEADS = re.compile(r"<(a|link|script|img)\b[^>]*?\s(?:href|src)=(?:\"([^\"]*)\"|([^\s>]+))")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "docs/site/build.py", "--to", str(folder)]
+    folder, trying = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("try")
+    (trying / "index.html").write_text(TRY_PAGE, "utf-8")
+    command = [sys.executable, "docs/site/build.py", "--to", str(folder), "--try", str(trying)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return folder
@@ -50,6 +53,14 @@ def pages(site: Path) -> dict[str, str]:
         for path in site.rglob("*.html")
         if path.name != "404.html"
     }
+
+
+def test_the_page_to_try_it_is_on_the_site_as_it_was_built(
+    site: Path, pages: dict[str, str]
+) -> None:
+    assert (site / "try" / "index.html").read_text("utf-8") == TRY_PAGE
+    links = {link for tag, link in leads(pages["try-in-a-browser/"]) if tag == "a"}
+    assert links & {"../try/", "../try/index.html"}
 
 
 def leads(text: str) -> Iterator[tuple[str, str]]:
