@@ -118,7 +118,8 @@ def _tiled(given: Arguments, data: "Array") -> "Array | None":
     import numpy
 
     repeats = given.complete(1)
-    if repeats is None or not 0 <= prod(repeats) * data.size <= FEW or min(repeats, default=0) < 0:
+    # NumPy makes all but the last repeats first, however many elements are left of them in the end.
+    if repeats is None or min(repeats, default=1) < 1 or prod(repeats) * max(1, data.size) > FEW:
         return None
     return numpy.tile(data, [int(count) for count in repeats])
 

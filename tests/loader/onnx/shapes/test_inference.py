@@ -534,3 +534,11 @@ def test_a_constant_that_overflows_raises_no_warning() -> None:
     constants = [numbers("large", [1e18], DOUBLE), numbers("small", [1e-300], DOUBLE)]
     whole = graph(nodes, [value("x", [1, 2], DOUBLE)], [value("y")], constants)
     assert [operator.kind for operator in read(whole).operators] == ["div", "add"]
+
+
+@pytest.mark.parametrize("repeats", [[2**31 - 1, 0], [4096, 4096, 4096, 0], [-1, 0]])
+def test_an_empty_tensor_is_not_made_of_an_immense_one(repeats: list[int]) -> None:
+    constants = [numbers("repeats", repeats), numbers("seed", [1.0] * 16, FLOAT)]
+    nodes = [node("Tile", "seed repeats", "more"), node("Add", "x more", "y")]
+    whole = graph(nodes, [value("x", [1, 2])], [value("y")], constants)
+    assert [operator.kind for operator in read(whole).operators] == ["tile", "add"]
