@@ -150,6 +150,18 @@ _OPTIONS = (
         "Compare a mended copy with its original again; FILE is its certificate, .fix.json.",
         completion.files,
     ),
+    click.option(
+        "--log",
+        multiple=True,
+        metavar="FILE",
+        shell_complete=completion.files,
+        help="Explain a log of a compiler, camera or converter, and compare it with the "
+        "prediction; the verdict follows it. - is standard input. Repeat it for several.",
+    ),
+    _text(
+        "--write-confirmation NAME",
+        "With --log: keep a test on a camera in dlpulint.toml; NAME is the person who tested.",
+    ),
     _text(
         "--explain WORD",
         "Explain a rule, an operator, a term (partition, NCHW), a problem (slow) or a camera's "

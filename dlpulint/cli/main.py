@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dlpulint.compare.data import Difference
+    from dlpulint.logs.records import Log
     from dlpulint.project.config.config import Project
     from dlpulint.project.config.settings import Settings
     from dlpulint.project.run import RunResult
@@ -104,6 +105,11 @@ def _lint(
     baseline = options.baseline_use
     files = files_of(options.paths, project)
     refuse_clashes(outputs, files)
+    logs: tuple[Log, ...] = ()
+    if options.log:
+        from dlpulint.cli.logs import confirmations_of, issues, logs_of, with_logs
+
+        logs = logs_of(options, files)
     remarks: tuple[str, ...] = ()
     if options.fix:
         files, remarks = without_copies(files)
@@ -130,7 +136,15 @@ def _lint(
                 remarks=remarks,
                 on_progress=on_progress,
             )
+    if logs:
+        result = with_logs(result, logs, project, options)
+        if options.write_confirmation is not None:
+            result = confirmations_of(result, project, options.write_confirmation)
+        judged = result
     write_report(result, outputs, options, category)
+    if logs and is_for_people(outputs) and not options.quiet:
+        for issue in issues(result):
+            say(f"\nThis issue, without names of your model, helps to mend the rules:\n\n{issue}")
     if options.open:
         _announce(*open_report(result, outputs), quiet=options.quiet)
     return _exit_code(judged, zero=options.exit_zero)

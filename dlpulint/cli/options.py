@@ -64,6 +64,8 @@ class Options(Struct, frozen=True, kw_only=True):
     lossy: bool
     fix_tail_python: bool
     verify_fix: str | None
+    log: tuple[str, ...]
+    write_confirmation: str | None
     baseline: str | None
     write_baseline: str | None
     prune_baseline: str | None
@@ -116,7 +118,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 def refuse_without_fix(options: Options) -> None:
-    """Raises UsageError for an option of `--fix` without it, and for `--fix` with a comparison."""
+    """Raises UsageError for an option of `--fix` without it, and for options that exclude it."""
     of_fix = {
         "--fix-to": options.fix_to,
         "--fix-only": options.fix_only,
@@ -126,5 +128,9 @@ def refuse_without_fix(options: Options) -> None:
     for name, value in of_fix.items():
         if value and not options.fix:
             raise UsageError(f"{name} goes with --fix")
+    if options.log and (options.fix or options.diff is not None):
+        raise UsageError("--log goes with a plain check, not with --fix or --diff")
+    if options.write_confirmation is not None and not options.log:
+        raise UsageError("--write-confirmation goes with --log")
     if options.fix and options.diff is not None:
         raise UsageError("--fix and --diff do not go together: mend first, then compare")

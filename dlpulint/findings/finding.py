@@ -88,6 +88,8 @@ class Finding(Struct, frozen=True):
     """Where to end the graph, if that cures it."""
     fixable: Fixable | None = None
     """The edit that mends it; `None` for findings that no edit mends, and for suppressed ones."""
+    confirmed: str | None = None
+    """The log that confirms it, with camera or compiler, version and date."""
 
     @property
     def help(self) -> str | None:

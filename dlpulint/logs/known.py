@@ -1,6 +1,7 @@
 """The known lines of logs, with their meaning and cure, from `known_lines.toml`."""
 
 import re
+from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib import resources
 from typing import Literal, TypeAlias
@@ -48,6 +49,8 @@ class KnownLine(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     source: str
     targets: tuple[str, ...] = ()
     """Chips that print it; empty for all."""
+    cure_on: Mapping[str, str] = {}
+    """Cures for single chips."""
 
     @property
     def title(self) -> str:
@@ -61,8 +64,13 @@ class KnownLine(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @property
     def cure_text(self) -> str:
-        """The cure on one line."""
-        return " ".join(self.cure.split())
+        """All cures on one line."""
+        chips = (f"On {target}: {cure}" for target, cure in self.cure_on.items())
+        return " ".join(" ".join((*chips, self.cure)).split())
+
+    def cure_for(self, target: str) -> str:
+        """The cure for a chip on one line."""
+        return " ".join(self.cure_on.get(target, self.cure).split())
 
     @cached_property
     def expression(self) -> re.Pattern[str]:

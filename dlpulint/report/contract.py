@@ -22,6 +22,7 @@ from dlpulint.findings.finding import Cut, Fixable
 from dlpulint.findings.source import Source
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.commands import NextStep
+from dlpulint.report.confrontation import Confrontation
 from dlpulint.report.mended import MendedEdit, NewEnd, RefusedEdit
 from dlpulint.report.report import (
     BlockerSummary,
@@ -127,6 +128,8 @@ class WrittenFinding(Struct, frozen=True, kw_only=True):
     """Outputs of a graph that ends before these operators; null where a cut does not help."""
     fixable: Fixable | None = None
     """The edit with which `--fix` mends it in a copy of the file; null where none does."""
+    confirmed: str | None = None
+    """The log that confirms it, with camera or compiler, version and date; null without one."""
 
 
 class WrittenCut(Struct, frozen=True, kw_only=True):
@@ -267,6 +270,8 @@ class WrittenReport(Struct, frozen=True, kw_only=True):
     """Command that times the model on a camera; null where the file would not load as it is."""
     mending: WrittenMending | None = None
     """What --fix has made of the file; null without that option."""
+    confrontation: Confrontation | None = None
+    """The prediction beside logs; null without --log."""
 
 
 class WrittenRun(Struct, frozen=True, kw_only=True):

@@ -14,8 +14,9 @@ from msgspec import Struct
 from dlpulint.model.outline import Outline
 from dlpulint.report.report import ModelReport
 
-_APART = {"mending": None, "outline": None}
-"""Fields that are not packed with the others: what `--fix` did, never; graphs, each once."""
+_APART = {"mending": None, "confrontation": None, "outline": None}
+"""Fields that are not packed with the others: what `--fix` did and logs state, never; graphs, each
+once."""
 
 _LONGEST = 256 << 20
 """Bytes of unpacked reports at most."""

@@ -101,6 +101,7 @@ def _report(report: WrittenReport, pack: Pack | None) -> ModelReport:
         stated=tuple(map(_versions, report.stated_texts)),
         pack_build=report.pack_build,
         after_conversion=report.after_conversion,
+        confrontation=report.confrontation,
     )
 
 
@@ -161,6 +162,7 @@ def _finding(finding: WrittenFinding) -> Finding:
         preview=finding.preview,
         cut=finding.cut,
         fixable=finding.fixable,
+        confirmed=finding.confirmed,
     )
 
 

@@ -16,6 +16,7 @@ from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigur
 from dlpulint.report.commands import NextStep
 
 if TYPE_CHECKING:
+    from dlpulint.report.confrontation import Confrontation
     from dlpulint.report.mended import Mending
 
 
@@ -256,6 +257,8 @@ class ModelReport(Struct, frozen=True):
 
     mending: "Mending | None" = None
     """What `--fix` has made of the file; `None` without that option."""
+    confrontation: "Confrontation | None" = None
+    """The prediction beside logs; `None` without `--log`."""
 
     @property
     def due_step(self) -> NextStep | None:

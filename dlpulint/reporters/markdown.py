@@ -191,15 +191,16 @@ def _commands(report: ModelReport) -> Iterator[str]:
 
 
 def _mended(report: ModelReport) -> Iterator[str]:
-    """What `--fix` made of the file: a list, and the command that compares both files."""
-    if report.mending is None:
+    """What `--fix` made of the file, or logs state: a list, and the command that compares."""
+    if report.mending is None and report.confrontation is None:
         return
+    from dlpulint.reporters.logged_lines import logged_lines
     from dlpulint.reporters.mended_lines import mended_lines
 
     items = []
     commands = []
     label = ""
-    for line in mended_lines(report):
+    for line in (*mended_lines(report), *logged_lines(report)):
         if line.code:
             commands.append(line.text)
             continue

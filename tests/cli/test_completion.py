@@ -85,7 +85,16 @@ def test_files_and_folders_are_left_to_the_shell(option: str, type: str) -> None
 
 
 def test_each_option_that_takes_a_word_has_something_to_complete() -> None:
-    free = {"axis_os", "runtime", "edgetpu_runtime", "compiler", "input_shape", "category", "jobs"}
+    free = {
+        "axis_os",
+        "runtime",
+        "edgetpu_runtime",
+        "compiler",
+        "input_shape",
+        "category",
+        "jobs",
+        "write_confirmation",
+    }
     for option in command.params:
         takes = option.name and not getattr(option, "is_flag", False) and option.name not in free
         if takes and option.name != "version":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol, cast
 
 MODELS = ("tflite", "onnx", "edgetpu")
-PROJECTS = ("sketch", "pack", "config", "baseline", "report", "certificate")
+PROJECTS = ("sketch", "pack", "config", "baseline", "report", "certificate", "log")
 TARGETS = (*MODELS, *PROJECTS)
 
 

@@ -44,7 +44,7 @@ def test_targets_are_chips(line: KnownLine) -> None:
     ("message", "cure"),
     [
         ("Could not load model: Could not build an interpreter of the model",
-         "Load the file that is not compiled on every chip but ARTPEC-7"),
+         "Load the file that is not compiled for the Edge TPU"),
         ("Could not allocate tensors", "--min_runtime_version 13"),
         ("LAROD_ERROR_LOAD_MODEL", "Run `journalctl -u larod` on the camera"),
         ("Input array not provided for operation 'reshape'", "Export with fixed shapes"),

@@ -12,9 +12,38 @@ _GENERATED = (
 _INTRODUCTION = """
 # Read a camera's log
 
-Compilers and cameras print why a model does not run, in words of their own. dlpulint explains them:
+Compilers and cameras print why a model does not run, in words of their own. dlpulint explains
+them, and compares them with its prediction for the model. A log of `detector.tflite` on a camera,
+`camera.log`:
 
-    dlpulint --explain "Could not allocate tensors"     # a message, or a part of one
+```
+root.Brand.ProdNbr=P3267-LVE
+root.Properties.Firmware.Version=11.6.94
+2024-01-11T10:00:02 axis larod[700]: WARNING: Fallback unsupported op 14 to TfLite
+```
+
+    dlpulint detector.tflite --target artpec8 --log camera.log
+
+The report then ends with the log:
+
+```output
+…
+  Log     The log agrees with the prediction: P3267-LVE, AXIS OS 11.6.94,
+          2024-01-11, camera.log.
+  Line    3: 2024-01-11T10:00:02 axis larod[700]: WARNING: Fallback unsupported
+          op 14 to TfLite
+  At      Operators #2, #6, #10, #14, #17, #31 and 2 more.
+  Means   The delegate does not support an operator, and the CPU runs it. At the
+          end of the graph, as with SSD post-processing (op 32, CUSTOM), this
+          costs little; in the middle it splits the graph. The number is
+          TFLite's code of the operator.
+  Cure    Retrain with ReLU6 instead of SiLU (swish): `activation="relu6"` in
+          the Keras layers. (artpec8/silu-activation)
+```
+
+A message alone, without a model:
+
+    dlpulint --explain "Could not allocate tensors"     # or a part of a message
 
 ## Get a log
 
@@ -25,7 +54,25 @@ Compilers and cameras print why a model does not run, in words of their own. dlp
   model, or its output with `-s`.
 - **Converters**: the output of onnx2tf or of TensorFlow's converter.
 
-One file may hold several of them, in any order: they are recognised by their content.
+One file may hold several of them, in any order: they are recognised by their content. `--log` may
+be repeated, and `--log -` reads standard input. Camera and AXIS OS are read from the lines of
+`param.cgi` (`root.Brand.ProdNbr`, `root.Properties.Firmware.Version`), or stated with `--camera`
+and `--axis-os`.
+
+## Three answers
+
+- **The log agrees.** Findings that it confirms are `measured`, with the camera or compiler, its
+  version and the date. Operators that could not be checked get the device that the log has.
+- **The log contradicts.** The report lists the operators. The verdict and the exit code follow
+  the log: findings that it refutes are suppressed with that reason, and a worse result is the
+  finding `CHIP/contradicted-by-log`. An issue is printed that helps to mend the rules: rules,
+  operators, shapes and versions, without names of the model. In JSON it is `confrontation.issue`.
+- **The log states nothing** about this model: it is about another chip or another file. The
+  table of the Edge TPU compiler must have as many operators of each name as the model.
+
+A compiler's success does not show that a camera loads the file. `--write-confirmation NAME` keeps
+a test that does (`Model … loaded` of larod-client) in `dlpulint.toml`, as a `[[confirmed]]` table
+([config](config.md#accepted-findings)) with the name of the person who tested.
 """.strip().splitlines()
 
 _TITLES: dict[LogKind, str] = {

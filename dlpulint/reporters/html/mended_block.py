@@ -1,4 +1,4 @@
-"""The block on a mended copy in the card of a model."""
+"""The block on a mended copy, and on logs, in the card of a model."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def mended_of(pages: Pages, section: Section, judged: Judged) -> "Sequence[Line]":
     """Lines on the mended copy: with the copy, where both are on the page, else with the original.
 
-    None without `--fix`.
+    And those on logs. None without `--fix` and `--log`.
     """
     pair = pages.pair(section)
     if pair is None:
@@ -26,8 +26,9 @@ def mended_of(pages: Pages, section: Section, judged: Judged) -> "Sequence[Line]
 
 
 def _lines(report: ModelReport) -> "Sequence[Line]":
-    if report.mending is None:
+    if report.mending is None and report.confrontation is None:
         return ()
+    from dlpulint.reporters.logged_lines import logged_lines
     from dlpulint.reporters.mended_lines import mended_lines
 
-    return tuple(mended_lines(report))
+    return (*mended_lines(report), *logged_lines(report))

@@ -1,9 +1,10 @@
-"""What `--fix` made of a file, as lines of text."""
+"""What `--fix` made of a file, and what logs state about it, as lines of text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dlpulint.report.report import ModelReport
-from dlpulint.reporters.mended_lines import mended_lines, verdicts
+from dlpulint.reporters.logged_lines import logged_lines
+from dlpulint.reporters.mended_lines import Line, mended_lines, verdicts
 from dlpulint.reporters.text.figures import labelled, labelled_commands
 from dlpulint.reporters.text.pen import Pen
 
@@ -12,8 +13,13 @@ _MOST = 4
 
 
 def mending_lines(report: ModelReport, pen: Pen) -> Iterator[str]:
-    """Lines about the mended copy after a blank one; none without `--fix`."""
-    for number, line in enumerate(mended_lines(report)):
+    """Lines about the mended copy, and about logs, each after a blank one; none without both."""
+    yield from _lines(tuple(mended_lines(report)), report, pen)
+    yield from _lines(tuple(logged_lines(report, full=pen.style.full)), report, pen)
+
+
+def _lines(lines: Sequence[Line], report: ModelReport, pen: Pen) -> Iterator[str]:
+    for number, line in enumerate(lines):
         if number == 0:
             yield ""
         if line.code:
@@ -24,7 +30,10 @@ def mending_lines(report: ModelReport, pen: Pen) -> Iterator[str]:
 
 
 def mended_line(report: ModelReport, pen: Pen) -> Iterator[str]:
-    """A line on the mended copy of a model that is not shown in detail, if there is one."""
+    """A line on the mended copy or the log of a model that is not shown in detail, if any."""
     mending = report.mending
     if mending is not None and mending.file is not None:
         yield from pen.wrap(f"Fixed: {mending.file.path}: {verdicts(report, mending.file)}")
+    found = report.confrontation
+    if found is not None and found.answer != "silent":
+        yield from pen.wrap(f"{report.path} on {report.target}: {found.sentence}")

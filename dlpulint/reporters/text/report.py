@@ -68,8 +68,8 @@ def _lines(report: Report, pen: Pen) -> Iterator[str]:
 
 
 def _mending(linted: ModelReport, pen: Pen, *, brief: bool = False) -> Iterator[str]:
-    """What `--fix` made of a file; imported only where that option was used."""
-    if linted.mending is not None:
+    """What `--fix` made of a file, or logs state; imported only where these options were used."""
+    if linted.mending is not None or linted.confrontation is not None:
         from dlpulint.reporters.text.mended import mended_line, mending_lines
 
         yield from (mended_line if brief else mending_lines)(linted, pen)

@@ -1,0 +1,1 @@
+"""Predictions confronted with what compilers and cameras logged."""

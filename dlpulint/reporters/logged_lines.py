@@ -1,0 +1,53 @@
+"""What logs state about a prediction, as labelled sentences that the formats for people share."""
+
+from collections.abc import Iterator
+
+from dlpulint.report.confrontation import ExplainedLine
+from dlpulint.report.report import ModelReport
+from dlpulint.reporters.mended_lines import Line
+
+_MOST = 8
+"""Lines of a log that are explained unless everything is asked for."""
+
+_OPERATORS = 6
+"""Operators that are listed of a line."""
+
+
+def logged_lines(report: ModelReport, *, full: bool = True) -> Iterator[Line]:
+    """Lines about the logs of a run; nothing without `--log`."""
+    found = report.confrontation
+    if found is None:
+        return
+    yield Line("Log", found.sentence)
+    if found.predicted is not report.verdict:
+        yield Line(
+            "", f"Predicted: {found.predicted.value}; the log decides: {report.verdict.value}."
+        )
+    if found.latency_ms is not None:
+        yield Line("", f"Measured: {found.latency_ms:g} ms per inference.")
+    for point in found.disagreements:
+        yield Line("Differs", f"{point.subject}: predicted {point.predicted}; log: {point.logged}.")
+    lines = found.lines if full else found.lines[:_MOST]
+    for line in lines:
+        yield from _explained(line)
+    if len(found.lines) > len(lines):
+        yield Line("", f"{len(found.lines) - len(lines)} more lines are explained with --full.")
+
+
+def _explained(line: ExplainedLine) -> Iterator[Line]:
+    times = f" ({line.count}×)" if line.count > 1 and "×" not in line.text else ""
+    yield Line("Line", f"{line.number}: {line.text}{times}")
+    if line.operators:
+        yield Line("At", _operators(line))
+    yield Line("Means", line.meaning)
+    if line.cure:
+        rules = f" ({line.rules[0]})" if line.rules else ""
+        yield Line("Cure", f"{line.cure}{rules}")
+
+
+def _operators(line: ExplainedLine) -> str:
+    """`Operators #3, #7 and 12 more`."""
+    numbers = [f"#{index}" for _, index in line.operators[:_OPERATORS]]
+    more = len(line.operators) - len(numbers)
+    several = "s" if len(line.operators) > 1 else ""
+    return f"Operator{several} {', '.join(numbers)}{f' and {more} more' if more else ''}."
