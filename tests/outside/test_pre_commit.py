@@ -3,6 +3,7 @@
 import os
 import re
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
@@ -107,6 +108,7 @@ def test_the_page_says_which_file_each_block_is() -> None:
         ".pre-commit-config.yaml",
         "dlpulint.toml",
         ".github/workflows/dlpulint.yml",
+        ".pre-commit-config.yaml",
     ]
 
 
@@ -161,3 +163,21 @@ def test_try_repo_fails_a_bad_model_beside_a_good_one(tmp_path: Path) -> None:
     assert "error  tflite/planar-input" in done.stdout
     assert re.search(r"^good\.tflite +clean$", done.stdout, re.MULTILINE)
     assert re.search(r"^bad\.tflite +wrong$", done.stdout, re.MULTILINE)
+
+
+def test_an_installed_dlpulint_is_a_hook_as_well(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "models")
+    shutil.copy(GOOD, folder / "good.tflite")
+    (folder / "dlpulint.toml").write_text('targets = ["artpec8"]\n', "utf-8")
+    *_, hook = [step for step in steps_of(PAGE) if isinstance(step, File)]
+    (folder / hook.name).write_text(hook.text, "utf-8")
+    commit(folder)
+    # As .ci/run does: the command of this environment is on the path.
+    shell = Shell(folder, tmp_path)
+    path = f"PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH"
+    assert "Passed" in shell.run(f"{path} pre-commit run --all-files").stdout
+    shutil.copy(BAD, folder / "bad.tflite")
+    git(folder, "add", "bad.tflite")
+    done = shell.run(f"{path} pre-commit run")
+    assert done.returncode == 1, done.stdout
+    assert "tflite/planar-input" in done.stdout
