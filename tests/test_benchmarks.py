@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from benchmarks.earlier import at_once
 from benchmarks.graphs import layers_of, write
 from benchmarks.growth import of_graphs, side_by_side
 from benchmarks.measuring import Cost, costs
-from benchmarks.risk import Row, print_table
+from benchmarks.risk import Row, page
 from benchmarks.tables import Line, Table, compared, markdown
 from tests.places import ROOT
 
@@ -87,21 +88,19 @@ def test_growth_is_told_of_every_shape_and_format(tmp_path: Path) -> None:
     assert all(line.seconds > 0 and line.ratio is None for line in table.lines)
 
 
-def test_models_are_ruined_below_six_decibels(capsys: pytest.CaptureFixture[str]) -> None:
+def test_models_are_ruined_below_six_decibels() -> None:
     figures = {"layers": 5, "ratio": 9.0, "weak": 0.1, "seconds": 0.02, "megabytes": 2.0}
-    print_table(
-        [
-            Row(file="fine", decibels=30.0, grade="fine", damage=6.0, **figures),
-            Row(file="found", decibels=9.0, grade="ruined", damage=5.9, **figures),
-            Row(file="missed", decibels=12.0, grade="unknown", damage=1.0, **figures),
-            Row(file="alarm", decibels=9.0, grade="ruined", damage=12.0, **figures),
-        ]
-    )
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[-1] for line in lines[1:5]] == ["missed", "found", "fine", "alarm"]
-    assert lines[5:] == [
-        "4 models, 2 ruined, of which 1 are flagged",
-        "false alarms: 1 of 2",
-        "graded fine: 1, ruined of these: 0, the worst at 6.0 dB",
-        "time per MB: 10.0 ms",
+    rows = [
+        Row(file="fine", decibels=30.0, grade="likely-fine", damage=6.0, **figures),
+        Row(file="found", decibels=9.0, grade="likely-ruined", damage=5.9, **figures),
+        Row(file="missed", decibels=12.0, grade="unknown", damage=1.0, **figures),
+        Row(file="alarm", decibels=9.0, grade="likely-ruined", damage=12.0, **figures),
     ]
+    lines = page(rows, date(2026, 11, 29), "2.3.0").splitlines()
+    assert [line.split()[-2] for line in lines[-4:]] == ["(ruined)", "(ruined)", "6.0", "12.0"]
+    assert [line.split("`")[1] for line in lines[-4:]] == ["missed", "found", "fine", "alarm"]
+    text = " ".join(line.strip() for line in lines)
+    assert "4 models, 2 of them ruined; 1 of these are graded likely ruined." in text
+    assert "False alarms: 1 of the 2 others." in text
+    assert "1 are graded likely fine. Ruined of these: 0; the most damaged has 6.0 dB." in text
+    assert "The estimate needs 10.0 ms per MB." in text

@@ -104,6 +104,9 @@ class Partitioning(StrEnum):
 Scheme: TypeAlias = Literal["int8-per-tensor", "int8-per-channel"]
 """Quantization scheme: 8-bit weights and activations; one weight scale in all or per channel."""
 
+RiskGrade: TypeAlias = Literal["likely-ruined", "unknown", "likely-fine"]
+"""Estimate of what one scale per tensor makes of a model's accuracy."""
+
 GATES = (
     "error", "warning", "note", "cpu-only", "fallback", "slow", "convert", "unknown", "never",
 )  # fmt: skip

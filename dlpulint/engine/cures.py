@@ -19,6 +19,10 @@ def _suiting(cures: tuple[FixFor, ...], facts: Facts) -> Iterator[Cure]:
             continue
         if cure.made_by and facts.producers.isdisjoint(cure.made_by):
             continue
+        if cure.risk and (
+            facts.per_tensor_risk is None or facts.per_tensor_risk.grade not in cure.risk
+        ):
+            continue
         if not cure.pattern:
             yield Cure(cure.text)
             continue

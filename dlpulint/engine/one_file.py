@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -12,6 +13,7 @@ from dlpulint.conversion.as_if import Scheme, applies_to, as_if
 from dlpulint.engine.judge import judge
 from dlpulint.engine.model_files import STDIN, shown
 from dlpulint.engine.model_report import report_of, unreadable_report
+from dlpulint.engine.weights_read import risk_in, wants_risk
 from dlpulint.engine.what_if import (
     is_previewed,
     preview_of,
@@ -31,6 +33,9 @@ from dlpulint.packs.pack import Pack
 from dlpulint.report.report import ModelReport
 from dlpulint.report.summary import model_summary
 
+if TYPE_CHECKING:
+    from dlpulint.facts.weights.risk import Risk
+
 
 def lint_file(
     path: str,
@@ -48,7 +53,9 @@ def lint_file(
     shape that does not fit. `outlined` reports carry the graph as well, for formats that draw it.
     """
     try:
-        file = _File(path, stdin, scheme, shapes)
+        packs = tuple(packs)
+        weights = any(wants_risk(pack, scheme) for pack in packs)
+        file = _File(path, stdin, scheme, shapes, weights=weights)
     except UsageError:
         raise
     except Exception as error:
@@ -69,8 +76,15 @@ class _File:
     """A model file with its facts, and those of the model that it is linted as."""
 
     def __init__(
-        self, path: str, stdin: bytes | None, scheme: Scheme | None, shapes: Sequence[InputShape]
+        self,
+        path: str,
+        stdin: bytes | None,
+        scheme: Scheme | None,
+        shapes: Sequence[InputShape],
+        *,
+        weights: bool,
     ) -> None:
+        """Read a file; of its weights only their risk stays, if `weights` are wanted at all."""
         self.path, self.scheme = path, scheme
         read = _Read(path, stdin)
         self.model = read.model()
@@ -78,14 +92,15 @@ class _File:
         if self.shapes and self.model.format == "onnx":
             sizes = {shape.name: shape.sizes for shape in self.shapes if shape.name}
             self.model = read.model(sizes)
+        risk = read.risk(self.model) if weights and self.model.format == "tflite" else None
         digest, size = read.checksum
         del read  # The bytes are needed no longer; what follows needs memory.
         self.model = settled(self.model)
-        self.facts = Facts(self.model)
+        self.facts = Facts(self.model, risk)
         self.summary = model_summary(self.facts, digest, size)
         self.quantized: Facts | None = None
         if scheme is not None and applies_to(self.facts):
-            self.quantized = Facts(as_if(self.facts, scheme))
+            self.quantized = Facts(as_if(self.facts, scheme), risk)
             self.quantized_summary = model_summary(self.quantized, digest, size)
 
     @cached_property
@@ -95,6 +110,15 @@ class _File:
 
     def report(self, pack: Pack) -> tuple[ModelReport, Facts]:
         """Report for a pack, with the facts that were judged."""
+        report, judged = self._report(pack)
+        risk = self.facts.per_tensor_risk
+        if risk is not None and wants_risk(pack, self.scheme):
+            from dlpulint.report.stated_risk import stated_risk
+
+            report = replace(report, per_tensor_risk=stated_risk(risk))
+        return report, judged
+
+    def _report(self, pack: Pack) -> tuple[ModelReport, Facts]:
         path, facts, summary, scheme = self.path, self.facts, self.summary, self.scheme
         judged = facts
         if is_previewed(self.model, pack):
@@ -125,6 +149,10 @@ class _Read:
     def model(self, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
         """The model in these bytes, with sizes for open dimensions of its inputs."""
         return loader.load_bytes(self._content.data, self._suffix, shapes)
+
+    def risk(self, model: Model) -> "Risk | None":
+        """The risk of one scale per tensor for the weights in these bytes."""
+        return risk_in(self._content.data, model)
 
     @property
     def checksum(self) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Facts derived from a model that several checks need, each computed once and on demand."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dlpulint.basics.version import Version
 from dlpulint.facts.activations import activations_of
@@ -28,12 +29,22 @@ from dlpulint.facts.sizes import constant_bytes_of, parameters_of, peak_activati
 from dlpulint.model.graph import Model, Operator
 from dlpulint.model.outline import Outline, outline_of
 
+if TYPE_CHECKING:
+    from dlpulint.facts.weights.risk import Risk
+
 
 class Facts:
     """Facts derived from a model. Pass it on; do not derive the same fact again."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, per_tensor_risk: "Risk | None" = None) -> None:
+        """Make the facts of a model.
+
+        Args:
+            model: The model.
+            per_tensor_risk: The risk of one weight scale per tensor, where the weights were read.
+        """
         self.model = model
+        self.per_tensor_risk = per_tensor_risk
 
     @cached_property
     def kinds(self) -> frozenset[str]:

@@ -31,6 +31,9 @@ def condition(cure: FixFor) -> str:
         parts.append(f"made by {_either([_PROGRAMS.get(name, name) for name in cure.made_by])}")
     if cure.pattern:
         parts.append(f"in {_either(cure.pattern)}")
+    if cure.risk:
+        grades = [grade.replace("-", " ") for grade in cure.risk]
+        parts.append(f"{_either(grades)} with per-tensor weights")
     return ", ".join(parts)
 
 

@@ -239,6 +239,7 @@ class _Builder:
             rules=tuple(rules.values()),
             runtimes=tuple(runtimes),
             toolchain=toolchain,
+            weights=header.weights,
             conversions=conversions,
             shipped=shipped,
             build=build_of(text.encode() for text in self.texts),

@@ -10,7 +10,7 @@ from dlpulint.basics.version import Version
 from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
-from dlpulint.packs.conversions import Conversion
+from dlpulint.packs.conversions import Conversion, Weights
 from dlpulint.packs.tables import CutAt, Examples, FixFor, OnFail
 from dlpulint.packs.toolchain import Toolchain
 from dlpulint.packs.validity import ALWAYS, Validity
@@ -143,6 +143,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     """AXIS OS releases with the TFLite runtime that each is known to have."""
     toolchain: Toolchain | None = None
     """Makes the file that larod loads; `None` where larod loads the model itself."""
+    weights: Weights | None = None
+    """Weight scales that the target wants; `None` where they do not matter."""
     conversions: tuple[Conversion, ...] = ()
     """Commands that convert models for the target, in the order to try them."""
     shipped: tuple[Shipped, ...] = ()

@@ -197,10 +197,10 @@ class Part:
             place = f"{path}.fix_for[{number}]"
             if not cure.text.strip():
                 self._mistake(f"{place}.text", "it has no cure; write what to type or change")
-            if not (cure.family or cure.made_by or cure.pattern):
+            if not (cure.family or cure.made_by or cure.pattern or cure.risk):
                 self._mistake(
                     place,
-                    "it states no condition: `family`, `made_by` or `pattern`; the cure "
+                    "it states no condition: `family`, `made_by`, `pattern` or `risk`; the cure "
                     "for all other models is `fix`",
                 )
             earlier = next(
@@ -398,5 +398,6 @@ def _holds(earlier: FixFor, later: FixFor) -> bool:
         (earlier.family, later.family),
         (earlier.made_by, later.made_by),
         (earlier.pattern, later.pattern),
+        (earlier.risk, later.risk),
     )
     return all(not first or (second and set(second) <= set(first)) for first, second in pairs)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
-from dlpulint.basics.terms import Effect, Evidence, Partitioning, Severity
+from dlpulint.basics.terms import Effect, Evidence, Partitioning, RiskGrade, Severity
 from dlpulint.basics.version import UNSTATED, Version, VersionName, Versions
 from dlpulint.facts.patterns.registry import NAMES
 from dlpulint.facts.producers import Producer
@@ -54,6 +54,8 @@ class FixFor(Struct, frozen=True, kw_only=True):
     """Programs that made the file; does not hold where the file shows none."""
     pattern: Annotated[tuple[str, ...], PATTERNS] = ()
     """Patterns of which an operator of the finding is part."""
+    risk: tuple[RiskGrade, ...] = ()
+    """Estimates of the accuracy with one weight scale per tensor; does not hold without one."""
     cut: CutAt | None = None
     """Where to end the graph, if that is the cure."""
 

@@ -24,6 +24,7 @@ from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.commands import NextStep
 from dlpulint.report.confrontation import Confrontation
 from dlpulint.report.mended import MendedEdit, NewEnd, RefusedEdit
+from dlpulint.report.per_tensor_risk import PerTensorRisk
 from dlpulint.report.report import (
     BlockerSummary,
     DeviceCounts,
@@ -264,6 +265,9 @@ class WrittenReport(Struct, frozen=True, kw_only=True):
     """Sentences about this report itself."""
     reference: Reference | None
     """Measurement by Axis of the nearest published network: no prediction for this model."""
+    per_tensor_risk: PerTensorRisk | None = None
+    """Estimate of the accuracy with one weight scale per tensor; null where the target does not
+    want that, and where the file does not show it. No finding, and counted by no gate."""
     next_step: NextStep | None
     """Null where larod loads the file itself, or where nothing would come of it."""
     try_on_camera: str | None

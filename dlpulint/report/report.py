@@ -14,6 +14,7 @@ from dlpulint.model.input_shapes import InputShape
 from dlpulint.model.outline import Outline
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
+from dlpulint.report.per_tensor_risk import PerTensorRisk
 
 if TYPE_CHECKING:
     from dlpulint.report.confrontation import Confrontation
@@ -230,6 +231,9 @@ class ModelReport(Struct, frozen=True):
     findings: tuple[Finding, ...]
     placement: PlacementSummary | None
     reference: Reference | None
+    per_tensor_risk: PerTensorRisk | None = None
+    """Estimate of the accuracy with per-tensor weights; `None` where the target does not want them
+    or the file does not show it."""
     backend: str = "DLPU"
     """Name of the runtime or chip that the placement calls DLPU; on CPU targets another one."""
     as_if: str | None = None

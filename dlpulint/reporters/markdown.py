@@ -176,6 +176,8 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
         paragraphs += [_inline(cut(text, _MESSAGE)) for text in sentences if text not in shown]
     if report.reference is not None:
         paragraphs.append(f"{_inline(reference_line(report.reference))}.")
+    if report.per_tensor_risk is not None:
+        paragraphs.append(f"**Risk:** {_inline(report.per_tensor_risk.sentence)}")
     paragraphs += _mended(report)
     return "\n\n".join(paragraphs) + "\n\n"
 

@@ -6,6 +6,7 @@ import pytest
 
 from dlpulint.engine.judge import judge
 from dlpulint.facts.facts import Facts
+from dlpulint.facts.weights.risk import Risk
 from dlpulint.loader.sketch.read import model_from_sketch
 from tests.facts.families.networks import Network, mobilenet_v2
 from tests.pack_files import header, limit, load, row, rule
@@ -94,3 +95,20 @@ def test_rows_and_limits_choose_alike(tmp_path: Path) -> None:
     text = limit("rank-limits", "params = { max = 2 }", id="rank")
     limited = row("logistic") + text + cure("operator.limit", "At most {max}.", pattern="silu")
     assert fixes(tmp_path, SILU, limited) == ["At most 2."]
+
+
+@pytest.mark.parametrize(
+    ("decibels", "fix"),
+    [(None, "Change it."), (9.0, "Train."), (20.0, "Test."), (30.0, "Change it.")],
+)
+def test_a_grade_holds_where_the_weights_were_read(
+    decibels: float | None, fix: str, tmp_path: Path
+) -> None:
+    train = cure("rule", "Train.", risk="likely-ruined")
+    pack = load(
+        tmp_path, header(unlisted="dlpu"), RULE, train, cure("rule", "Test.", risk="unknown")
+    )
+    risk = None if decibels is None else Risk(decibels=decibels, weak=0.0, layers=1, blamed=())
+    model = model_from_sketch(f"format tflite\n{LOGISTIC}")
+    (finding,) = judge(Facts(model, risk), pack).findings
+    assert finding.fix == fix

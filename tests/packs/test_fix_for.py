@@ -60,12 +60,12 @@ def test_rules_limits_and_rows_have_cures_for_some_models(tmp_path: Path) -> Non
         (cure("rule", " ", made_by="keras"), ".text: it has no cure; write what to type or change"),
         (
             cure("rule"),
-            ": it states no condition: `family`, `made_by` or `pattern`; the cure for all "
+            ": it states no condition: `family`, `made_by`, `pattern` or `risk`; the cure for all "
             "other models is `fix`",
         ),
         (
             cure("rule", made_by="keras") + 'tool = "x"\n',
-            ".tool: unknown key; expected one of cut, family, made_by, pattern, text",
+            ".tool: unknown key; expected one of cut, family, made_by, pattern, risk, text",
         ),
     ],
 )
@@ -85,6 +85,23 @@ def test_a_slot_of_a_row_is_one_that_rows_give(tmp_path: Path) -> None:
     assert mistakes(tmp_path, header(), table) == [
         "mine.toml: operator conv.fix_for[0].text: a row gives no {kernel}; it gives subject, "
         "count, native"
+    ]
+
+
+def test_a_grade_is_one_of_three(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, header(), rule("mine/x", ALL), cure("rule", risk="ruined"))
+    assert found == [
+        "mine.toml: rule mine/x.fix_for[0].risk: expected one of 'likely-ruined', 'unknown', "
+        "'likely-fine', found 'ruined'; did you mean 'likely-ruined'?"
+    ]
+
+
+def test_a_cure_for_fewer_grades_is_not_covered_by_another(tmp_path: Path) -> None:
+    ruined = cure("rule", made_by="keras", risk="likely-ruined")
+    others = cure("rule", made_by="keras")
+    assert load(tmp_path, header(), rule("mine/x", ALL), ruined, others)
+    assert mistakes(tmp_path, header(), rule("mine/x", ALL), others, ruined) == [
+        "mine.toml: rule mine/x.fix_for[1]: never shown: fix_for[0] holds wherever it does"
     ]
 
 

@@ -238,7 +238,6 @@ def partitions(number: int) -> str:
         ("artpec/odd-width", frame(64, 34), frame(64, 33)),
         ("artpec/odd-height", frame(34, 64), frame(33, 64)),
         ("artpec8/unaligned-width", frame(64, 40), frame(64, 36)),
-        ("artpec8/wide-channel-ranges", scaled(0.3, 0.01), scaled(0.305, 0.01)),
         ("artpec7/parameter-memory", dense(2048, 3840), dense(7864321, 1)),
         ("artpec7/parameter-memory-near", dense(2048, 3328), dense(6815745, 1)),
         ("artpec7/parameter-memory-near", dense(7864321, 1), dense(2048, 3840)),

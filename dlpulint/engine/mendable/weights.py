@@ -20,6 +20,9 @@ def per_tensor(facts: Facts, finding: Finding, pack: Pack) -> Fixable | None:
         return None
     # A limit is about one kind of layer; the others may keep their scales.
     dense = isinstance(entry, Limit) and all(o.kind == "fully-connected" for o in operators)
+    risk = facts.per_tensor_risk
+    if not dense and risk is not None and risk.grade == "likely-ruined":
+        return None
     return Fixable(
         "per-tensor-dense" if dense else "per-tensor",
         "Give weights one scale per tensor, unless that would ruin the model",

@@ -1,19 +1,17 @@
 """Risk that a model loses its accuracy when its weights get one scale per tensor.
 
 Measured on trained models that were rewritten so: of 36 models, 10 were ruined. The two limits for
-`ruined` found most of these ten with one false alarm, and none of them was graded `fine`.
+`likely-ruined` found most of these ten with one false alarm, and none was graded `likely-fine`.
 """
 
 from collections.abc import Iterable
 from math import log10
-from typing import Literal
 
 from msgspec import Struct
 
+from dlpulint.basics.terms import RiskGrade
 from dlpulint.facts.weights.layer_noise import LayerNoise, layer_noise
 from dlpulint.model.graph import Operator, Tensor
-
-Grade = Literal["ruined", "unknown", "fine"]
 
 RUINED_WEAK = 0.73
 """From this part of weak channels in one layer on, a model is likely to be ruined."""
@@ -41,11 +39,11 @@ class Risk(Struct, frozen=True, kw_only=True):
     """The three layers that add most noise, the worst first."""
 
     @property
-    def grade(self) -> Grade:
+    def grade(self) -> RiskGrade:
         """Whether the model is likely to be ruined, is safe, or neither is known."""
         if self.weak >= RUINED_WEAK or self.decibels <= RUINED_DECIBELS:
-            return "ruined"
-        return "fine" if self.decibels >= FINE_DECIBELS else "unknown"
+            return "likely-ruined"
+        return "likely-fine" if self.decibels >= FINE_DECIBELS else "unknown"
 
 
 def risk_of(weights: Iterable[tuple[Operator, memoryview]]) -> Risk | None:

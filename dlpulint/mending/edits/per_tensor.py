@@ -11,7 +11,10 @@ from dlpulint.mending.edits.rescaling import Rescaling
 from dlpulint.mending.refused import Refused
 from dlpulint.mending.wording import counted, listed
 
-_EXPECTED = {"fine": "a small loss of accuracy is expected", "unknown": "it may lose accuracy"}
+_EXPECTED = {
+    "likely-fine": "a small loss of accuracy is expected",
+    "unknown": "it may lose accuracy",
+}
 
 
 def per_tensor(draft: Draft) -> Change | None:
@@ -62,7 +65,7 @@ def _risk(draft: Draft, layers: Sequence[Layer]) -> Risk:
     )
     if risk is None:
         raise Refused("the noise that one scale per tensor adds cannot be measured")
-    if risk.grade == "ruined":
+    if risk.grade == "likely-ruined":
         names = [name_of(draft, weights[noise.operator.index]) for noise in risk.blamed]
         raise Refused(
             "one scale per tensor would likely ruin the model: its weights would have an "

@@ -53,6 +53,10 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
             yield _fact(pen, "Pattern", pattern_line(model), most=1, spare=6)
     if report.reference is not None:
         yield _fact(pen, "Compare", reference_line(report.reference), most=2, spare=4)
+    risk = report.per_tensor_risk
+    if risk is not None:
+        spare = 2 if risk.grade == "likely-fine" else 0
+        yield _fact(pen, "Risk", risk.sentence, most=5, spare=spare)
     if report.device and not report.foreign and report.try_on_camera is None:
         yield _fact(pen, "Device", f"{report.device}, for `larod-client -c`", most=1, spare=2)
     if not again:

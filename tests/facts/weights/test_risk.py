@@ -57,18 +57,18 @@ def test_nothing_to_measure() -> None:
 def test_no_noise_at_all_is_fine() -> None:
     risk = risk_of([layer([[127], [127]], (0.5, 0.5))])
     assert risk is not None
-    assert (risk.decibels, risk.grade) == (90.0, "fine")
+    assert (risk.decibels, risk.grade) == (90.0, "likely-fine")
 
 
 @pytest.mark.parametrize(
     ("decibels", "weak", "grade"),
     [
-        (11.5, 0.0, "ruined"),
+        (11.5, 0.0, "likely-ruined"),
         (11.51, 0.0, "unknown"),
         (24.99, 0.0, "unknown"),
-        (25.0, 0.0, "fine"),
-        (inf, 0.73, "ruined"),
-        (inf, 0.729, "fine"),
+        (25.0, 0.0, "likely-fine"),
+        (inf, 0.73, "likely-ruined"),
+        (inf, 0.729, "likely-fine"),
     ],
 )
 def test_grades(decibels: float, weak: float, grade: str) -> None:

@@ -1,0 +1,143 @@
+"""The risk of per-tensor weights in reports: for which targets, and from which files."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dlpulint.api import lint
+from dlpulint.engine.weights_read import risk_in, wants_risk
+from dlpulint.loader.open_model import load_bytes
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
+from dlpulint.report.report import ModelReport
+from tests.loader.tflite_files import Code, Graph, Operator, Tensor, write
+from tests.mending.edits.layers import INPUT, Layers
+from tests.places import FIXTURES, ROOT
+
+PER_CHANNEL = FIXTURES / "mobilenet_int8_per_channel.tflite"
+PER_TENSOR = FIXTURES / "mobilenet_int8_per_tensor.tflite"
+FLOAT = FIXTURES / "mobilenet_float32.tflite"
+CONVERSION = "artpec8/per-channel-weights"
+
+
+def report(path: Path, target: str, as_if: str | None = None) -> ModelReport:
+    (found,) = lint([path], [target], as_if=as_if).reports
+    return found
+
+
+@pytest.fixture
+def ruined(tmp_path: Path) -> Path:
+    """A model whose small channels one scale would round away."""
+    file = Layers()
+    numbers = [[127, 3], [40, 13], [40, 13]]
+    weights = file.buffer(numbers, "int8")
+    layer = file.constant("w", weights, (3, 1, 1, 2), scales=(1.0, 0.03, 0.03))
+    path = tmp_path / "ruined.tflite"
+    path.write_bytes(file.written(file.operator("CONV_2D", INPUT, layer)))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("target", "scheme", "wanted"),
+    [
+        ("artpec8", None, True),
+        ("artpec8", "int8-per-channel", True),
+        ("artpec9", None, False),
+        ("artpec9", "int8-per-channel", False),
+        ("artpec9", "int8-per-tensor", True),
+        ("cpu", "int8-per-tensor", True),
+        ("cv25", "int8-per-tensor", False),
+    ],
+)
+def test_targets_and_options_that_want_one_scale(target: str, scheme: None, wanted: bool) -> None:
+    assert wants_risk(load_pack(target, Folders()), scheme) == wanted
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "as_if", "grade"),
+    [
+        (PER_CHANNEL, "artpec8", None, "likely-fine"),
+        (PER_CHANNEL, "artpec9", None, None),
+        (PER_CHANNEL, "artpec9", "int8-per-tensor", "likely-fine"),
+        (FLOAT, "artpec8", None, "unknown"),
+        (FLOAT, "artpec8", "int8-per-tensor", "unknown"),
+        (FLOAT, "artpec9", "int8-per-channel", None),
+        (PER_TENSOR, "artpec8", None, None),
+        (FIXTURES / "resnet_opset17.onnx", "artpec8", None, None),
+    ],
+)
+def test_files_that_show_the_risk(
+    path: Path, target: str, as_if: str | None, grade: str | None
+) -> None:
+    risk = report(path, target, as_if).per_tensor_risk
+    assert (None if risk is None else risk.grade) == grade
+
+
+def test_a_model_that_would_be_ruined_gets_no_advice_to_convert_it(ruined: Path) -> None:
+    found = report(ruined, "artpec8")
+    assert found.per_tensor_risk is not None
+    assert found.per_tensor_risk.grade == "likely-ruined"
+    (finding,) = (finding for finding in found.findings if finding.rule == CONVERSION)
+    assert finding.fix.startswith("Do not convert per tensor after training")
+    assert finding.fixable is None
+
+
+def test_the_estimate_is_no_finding(ruined: Path) -> None:
+    without, found = report(ruined, "artpec9"), report(ruined, "artpec9", "int8-per-tensor")
+    assert (without.per_tensor_risk, found.per_tensor_risk is None) == (None, False)
+    assert (without.verdict, without.findings) == (found.verdict, found.findings)
+
+
+def test_tensors_may_not_make_the_weights_longer_than_the_file() -> None:
+    weights = [Tensor(f"w{n}", shape=(64, 64), buffer=1, scales=[0.1] * 64) for n in range(9)]
+    tensors = [Tensor("x", shape=(1, 64)), Tensor("y", shape=(1, 64)), *weights]
+    layers = [Operator([0, 2 + n], [1]) for n in range(9)]
+    shared = (b"", bytes(range(64)) * 64)
+
+    def risk(count: int) -> object:
+        graph = Graph(tensors, layers[:count], [0], [1])
+        data = write(graph, codes=[Code("FULLY_CONNECTED")], buffers=shared)
+        return risk_in(data, load_bytes(data))
+
+    assert risk(1) is not None
+    assert risk(9) is None
+
+
+def test_weights_that_lie_outside_the_file_show_nothing() -> None:
+    data = memoryview(PER_CHANNEL.read_bytes())
+    model = load_bytes(data)
+    assert risk_in(data, model) is not None
+    assert risk_in(memoryview(PER_TENSOR.read_bytes())[:2000], model) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "imported"),
+    [
+        (PER_CHANNEL, "artpec8", True),
+        (PER_CHANNEL, "artpec9", False),
+        (PER_TENSOR, "artpec8", False),
+    ],
+)
+def test_numpy_is_imported_where_weights_are_read(path: Path, target: str, imported: bool) -> None:
+    code = (
+        "import sys; from dlpulint import lint; lint(sys.argv[1:2], sys.argv[2:]); "
+        "print('numpy' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(path), target]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{imported}\n"
+
+
+def test_without_the_whole_of_numpy_there_is_no_estimate() -> None:
+    """As on the page to try it, whose NumPy is `docs/try/small_arrays.py`."""
+    code = (
+        "import sys; sys.path.insert(0, 'docs/try'); import small_arrays; "
+        "sys.modules['numpy'] = small_arrays; from dlpulint import lint; "
+        "(report,) = lint(sys.argv[1:2], sys.argv[2:]).reports; "
+        "print(report.error, report.per_tensor_risk)"
+    )
+    command = [sys.executable, "-c", code, str(PER_CHANNEL), "artpec8"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "None None\n"
