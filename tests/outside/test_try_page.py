@@ -20,7 +20,7 @@ from tests.outside.try_page import (
     served,
     until_run,
 )
-from tests.places import FIXTURES
+from tests.places import CORPUS, FIXTURES
 from tests.running import run
 
 MOBILENET = FIXTURES / "mobilenet_int8_per_channel.tflite"
@@ -113,13 +113,38 @@ def test_the_first_verdict_takes_few_bytes_and_seconds(browser: Browser, server:
 def test_json_is_that_of_the_command_line_for_all_fixtures(visited: Page, tmp_path: Path) -> None:
     models = sorted([*FIXTURES.glob("*.tflite"), *FIXTURES.glob("*.onnx")])
     assert len(models) > 40
+    _check_json(visited, FIXTURES, models, tmp_path, FIXTURES / "external_data.weights.bin")
+
+
+@pytest.mark.skipif(CORPUS is None, reason="DLPULINT_MODELS names no folder of real models")
+def test_json_is_that_of_the_command_line_for_real_models(visited: Page, tmp_path: Path) -> None:
+    assert CORPUS is not None
+    chosen: list[Path] = []
+    for suffix in ("tflite", "onnx"):
+        every = sorted(CORPUS.rglob(f"*.{suffix}"), key=lambda path: path.name)
+        small = [path for path in every if path.stat().st_size < 12_000_000]
+        # From all of the list, and not the likes of one another.
+        chosen += small[:: len(small) // 15][:15]
+    assert len(chosen) == 30
+    folder = tmp_path / "models"
+    folder.mkdir()
+    models = [folder / path.name for path in sorted(chosen, key=lambda path: path.name)]
+    for model, path in zip(models, sorted(chosen, key=lambda path: path.name), strict=True):
+        model.write_bytes(path.read_bytes())
+    _check_json(visited, folder, models, tmp_path)
+
+
+def _check_json(
+    visited: Page, folder: Path, models: list[Path], tmp_path: Path, *others: Path
+) -> None:
+    """The JSON on some models of a folder is byte for byte that of the command line."""
     names = [model.name for model in models]
     # In a file, for on a terminal's way some names are changed that a CI system would obey.
     file = tmp_path / "report.json"
-    run(*names, "--target", "all", "--format", f"json={file}", cwd=FIXTURES)
+    run(*names, "--target", "all", "--format", f"json={file}", cwd=folder)
     expected = file.read_bytes()
     _settings(visited, "target=all")
-    check(visited, *models, FIXTURES / "external_data.weights.bin")
+    check(visited, *models, *others)
     assert visited.locator("#rows tr").count() == len(models)
     made = saved(visited, "#save-json")
     before, after = _reports(expected), _reports(made)
