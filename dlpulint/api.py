@@ -12,7 +12,7 @@ from dlpulint.basics.version import UNSTATED, Versions
 from dlpulint.conversion.as_if import Scheme
 from dlpulint.engine.every_job import OnProgress
 from dlpulint.engine.many_files import lint_with
-from dlpulint.engine.model_files import STDIN, model_files, shown
+from dlpulint.engine.model_files import STDIN, model_files, refuse_remote, shown
 from dlpulint.engine.resources import Resources
 from dlpulint.model.input_shapes import stated
 from dlpulint.packs.library import Folders
@@ -42,8 +42,9 @@ def lint(
     """Lint models for one or more targets.
 
     Args:
-        models: a path or several: files, folders (searched for .tflite and .onnx), globs; or the
-            bytes of one model, which the report calls `-`.
+        models: a path or several: files, folders (searched for .tflite and .onnx), globs,
+            addresses (`https://`, `s3://` and others, by fsspec); or the bytes of one model, which
+            the report calls `-`.
         targets: the name of a target or several; `all` for every one.
         rules: folders with further packs.
         as_if: quantization that float models are linted with.
@@ -179,6 +180,7 @@ def fix(
         raise UsageError(f"{target}: mend a file for one target at a time")
     pack = pack_for(packs[0], versions)
     path = os.fspath(model)
+    refuse_remote(path, "only a file on this machine is mended")
     try:
         data = original_of(path)
     except ModelFileError as error:

@@ -6,7 +6,8 @@ A page says so in a way that reads well and that a test can follow:
   file; ``Append to `packs/lobby.toml`:`` adds to it. A block marked `diff` changes it: lines that
   begin with `-` become those that begin with `+`.
 - A line of code that runs `dlpulint` is a command. `# exits with 2` after it promises that; of
-  others 0 or 1 is expected. `# needs LiteRT` has it skipped where that is not installed.
+  others 0 or 1 is expected. `# needs LiteRT` has it skipped where that is not installed. A line
+  that names an address is no command here: there is no network.
 - A block marked `output` is what the last command prints; a line of `…` stands for any lines, and
   any version of LiteRT will do.
 """
@@ -146,7 +147,7 @@ def _steps(block: Block) -> Iterator[Step]:
         for line in text.replace("\\\n", " ").splitlines():
             bare = _BEFORE.sub("", line.strip())
             found = _RUNS.search(bare)
-            if found is not None:
+            if found is not None and "://" not in bare:
                 # What a line does before, such as installing, is done already.
                 command = bare[found.start() :].lstrip(";&| ") if "&&" in bare else bare
                 promise = _PROMISE.search(command)

@@ -13,8 +13,9 @@ from tests.places import ROOT
 def lowest() -> Iterator[str]:
     """Each dependency at its lower bound."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    for requirement in (*project["dependencies"], *project["optional-dependencies"]["fix"]):
-        found = re.match(r"([\w-]+)>=([\d.]+)", requirement)
+    extras = project["optional-dependencies"]
+    for requirement in (*project["dependencies"], *extras["fix"], *extras["remote"]):
+        found = re.match(r"([\w-]+)(?:\[\w+\])?>=([\d.]+)", requirement)
         assert found, f"{requirement} has no lower bound"
         yield f"{found[1]}=={found[2]}"
 

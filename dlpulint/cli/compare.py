@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from dlpulint.basics.errors import DlpulintError, Unreadable, UsageError
 from dlpulint.basics.reading import MIB, bytes_up_to
+from dlpulint.basics.remote_path import is_remote
 from dlpulint.compare.comparison import Comparison
 from dlpulint.compare.data import Difference, Side
 from dlpulint.compare.difference import difference
 from dlpulint.engine.every_job import OnProgress
-from dlpulint.engine.model_files import STDIN
+from dlpulint.engine.model_files import STDIN, shown
 from dlpulint.engine.resources import FRUGAL, Resources
 from dlpulint.loader.stream import read_stdin
 from dlpulint.packs.pack import Pack
@@ -113,7 +114,8 @@ def compared(
                 reports.append(report_of(found, pack_of))
         runs.append(found)
         tool = found.tool
-        sides.append(Side(path, earlier is not None, tool.version, found.stated_texts, tool.build))
+        name = shown(path) if is_remote(path) else path
+        sides.append(Side(name, earlier is not None, tool.version, found.stated_texts, tool.build))
     return Comparison(
         difference(runs[0], runs[1], (sides[0], sides[1]), gates),
         None if pack_of is None else (reports[0], reports[1]),

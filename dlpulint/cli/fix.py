@@ -9,7 +9,7 @@ from dlpulint.basics.errors import ModelFileError, UsageError
 from dlpulint.cli.options import Options
 from dlpulint.cli.outputs import say
 from dlpulint.engine.every_job import OnProgress
-from dlpulint.engine.model_files import STDIN, shown
+from dlpulint.engine.model_files import STDIN, refuse_remote, shown
 from dlpulint.engine.model_report import unreadable_report
 from dlpulint.mending.certificate import read_certificate
 from dlpulint.mending.copies import copies_among
@@ -30,6 +30,8 @@ def refuse_standard_input(options: Options) -> None:
     """Raises UsageError for what `--fix` cannot work on, before anything is linted."""
     if STDIN in options.paths:
         raise UsageError("--fix writes a file beside the model; it cannot mend standard input")
+    for path in options.paths:
+        refuse_remote(path, "--fix writes a file beside the model")
     refuse_edits(options.fix_only, lossy=options.lossy)
 
 

@@ -97,8 +97,10 @@ def _as_json(options: "Options") -> str:
 def _issue(model: str, wrong: str, options: "Options") -> str:
     """An issue about a finding or verdict. Raises DlpulintError where the model has none such."""
     from dlpulint.cli.stated_settings import settings_of_options
+    from dlpulint.engine.model_files import refuse_remote
     from dlpulint.manual.mistake import issue_text
 
+    refuse_remote(model, "an issue is written about a file on this machine")
     stated = settings_of_options(options).versions[0]
     return issue_text(Path(model), wrong, _packs(options.target, _library(options)), stated)
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Verdict
 from dlpulint.compare.data import Cause, Change, Pair, Reason, RuleCount, VerdictCount
 from dlpulint.compare.finding_changes import WORSE
-from dlpulint.report.contract import WrittenReport, WrittenRun
+from dlpulint.report.contract import WrittenModel, WrittenReport, WrittenRun
 
 
 def reasons(
@@ -17,7 +17,7 @@ def reasons(
     """A change with the differences between its two sides that explain it."""
     old, new = runs
     differs: dict[Reason, bool] = {
-        "model": change.sha256.differs,
+        "model": _other_model(before.model, after.model),
         "rules": change.pack_version.differs or _both_known_and_different(change.pack_build),
         "tool": old.tool != new.tool,
         "stated": (old.stated_texts, before.stated_texts) != (new.stated_texts, after.stated_texts),
@@ -25,6 +25,15 @@ def reasons(
     }
     differs["settings"] = change.changed and not any(differs.values())
     return replace(change, because=tuple(reason for reason in differs if differs[reason]))
+
+
+def _other_model(before: WrittenModel | None, after: WrittenModel | None) -> bool:
+    """Whether two models differ: by their checksums, or without those by all else."""
+    if before is None or after is None:
+        return before is not after
+    if before.sha256 is None or after.sha256 is None:
+        return replace(before, sha256=None) != replace(after, sha256=None)
+    return before.sha256 != after.sha256
 
 
 def _both_known_and_different(build: Pair[str | None]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from dlpulint.basics.printable import DEBUG
+from dlpulint.basics.remote_path import is_remote
 from dlpulint.engine.file_state import SeenState, seen
 from dlpulint.engine.job import AppliedPacks, Job, linted
 from dlpulint.engine.model_files import STDIN, shown
@@ -120,8 +121,7 @@ class _Run:
         """Lints jobs in several processes; those that cannot be linted there are left."""
         from dlpulint.engine.workers import Workers
 
-        # What standard input has brought is here only.
-        numbers = [number for number in numbers if self._jobs[number].path != STDIN]
+        numbers = [number for number in numbers if not _is_here_only(self._jobs[number].path)]
         if len(numbers) < 2:
             return
         before: dict[int, SeenState | None] = {}
@@ -162,6 +162,11 @@ class _Run:
         if self._on_progress is not None:
             path = shown(self._jobs[number].path)
             self._on_progress(len(self._found), len(self._jobs), path)
+
+
+def _is_here_only(path: str) -> bool:
+    """Whether no other process has the file: standard input, and what fsspec has in memory."""
+    return path == STDIN or (is_remote(path) and "memory" in path.partition("://")[0].split("::"))
 
 
 def _kept() -> "KeptReports | None":

@@ -6,6 +6,7 @@ from glob import glob, has_magic
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.printable import escaped
+from dlpulint.basics.remote_path import is_remote, without_secrets
 
 SUFFIXES = (".tflite", ".onnx")
 """Suffixes of the files found in folders. A file that is named is read whatever its suffix."""
@@ -22,7 +23,7 @@ def model_files(paths: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for path in paths:
         for file in _expand(path):
-            key = file if file == STDIN else os.path.realpath(file)
+            key = file if file == STDIN or is_remote(file) else os.path.realpath(file)
             if key not in seen:
                 seen.add(key)
                 yield file
@@ -31,6 +32,10 @@ def model_files(paths: Iterable[str]) -> Iterator[str]:
 def _expand(path: str) -> Iterator[str]:
     if path == STDIN:
         yield path
+    elif is_remote(path):
+        from dlpulint.loader.remote import models_at
+
+        yield from models_at(path, SUFFIXES)
     elif os.path.isdir(path):
         found = list(models_below(path))
         if not found:
@@ -61,10 +66,19 @@ def _posix(path: str) -> str:
 
 
 def shown(path: str) -> str:
-    """A path as reports print it: file names may contain bytes that move a terminal's cursor."""
-    return escaped(path)
+    """A path as reports print it: file names may contain bytes that move a terminal's cursor.
+
+    Addresses are without passwords and signatures.
+    """
+    return escaped(without_secrets(path) if is_remote(path) else path)
+
+
+def refuse_remote(path: str, why: str) -> None:
+    """Raise UsageError for an address, where a file on this machine is needed."""
+    if is_remote(path):
+        raise UsageError(f"{shown(path)}: {why}: download the model first")
 
 
 def raw_path(path: str) -> str | None:
     """The path as the system has it, if `shown` differs from it."""
-    return None if shown(path) == path else path
+    return None if is_remote(path) or shown(path) == path else path

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError, UsageError
 from dlpulint.basics.printable import crash_text
+from dlpulint.basics.remote_path import is_remote, suffix_of
 from dlpulint.conversion.as_if import Scheme, applies_to, as_if
 from dlpulint.engine.judge import judge
 from dlpulint.engine.model_files import STDIN, shown
@@ -26,6 +27,7 @@ from dlpulint.facts.facts import Facts
 from dlpulint.facts.preparation.settled import settled
 from dlpulint.loader import open_model as loader
 from dlpulint.loader.content import Content
+from dlpulint.loader.ranges import RangedBytes
 from dlpulint.loader.stream import refuse_endless
 from dlpulint.model.graph import Model
 from dlpulint.model.input_shapes import InputShape, shapes_for
@@ -69,6 +71,8 @@ def lint_file(
                 report = replace(report, outline=judged.outline)
         except Exception as error:
             report = unreadable_report(path, pack, crash_text(error))
+        if file.notice:
+            report = replace(report, notices=(*report.notices, file.notice))
         yield with_shapes(report, file.model, file.shapes) if file.shapes else report
 
 
@@ -94,6 +98,7 @@ class _File:
             self.model = read.model(sizes)
         risk = read.risk(self.model) if weights and self.model.format == "tflite" else None
         digest, size = read.checksum
+        self.notice = read.notice
         del read  # The bytes are needed no longer; what follows needs memory.
         self.model = settled(self.model)
         self.facts = Facts(self.model, risk)
@@ -136,25 +141,45 @@ class _File:
 
 
 class _Read:
-    """The bytes of a model file, from standard input where they are given."""
+    """The bytes of a model file, which may be remote, or standard input where that is given."""
 
     def __init__(self, path: str, stdin: bytes | None) -> None:
         if path == STDIN and stdin is not None:
             refuse_endless(stdin)
             self._content, self._suffix = Content.of(stdin), ""
+        elif is_remote(path):
+            # Few runs need it.
+            from dlpulint.loader.remote import content_at
+
+            self._content, self._suffix = content_at(path), suffix_of(path)
         else:
             file = Path(path)
             self._content, self._suffix = loader.content_of(file), file.suffix.lower()
 
     def model(self, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
         """The model in these bytes, with sizes for open dimensions of its inputs."""
-        return loader.load_bytes(self._content.data, self._suffix, shapes)
+        try:
+            return loader.load_bytes(self._content.data, self._suffix, shapes)
+        finally:
+            # Parts of two files are read as damage, or as a model that nobody has.
+            self._content.refuse_change()
 
     def risk(self, model: Model) -> "Risk | None":
         """The risk of one scale per tensor for the weights in these bytes."""
         return risk_in(self._content.data, model)
 
     @property
-    def checksum(self) -> tuple[str, int]:
-        """SHA-256 and number of the bytes."""
+    def checksum(self) -> tuple[str | None, int]:
+        """SHA-256, where all bytes were read, and number of the bytes."""
         return self._content.sha256, len(self._content.data)
+
+    @property
+    def notice(self) -> str:
+        """Sentence on bytes that were not read, or did not have to be; empty for most files."""
+        data = self._content.data
+        if isinstance(data, RangedBytes):
+            return (
+                f"No checksum: it needs all {len(data):,} bytes of the file, of which "
+                f"{data.fetched:,} were read."
+            )
+        return self._content.note

@@ -5,7 +5,7 @@ import hashlib
 import mmap
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
@@ -14,6 +14,7 @@ from typing import IO, Final
 from msgspec import Struct
 
 from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.ranges import Bytes, no_room
 
 LARGEST: Final = 2**32
 """Most bytes of a file: the offsets of a FlatBuffer reach no further, protobuf ends at half."""
@@ -28,19 +29,46 @@ _BLOCK: Final = 2**16
 _ZEROS: Final = bytes(_BLOCK)
 
 
+def _nothing() -> None:
+    """Bytes that are all here change no more."""
+
+
 class Content(Struct, frozen=True):
     """The bytes of a file, and their checksum.
 
     A file that others may write is never mapped: one that gets shorter ends the process.
     """
 
-    data: memoryview
-    sha256: str
+    data: Bytes
+    sha256: str | None
+    """`None` where only some of the bytes are read."""
+    note: str = ""
+    """A sentence about how they were read."""
+    refuse_change: Callable[[], None] = _nothing
+    """Raises ModelFileError where the file has changed since the first byte was read."""
 
     @staticmethod
     def of(data: bytes) -> "Content":
         """Content that is in memory."""
         return Content(memoryview(data), hashlib.sha256(data).hexdigest())
+
+    @staticmethod
+    def of_blocks(blocks: Iterable[bytes]) -> "Content":
+        """Content that comes in blocks, copied into a nameless file."""
+        import tempfile
+
+        digest, size = hashlib.sha256(), 0
+        try:
+            with tempfile.TemporaryFile(prefix="dlpulint-", buffering=0) as copy:
+                for block in blocks:
+                    digest.update(block)
+                    size += copy.write(block)
+                if size == 0:
+                    raise ModelFileError("empty file")
+                data = mmap.mmap(copy.fileno(), size, access=mmap.ACCESS_READ)
+        except OSError as error:
+            raise no_room(error) from None
+        return Content(memoryview(data), digest.hexdigest())
 
 
 class OpenedFile:
@@ -54,9 +82,7 @@ class OpenedFile:
         if size == 0:
             raise ModelFileError("empty file")
         if size > LARGEST:
-            raise ModelFileError(
-                f"{size:,} bytes, too many for a model: at most {LARGEST:,} are read"
-            )
+            raise ModelFileError(too_large(size))
 
     def beginning(self, count: int) -> bytes:
         """The first bytes."""
@@ -88,10 +114,7 @@ class OpenedFile:
                 # Not closed by hand: a raised error keeps views of the map alive for a while.
                 data = mmap.mmap(copy.fileno(), size, access=mmap.ACCESS_READ)
         except OSError as error:
-            raise ModelFileError(
-                f"no room for a copy in {tempfile.gettempdir()}: {error.strerror or error}; "
-                "TMPDIR names another folder"
-            ) from None
+            raise no_room(error) from None
         return Content(memoryview(data), digest)
 
     def _write(self, copy: IO[bytes], size: int) -> str:
@@ -112,6 +135,11 @@ class OpenedFile:
                 position += len(block)
         copy.truncate(size)
         return digest.hexdigest()
+
+
+def too_large(size: int) -> str:
+    """The reason why a file of this size is not read."""
+    return f"{size:,} bytes, too many for a model: at most {LARGEST:,} are read"
 
 
 def _stretches(file: IO[bytes], size: int) -> tuple[tuple[int, int], ...]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.content import Content, opened
 from dlpulint.loader.not_a_model import LFS_POINTER, named
+from dlpulint.loader.ranges import Bytes
 from dlpulint.model.graph import Format, Metadata, Model
 
 _SUFFIXES: dict[str, Format] = {".tflite": "tflite", ".lite": "tflite", ".onnx": "onnx"}
@@ -60,7 +61,7 @@ def is_pointer(path: Path) -> bool:
 
 
 def load_bytes(
-    data: memoryview, suffix: str = "", shapes: Mapping[str, tuple[int, ...]] | None = None
+    data: Bytes, suffix: str = "", shapes: Mapping[str, tuple[int, ...]] | None = None
 ) -> Model:
     """Model read from the bytes of a file.
 
@@ -76,7 +77,7 @@ def load_bytes(
     if found == "tflite":
         from dlpulint.loader.tflite.file import model_from_tflite
 
-        model = model_from_tflite(data)
+        model = model_from_tflite(data[0 : len(data)])
     elif found == "onnx":
         from dlpulint.loader.onnx.file import model_from_onnx
 
@@ -91,7 +92,7 @@ def load_bytes(
     return replace(model, metadata=metadata)
 
 
-def format_of(data: memoryview, suffix: str) -> Format:
+def format_of(data: Bytes, suffix: str) -> Format:
     """The format of a file's bytes. Raises ModelFileError for a known file that is not a model."""
     head = bytes(data[:_HEAD])
     if head[4:8] == b"TFL3":

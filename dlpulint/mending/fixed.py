@@ -152,7 +152,7 @@ def original_of(path: str, sha256: str | None = None) -> bytes:
         content = file.content()
     if sha256 not in (None, content.sha256):
         raise ModelFileError(CHANGED)
-    return bytes(content.data)
+    return bytes(content.data[:])
 
 
 def fixed(

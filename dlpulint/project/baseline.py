@@ -12,6 +12,7 @@ from msgspec import Struct
 from dlpulint.basics.errors import Unreadable, UsageError
 from dlpulint.basics.printable import unescaped
 from dlpulint.basics.reading import MIB, regular_bytes
+from dlpulint.basics.remote_path import is_remote
 
 SCHEMA_VERSION = 1
 """Moves when an entry comes to mean something else."""
@@ -49,6 +50,8 @@ class Baseline(Struct, frozen=True):
 
     def path_of(self, file: str) -> str:
         """A file of the run, as entries name it; a link to a file is not followed."""
+        if is_remote(file):
+            return file
         folder = os.path.realpath(self.file.parent)
         parent, name = os.path.split(os.path.abspath(file))
         place = os.path.join(os.path.realpath(parent), name)
@@ -58,8 +61,8 @@ class Baseline(Struct, frozen=True):
             return place.replace(os.sep, "/")
 
     def holds_file(self, path: str) -> bool:
-        """Whether the file of an entry is still there."""
-        return os.path.lexists(os.path.join(self.file.parent, unescaped(path)))
+        """Whether the file of an entry is still there; of a remote one that is not known."""
+        return is_remote(path) or os.path.lexists(os.path.join(self.file.parent, unescaped(path)))
 
 
 class BaselineUse(Struct, frozen=True):

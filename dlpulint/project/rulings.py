@@ -56,10 +56,10 @@ def selected(report: ModelReport, select: Sequence[str], ignore: Sequence[str]) 
 
 
 def stale(tests: Sequence[Confirmed], reports: Sequence[ModelReport]) -> list[str]:
-    """A remark for each test of a file that no report is about, if all files could be read."""
+    """A remark for each test of a file that no report is about, if all have a checksum."""
     models = [report.model for report in reports]
     known = {model.sha256 for model in models if model is not None}
-    if None in models:
+    if None in models or None in known:
         return []
     return [
         f"{test.where}: no model of this project has the SHA-256 {test.sha256[:12]}…; it was "

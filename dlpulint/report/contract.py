@@ -65,7 +65,8 @@ class WrittenShares(Struct, frozen=True, kw_only=True):
 class WrittenModel(Struct, frozen=True, kw_only=True):
     """A model apart from any target."""
 
-    sha256: Sum
+    sha256: Sum | None
+    """Null where only some bytes of a remote file were read, which `notices` state."""
     bytes: Count
     """Size of the file."""
     made_by: str | None

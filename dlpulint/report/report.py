@@ -47,7 +47,8 @@ class PatternCount(Struct, frozen=True):
 class ModelSummary(Struct, frozen=True):
     """A model apart from any target."""
 
-    sha256: str
+    sha256: str | None
+    """`None` where only some bytes of a remote file were read, which a notice states."""
     bytes: int
     """The file's size."""
     made_by: str | None

@@ -33,7 +33,7 @@ from dlpulint.report.report import (
 from dlpulint.report.sentences import with_sentences
 
 
-def model_summary(facts: Facts, digest: str, size: int) -> ModelSummary:
+def model_summary(facts: Facts, digest: str | None, size: int) -> ModelSummary:
     """Summary of a model; `digest` is the file's SHA-256, `size` its bytes."""
     model = facts.model
     return ModelSummary(

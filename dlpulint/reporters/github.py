@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from dlpulint.basics.remote_path import is_remote
 from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport, Report
@@ -46,7 +47,8 @@ def write(report: Report, root: Path | None = None) -> str:
     top = root or top_of_repository()
     annotations = list(_remarks(report.remarks))
     for linted in errors_once(report.reports):
-        file = None if linted.path == "-" else unquote(uri_within(top, linted.file))
+        elsewhere = linted.path == "-" or is_remote(linted.path)
+        file = None if elsewhere else unquote(uri_within(top, linted.file))
         if linted.error is not None:
             text = f"{linted.path} was not linted: {linted.error}"
             annotations.append(_first(Severity.ERROR, file, "A model that cannot be read", text))

@@ -4,6 +4,8 @@ import os
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
+from dlpulint.basics.remote_path import is_remote
+
 
 def top_of_repository() -> Path:
     """The nearest folder at or above the working directory that has `.git`, or else the latter."""
@@ -16,10 +18,12 @@ def uri_within(top: Path, path: str) -> str:
 
     GitHub does not show the target of a symbolic link, so the link is followed; not out of the
     repository, though, where data managers keep files under meaningless names. No alert can be
-    tied to a file outside, so its URI is its name alone.
+    tied to a file outside, so its URI is its name alone. That of a remote file is its address.
     """
     if path == "-":
         return "stdin"
+    if is_remote(path):
+        return quote(path, safe=":/?&=%")
     real_top = os.path.realpath(top)
     for candidate in _absolute_paths(path):
         if PurePath(candidate).is_relative_to(real_top):

@@ -99,7 +99,7 @@ def endpoint(
 
 
 def model(
-    digest: str = "a" * 64,
+    digest: str | None = "a" * 64,
     inputs: Sequence[Endpoint] = (),
     outputs: Sequence[Endpoint] = (),
 ) -> WrittenModel:

@@ -1,3 +1,5 @@
+from msgspec.structs import replace
+
 from dlpulint.basics.terms import Verdict
 from dlpulint.compare.data import Cause, Pair, RuleCount, VerdictCount
 from tests.compare.samples import compare, finding, model, placement, report, run
@@ -103,3 +105,13 @@ def test_a_bound_that_is_passed_fails_the_run() -> None:
     new = run(report(where=placement(partitions=9)))
     assert compare(run(report()), new, gates=("partitions>4",)).fails
     assert not compare(run(report()), new).fails
+
+
+def test_without_a_checksum_all_else_tells_whether_the_model_changed() -> None:
+    old = run(report(of=model(None)))
+    assert [change.because for change in compare(old, run(report(of=model(None)))).changes] == [()]
+    assert [change.because for change in compare(old, run(report())).changes] == [()]
+    other = replace(model(None), operators=7)
+    assert [change.because for change in compare(old, run(report(of=other))).changes] == [
+        ("model",)
+    ]

@@ -98,3 +98,9 @@ def test_a_linked_folder_is_followed_and_a_linked_file_is_not(tmp_path: Path) ->
     assert baseline.path_of(f"{tmp_path}/named.tflite") == "../named.tflite"
     assert baseline.holds_file("a.tflite")
     assert not baseline.holds_file("b.tflite")
+
+
+def test_an_address_is_the_same_from_any_folder_and_may_be_there(tmp_path: Path) -> None:
+    baseline = Baseline(tmp_path / "baseline.json", ())
+    assert baseline.path_of("s3://bucket/a.tflite") == "s3://bucket/a.tflite"
+    assert baseline.holds_file("s3://bucket/a.tflite")

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Severity, Verdict
 from dlpulint.basics.version import Version
 from dlpulint.project.config.config import Confirmed, Override
-from dlpulint.project.rulings import confirmed, levelled, selected
+from dlpulint.project.rulings import confirmed, levelled, selected, stale
 from dlpulint.report.report import ModelReport
-from tests.reporters.samples import finding, model, model_report, placement
+from tests.reporters.samples import finding, model, model_report, placement, unreadable
 
 ASKED = finding("artpec8/mean", answer=Answer.UNKNOWN, level=Severity.NOTE)
 SLOW = finding("artpec8/per-channel-weights")
@@ -95,3 +95,12 @@ def test_what_cannot_be_told_stays_a_note_and_a_preview_at_most_a_warning() -> N
     preview = replace(SLOW, preview=True)
     one = levelled(model_report(findings=[preview, ASKED]), loud)
     assert [found.level for found in one.findings] == [Severity.WARNING, Severity.NOTE]
+
+
+def test_a_test_of_a_file_that_is_gone_is_stale_if_all_files_have_a_checksum() -> None:
+    other = model_report(summary=replace(model(), sha256="f" * 64))
+    without = model_report(summary=replace(model(), sha256=None))
+    assert len(stale([TEST], [other])) == 1
+    assert stale([TEST], [other, model_report()]) == []
+    assert stale([TEST], [other, without]) == []
+    assert stale([TEST], [other, unreadable()]) == []

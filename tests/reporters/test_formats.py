@@ -1,10 +1,12 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from dlpulint.reporters.formats import Output, category_of, parts
+from dlpulint.reporters.formats import Output, category_of, parts, rendered
+from dlpulint.reporters.text.style import Style
 from tests.places import FIXTURES
-from tests.reporters.samples import model_report, report
+from tests.reporters.samples import finding, model, model_report, report
 from tests.running import run
 
 
@@ -104,3 +106,22 @@ def test_what_can_be_no_category_is_told(name: str) -> None:
     message = f"dlpulint: --category {name!r}: a word or two, such as `detectors`, of at most 100 "
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode("utf-8").replace("\r", "") == f"{message}characters\n"
+
+
+@pytest.mark.parametrize(
+    ("format", "stated", "absent"),
+    [
+        ("text", "no checksum: not all bytes were read", "sha256"),
+        ("json", '"sha256": null', "0123456789abcdef"),
+        ("html", "<dt>SHA-256</dt><dd>not computed</dd>", "0123456789abcdef"),
+        ("sarif", '"uri": "s3://bucket/a.onnx"', "hashes"),
+        ("github", "s3://bucket/a.onnx", "file="),
+        ("junit", "s3://bucket/a.onnx", "0123456789abcdef"),
+    ],
+)
+def test_a_remote_model_without_a_checksum(format: str, stated: str, absent: str) -> None:
+    summary = replace(model(), sha256=None)
+    linted = model_report("s3://bucket/a.onnx", findings=[finding()], summary=summary)
+    text = rendered(report(linted), Output(format, None), Style(full=True))
+    assert stated in text
+    assert absent not in text

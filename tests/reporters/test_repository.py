@@ -45,6 +45,7 @@ def test_a_work_tree_whose_git_is_a_file_is_a_repository(
         ("a b%#?.tflite", "models/a%20b%25%23%3F.tflite"),
         ("ä:é.tflite", "models/%C3%A4%3A%C3%A9.tflite"),
         ("-", "stdin"),
+        ("s3://bucket/models/a b.tflite", "s3://bucket/models/a%20b.tflite"),
         ("../../elsewhere/c.tflite", "c.tflite"),
     ],
 )

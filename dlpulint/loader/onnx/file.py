@@ -21,6 +21,7 @@ from dlpulint.loader.onnx.shapes.fixing import fix_inputs
 from dlpulint.loader.onnx.shapes.inference import inferred
 from dlpulint.loader.onnx.signatures import Signatures
 from dlpulint.loader.onnx.slim import slim
+from dlpulint.loader.ranges import Bytes
 from dlpulint.model.graph import Metadata, Model
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _MOST_ENTRIES = 100
 """Entries of the file's own description that are read; exporters write about ten."""
 
 
-def model_from_onnx(data: memoryview, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
+def model_from_onnx(data: Bytes, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Model:
     """Model of an ONNX file.
 
     Args:

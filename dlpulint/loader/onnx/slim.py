@@ -10,6 +10,7 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.bounds import HIGHEST_RANK, MOST_ATTRIBUTES, refuse_more
 from dlpulint.loader.onnx.tensor_faults import DOUBLES, FLOATS, LEFT_OUT, RAW, elements_fault
 from dlpulint.loader.onnx.wire import BYTES, VARINT, Field, fields, length_prefix, varint
+from dlpulint.loader.ranges import Bytes
 
 KEPT = 1024
 """Most bytes of any field that is kept; shapes and axes are constants of the graph too."""
@@ -75,7 +76,7 @@ _SCALE_TYPES: Final = frozenset({1, 2, 3, 4, 5, 6, 10, 16, 21, 22})
 """Element types of scales and zero points."""
 
 
-def slim(data: memoryview) -> bytes:
+def slim(data: Bytes) -> bytes:
     """The file's ModelProto without documentation and without the elements of large tensors.
 
     Copies only the bytes that it keeps.
@@ -128,7 +129,7 @@ def _graphs(waiting: list[_Copy]) -> int:
     return sum(copy.message == "graph" for copy in waiting)
 
 
-def _copied_to_next_inner(data: memoryview, here: _Copy) -> _Copy | None:
+def _copied_to_next_inner(data: Bytes, here: _Copy) -> _Copy | None:
     """Copy fields up to the next message to slim, which is returned; `None` at the end."""
     message = _MESSAGES[here.message]
     few = _FEW.get(here.message, _NONE)
@@ -158,7 +159,7 @@ def _copied_to_next_inner(data: memoryview, here: _Copy) -> _Copy | None:
     return None
 
 
-def _slim_tensor(data: memoryview, start: int, end: int) -> bytes:
+def _slim_tensor(data: Bytes, start: int, end: int) -> bytes:
     """A TensorProto without its elements, unless they are few or may be scales."""
     rest, elements = bytearray(), list[tuple[int, int]]()
     stored: dict[int, int] = {}
@@ -196,7 +197,7 @@ def _slim_tensor(data: memoryview, start: int, end: int) -> bytes:
     return bytes(rest)
 
 
-def _numbers(data: memoryview, found: Field) -> Iterator[int]:
+def _numbers(data: Bytes, found: Field) -> Iterator[int]:
     """The whole numbers in a field, packed or not."""
     position = found.content
     while position < found.end:

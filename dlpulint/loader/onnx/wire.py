@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.ranges import Bytes
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 """Wire types; 3 and 4 (groups) are in no ONNX file."""
@@ -22,7 +23,7 @@ class Field(NamedTuple):
     end: int
 
 
-def fields(data: memoryview, start: int, end: int) -> Iterator[Field]:
+def fields(data: Bytes, start: int, end: int) -> Iterator[Field]:
     """The fields of the message from `start` to `end`, in order.
 
     Raises:
@@ -51,7 +52,7 @@ def fields(data: memoryview, start: int, end: int) -> Iterator[Field]:
         position = stop
 
 
-def varint(data: memoryview, position: int, end: int) -> tuple[int, int]:
+def varint(data: Bytes, position: int, end: int) -> tuple[int, int]:
     """The number written at `position`, and the position after it."""
     value = shift = 0
     for index in range(position, min(position + _LONGEST_VARINT, end)):

@@ -51,8 +51,9 @@ def because_line(change: Change, difference: Difference) -> str:
     reasons = because_words(change, difference)
     line = reasons if reasons.startswith("dlpulint") else f"{reasons[0].upper()}{reasons[1:]}"
     if "model" in change.because:
-        before, after = change.sha256.before or "none", change.sha256.after or "none"
-        line += f" (sha256 {before[:12]} → {after[:12]})"
+        before, after = change.sha256.before, change.sha256.after
+        if before is not None and after is not None:
+            line += f" (sha256 {before[:12]} → {after[:12]})"
     return f"{line}."
 
 

@@ -50,7 +50,8 @@ def artifacts(files: Iterable[Linted]) -> list[Object]:
         }
         if model is not None:
             artifact["length"] = model.bytes
-            artifact["hashes"] = {"sha-256": model.sha256}
+            if model.sha256 is not None:
+                artifact["hashes"] = {"sha-256": model.sha256}
             artifact["properties"] = _outcome(file.report)
         named[file.uri, model.sha256 if model else None] = artifact
     return list(named.values())

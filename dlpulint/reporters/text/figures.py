@@ -61,8 +61,10 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
         yield _fact(pen, "Device", f"{report.device}, for `larod-client -c`", most=1, spare=2)
     if not again:
         made_by = f"{model.made_by}, " if model.made_by else ""
-        digest = model.sha256 if pen.style.full else model.sha256[:12]
-        text = f"{made_by}{size(model.bytes, 'B')}, sha256 {digest}"
+        digest = "no checksum: not all bytes were read"
+        if model.sha256 is not None:
+            digest = f"sha256 {model.sha256 if pen.style.full else model.sha256[:12]}"
+        text = f"{made_by}{size(model.bytes, 'B')}, {digest}"
         yield _fact(pen, "File", text, most=1, spare=3)
     if with_commands:
         step = report.due_step
