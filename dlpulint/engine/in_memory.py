@@ -35,6 +35,7 @@ def lint_exported(
             versions=(versions,),
             as_if=(as_if or _scheme(pack)) if is_tflite and not pack.quantizes else None,
             asked_for=asked_for,
+            trained=False,
         )
         for pack in packs
     ]
@@ -53,4 +54,4 @@ def lint_exported(
 
 def _scheme(pack: Pack) -> Scheme:
     """The weight scales that a target wants; TensorFlow's own where it wants none."""
-    return pack.conversions[0].scheme if pack.conversions else "int8-per-channel"
+    return "int8-per-tensor" if pack.weights == "per-tensor" else "int8-per-channel"

@@ -26,6 +26,8 @@ class Job(Struct, frozen=True, kw_only=True):
     shapes: tuple[InputShape, ...] = ()
     asked_for: bool = True
     """Whether the targets were asked for, and not just all that there are."""
+    trained: bool = True
+    """Whether the weights are those that a camera would get: their values are judged."""
 
 
 class AppliedPacks:
@@ -56,6 +58,7 @@ def linted(
         scheme=job.as_if,
         shapes=job.shapes,
         outlined=outlined,
+        trained=job.trained,
     )
     for packs in ends:
         found = [next(reports) for _ in packs]

@@ -47,16 +47,18 @@ def lint_file(
     scheme: Scheme | None = None,
     shapes: Sequence[InputShape] = (),
     outlined: bool = False,
+    trained: bool = True,
 ) -> Iterator[ModelReport]:
     """Reports on one file, one per pack; for a file that cannot be read they state the reason.
 
     With a `scheme` a float model is linted as if quantized, where the target wants it quantized.
     An ONNX model gets those of the `shapes` that are for one of its inputs; UsageError names a
     shape that does not fit. `outlined` reports carry the graph as well, for formats that draw it.
+    Values of weights are judged only if they are those of a `trained` model.
     """
     try:
         packs = tuple(packs)
-        weights = any(wants_risk(pack, scheme) for pack in packs)
+        weights = trained and any(wants_risk(pack, scheme) for pack in packs)
         file = _File(path, stdin, scheme, shapes, weights=weights)
     except UsageError:
         raise
@@ -166,7 +168,7 @@ class _Read:
 
     def risk(self, model: Model) -> "Risk | None":
         """The risk of one scale per tensor for the weights in these bytes."""
-        return risk_in(self._content.data, model)
+        return risk_in(self._content.data[:], model)
 
     @property
     def checksum(self) -> tuple[str | None, int]:

@@ -1,5 +1,6 @@
 """Models that training code has exported: judged as the target's converter would make them."""
 
+from dlpulint import lint
 from dlpulint.basics.terms import Verdict
 from dlpulint.basics.version import UNSTATED
 from dlpulint.conversion.exported.training_code import Exported
@@ -55,3 +56,11 @@ def test_onnx_is_judged_as_after_its_conversion() -> None:
     assert one.after_conversion is not None
     assert one.notices[0] == NOTICE
     assert one.notices[1].startswith("Preview: the model as onnx2tf would convert it to int8")
+
+
+def test_weights_that_training_changes_are_not_judged() -> None:
+    name = "mobilenet_float32.tflite"
+    (one,) = linted(name, "artpec8").reports
+    assert one.per_tensor_risk is None
+    (trained,) = lint(FIXTURES / name, "artpec8", as_if="int8-per-tensor").reports
+    assert trained.per_tensor_risk is not None
