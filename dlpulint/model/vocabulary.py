@@ -12,9 +12,9 @@ ATTRIBUTES: frozenset[str] = frozenset(
     fused_activation graph groups half_pixel_centers hidden_size keep_dims keep_num_dims
     kernel_height kernel_type kernel_width key_type max merge_outputs min mode nearest_mode
     new_axis_mask new_shape num_heads num_outputs offset output_type pad_bottom pad_left pad_right
-    pad_top padding perm projection_type rank reverse scratch_bytes shrink_axis_mask squeeze_axes
-    streamed_bytes stride_depth stride_height stride_width then_graph time_major to training_mode
-    transpose_left transpose_right unscaled_intermediates value_type weights_format
+    pad_top padding perm projection_type rank regular_nms reverse scratch_bytes shrink_axis_mask
+    squeeze_axes streamed_bytes stride_depth stride_height stride_width then_graph time_major to
+    training_mode transpose_left transpose_right unscaled_intermediates value_type weights_format
     """.split()
 )
 """Our names for operators' options, which packs may ask about."""

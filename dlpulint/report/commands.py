@@ -101,15 +101,22 @@ def _takes_one_image(model: Model) -> bool:
     return shape is not None and None not in shape and image_layout(shape) is not None
 
 
+_SELECTS_BOXES = "custom:TFLite_Detection_PostProcess"
+"""The kind of operator whose time depends on the scores that it reads."""
+
+PICTURE = "picture"
+"""The beginning of the names of files with input: larod-client reads them as raw bytes."""
+
 _ROUNDS = "-R 100 -w 5"
 """A hundred timed runs after five that warm up, as Axis' page on testing a model has them."""
 
 
 def command_on_camera(path: str, model: Model, pack: Pack) -> str | None:
-    """The `larod-client` command that times a model with random input, run on the camera itself.
+    """The `larod-client` command that times a model, run on the camera itself.
 
     `None` where larod does not load such a file, or another one that nobody has named. An empty
-    `-i` asks for random bytes, one for each input.
+    `-i` asks for random bytes, one for each input; where the time depends on the scores, the
+    command names files with a picture instead.
     """
     if model.format not in pack.formats or not pack.camera_file or not pack.device:
         return None
@@ -118,7 +125,9 @@ def command_on_camera(path: str, model: Model, pack: Pack) -> str | None:
         return None
     given = camera_file(path, model, pack)
     device = shlex.quote(pack.device)
-    inputs = " ".join("-i ''" for _ in model.inputs)
+    selects = any(operator.kind == _SELECTS_BOXES for operator in model.operators)
+    given_to = range(1, len(model.inputs) + 1)
+    inputs = " ".join(f"-i {PICTURE}{n}.bin" if selects else "-i ''" for n in given_to)
     return f"larod-client -g {shlex.quote(given)} -c {device} {_ROUNDS} {inputs}".rstrip()
 
 

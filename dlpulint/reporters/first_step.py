@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Effect, Partitioning, Severity, Verdict
 from dlpulint.findings.finding import Finding
+from dlpulint.report.commands import PICTURE
 from dlpulint.report.report import ModelReport, StepSummary
 from dlpulint.report.sentences import operators_text
 from dlpulint.reporters.lines import counted
@@ -19,6 +20,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
 
 ON_CAMERA = "# on the camera, in the folder of the copied file; -i '': random input"
+WITH_PICTURE = (
+    "# on the camera, in the folder of the copied files; picture1.bin: the input's bytes of a "
+    "picture, because random input makes the post-processing slow"
+)
 """A comment below the command that tries a model."""
 
 
@@ -271,8 +276,13 @@ def _trial(report: ModelReport, optional: Sequence[Finding]) -> FirstStep:
         first = min(optional, key=lambda finding: not is_about_an_input(finding))
         when = ", before that" if compiling else ""
         advice = f"Optional{when}: {first_sentence(first.fix)}"
-    commands = (*compiling, *trying, *([ON_CAMERA] if trying else []))
+    commands = (*compiling, *trying, *map(comment_on, trying))
     return FirstStep(" ".join(sentences), commands=commands, notes=notes, optional=advice)
+
+
+def comment_on(command: str) -> str:
+    """The comment below a command that tries a model on a camera."""
+    return WITH_PICTURE if f"-i {PICTURE}" in command else ON_CAMERA
 
 
 def _unchanged(report: ModelReport) -> str:

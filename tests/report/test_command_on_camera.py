@@ -28,6 +28,13 @@ def test_each_input_is_fed() -> None:
     assert found == "larod-client -g net.tflite -c a9-dlpu-tflite -R 100 -w 5 -i '' -i ''"
 
 
+def test_a_model_whose_time_depends_on_scores_is_given_a_picture() -> None:
+    sketch = TWO_INPUTS.replace("add", "custom:TFLite_Detection_PostProcess")
+    found = command("net.tflite", "artpec9", sketch)
+    assert found is not None
+    assert found.endswith(" -R 100 -w 5 -i picture1.bin -i picture2.bin")
+
+
 def test_the_edge_tpu_is_given_the_compiled_file() -> None:
     device = "-c google-edge-tpu-tflite -R 100 -w 5 -i ''"
     assert command("net.tflite", "artpec7") == f"larod-client -g net_edgetpu.tflite {device}"

@@ -10,7 +10,14 @@ from dlpulint.findings.finding import Finding
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import PlacementSummary, StepSummary
-from dlpulint.reporters.first_step import ON_CAMERA, FirstStep, first_sentence, first_step
+from dlpulint.reporters.first_step import (
+    ON_CAMERA,
+    WITH_PICTURE,
+    FirstStep,
+    comment_on,
+    first_sentence,
+    first_step,
+)
 from tests.reporters.samples import (
     finding,
     model_report,
@@ -276,3 +283,8 @@ def test_open_questions_are_settled_on_a_camera() -> None:
 )
 def test_the_first_sentence_ends_where_another_begins(text: str, first: str) -> None:
     assert first_sentence(text) == first
+
+
+def test_the_comment_explains_the_input_of_the_command() -> None:
+    assert comment_on("larod-client -g a.tflite -i ''") == ON_CAMERA
+    assert comment_on("larod-client -g a.tflite -i picture1.bin") == WITH_PICTURE

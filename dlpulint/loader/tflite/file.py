@@ -17,6 +17,8 @@ from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, Tables, field, 
 from dlpulint.loader.tflite.metadata import read_metadata
 from dlpulint.loader.tflite.operator_tables import COMPOSITES, CUSTOM, DTYPES
 from dlpulint.loader.tflite.order import in_file_order, reached
+from dlpulint.loader.tflite.post_processing import NATIVE as POST_PROCESSING
+from dlpulint.loader.tflite.post_processing import post_processing_attributes
 from dlpulint.loader.tflite.quantization import quantization_of
 from dlpulint.model.graph import (
     OPERATOR_CEILING,
@@ -271,6 +273,8 @@ class _Reader:
                 attributes["unscaled_intermediates"] = unscaled
         if custom == EDGETPU:
             attributes |= package_attributes(self._custom_options(table))
+        elif custom == POST_PROCESSING:
+            attributes |= post_processing_attributes(self._custom_options(table))
         return Operator(
             index=index,
             kind=kind,

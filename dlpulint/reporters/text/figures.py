@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dlpulint.basics.shell import typed
 from dlpulint.report.report import Endpoint, ModelReport
 from dlpulint.report.wording import size
-from dlpulint.reporters.first_step import ON_CAMERA, cure_of
+from dlpulint.reporters.first_step import comment_on, cure_of
 from dlpulint.reporters.lines import (
     command_lines,
     counted,
@@ -73,8 +73,8 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
             label = "" if step.commands else "Next"
             yield Fact(tuple(labelled_notes(label, step.notes, pen, 0 if pen.style.full else 3)), 5)
         if report.try_on_camera is not None:
-            commands = labelled_commands("Try", (report.try_on_camera, ON_CAMERA), pen, report)
-            yield Fact(tuple(commands), 2)
+            trying = (report.try_on_camera, comment_on(report.try_on_camera))
+            yield Fact(tuple(labelled_commands("Try", trying, pen, report)), 2)
 
 
 def labelled(label: str) -> str:

@@ -188,7 +188,7 @@ def test_an_operator_has_our_kind_and_its_own_name_number_and_version(
         ("attention_float32", "gelu", {"approximate": False}),
         ("attention_float32", "mean", {"keep_dims": True, "axes": (-1,)}),
         ("ssd_postprocess_int8", "reshape", {}),
-        ("ssd_postprocess_int8", "custom:TFLite_Detection_PostProcess", {}),
+        ("ssd_postprocess_int8", "custom:TFLite_Detection_PostProcess", {"regular_nms": False}),
     ],
 )
 def test_options_are_told_under_our_names(
