@@ -163,6 +163,12 @@ _OPTIONS = (
         "With --log: keep a test on a camera in dlpulint.toml; NAME is the person who tested.",
     ),
     _text(
+        "--probe TARGET",
+        "Write small models to the folder of --output that settle on a camera what the rules of a "
+        "target do not know; with --log, read the result.",
+        completion.target,
+    ),
+    _text(
         "--explain WORD",
         "Explain a rule, an operator, a term (partition, NCHW), a problem (slow) or a camera's "
         "error message, and exit.",

@@ -66,6 +66,7 @@ class Options(Struct, frozen=True, kw_only=True):
     verify_fix: str | None
     log: tuple[str, ...]
     write_confirmation: str | None
+    probe: str | None
     baseline: str | None
     write_baseline: str | None
     prune_baseline: str | None

@@ -22,6 +22,8 @@ def answer(options: "Options") -> str | None:
         return _proof(Path(options.check_pack), _library(options))
     if options.report_mistake is not None:
         return _issue(*options.report_mistake, options)
+    if options.probe is not None:
+        return _probe(options.probe, options)
     if not _asks(options):
         return None
     return _as_json(options) if _wants_json(options) else _as_text(options)
@@ -103,6 +105,20 @@ def _issue(model: str, wrong: str, options: "Options") -> str:
     refuse_remote(model, "an issue is written about a file on this machine")
     stated = settings_of_options(options).versions[0]
     return issue_text(Path(model), wrong, _packs(options.target, _library(options)), stated)
+
+
+def _probe(target: str, options: "Options") -> str:
+    """A kit of probes that is written to a folder, or the outcomes of its log."""
+    from dlpulint.probing.answers import kit_answer, log_answer
+
+    if options.output is None:
+        raise UsageError("--probe writes several files: name their folder with --output")
+    folder = Path(options.output)
+    if not options.log:
+        return kit_answer(target, folder, _library(options))
+    from dlpulint.cli.logs import logs_of
+
+    return log_answer(target, folder, logs_of(options, ()), _library(options))
 
 
 def _packs(names: Sequence[str], library: Folders) -> Sequence["Pack"]:

@@ -1,0 +1,1 @@
+"""Probes: small models whose fate on a camera settles what a pack does not know for certain."""

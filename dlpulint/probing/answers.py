@@ -1,0 +1,76 @@
+"""`--probe`: a kit written, or its log read, with the answer as text."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from dlpulint.basics.errors import UsageError
+from dlpulint.basics.files import read_whole, write_file
+from dlpulint.logs.records import Log
+from dlpulint.packs.library import Folders
+from dlpulint.packs.load import load_pack
+from dlpulint.packs.target_names import targets_named
+from dlpulint.probing.kit import LIST, SCRIPT, Kit, write_kit
+from dlpulint.probing.outcome import outcomes_of
+from dlpulint.probing.overlay import overlay_text
+
+_LARGEST_LIST = 1 << 20
+"""Bytes of a kit's list."""
+
+
+def kit_answer(target: str, folder: Path, library: Folders) -> str:
+    """The kit of a target in a folder, with the rows that it cannot settle."""
+    pack = load_pack(_target(target, library), library, examples=True)
+    kit = write_kit(pack, folder)
+    return "\n".join(_described(kit, folder))
+
+
+def log_answer(target: str, folder: Path, logs: Sequence[Log], library: Folders) -> str:
+    """The outcomes of a kit's log, and the overlay that is written beside the kit."""
+    name = _target(target, library)
+    try:
+        data = read_whole(folder / LIST, _LARGEST_LIST)
+        kit = msgspec.json.decode(data, type=Kit)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise UsageError(f"{folder / LIST}: is no list of a kit: {error}") from None
+    if kit.target != name:
+        raise UsageError(f"{folder / LIST}: is a kit of {kit.target}, not of {name}")
+    found = outcomes_of(kit, logs)
+    if found.fault:
+        raise UsageError(f"the log settles nothing: {found.fault}")
+    file = folder / f"{name}-measured.toml"
+    write_file(file, overlay_text(kit, found, library))
+    lines = [
+        f"{outcome.probe.id}: {outcome.word}"
+        + ("" if outcome.device == "unclear" else f", {outcome.device}")
+        for outcome in found.outcomes
+    ]
+    use = f"{file}: use it with --rules {folder} --target {name}-measured"
+    return "\n".join((*lines, "", use))
+
+
+def _target(name: str, library: Folders) -> str:
+    names = targets_named((name,), library)
+    if len(names) != 1:
+        raise UsageError(f"--probe {name}: name one target")
+    return names[0]
+
+
+def _described(kit: Kit, folder: Path) -> Iterator[str]:
+    made = [probe for probe in kit.probes if probe.file]
+    count = f"{len(made)} of {len(kit.probes)} open rows and limits of {kit.target}"
+    yield f"{folder}: {count} have a probe."
+    if made:
+        yield f"Copy the folder to a camera, and run there: sh {SCRIPT} > kit.log"
+        yield f"Then: dlpulint --probe {kit.target} --output {folder} --log kit.log"
+    reasons: dict[str, list[str]] = {}
+    for probe in kit.probes:
+        if probe.reason:
+            reasons.setdefault(probe.reason, []).append(probe.id)
+    if reasons:
+        yield ""
+        yield "Without a probe:"
+    for reason, ids in reasons.items():
+        shown = f"{', '.join(ids[:4])}{f' and {len(ids) - 4} more' if len(ids) > 4 else ''}"
+        yield f"  {shown}: {reason}"
