@@ -15,6 +15,8 @@ from dlpulint.probing.kit import LIST, SCRIPT, Kit, write_kit
 from dlpulint.probing.outcome import outcomes_of
 from dlpulint.probing.overlay import overlay_text
 
+_ON_CAMERA = "Copy the folder to a camera; there"
+
 _LARGEST_LIST = 1 << 20
 """Bytes of a kit's list."""
 
@@ -62,7 +64,8 @@ def _described(kit: Kit, folder: Path) -> Iterator[str]:
     count = f"{len(made)} of {len(kit.probes)} open rows and limits of {kit.target}"
     yield f"{folder}: {count} have a probe."
     if made:
-        yield f"Copy the folder to a camera, and run there: sh {SCRIPT} > kit.log"
+        where = "Where edgetpu_compiler is installed" if kit.repeats == 1 else _ON_CAMERA
+        yield f"{where}, run: sh {SCRIPT} > kit.log"
         yield f"Then: dlpulint --probe {kit.target} --output {folder} --log kit.log"
     reasons: dict[str, list[str]] = {}
     for probe in kit.probes:

@@ -1,15 +1,17 @@
 """A kit of probes in a folder: micro-models, a list of them, and the script that runs them."""
 
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import write_file
+from dlpulint.basics.terms import Partitioning
 from dlpulint.packs.pack import Pack
 from dlpulint.probing.entries import Entry, open_entries
-from dlpulint.probing.micro import Micro, MicroMaker, settles_by_partitions
+from dlpulint.probing.micro import Micro, MicroMaker
 
 MOST = 60
 """Models of a kit."""
@@ -20,9 +22,24 @@ ON_DLPU, ON_CPU = "control-dlpu.tflite", "control-cpu.tflite"
 """Models whose fate is known: other results are worth nothing where theirs differs."""
 
 _UNSEEN = (
-    "no message of this chip shows the device of an operator: it has no bound on partitions, and "
-    "what its delegate prints is not public"
+    "no known message of this chip shows the device of an operator: it has no bound on partitions, "
+    "and the lines of its delegate are not public"
 )
+_WHOLE = (
+    "its toolchain compiles a whole float model, and probes are 8-bit TFLite files: export a model "
+    "of the operator and compile it"
+)
+
+Way: TypeAlias = Literal["partitions", "table"]
+"""How the device of an operator shows: larod refuses too many partitions, or the compiler lists it.
+"""
+
+
+def way_of(pack: Pack) -> Way | None:
+    """How the device of an operator shows on a target; `None` where nothing public does."""
+    if pack.partitioning is Partitioning.GREEDY and pack.partition_limit is not None:
+        return "partitions"
+    return "table" if pack.partitioning is Partitioning.FIRST_CUT else None
 
 
 class Probe(Struct, frozen=True, kw_only=True):
@@ -72,16 +89,17 @@ def write_kit(pack: Pack, folder: Path) -> Kit:
 
 def kit_of(pack: Pack) -> tuple[Kit, dict[str, bytes]]:
     """The kit of a target, and its files by name."""
-    seen = settles_by_partitions(pack)
+    way = way_of(pack)
+    unseen = _WHOLE if pack.partitioning is Partitioning.WHOLE else _UNSEEN
     maker = MicroMaker(pack)
     files: dict[str, bytes] = {}
     probes = []
     control = Micro()
-    if seen:
+    if way is not None:
         control = maker.known_on_cpu()
         files |= {ON_DLPU: maker.all_on_dlpu().data, ON_CPU: control.data}
     for entry in open_entries(pack):
-        made = maker.of(entry) if seen else Micro(reason=_UNSEEN)
+        made = Micro(reason=unseen) if way is None else maker.of(entry)
         if made.data and len(files) >= MOST:
             made = Micro(reason=f"a kit has at most {MOST} models")
         name = _file_name(entry) if made.data else ""
@@ -106,14 +124,11 @@ def kit_of(pack: Pack) -> tuple[Kit, dict[str, bytes]]:
         repeats=maker.repeats,
     )
     files[LIST] = msgspec.json.format(msgspec.json.encode(kit), indent=1) + b"\n"
-    if seen:
-        files[SCRIPT] = _script(pack).encode()
+    if way == "partitions":
+        files[SCRIPT] = _ON_CAMERA.replace("DEVICE", pack.device).encode()
+    elif way == "table":
+        files[SCRIPT] = _BY_COMPILER.encode()
     return kit, files
-
-
-def read_kit(pack: Pack) -> Kit:
-    """The list of a target's kit, which is the same as long as the pack is."""
-    return kit_of(pack)[0]
 
 
 def _file_name(entry: Entry) -> str:
@@ -121,12 +136,7 @@ def _file_name(entry: Entry) -> str:
     return f"{plain}.tflite"
 
 
-def _script(pack: Pack) -> str:
-    """The script for a camera's shell, which is not bash."""
-    return _SCRIPT.replace("DEVICE", pack.device)
-
-
-_SCRIPT = """\
+_ON_CAMERA = """\
 #!/bin/sh
 # Runs every model of this kit on the camera, and collects the log.
 # Copy the folder to the camera, and run there: sh run.sh > kit.log
@@ -143,4 +153,17 @@ for model in *.tflite; do
   journalctl -u larod --since "@$begin" 2>/dev/null
 done
 rm -f ./*.out[0-9]*
+"""
+
+_BY_COMPILER = """\
+#!/bin/sh
+# Compiles every model of this kit with edgetpu_compiler, and collects its tables.
+# Run it on a computer: sh run.sh > kit.log
+cd "$(dirname "$0")" || exit 1
+compiled=$(mktemp -d)
+for model in *.tflite; do
+  echo "dlpulint probe: $model"
+  edgetpu_compiler -s -o "$compiled" "$model" 2>&1
+done
+rm -r "$compiled"
 """

@@ -10,14 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.basics.terms import Device, Evidence, Partitioning, Verdict
+from dlpulint.basics.terms import Device, Evidence, Verdict
 from dlpulint.engine.judge import judge
 from dlpulint.engine.place import place
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.preparation.settled import settled
 from dlpulint.loader.open_model import load_bytes
 from dlpulint.model.graph import Quantization, Tensor
-from dlpulint.packs.pack import Pack
+from dlpulint.packs.pack import Limit, Pack
 from dlpulint.probing.entries import Entry
 from dlpulint.probing.writing import FileBuilder, Unwritable
 from dlpulint.proof.miniature import Miniature
@@ -77,9 +77,9 @@ class MicroMaker:
 
     def of(self, entry: Entry) -> Micro:
         """The micro-model of a row or limit."""
-        reason = "no file has such an operator"
+        reason = "no small model of it could be made"
         for miniature in self._miniatures(entry):
-            made = self._made(miniature)
+            made = self._made(miniature, entry.limit)
             if not made.reason:
                 return made
             reason = made.reason
@@ -109,24 +109,27 @@ class MicroMaker:
                 fittings = self._table.fittings(row)
                 found += [f.miniature for f in fittings if _is_open(f.against, entry)]
                 continue
+            if entry.limit.examples is not None:
+                bad = entry.limit.examples.bad
+                found.append(miniature_from(bad, row.kind, self._pack.formats[0]))
             for variation in self._table.sides(entry.limit, row).variations:
                 if not variation.good:
                     found.append(variation.miniature)
         return found
 
-    def _made(self, miniature: Miniature) -> Micro:
+    def _made(self, miniature: Miniature, limit: Limit | None = None) -> Micro:
         reason = _why_not(miniature)
         if reason:
             return Micro(reason=reason)
-        made = self._checked(self._written(miniature))
+        made = self._checked(self._written(miniature), limit)
         if made.reason or len(made.data) <= LARGEST:
             return made
-        made = self._checked(self._written(self._small(miniature)))
+        made = self._checked(self._written(self._small(miniature, limit)), limit)
         if len(made.data) > LARGEST:
             return Micro(reason=f"its smallest model has {len(made.data):,} bytes")
         return made
 
-    def _small(self, miniature: Miniature) -> Miniature:
+    def _small(self, miniature: Miniature, limit: Limit | None) -> Miniature:
         """The miniature with small activations, as far as TFLite accepts its operator with them."""
         current = miniature
         for tensor in miniature.activations:
@@ -138,7 +141,9 @@ class MicroMaker:
                     if named is None:
                         break
                     fitted = possible(current, current.resized(named, position, smaller), False)
-                    if fitted is not None and not self._checked(self._written(fitted)).reason:
+                    if fitted is None:
+                        continue
+                    if not self._checked(self._written(fitted), limit).reason:
                         current = fitted
                         break
         return current
@@ -152,7 +157,7 @@ class MicroMaker:
         native = "" if miniature is None else miniature.operator.native
         return Micro(data, native, self.repeats)
 
-    def _checked(self, made: Micro) -> Micro:
+    def _checked(self, made: Micro, limit: Limit | None) -> Micro:
         """The probe, or why its outcome would decide nothing."""
         if made.reason:
             return made
@@ -166,10 +171,14 @@ class MicroMaker:
             about = [f for f in refused if "partitions" not in f.rule]
             if about:
                 return Micro(reason=f"TFLite refuses its model: {about[0].message}")
+        objecting = set()
         for placed in place(facts, self._pack).operators:
+            objecting |= {reason.id for reason in placed.reasons}
             other = placed.operator.native != made.native
             if other and placed.device is not Device.DLPU and self.repeats > 1:
                 return Micro(reason=f"{placed.operator.native} beside it is not sure either")
+        if limit is not None and limit.id not in objecting:
+            return Micro(reason="no small model is on its bad side")
         return made
 
 
@@ -178,9 +187,14 @@ def _is_open(against: tuple[object, ...], entry: Entry) -> bool:
     return all(getattr(reason, "id", "") == entry.id for reason in against)
 
 
+_BETWEEN = ("FULLY_CONNECTED", "RESHAPE")
+
+
 def _why_not(miniature: Miniature) -> str:
     """Why no chain can be made of an operator; empty where one can."""
     operator = miniature.operator
+    if operator.native in _BETWEEN:
+        return "the operators beside it in a probe are of its kind"
     if len(miniature.model.operators) > 1:
         return "it is about several operators together"
     for tensor in (*miniature.model.inputs, *operator.outputs):
@@ -281,8 +295,3 @@ def _reshaped(
 
 def _count(tensor: Tensor) -> int:
     return prod(size or 1 for size in tensor.shape or ())
-
-
-def settles_by_partitions(pack: Pack) -> bool:
-    """Whether the chip refuses a model with too many partitions, which shows where they are."""
-    return pack.partitioning is Partitioning.GREEDY and pack.partition_limit is not None

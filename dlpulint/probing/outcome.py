@@ -1,12 +1,13 @@
 """The outcomes of a kit's probes, read from the log of its script."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from dlpulint.logs.records import Log, LoggedLine
+from dlpulint.logs.records import CompilerRun, Log, LoggedLine
 from dlpulint.model.kinds import TFLITE
 from dlpulint.probing.kit import ON_CPU, ON_DLPU, Kit, Probe
 
@@ -50,9 +51,15 @@ def outcomes_of(kit: Kit, logs: Sequence[Log]) -> Outcomes:
     for log in logs:
         for line in log.lines:
             lines[line.model].append(line)
-    fault = _fault(kit, lines)
+    tables = {Path(run.model).name: run for log in logs for run in log.runs}
+
+    def outcome(probe: Probe) -> Outcome:
+        table = tables.get(probe.file)
+        return _of_lines(probe, lines[probe.file]) if table is None else _of_table(probe, table)
+
+    fault = _fault(kit, outcome)
     found = tuple(
-        Outcome(probe=probe, device="unclear") if fault else _outcome(probe, lines[probe.file])
+        Outcome(probe=probe, device="unclear") if fault else outcome(probe)
         for probe in kit.probes
         if probe.file
     )
@@ -66,7 +73,7 @@ def outcomes_of(kit: Kit, logs: Sequence[Log]) -> Outcomes:
     )
 
 
-def _outcome(probe: Probe, lines: Sequence[LoggedLine]) -> Outcome:
+def _of_lines(probe: Probe, lines: Sequence[LoggedLine]) -> Outcome:
     for line in lines:
         values = line.values
         if line.known == "partitions" and _is_all_on_cpu(values, probe.repeats):
@@ -89,17 +96,25 @@ def _names(number: str, operator: str) -> bool:
     return int(number) < len(_NAMES) and _NAMES[int(number)] == operator
 
 
-def _fault(kit: Kit, lines: Mapping[str, Sequence[LoggedLine]]) -> str:
+def _of_table(probe: Probe, run: CompilerRun) -> Outcome:
+    """The outcome by the compiler's table; without an operator the whole table counts."""
+    rows = [row for row in run.rows if not probe.operator or row.op == probe.operator]
+    text = "; ".join(f"{row.op}: {row.status}" for row in rows)
+    if not rows:
+        return Outcome(probe=probe, device="unclear")
+    mapped = {row.mapped for row in rows}
+    device: Device = "unclear" if len(mapped) > 1 else "dlpu" if mapped == {True} else "cpu"
+    return Outcome(probe=probe, device=device, line=text)
+
+
+def _fault(kit: Kit, outcome: Callable[[Probe], Outcome]) -> str:
     """Why the log shows nothing; empty where both controls ended as they must."""
-    on_dlpu = _outcome(
-        Probe(id="", expected="", file=ON_DLPU, repeats=kit.repeats), lines.get(ON_DLPU, ())
+    on_dlpu = Probe(id="", expected="dlpu", file=ON_DLPU, repeats=kit.repeats)
+    on_cpu = Probe(
+        id="", expected="cpu", file=ON_CPU, operator=kit.control_operator, repeats=kit.repeats
     )
-    on_cpu = _outcome(
-        Probe(id="", expected="", file=ON_CPU, operator=kit.control_operator, repeats=kit.repeats),
-        lines.get(ON_CPU, ()),
-    )
-    if on_dlpu.device != "dlpu":
-        return f"{ON_DLPU}, which the DLPU runs for certain, did not load"
-    if on_cpu.device != "cpu":
-        return f"{ON_CPU}, which the CPU runs for certain, was not refused for its partitions"
+    if outcome(on_dlpu).device != "dlpu":
+        return f"{ON_DLPU}, which the DLPU runs for certain, is not shown to run there"
+    if outcome(on_cpu).device != "cpu":
+        return f"{ON_CPU}, which the CPU runs for certain, is not shown to run there"
     return ""

@@ -8,13 +8,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.basics.terms import Evidence
 from dlpulint.loader.open_model import load
 from dlpulint.logs.read import read_log
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
-from dlpulint.probing.kit import LIST, MOST, ON_CPU, SCRIPT, Kit, kit_of, write_kit
+from dlpulint.probing.kit import LIST, MOST, ON_CPU, ON_DLPU, SCRIPT, Kit, kit_of, write_kit
 from dlpulint.probing.micro import LARGEST
 from dlpulint.probing.outcome import Outcomes, outcomes_of
 from tests.probing.standin import answer, stand_in
@@ -93,12 +94,44 @@ def test_a_probe_has_its_operator_often_enough(made: tuple[Kit, Path]) -> None:
             assert names.count(probe.operator) == probe.repeats == 9, probe.id
 
 
-@pytest.mark.parametrize("target", ["artpec9", "artpec9-cpu", "cv25", "artpec7"])
-def test_a_chip_that_shows_nothing_has_reasons(target: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("artpec9", "no known message of this chip shows the device of an operator"),
+        ("artpec9-cpu", "no known message of this chip shows the device of an operator"),
+        ("cv25", "its toolchain compiles a whole float model"),
+    ],
+)
+def test_a_chip_that_shows_nothing_has_reasons(target: str, reason: str) -> None:
     kit, files = kit_of(load_pack(target, Folders(), examples=True))
     assert kit.probes
-    assert all(probe.reason for probe in kit.probes)
+    assert all(probe.reason.startswith(reason) for probe in kit.probes)
     assert list(files) == [LIST]
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+def test_the_compilers_table_settles_artpec7(mapped: bool, tmp_path: Path) -> None:
+    pack = load_pack("artpec7", Folders(), examples=True)
+    (row,) = pack.rows_for("sub")
+    doubted = replace(row, evidence=Evidence.INFERRED)
+    kit = write_kit(replace(pack, rows={**pack.rows, "sub": (doubted,)}), tmp_path / "kit")
+    probes = [probe for probe in kit.probes if probe.file]
+    assert [(probe.id, probe.repeats) for probe in probes] == [("artpec7/sub", 1)]
+    assert b"edgetpu_compiler" in (tmp_path / "kit" / SCRIPT).read_bytes()
+    status = "Mapped to Edge TPU" if mapped else "Operation not supported"
+    tables = {
+        ON_DLPU: [("FULLY_CONNECTED", "Mapped to Edge TPU")],
+        ON_CPU: [("FULLY_CONNECTED", "Mapped to Edge TPU"), (kit.control_operator, "No")],
+        **{probe.file: [(probe.operator, status)] for probe in probes},
+    }
+    lines = []
+    for file, rows in tables.items():
+        lines += ["Edge TPU Compiler version 16.0.384591198", f"Input model: {file}", ""]
+        lines += ["Operator                       Count      Status", ""]
+        lines += [f"{op:<31}{1:<11}{row}" for op, row in rows]
+    found = outcomes(kit, "\n".join(lines).encode(), tmp_path)
+    assert found.fault == ""
+    assert [outcome.word for outcome in found.outcomes] == ["confirmed" if mapped else "refuted"]
 
 
 @pytest.mark.parametrize("draw", range(DRAWS))
