@@ -49,7 +49,7 @@ def cut_sentence(placement: PlacementSummary, backend: str) -> str:
     what = operators_text((cut.operator,))
     if cut.operator.device is Device.UNKNOWN:
         return f"The {backend} partition may end before {what}; then {after} run on the CPU."
-    return f"The {backend} partition ends before {what}; {after} run on the CPU."
+    return f"The {backend} partition ends before {what}; because of it, {after} run on the CPU."
 
 
 def operators_text(operators: Sequence[PlacedOperator]) -> str:

@@ -109,6 +109,16 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
     for number, text in enumerate(left(file)):
         yield Line("" if number else "Left", text)
     yield Line("Compare", difference_command(report, file), code=True)
+    yield from _commands_of_copy(file.report)
+
+
+def _commands_of_copy(copy: ModelReport) -> Iterator[Line]:
+    """What to run next with the copy; the report has none of the file that it replaces."""
+    step = copy.due_step
+    for number, command in enumerate(() if step is None else step.commands):
+        yield Line("" if number else "Next", command, code=True)
+    if copy.try_on_camera is not None:
+        yield Line("Try", copy.try_on_camera, code=True)
 
 
 def _files(file: MendedFile) -> str:

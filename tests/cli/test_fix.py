@@ -585,7 +585,7 @@ def test_exact_edits_are_made_without_litert_and_said_not_to_have_run(tmp_path: 
     (entry,) = mending(PLANAR, "-t", "artpec8", cwd=tmp_path)
     assert entry["file"]["compared"] is False
     assert entry["file"]["proof"] == (
-        "Not compared: LiteRT is not installed (pip install 'dlpulint[fix]'). The edits are exact "
+        "Not compared: LiteRT is not installed (pip install ai-edge-litert). The edits are exact "
         "by construction"
     )
 
@@ -603,8 +603,7 @@ def test_edits_that_are_not_exact_need_litert(edit: str, target: str, tmp_path: 
     assert entry["not_made"] == [
         {
             "edit": edit,
-            "reason": "it needs a comparison of the results in LiteRT "
-            "(pip install 'dlpulint[fix]')",
+            "reason": "it needs a comparison of the results in LiteRT (pip install ai-edge-litert)",
         }
     ]
 

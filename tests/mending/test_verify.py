@@ -146,7 +146,7 @@ def test_without_litert_the_command_that_installs_it_is_named(folder: Path) -> N
     assert verified(folder) == (
         2,
         "",
-        "dlpulint: --verify-fix runs both files in LiteRT: pip install 'dlpulint[fix]'\n",
+        "dlpulint: --verify-fix runs both files in LiteRT: pip install ai-edge-litert\n",
     )
 
 

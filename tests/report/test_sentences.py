@@ -139,8 +139,8 @@ def cut_off(device: Device, macs: int) -> PlacementSummary:
 
 def test_the_operator_that_cuts_is_told_with_what_lies_behind() -> None:
     assert cut_sentence(cut_off(Device.CPU, 500), "DLPU") == (
-        "The DLPU partition ends before TANH #1; 1 of 2 operators and 50 % of the MACs run on the "
-        "CPU."
+        "The DLPU partition ends before TANH #1; because of it, 1 of 2 operators and 50 % of "
+        "the MACs run on the CPU."
     )
     assert cut_sentence(cut_off(Device.UNKNOWN, 0), "DLPU") == (
         "The DLPU partition may end before TANH #1; then 1 of 2 operators run on the CPU."

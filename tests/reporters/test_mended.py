@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from dlpulint.report.commands import NextStep
 from dlpulint.report.mended import MendedEdit, MendedFile, Mending, NewEnd, RefusedEdit
 from dlpulint.reporters.formats import FORMATS, Output, rendered
 from dlpulint.reporters.text.style import Style
@@ -15,7 +16,7 @@ from tests.mending.files import DETECTOR, PLANAR, given
 from tests.mending.models import Builder
 from tests.places import SCHEMA
 from tests.reporters.reading import READERS, log_commands, read_markdown
-from tests.reporters.samples import HOSTILE, model_report, report
+from tests.reporters.samples import HOSTILE, finding, model_report, report
 from tests.running import run
 
 pytestmark = pytest.mark.usefixtures("without_litert")
@@ -167,3 +168,23 @@ def test_the_text_says_why_nothing_was_written() -> None:
     assert text_of(Mending(file=None, reason="It is clean", not_made=refused)) == (
         "  Fix     Nothing was written. It is clean.\n  Refused fold-pad: one row too many\n"
     )
+
+
+def test_commands_are_those_for_the_copy_alone() -> None:
+    from msgspec.structs import replace
+
+    def commands(name: str) -> dict[str, Any]:
+        step = NextStep((f"edgetpu_compiler {name}",), ())
+        return {"next_step": step, "try_on_camera": f"larod-client -g {name}"}
+
+    copy = replace(model_report("m.artpec7.tflite"), **commands("m.artpec7.tflite"))
+    found = model_report("m.tflite", findings=(finding(),))
+    first = replace(found, **commands("m.tflite"), mending=mended(report=copy))
+    text = rendered(report(first), Output("text", None), Style(full=True, width=80))
+    assert text.endswith(
+        "  Next    edgetpu_compiler m.artpec7.tflite\n  Try     larod-client -g m.artpec7.tflite\n"
+    )
+    assert "edgetpu_compiler m.tflite" not in text
+    unmended = replace(first, mending=None)
+    text = rendered(report(unmended), Output("text", None), Style(full=True, width=80))
+    assert "edgetpu_compiler m.tflite" in text

@@ -12,8 +12,8 @@ from dlpulint.mending.proof.result import Comparison, ProofRequest, ProofResult
 _SECONDS = 600
 """Longest comparison; YOLOv5m at 640 x 640 takes some 40 seconds on one core."""
 
-INSTALL = "pip install 'dlpulint[fix]'"
-"""The command that installs what comparisons need."""
+INSTALL = "pip install ai-edge-litert"
+"""The command that installs what comparisons need, wherever dlpulint itself comes from."""
 
 
 def can_run() -> bool:

@@ -125,12 +125,13 @@ def _fixes(reports: Sequence[ModelReport], pen: Pen) -> list[str]:
 
 
 def _closing(reports: Sequence[ModelReport]) -> str:
-    """`27 of 45 fail; …`: how many fail, and how to see one in detail."""
+    """`27 of 45 have an error. …`: how many, unreadable ones too, and how to see one in detail."""
     failing = sum(
         report.error is not None or (report.counts and report.count(Severity.ERROR) > 0)
         for report in reports
     )
-    fail = "fails" if failing == 1 else "fail"
+    have = "has" if failing == 1 else "have"
     return (
-        f"{failing} of {len(reports)} {fail}. `dlpulint MODEL --target NAME` shows one in detail."
+        f"{failing} of {len(reports)} {have} an error. "
+        "`dlpulint MODEL --target NAME` shows one in detail."
     )

@@ -72,7 +72,8 @@ def model_lines(report: ModelReport, pen: Pen, *, again: bool = False) -> list[s
     cured = None if step is None else step.finding
     findings = _sorted(report, cured, suppressed=full)
     head = [*_head(report, pen), *_first(report, step, pen)]
-    with_commands = step is None or not (step.commands or step.notes)
+    mended = report.mending is not None and report.mending.file is not None
+    with_commands = not mended and (step is None or not (step.commands or step.notes))
     shown = list(facts(report, pen, again=again, with_commands=with_commands))
     if step is not None and not step.gain:
         shown[2:2] = changes(report, pen, "")

@@ -15,7 +15,7 @@ def test_without_litert_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not run.can_run()
     result = run.proof_of(Comparison(inputs=(), outputs=()), b"", b"", None)
     assert result.status == "not-run"
-    assert result.reason == "LiteRT is not installed (pip install 'dlpulint[fix]')"
+    assert result.reason == "LiteRT is not installed (pip install ai-edge-litert)"
     assert not result.exact
 
 

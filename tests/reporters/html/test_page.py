@@ -325,7 +325,10 @@ def test_what_to_change_and_what_cuts_is_told_in_sentences() -> None:
         cut=CutSummary(logistic, 2, 1_000_000),
     )
     shown = words(report(model_report(where=where)))
-    assert "The DLPU partition ends before LOGISTIC #12; 2 of 3 operators and 50 %" in shown
+    assert (
+        "The DLPU partition ends before LOGISTIC #12; because of it, 2 of 3 operators and 50 %"
+        in shown
+    )
     assert (
         "Changes with the largest gain With LOGISTIC #12 changed, 100 % of the MACs run on the "
         "DLPU (now 10 %)."

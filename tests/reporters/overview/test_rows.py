@@ -84,7 +84,7 @@ def test_the_text_has_a_line_per_target_the_worst_models_first_and_numbered_step
         "",
         "Figures in brackets: the model after conversion (a preview).",
         "",
-        "3 of 6 fail. `dlpulint MODEL --target NAME` shows one in detail.",
+        "3 of 6 have an error. `dlpulint MODEL --target NAME` shows one in detail.",
     ]
 
 
@@ -164,7 +164,7 @@ def test_a_step_of_several_models_has_one_number_and_the_worst_comes_first() -> 
         "  1  Export anew. (1 model)",
         "  2  Train. (2 models)",
         "",
-        "1 of 4 fails. `dlpulint MODEL --target NAME` shows one in detail.",
+        "1 of 4 has an error. `dlpulint MODEL --target NAME` shows one in detail.",
     ]
 
 

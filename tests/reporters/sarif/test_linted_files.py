@@ -50,8 +50,8 @@ def test_a_file_says_its_verdict_where_it_runs_and_what_to_change() -> None:
         "the DLPU.",
         "placed": "1 of 3 operators (33.3 %) and 50 % of 2 M MACs on the DLPU, the rest on the "
         "CPU, 2 partitions (larod accepts at most 16).",
-        "cut": "The DLPU partition ends before SOFTMAX #1; 2 of 3 operators and 50 % of the MACs "
-        "run on the CPU.",
+        "cut": "The DLPU partition ends before SOFTMAX #1; because of it, 2 of 3 operators and "
+        "50 % of the MACs run on the CPU.",
         "change": [
             "With SOFTMAX #1 changed, 100 % of the MACs run on the DLPU (now 50 %), in 1 "
             "partition (now 2)."
