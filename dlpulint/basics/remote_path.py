@@ -2,7 +2,6 @@
 
 import re
 from pathlib import PurePosixPath
-from urllib.parse import parse_qsl, urlsplit
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(::[A-Za-z][A-Za-z0-9+.-]+)*://")
 """A scheme of two letters and more, because one is a drive; several where one wraps another."""
@@ -31,10 +30,13 @@ def without_secrets(address: str) -> str:
 
 
 def _is_secret(query: str) -> bool:
+    # Few runs have addresses, and fewer have queries.
+    from urllib.parse import parse_qsl
+
     return any(_SECRET.search(name) for name, _ in parse_qsl(query, keep_blank_values=True))
 
 
 def suffix_of(address: str) -> str:
     """The suffix of the file's name, in small letters."""
-    path = urlsplit(address).path or address.partition("://")[2]
+    path = address.partition("://")[2].partition("?")[0]
     return PurePosixPath(path).suffix.lower()
