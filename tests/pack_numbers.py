@@ -95,6 +95,9 @@ def _entries(table: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...], dict
         yield f"limit {limit['id']}", _LIMIT, limit, limit["source"]
     for rule in table.get("rule", ()):
         yield rule["id"], _RULE, rule, rule["source"]
+    for fit in table.get("latency", ()):
+        keys = tuple(key for key in fit if key not in ("camera", "source"))
+        yield f"latency {fit['camera']}", keys, fit, fit["source"]
     for name in ("toolchain", "convert"):
         tables = table.get(name, [])
         for commands in tables if isinstance(tables, list) else [tables]:

@@ -31,6 +31,7 @@ def settings_of_options(options: Options) -> Settings:
         compiler=versions.compiler,
         as_if=options.as_if,
         input_shape=parsed(options.input_shape),
+        cameras=options.camera,
         rules=options.rules,
         fail_on=_read("--fail-on", options.fail_on, gates, gates_of),
         select=options.select,

@@ -22,6 +22,8 @@ class Job(Struct, frozen=True, kw_only=True):
     """As loaded: for any versions."""
     versions: tuple[Versions, ...] = (UNSTATED,)
     """Stated versions of camera and tools; two for the ends of a range."""
+    cameras: tuple[str, ...] = ()
+    """The cameras that the user has named; their class decides about the estimate of latency."""
     as_if: Scheme | None = None
     shapes: tuple[InputShape, ...] = ()
     asked_for: bool = True
@@ -34,13 +36,15 @@ class AppliedPacks:
     """Packs as they hold for stated versions, each computed once per run."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, tuple[Versions, ...]], tuple[Pack, ...]] = {}
+        self._known: dict[tuple[str, tuple[Versions, ...], tuple[str, ...]], tuple[Pack, ...]] = {}
 
-    def packs(self, pack: Pack, ends: tuple[Versions, ...]) -> tuple[Pack, ...]:
+    def packs(
+        self, pack: Pack, ends: tuple[Versions, ...], cameras: tuple[str, ...] = ()
+    ) -> tuple[Pack, ...]:
         """The pack for each of these versions; a single one if it is the same for all."""
-        key = (pack.target, ends)
+        key = (pack.target, ends, cameras)
         if key not in self._known:
-            first, *rest = (pack_for(pack, versions) for versions in ends)
+            first, *rest = (pack_for(pack, versions, cameras) for versions in ends)
             same = all(other == first for other in rest)
             self._known[key] = (first,) if same else (first, *rest)
         return self._known[key]
@@ -50,7 +54,7 @@ def linted(
     job: Job, applied: AppliedPacks, stdin: bytes | None, *, outlined: bool
 ) -> Iterator[ModelReport]:
     """The reports on one file, one per pack, whatever the number of versions."""
-    ends = [applied.packs(pack, job.versions) for pack in job.packs]
+    ends = [applied.packs(pack, job.versions, job.cameras) for pack in job.packs]
     reports = lint_file(
         job.path,
         [pack for packs in ends for pack in packs],

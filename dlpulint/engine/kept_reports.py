@@ -123,7 +123,7 @@ class KeptReports:
         packs = [(pack.target, pack.build) for pack in job.packs]
         if job.path == STDIN or not packs or any(build is None for _, build in packs):
             return None
-        options = (outlined, job.as_if, job.shapes, job.versions, packs)
+        options = (outlined, job.as_if, job.shapes, job.versions, job.cameras, packs)
         paths = (os.fsencode(job.path), os.fsencode(os.path.abspath(job.path)))
         return sha256(msgspec.msgpack.encode((self._program, options, paths))).hexdigest()
 

@@ -14,6 +14,7 @@ from dlpulint.facts.facts import Facts
 from dlpulint.packs.pack import Pack
 from dlpulint.report.commands import command_on_camera, next_step
 from dlpulint.report.conversion_commands import conversion_step
+from dlpulint.report.estimate import latency_of
 from dlpulint.report.report import ModelReport, ModelSummary
 from dlpulint.report.summary import placement_summary, reference_of
 
@@ -51,6 +52,7 @@ def report_of(
         next_step=step,
         notices=tuple(_shipped(facts, pack)) if judgement.verdict is not Verdict.CLEAN else (),
         reference=None if judgement.placement is None else reference_of(facts, pack),
+        latency=latency_of(facts, judgement.placement, pack, judgement.verdict),
     )
 
 

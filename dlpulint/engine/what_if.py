@@ -17,6 +17,7 @@ from dlpulint.findings.finding import previewed
 from dlpulint.model.graph import Model
 from dlpulint.model.input_shapes import InputShape, left_out
 from dlpulint.packs.pack import Pack
+from dlpulint.report.estimate import latency_of
 from dlpulint.report.report import ModelReport, ModelSummary
 from dlpulint.report.summary import placement_summary, reference_of
 
@@ -64,6 +65,7 @@ def report_with_preview(
         placement=replace(placement_summary(later.placement, pack), preview=True),
         notices=(*report.notices, *_preview_notices(facts.model, preview.model, pack)),
         reference=reference_of(facts, pack),
+        latency=latency_of(preview, later.placement, pack, after),
     )
 
 

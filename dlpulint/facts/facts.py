@@ -26,6 +26,7 @@ from dlpulint.facts.runtimes import needed_runtimes
 from dlpulint.facts.scores import CarriedScores, carried_scores
 from dlpulint.facts.simple_layers import SimpleLayers, simple_layers
 from dlpulint.facts.sizes import constant_bytes_of, parameters_of, peak_activation_bytes
+from dlpulint.facts.traffic import Traffic, traffic_of
 from dlpulint.model.graph import Model, Operator
 from dlpulint.model.outline import Outline, outline_of
 
@@ -71,6 +72,11 @@ class Facts:
     def macs(self) -> dict[Operator, int | None]:
         """Multiply-accumulates of each operator; `None` where a needed shape is unknown."""
         return macs_of(self.model)
+
+    @cached_property
+    def traffic(self) -> dict[Operator, Traffic | None]:
+        """Elements that each operator moves; `None` where a needed shape is unknown."""
+        return traffic_of(self.model)
 
     @cached_property
     def total_macs(self) -> int:

@@ -3,16 +3,21 @@
 from msgspec.structs import replace
 
 from dlpulint.basics.version import Version, Versions
+from dlpulint.packs.cameras import camera_named
+from dlpulint.packs.latency import Latencies, for_cameras
 from dlpulint.packs.pack import Limit, Pack, Row, Rule
 from dlpulint.packs.toolchain import assuming
 
 
-def pack_for(pack: Pack, stated: Versions) -> Pack:
+def pack_for(pack: Pack, stated: Versions, cameras: tuple[str, ...] = ()) -> Pack:
     """The rows, limits and rules that hold for these versions; the rest of the pack stays.
+
+    Of the estimates of latency those for the `cameras` stay that the user has named.
 
     A pack that was not reduced so holds everything, whatever version it is for. That is what
     `--explain`, `--list-rules` and the proofs use.
     """
+    own = tuple(name for name in cameras if camera_named(name).target == pack.target)
     versions = replace(stated, runtime=stated.runtime or _runtime_of(stated.axis_os, pack))
     rows = {kind: _rows(same, versions) for kind, same in pack.rows.items()}
     toolchain = pack.toolchain
@@ -24,6 +29,7 @@ def pack_for(pack: Pack, stated: Versions) -> Pack:
         limits=_limits(pack.limits, versions),
         rules=tuple(_rule(rule, versions) for rule in pack.rules if rule.validity.holds(versions)),
         toolchain=toolchain,
+        latency=for_cameras(_latencies(pack.latency, versions), own),
     )
 
 
@@ -35,6 +41,12 @@ def _runtime_of(axis_os: Version | None, pack: Pack) -> Version | None:
         if axis_os.parts[: len(release.parts)] == release.parts:
             return runtime
     return None
+
+
+def _latencies(latencies: Latencies, stated: Versions) -> Latencies:
+    holding = tuple(fit for fit in latencies.fits if fit.validity.holds(stated))
+    outdated = tuple(fit for fit in latencies.fits if not fit.validity.holds(stated))
+    return Latencies(fits=holding, outdated=(*latencies.outdated, *outdated))
 
 
 def _rows(rows: tuple[Row, ...], stated: Versions) -> tuple[Row, ...]:

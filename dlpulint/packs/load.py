@@ -19,6 +19,7 @@ from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
 from dlpulint.packs.conversions import Conversion
 from dlpulint.packs.conversions import mistakes_of as conversion_mistakes
+from dlpulint.packs.latency import Latencies, LatencyFit
 from dlpulint.packs.library import Folders, examples_file, read_text
 from dlpulint.packs.pack import Limit, Pack, Row, Rule, Shipped
 from dlpulint.packs.part import TARGET, Part
@@ -158,6 +159,7 @@ class _Builder:
         toolchain: Toolchain | None = None
         conversions: tuple[Conversion, ...] = ()
         shipped: tuple[Shipped, ...] = ()
+        latencies: tuple[LatencyFit, ...] = ()
         known: set[str] = set()
         for part, its_file in (*ancestors, (table, file)):
             reader = Part(
@@ -199,6 +201,8 @@ class _Builder:
             if part.convert:
                 conversions = tuple(reader.conversions(header.weights))
             shipped += tuple(reader.shipped())
+            # Of the chip itself: a pack that extends another replaces its estimates.
+            latencies = tuple(reader.latencies()) or latencies
             if part.unlisted_source:
                 unlisted_source = reader.source(part.unlisted_source, "unlisted_source")
         for key in ("unlisted_why", "unlisted_fix"):
@@ -242,6 +246,7 @@ class _Builder:
             weights=header.weights,
             conversions=conversions,
             shipped=shipped,
+            latency=Latencies(fits=latencies),
             build=build_of(text.encode() for text in self.texts),
         )
 

@@ -11,6 +11,7 @@ from dlpulint.checks.base import Check, OperatorParams
 from dlpulint.findings.source import Source
 from dlpulint.model.graph import Format
 from dlpulint.packs.conversions import Conversion, Weights
+from dlpulint.packs.latency import Latencies
 from dlpulint.packs.tables import CutAt, Examples, FixFor, OnFail
 from dlpulint.packs.toolchain import Toolchain
 from dlpulint.packs.validity import ALWAYS, Validity
@@ -149,6 +150,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     """Commands that convert models for the target, in the order to try them."""
     shipped: tuple[Shipped, ...] = ()
     """Networks that Axis ships for the target."""
+    latency: Latencies = Latencies()
+    """Estimates of the time of one inference."""
     build: str | None = None
     """Id of the text of this pack and of the packs it extends."""
 

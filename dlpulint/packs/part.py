@@ -20,6 +20,8 @@ from dlpulint.model.graph import Format
 from dlpulint.model.kinds import KINDS, PREFIXES, TFLITE
 from dlpulint.model.vocabulary import OPTION_WORDS
 from dlpulint.packs.conversions import Conversion, Weights
+from dlpulint.packs.latency import LatencyFit
+from dlpulint.packs.latency import mistakes_of as latency_mistakes
 from dlpulint.packs.pack import Condition, Limit, Row, Rule, Shipped, level_of
 from dlpulint.packs.plain_words import (
     MOST_CURES,
@@ -360,6 +362,18 @@ class Part:
             source = self.source(table.source, f"shipped[{number}].source")
             if source is not None:
                 yield Shipped(family=table.family, text=table.text.strip(), source=source)
+
+    def latencies(self) -> Iterator[LatencyFit]:
+        """Estimates of the time of one inference."""
+        for number, table in enumerate(self.table.latency):
+            path = f"latency[{number}]"
+            self._mistakes(line_mistakes(table.camera, f"{path}.camera"))
+            self._mistakes(f"{path}.{mistake}" for mistake in latency_mistakes(table))
+            for kind in table.kinds:
+                self._check_kind(kind, f"{path}.kinds")
+            source = self.source(table.source, f"{path}.source")
+            if source is not None:
+                yield LatencyFit(table=table, source=source)
 
     def _check_kind(self, kind: str, path: str) -> None:
         prefix = next((p for p in PREFIXES if kind.startswith(p)), None)

@@ -11,6 +11,7 @@ from dlpulint.facts.producers import Producer
 from dlpulint.model.graph import Format
 from dlpulint.model.vocabulary import FAMILIES
 from dlpulint.packs.conversions import ConversionTable, Weights
+from dlpulint.packs.latency import LatencyTable
 from dlpulint.packs.validity import Validity
 
 CutAt: TypeAlias = Literal["last-layers", "before"]
@@ -278,3 +279,5 @@ class PackTable(Struct, frozen=True, kw_only=True):
     rule: tuple[RuleTable, ...] = ()
     adjust: tuple[AdjustTable, ...] = ()
     runtime: tuple[RuntimeTable, ...] = ()
+    latency: tuple[LatencyTable, ...] = ()
+    """Estimates of the time of one inference, the camera of the first one being the usual one."""

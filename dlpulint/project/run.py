@@ -99,6 +99,7 @@ def run(
                 path=path,
                 packs=packs,
                 versions=settings.versions,
+                cameras=settings.cameras,
                 as_if=settings.as_if,
                 shapes=settings.input_shape,
                 asked_for=not asks_for_all(settings.targets),

@@ -23,6 +23,7 @@ from dlpulint.findings.source import Source
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.commands import NextStep
 from dlpulint.report.confrontation import Confrontation
+from dlpulint.report.latency import Latency
 from dlpulint.report.mended import MendedEdit, NewEnd, RefusedEdit
 from dlpulint.report.per_tensor_risk import PerTensorRisk
 from dlpulint.report.report import (
@@ -269,6 +270,9 @@ class WrittenReport(Struct, frozen=True, kw_only=True):
     per_tensor_risk: PerTensorRisk | None = None
     """Estimate of the accuracy with one weight scale per tensor; null where the target does not
     want that, and where the file does not show it. No finding, and counted by no gate."""
+    latency: Latency | None = None
+    """Estimated milliseconds of one inference, or the reason why there is no estimate; null where
+    nothing is placed. Never a finding."""
     next_step: NextStep | None
     """Null where larod loads the file itself, or where nothing would come of it."""
     try_on_camera: str | None

@@ -92,6 +92,7 @@ def _report(report: WrittenReport, pack: Pack | None) -> ModelReport:
         placement=None if report.placement is None else _placement(report.placement, pack),
         reference=report.reference,
         per_tensor_risk=report.per_tensor_risk,
+        latency=report.latency,
         backend="DLPU" if pack is None or unread else pack.backend,
         as_if=report.as_if,
         input_shapes=tuple(InputShape(shape.name, shape.sizes) for shape in report.input_shapes),

@@ -14,6 +14,7 @@ from dlpulint.model.input_shapes import InputShape
 from dlpulint.model.outline import Outline
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
+from dlpulint.report.latency import Latency
 from dlpulint.report.per_tensor_risk import PerTensorRisk
 
 if TYPE_CHECKING:
@@ -260,6 +261,8 @@ class ModelReport(Struct, frozen=True):
     after_conversion: Verdict | None = None
     """With the verdict `convert`, that of the previewed conversion; `None` without a preview."""
 
+    latency: Latency | None = None
+    """Estimated time of one inference, or its refusal; `None` where nothing is placed."""
     mending: "Mending | None" = None
     """What `--fix` has made of the file; `None` without that option."""
     confrontation: "Confrontation | None" = None

@@ -12,6 +12,7 @@ from dlpulint.findings.finding import Finding
 from dlpulint.report.commands import PICTURE
 from dlpulint.report.report import ModelReport, StepSummary
 from dlpulint.report.sentences import operators_text
+from dlpulint.reporters.latency_line import saved_by
 from dlpulint.reporters.lines import counted
 
 _EXAMPLE = re.compile(r"\bmodel\.onnx\b")
@@ -52,6 +53,8 @@ class FirstStep(Struct, frozen=True):
     """Sentences: a change to make before the conversion that `how` names."""
     then: str = ""
     """Sentences: the first change after the conversion; empty where it needs none."""
+    saves: str = ""
+    """A sentence: the time after the change, where it can be estimated."""
     rest: str = ""
     """A sentence: operators whose change the gain includes, though another finding cures them."""
 
@@ -62,7 +65,10 @@ def first_step(report: ModelReport) -> FirstStep | None:
     It has the commands of a conversion or a cut that cures its finding.
     """
     first = _first_step(report)
-    return None if first is None else _of_this_file(first, report)
+    if first is None:
+        return None
+    saves = saved_by(first.finding, report.latency)
+    return _of_this_file(replace(first, saves=saves) if saves else first, report)
 
 
 def _first_step(report: ModelReport) -> FirstStep | None:

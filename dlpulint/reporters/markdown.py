@@ -12,6 +12,7 @@ from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.fixable import fix_command, fixable_line, fixable_mark, fixable_sentence
 from dlpulint.reporters.grouping import alike, by_path, errors_once
 from dlpulint.reporters.headline import summary_line
+from dlpulint.reporters.latency_line import has_range, latency_line
 from dlpulint.reporters.lines import placement_line, reference_line
 from dlpulint.reporters.locations import locations_text
 from dlpulint.reporters.overview.rows import word
@@ -158,7 +159,11 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
     if (first := first_step(report)) is not None:
         text = " ".join(
             filter(
-                None, (first.before, first.how, first.gain, first.rest, first.optional, first.then)
+                None,
+                (
+                    *(first.before, first.how, first.gain, first.rest, first.saves),
+                    *(first.optional, first.then),
+                ),
             )
         )
         paragraphs.append(f"**First:** {inert_markdown(cut(text, _TEXT))}")
@@ -174,6 +179,8 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
         sentences += [step.sentence for step in placement.steps]
         shown = ("", "" if first is None else first.gain)
         paragraphs += [_inline(cut(text, _MESSAGE)) for text in sentences if text not in shown]
+    if report.latency is not None and has_range(report.latency):
+        paragraphs.append(f"**Time:** {_inline(latency_line(report.latency))}.")
     if report.reference is not None:
         paragraphs.append(f"{_inline(reference_line(report.reference))}.")
     if report.per_tensor_risk is not None:

@@ -43,7 +43,7 @@ _ROOT_PAGES = {
     "SECURITY.md": "security.md",
 }
 _ABOUT_TRY_PAGE = "try-in-a-browser.md"
-_FILES = ("*.schema.json", "pictures/*.png", "samples/*", "speed.json")
+_FILES = ("*.schema.json", "pictures/*.png", "pictures/*.svg", "samples/*", "speed.json")
 """Files of docs/ that pages lead to."""
 
 

@@ -23,6 +23,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     compiler: Version | None = None
     as_if: Scheme | None = None
     input_shape: tuple[InputShape, ...] = ()
+    cameras: tuple[str, ...] = ()
+    """As the command line names them; their targets are among `targets`."""
     rules: tuple[Path, ...] = ()
     """Folders of further packs."""
     fail_on: tuple[str, ...] = ()

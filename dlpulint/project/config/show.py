@@ -26,6 +26,8 @@ def _lines(path: str, config: Config | None, command_line: Settings) -> Iterator
     yield ""
     places = places_for(path, config, command_line)
     for key in KEYS:
+        if key == "cameras":
+            continue  # A config has no such key; their targets are among the targets.
         place = place_of(key, places)
         yield _line(key.replace("_", "-"), _text(getattr(place, key), key), place.place)
     if config is None:

@@ -36,6 +36,7 @@ from dlpulint.reporters.html.mended_block import mended_of
 from dlpulint.reporters.html.pairs import Pages, compared_pages, pages_of
 from dlpulint.reporters.html.partitions import partition_graph, partition_rows
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED, MOST_OPERANDS
+from dlpulint.reporters.latency_line import latency_line
 from dlpulint.reporters.lines import pattern_line, reference_line
 from dlpulint.reporters.untrusted_text import web_address
 
@@ -61,7 +62,8 @@ _LICENCE = "vendor/panzoom.LICENSE.txt"
 """The library's licence, which each copy of it has to have."""
 
 _SENTENCES = (
-    first_step, fix_command, fixable_line, fixable_sentence, pattern_line, reference_line,
+    first_step, fix_command, fixable_line, fixable_sentence, latency_line, pattern_line,
+    reference_line,
     summary_line,
 )  # fmt: skip
 _FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, span, value_text)

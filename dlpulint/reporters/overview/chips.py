@@ -19,7 +19,7 @@ _GAP = 2
 _LINES = 2
 """Most lines of a reason and of a first step; one each where the screen has no room."""
 
-_HEAD = ("target", "verdict", "MACs", "partitions/limit")
+_HEAD = ("target", "verdict", "MACs", "partitions/limit", "ms")
 
 _LABEL = 21
 """Columns of the label of a command to go on with."""
@@ -41,9 +41,11 @@ def _chip_lines(section: Section, pen: Pen, most: int) -> Iterator[str]:
     yield from _about(rows[0].report, pen)
     yield ""
     cells = [_cells(row) for row in rows]
-    table = zip(_HEAD, *cells, strict=True)
+    # Without any time there is no column of times.
+    head = _HEAD if any(row.time_text for row in rows) else _HEAD[:-1]
+    table = zip(head, *(line[: len(head)] for line in cells), strict=True)
     widths = [max(map(columns, column)) + _GAP for column in table]
-    yield fitted("".join(map(padded, _HEAD, widths)).rstrip(), pen.width)
+    yield fitted("".join(map(padded, head, widths)).rstrip(), pen.width)
     first_of: dict[str, str] = {}
     for row, line in zip(rows, cells, strict=True):
         target, verdict, *figures = map(padded, line, widths)
@@ -78,16 +80,17 @@ def _about(report: ModelReport, pen: Pen) -> Iterator[str]:
     yield from pen.wrap("; ".join(filter(None, parts)), "  ", most=2)
 
 
-def _cells(row: Row) -> tuple[str, str, str, str]:
+def _cells(row: Row) -> tuple[str, str, str, str, str]:
     report = row.report
     after = report.after_conversion
     verdict = word(report) + (f", then {after.value}" if after is not None else "")
-    macs, partitions = row.macs_text, row.partitions_text
+    macs, partitions, time = row.macs_text, row.partitions_text, row.time_text
     if macs:
         macs += f" on the {report.backend}"
     if report.preview:
         macs, partitions = macs and f"({macs})", partitions and f"({partitions})"
-    return clean(report.target), verdict, macs, partitions
+        time = time and f"({time})"
+    return clean(report.target), verdict, macs, partitions, time
 
 
 def _step(row: Row, first_of: dict[str, str], pen: Pen, most: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dlpulint.reporters.spreadsheet import Cell, csv_text
 HEADER = (
     "path,target,verdict,error,other_format,preview,dlpu_macs_percent_least,dlpu_macs_percent_most,"
     "partitions_best,partitions_worst,partition_limit,errors,warnings,notes,first,gain,"
-    "fixable,fixable_lossy"
+    "fixable,fixable_lossy,latency_low_ms,latency_high_ms"
 )
 """A public contract: names stay, and new columns come at the end."""
 
@@ -27,4 +27,6 @@ def _cells(row: Row) -> tuple[Cell, ...]:
     fixes = fixable_findings(report)
     texts = (row.first, row.gain)
     state = (report.foreign, report.preview)
-    return (*pair, *state, *figures, *counts, *texts, fixes.exact, fixes.lossy)
+    latency = report.latency
+    times = (None, None) if latency is None else (latency.low, latency.high)
+    return (*pair, *state, *figures, *counts, *texts, fixes.exact, fixes.lossy, *times)

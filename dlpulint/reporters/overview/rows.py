@@ -11,6 +11,7 @@ from dlpulint.report.wording import share
 from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.grouping import by_path
 from dlpulint.reporters.headline import meaning
+from dlpulint.reporters.latency_line import short_range
 from dlpulint.reporters.lines import counted
 
 UNREADABLE = "unreadable"
@@ -88,6 +89,11 @@ class Row(Struct, frozen=True):
         )
 
     @property
+    def time_text(self) -> str:
+        """`44–70`, in milliseconds; empty without an estimate."""
+        return short_range(self.report.latency)
+
+    @property
     def partitions_text(self) -> str:
         """`97–99/16`: partitions at best and at worst, and how many the target accepts."""
         limit = "" if self.limit is None else f"/{self.limit}"
@@ -150,7 +156,7 @@ def _row(report: ModelReport) -> Row:
         partitions,
         limit,
         step.before or step.how or step.gain or step.optional,
-        step.gain,
+        " ".join(filter(None, (step.gain, step.saves))),
         settled,
     )
 

@@ -20,9 +20,9 @@ _GAP = 2
 _LEAST = 12
 """Fewest columns for the names of models, however wide the other columns are."""
 
-_Cells: TypeAlias = tuple[str, str, str, str, str]
+_Cells: TypeAlias = tuple[str, ...]
 
-_HEAD: _Cells = ("target", "verdict", "step", "MACs", "parts")
+_HEAD: _Cells = ("target", "verdict", "step", "MACs", "parts", "ms")
 
 
 def write(report: Report, style: Style) -> str:
@@ -73,8 +73,12 @@ def _table(shown: Sequence[Section], pen: Pen) -> Iterator[str]:
     steps = steps_of(rows)
     numbers = {step.first: f"{step.number}" for step in steps}
     cells = {id(row): _cells(row, numbers) for row in rows}
+    timed = any(row.time_text for row in rows)
+    head = _HEAD if timed else _HEAD[:-1]
+    # Without any time there is no column of times.
+    cells = {id: line[: len(head)] for id, line in cells.items()}
     widths = [
-        max(map(columns, column)) + _GAP for column in zip(_HEAD, *cells.values(), strict=True)
+        max(map(columns, column)) + _GAP for column in zip(head, *cells.values(), strict=True)
     ]
     folder = common_folder([section.path for section in ranked]) if len(ranked) > 1 else ""
     prefix = f"{folder}/" if folder else ""
@@ -83,7 +87,7 @@ def _table(shown: Sequence[Section], pen: Pen) -> Iterator[str]:
     width = min(room, max(map(columns, ("model", *names))) + _GAP)
     if folder:
         yield from ("", *pen.wrap(f"Models in {clean(folder)}", most=1))
-    yield from ("", _line("model", width, _HEAD, widths, "", pen)) if rows else ("",)
+    yield from ("", _line("model", width, head, widths, "", pen)) if rows else ("",)
     for section, name in zip(ranked, names, strict=True):
         if columns(name) + _GAP > width:
             yield from pen.wrap(name)
@@ -99,11 +103,13 @@ def _table(shown: Sequence[Section], pen: Pen) -> Iterator[str]:
 
 
 def _cells(row: Row, numbers: dict[str, str]) -> _Cells:
-    report, macs, partitions = row.report, row.macs_text, row.partitions_text
+    report = row.report
+    figures: tuple[str, ...] = (row.macs_text, row.partitions_text, row.time_text)
     if report.preview:
-        macs, partitions = macs and f"({macs})", partitions and f"({partitions})"
+        figures = tuple(figure and f"({figure})" for figure in figures)
     number = "" if report.error is not None else numbers.get(row.first, "")
-    return clean(report.target), word(report), number if not row.settled else "", macs, partitions
+    shown = number if not row.settled else ""
+    return clean(report.target), word(report), shown, *figures
 
 
 def _line(

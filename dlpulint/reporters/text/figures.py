@@ -7,6 +7,7 @@ from dlpulint.basics.shell import typed
 from dlpulint.report.report import Endpoint, ModelReport
 from dlpulint.report.wording import size
 from dlpulint.reporters.first_step import comment_on, cure_of
+from dlpulint.reporters.latency_line import has_range, latency_line
 from dlpulint.reporters.lines import (
     command_lines,
     counted,
@@ -46,13 +47,16 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
     if not again:
         yield Fact((*_ends("Input", model.inputs, pen), *_ends("Output", model.outputs, pen)), 1)
     yield from _placed(report, pen)
+    latency = report.latency
+    if latency is not None and (pen.style.full or has_range(latency)):
+        yield _fact(pen, "Time", latency_line(latency), most=3, spare=1)
     if not again:
         family = family_line(model) if pen.style.full else f"{model.family or ''}"
         yield _fact(pen, "Family", family, most=2, spare=5)
         if model.patterns:
             yield _fact(pen, "Pattern", pattern_line(model), most=1, spare=6)
     if report.reference is not None:
-        yield _fact(pen, "Compare", reference_line(report.reference), most=2, spare=4)
+        yield _fact(pen, "Compare", reference_line(report.reference), most=2, spare=3)
     risk = report.per_tensor_risk
     if risk is not None:
         spare = 2 if risk.grade == "likely-fine" else 0
@@ -65,7 +69,7 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
         if model.sha256 is not None:
             digest = f"sha256 {model.sha256 if pen.style.full else model.sha256[:12]}"
         text = f"{made_by}{size(model.bytes, 'B')}, {digest}"
-        yield _fact(pen, "File", text, most=1, spare=3)
+        yield _fact(pen, "File", text, most=1, spare=4)
     if with_commands:
         step = report.due_step
         if step is not None:

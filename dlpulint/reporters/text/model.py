@@ -120,7 +120,7 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
     if step.before:
         yield from pen.wrap(step.before, label, bold=True, most=0 if full else _CURE + 2)
         label = labelled("Then")
-    for text in (_cure(step, pen), " ".join(filter(None, (step.gain, step.rest)))):
+    for text in (_cure(step, pen), " ".join(filter(None, (step.gain, step.rest, step.saves)))):
         lines = pen.wrap(text, label, bold=label.strip() == _FIRST, most=0 if full else _CURE)
         label = labelled("") if lines else label
         yield from lines

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.terms import Device, Effect, Partitioning, Severity, Verdict
 from dlpulint.placement.result import PartitionCount
+from dlpulint.report.latency import Latency
 from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.overview import csv as overview_csv
 from dlpulint.reporters.overview import html as overview_html
@@ -217,6 +218,8 @@ def test_the_csv_has_a_line_a_pair_and_plain_numbers() -> None:
         "gain": "",
         "fixable": "0",
         "fixable_lossy": "0",
+        "latency_low_ms": "",
+        "latency_high_ms": "",
     }
     assert (rows[2]["other_format"], rows[2]["preview"]) == ("1", "1")
     assert (rows[4]["error"], rows[4]["first"]) == ("empty file", "")
@@ -295,3 +298,15 @@ def test_a_hostile_name_is_text_in_the_page(name: str) -> None:
     assert "\x1b" not in written
     assert "\u202e" not in written
     assert len(written) < 10_000
+
+
+def test_the_csv_and_the_table_have_the_estimated_time() -> None:
+    timed = replace(model_report(), latency=Latency(camera="Q1656", low=44.474, high=69.49))
+    [row] = csv.DictReader(io.StringIO(overview_csv.write(report(timed)), newline=""))
+    assert (row["latency_low_ms"], row["latency_high_ms"]) == ("44.474", "69.49")
+    other = model_report("models/b.tflite")
+    lines = overview_text.write(report(timed, other), Style()).splitlines()
+    assert any(line.endswith("44–70") for line in lines)
+    assert any(line.endswith("  ms") for line in lines)
+    untimed = overview_text.write(report(model_report(), other), Style()).splitlines()
+    assert not any(line.endswith("  ms") for line in untimed)
