@@ -40,7 +40,7 @@ def assert_deployable(
         target: one target.
         fail_on: conditions as on the command line: a level (`error`, `warning`, `note`) and
             worse, a verdict (`cpu-only`, `fallback`, `slow`, `convert`, `unknown`), a bound
-            (`cpu-macs>5%`), or several.
+            (`cpu-macs>5%`, `latency>50ms`), or several.
         versions, input_shapes, as_if, rules: as for `dlpulint.lint`.
 
     Raises:

@@ -236,7 +236,7 @@ def _complain(text: str) -> None:
 
 def _exit_code(result: "RunResult", *, zero: bool) -> int:
     """Exit code of a run; prints the reasons that no report has."""
-    from dlpulint.report.gates import exceeded, fails
+    from dlpulint.report.gates import exceeded, fails, unchecked
 
     whole, gates = result.report, result.settings.fail_on
     for path, reason in dict.fromkeys((r.path, r.error) for r in whole.reports if r.error):
@@ -244,7 +244,7 @@ def _exit_code(result: "RunResult", *, zero: bool) -> int:
     for fault in result.faults:
         _complain(f"strict: {fault}")
     for report in whole.reports:
-        for sentence in exceeded(report, gates):
+        for sentence in (*exceeded(report, gates), *unchecked(report, gates)):
             _complain(f"{report.path} on {report.target}: {sentence}")
     if whole.unreadable or result.faults:
         return EXIT_FAILED

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Effect, Severity
 from dlpulint.compare.data import FindingChange, Pair, What, paired_values
 from dlpulint.report.contract import WrittenFinding, WrittenReport
-from dlpulint.report.gates import beyond, trips, unwanted_verdict
+from dlpulint.report.gates import beyond, too_slow, trips, unwanted_verdict
 
 _LEVELS = tuple(Severity)
 _EFFECTS = tuple(Effect)
@@ -101,4 +101,5 @@ def _beyond(report: WrittenReport | None, gate: str) -> tuple[str, ...]:
     if placement is None or placement.preview or not placement.operators:
         return unwanted
     partitions = placement.partitions
-    return (*unwanted, *beyond((gate,), placement.macs, partitions.best, partitions.worst))
+    bounds = beyond((gate,), placement.macs, partitions.best, partitions.worst)
+    return (*unwanted, *bounds, *too_slow((gate,), report.latency))

@@ -1,7 +1,7 @@
 """What a run fails for: findings, and figures beyond their bounds."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dlpulint.findings.finding import Finding
     from dlpulint.placement.result import DeviceMacs, PartitionCount
     from dlpulint.report.contract import WrittenFinding, WrittenReport
+    from dlpulint.report.latency import Latency
     from dlpulint.report.report import ModelReport, Report
 
 Gates: TypeAlias = tuple[str, ...]
@@ -26,19 +27,30 @@ the verdict, and `fallback` includes `cpu-only`. The others are bounds.
 
 ERRORS: Gates = ("error",)
 
-EXAMPLES = ("cpu-macs>5%", "partitions>4")
+EXAMPLES = ("cpu-macs>5%", "partitions>4", "latency>50ms")
 """Bounds, one of each kind."""
 
-_BOUND = re.compile(r"(cpu-macs|partitions)\s*(>=?)\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*(%?)")
+_BOUND = re.compile(
+    r"(cpu-macs|partitions|latency)\s*(>=?)\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*(%|ms|)"
+)
+
+Figure: TypeAlias = Literal["cpu-macs", "partitions", "latency"]
+
+_UNITS: Mapping[str, tuple[Figure, str]] = {
+    "cpu-macs": ("cpu-macs", "%"),
+    "partitions": ("partitions", ""),
+    "latency": ("latency", "ms"),
+}
+"""Figures by name, each with its unit."""
 
 
 class Bound(Struct, frozen=True):
-    """A bound on a figure of a placement; a run fails where the figure lies beyond it."""
+    """A bound on a figure of a report; a run fails where the figure lies beyond it."""
 
     text: str
     """The gate as the user wrote it."""
-    figure: Literal["cpu-macs", "partitions"]
-    """The MACs on the CPU, in percent of all, or the partitions."""
+    figure: Figure
+    """The MACs on the CPU, in percent of all; the partitions; the upper end of the time, in ms."""
     limit: float
     itself: bool
     """Whether the limit itself is beyond it: `>=`."""
@@ -51,11 +63,11 @@ class Bound(Struct, frozen=True):
 def bound_of(gate: str) -> Bound | None:
     """The gate as a bound; `None` for a level, an effect, or a word that is no gate."""
     found = _BOUND.fullmatch(gate)
-    if found is None or (found[1] == "cpu-macs") != bool(found[4]):
+    if found is None:
         return None
-    figure: Literal["cpu-macs", "partitions"] = (
-        "cpu-macs" if found[1] == "cpu-macs" else "partitions"
-    )
+    figure, unit = _UNITS[found[1]]
+    if found[4] != unit:
+        return None
     return Bound(gate, figure, float(found[3]), found[2] == ">=")
 
 
@@ -104,7 +116,8 @@ def exceeded(report: "ModelReport", gates: Gates) -> tuple[str, ...]:
     placement = report.placement
     if placement is None or placement.preview or not placement.operators:
         return unwanted
-    return (*unwanted, *beyond(gates, placement.macs, placement.best, placement.worst))
+    beyond_bounds = beyond(gates, placement.macs, placement.best, placement.worst)
+    return (*unwanted, *beyond_bounds, *too_slow(gates, report.latency))
 
 
 def unwanted_verdict(gates: Gates, report: "ModelReport | WrittenReport") -> tuple[str, ...]:
@@ -135,6 +148,43 @@ def beyond(
     )
 
 
+def too_slow(gates: Gates, latency: "Latency | None") -> tuple[str, ...]:
+    """A sentence for every bound that the upper end of an estimate lies beyond.
+
+    Only the estimate of a model like those measured counts.
+    """
+    if latency is None or latency.high is None or not latency.inside:
+        return ()
+    bounds = [bound for bound in _bounds_on_time(gates) if bound.exceeded_by(latency.high)]
+    return tuple(
+        f"Up to {latency.high:.3g} ms on a {latency.camera}, estimated ({bound.text})"
+        for bound in bounds
+    )
+
+
+def unchecked(report: "ModelReport", gates: Gates) -> tuple[str, ...]:
+    """A sentence for every bound on the time that could not be checked; the run does not fail."""
+    latency = report.latency
+    if not report.counts or report.error is not None:
+        return ()
+    if report.preview:
+        reason = "it is for the converted file"
+    elif latency is None:
+        reason = "nothing is placed"
+    elif latency.high is None:
+        reason = latency.refused_because.rstrip(".")
+    elif not latency.inside:
+        reason = "none of the networks measured is like it"
+    else:
+        return ()
+    return tuple(f"{bound.text} is not checked: {reason}" for bound in _bounds_on_time(gates))
+
+
+def _bounds_on_time(gates: Gates) -> list[Bound]:
+    bounds = (bound_of(gate) for gate in gates)
+    return [bound for bound in bounds if bound is not None and bound.figure == "latency"]
+
+
 def trips(finding: "Finding | WrittenFinding", gate: str) -> bool:
     """Whether a finding, of this run or read back, is of those for which a run fails by a gate."""
     if gate in _OF_VERDICTS or finding.suppressed is not None or finding.preview or bound_of(gate):
@@ -158,6 +208,8 @@ def _figure(
     bound: Bound, macs: "DeviceMacs", best: "PartitionCount", worst: "PartitionCount"
 ) -> float | None:
     """What a placement has of what is bounded, as far as it is certain; `None` where nothing is."""
+    if bound.figure == "latency":
+        return None
     if bound.figure == "partitions":
         return min(best.total, worst.total)
     return 100 * macs.cpu / macs.total if macs.total else None

@@ -17,6 +17,8 @@ from dlpulint.report.gates import bound_of, gates_of
         ("partitions>4", 4, False),
         ("partitions>4", 5, True),
         ("partitions>=4", 4, True),
+        ("latency>50ms", 50.0, False),
+        ("latency>50ms", 50.1, True),
     ],
 )
 def test_a_bound_is_exceeded_by_what_lies_beyond_it(gate: str, value: float, beyond: bool) -> None:
@@ -25,7 +27,10 @@ def test_a_bound_is_exceeded_by_what_lies_beyond_it(gate: str, value: float, bey
     assert bound.exceeded_by(value) is beyond
 
 
-@pytest.mark.parametrize("gate", ["cpu-macs>5", "partitions>4%", "partitions<4", "macs>1%", "x"])
+@pytest.mark.parametrize(
+    "gate",
+    ["cpu-macs>5", "partitions>4%", "partitions<4", "macs>1%", "x", "latency>50", "partitions>4ms"],
+)
 def test_what_is_no_bound_is_none(gate: str) -> None:
     assert bound_of(gate) is None
     with pytest.raises(UsageError):
@@ -43,5 +48,5 @@ def test_a_word_that_is_no_gate_is_told_with_the_nearest() -> None:
         gates_of(["qqq"])
     assert str(raised.value) == (
         "no gate 'qqq'; known: error, warning, note, cpu-only, fallback, slow, convert, unknown, "
-        "never, cpu-macs>5%, partitions>4"
+        "never, cpu-macs>5%, partitions>4, latency>50ms"
     )

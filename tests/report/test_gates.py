@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Effect, Severity, Verdict
 from dlpulint.placement.result import DeviceMacs, PartitionCount
-from dlpulint.report.gates import exceeded, fails, tripping
+from dlpulint.report.gates import exceeded, fails, tripping, unchecked
+from dlpulint.report.latency import Latency
 from dlpulint.report.report import ModelReport
 from tests.reporters.samples import finding, model_report, placement, report, unmeant, unreadable
 
@@ -89,3 +90,53 @@ def test_effects_and_open_questions_trip_their_own_gates() -> None:
     assert tripping(one, ("unknown",)) == (asked,)
     assert tripping(one, ("fallback", "never", "error")) == ()
     assert tripping(one, ("note",)) == (slow,)
+
+
+FAST = Latency(camera="Q1656", low=30.0, likely=38.0, high=47.5, inside=True)
+
+
+def timed(latency: Latency | None, *, preview: bool = False) -> ModelReport:
+    where = replace(placement(), preview=preview)
+    return replace(model_report(where=where), latency=latency)
+
+
+def test_the_time_counts_with_its_upper_end() -> None:
+    one = timed(FAST)
+    assert beyond(one, "latency>47ms") == ("Up to 47.5 ms on a Q1656, estimated (latency>47ms)",)
+    assert beyond(one, "latency>50ms") == ()
+    assert fails(report(one), ("latency>=47.5ms",))
+    assert not fails(report(one), ("latency>47.5ms",))
+    assert unchecked(one, ("latency>47ms",)) == ()
+
+
+def test_a_time_for_an_unlike_network_fails_nothing_and_says_so() -> None:
+    one = timed(replace(FAST, inside=False))
+    assert beyond(one, "latency>47ms") == ()
+    assert unchecked(one, ("latency>47ms", "cpu-macs>5%")) == (
+        "latency>47ms is not checked: none of the networks measured is like it",
+    )
+
+
+def test_without_an_estimate_the_reason_is_that_of_the_refusal() -> None:
+    one = timed(Latency(refused_because="No input as large was measured."))
+    assert beyond(one, "latency>47ms") == ()
+    assert unchecked(one, ("latency>47ms",)) == (
+        "latency>47ms is not checked: No input as large was measured",
+    )
+    assert unchecked(timed(None), ("latency>1ms",)) == (
+        "latency>1ms is not checked: nothing is placed",
+    )
+
+
+def test_the_time_after_a_conversion_fails_nothing() -> None:
+    one = timed(FAST, preview=True)
+    assert beyond(one, "latency>47ms") == ()
+    assert unchecked(one, ("latency>47ms",)) == (
+        "latency>47ms is not checked: it is for the converted file",
+    )
+
+
+def test_a_file_for_another_target_or_without_a_model_has_no_time_to_check() -> None:
+    other = replace(timed(None), foreign=True, asked_for=False)
+    assert unchecked(other, ("latency>1ms",)) == ()
+    assert unchecked(unreadable(), ("latency>1ms",)) == ()

@@ -106,7 +106,7 @@ class ConfigTable(Struct, frozen=True, kw_only=True, rename="kebab"):
     requires: Words = ()
     """Versions of packs: `artpec8 == 2026.2`, also >= and <=. One that differs stops the run."""
     fail_on: Words = ()
-    """What fails a run: levels, effects, and bounds such as `cpu-macs>5%` and `partitions>4`."""
+    """What fails a run: levels, effects, bounds (`cpu-macs>5%`, `partitions>4`, `latency>50ms`)."""
     select: Words = ()
     """The rules that are told, ids or globs; all when left out."""
     ignore: str | tuple[str | IgnoreTable, ...] = ()
