@@ -32,6 +32,7 @@ from dlpulint.loader.stream import refuse_endless
 from dlpulint.model.graph import Model
 from dlpulint.model.input_shapes import InputShape, shapes_for
 from dlpulint.packs.pack import Pack
+from dlpulint.report.ledger_rows import ledger_of
 from dlpulint.report.report import ModelReport
 from dlpulint.report.summary import model_summary
 
@@ -70,12 +71,19 @@ def lint_file(
         try:
             report, judged = file.report(pack)
             if outlined:
-                report = replace(report, outline=judged.outline)
+                report = _outlined(report, judged, pack)
         except Exception as error:
             report = unreadable_report(path, pack, crash_text(error))
         if file.notice:
             report = replace(report, notices=(*report.notices, file.notice))
         yield with_shapes(report, file.model, file.shapes) if file.shapes else report
+
+
+def _outlined(report: ModelReport, judged: Facts, pack: Pack) -> ModelReport:
+    """The report with the graph that was judged, and with its ledger."""
+    placement = report.placement
+    ledger = () if placement is None else ledger_of(judged, placement, report.latency, pack)
+    return replace(report, outline=judged.outline, ledger=ledger)
 
 
 class _File:

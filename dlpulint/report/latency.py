@@ -78,6 +78,13 @@ class Latency(Struct, frozen=True, kw_only=True):
     per_channel_factor: Span | None = None
     """How many times longer per-channel weights take, measured on a related chip."""
 
+    @property
+    def range(self) -> Span | None:
+        """The two ends; `None` without an estimate."""
+        if self.low is None or self.high is None:
+            return None
+        return Span(self.low, self.high)
+
     def part(self, name: str) -> LatencyPart | None:
         """The part of a name."""
         return next((part for part in self.parts if part.name == name), None)

@@ -15,6 +15,7 @@ from dlpulint.model.outline import Outline
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
 from dlpulint.report.latency import Latency
+from dlpulint.report.ledger import LedgerRow
 from dlpulint.report.per_tensor_risk import PerTensorRisk
 
 if TYPE_CHECKING:
@@ -263,6 +264,8 @@ class ModelReport(Struct, frozen=True):
 
     latency: Latency | None = None
     """Estimated time of one inference, or its refusal; `None` where nothing is placed."""
+    ledger: tuple[LedgerRow, ...] = ()
+    """A row per operator, in the order of the placement; empty where `outline` is `None`."""
     mending: "Mending | None" = None
     """What `--fix` has made of the file; `None` without that option."""
     confrontation: "Confrontation | None" = None

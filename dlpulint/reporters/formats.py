@@ -26,6 +26,7 @@ FORMATS = (
     "github",
     "junit",
     "csv",
+    "ledger",
     "dot",
     "model-explorer",
 )
@@ -33,8 +34,8 @@ FORMATS = (
 COMPARED = ("text", "json", "html", "markdown")
 """Formats of a difference between two runs."""
 
-DRAWN = ("html", "csv", "dot", "model-explorer")
-"""Formats that need reports with their outlines."""
+DRAWN = ("html", "csv", "ledger", "dot", "model-explorer")
+"""Formats that need reports with their outlines and ledgers."""
 
 SINGLE = ("model-explorer",)
 """Formats that hold one model on one target."""
@@ -171,6 +172,11 @@ def rendered(
             from dlpulint.reporters import placement_csv
 
             return placement_csv.write(report)
+        case "ledger":
+            from dlpulint.reporters import ledger
+
+            as_json = output.file is not None and output.file.suffix.lower() == ".json"
+            return ledger.write_json(report) if as_json else ledger.write(report)
         case "summary":
             return _summary(report, output, style)
         case "dot":

@@ -30,7 +30,7 @@ def _rows(report: ModelReport) -> Iterator[tuple[Cell, ...]]:
     if operators and report.outline is not None:
         # A file in a format of other targets has an outline, but no placement.
         builtins = [operator.builtin for operator in report.outline.operators]
-    edits = _edits(report)
+    edits = edits_of(report)
     for operator, builtin in zip(operators, builtins, strict=True):
         outputs, because = " ".join(operator.outputs), " ".join(operator.because)
         identity = (operator.subgraph, operator.index, operator.op, builtin, outputs)
@@ -39,7 +39,7 @@ def _rows(report: ModelReport) -> Iterator[tuple[Cell, ...]]:
         yield *pair, *identity, *device, operator.macs, fixable
 
 
-def _edits(report: ModelReport) -> dict[tuple[int, int | None], dict[str, None]]:
+def edits_of(report: ModelReport) -> dict[tuple[int, int | None], dict[str, None]]:
     """Names of the edits that mend findings about each operator, by subgraph and index."""
     edits: dict[tuple[int, int | None], dict[str, None]] = {}
     for finding in report.findings:

@@ -208,6 +208,7 @@ READERS: dict[str, Callable[[str], None]] = {
     "github": read_github,
     "junit": read_junit,
     "csv": read_csv,
+    "ledger": read_rows,
     "summary": read_text,
     "dot": read_dot,
     "model-explorer": read_json,

@@ -117,6 +117,7 @@ def test_each_format_says_that_a_real_model_can_be_mended(format: str) -> None:
     text = shown(lint(model, "artpec8", outlined=True), format)
     words = {
         "csv": ",cut-tail",
+        "ledger": ",cut-tail",
         "json": '"edit": "cut-tail"',
         "sarif": '"edit": "cut-tail"',
         "github": "Fixable with --fix: Cut off 28 operators",

@@ -36,6 +36,12 @@ from dlpulint.reporters.html.mended_block import mended_of
 from dlpulint.reporters.html.pairs import Pages, compared_pages, pages_of
 from dlpulint.reporters.html.partitions import partition_graph, partition_rows
 from dlpulint.reporters.html.sheets import MOST_DRAWN, MOST_LISTED, MOST_OPERANDS
+from dlpulint.reporters.html.time_blocks import (
+    MOST_LEDGER_ROWS,
+    ledger_rows,
+    ledger_time,
+    time_blocks,
+)
 from dlpulint.reporters.latency_line import latency_line
 from dlpulint.reporters.lines import pattern_line, reference_line
 from dlpulint.reporters.untrusted_text import web_address
@@ -69,7 +75,7 @@ _SENTENCES = (
 _FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, span, value_text)
 _MARKUP = (
     bench_data, cause_line, changed, entries, further_links, graph, location_rows, mended_of, name,
-    partition_graph, partition_rows, prose, side_line, strip,
+    ledger_rows, ledger_time, partition_graph, partition_rows, prose, side_line, strip, time_blocks,
 )  # fmt: skip
 """Functions that templates use as filters, and those that they call."""
 
@@ -123,6 +129,7 @@ def _template() -> "Template":
         most_changes=MOST_CHANGES,
         most_connections=MOST_CONNECTIONS,
         most_drawn=MOST_DRAWN,
+        most_ledger_rows=MOST_LEDGER_ROWS,
         most_listed=MOST_LISTED,
         most_locations=MOST_LOCATIONS,
         most_operands=MOST_OPERANDS,
