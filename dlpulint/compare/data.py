@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
 from dlpulint.basics.version import VersionTexts
+from dlpulint.packs.latency import Span
 from dlpulint.placement.result import DeviceMacs
 from dlpulint.report.contract import WrittenPartitions
 
@@ -128,6 +129,8 @@ class Change(Struct, frozen=True, kw_only=True):
     """Whether the operators are those of a conversion; null for a side without a placement."""
     macs: Pair[DeviceMacs | None]
     partitions: Pair[WrittenPartitions | None]
+    latency: Pair[Span | None]
+    """Estimated milliseconds of one inference; null for a side without an estimate."""
     endpoints: tuple[EndpointChange, ...]
     beyond: tuple[str, ...]
     """The bounds that NEW exceeds, OLD did not, and that fail the run, with their figures."""
@@ -155,7 +158,17 @@ class Change(Struct, frozen=True, kw_only=True):
                 pair.differs
                 for pair in (self.error, self.verdict, self.preview, self.macs, self.partitions)
             )
+            or self.timed_anew
         )
+
+    @property
+    def timed_anew(self) -> bool:
+        """Whether both sides have an estimate of the time, and these differ.
+
+        An earlier dlpulint has none, which is no change of a model.
+        """
+        before, after = self.latency.before, self.latency.after
+        return before is not None and after is not None and before != after
 
     @property
     def placed(self) -> bool:

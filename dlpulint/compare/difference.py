@@ -41,6 +41,7 @@ def _change(
     models = paired_values(reports, lambda report: report.model)
     errors = paired_values(reports, lambda report: report.failure)
     placements = paired_values(reports, lambda report: report.placement)
+    latencies = paired_values(reports, lambda report: report.latency)
     operators = paired_values(placements, lambda where: where.operators)
     found = Matched((), True)
     counts: tuple[KindCount, ...] = ()
@@ -64,6 +65,7 @@ def _change(
         preview=paired_values(placements, lambda where: where.preview),
         macs=paired_values(placements, lambda where: where.macs),
         partitions=paired_values(placements, lambda where: where.partitions),
+        latency=paired_values(latencies, lambda latency: latency.range),
         endpoints=contract_changes(models.before, models.after),
         beyond=bounds_passed(before, after, gates),
     )

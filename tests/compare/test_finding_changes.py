@@ -6,6 +6,7 @@ from dlpulint.compare.data import FindingChange
 from dlpulint.compare.finding_changes import bounds_passed, finding_changes
 from dlpulint.findings.finding import Fixable
 from dlpulint.report.contract import WrittenFinding
+from dlpulint.report.latency import Latency
 from tests.compare.samples import finding, placement, report
 
 ONE, THREE = finding(), finding(count=3)
@@ -104,3 +105,12 @@ def test_a_bound_counts_where_it_is_passed_anew() -> None:
     assert bounds_passed(many, slow, gates) == ("50 % of the MACs on the CPU (cpu-macs>5%)",)
     assert bounds_passed(few, report("a", where=placement(partitions=9, preview=True)), gates) == ()
     assert bounds_passed(None, many, gates) == ("9 partitions (partitions>4)",)
+
+
+def test_a_bound_on_the_time_counts_where_it_is_passed_anew() -> None:
+    gates = ("latency>50ms",)
+    fast = replace(report("a"), latency=Latency(camera="Q1656", low=15.0, high=24.0, inside=True))
+    slow = replace(report("a"), latency=Latency(camera="Q1656", low=44.0, high=70.0, inside=True))
+    assert bounds_passed(fast, slow, gates) == ("Up to 70 ms on a Q1656, estimated (latency>50ms)",)
+    assert bounds_passed(slow, slow, gates) == ()
+    assert bounds_passed(slow, fast, gates) == ()

@@ -15,10 +15,12 @@ from dlpulint.compare.data import (
     Side,
     What,
 )
+from dlpulint.packs.latency import Span
 from dlpulint.placement.result import DeviceMacs
 from dlpulint.report.contract import WrittenPartitions
 from dlpulint.report.sentences import partitions_text
 from dlpulint.report.wording import shape_text, share, size
+from dlpulint.reporters.latency_line import range_text
 
 _INDICES = 6
 _KINDS = 6
@@ -148,6 +150,8 @@ def facts(
         yield "MACs", _macs(change.macs)
     if change.partitions.differs and change.compared:
         yield "Pieces", _partitions(change.partitions)
+    if change.timed_anew:
+        yield "Time", _time(change.latency)
     for endpoint in change.endpoints:
         label = "Input" if endpoint.side == "input" else "Output"
         before, after = endpoint.name.before, endpoint.name.after
@@ -221,6 +225,16 @@ def _partitions(partitions: Pair[WrittenPartitions | None]) -> str:
     after = partitions.after
     limit = f" (at most {after.limit})" if after is not None and after.limit is not None else ""
     return f"{' → '.join(texts)}{limit}"
+
+
+def _time(latency: Pair[Span | None]) -> str:
+    """`44 to 70 ms → 15 to 24 ms (estimated)`."""
+    texts = (
+        range_text(span.low, span.high)
+        for span in (latency.before, latency.after)
+        if span is not None
+    )
+    return f"{' → '.join(texts)} (estimated)"
 
 
 def _field(field: FieldChange) -> str:

@@ -2,6 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Effect, Severity, Verdict
+from dlpulint.report.latency import Latency
 from dlpulint.reporters.difference import text
 from dlpulint.reporters.text.style import Style
 from tests.compare.samples import (
@@ -166,3 +167,20 @@ def test_many_rows_end_with_how_many_more_there_are() -> None:
     new = run(*(report(f"{n}.tflite", finding()) for n in range(100)))
     assert "… and 40 more; see them with --full.\n" in text.write(compare(old, new))
     assert text.write(compare(old, new), Style(full=True)).count("\nslow  ") == 100
+
+
+def test_another_estimated_time_is_a_change() -> None:
+    slow = Latency(camera="Q1656", low=44.474, likely=55.592, high=69.49, inside=True)
+    fast = Latency(camera="Q1656", low=15.343, likely=19.178, high=23.973, inside=True)
+    old, new = (replace(report("a.tflite"), latency=one) for one in (slow, fast))
+    shown = text.write(compare(run(old), run(new)))
+    assert "  Time    44 to 70 ms → 15 to 24 ms (estimated)\n" in shown
+    assert "Time" not in text.write(compare(run(old), run(old)))
+
+
+def test_a_side_without_an_estimate_is_no_change() -> None:
+    fast = Latency(camera="Q1656", low=15.343, likely=19.178, high=23.973, inside=True)
+    new = replace(report("a.tflite"), latency=fast)
+    shown = text.write(compare(run(report("a.tflite")), run(new)))
+    assert "Time" not in shown
+    assert "reads otherwise" not in shown
