@@ -23,7 +23,7 @@ def latency_line(latency: Latency) -> str:
     text = f"no estimate: {because[:1].lower()}{because[1:]}"
     network, per_tensor = latency.part("network"), latency.per_tensor
     if per_tensor is not None:
-        return f"{_per_tensor(latency, per_tensor)}; {_ground(latency)}"
+        return f"{_per_tensor(latency, per_tensor)}; {_networks(latency)}"
     if network is not None:
         text += f"; the layers alone {_about(network)} {_where(latency)}"
     elif latency.needed:
@@ -96,9 +96,13 @@ def _where(latency: Latency) -> str:
 
 
 def _ground(latency: Latency) -> str:
+    networks = _networks(latency)
+    return networks if latency.inside else f"{networks}, none of them like it"
+
+
+def _networks(latency: Latency) -> str:
     networks = 0 if latency.ground is None else latency.ground.networks
-    text = f"from Axis' measurements of {networks} networks"
-    return text if latency.inside else f"{text}, none of them like it"
+    return f"from Axis' measurements of {networks} networks"
 
 
 def _low(value: float) -> str:

@@ -90,7 +90,6 @@ PER_CHANNEL = replace(
     refused_because="Weights are per channel.",
     per_tensor=replace(NETWORK, name="whole"),
     per_channel_factor=Span(5.8, 7.4),
-    inside=True,
 )
 
 
