@@ -158,9 +158,17 @@ _OPTIONS = (
         help="Explain a log of a compiler, camera or converter, and compare it with the "
         "prediction; the verdict follows it. - is standard input. Repeat it for several.",
     ),
+    click.option(
+        "--try",
+        "try_on",
+        metavar="USER@CAMERA",
+        help="Copy the model to a temporary folder of a camera by ssh, run it with larod-client, "
+        "remove it, and compare the log with the prediction.",
+    ),
+    _flag("--dry-run", "With --try: print the command and do not run it."),
     _text(
         "--write-confirmation NAME",
-        "With --log: keep a test on a camera in dlpulint.toml; NAME is the person who tested.",
+        "With --log or --try: keep a test on a camera in dlpulint.toml; NAME is the tester's.",
     ),
     _text(
         "--probe TARGET",

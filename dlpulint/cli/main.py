@@ -107,7 +107,7 @@ def _lint(
     refuse_clashes(outputs, files)
     logs: tuple[Log, ...] = ()
     if options.log:
-        from dlpulint.cli.logs import confirmations_of, issues, logs_of, with_logs
+        from dlpulint.cli.logs import logs_of
 
         logs = logs_of(options, files)
     remarks: tuple[str, ...] = ()
@@ -136,7 +136,19 @@ def _lint(
                 remarks=remarks,
                 on_progress=on_progress,
             )
+    if options.try_on is not None:
+        from dlpulint.cli.trying import log_of_try, shown_command, tried
+
+        model = tried(options.try_on, result)
+        if options.dry_run:
+            say(shown_command(options.try_on, model))
+            return 0
+        if not options.quiet:
+            _complain(f"running: {shown_command(options.try_on, model)}")
+        logs = (*logs, log_of_try(options.try_on, model))
     if logs:
+        from dlpulint.cli.logs import confirmations_of, issues, with_logs
+
         result = with_logs(result, logs, project, options)
         if options.write_confirmation is not None:
             result = confirmations_of(result, project, options.write_confirmation)

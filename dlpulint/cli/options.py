@@ -67,6 +67,8 @@ class Options(Struct, frozen=True, kw_only=True):
     log: tuple[str, ...]
     write_confirmation: str | None
     probe: str | None
+    try_on: str | None
+    dry_run: bool
     baseline: str | None
     write_baseline: str | None
     prune_baseline: str | None
@@ -131,7 +133,11 @@ def refuse_without_fix(options: Options) -> None:
             raise UsageError(f"{name} goes with --fix")
     if options.log and (options.fix or options.diff is not None):
         raise UsageError("--log goes with a plain check, not with --fix or --diff")
-    if options.write_confirmation is not None and not options.log:
-        raise UsageError("--write-confirmation goes with --log")
+    if options.try_on is not None and (options.fix or options.diff is not None):
+        raise UsageError("--try goes with a plain check, not with --fix or --diff")
+    if options.dry_run and options.try_on is None:
+        raise UsageError("--dry-run goes with --try")
+    if options.write_confirmation is not None and not (options.log or options.try_on):
+        raise UsageError("--write-confirmation goes with --log or --try")
     if options.fix and options.diff is not None:
         raise UsageError("--fix and --diff do not go together: mend first, then compare")

@@ -94,6 +94,7 @@ def test_each_option_that_takes_a_word_has_something_to_complete() -> None:
         "category",
         "jobs",
         "write_confirmation",
+        "try_on",
     }
     for option in command.params:
         takes = option.name and not getattr(option, "is_flag", False) and option.name not in free

@@ -59,6 +59,16 @@ be repeated, and `--log -` reads standard input. Camera and AXIS OS are read fro
 `param.cgi` (`root.Brand.ProdNbr`, `root.Properties.Firmware.Version`), or stated with `--camera`
 and `--axis-os`.
 
+## Try a model on a camera
+
+    dlpulint detector.tflite --target artpec8 --try root@192.168.0.90 --dry-run
+
+prints one command of `ssh`. It copies the model to a temporary folder of the camera, runs it with
+larod-client (100 times, on random input), prints camera, AXIS OS and the journal of larod, and
+removes the folder. Without `--dry-run` dlpulint runs the command, after it has printed it, and
+reads what comes back as with `--log`. The camera needs an account with SSH in developer mode;
+`ssh` asks for the password, or uses your key.
+
 ## Three answers
 
 - **The log agrees.** Findings that it confirms are `measured`, with the camera or compiler, its
