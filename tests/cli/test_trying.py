@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +12,10 @@ import pytest
 
 from tests.confrontation.test_confront import PLAIN
 from tests.places import FIXTURES
-from tests.probing.standin import stand_in
+from tests.probing.standin import NEEDS_SHELL, stand_in
 from tests.running import run, run_json
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="cameras have a POSIX shell")
+pytestmark = NEEDS_SHELL
 
 CAMERA = "root@camera"
 

@@ -1,13 +1,24 @@
 """A stand-in for a camera: larod with a hidden table of devices, in a folder for PATH."""
 
+import shutil
+import sys
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
+
+import pytest
 
 from dlpulint.loader.open_model import load
 from dlpulint.model.kinds import TFLITE
 
 LIMIT = 16
+
+_PROGRAMS = ("sh", "cat", "date", "mktemp", "rm", "sleep")
+
+NEEDS_SHELL = pytest.mark.skipif(
+    sys.platform == "win32" or any(shutil.which(name) is None for name in _PROGRAMS),
+    reason=f"a camera has {', '.join(_PROGRAMS)}",
+)
 
 _CLIENT = """#!/bin/sh
 while [ $# -gt 0 ]; do

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from random import Random
 
@@ -18,13 +17,10 @@ from dlpulint.packs.load import load_pack
 from dlpulint.probing.kit import LIST, MOST, ON_CPU, ON_DLPU, SCRIPT, Kit, kit_of, write_kit
 from dlpulint.probing.micro import LARGEST
 from dlpulint.probing.outcome import Outcomes, outcomes_of
-from tests.probing.standin import answer, stand_in
+from tests.probing.standin import NEEDS_SHELL, answer, stand_in
 from tests.running import run
 
-pytestmark = [
-    pytest.mark.xdist_group("probing"),
-    pytest.mark.skipif(sys.platform == "win32", reason="cameras have a POSIX shell"),
-]
+pytestmark = [pytest.mark.xdist_group("probing"), NEEDS_SHELL]
 
 DRAWS = 20
 
