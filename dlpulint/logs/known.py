@@ -64,9 +64,9 @@ class KnownLine(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @property
     def cure_text(self) -> str:
-        """All cures on one line."""
+        """All cures on one line: the one for every chip, then those for single ones."""
         chips = (f"On {target}: {cure}" for target, cure in self.cure_on.items())
-        return " ".join(" ".join((*chips, self.cure)).split())
+        return " ".join(" ".join((self.cure, *chips)).split())
 
     def cure_for(self, target: str) -> str:
         """The cure for a chip on one line."""
