@@ -60,7 +60,7 @@ Without a range, the report states why and what would be needed:
 
 `TFLite_Detection_PostProcess` has a range of its own, because its time depends on the scores.
 Axis measures with random input (`larod-client -i ''`), which makes many boxes: measure with a
-picture.
+picture. With regular suppression (`use_regular_nms`) there is no range.
 
 ## Errors
 

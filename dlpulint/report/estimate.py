@@ -7,6 +7,7 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Device, Verdict
+from dlpulint.facts.cutting import DECODERS
 from dlpulint.facts.facts import Facts
 from dlpulint.model.graph import Operator
 from dlpulint.packs.latency import Domain, LatencyFit, LatencyTable, TailLatency
@@ -270,7 +271,9 @@ def _work(facts: Facts, placement: Placement, table: LatencyTable) -> _Work | No
     outputs = sum(tensor.elements or 0 for tensor in facts.model.outputs)
     if tail is not None and tail.ns_per_element is not None and behind < _DECODING * outputs:
         tail = None
-    measured = tail is not None or behind <= _SMALL_TAIL * total
+    # The time of a decoder depends on the scores, not on its bytes.
+    decoded = any(operator.kind in DECODERS for operator in after)
+    measured = tail is not None or (not decoded and behind <= _SMALL_TAIL * total)
     counted_in = tail is not None and tail.ns_per_element is not None
     return _Work(
         LatencyFigures(
@@ -290,7 +293,12 @@ def _work(facts: Facts, placement: Placement, table: LatencyTable) -> _Work | No
 
 
 def _tail_of(facts: Facts, table: LatencyTable) -> TailLatency | None:
-    """The measured tail that the model has; `None` for another one, or none."""
+    """The measured tail that the model has; `None` for another one, or none.
+
+    Regular suppression of boxes takes from half a millisecond to seconds, by the scores.
+    """
+    if any(operator.attributes.get("regular_nms") is True for operator in facts.tail):
+        return None
     kinds = {operator.kind for operator in facts.tail}
     head = None if facts.family is None else facts.family.head
     return next((t for t in table.tail if t.kind in kinds or (t.head and t.head == head)), None)

@@ -180,6 +180,36 @@ def test_another_tail_than_the_measured_one_is_refused_but_the_layers_are_estima
     assert found.low is None
 
 
+BOXES = """
+reshape boxes: int8[1,1960,4] scale=0.1 zp=3 <- {last}
+reshape scores: int8[1,1960,4] scale=0.1 zp=3 <- {last}
+custom:TFLite_Detection_PostProcess d: float32[1,9,4] <- boxes, scores {{regular_nms={regular}}}
+output d
+"""
+
+
+def detector(*, regular: str) -> str:
+    network = Network()
+    last = network.conv(mobilenet_v2(network), 160, activation="")
+    text, _, _ = per_tensor(network.text(last)).rpartition("\noutput ")
+    return f"{text}\n{BOXES.format(last=last, regular=regular)}"
+
+
+def test_the_time_of_post_processing_is_what_was_measured() -> None:
+    found = estimated(detector(regular="false"))
+    network, tail = found.parts
+    assert (tail.name, tail.low, tail.likely, tail.high) == ("tail", 7, None, 19)
+    assert found.low == pytest.approx(network.low + 7)
+    assert found.high == pytest.approx(network.high + 19)
+    assert found.likely is None
+
+
+def test_regular_suppression_of_boxes_has_no_time() -> None:
+    found = estimated(detector(regular="true"))
+    assert (found.low, [part.name for part in found.parts]) == (None, ["network"])
+    assert "TFLite_Detection_PostProcess" in found.refused_because
+
+
 def test_a_target_without_measurements_has_no_estimate() -> None:
     found = estimated(mobilenet(), "cpu")
     assert (found.camera, found.low) == (None, None)
