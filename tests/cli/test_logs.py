@@ -48,6 +48,30 @@ def test_formats_for_people_explain_the_lines(format: str) -> None:
     assert "cannot prepare an operator" in text
 
 
+@pytest.mark.parametrize("format", ["html", "markdown", "text"])
+def test_text_of_a_log_gives_no_commands(format: str) -> None:
+    foreign = "Could not allocate tensors <script>alert(1)</script> | [x](javascript:y) \x1b[2J"
+    log = f"::error::Could not allocate tensors\n{foreign}\n##vso[x]{REJECTED}"
+    result = run(*ARGUMENTS, "--log", "-", "--full", "--format", format, stdin=log.encode())
+    text = result.stdout.decode()
+    assert "cannot prepare an operator" in " ".join(text.split())
+    assert "\x1b" not in text
+    assert not any(line.startswith(("::", "##vso")) for line in text.splitlines())
+    if format != "text":
+        assert "<script>alert" not in text
+    if format == "markdown":
+        assert "[x](" not in text
+
+
+def test_a_confirmed_finding_names_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_text(CAMERA + "larod: Fallback unsupported op 14 to TfLite\n")
+    arguments = (FIXTURES / "silu_detector_int8.tflite", "-t", "artpec8", "--isolated")
+    text = run(*arguments, "--log", log, "--full").stdout.decode()
+    assert "measured: P3267-LVE, AXIS OS 11.6.94" in " ".join(text.split())
+    assert "inferred: Axis model zoo" not in text
+
+
 def test_several_logs_are_put_together(tmp_path: Path) -> None:
     first, second = tmp_path / "a.log", tmp_path / "b.log"
     first.write_text(CAMERA)

@@ -41,7 +41,7 @@ def block(
         level,
         first.rule,
         first.evidence.value,
-        source.title,
+        first.confirmed or source.title,
         of=colour,
         url=source.url,
         help=first.help,
