@@ -16,6 +16,7 @@ from dlpulint.confrontation.ruling import (
     ruled,
     verdict_as_logged,
 )
+from dlpulint.confrontation.timing import beside_estimate, measurement_row
 from dlpulint.logs.records import Log
 from dlpulint.report.confrontation import Confrontation, Disagreement, LogAnswer
 from dlpulint.report.report import ModelReport
@@ -58,6 +59,8 @@ def confronted(
         logs=tuple(log.name for log in logs),
         measured_on=where,
         latency_ms=facts.latency_ms,
+        estimate=beside_estimate(report, facts.latency_ms),
+        measurement_row=measurement_row(report, facts.latency_ms, camera, axis_os),
         lines=lines,
         disagreements=found,
         camera=camera,

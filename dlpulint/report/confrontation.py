@@ -58,6 +58,11 @@ class Confrontation(Struct, frozen=True, kw_only=True):
     """Camera or compiler with its version, and date, as far as the logs have them."""
     latency_ms: float | None
     """Mean time of an inference on the camera; null where no log has it."""
+    estimate: Literal["inside", "faster", "slower"] | None = None
+    """The measured time beside the range that was estimated; null without one of them."""
+    measurement_row: str = ""
+    """A row for rules/measurements.csv, of a model of a known family on a camera that is named;
+    empty for others."""
     lines: tuple[ExplainedLine, ...]
     disagreements: tuple[Disagreement, ...]
     issue: str = ""

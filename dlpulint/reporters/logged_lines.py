@@ -24,7 +24,9 @@ def logged_lines(report: ModelReport, *, full: bool = True) -> Iterator[Line]:
             "", f"Predicted: {found.predicted.value}; the log decides: {report.verdict.value}."
         )
     if found.latency_ms is not None:
-        yield Line("", f"Measured: {found.latency_ms:g} ms per inference.")
+        yield Line("", f"Measured: {found.latency_ms:g} ms per inference{_estimated(report)}.")
+        if found.measurement_row and full:
+            yield Line("Row", f"For rules/measurements.csv: {found.measurement_row}")
     for point in found.disagreements:
         yield Line("Differs", f"{point.subject}: predicted {point.predicted}; log: {point.logged}.")
     lines = found.lines if full else found.lines[:_MOST]
@@ -32,6 +34,16 @@ def logged_lines(report: ModelReport, *, full: bool = True) -> Iterator[Line]:
         yield from _explained(line)
     if len(found.lines) > len(lines):
         yield Line("", f"{len(found.lines) - len(lines)} more lines are explained with --full.")
+
+
+def _estimated(report: ModelReport) -> str:
+    """`, inside the estimate of 4 to 9 ms`; empty without an estimate."""
+    found, span = report.confrontation, None if report.latency is None else report.latency.range
+    if found is None or found.estimate is None or span is None:
+        return ""
+    words = {"inside": "inside", "faster": "faster than", "slower": "slower than"}
+    ends = f"{span.low:.3g} to {span.high:.3g} ms"
+    return f", {words[found.estimate]} the estimate of {ends}"
 
 
 def _explained(line: ExplainedLine) -> Iterator[Line]:

@@ -1,19 +1,25 @@
 """A prediction confronted with logs: what they confirm, settle and contradict."""
 
+import csv
 import io
 
 import pytest
+from msgspec.structs import replace
 
 from dlpulint import lint
 from dlpulint.basics.terms import Device, Evidence, Verdict
 from dlpulint.confrontation.confront import confronted
+from dlpulint.facts.families.family import Family
 from dlpulint.logs.read import read_log
 from dlpulint.report.confrontation import Confrontation
+from dlpulint.report.latency import Latency
 from dlpulint.report.report import ModelReport
-from tests.places import FIXTURES
+from dlpulint.reporters.logged_lines import logged_lines
+from tests.places import FIXTURES, ROOT
 
 SILU = "silu_detector_int8.tflite"
 PLAIN = "mobilenet_int8_per_tensor.tflite"
+MEASUREMENTS = ROOT / "rules" / "measurements.csv"
 MAPPED = "Mapped to Edge TPU"
 REJECTED = "ERR Could not load model: Could not allocate tensors\n"
 CAMERA = "root.Brand.ProdNbr=P3267-LVE\nroot.Properties.Firmware.Version=11.6.94\n"
@@ -188,3 +194,34 @@ def test_a_converted_files_log_is_not_about_the_onnx_file() -> None:
 def test_bytes_of_an_input_are_explained_only() -> None:
     shown = found(after("Could only read 196608 out of 786432 bytes from file descriptor\n"))
     assert (shown.answer, shown.lines[0].known) == ("silent", "short-input")
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "beside"), [(1.0, "faster"), (5.6, "inside"), (80.0, "slower")]
+)
+def test_a_measured_time_is_compared_with_the_estimate(milliseconds: float, beside: str) -> None:
+    report = replace(predicted(PLAIN, "artpec8"), latency=Latency(low=4.0, likely=6.0, high=9.0))
+    log = LOADED.format(PLAIN, PLAIN).replace("5.60", f"{milliseconds}")
+    after_log = confronted(report, [read_log(io.BytesIO(log.encode()), "a.log")])
+    assert found(after_log).estimate == beside
+    (line,) = (one.text for one in logged_lines(after_log) if one.text.startswith("Measured"))
+    assert line.endswith("the estimate of 4 to 9 ms.")
+
+
+def test_a_measured_time_is_a_row_of_the_measurements() -> None:
+    report = predicted(PLAIN, "artpec8")
+    assert report.model is not None
+    family = Family("MobileNetV2", "classifier")
+    report = replace(report, model=replace(report.model, family=family, macs=309_400_000))
+    log = read_log(io.BytesIO((CAMERA + LOADED.format(PLAIN, PLAIN)).encode()), "a.log")
+    row = found(confronted(report, [log])).measurement_row
+    header = next(line for line in MEASUREMENTS.read_text().splitlines() if line[:1] != "#")
+    (values,) = csv.DictReader([header, row])
+    assert list(values.values()) == [
+        "artpec8", "MobileNetV2 with classifier head", "MobileNetV2", "classifier", "64x64",
+        "309", "P3267-LVE", "11.6.94", "5.6", "1", "log of larod-client",
+    ]  # fmt: skip
+
+
+def test_without_a_camera_there_is_no_row() -> None:
+    assert found(after(LOADED.format(PLAIN, PLAIN), PLAIN)).measurement_row == ""
