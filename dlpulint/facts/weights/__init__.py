@@ -1,1 +1,1 @@
-"""Measures of the weights themselves, which a lint run does not read."""
+"""Measures of the weights themselves, which a lint run reads only for per-tensor targets."""
