@@ -31,6 +31,8 @@ SLOW = (
     "ONNX: a chain of 12,000 nodes",
     "ONNX: 128,000 names of dimensions",
     "ONNX: a million empty constants",
+    "ONNX: 5,000 nodes, one list of 60,000 scales",
+    "ONNX: 5,000 kinds of nodes",
     "ONNX: Ifs within Ifs, 8 deep and 8 wide",
     "ONNX: Scans within Scans, 25 deep and 100 wide",
 )

@@ -15,8 +15,9 @@ def descriptions_of(model: Model) -> dict[Operator, int]:
     tensors: dict[Hashable, int] = {}
     operators: dict[Hashable, int] = {}
     known: dict[Tensor | None, int] = {None: -1}
+    lists = _Lists()
     for tensor in model.tensors:
-        known[tensor] = tensors.setdefault(_description(tensor), len(tensors))
+        known[tensor] = tensors.setdefault(_description(tensor, lists), len(tensors))
     numbers = {}
     for operator in model.operators:
         inputs = operator.inputs
@@ -36,14 +37,39 @@ def descriptions_of(model: Model) -> dict[Operator, int]:
     return numbers
 
 
-def _description(tensor: Tensor) -> Hashable:
+class _Lists:
+    """Numbers of lists, the same for equal ones. One that many tensors share is hashed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, int] = {}
+        self._by_identity: dict[int, int] = {}
+
+    def number(self, values: tuple[float, ...] | None) -> int:
+        """The number of a list, which has to stay in memory."""
+        found = self._by_identity.get(id(values))
+        if found is None:
+            found = self._known.setdefault(values, len(self._known))
+            self._by_identity[id(values)] = found
+        return found
+
+
+def _description(tensor: Tensor, lists: _Lists) -> Hashable:
     """All of a tensor but its name."""
+    quantization = tensor.quantization
     return (
         tensor.dtype,
         tensor.shape,
         tensor.constant,
-        tensor.quantization,
-        tensor.values,
+        None
+        if quantization is None
+        else (
+            lists.number(quantization.scales),
+            lists.number(quantization.zero_points),
+            quantization.axis,
+            quantization.dtype,
+            quantization.block_size,
+        ),
+        lists.number(tensor.values),
         tensor.free_dimensions,
         tensor.stored,
         tensor.variable,

@@ -224,6 +224,10 @@ def _type(tensor: OutlineTensor) -> str:
     return text
 
 
+_MOST_SCALES = 20_000
+"""Scales whose range is stated: a small file may have thousands of tensors share more of them."""
+
+
 def quantization_text(quantization: Quantization) -> str:
     """`scale 0.5, zero point 3`, or the number of scales and their axis."""
     scales = quantization.scales
@@ -237,4 +241,5 @@ def quantization_text(quantization: Quantization) -> str:
     zeros = "zero points differ" if zero is None else f"zero point {zero}"
     if len(scales) == 1:
         return f"{stored}scale {scales[0]:.6g}, {zeros}"
-    return f"{stored}{len(scales)} scales{along} ({min(scales):.3g} to {max(scales):.3g}), {zeros}"
+    ends = f" ({min(scales):.3g} to {max(scales):.3g})" if len(scales) <= _MOST_SCALES else ""
+    return f"{stored}{len(scales)} scales{along}{ends}, {zeros}"
