@@ -1,6 +1,7 @@
 """What tests of several folders need before they run."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from dlpulint.basics import project_address
 
 # Results of another day, or of another test, must not stand for those of the code at hand.
 os.environ["DLPULINT_CACHE_DIR"] = ""
+
+# A shell's background and `nohup` have programs ignore these, and what a test starts inherits that.
+for _number in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, signal.SIG_DFL)
 
 
 @pytest.fixture

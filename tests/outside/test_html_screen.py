@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dlpulint.reporters.html import page as html
 from tests.outside.browser import VIEW, centre, classes, inside, settle, watched
 from tests.outside.conftest import written
+from tests.reporters.html.test_time_blocks import linted as with_ledger
+from tests.reporters.samples import report
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
@@ -124,3 +127,24 @@ def test_a_real_detector_on_three_targets_is_one_screen(browser: Browser, tmp_pa
                 assert box["y"] >= 0
                 assert box["y"] + box["height"] <= 900
         assert all(inside(tab, operator) for operator in range(254))
+
+
+def test_a_ledger_is_sorted_by_the_column_that_is_pressed(browser: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "ledger.html"
+    page.write_text(html.write(report(with_ledger())), "utf-8")
+    for tab in watched(browser, page.as_uri(), viewport={"width": 1440, "height": 900}):
+        ledger = tab.locator("aside.details .ledger")
+        ledger.locator("summary").click()
+        operators = ledger.locator("td.operator")
+        begun = operators.all_inner_texts()
+        assert len(begun) == 3
+        time = ledger.get_by_role("button", name="Time")
+        time.click()
+        expect(ledger.locator("[aria-sort]")).to_have_attribute("aria-sort", "descending")
+        assert operators.all_inner_texts() == begun
+        time.click()
+        expect(ledger.locator("[aria-sort]")).to_have_attribute("aria-sort", "ascending")
+        # Equals keep their order.
+        assert operators.all_inner_texts() == [begun[1], begun[2], begun[0]]
+        ledger.get_by_role("button", name="Operator").click()
+        assert operators.all_inner_texts() == sorted(begun)

@@ -43,6 +43,7 @@ from dlpulint.reporters.html.time_blocks import (
     time_blocks,
 )
 from dlpulint.reporters.latency_line import latency_line
+from dlpulint.reporters.ledger import middle_of
 from dlpulint.reporters.lines import pattern_line, reference_line
 from dlpulint.reporters.untrusted_text import web_address
 
@@ -57,7 +58,7 @@ _SCRIPTS = (
     "dom.js", "data.js", "layout.js", "palette.js", "paint.js", "labels.js", "scene.js",
     "pointer.js", "links.js", "beacon.js", "minimap.js", "view.js", "scrub.js", "details.js",
     "findings.js", "search.js", "panels.js", "bar.js", "beside.js", "keys.js", "route.js",
-    "selection.js", "bench.js",
+    "selection.js", "ledger.js", "bench.js",
 )  # fmt: skip
 """The script's parts, in the order in which they stand on the page."""
 
@@ -75,7 +76,8 @@ _SENTENCES = (
 _FILTERS = (*_SENTENCES, device_class, help_page, range_text, share, short, size, span, value_text)
 _MARKUP = (
     bench_data, cause_line, changed, entries, further_links, graph, location_rows, mended_of, name,
-    ledger_rows, ledger_time, partition_graph, partition_rows, prose, side_line, strip, time_blocks,
+    ledger_rows, ledger_time, middle_of, partition_graph, partition_rows, prose, side_line, strip,
+    time_blocks,
 )  # fmt: skip
 """Functions that templates use as filters, and those that they call."""
 

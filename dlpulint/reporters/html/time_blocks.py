@@ -12,7 +12,7 @@ from dlpulint.reporters.ledger import middle_of, time_of
 MOST_BLOCKS = 40
 """Most blocks that have a bar; the others share one."""
 
-MOST_LEDGER_ROWS = 25
+MOST_LEDGER_ROWS = 100
 """Most operators of the table; `--format ledger` has all."""
 
 
