@@ -167,6 +167,11 @@ def cure_of(step: StepSummary, report: ModelReport) -> str:
     return "" if about is None else first_sentence(about.fix)
 
 
+def saved_by_step(step: StepSummary, report: ModelReport) -> str:
+    """A sentence on the time after a step's cure; empty where nothing is known of it."""
+    return saved_by(_about(step, _costly(report)), report.latency)
+
+
 def _costly(report: ModelReport) -> list[Finding]:
     """Findings with a cure and an effect, of the converted model where there is a preview."""
     return [

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Severity, Verdict
-from dlpulint.findings.finding import Finding
+from dlpulint.findings.finding import Cut, Finding
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import PlacementSummary, StepSummary
@@ -17,7 +17,11 @@ from dlpulint.reporters.first_step import (
     comment_on,
     first_sentence,
     first_step,
+    saved_by_step,
 )
+from dlpulint.reporters.text.figures import changes
+from dlpulint.reporters.text.pen import Pen
+from dlpulint.reporters.text.style import Style
 from tests.reporters.samples import (
     finding,
     model_report,
@@ -26,6 +30,7 @@ from tests.reporters.samples import (
     placement,
     unreadable,
 )
+from tests.reporters.test_latency_line import WHOLE
 
 SLOW = finding(fix="Convert per tensor. Check the accuracy.")
 ACCURACY = ("Check the accuracy.",)
@@ -288,3 +293,18 @@ def test_the_first_sentence_ends_where_another_begins(text: str, first: str) -> 
 def test_the_comment_explains_the_input_of_the_command() -> None:
     assert comment_on("larod-client -g a.tflite -i ''") == ON_CAMERA
     assert comment_on("larod-client -g a.tflite -i picture1.bin") == WITH_PICTURE
+
+
+def test_a_later_step_tells_the_time_after_it_too() -> None:
+    cut = replace(SOFTMAX, cut=Cut(("boxes",), ()))
+    where = stepped("artpec8/softmax/beta")
+    found = replace(model_report(findings=[cut], where=where), latency=WHOLE)
+    (step,) = where.steps
+    assert saved_by_step(step, found) == (
+        "Estimated time then: 15 to 24 ms on a Q1656, now 44 to 70 ms."
+    )
+    assert saved_by_step(step, replace(found, latency=None)) == ""
+    assert saved_by_step(step, replace(found, findings=(SOFTMAX,))) == ""
+    (fact,) = changes(found, Pen(Style(width=300)), "First another change.")
+    assert fact.lines[0].startswith("  Then    Take it out. With SOFTMAX #1 changed")
+    assert fact.lines[0].endswith("Estimated time then: 15 to 24 ms on a Q1656, now 44 to 70 ms.")

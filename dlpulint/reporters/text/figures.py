@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dlpulint.basics.shell import typed
 from dlpulint.report.report import Endpoint, ModelReport
 from dlpulint.report.wording import size
-from dlpulint.reporters.first_step import comment_on, cure_of
+from dlpulint.reporters.first_step import comment_on, cure_of, saved_by_step
 from dlpulint.reporters.latency_line import has_range, latency_line
 from dlpulint.reporters.lines import (
     command_lines,
@@ -186,7 +186,8 @@ def changes(report: ModelReport, pen: Pen, first: str) -> Iterator[Fact]:
         cure = cure_of(step, report)
         # Further operators of one cure change with the first.
         covered = cure in known
-        text = f"{cure} {step.sentence}" if cure else step.sentence
+        parts = (cure, step.sentence, saved_by_step(step, report))
+        text = " ".join(filter(None, parts))
         known |= {cure} - {""}
         if step.sentence != first and not covered:
-            yield _fact(pen, "Then" if first else "Gain", text, most=4, spare=2, placed=True)
+            yield _fact(pen, "Then" if first else "Gain", text, most=5, spare=2, placed=True)
