@@ -107,10 +107,11 @@ def _of_graph(model: Model, theirs: ModelProto) -> Iterator[str]:
     yield from _unlike("name", model.subgraphs[0].name, readable(graph.name))
     written = [readable(end.name) for end in graph.output]
     yield from _unlike("outputs", [end.name for end in model.outputs], written)
-    constants = {readable(tensor.name): tensor for tensor in graph.initializer}
     fed = [readable(end.name) for end in graph.input]
-    # An invalid file may have a Constant write what it also calls an input.
+    # An invalid file may have a Constant write what it also calls an input or stores.
     held = {readable(name) for node in graph.node if _is_constant(node) for name in node.output}
+    stored = {readable(tensor.name): tensor for tensor in graph.initializer}
+    constants = {name: tensor for name, tensor in stored.items() if name not in held}
     fed = [name for name in fed if name not in _constants(graph) | held]
     yield from _unlike("inputs", [end.name for end in model.inputs], fed)
     for end in model.inputs:
