@@ -25,9 +25,14 @@ from dlpulint.facts.producers import Producer, producers_of
 from dlpulint.facts.runtimes import needed_runtimes
 from dlpulint.facts.scores import CarriedScores, carried_scores
 from dlpulint.facts.simple_layers import SimpleLayers, simple_layers
-from dlpulint.facts.sizes import constant_bytes_of, parameters_of, peak_activation_bytes
+from dlpulint.facts.sizes import (
+    bytes_of,
+    constant_bytes_of,
+    parameters_of,
+    peak_activation_bytes,
+)
 from dlpulint.facts.traffic import Traffic, traffic_of
-from dlpulint.model.graph import Model, Operator
+from dlpulint.model.graph import Model, Operator, Tensor
 from dlpulint.model.outline import Outline, outline_of
 
 if TYPE_CHECKING:
@@ -67,6 +72,11 @@ class Facts:
         """The model as plain data, for reports that draw it."""
         parts = ((part.name, part.operators) for part in self.parts)
         return outline_of(self.model, parts)
+
+    @cached_property
+    def tensor_bytes(self) -> dict[Tensor, int | None]:
+        """Size of each tensor that is written or read; `None` where shape or type is unknown."""
+        return {tensor: bytes_of(tensor) for tensor in self.model.tensors}
 
     @cached_property
     def macs(self) -> dict[Operator, int | None]:

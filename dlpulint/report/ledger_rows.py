@@ -10,7 +10,7 @@ from dlpulint.checks.base import matches
 from dlpulint.checks.layer_kinds import ChannelPadding
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.macs import channels
-from dlpulint.facts.sizes import bytes_of, total_bytes
+from dlpulint.facts.sizes import total_bytes
 from dlpulint.facts.traffic import Traffic
 from dlpulint.model.graph import Operator
 from dlpulint.packs.latency import LatencyTable
@@ -65,6 +65,7 @@ def _row(
     padding: ChannelPadding | None,
     partitioning: Partitioning,
 ) -> LedgerRow:
+    sizes = facts.tensor_bytes
     read = [t for t in dict.fromkeys(operator.inputs) if t is not None]
     share = next((share for share in shares if operator in share.weights), None)
     low, likely, high = (None, None, None) if share is None else share.of(operator)
@@ -77,9 +78,9 @@ def _row(
         could_run_on=_other_device(operator, placed, partitioning),
         because=placed.because,
         macs=placed.macs,
-        read_bytes=total_bytes(bytes_of(t) for t in read if not t.constant),
-        written_bytes=total_bytes(map(bytes_of, operator.outputs)),
-        constant_bytes=total_bytes(bytes_of(t) for t in read if t.constant),
+        read_bytes=total_bytes([sizes[t] for t in read if not t.constant]),
+        written_bytes=total_bytes([sizes[t] for t in operator.outputs]),
+        constant_bytes=total_bytes([sizes[t] for t in read if t.constant]),
         low_ms=low,
         likely_ms=likely,
         high_ms=high,

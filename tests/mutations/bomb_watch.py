@@ -20,6 +20,7 @@ from dlpulint.packs.shelf import load_packs
 from dlpulint.report.report import Report
 from dlpulint.reporters.formats import (
     COMPARED,
+    DRAWN,
     FORMATS,
     SINGLE,
     Output,
@@ -94,8 +95,11 @@ Steps = Iterator[tuple[str, int]]
 def _ways(path: Path) -> dict[str, Callable[[], Steps]]:
     packs = load_packs(["all"], Folders())
     one = [pack for pack in packs if pack.target == "artpec8"]
+    drawn = [output for output in OF_SEVERAL if output.format in DRAWN]
+    plain = [output for output in OF_SEVERAL if output.format not in DRAWN]
     ways: dict[str, Callable[[], Steps]] = {
-        "all": lambda: _formats(path, packs, OF_SEVERAL),
+        "all": lambda: _formats(path, packs, plain),
+        "all drawn": lambda: _formats(path, packs, drawn),
         "artpec8": lambda: _formats(path, one, [Output(format, None) for format in SINGLE]),
         "--as-if": lambda: _formats(path, one, OF_SUPPOSED, "per-tensor"),
         "--diff": lambda: _differences(path, one),
@@ -108,7 +112,8 @@ def _ways(path: Path) -> dict[str, Callable[[], Steps]]:
 def _formats(
     path: Path, packs: Sequence[Pack], outputs: Sequence[Output], scheme: Scheme | None = None
 ) -> Steps:
-    report = lint_with([str(path)], packs, outlined=True, as_if=scheme)
+    outlined = any(output.format in DRAWN for output in outputs)
+    report = lint_with([str(path)], packs, outlined=outlined, as_if=scheme)
     yield report.reports[0].error or "", 0
     for output in outputs:
         ending = "" if output.file is None else output.file.suffix
