@@ -94,7 +94,7 @@ def work(make: Maker, numbers: Sequence[int], formatted: int, told: Connection) 
             continue
         formats = FORMATS if number % formatted == 0 else ()
         singly = tuple(format for format in formats if format != TOGETHER)
-        outcome, report = watched(one.content, number, singly, outlined=bool(formats))
+        outcome, report = watched(one.content, number, singly, outlined=2 * bool(formats))
         if formats and report is not None:
             pages[number] = report
         if pages and (len(pages) == PAGES or number == numbers[-1]):

@@ -34,7 +34,7 @@ def lint(
     as_if: Scheme | None = None,
     input_shapes: Mapping[str, Sequence[int]] | None = None,
     versions: Versions = UNSTATED,
-    outlined: bool = False,
+    outlined: int = False,
     on_progress: OnProgress | None = None,
     jobs: int | None = 1,
     cached: bool = False,
@@ -50,7 +50,8 @@ def lint(
         as_if: quantization that float models are linted with.
         input_shapes: sizes of inputs that ONNX models leave open, by name (`""`: the only one).
         versions: versions of the camera and the tools (see `dlpulint.stated_versions`).
-        outlined: reports carry the graphs of their models, for formats that draw them.
+        outlined: reports carry the graphs of their models, for formats that draw them; 2 for the
+            ledger too.
         on_progress: called before each file with the files done, the files in all, and its path.
         jobs: processes that lint at once; `None` for as many as win.
         cached: use the reports of earlier runs in the user's cache, and keep new ones.

@@ -15,6 +15,7 @@ from typing import Any
 from dlpulint.api import lint
 from dlpulint.basics.terms import Answer
 from dlpulint.report.gates import fails
+from dlpulint.report.ledger import WITH_LEDGER
 from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.formats import FORMATS, Output, parts, rendered
 from dlpulint.reporters.text.style import Style
@@ -56,7 +57,9 @@ def plant(folder: Path) -> Path:
 
 def golden_report() -> Report:
     """The report that golden outputs show; the working directory has to have the fixtures."""
-    return lint([f"fixtures/{name}" for name in GOLDEN_MODELS], GOLDEN_TARGETS, outlined=True)
+    return lint(
+        [f"fixtures/{name}" for name in GOLDEN_MODELS], GOLDEN_TARGETS, outlined=WITH_LEDGER
+    )
 
 
 def without_builds(text: str) -> str:

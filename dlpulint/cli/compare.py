@@ -37,7 +37,7 @@ def linted_and_compared(
     project: Project,
     command_line: Settings,
     *,
-    outlined: bool = False,
+    outlined: int = False,
     on_progress: OnProgress | None = None,
     resources: Resources = FRUGAL,
 ) -> Comparison:

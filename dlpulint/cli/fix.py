@@ -52,7 +52,7 @@ def with_mended_files(
     settings: Settings,
     options: Options,
     *,
-    outlined: bool,
+    outlined: int,
     remarks: Sequence[str] = (),
     on_progress: OnProgress | None,
 ) -> tuple[RunResult, RunResult]:
@@ -104,7 +104,7 @@ def _mending(
     settings: Settings,
     options: Options,
     *,
-    outlined: bool,
+    outlined: int,
 ) -> Mending:
     """What comes of mending the file of a report; its files are written."""
     stated = report.stated[0] if report.stated else result.report.stated

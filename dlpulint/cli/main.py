@@ -15,6 +15,7 @@ from dlpulint.basics.printable import printable_lines
 from dlpulint.cli.declarations import with_options
 from dlpulint.cli.options import Options, refuse_without_fix
 from dlpulint.cli.outputs import in_brief, is_for_people, refuse_clashes, say
+from dlpulint.report.ledger import WITH_LEDGER
 from dlpulint.reporters.formats import DRAWN, Output, category_of, outputs_of, refuse_uncompared
 
 if TYPE_CHECKING:
@@ -191,8 +192,10 @@ def _compare(
     return _exit_code_of_difference(comparison.difference, zero=options.exit_zero)
 
 
-def _draws(options: Options, outputs: Sequence[Output]) -> bool:
-    """Whether an output needs the graphs of the models."""
+def _draws(options: Options, outputs: Sequence[Output]) -> int:
+    """Whether an output needs the graphs of the models, and whether their ledgers too."""
+    if any(output.format == "ledger" for output in outputs):
+        return WITH_LEDGER
     return options.open or any(output.format in DRAWN for output in outputs)
 
 

@@ -38,7 +38,7 @@ def linted_jobs(
     jobs: Sequence[Job],
     *,
     stdin: bytes | None = None,
-    outlined: bool = False,
+    outlined: int = False,
     on_progress: OnProgress | None = None,
     resources: Resources = FRUGAL,
 ) -> list[Reports]:
@@ -59,7 +59,7 @@ class _Run:
         self,
         jobs: Sequence[Job],
         stdin: bytes | None,
-        outlined: bool,
+        outlined: int,
         on_progress: OnProgress | None,
         resources: Resources,
     ) -> None:

@@ -51,7 +51,7 @@ class AppliedPacks:
 
 
 def linted(
-    job: Job, applied: AppliedPacks, stdin: bytes | None, *, outlined: bool
+    job: Job, applied: AppliedPacks, stdin: bytes | None, *, outlined: int
 ) -> Iterator[ModelReport]:
     """The reports on one file, one per pack, whatever the number of versions."""
     ends = [applied.packs(pack, job.versions, job.cameras) for pack in job.packs]

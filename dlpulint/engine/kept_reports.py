@@ -60,7 +60,7 @@ class KeptReports:
         folder = None if path is None else PrivateFolder.at(os.path.join(path, _ENTRIES))
         return None if folder is None else KeptReports(folder)
 
-    def find(self, job: Job, *, outlined: bool) -> tuple[ModelReport, ...] | None:
+    def find(self, job: Job, *, outlined: int) -> tuple[ModelReport, ...] | None:
         """The reports of a job on a file that has not changed since; `None` without any."""
         name = self._name(job, outlined=outlined)
         content = None if name is None else self._folder.read(name)
@@ -90,7 +90,7 @@ class KeptReports:
         data: bytes | None,
         before: SeenState | None,
         *,
-        outlined: bool,
+        outlined: int,
     ) -> None:
         """Keep reports, which `data` has packed; `before` is the file's state before the lint.
 
@@ -115,7 +115,7 @@ class KeptReports:
     ) -> None:
         self._folder.write(name, msgspec.msgpack.encode(_Entry(state, digest, size, reports)))
 
-    def _name(self, job: Job, *, outlined: bool) -> str | None:
+    def _name(self, job: Job, *, outlined: int) -> str | None:
         """The entry's name, made of all but the file that reports depend on; `None` for no entry.
 
         Reports contain the path as the user wrote it; the whole path keeps two projects apart.

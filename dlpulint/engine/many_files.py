@@ -22,7 +22,7 @@ def lint_with(
     as_if: Scheme | None = None,
     shapes: Sequence[InputShape] = (),
     versions: Versions = UNSTATED,
-    outlined: bool = False,
+    outlined: int = False,
     asked_for: bool = True,
     on_progress: OnProgress | None = None,
     resources: Resources = FRUGAL,
@@ -57,7 +57,7 @@ def lint_jobs(
     jobs: Sequence[Job],
     *,
     stdin: bytes | None = None,
-    outlined: bool = False,
+    outlined: int = False,
     on_progress: OnProgress | None = None,
     resources: Resources = FRUGAL,
 ) -> Report:

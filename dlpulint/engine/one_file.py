@@ -32,6 +32,7 @@ from dlpulint.loader.stream import refuse_endless
 from dlpulint.model.graph import Model
 from dlpulint.model.input_shapes import InputShape, shapes_for
 from dlpulint.packs.pack import Pack
+from dlpulint.report.ledger import WITH_LEDGER, LedgerRow
 from dlpulint.report.ledger_rows import ledger_of
 from dlpulint.report.report import ModelReport
 from dlpulint.report.summary import model_summary
@@ -47,14 +48,15 @@ def lint_file(
     *,
     scheme: Scheme | None = None,
     shapes: Sequence[InputShape] = (),
-    outlined: bool = False,
+    outlined: int = False,
     trained: bool = True,
 ) -> Iterator[ModelReport]:
     """Reports on one file, one per pack; for a file that cannot be read they state the reason.
 
     With a `scheme` a float model is linted as if quantized, where the target wants it quantized.
     An ONNX model gets those of the `shapes` that are for one of its inputs; UsageError names a
-    shape that does not fit. `outlined` reports carry the graph as well, for formats that draw it.
+    shape that does not fit. `outlined` reports carry the graph as well, for formats that draw it,
+    and those that are WITH_LEDGER a row for every operator.
     Values of weights are judged only if they are those of a `trained` model.
     """
     try:
@@ -71,7 +73,7 @@ def lint_file(
         try:
             report, judged = file.report(pack)
             if outlined:
-                report = _outlined(report, judged, pack)
+                report = _outlined(report, judged, pack, outlined)
         except Exception as error:
             report = unreadable_report(path, pack, crash_text(error))
         if file.notice:
@@ -79,10 +81,16 @@ def lint_file(
         yield with_shapes(report, file.model, file.shapes) if file.shapes else report
 
 
-def _outlined(report: ModelReport, judged: Facts, pack: Pack) -> ModelReport:
-    """The report with the graph that was judged, and with its ledger."""
-    placement = report.placement
-    ledger = () if placement is None else ledger_of(judged, placement, report.latency, pack)
+def _outlined(report: ModelReport, judged: Facts, pack: Pack, outlined: int) -> ModelReport:
+    """The report with the graph that was judged, and with its ledger where that is asked for.
+
+    Pages show the ledger of models with an estimated time.
+    """
+    placement, latency = report.placement, report.latency
+    timed = latency is not None and bool(latency.parts)
+    ledger: tuple[LedgerRow, ...] = ()
+    if placement is not None and (timed or outlined == WITH_LEDGER):
+        ledger = ledger_of(judged, placement, latency, pack)
     return replace(report, outline=judged.outline, ledger=ledger)
 
 

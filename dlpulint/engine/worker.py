@@ -29,7 +29,7 @@ REFUSED = b"U"
 """The text of a UsageError follows."""
 
 
-def commission(jobs: Sequence[Job], *, outlined: bool) -> bytes:
+def commission(jobs: Sequence[Job], *, outlined: int) -> bytes:
     """What a worker is sent first."""
     data = pickle.dumps((tuple(jobs), outlined))
     return len(data).to_bytes(8, "little") + data
@@ -54,7 +54,7 @@ def serve() -> None:
     os._exit(0)
 
 
-def _answer(job: Job, applied: AppliedPacks, *, outlined: bool) -> tuple[bytes, bytes]:
+def _answer(job: Job, applied: AppliedPacks, *, outlined: int) -> tuple[bytes, bytes]:
     try:
         with paused_collector():
             reports = tuple(linted(job, applied, None, outlined=outlined))

@@ -55,7 +55,7 @@ def processors() -> int:
 class Workers:
     """Processes for jobs, by their numbers; none is left when the context is left."""
 
-    def __init__(self, jobs: Sequence[Job], count: int, *, outlined: bool) -> None:
+    def __init__(self, jobs: Sequence[Job], count: int, *, outlined: int) -> None:
         self._commission = commission(jobs, outlined=outlined)
         self._count = count
         self._answers: SimpleQueue[tuple[_Worker, bytes, bytes]] = SimpleQueue()

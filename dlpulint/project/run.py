@@ -47,7 +47,7 @@ def run(
     command_line: Settings,
     *,
     stdin: bytes | None = None,
-    outlined: bool = False,
+    outlined: int = False,
     baseline: BaselineUse | None = None,
     on_progress: OnProgress | None = None,
     whole: bool = False,

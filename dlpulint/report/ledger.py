@@ -4,6 +4,9 @@ from msgspec import Struct
 
 from dlpulint.basics.terms import Device
 
+WITH_LEDGER = 2
+"""`outlined` of reports with a row for every operator, also where no time is estimated."""
+
 
 class LedgerRow(Struct, frozen=True, kw_only=True):
     """One operator of a model on a target."""

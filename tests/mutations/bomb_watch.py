@@ -95,11 +95,14 @@ Steps = Iterator[tuple[str, int]]
 def _ways(path: Path) -> dict[str, Callable[[], Steps]]:
     packs = load_packs(["all"], Folders())
     one = [pack for pack in packs if pack.target == "artpec8"]
-    drawn = [output for output in OF_SEVERAL if output.format in DRAWN]
+    drawn = [
+        output for output in OF_SEVERAL if output.format in DRAWN and output.format != "ledger"
+    ]
     plain = [output for output in OF_SEVERAL if output.format not in DRAWN]
     ways: dict[str, Callable[[], Steps]] = {
         "all": lambda: _formats(path, packs, plain),
         "all drawn": lambda: _formats(path, packs, drawn),
+        "all ledgers": lambda: _formats(path, packs, [Output("ledger", None)]),
         "artpec8": lambda: _formats(path, one, [Output(format, None) for format in SINGLE]),
         "--as-if": lambda: _formats(path, one, OF_SUPPOSED, "per-tensor"),
         "--diff": lambda: _differences(path, one),
@@ -113,6 +116,7 @@ def _formats(
     path: Path, packs: Sequence[Pack], outputs: Sequence[Output], scheme: Scheme | None = None
 ) -> Steps:
     outlined = any(output.format in DRAWN for output in outputs)
+    outlined += any(output.format == "ledger" for output in outputs)
     report = lint_with([str(path)], packs, outlined=outlined, as_if=scheme)
     yield report.reports[0].error or "", 0
     for output in outputs:

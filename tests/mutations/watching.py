@@ -16,6 +16,7 @@ from dlpulint.engine.one_file import lint_file
 from dlpulint.packs.library import Folders
 from dlpulint.packs.pack import Pack
 from dlpulint.packs.shelf import load_packs
+from dlpulint.report.ledger import WITH_LEDGER
 from dlpulint.report.report import ModelReport, Report, TargetSummary
 from dlpulint.reporters.formats import FORMATS, Output, rendered
 from dlpulint.reporters.text.style import Style
@@ -61,11 +62,13 @@ def prepare(gibibytes: float = 6) -> None:
 
 def watch(content: bytes, turn: int, formats: Sequence[str] = ()) -> Outcome:
     """Lint the bytes for the pack whose turn it is, and write the report in `formats`."""
-    return watched(content, turn, formats, outlined=bool(formats))[0]
+    return watched(
+        content, turn, formats, outlined=WITH_LEDGER if "ledger" in formats else bool(formats)
+    )[0]
 
 
 def watched(
-    content: bytes, turn: int, formats: Sequence[str], *, outlined: bool
+    content: bytes, turn: int, formats: Sequence[str], *, outlined: int
 ) -> tuple[Outcome, ModelReport | None]:
     """What came of the bytes, with the report if there is one."""
     pack = packs()[turn % len(packs())]

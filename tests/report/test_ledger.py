@@ -13,7 +13,7 @@ from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
 from dlpulint.report.estimate import latency_of
 from dlpulint.report.latency import Latency
-from dlpulint.report.ledger import LedgerRow
+from dlpulint.report.ledger import WITH_LEDGER, LedgerRow
 from dlpulint.report.ledger_rows import ledger_of
 from dlpulint.report.summary import placement_summary
 from tests.facts.families.networks import Network, mobilenet_v2
@@ -64,10 +64,11 @@ def test_the_sums_of_a_detector_with_its_tail_are_those_of_the_report() -> None:
     assert {row.because for row in logistic} == {("artpec8/logistic",)}
 
 
-def test_only_reports_with_their_graph_have_a_ledger() -> None:
+def test_only_reports_that_are_asked_for_it_have_a_ledger_without_times() -> None:
     model = FIXTURES / "mobilenet_int8_per_tensor.tflite"
     assert lint(model, "artpec8").reports[0].ledger == ()
-    assert lint(model, "artpec8", outlined=True).reports[0].ledger != ()
+    assert lint(model, "artpec8", outlined=True).reports[0].ledger == ()
+    assert lint(model, "artpec8", outlined=WITH_LEDGER).reports[0].ledger != ()
 
 
 def test_without_an_estimate_a_row_has_its_work_but_no_time() -> None:
