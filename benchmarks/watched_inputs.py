@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from benchmarks.patience import BUSY, heard
+from dlpulint.report.ledger import WITH_LEDGER
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.formats import FORMATS
 from tests.fuzzing.registry import target
@@ -94,7 +95,7 @@ def work(make: Maker, numbers: Sequence[int], formatted: int, told: Connection) 
             continue
         formats = FORMATS if number % formatted == 0 else ()
         singly = tuple(format for format in formats if format != TOGETHER)
-        outcome, report = watched(one.content, number, singly, outlined=2 * bool(formats))
+        outcome, report = watched(one.content, number, singly, outlined=WITH_LEDGER * bool(formats))
         if formats and report is not None:
             pages[number] = report
         if pages and (len(pages) == PAGES or number == numbers[-1]):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from dlpulint.api import lint
 from dlpulint.basics.terms import Effect, Severity
 from dlpulint.findings.finding import Finding
+from dlpulint.report.ledger import WITH_LEDGER
 from dlpulint.report.report import Report
 from dlpulint.reporters.fixable import (
     FixCount,
@@ -114,7 +115,7 @@ def test_a_finding_has_a_mark_and_a_sentence() -> None:
 @pytest.mark.parametrize("format", FORMATS)
 def test_each_format_says_that_a_real_model_can_be_mended(format: str) -> None:
     model = FIXTURES / "silu_detector_int8.tflite"
-    text = shown(lint(model, "artpec8", outlined=True), format)
+    text = shown(lint(model, "artpec8", outlined=WITH_LEDGER), format)
     words = {
         "csv": ",cut-tail",
         "ledger": ",cut-tail",
@@ -127,7 +128,8 @@ def test_each_format_says_that_a_real_model_can_be_mended(format: str) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_no_format_says_so_of_a_model_without_such_findings(format: str) -> None:
-    text = shown(lint(FIXTURES / "resnet_int8_per_tensor.tflite", "artpec8", outlined=True), format)
+    model = FIXTURES / "resnet_int8_per_tensor.tflite"
+    text = shown(lint(model, "artpec8", outlined=WITH_LEDGER), format)
     assert "--fix" not in text
     assert "[fixable" not in text
 
