@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 Cell = str | int | float | bool | None
 
@@ -22,9 +23,15 @@ def csv_text(header: str, rows: Iterable[Sequence[Cell]]) -> str:
     return lines.getvalue()
 
 
-def _plain(cell: Cell) -> str:
-    if not isinstance(cell, str):
-        return "" if cell is None else f"{int(cell) if isinstance(cell, bool) else cell}"
+def _plain(cell: Cell) -> Cell:
+    # Python's writer knows numbers and `None`.
+    if isinstance(cell, str):
+        return _text(cell)
+    return int(cell) if isinstance(cell, bool) else cell
+
+
+@lru_cache(maxsize=4096)
+def _text(cell: str) -> str:
     # NUL ends the file for some readers; lone surrogates cannot be written at all.
     text = cell.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
