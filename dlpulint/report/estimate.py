@@ -247,7 +247,7 @@ def _work(facts: Facts, placement: Placement, table: LatencyTable) -> _Work | No
     traffic = facts.traffic
     tail = _tail_of(facts, table)
     on_dlpu: list[Placed] = []
-    counted = elsewhere = behind = 0
+    counted = elsewhere = in_tail = 0
     after: list[Operator] = []
     foreign: list[Operator] = []
     for placed in placement.operators:
@@ -256,7 +256,7 @@ def _work(facts: Facts, placement: Placement, table: LatencyTable) -> _Work | No
         if moved is None:
             return None
         if operator in facts.tail:
-            behind += moved.both
+            in_tail += moved.both
             after.append(operator)
             continue
         if table.kinds and moved.both and operator.kind not in table.kinds:
@@ -269,11 +269,11 @@ def _work(facts: Facts, placement: Placement, table: LatencyTable) -> _Work | No
     total = counted + elsewhere
     macs = sum(placed.macs or 0 for placed in on_dlpu)
     outputs = sum(tensor.elements or 0 for tensor in facts.model.outputs)
-    if tail is not None and tail.ns_per_element is not None and behind < _DECODING * outputs:
+    if tail is not None and tail.ns_per_element is not None and in_tail < _DECODING * outputs:
         tail = None
     # The time of a decoder depends on the scores, not on its bytes.
     decoded = any(operator.kind in DECODERS for operator in after)
-    measured = tail is not None or (not decoded and behind <= _SMALL_TAIL * total)
+    measured = tail is not None or (not decoded and in_tail <= _SMALL_TAIL * total)
     counted_in = tail is not None and tail.ns_per_element is not None
     return _Work(
         LatencyFigures(
