@@ -50,6 +50,7 @@ def _source(outcomes: Outcomes, kit: Kit) -> Iterator[str]:
     os = f", AXIS OS {outcomes.axis_os}" if outcomes.axis_os else ""
     title = f"Probes of dlpulint for {kit.target} on {camera}{os}"
     day = outcomes.date or date.today().isoformat()
+    yield "# Put the log where others find it, and write its address in place of this one."
     yield from _table(f"sources.{_SOURCE}", {"title": title, "url": "https://example.com/probes"})
     yield f"read = {day}"
 
