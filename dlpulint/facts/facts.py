@@ -15,6 +15,7 @@ from dlpulint.facts.families.recognize import family_of
 from dlpulint.facts.families.skeleton import Skeleton
 from dlpulint.facts.families.trace import skeleton_of
 from dlpulint.facts.macs import macs_of
+from dlpulint.facts.operator_bytes import OperatorBytes, operator_bytes_of
 from dlpulint.facts.outer_steps import OuterSteps, outer_steps_of
 from dlpulint.facts.parts.part import Part
 from dlpulint.facts.parts.parts import parts_of
@@ -77,6 +78,11 @@ class Facts:
     def tensor_bytes(self) -> dict[Tensor, int | None]:
         """Size of each tensor that is written or read; `None` where shape or type is unknown."""
         return {tensor: bytes_of(tensor) for tensor in self.model.tensors}
+
+    @cached_property
+    def operator_bytes(self) -> dict[Operator, OperatorBytes]:
+        """Bytes that each operator reads and writes."""
+        return operator_bytes_of(self.model, self.tensor_bytes)
 
     @cached_property
     def macs(self) -> dict[Operator, int | None]:

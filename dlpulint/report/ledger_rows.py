@@ -10,7 +10,6 @@ from dlpulint.checks.base import matches
 from dlpulint.checks.layer_kinds import ChannelPadding
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.macs import channels
-from dlpulint.facts.sizes import total_bytes
 from dlpulint.facts.traffic import Traffic
 from dlpulint.model.graph import Operator
 from dlpulint.packs.latency import LatencyTable
@@ -65,11 +64,9 @@ def _row(
     padding: ChannelPadding | None,
     partitioning: Partitioning,
 ) -> LedgerRow:
-    sizes = facts.tensor_bytes
-    read = [t for t in dict.fromkeys(operator.inputs) if t is not None]
+    moved = facts.operator_bytes[operator]
     share = next((share for share in shares if operator in share.weights), None)
     low, likely, high = (None, None, None) if share is None else share.of(operator)
-    producers = {facts.model.producer(tensor) for tensor in read} - {None}
     return LedgerRow(
         subgraph=placed.subgraph,
         index=placed.index,
@@ -78,13 +75,13 @@ def _row(
         could_run_on=_other_device(operator, placed, partitioning),
         because=placed.because,
         macs=placed.macs,
-        read_bytes=total_bytes([sizes[t] for t in read if not t.constant]),
-        written_bytes=total_bytes([sizes[t] for t in operator.outputs]),
-        constant_bytes=total_bytes([sizes[t] for t in read if t.constant]),
+        read_bytes=moved.read,
+        written_bytes=moved.written,
+        constant_bytes=moved.constant,
         low_ms=low,
         likely_ms=likely,
         high_ms=high,
-        switches=sum(p is not None and devices[p] is not placed.device for p in producers),
+        switches=sum([devices[p] is not placed.device for p in moved.producers]),
         padded_percent=_padded(operator, facts, padding),
         requantizes=_requantizes(operator),
     )

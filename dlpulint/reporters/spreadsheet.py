@@ -10,6 +10,9 @@ Cell = str | int | float | bool | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Signs that begin a formula in spreadsheets; in some the full-width signs do too."""
 
+_PLAIN = (int, float, type(None))
+"""Types of cells that Python's writer writes as they have to be."""
+
 
 def csv_text(header: str, rows: Iterable[Sequence[Cell]]) -> str:
     """`header`, names with commas, and `rows` in the form of RFC 4180: CRLF, quotes where needed.
@@ -19,12 +22,13 @@ def csv_text(header: str, rows: Iterable[Sequence[Cell]]) -> str:
     """
     lines = io.StringIO()
     lines.write(f"{header}\r\n")
-    csv.writer(lines).writerows([_plain(cell) for cell in row] for row in rows)
+    csv.writer(lines).writerows(
+        [cell if type(cell) in _PLAIN else _written(cell) for cell in row] for row in rows
+    )
     return lines.getvalue()
 
 
-def _plain(cell: Cell) -> Cell:
-    # Python's writer knows numbers and `None`.
+def _written(cell: Cell) -> Cell:
     if isinstance(cell, str):
         return _text(cell)
     return int(cell) if isinstance(cell, bool) else cell
