@@ -108,7 +108,7 @@ def _explain(entry: Rule | Limit | Row, pack: Pack) -> Iterator[str]:
         yield from paragraph("Requirement", question)
         yield from paragraph("Message", entry.message)
         yield from paragraph("Why", entry.why)
-    for head, text in headed_cures("Fix", entry.fix, entry.fix_for):
+    for head, text in headed_cures("Cure", entry.fix, entry.fix_for):
         yield from paragraph(head, text)
     yield from paragraph("Valid for", str(entry.validity))
     yield from _source(entry.source, entry.id)

@@ -50,7 +50,7 @@ def _on_target(kind: str, pack: Pack, sources: Sources) -> Iterator[str]:
         mark = sources.number(pack.unlisted_source)
         yield from wrapped(f"Not listed. {UNLISTED[pack.unlisted]} [{mark}].", "  ")
         if pack.unlisted_fix and pack.unlisted != "dlpu":
-            yield from wrapped(f"Fix: {pack.unlisted_fix}", "    ", "  ")
+            yield from wrapped(f"Cure: {pack.unlisted_fix}", "    ", "  ")
     elif any(row.status != "cpu" for row in rows):
         yield from _wide_limits(kind, pack, sources)
     if rules := [rule for rule in pack.rules if _asks(rule, kind)]:
@@ -77,7 +77,7 @@ def _row(row: Row, way: str, pack: Pack, sources: Sources) -> Iterator[str]:
     yield from wrapped(f"{status}{within}{way}{holds} — {evidence}", "    ", "  ")
     for limit in row.limits:
         yield from limit_lines(line_of(limit), row, sources)
-        for head, text in headed_cures("Fix", limit.fix, limit.fix_for):
+        for head, text in headed_cures("Cure", limit.fix, limit.fix_for):
             yield from wrapped(f"{head}: {text}", " " * 8, " " * 6)
     yield from note_lines(row)
 

@@ -97,7 +97,7 @@ def _group(group: Group, sources: Sources) -> Iterator[str]:
 
 def note_lines(row: Group | Row) -> Iterator[str]:
     """The note and the fix of a row, where it has them."""
-    for head, text in (("Note", row.note), *headed_cures("Fix", row.fix, row.fix_for)):
+    for head, text in (("Note", row.note), *headed_cures("Cure", row.fix, row.fix_for)):
         if text:
             yield from wrapped(f"{head}: {text}", "      ", "    ")
 

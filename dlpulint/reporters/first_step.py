@@ -80,10 +80,20 @@ def _first_step(report: ModelReport) -> FirstStep | None:
         vain = report.after_conversion in (Verdict.REJECTED, Verdict.WRONG)
         first = replace(first, before=change) if vain else replace(first, then=change)
     if step is not None and finding.rule in step.cures:
-        return replace(first, commands=step.commands, notes=step.notes)
+        return _with_commands(first, finding, step.commands, step.notes)
     if finding.cut is not None:
-        return replace(first, commands=finding.cut.commands)
+        return _with_commands(first, finding, finding.cut.commands)
     return first
+
+
+def _with_commands(
+    first: FirstStep, finding: Finding, commands: tuple[str, ...], notes: tuple[str, ...] = ()
+) -> FirstStep:
+    """The step with the commands of the finding's cure, which is then the one by hand."""
+    if not commands:
+        return replace(first, notes=notes)
+    how, *more = sentences(finding.fix)
+    return replace(first, how=how, more=tuple(more), commands=commands, notes=notes)
 
 
 def _of_this_file(step: FirstStep, report: ModelReport) -> FirstStep:
@@ -156,15 +166,15 @@ def _after_conversion(report: ModelReport) -> str:
     if placement is not None and placement.steps and (joined or not fatal):
         step = placement.steps[0]
         if about := _about(step, loud):
-            texts = first_sentence(about.fix), step.sentence, _rest(step, about, loud)
+            texts = order_of(about), step.sentence, _rest(step, about, loud)
             return " ".join(filter(None, texts))
-    return first_sentence((fatal or loud)[0].fix) if loud else ""
+    return order_of((fatal or loud)[0]) if loud else ""
 
 
 def cure_of(step: StepSummary, report: ModelReport) -> str:
     """First sentence of the cure of a step's operators; empty where no finding has one."""
     about = _about(step, _costly(report))
-    return "" if about is None else first_sentence(about.fix)
+    return "" if about is None else order_of(about)
 
 
 def saved_by_step(step: StepSummary, report: ModelReport) -> str:
@@ -213,8 +223,24 @@ def sentences(text: str) -> list[str]:
     return _SENTENCE_END.split(" ".join(text.split()))
 
 
+def order_of(finding: Finding) -> str:
+    """What `--fix` does, where it cures the finding; else the first sentence of its cure."""
+    return _with_fix(finding) or first_sentence(finding.fix)
+
+
+def _with_fix(finding: Finding) -> str:
+    """`With `--fix`: cut off …`; empty where it would change the results, or does nothing."""
+    fixable = finding.fixable
+    if fixable is None or fixable.lossy:
+        return ""
+    return f"With `--fix`: {fixable.description[:1].lower()}{fixable.description[1:]}."
+
+
 def _cure(finding: Finding) -> FirstStep:
     how, *more = sentences(finding.fix)
+    if order := _with_fix(finding):
+        by_hand = (f"Or by hand: {how}", *more) if how else ()
+        return FirstStep(order, more=by_hand, finding=finding)
     return FirstStep(how, more=tuple(more), finding=finding)
 
 
@@ -262,6 +288,8 @@ def _rest(step: StepSummary, about: Finding, loud: Sequence[Finding]) -> str:
     left = [o for o in step.operators if (o.subgraph, o.index) not in cured]
     for finding in loud:
         places = _places(finding)
+        if _with_fix(about) and _with_fix(finding):
+            continue
         if also := [o for o in left if (o.subgraph, o.index) in places]:
             cure = first_sentence(finding.fix).replace(KEEPS_WEIGHTS, "")
             return f"For {operators_text(also)}: {cure}"

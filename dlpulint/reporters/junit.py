@@ -92,7 +92,7 @@ def _paragraph(finding: Finding) -> str:
     lines = [
         f"{level} {finding.rule}: {finding.message}",
         f"Where: {where}" if where else "",
-        f"Fix: {fix}" if fix else "",
+        f"Cure: {fix}" if fix else "",
         fixable_sentence(finding),
         f"See: {finding.help}" if finding.help else "",
         f"Source: {finding.source.title}, {finding.source.url}",

@@ -2,7 +2,7 @@
 
 import shlex
 
-from dlpulint.basics.terms import Device, Partitioning
+from dlpulint.basics.terms import Device, Partitioning, Verdict
 from dlpulint.report.report import Endpoint, ModelSummary, PlacementSummary, Reference
 from dlpulint.report.sentences import partitions_text
 from dlpulint.report.wording import range_text, shape_text, share, size, span
@@ -73,12 +73,14 @@ def pattern_line(model: ModelSummary) -> str:
     return ", ".join(f"{pattern.name} ({pattern.count})" for pattern in model.patterns)
 
 
-def reference_line(reference: Reference) -> str:
-    """Latency measured of the nearest published network, marked as no prediction."""
+def reference_line(reference: Reference, verdict: Verdict) -> str:
+    """Latency measured of the nearest published network, marked as no prediction of this one."""
     of = f" ({reference.input})" if reference.input else ""
+    rejected = verdict is Verdict.REJECTED
+    mark = "this file does not load" if rejected else "a reference, not a prediction"
     return (
         f"Axis measured {reference.latency_ms:.2f} ms for {reference.model}{of} in int8 on a "
-        f"{reference.camera} with AXIS OS {reference.axis_os}; a reference, not a prediction"
+        f"{reference.camera} with AXIS OS {reference.axis_os}; {mark}"
     )
 
 

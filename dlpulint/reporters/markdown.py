@@ -182,7 +182,7 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
     if report.latency is not None and has_range(report.latency):
         paragraphs.append(f"**Time:** {_inline(latency_line(report.latency))}.")
     if report.reference is not None:
-        paragraphs.append(f"{_inline(reference_line(report.reference))}.")
+        paragraphs.append(f"{_inline(reference_line(report.reference, report.verdict))}.")
     if report.per_tensor_risk is not None:
         paragraphs.append(f"**Risk:** {_inline(report.per_tensor_risk.sentence)}")
     paragraphs += _mended(report)
@@ -252,7 +252,7 @@ def _fold(findings: Sequence[Finding]) -> str:
     where = [text for finding in findings if (text := locations_text(finding))]
     if where:
         paragraphs.append(f"**Where:** {_inline(cut('; '.join(where), _MESSAGE))}")
-    for name, text in (("Why", first.why), ("Fix", first.fix)):
+    for name, text in (("Why", first.why), ("Cure", first.fix)):
         if text.strip():
             paragraphs.append(f"**{name}:** {inert_markdown(cut(text.strip(), _TEXT))}")
     if text := fixable_sentence(first):

@@ -417,7 +417,7 @@ fix = "Leave beta at 1."
 
 def test_explain_tells_source_cure_and_both_examples() -> None:
     text = run("--explain", "artpec8/per-channel-weights").stdout.decode("utf-8")
-    for word in ("Why:", "\nFix", "Source:", "Bad:", "Good:", "per-channel(0)"):
+    for word in ("Why:", "\nCure", "Source:", "Bad:", "Good:", "per-channel(0)"):
         assert word in text
 
 

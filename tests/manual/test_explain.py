@@ -80,7 +80,7 @@ def test_all_cures_are_shown_with_the_models_that_they_are_for(tmp_path: Path) -
     parts = (rule("mine/x", "forbidden-operators"), first, cure("rule", "Two.", pattern="silu"))
     text = explain(tmp_path, "mine/x", header(), *parts)
     assert (
-        "Fix, YOLOv5 or YOLOv8, made by PyTorch or onnx2tf:\n    One.\n\n"
-        "Fix, in silu:\n    Two.\n\n"
-        "Fix, other models:\n    Change it.\n"
+        "Cure, YOLOv5 or YOLOv8, made by PyTorch or onnx2tf:\n    One.\n\n"
+        "Cure, in silu:\n    Two.\n\n"
+        "Cure, other models:\n    Change it.\n"
     ) in text

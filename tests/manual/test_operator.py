@@ -39,7 +39,7 @@ def test_a_row_is_told_with_its_limits_those_of_all_and_the_rules(tmp_path: Path
 CONV_2D (conv) on mine, My chip
   On the DLPU within these limits — documented [1]
     kernel: kernel height 1 or 3
-      Fix: Use 3x3.
+      Cure: Use 3x3.
     Note: Seen to run.
   Limits of every operator
     rank-limits: input and output of at most 4 dimensions — measured [1]
@@ -72,7 +72,7 @@ def test_an_operator_on_the_cpu_has_its_cure_and_no_limits_of_all(tmp_path: Path
     assert "  Not listed. An operator outside the table runs on the CPU [1].\n" in text
     text = explained(tmp_path, "ABS", header(), WIDE, row("abs", status="cpu", fix="Leave it out."))
     assert text.startswith("ABS (abs) on mine, My chip\n  On the CPU — documented [1]\n")
-    assert "    Fix: Leave it out.\n" in text
+    assert "    Cure: Leave it out.\n" in text
     assert "Limits of every" not in text
 
 

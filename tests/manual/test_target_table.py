@@ -80,7 +80,7 @@ On the DLPU
 On the CPU
   all other custom operators — documented [1]
     Note: Nobody knows them.
-    Fix: Cut them off.
+    Cure: Cut them off.
 
 Unknown
   Mine (custom), HASHTABLE_FIND, Resize (resize-cubic) — documented [1]

@@ -13,7 +13,7 @@ def test_a_finding_lights_its_operators_and_they_list_it(page: Page) -> None:
     settle(page)
     details = page.locator("aside.details")
     expect(details.locator("h2")).to_have_text("Finding")
-    expect(details).to_contain_text("Fix")
+    expect(details).to_contain_text("Cure")
     operators = [
         int((link.get_attribute("href") or "").rpartition("o")[2])
         for link in details.locator(".where a").all()
@@ -65,7 +65,7 @@ def test_search_finds_operators_tensors_kinds_and_rules(page: Page) -> None:
     [
         ("m1/artpec9/op/7", "Operator", "CONV_2D"),
         ("m1g1o7", "Operator", "CONV_2D"),
-        ("m1/artpec8/finding/1", "Finding", "Fix"),
+        ("m1/artpec8/finding/1", "Finding", "Cure"),
         ("m1-2", "About the model", "Format"),
     ],
 )

@@ -23,6 +23,8 @@ from dlpulint.reporters.text.figures import changes
 from dlpulint.reporters.text.pen import Pen
 from dlpulint.reporters.text.style import Style
 from tests.reporters.samples import (
+    CUT_TAIL,
+    PER_TENSOR,
     finding,
     model_report,
     place,
@@ -112,6 +114,33 @@ def test_operators_that_another_finding_cures_are_named() -> None:
     alone = first_step(model_report(findings=[silu], where=stepped("x", where=(1, 2))))
     assert alone is not None
     assert alone.rest == ""
+
+
+def test_what_fix_does_comes_before_the_cure_by_hand() -> None:
+    where = (place(2),)
+    tail = finding("artpec8/logistic", fix="End it. Decode.", fixable=CUT_TAIL, locations=where)
+    step = first_step(model_report(findings=[tail]))
+    assert step is not None
+    assert step.how == "With `--fix`: cut off 3 operators after the last layers."
+    assert step.more == ("Or by hand: End it.", "Decode.")
+
+
+def test_what_fix_does_with_a_loss_leaves_the_cure_first() -> None:
+    step = first_step(model_report(findings=[replace(SLOW, fixable=PER_TENSOR)]))
+    assert step is not None
+    assert step.how == "Convert per tensor."
+
+
+def test_operators_that_fix_mends_as_well_are_not_named() -> None:
+    pad = finding("artpec8/pad", fix="Fold it.", fixable=CUT_TAIL, locations=(place(1),))
+    last = finding("artpec8/logistic", fix="End it.", fixable=CUT_TAIL, locations=(place(2),))
+    for findings, rest in (
+        ([pad, last], ""),
+        ([pad, replace(last, fixable=None)], "For SOFTMAX #2: End it."),
+    ):
+        step = first_step(model_report(findings=findings, where=stepped("x", where=(1, 2))))
+        assert step is not None
+        assert step.rest == rest
 
 
 def test_what_keeps_it_from_loading_comes_first() -> None:

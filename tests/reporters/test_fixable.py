@@ -154,7 +154,9 @@ def test_the_text_marks_findings_and_closes_with_the_command() -> None:
 def test_the_first_step_is_the_command_where_it_mends_its_finding() -> None:
     lines = shown(sample(MENDED), "text").splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith("  First"))
-    assert lines[start + 1] == (
+    assert lines[start].startswith("  First   With `--fix`: ")
+    command = next(line for line in lines[start:] if "# writes" in line)
+    assert command == (
         "          dlpulint a/net.tflite --target artpec8 --fix  # writes a mended copy"
     )
     assert lines[-1] == "  1 finding fixable with --fix."
@@ -185,7 +187,7 @@ def test_a_path_without_room_is_whole_with_full_only() -> None:
 def test_full_has_the_edit_before_the_source() -> None:
     lines = shown(sample(LOSSY), "text", full=True).splitlines()
     edit = lines.index("  --fix --lossy Write one scale per tensor")
-    assert lines[edit - 1].startswith("  Fix ")
+    assert lines[edit - 1].startswith("  Cure ")
     assert lines[edit + 1].startswith("  See ")
 
 

@@ -93,7 +93,7 @@ def test_a_failure_says_what_where_and_what_to_do() -> None:
     assert failure.text == (
         "error artpec8/kernel: a 9x9 kernel\n"
         "Where: CONV_2D #12\n"
-        "Fix: Convert with `_experimental_disable_per_channel = True`.\n"
+        "Cure: Convert with `_experimental_disable_per_channel = True`.\n"
         "See: https://docs.example/dlpulint/rules/artpec8/kernel/\n"
         "Source: ARTPEC-8 supported operators, https://example.org/ops?chip=artpec-8&part=(1)"
     )
@@ -106,7 +106,7 @@ def test_several_failures_are_counted_in_the_message_and_told_below() -> None:
     failure = case(report(model_report(findings=[ERROR, finding()])), ("warning",))[0]
     assert failure.get("message") == "a 9x9 kernel (and 1 more)"
     assert failure.text is not None
-    assert failure.text.count("Fix: ") == 2
+    assert failure.text.count("Cure: ") == 2
 
 
 @pytest.mark.parametrize(

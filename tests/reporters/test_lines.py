@@ -5,7 +5,7 @@ import shlex
 import pytest
 from msgspec.structs import replace
 
-from dlpulint.basics.terms import Device, Partitioning
+from dlpulint.basics.terms import Device, Partitioning, Verdict
 from dlpulint.facts.families.family import Family
 from dlpulint.facts.simple_layers import SimpleLayers
 from dlpulint.model.input_shapes import InputShape
@@ -110,14 +110,21 @@ def test_shares_of_nothing_are_left_out() -> None:
 
 
 def test_a_reference_says_where_it_was_measured_and_that_it_is_no_prediction() -> None:
-    assert reference_line(REFERENCE) == (
+    assert reference_line(REFERENCE, Verdict.CLEAN) == (
         "Axis measured 5.36 ms for MobileNetV2 (224x224) in int8 on a Q1656-LE with "
         "AXIS OS 12.11.72; a reference, not a prediction"
     )
 
 
+def test_a_reference_beside_a_file_that_does_not_load_is_of_another() -> None:
+    line = reference_line(REFERENCE, Verdict.REJECTED)
+    assert line.endswith("AXIS OS 12.11.72; this file does not load")
+
+
 def test_an_input_that_is_not_published_is_left_out() -> None:
-    assert "5.36 ms for MobileNetV2 in int8" in reference_line(replace(REFERENCE, input=""))
+    assert "5.36 ms for MobileNetV2 in int8" in reference_line(
+        replace(REFERENCE, input=""), Verdict.CLEAN
+    )
 
 
 def test_patterns_are_counted_in_one_line_and_none_is_no_line() -> None:

@@ -72,7 +72,7 @@ def test_a_finding_is_folded_with_message_place_reason_cure_and_source() -> None
         "best with one</summary>\n\n"
         "**Where:** CONV\\_2D \\#\u200b12\n\n"
         "**Why:** The DLPU computes each channel apart.\n\nLatency rises.\n\n"
-        "**Fix:** Convert with `_experimental_disable_per_channel = True`.\n\n"
+        "**Cure:** Convert with `_experimental_disable_per_channel = True`.\n\n"
         "[artpec8/per-channel-weights](https://docs.example/dlpulint/rules/artpec8/per-channel-weights/"
         "), documented: [ARTPEC-8 supported operators]"
         "(https://example.org/ops?chip=artpec-8&part=%281%29), read 2026-11-20\n\n"
@@ -169,7 +169,7 @@ def test_a_report_beyond_a_step_summary_keeps_the_worst() -> None:
     assert text.count("<b>error</b>") == 401
     assert 0 < text.count("<b>warning</b>") < 200
     assert text.count("<b>note</b>") == 0
-    left_out = 1203 - text.count("**Fix:**")
+    left_out = 1203 - text.count("**Cure:**")
     assert sum(int(line.split()[0]) for line in text.splitlines() if "left out" in line) == left_out
     read_markdown(text)
 

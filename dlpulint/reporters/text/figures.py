@@ -56,7 +56,9 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
         if model.patterns:
             yield _fact(pen, "Pattern", pattern_line(model), most=1, spare=6)
     if report.reference is not None:
-        yield _fact(pen, "Compare", reference_line(report.reference), most=2, spare=3)
+        yield _fact(
+            pen, "Compare", reference_line(report.reference, report.verdict), most=2, spare=3
+        )
     risk = report.per_tensor_risk
     if risk is not None:
         spare = 2 if risk.grade == "likely-fine" else 0

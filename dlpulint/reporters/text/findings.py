@@ -58,14 +58,14 @@ def block(
     fixable = next((finding.fixable for finding in shown if finding.fixable is not None), None)
     if full:
         lines += pen.wrap(first.why, "  Why ")
-        lines += pen.wrap(first.fix, "  Fix ")
+        lines += pen.wrap(first.fix, "  Cure ")
         lines += _edit(fixable, pen, most)
         text = f"{source.title}, read {source.read.isoformat()}: {source.url}"
         lines += pen.wrap(text, "  See ")
         lines += pen.wrap(first.help or "", "      ")
     else:
         known = cured is not None and cured.rule == first.rule
-        lines += [] if known else pen.wrap(first_sentence(first.fix), "  Fix ", most=_CURE)
+        lines += [] if known else pen.wrap(first_sentence(first.fix), "  Cure ", most=_CURE)
         lines += _edit(fixable, pen, most)
     # In a short report the edit takes the place of the tensors to cut at by hand.
     if first.cut is not None and (full or fixable is None):

@@ -40,7 +40,7 @@ _FIRST = "First"
 _LATER = "# --full has all commands, with the calibration script"
 """After the command that is shown in place of those to run only after another change."""
 
-_AGAIN = "# lints the new file"
+_AGAIN = "# then, on the new file"
 """After the command for the result of a change."""
 
 _STEP = 4

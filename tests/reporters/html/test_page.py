@@ -123,7 +123,7 @@ def test_a_finding_says_what_where_why_and_what_to_do() -> None:
         "CONV_2D at 12 has 16 weight scales; the DLPU is at its best with one "
         "Index Operator Tensor 12 CONV_2D Conv2D_1 weight scales 16 – – image "
         "The DLPU computes each channel apart. Latency rises. "
-        "Fix Convert with _experimental_disable_per_channel = True. "
+        "Cure Convert with _experimental_disable_per_channel = True. "
         "documented: ARTPEC-8 supported operators, read 2026-11-20 · artpec8/per-channel-weights "
     ) in words(report(model_report(findings=[finding(locations=places)])))
 

@@ -112,9 +112,9 @@ def test_what_to_do_first_stands_between_the_verdict_and_the_findings() -> None:
 def test_a_cure_that_is_told_first_is_not_told_again() -> None:
     text = write(report(model_report(findings=[finding()])))
     assert text.count("Convert with `_experimental_disable_per_channel = True`.") == 1
-    assert "  Fix " not in text
+    assert "  Cure " not in text
     both = write(report(model_report(findings=[finding(), finding("artpec8/x", fix="Do it.")])))
-    assert "  Fix Do it.\n" in both
+    assert "  Cure Do it.\n" in both
 
 
 def test_the_finding_whose_cure_is_first_stands_before_errors_that_sum_up() -> None:
