@@ -11,11 +11,12 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from dlpulint.basics.printable import printable
-from dlpulint.logs import camera, edgetpu
+from dlpulint.logs import camera, edgetpu, steps
 from dlpulint.logs.camera import CameraReader, time_of
 from dlpulint.logs.edgetpu import CompilerReader
 from dlpulint.logs.known import KnownLine, known_line, known_lines, matching
 from dlpulint.logs.records import Log, LoggedLine
+from dlpulint.logs.steps import StepReader
 
 CHUNK = 1 << 20
 """Bytes that are read at once."""
@@ -48,6 +49,7 @@ _ANCHORS = tuple(
             *(line.anchor.encode() for line in known_lines()),
             *edgetpu.ANCHORS,
             *camera.ANCHORS,
+            *steps.ANCHORS,
             b"larod-client -",
             b"dlpulint probe: ",
         )
@@ -84,6 +86,7 @@ class _Reader:
         self._number = 0
         self._compiler = CompilerReader()
         self._camera = CameraReader()
+        self._steps = StepReader()
         self._lines: dict[tuple[str, ...], LoggedLine] = {}
         self._left_out = 0
         self._answers: dict[str, tuple[KnownLine, dict[str, str]] | None] = {}
@@ -120,6 +123,7 @@ class _Reader:
         self._context(text)
         self._camera.line(text)
         self._compiler.line(number, text)
+        self._steps.line(text)
         answer = self._answer(text)
         if answer is None:
             return
@@ -147,6 +151,7 @@ class _Reader:
         """The model and the device that the next lines are about."""
         if probe := _PROBE.search(text):
             self._model = probe[1]
+            self._steps.begin(probe[1])
         if (command := _CLIENT.search(text)) is not None:
             model, device = _MODEL_OPTION.search(command[0]), _DEVICE_OPTION.search(command[0])
             if model is not None:
@@ -181,6 +186,7 @@ class _Reader:
             camera=self._camera.facts(self._time),
             kinds=tuple(sorted(kinds)),
             left_out=self._left_out,
+            compilations=self._steps.compilations,
         )
 
 

@@ -64,6 +64,23 @@ class CompilerRun(Struct, frozen=True, kw_only=True):
     """`None` where the log does not state it."""
 
 
+class Step(Struct, frozen=True):
+    """A step of a toolchain that has ended."""
+
+    name: str
+    exit: int
+    """Its exit code."""
+    by_model: bool = True
+    """Whether nothing in its output shows another cause."""
+
+
+class Compilation(Struct, frozen=True):
+    """A model that a kit's script gave to a toolchain."""
+
+    model: str
+    steps: tuple[Step, ...]
+
+
 class CameraFacts(Struct, frozen=True, kw_only=True):
     """What a log states about the camera."""
 
@@ -86,3 +103,5 @@ class Log(Struct, frozen=True, kw_only=True):
     """Programs whose lines were found, in alphabetical order."""
     left_out: int = 0
     """Different known lines beyond the bound."""
+    compilations: tuple[Compilation, ...] = ()
+    """Models of a kit of probes that a toolchain compiled or refused."""

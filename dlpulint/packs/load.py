@@ -174,10 +174,7 @@ class _Builder:
             )
             for kind, more in reader.rows().items():
                 rows[kind] = more
-            for limit in reader.wide_limits():
-                if limit.id in limits:
-                    self.mistakes.append(f"{its_file}: limit {limit.id}: another entry has this id")
-                limits[limit.id] = limit
+            reader.add_wide_limits(limits)
             for rule in reader.rules():
                 if rule.id in rules:
                     self.mistakes.append(f"{its_file}: rule {rule.id}: another entry has this id")

@@ -32,7 +32,15 @@ from dlpulint.packs.plain_words import (
     source_mistakes,
 )
 from dlpulint.packs.slots import row_slot_mistakes, slot_mistakes
-from dlpulint.packs.tables import Examples, FixFor, Guard, LimitTable, PackTable, RuleTable
+from dlpulint.packs.tables import (
+    Examples,
+    FixFor,
+    Guard,
+    LimitTable,
+    PackTable,
+    RuleTable,
+    WideLimitTable,
+)
 
 MOST_LIMITS = 10_000
 """Limits of all kinds together: each of a row's limits counts once for each of its kinds."""
@@ -137,20 +145,33 @@ class Part:
                     "if its source states this very limit, else 'shown', 'measured' or 'inferred'",
                 )
 
-    def wide_limits(self) -> Iterator[Limit]:
-        """Limits of every operator in the table."""
-        for limit in self.table.limit:
-            path = f"limit {limit.id or limit.check}"
-            for kind in limit.kinds:
-                self._check_kind(kind, f"{path}.kinds")
-            for kind in limit.exempt:
-                self._check_kind(kind, f"{path}.exempt")
-            if not limit.source or limit.evidence is None:
-                self._mistake(path, "a limit outside a row needs a source and an evidence")
+    def add_wide_limits(self, limits: dict[str, Limit]) -> None:
+        """Adds the limits of every operator to those of the packs extended, in place."""
+        for table in self.table.limit:
+            name = table.id or table.check
+            limit = self._wide_limit(table, f"limit {name}")
+            if limit is None:
                 continue
-            resolved = self._limit(limit, self.owner, path, None, limit.evidence)
-            if resolved is not None:
-                yield replace(resolved, kinds=limit.kinds, exempt=limit.exempt)
+            inherited = [id for id in limits if id.partition("/")[2] == name]
+            if table.replaces and not inherited:
+                near = nearest(name, (id.partition("/")[2] for id in limits))
+                self._mistake(f"limit {limit.id}", f"there is no such limit to replace{near}")
+            for id in inherited if table.replaces else ():
+                del limits[id]
+            if limit.id in limits:
+                self._mistake(f"limit {limit.id}", "another entry has this id")
+            limits[limit.id] = limit
+
+    def _wide_limit(self, table: WideLimitTable, path: str) -> Limit | None:
+        for kind in table.kinds:
+            self._check_kind(kind, f"{path}.kinds")
+        for kind in table.exempt:
+            self._check_kind(kind, f"{path}.exempt")
+        if not table.source or table.evidence is None:
+            self._mistake(path, "a limit outside a row needs a source and an evidence")
+            return None
+        limit = self._limit(table, self.owner, path, None, table.evidence)
+        return None if limit is None else replace(limit, kinds=table.kinds, exempt=table.exempt)
 
     def _limit(
         self, limit: LimitTable, parent: str, path: str, source: Source | None, evidence: Evidence

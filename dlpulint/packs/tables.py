@@ -121,6 +121,8 @@ class WideLimitTable(LimitTable, frozen=True, kw_only=True):
     """Kinds that it applies to; all when empty."""
     exempt: tuple[str, ...] = ()
     """Kinds that it does not apply to."""
+    replaces: bool = False
+    """Whether it replaces the limit of this id in a pack that is extended."""
 
 
 class RowTable(VersionedTable, frozen=True, kw_only=True):

@@ -15,7 +15,12 @@ from dlpulint.probing.kit import LIST, SCRIPT, Kit, write_kit
 from dlpulint.probing.outcome import outcomes_of
 from dlpulint.probing.overlay import overlay_text
 
-_ON_CAMERA = "Copy the folder to a camera; there"
+_WHERE = {
+    "partitions": "Copy the folder to a camera; there",
+    "table": "Where edgetpu_compiler is installed",
+    "toolchain": "Copy the folder to where the toolchain is installed; there",
+}
+"""Where the script of a kit runs, by how outcomes show."""
 
 _LARGEST_LIST = 1 << 20
 """Bytes of a kit's list."""
@@ -45,11 +50,19 @@ def log_answer(target: str, folder: Path, logs: Sequence[Log], library: Folders)
     write_file(file, overlay_text(kit, found, library))
     lines = [
         f"{outcome.probe.id}: {outcome.word}"
-        + ("" if outcome.device == "unclear" else f", {outcome.device}")
+        + ("" if outcome.device == "unclear" else f", {_outcome(kit, outcome.device)}")
         for outcome in found.outcomes
     ]
     use = f"{file}: use it with --rules {folder} --target {name}-measured"
     return "\n".join((*lines, "", use))
+
+
+def _outcome(kit: Kit, device: str) -> str:
+    """The outcome as the way of the kit shows it."""
+    return _COMPILED[device] if kit.way == "toolchain" else device
+
+
+_COMPILED = {"dlpu": "compiled", "cpu": "refused by the toolchain"}
 
 
 def _target(name: str, library: Folders) -> str:
@@ -64,8 +77,7 @@ def _described(kit: Kit, folder: Path) -> Iterator[str]:
     count = f"{len(made)} of {len(kit.probes)} open rows and limits of {kit.target}"
     yield f"{folder}: {count} have a probe."
     if made:
-        where = "Where edgetpu_compiler is installed" if kit.repeats == 1 else _ON_CAMERA
-        yield f"{where}, run: sh {SCRIPT} > kit.log"
+        yield f"{_WHERE[kit.way or 'partitions']}, run: sh {SCRIPT} > kit.log"
         yield f"Then: dlpulint --probe {kit.target} --output {folder} --log kit.log"
     reasons: dict[str, list[str]] = {}
     for probe in kit.probes:

@@ -5,12 +5,15 @@ from typing import Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlpulint.basics.errors import UsageError
 from dlpulint.basics.files import write_file
 from dlpulint.basics.terms import Partitioning
 from dlpulint.packs.pack import Pack
+from dlpulint.probing import toolchain
 from dlpulint.probing.entries import Entry, open_entries
+from dlpulint.probing.float_micro import FloatMicro, FloatMicroMaker
 from dlpulint.probing.micro import Micro, MicroMaker
 
 MOST = 60
@@ -25,13 +28,11 @@ _UNSEEN = (
     "no known message of this chip shows the device of an operator: it has no bound on partitions, "
     "and the lines of its delegate are not public"
 )
-_WHOLE = (
-    "its toolchain compiles a whole float model, and probes are 8-bit TFLite files: export a model "
-    "of the operator and compile it"
-)
+_WHOLE = "its toolchain compiles a whole model or refuses it, and has no public commands for ONNX"
 
-Way: TypeAlias = Literal["partitions", "table"]
-"""How the device of an operator shows: larod refuses too many partitions, or the compiler lists it.
+Way: TypeAlias = Literal["partitions", "table", "toolchain"]
+"""How the device of an operator shows: larod refuses too many partitions, the compiler lists it, or
+the toolchain refuses the model.
 """
 
 
@@ -39,6 +40,9 @@ def way_of(pack: Pack) -> Way | None:
     """How the device of an operator shows on a target; `None` where nothing public does."""
     if pack.partitioning is Partitioning.GREEDY and pack.partition_limit is not None:
         return "partitions"
+    if pack.partitioning is Partitioning.WHOLE:
+        compiles = pack.toolchain is not None and "onnx" in pack.toolchain.formats
+        return "toolchain" if compiles else None
     return "table" if pack.partitioning is Partitioning.FIRST_CUT else None
 
 
@@ -52,6 +56,10 @@ class Probe(Struct, frozen=True, kw_only=True):
     """The micro-model; empty where there is none."""
     operator: str = ""
     repeats: int = 0
+    needs: str = ""
+    """The model that has to compile for a refusal to count; empty for none."""
+    kinds: tuple[str, ...] = ()
+    """Kinds that the outcome of a limit of all operators is about, the probed one first."""
     reason: str = ""
     """Why it cannot be probed."""
 
@@ -66,6 +74,18 @@ class Kit(Struct, frozen=True, kw_only=True):
     control_operator: str = ""
     """The operator of the control that the CPU runs."""
     repeats: int = 0
+    way: Way | Literal[""] = ""
+    """How outcomes show; empty where the kit has no models."""
+
+    @property
+    def on_dlpu(self) -> str:
+        """The model that the DLPU runs for certain."""
+        return toolchain.ON_DLPU if self.way == "toolchain" else ON_DLPU
+
+    @property
+    def on_cpu(self) -> str:
+        """The model that the DLPU does not run, for certain."""
+        return toolchain.REFUSED if self.way == "toolchain" else ON_CPU
 
 
 def write_kit(pack: Pack, folder: Path) -> Kit:
@@ -83,7 +103,9 @@ def write_kit(pack: Pack, folder: Path) -> Kit:
     except OSError as error:
         raise UsageError(f"{folder}: cannot be made: {error.strerror or error}") from None
     for name, data in files.items():
-        write_file(folder / name, data)
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        write_file(file, data)
     return kit
 
 
@@ -91,20 +113,23 @@ def kit_of(pack: Pack) -> tuple[Kit, dict[str, bytes]]:
     """The kit of a target, and its files by name."""
     way = way_of(pack)
     unseen = _WHOLE if pack.partitioning is Partitioning.WHOLE else _UNSEEN
-    maker = MicroMaker(pack)
+    maker = FloatMicroMaker(pack) if way == "toolchain" else MicroMaker(pack)
     files: dict[str, bytes] = {}
     probes = []
     control = Micro()
+    empty = Kit(target=pack.target, pack_version=pack.version, pack_build=pack.build, probes=())
+    kit = replace(empty, way=way or "")
     if way is not None:
         control = maker.known_on_cpu()
-        files |= {ON_DLPU: maker.all_on_dlpu().data, ON_CPU: control.data}
+        files |= {kit.on_dlpu: maker.all_on_dlpu().data, kit.on_cpu: control.data}
     for entry in open_entries(pack):
         made = Micro(reason=unseen) if way is None else maker.of(entry)
-        if made.data and len(files) >= MOST:
+        beside = _beside(made, maker)
+        if made.data and len(files | beside) >= MOST:
             made = Micro(reason=f"a kit has at most {MOST} models")
-        name = _file_name(entry) if made.data else ""
+        name = _file_name(entry, kit) if made.data else ""
         if name:
-            files[name] = made.data
+            files |= {name: made.data, **beside}
         probes.append(
             Probe(
                 id=entry.id,
@@ -112,28 +137,33 @@ def kit_of(pack: Pack) -> tuple[Kit, dict[str, bytes]]:
                 file=name,
                 operator=made.native,
                 repeats=made.repeats,
+                needs=next(iter(beside), ""),
+                kinds=made.kinds if isinstance(made, FloatMicro) else (),
                 reason=made.reason,
             )
         )
-    kit = Kit(
-        target=pack.target,
-        pack_version=pack.version,
-        pack_build=pack.build,
-        probes=tuple(probes),
-        control_operator=control.native,
-        repeats=maker.repeats,
-    )
+    kit = replace(kit, probes=tuple(probes), control_operator=control.native, repeats=maker.repeats)
     files[LIST] = msgspec.json.format(msgspec.json.encode(kit), indent=1) + b"\n"
     if way == "partitions":
         files[SCRIPT] = _ON_CAMERA.replace("DEVICE", pack.device).encode()
     elif way == "table":
         files[SCRIPT] = _BY_COMPILER.encode()
+    elif way == "toolchain":
+        files[SCRIPT] = toolchain.script_of(pack, files[kit.on_dlpu]).encode()
+        files |= toolchain.images()
     return kit, files
 
 
-def _file_name(entry: Entry) -> str:
+def _beside(made: Micro, maker: MicroMaker | FloatMicroMaker) -> dict[str, bytes]:
+    """The model that a probe needs, by its file; empty for none."""
+    if not (isinstance(made, FloatMicro) and isinstance(maker, FloatMicroMaker) and made.needs):
+        return {}
+    return {toolchain.beside_file(made.needs): maker.beside(made.needs)}
+
+
+def _file_name(entry: Entry, kit: Kit) -> str:
     plain = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in entry.id)
-    return f"{plain}.tflite"
+    return plain + Path(kit.on_dlpu).suffix
 
 
 _ON_CAMERA = """\

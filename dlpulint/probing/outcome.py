@@ -9,11 +9,19 @@ from msgspec import Struct
 
 from dlpulint.logs.records import CompilerRun, Log, LoggedLine
 from dlpulint.model.kinds import TFLITE
-from dlpulint.probing.kit import ON_CPU, ON_DLPU, Kit, Probe
+from dlpulint.probing.kit import Kit, Probe
+from dlpulint.probing.toolchain import ON_DLPU, Ending, endings, is_controlled, last_steps
 
 Device: TypeAlias = Literal["dlpu", "cpu", "unclear"]
 
 _NAMES = tuple(TFLITE)
+
+_NOT_CONTROLLED = (
+    f"{ON_DLPU}, which has certain operators only, does not compile both as the first and as the "
+    "last model"
+)
+
+_DEVICES: Mapping[Ending, Device] = {"compiled": "dlpu", "refused": "cpu", "unclear": "unclear"}
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -53,11 +61,16 @@ def outcomes_of(kit: Kit, logs: Sequence[Log]) -> Outcomes:
             lines[line.model].append(line)
     tables = {Path(run.model).name: run for log in logs for run in log.runs}
 
+    ends, steps = endings(logs), last_steps(logs)
+
     def outcome(probe: Probe) -> Outcome:
+        if kit.way == "toolchain":
+            return _of_ending(probe, ends, steps)
         table = tables.get(probe.file)
         return _of_lines(probe, lines[probe.file]) if table is None else _of_table(probe, table)
 
-    fault = _fault(kit, outcome)
+    unproved = kit.way == "toolchain" and not is_controlled(logs)
+    fault = _NOT_CONTROLLED if unproved else _fault(kit, outcome)
     found = tuple(
         Outcome(probe=probe, device="unclear") if fault else outcome(probe)
         for probe in kit.probes
@@ -107,14 +120,25 @@ def _of_table(probe: Probe, run: CompilerRun) -> Outcome:
     return Outcome(probe=probe, device=device, line=text)
 
 
+def _of_ending(probe: Probe, ends: Mapping[str, Ending], steps: Mapping[str, str]) -> Outcome:
+    """The outcome by how the compilation ends; a refusal counts if the model beside compiles."""
+    ending = ends.get(probe.file, "unclear")
+    device = _DEVICES[ending]
+    if ending == "refused" and probe.needs and ends.get(probe.needs) != "compiled":
+        device = "unclear"
+    return Outcome(probe=probe, device=device, line=steps.get(probe.file, ""))
+
+
 def _fault(kit: Kit, outcome: Callable[[Probe], Outcome]) -> str:
     """Why the log shows nothing; empty where both controls ended as they must."""
-    on_dlpu = Probe(id="", expected="dlpu", file=ON_DLPU, repeats=kit.repeats)
+    on_dlpu = Probe(id="", expected="dlpu", file=kit.on_dlpu, repeats=kit.repeats)
     on_cpu = Probe(
-        id="", expected="cpu", file=ON_CPU, operator=kit.control_operator, repeats=kit.repeats
+        id="", expected="cpu", file=kit.on_cpu, operator=kit.control_operator, repeats=kit.repeats
     )
     if outcome(on_dlpu).device != "dlpu":
-        return f"{ON_DLPU}, which the DLPU runs for certain, is not shown to run there"
+        return f"{kit.on_dlpu}, which the DLPU runs for certain, is not shown to run there"
     if outcome(on_cpu).device != "cpu":
-        return f"{ON_CPU}, which the CPU runs for certain, is not shown to run there"
+        if kit.way == "toolchain":
+            return f"{kit.on_cpu}, which has an operator without definition, is not refused"
+        return f"{kit.on_cpu}, which the CPU runs for certain, is not shown to run there"
     return ""

@@ -1,9 +1,9 @@
 """A pack overlay from a kit's outcomes: the settled rows, as measured on a camera."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import tomli
 
@@ -11,8 +11,10 @@ from dlpulint.basics.errors import UsageError
 from dlpulint.packs.library import Folders
 from dlpulint.probing.kit import Kit
 from dlpulint.probing.outcome import Outcome, Outcomes
+from dlpulint.probing.settled_limits import SOURCE, limit_of_row, limits_of_all
 
-_SOURCE = "camera"
+Tables: TypeAlias = Mapping[str, Any]
+"""A pack file as TOML has it."""
 
 
 def overlay_text(kit: Kit, outcomes: Outcomes, library: Folders) -> str:
@@ -25,8 +27,7 @@ def overlay_text(kit: Kit, outcomes: Outcomes, library: Folders) -> str:
         raise UsageError(
             f"the log settles no row of {kit.target}: {outcomes.fault or 'no outcome'}"
         )
-    found = library.text(kit.target)
-    pack: dict[str, Any] = {} if found is None else tomli.loads(found[1])
+    packs = dict(_packs(kit.target, library))
     lines = [
         f"# Outcomes of the probes of {kit.target} {kit.pack_version}, one row per operator.",
         "schema  = 1",
@@ -37,70 +38,134 @@ def overlay_text(kit: Kit, outcomes: Outcomes, library: Folders) -> str:
         "",
         *_source(outcomes, kit),
     ]
-    rows = [row for outcome in settled for row in _rows(outcome, pack)]
-    for name in dict.fromkeys(_sources(rows)):
-        lines += _table(f"sources.{name}", pack["sources"][name])
+    rows = _rows(settled, packs)
+    limits = [limit for outcome in settled for limit in _wide_limits(outcome, packs)]
+    for name in dict.fromkeys(_sources((*rows, *limits))):
+        pack, _, own = name.partition(_OF_PACK)
+        lines += _table(f"sources.{_value(name)}", packs[pack]["sources"][own])
+    for limit in limits:
+        lines += ["", "[[limit]]", *_pairs(limit)]
     for row in rows:
         lines += _operator(row)
     return "\n".join(lines) + "\n"
 
 
+def _packs(name: str, library: Folders) -> Iterator[tuple[str, Tables]]:
+    """A pack and those that it extends, the nearest first."""
+    found = library.text(name)
+    if found is None:
+        return
+    tables = tomli.loads(found[1])
+    yield name, tables
+    for parent in reversed(tables.get("extends", ())):
+        yield from _packs(parent, library)
+
+
 def _source(outcomes: Outcomes, kit: Kit) -> Iterator[str]:
-    camera = outcomes.camera or "a camera"
+    where = "its toolchain" if kit.way == "toolchain" else outcomes.camera or "a camera"
     os = f", AXIS OS {outcomes.axis_os}" if outcomes.axis_os else ""
-    title = f"Probes of dlpulint for {kit.target} on {camera}{os}"
+    title = f"Probes of dlpulint for {kit.target} on {where}{os}"
     day = outcomes.date or date.today().isoformat()
     yield "# Put the log where others find it, and write its address in place of this one."
-    yield from _table(f"sources.{_SOURCE}", {"title": title, "url": "https://example.com/probes"})
+    yield from _table(f"sources.{SOURCE}", {"title": title, "url": "https://example.com/probes"})
     yield f"read = {day}"
 
 
-def _rows(outcome: Outcome, pack: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The tables of the outcome's kind, with its device; those of a row keep their limits."""
-    _, _, rest = outcome.probe.id.partition("/")
-    kind, _, limit = rest.partition("/")
-    for table in pack.get("operator", ()):
-        kinds = [table["kind"]] if isinstance(table["kind"], str) else table["kind"]
-        if kind not in kinds:
-            continue
-        row = {**table, "kind": kind, "limit": [dict(each) for each in table.get("limit", ())]}
-        row.pop("fix_for", None)
-        if limit:
-            row["limit"] = [
-                {**each, "evidence": "measured"} if each["id"] == limit else each
-                for each in row["limit"]
-                if each["id"] != limit or outcome.device == "cpu"
-            ]
-        else:
-            row |= {
-                "status": outcome.device,
-                "source": _SOURCE,
-                "evidence": "measured",
-                "note": f"Measured with a probe: {outcome.probe.repeats} of them in one model",
-            }
-        yield row
+def _rows(outcomes: Sequence[Outcome], packs: Mapping[str, Tables]) -> list[dict[str, Any]]:
+    """The rows of all kinds with an outcome, after all outcomes that are about them."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for outcome in outcomes:
+        kind, _, limit = outcome.probe.id.partition("/")[2].partition("/")
+        rows[kind] = [
+            _after(row, outcome, limit) for row in rows.get(kind) or _rows_of(kind, packs)
+        ]
+    return [row for same in rows.values() for row in same]
 
 
-def _sources(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for row in rows:
-        for table in (row, *row["limit"]):
-            if table.get("source", _SOURCE) != _SOURCE:
-                yield table["source"]
+def _rows_of(kind: str, packs: Mapping[str, Tables]) -> Iterator[dict[str, Any]]:
+    """The rows of a kind in the nearest pack that has one, each of this kind alone."""
+    for pack, tables in packs.items():
+        found = [row for row in tables.get("operator", ()) if kind in _kinds(row)]
+        for row in found:
+            limits = [_qualified(limit, pack) for limit in row.get("limit", ())]
+            own = {**_qualified(row, pack), "kind": kind, "limit": limits}
+            own.pop("fix_for", None)
+            yield own
+        if found:
+            return
 
 
-def _operator(row: Mapping[str, Any]) -> Iterator[str]:
-    yield ""
-    yield "[[operator]]"
-    yield from (f"{key} = {_value(value)}" for key, value in row.items() if key != "limit")
+def _kinds(row: Tables) -> Sequence[str]:
+    kind = row["kind"]
+    return [kind] if isinstance(kind, str) else kind
+
+
+def _after(row: dict[str, Any], outcome: Outcome, limit: str) -> dict[str, Any]:
+    """The row with the outcome of a probe of it or of its limit."""
+    if limit:
+        limits = [
+            after
+            for each in row["limit"]
+            for after in (limit_of_row(each, outcome) if each["id"] == limit else (each,))
+        ]
+        return {**row, "limit": limits}
+    if outcome.device == "cpu":
+        # Limits of an operator that the DLPU never runs apply to nothing.
+        row = {**row, "limit": []}
+    repeats = outcome.probe.repeats
+    if row.get("status") == "unknown":
+        # It is how to find out.
+        row = {key: value for key, value in row.items() if key != "fix"}
+    return row | {
+        "status": outcome.device,
+        "source": SOURCE,
+        "evidence": "measured",
+        "note": f"Measured with a probe: {repeats} of them in one model",
+    }
+
+
+def _wide_limits(outcome: Outcome, packs: Mapping[str, Tables]) -> Iterator[dict[str, Any]]:
+    """The limits of all operators after the outcome of a probe of one."""
+    name = outcome.probe.id.partition("/")[2]
+    for pack, tables in packs.items():
+        for limit in tables.get("limit", ()):
+            if limit["id"] == name:
+                yield from limits_of_all(_qualified(limit, pack), outcome)
+                return
+
+
+_OF_PACK = "--of--"
+"""Between the pack and the source in the names of sources: two packs may have one of a name."""
+
+
+def _qualified(table: Tables, pack: str) -> dict[str, Any]:
+    """The table with the name of its source that the overlay has."""
+    source = {"source": f"{pack}{_OF_PACK}{table['source']}"} if "source" in table else {}
+    return {**table, **source}
+
+
+def _sources(tables: Iterable[Tables]) -> Iterator[str]:
+    """Sources of packs that the tables have."""
+    for table in tables:
+        for each in (table, *table.get("limit", ())):
+            if each.get("source", SOURCE) != SOURCE:
+                yield each["source"]
+
+
+def _operator(row: Tables) -> Iterator[str]:
+    yield from ("", "[[operator]]", *_pairs(row))
     for limit in row["limit"]:
-        yield "[[operator.limit]]"
-        yield from (f"{key} = {_value(value)}" for key, value in limit.items())
+        yield from ("[[operator.limit]]", *_pairs(limit))
+
+
+def _pairs(table: Tables) -> Iterator[str]:
+    yield from (f"{key} = {_value(value)}" for key, value in table.items() if key != "limit")
 
 
 def _table(name: str, values: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"[{name}]"
-    yield from (f"{key} = {_value(value)}" for key, value in values.items())
+    yield from _pairs(values)
 
 
 def _value(value: Any) -> str:

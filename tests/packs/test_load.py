@@ -739,6 +739,22 @@ def test_an_id_is_given_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_wide_limit_replaces_that_of_an_extended_pack(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(header() + WIDE)
+    wider = WIDE.replace('id = "wide"', 'id = "wide"\nreplaces = true\nexempt = ["conv"]')
+    text = header('extends = ["mine"]').replace('"mine"', '"other"', 1) + wider
+    (tmp_path / "other.toml").write_text(text)
+    (limit,) = load_pack("other", Folders((tmp_path,))).limits
+    assert (limit.id, limit.exempt) == ("other/wide", ("conv",))
+
+
+def test_a_wide_limit_replaces_one_that_there_is(tmp_path: Path) -> None:
+    text = WIDE.replace('id = "wide"', 'id = "wide"\nreplaces = true')
+    assert mistakes(tmp_path, header(), text) == [
+        "mine.toml: limit mine/wide: there is no such limit to replace"
+    ]
+
+
 def test_two_limits_of_a_row_or_of_its_alternative_have_two_ids(tmp_path: Path) -> None:
     one = limit("rank-limits", "params = { max = 4 }")
     assert mistakes(tmp_path, header(), row("conv"), one, row("conv"), one) == [

@@ -95,13 +95,21 @@ def test_a_probe_has_its_operator_often_enough(made: tuple[Kit, Path]) -> None:
     [
         ("artpec9", "no known message of this chip shows the device of an operator"),
         ("artpec9-cpu", "no known message of this chip shows the device of an operator"),
-        ("cv25", "its toolchain compiles a whole float model"),
     ],
 )
 def test_a_chip_that_shows_nothing_has_reasons(target: str, reason: str) -> None:
     kit, files = kit_of(load_pack(target, Folders(), examples=True))
     assert kit.probes
     assert all(probe.reason.startswith(reason) for probe in kit.probes)
+    assert list(files) == [LIST]
+
+
+def test_a_toolchain_without_public_commands_has_a_reason() -> None:
+    pack = replace(load_pack("cv25", Folders(), examples=True), toolchain=None)
+    kit, files = kit_of(pack)
+    assert {probe.reason for probe in kit.probes} == {
+        "its toolchain compiles a whole model or refuses it, and has no public commands for ONNX"
+    }
     assert list(files) == [LIST]
 
 
