@@ -69,7 +69,8 @@ def _with_issue(
     predicted: ModelReport, report: ModelReport, project: Project, stated: Versions
 ) -> ModelReport:
     shown_log = report.confrontation
-    if shown_log is None or shown_log.answer != "contradicts":
+    if shown_log is None or shown_log.answer != "contradicts" or shown_log.preview:
+        # Another conversion than the previewed one is no mistake of the rules.
         return report
     issue = _issue(
         predicted, shown_log, project, predicted.stated[0] if predicted.stated else stated

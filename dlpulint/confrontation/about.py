@@ -15,6 +15,12 @@ _CUSTOM = "CUSTOM"
 """Name in logs of every custom operator."""
 
 _ENDINGS = (".tflite", ".onnx", ".bin", ".larod", "_edgetpu")
+_CONVERTED = (
+    "float32", "float16", "dynamic_range_quant", "integer_quant", "full_integer_quant",
+    "integer_quant_with_int16_act", "full_integer_quant_with_int16_act",
+)  # fmt: skip
+"""Ends of the names that onnx2tf gives to the files that it makes of a model."""
+
 _SOCS = {
     "artpec-7": "artpec7", "artpec-8": "artpec8", "artpec-9": "artpec9",
     "cv25": "cv25", "cv75": "cv75",
@@ -52,8 +58,9 @@ class Subject:
 
     def __init__(self, report: ModelReport, logs: Sequence[Log], others: Iterable[str]) -> None:
         self._report, self._logs = report, logs
-        self._own = stem(report.path)
-        self._others = frozenset(map(stem, others)) - {self._own}
+        own = stem(report.path)
+        self._own = {own, *(f"{own}_{end}" for end in _CONVERTED if report.preview)}
+        self._others = frozenset(map(stem, others)) - self._own
         names = [line.model for log in logs for line in log.lines]
         names += [run.model for log in logs for run in log.runs]
         self._named = frozenset(stem(name) for name in names if name)
@@ -92,9 +99,9 @@ class Subject:
 
     def _is_of_model(self, name: str) -> bool:
         """Whether a name in a log is the model's; a lone name of no other model may be."""
-        if not name or stem(name) == self._own:
+        if not name or stem(name) in self._own:
             return True
-        if self._own in self._named or stem(name) in self._others:
+        if self._own & self._named or stem(name) in self._others:
             return False
         return len(self._named) == 1
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from dlpulint.confrontation import converted
 from dlpulint.confrontation.about import Subject
 from dlpulint.confrontation.compared import disagreements, main_operators
 from dlpulint.confrontation.explained import explained
@@ -50,12 +51,14 @@ def confronted(
     where = _where(facts, logs, camera, axis_os, day)
     lines = tuple(explained(report, facts))
     reason = _why_silent(report, facts, subject)
-    found = () if reason else tuple(disagreements(report, facts))
+    compared = converted.as_converted(report) if report.preview else report
+    found = () if reason else tuple(disagreements(compared, facts))
     answer: LogAnswer = "silent" if reason else "contradicts" if found else "agrees"
     shown = Confrontation(
         answer=answer,
         sentence=reason or _sentence(report, facts, found, where),
-        predicted=report.verdict,
+        predicted=report.verdict if reason else compared.verdict,
+        preview=report.preview and not reason,
         logs=tuple(log.name for log in logs),
         measured_on=where,
         latency_ms=facts.latency_ms,
@@ -70,6 +73,8 @@ def confronted(
     )
     if reason:
         return replace(report, confrontation=shown)
+    if report.preview:
+        return replace(converted.after_log(report, facts), confrontation=shown)
     placement = placed_as_logged(report, facts)
     findings = list(ruled(report, placement, facts, where))
     verdict = verdict_as_logged(report, findings, placement, facts, found)
@@ -89,13 +94,20 @@ def _why_silent(report: ModelReport, facts: LoggedFacts, subject: Subject) -> st
     """Why logs state nothing about a prediction; empty where they do."""
     if report.error is not None:
         return "The file could not be read, so there is no prediction to compare."
-    if report.preview or report.supposed or report.placement is None:
+    if report.supposed or report.placement is None:
         return (
             "The prediction is not about this file as it is: check the converted file with the log."
         )
+    if report.preview and facts.states_something and not converted.is_named(facts):
+        return converted.UNNAMED
     if facts.states_something:
         return ""
     if report.target == "artpec7" and subject.strangers():
+        if report.preview:
+            return (
+                "The compiler's table has other operators than the preview of the conversion: "
+                "check the converted file with the log."
+            )
         return "The compiler's table has other operators than this model: it is about another file."
     return "The log states nothing about where this model runs, or whether it loads."
 
@@ -103,6 +115,8 @@ def _why_silent(report: ModelReport, facts: LoggedFacts, subject: Subject) -> st
 def _sentence(
     report: ModelReport, facts: LoggedFacts, found: Sequence[Disagreement], where: str
 ) -> str:
+    if report.preview:
+        return converted.sentence_of(found, where)
     if found:
         subjects = [disagreement.subject for disagreement in found]
         more = f" and {len(subjects) - 4} more" if len(subjects) > 4 else ""

@@ -82,7 +82,8 @@ def _operators(report: ModelReport, statement: Statement) -> list[PlacedOperator
     """The operators that a line names by number, position or name."""
     values = statement.line.values
     operators = main_operators(report)
-    if "index" in values:
+    # Numbers of the converted file are not those of the ONNX nodes.
+    if "index" in values and not report.preview:
         return [o for o in operators if o.index == int(values["index"])]
     if "number" in values:
         number = int(values["number"])

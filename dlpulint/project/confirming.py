@@ -46,7 +46,9 @@ def _tested(reports: Sequence[ModelReport]) -> Iterator[ModelReport]:
         found = report.confrontation
         if found is None or report.model is None:
             continue
-        if found.answer == "contradicts":
+        if found.preview:
+            reasons.append("the log is of the converted file: confirm that one")
+        elif found.answer == "contradicts":
             reasons.append(f"the log contradicts the prediction for {report.target}")
         elif found.loads is not True:
             reasons.append(f"no log shows that a camera loads the model on {report.target}")

@@ -53,6 +53,8 @@ class Confrontation(Struct, frozen=True, kw_only=True):
     """The result in a sentence."""
     predicted: Verdict
     """The verdict without the log; the report has the one that follows it."""
+    preview: bool = False
+    """Whether the log is of the converted file, and `predicted` the verdict after conversion."""
     logs: tuple[str, ...]
     measured_on: str
     """Camera or compiler with its version, and date, as far as the logs have them."""

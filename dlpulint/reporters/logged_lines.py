@@ -19,10 +19,9 @@ def logged_lines(report: ModelReport, *, full: bool = True) -> Iterator[Line]:
     if found is None:
         return
     yield Line("Log", found.sentence)
-    if found.predicted is not report.verdict:
-        yield Line(
-            "", f"Predicted: {found.predicted.value}; the log decides: {report.verdict.value}."
-        )
+    decided = report.after_conversion if found.preview else report.verdict
+    if decided is not None and found.predicted is not decided:
+        yield Line("", f"Predicted: {found.predicted.value}; the log decides: {decided.value}.")
     if found.latency_ms is not None:
         yield Line("", f"Measured: {found.latency_ms:g} ms per inference{_estimated(report)}.")
         if found.measurement_row and full:

@@ -80,6 +80,12 @@ reads what comes back as with `--log`. The camera needs an account with SSH in d
 - **The log states nothing** about this model: it is about another chip or another file. The
   table of the Edge TPU compiler must have as many operators of each name as the model.
 
+**An ONNX file with the log of its `.tflite`**: the log is compared with the preview of the
+conversion if it names a `.tflite` file, or has a compiler's table with the operators of the
+preview. The verdict after conversion follows the log; the file itself still has to be converted,
+and findings and devices stay as previewed. Another converter or version makes another file: check
+the converted file with its log for the whole answer. In JSON it is `confrontation.preview`.
+
 A compiler's success does not show that a camera loads the file. `--write-confirmation NAME` keeps
 a test that does (`Model … loaded` of larod-client) in `dlpulint.toml`, as a `[[confirmed]]` table
 ([config](config.md#accepted-findings)) with the name of the person who tested.
