@@ -39,6 +39,10 @@ A range is made of MB of activations that operators on the DLPU read and write, 
 and of a tail after the last layers, which the CPU computes. On ARTPEC-8 and ARTPEC-9 the bytes of
 the activations decide, not the MACs. An activation after its layer, a PAD before it, and
 conversions of the inputs and outputs count nothing.
+
+The range of a graph that was cut at its last layers has no tail. Add the time that the application
+needs to decode, or the [tail file](mend.md#the-files) on the CPU; a report on the whole model
+states the share of the tail.
 """
 
 _MIDDLE = """

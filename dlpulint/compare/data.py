@@ -13,6 +13,7 @@ from dlpulint.basics.version import VersionTexts
 from dlpulint.packs.latency import Span
 from dlpulint.placement.result import DeviceMacs
 from dlpulint.report.contract import WrittenPartitions
+from dlpulint.report.latency import LatencyPart
 
 SCHEMA_VERSION = 1
 """Version of the JSON form; rises only when a key changes its meaning, not with new keys."""
@@ -131,6 +132,8 @@ class Change(Struct, frozen=True, kw_only=True):
     partitions: Pair[WrittenPartitions | None]
     latency: Pair[Span | None]
     """Estimated milliseconds of one inference; null for a side without an estimate."""
+    tail: Pair[LatencyPart | None]
+    """The share of operators after the last layers; null where they are not counted apart."""
     endpoints: tuple[EndpointChange, ...]
     beyond: tuple[str, ...]
     """The bounds that NEW exceeds, OLD did not, and that fail the run, with their figures."""

@@ -66,6 +66,7 @@ def _change(
         macs=paired_values(placements, lambda where: where.macs),
         partitions=paired_values(placements, lambda where: where.partitions),
         latency=paired_values(latencies, lambda latency: latency.range),
+        tail=paired_values(latencies, lambda latency: latency.part("tail")),
         endpoints=contract_changes(models.before, models.after),
         beyond=bounds_passed(before, after, gates),
     )

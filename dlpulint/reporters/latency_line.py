@@ -40,10 +40,24 @@ def saved_by(finding: Finding | None, latency: Latency | None) -> str:
         return f"Estimated time: {_per_tensor(latency, per_tensor)}."
     if finding.cut is None or network is None or not _has_tail(latency):
         return ""
-    text = f"Estimated time then: {range_text(network.low, network.high)} {_where(latency)}"
-    if latency.low is None or latency.high is None:
-        return f"{text}."
-    return f"{text}, now {range_text(latency.low, latency.high)}."
+    then = f"Estimated time then: {range_text(network.low, network.high)} {_where(latency)}, plus "
+    tail = latency.part("tail")
+    if tail is None or latency.low is None or latency.high is None:
+        return f"{then}the operators cut off, on the CPU; their time was not measured."
+    now = f"Now: {range_text(latency.low, latency.high)}, {tail_text(tail)}."
+    if tail.likely is None:
+        return f"{then}the postprocessing on the CPU. {now}"
+    return (
+        f"{then}the decode tail on the CPU (less work if the application filters boxes by score "
+        f"first). {now}"
+    )
+
+
+def tail_text(tail: LatencyPart) -> str:
+    """`36 of it the decode tail`, or its range where no likely time is known."""
+    if tail.likely is not None:
+        return f"{milliseconds(tail.likely)} of it the decode tail"
+    return f"{range_text(tail.low, tail.high)} of it the postprocessing of detections"
 
 
 def _has_tail(latency: Latency) -> bool:
@@ -79,11 +93,7 @@ def milliseconds(value: float) -> str:
 def _range_line(latency: Latency, low: float, high: float) -> str:
     text = f"about {range_text(low, high)} {_where(latency)}"
     tail = latency.part("tail")
-    if tail is not None and tail.likely is not None:
-        return f"{text}, {milliseconds(tail.likely)} of it the decode tail"
-    if tail is not None:
-        return f"{text}, {range_text(tail.low, tail.high)} of it the postprocessing of detections"
-    return text
+    return text if tail is None else f"{text}, {tail_text(tail)}"
 
 
 def _about(part: LatencyPart) -> str:

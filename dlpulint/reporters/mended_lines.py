@@ -8,9 +8,11 @@ from msgspec import Struct
 
 from dlpulint.basics.shell import as_path
 from dlpulint.basics.terms import Answer, Severity
+from dlpulint.report.latency import Latency
 from dlpulint.report.mended import MendedFile, Mending, NewEnd
 from dlpulint.report.report import ModelReport
 from dlpulint.report.wording import shape_text
+from dlpulint.reporters.latency_line import range_text, tail_text
 from dlpulint.reporters.lines import placement_line, short_name
 
 _LEFT = 4
@@ -91,6 +93,8 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
         placement = linted.placement
         if placement is not None:
             yield Line(label, f"{placement_line(placement, linted.backend)}")
+    if time := _time(report.latency, file.report.latency):
+        yield Line("Time", f"{time}.")
     for number, edit in enumerate(file.edits):
         yield Line("" if number else "Edits", f"{edit.description} ({edit.edit}).")
     for number, text in enumerate(application(file)):
@@ -110,6 +114,19 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
         yield Line("" if number else "Left", text)
     yield Line("Compare", difference_command(report, file), code=True)
     yield from _commands_of_copy(file.report)
+
+
+def _time(before: Latency | None, after: Latency | None) -> str:
+    """The estimated time of the file and of its copy, which lacks that of a tail cut off."""
+    old = None if before is None else before.range
+    new = None if after is None else after.range
+    if before is None or after is None or old is None or new is None or old == new:
+        return ""
+    was, now = (range_text(span.low, span.high) for span in (old, new))
+    tail = before.part("tail")
+    if tail is not None and after.part("tail") is None:
+        was, now = f"{was} ({tail_text(tail)})", f"{now} plus the tail on the CPU"
+    return f"{was} → {now}; estimated, on a {after.camera}"
 
 
 def _commands_of_copy(copy: ModelReport) -> Iterator[Line]:

@@ -7,8 +7,10 @@ from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.report.commands import NextStep
+from dlpulint.report.latency import Latency
 from dlpulint.report.mended import MendedEdit, MendedFile, Mending, NewEnd, RefusedEdit
 from dlpulint.reporters.formats import FORMATS, Output, rendered
 from dlpulint.reporters.text.style import Style
@@ -17,6 +19,7 @@ from tests.mending.models import Builder
 from tests.places import SCHEMA
 from tests.reporters.reading import READERS, log_commands, read_markdown
 from tests.reporters.samples import HOSTILE, finding, model_report, report
+from tests.reporters.test_latency_line import NETWORK, WHOLE
 from tests.running import run
 
 pytestmark = pytest.mark.usefixtures("without_litert")
@@ -134,8 +137,6 @@ def mended(**values: Any) -> Mending:
 
 def text_of(mending: Mending, *, full: bool = True) -> str:
     """The end of the text report on a model."""
-    from msgspec.structs import replace
-
     whole = report(replace(model_report("m.tflite"), mending=mending))
     text = rendered(whole, Output("text", None), Style(full=full, width=80))
     return text[text.index("  Fix") :]
@@ -157,6 +158,30 @@ def test_the_text_names_what_was_done_and_what_is_left_to_do() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("after", "line"),
+    [
+        (
+            replace(WHOLE, low=15.343, likely=19.178, high=23.973, parts=(NETWORK,)),
+            "44 to 70 ms (36 of it the decode tail) → 15 to 24 ms plus the tail on the CPU; "
+            "estimated, on a Q1656",
+        ),
+        (
+            replace(WHOLE, low=39.0, high=60.0),
+            "44 to 70 ms → 39 to 60 ms; estimated, on a Q1656",
+        ),
+    ],
+)
+def test_the_time_of_a_copy_leaves_out_the_tail_and_says_so(after: Latency, line: str) -> None:
+    copy = replace(model_report("m.artpec8.tflite"), latency=after)
+    found = replace(model_report("m.tflite"), latency=WHOLE, mending=mended(report=copy))
+    text = rendered(report(found), Output("text", None), Style(full=True, width=200))
+    assert f"  Time    {line}.\n" in text
+    unchanged = replace(found, mending=mended(report=replace(copy, latency=WHOLE)))
+    text = rendered(report(unchanged), Output("text", None), Style(full=True, width=200))
+    assert "estimated" not in text
+
+
 def test_the_text_says_why_a_file_is_missing() -> None:
     text = text_of(mended(tail_reason="a state", decode_reason="nothing was cut off"))
     assert "          No tail file: a state.\n" in text
@@ -171,8 +196,6 @@ def test_the_text_says_why_nothing_was_written() -> None:
 
 
 def test_commands_are_those_for_the_copy_alone() -> None:
-    from msgspec.structs import replace
-
     def commands(name: str) -> dict[str, Any]:
         step = NextStep((f"edgetpu_compiler {name}",), ())
         return {"next_step": step, "try_on_camera": f"larod-client -g {name}"}

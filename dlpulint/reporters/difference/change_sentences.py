@@ -18,9 +18,10 @@ from dlpulint.compare.data import (
 from dlpulint.packs.latency import Span
 from dlpulint.placement.result import DeviceMacs
 from dlpulint.report.contract import WrittenPartitions
+from dlpulint.report.latency import LatencyPart
 from dlpulint.report.sentences import partitions_text
 from dlpulint.report.wording import shape_text, share, size
-from dlpulint.reporters.latency_line import range_text
+from dlpulint.reporters.latency_line import range_text, tail_text
 
 _INDICES = 6
 _KINDS = 6
@@ -151,7 +152,7 @@ def facts(
     if change.partitions.differs and change.compared:
         yield "Pieces", _partitions(change.partitions)
     if change.timed_anew:
-        yield "Time", _time(change.latency)
+        yield "Time", _time(change.latency, change.tail)
     for endpoint in change.endpoints:
         label = "Input" if endpoint.side == "input" else "Output"
         before, after = endpoint.name.before, endpoint.name.after
@@ -227,14 +228,22 @@ def _partitions(partitions: Pair[WrittenPartitions | None]) -> str:
     return f"{' → '.join(texts)}{limit}"
 
 
-def _time(latency: Pair[Span | None]) -> str:
-    """`44 to 70 ms → 15 to 24 ms (estimated)`."""
+def _time(latency: Pair[Span | None], tail: Pair[LatencyPart | None]) -> str:
+    """`44 to 70 ms → 15 to 24 ms (estimated)`, and a tail that one side lacks."""
     texts = (
         range_text(span.low, span.high)
         for span in (latency.before, latency.after)
         if span is not None
     )
-    return f"{' → '.join(texts)} (estimated)"
+    text = f"{' → '.join(texts)} (estimated)"
+    for one, other, part, missing in (
+        ("OLD", "NEW", tail.before, tail.after),
+        ("NEW", "OLD", tail.after, tail.before),
+    ):
+        if part is not None and missing is None:
+            text += f"; {one}: {tail_text(part)}; {other} lacks it: add what the application "
+            text += "computes instead"
+    return text
 
 
 def _field(field: FieldChange) -> str:

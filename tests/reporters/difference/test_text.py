@@ -17,6 +17,7 @@ from tests.compare.samples import (
 )
 from tests.reporters.reading import read_text
 from tests.reporters.samples import HOSTILE
+from tests.reporters.test_latency_line import NETWORK, TAIL
 
 
 def test_one_model_that_was_retrained() -> None:
@@ -176,6 +177,22 @@ def test_another_estimated_time_is_a_change() -> None:
     shown = text.write(compare(run(old), run(new)))
     assert "  Time    44 to 70 ms → 15 to 24 ms (estimated)\n" in shown
     assert "Time" not in text.write(compare(run(old), run(old)))
+
+
+def test_a_time_without_the_tail_of_the_other_side_says_so() -> None:
+    whole = Latency(low=44.474, likely=55.592, high=69.49, parts=(NETWORK, TAIL))
+    layers = Latency(low=15.343, likely=19.178, high=23.973, parts=(NETWORK,))
+    old, new = (replace(report("a.tflite"), latency=one) for one in (whole, layers))
+    lacks = "lacks it: add what the application computes instead"
+    wide = Style(width=200)
+    assert (
+        "  Time    44 to 70 ms → 15 to 24 ms (estimated); OLD: 36 of it the decode tail; NEW "
+        f"{lacks}\n"
+    ) in text.write(compare(run(old), run(new)), wide)
+    assert (
+        "  Time    15 to 24 ms → 44 to 70 ms (estimated); NEW: 36 of it the decode tail; OLD "
+        f"{lacks}\n"
+    ) in text.write(compare(run(new), run(old)), wide)
 
 
 def test_a_side_without_an_estimate_is_no_change() -> None:
