@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 EXIT_FOUND = 1
 EXIT_FAILED = 2
 
+_SHOWN = 20
+"""Models and targets whose failed gates are named on standard error."""
+
 COMPLETE = "_DLPULINT_COMPLETE"
 """The variable by which a shell asks for completions."""
 
@@ -251,17 +254,22 @@ def _complain(text: str) -> None:
 
 def _exit_code(result: "RunResult", *, zero: bool) -> int:
     """Exit code of a run; prints the reasons that no report has."""
-    from dlpulint.report.gates import exceeded, fails, unchecked
+    from dlpulint.report.gates import exceeded, fails, tripped, unchecked
 
     whole, gates = result.report, result.settings.fail_on
     for path, reason in dict.fromkeys((r.path, r.error) for r in whole.reports if r.error):
         _complain(f"{path}: {reason}")
-    for fault in result.faults:
+    for fault in whole.faults:
         _complain(f"strict: {fault}")
     for report in whole.reports:
         for sentence in (*exceeded(report, gates), *unchecked(report, gates)):
             _complain(f"{report.path} on {report.target}: {sentence}")
-    if whole.unreadable or result.faults:
+    by_findings = [(report, text) for report in whole.reports for text in tripped(report, gates)]
+    for report, text in by_findings[:_SHOWN]:
+        _complain(f"{report.path} on {report.target}: {text}")
+    if len(by_findings) > _SHOWN:
+        _complain(f"{len(by_findings) - _SHOWN} more fail by findings; the report has them")
+    if whole.unreadable or whole.faults:
         return EXIT_FAILED
     return EXIT_FOUND if fails(whole, gates) and not zero else 0
 

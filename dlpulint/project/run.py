@@ -37,8 +37,6 @@ class RunResult(Struct, frozen=True):
     report: Report
     settings: Settings
     """Settings of the run as a whole."""
-    faults: tuple[str, ...]
-    """Remarks for which a strict project wants the run to fail."""
 
 
 def run(
@@ -125,10 +123,10 @@ def run(
         whole=whole,
     )
     faults = report.remarks if config is not None and config.strict else ()
-    report = replace(report, remarks=(*skipped, *report.remarks))
+    report = replace(report, remarks=(*skipped, *report.remarks), faults=faults)
     if accepted is not None:
         report = _with_baseline(report, found, accepted, baseline.how if baseline else "hold")
-    return RunResult(_with_paths_of(reached, report), overall, faults)
+    return RunResult(_with_paths_of(reached, report), overall)
 
 
 def _known_as(path: str, report: Report) -> Report:

@@ -86,6 +86,9 @@ def gates_of(words: Iterable[str]) -> Gates:
 
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
+_RULES = 3
+"""Rules that a sentence on a gate names."""
+
 _OF_VERDICTS = ("cpu-only", "convert", "never")
 """Gates that count no finding."""
 
@@ -103,6 +106,27 @@ def tripping(report: "ModelReport", gates: Gates) -> "tuple[Finding, ...]":
     if not report.counts:
         return ()
     return tuple(finding for finding in report.findings if any(trips(finding, g) for g in gates))
+
+
+def tripped(report: "ModelReport", gates: Gates) -> tuple[str, ...]:
+    """A sentence per gate that findings trip, with their rules; a finding counts for the first.
+
+    None with the gate `error` alone: a report has the level of each finding.
+    """
+    if gates == ERRORS:
+        return ()
+    rules: dict[str, dict[str, None]] = {}
+    for finding in tripping(report, gates):
+        gate = next(gate for gate in gates if trips(finding, gate))
+        rules.setdefault(gate, {})[finding.rule] = None
+    return tuple(
+        f"Fails by {_listed(tuple(rules[gate]))} ({gate})" for gate in gates if gate in rules
+    )
+
+
+def _listed(rules: tuple[str, ...]) -> str:
+    more = f" and {len(rules) - _RULES} more" if len(rules) > _RULES else ""
+    return f"{', '.join(rules[:_RULES])}{more}"
 
 
 def exceeded(report: "ModelReport", gates: Gates) -> tuple[str, ...]:

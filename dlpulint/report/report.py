@@ -372,6 +372,8 @@ class Report(Struct, frozen=True):
     """The versions that the user has stated of all models, which decide what rules hold."""
     remarks: tuple[str, ...] = ()
     """Sentences about the run: models without a target, ignores that match nothing."""
+    faults: tuple[str, ...] = ()
+    """Those of the remarks for which a strict project wants the run to fail."""
 
     @property
     def tool(self) -> Tool:

@@ -163,7 +163,7 @@ def rendered(
         case "github":
             from dlpulint.reporters import github
 
-            return github.write(report)
+            return github.write(report, gates=gates)
         case "junit":
             from dlpulint.reporters import junit
 

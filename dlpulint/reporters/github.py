@@ -9,6 +9,7 @@ from msgspec import Struct
 from dlpulint.basics.remote_path import is_remote
 from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding
+from dlpulint.report.gates import ERRORS, Gates, exceeded, tripped
 from dlpulint.report.report import ModelReport, Report
 from dlpulint.reporters.fixable import fixable_sentence
 from dlpulint.reporters.grouping import errors_once
@@ -38,14 +39,15 @@ class _Annotation(Struct, frozen=True):
     message: str
 
 
-def write(report: Report, root: Path | None = None) -> str:
+def write(report: Report, root: Path | None = None, gates: Gates = ERRORS) -> str:
     """One line per finding, worst first, at most ten per level: the last counts those left out.
 
     Paths are relative to `root`, the top of the repository. Suppressed findings are left out, and
-    files that do not count for their target. Remarks on the run share a notice.
+    files that do not count for their target. Remarks on the run share a notice; those that fail it
+    share an error. A model that fails by another of the gates than `error` has an error as well.
     """
     top = root or top_of_repository()
-    annotations = list(_remarks(report.remarks))
+    annotations = list(_remarks(report))
     for linted in errors_once(report.reports):
         elsewhere = linted.path == "-" or is_remote(linted.path)
         file = None if elsewhere else unquote(uri_within(top, linted.file))
@@ -53,6 +55,7 @@ def write(report: Report, root: Path | None = None) -> str:
             text = f"{linted.path} was not linted: {linted.error}"
             annotations.append(_first(Severity.ERROR, file, "A model that cannot be read", text))
         elif linted.counts:
+            annotations += _failed(linted, file, gates)
             annotations += _annotations(linted, file)
     return "".join(
         f"{_command(shown)}\n"
@@ -61,10 +64,24 @@ def write(report: Report, root: Path | None = None) -> str:
     )
 
 
-def _remarks(remarks: Sequence[str]) -> Iterator[_Annotation]:
-    if remarks:
-        title = "About this run"
-        yield _first(Severity.NOTE, None, title, "\n".join(remarks))
+def _remarks(report: Report) -> Iterator[_Annotation]:
+    notes = [remark for remark in report.remarks if remark not in report.faults]
+    for level, title, remarks in (
+        (Severity.ERROR, "The run fails (strict)", report.faults),
+        (Severity.NOTE, "About this run", notes),
+    ):
+        if remarks:
+            yield _first(level, None, title, "\n".join(remarks))
+
+
+def _failed(report: ModelReport, file: str | None, gates: Gates) -> Iterator[_Annotation]:
+    """The gates for which the model fails the run, where no finding's level shows it."""
+    beyond = exceeded(report, gates)
+    others = tuple(gate for gate in gates if gate != "error")
+    texts = (*beyond, *(tripped(report, others) if others else ()))
+    if texts:
+        text = "\n".join(f"{report.path} on {report.target}: {text}" for text in texts)
+        yield _first(Severity.ERROR, file, "The model fails the run (fail-on)", text)
 
 
 def _first(level: Severity, file: str | None, title: str, text: str) -> _Annotation:

@@ -41,6 +41,19 @@ def test_a_warning_exits_with_0_until_it_is_asked_for() -> None:
     assert run(SLOW, "--target", "artpec8", "--fail-on", "fallback").returncode == 0
 
 
+def test_standard_error_names_the_gate_the_model_and_the_target(tmp_path: Path) -> None:
+    done = run(SLOW, "--target", "artpec8", "--fail-on", "error,slow", "-q")
+    (line,) = errors(done.stderr)
+    assert line == f"dlpulint: {SLOW} on artpec8: Fails by artpec8/per-channel-weights (slow)"
+    assert errors(run(SLOW, "--target", "artpec8", "--fail-on", "fallback", "-q").stderr) == []
+    for number in range(22):
+        shutil.copy(SLOW, tmp_path / f"{number}.tflite")
+    done = run(tmp_path, "--target", "artpec8", "--fail-on", "slow", "-q")
+    lines = errors(done.stderr)
+    assert (done.returncode, len(lines)) == (1, 21)
+    assert lines[-1] == "dlpulint: 2 more fail by findings; the report has them"
+
+
 @pytest.mark.parametrize("gate", ["error", "warning", "slow", "fallback", "unknown", "never"])
 def test_junit_agrees_with_the_exit_code(gate: str, tmp_path: Path) -> None:
     file = tmp_path / "report.xml"

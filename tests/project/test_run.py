@@ -95,6 +95,15 @@ def test_strict_makes_remarks_fail_the_run(fleet: Path) -> None:
     assert said(done.stderr) == [
         f"dlpulint: strict: other/{CLEAN}: no [[models]] of dlpulint.toml names it"
     ]
+    annotations = [
+        line
+        for line in said(run(".", "--format", "github", cwd=fleet).stdout)
+        if line.startswith("::error")
+    ]
+    assert annotations == [
+        f"::error title=The run fails (strict)::other/{CLEAN}: no [[models]] of dlpulint.toml "
+        "names it"
+    ]
     assert run("a8", cwd=fleet).returncode == 0
 
 

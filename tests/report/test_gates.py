@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Effect, Severity, Verdict
 from dlpulint.placement.result import DeviceMacs, PartitionCount
-from dlpulint.report.gates import exceeded, fails, tripping, unchecked
+from dlpulint.report.gates import exceeded, fails, tripped, tripping, unchecked
 from dlpulint.report.latency import Latency
 from dlpulint.report.report import ModelReport
 from tests.reporters.samples import finding, model_report, placement, report, unmeant, unreadable
@@ -93,6 +93,29 @@ def test_effects_and_open_questions_trip_their_own_gates() -> None:
 
 
 FAST = Latency(camera="Q1656", low=30.0, likely=38.0, high=47.5, inside=True)
+
+
+def test_each_gate_that_findings_trip_is_named_with_their_rules() -> None:
+    found = [
+        finding("a/wrong", level=Severity.ERROR, effect=Effect.WRONG),
+        *(finding(f"a/{name}", effect=Effect.FALLBACK) for name in "abcde"),
+        finding("a/a", effect=Effect.FALLBACK, cause="again"),
+        finding("a/slow", effect=Effect.SLOW),
+        finding("a/known", effect=Effect.FALLBACK, suppressed="known"),
+    ]
+    one = model_report(findings=found)
+    assert tripped(one, ("fallback", "error")) == (
+        "Fails by a/a, a/b, a/c and 2 more (fallback)",
+        "Fails by a/wrong (error)",
+    )
+    # One gate includes the other.
+    assert tripped(one, ("error", "warning"))[0] == "Fails by a/wrong (error)"
+    assert len(tripped(one, ("warning", "error"))) == 1
+    # The report has the level.
+    assert tripped(one, ("error",)) == ()
+    assert (
+        tripped(unmeant(report(replace(one, foreign=True))).reports[0], ("fallback", "error")) == ()
+    )
 
 
 def timed(latency: Latency | None, *, preview: bool = False) -> ModelReport:

@@ -13,6 +13,7 @@ from tests.reporters.samples import (
     finding,
     model_report,
     place,
+    placement,
     report,
     unmeant,
     unreadable,
@@ -132,6 +133,33 @@ def test_remarks_share_a_notice_that_comes_before_other_notices() -> None:
     assert written[0].name == "notice"
     assert written[0].properties == {"title": "About this run"}
     assert written[0].data.splitlines() == [*remarks[:1], "b.tflite", "::error::no"]
+
+
+def test_what_fails_a_strict_run_is_an_error() -> None:
+    remarks = ("a.tflite: no [[models]] names it", "b.tflite: a Git LFS pointer, skipped")
+    failed = replace(report(model_report()), remarks=remarks, faults=remarks[:1])
+    error, notice = commands(github.write(failed))
+    assert (error.name, error.properties) == ("error", {"title": "The run fails (strict)"})
+    assert (error.data, notice.name, notice.data) == (remarks[0], "notice", remarks[1])
+
+
+def test_a_model_that_fails_by_another_gate_than_error_has_an_error(top: Path) -> None:
+    slow = report(model_report("a.tflite", findings=[finding()]))
+    error, warning = commands(github.write(slow, root=top, gates=("error", "slow")))
+    assert (error.name, warning.name) == ("error", "warning")
+    assert error.properties["title"] == "The model fails the run (fail-on)"
+    assert error.data == "a.tflite on artpec8: Fails by artpec8/per-channel-weights (slow)"
+    assert len(list(commands(github.write(slow, root=top)))) == 1
+    # The finding is an error itself.
+    wrong = report(model_report("a.tflite", findings=[finding(level=Severity.ERROR)]))
+    assert len(list(commands(github.write(wrong, root=top, gates=("error", "fallback"))))) == 1
+
+
+def test_a_verdict_or_bound_beyond_which_the_run_fails_is_an_error(top: Path) -> None:
+    placed = report(model_report("a.tflite", where=placement()))
+    (error,) = commands(github.write(placed, root=top, gates=("error", "partitions>=1")))
+    assert error.name == "error"
+    assert error.data == "a.tflite on artpec8: 2 partitions (partitions>=1)"
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
