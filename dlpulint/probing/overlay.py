@@ -38,7 +38,7 @@ def overlay_text(kit: Kit, outcomes: Outcomes, library: Folders) -> str:
         "",
         *_source(outcomes, kit),
     ]
-    rows = _rows(settled, packs)
+    rows = _rows(settled, packs, kit)
     limits = [limit for outcome in settled for limit in _wide_limits(outcome, packs)]
     for name in dict.fromkeys(_sources((*rows, *limits))):
         pack, _, own = name.partition(_OF_PACK)
@@ -62,22 +62,25 @@ def _packs(name: str, library: Folders) -> Iterator[tuple[str, Tables]]:
 
 
 def _source(outcomes: Outcomes, kit: Kit) -> Iterator[str]:
-    where = "its toolchain" if kit.way == "toolchain" else outcomes.camera or "a camera"
+    where = "" if kit.way == "toolchain" else f" on {outcomes.camera or 'a camera'}"
+    where = where or " with its toolchain"
     os = f", AXIS OS {outcomes.axis_os}" if outcomes.axis_os else ""
-    title = f"Probes of dlpulint for {kit.target} on {where}{os}"
+    title = f"Probes of dlpulint for {kit.target}{where}{os}"
     day = outcomes.date or date.today().isoformat()
     yield "# Put the log where others find it, and write its address in place of this one."
     yield from _table(f"sources.{SOURCE}", {"title": title, "url": "https://example.com/probes"})
     yield f"read = {day}"
 
 
-def _rows(outcomes: Sequence[Outcome], packs: Mapping[str, Tables]) -> list[dict[str, Any]]:
+def _rows(
+    outcomes: Sequence[Outcome], packs: Mapping[str, Tables], kit: Kit
+) -> list[dict[str, Any]]:
     """The rows of all kinds with an outcome, after all outcomes that are about them."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for outcome in outcomes:
         kind, _, limit = outcome.probe.id.partition("/")[2].partition("/")
         rows[kind] = [
-            _after(row, outcome, limit) for row in rows.get(kind) or _rows_of(kind, packs)
+            _after(row, outcome, limit, kit) for row in rows.get(kind) or _rows_of(kind, packs)
         ]
     return [row for same in rows.values() for row in same]
 
@@ -100,7 +103,7 @@ def _kinds(row: Tables) -> Sequence[str]:
     return [kind] if isinstance(kind, str) else kind
 
 
-def _after(row: dict[str, Any], outcome: Outcome, limit: str) -> dict[str, Any]:
+def _after(row: dict[str, Any], outcome: Outcome, limit: str, kit: Kit) -> dict[str, Any]:
     """The row with the outcome of a probe of it or of its limit."""
     if limit:
         limits = [
@@ -109,19 +112,27 @@ def _after(row: dict[str, Any], outcome: Outcome, limit: str) -> dict[str, Any]:
             for after in (limit_of_row(each, outcome) if each["id"] == limit else (each,))
         ]
         return {**row, "limit": limits}
-    if outcome.device == "cpu":
-        # Limits of an operator that the DLPU never runs apply to nothing.
-        row = {**row, "limit": []}
-    repeats = outcome.probe.repeats
     if row.get("status") == "unknown":
         # It is how to find out.
         row = {key: value for key, value in row.items() if key != "fix"}
+    if outcome.device == "cpu":
+        # Limits of an operator that the DLPU never runs apply to nothing.
+        row = {"fix": _CURE, **row, "limit": []}
     return row | {
         "status": outcome.device,
         "source": SOURCE,
         "evidence": "measured",
-        "note": f"Measured with a probe: {repeats} of them in one model",
+        "note": f"Measured with a probe: {_seen(outcome, kit)}",
     }
+
+
+_CURE = "End the graph before it and compute it in the application, or use another operator."
+
+
+def _seen(outcome: Outcome, kit: Kit) -> str:
+    if kit.way != "toolchain":
+        return f"{outcome.probe.repeats} of them in one model"
+    return f"the toolchain {'compiles' if outcome.device == 'dlpu' else 'refuses'} a model of it"
 
 
 def _wide_limits(outcome: Outcome, packs: Mapping[str, Tables]) -> Iterator[dict[str, Any]]:

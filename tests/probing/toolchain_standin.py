@@ -61,6 +61,10 @@ def features(model: onnx.ModelProto, highest: int) -> Iterator[str]:
     for opset in model.opset_import:
         if opset.domain == "" and opset.version > _OPSET:
             yield f"opset {opset.version}"
+    for result in model.graph.output:
+        dtype = onnx.helper.tensor_dtype_to_np_dtype(result.type.tensor_type.elem_type)
+        if dtype.kind != "f":
+            yield f"result of {dtype}"
     for node in model.graph.node:
         yield f"{node.domain}.{node.op_type}" if node.domain else node.op_type
         options = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
