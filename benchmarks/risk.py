@@ -25,6 +25,7 @@ from msgspec import Struct
 from dlpulint.basics.errors import DlpulintError
 from dlpulint.basics.terms import RiskGrade
 from dlpulint.facts.weights.risk import Risk, risk_of
+from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.loader.tflite.weights import stored_weights
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.edits.cuts import cut_postprocess
@@ -113,10 +114,10 @@ def _without_decoder(data: bytes) -> bytes:
     return draft.written()[0] if cut_postprocess(draft) else data
 
 
-def _largest_ratio(risk: Risk, weights: Iterable[tuple[Any, memoryview]]) -> float:
+def _largest_ratio(risk: Risk, weights: Iterable[StoredWeights]) -> float:
     from dlpulint.facts.weights.layer_noise import layer_noise
 
-    found = [noise for operator, stored in weights if (noise := layer_noise(operator, stored))]
+    found = [noise for stored in weights if (noise := layer_noise(*stored))]
     assert len(found) == risk.layers
     return max(noise.ratio for noise in found)
 

@@ -114,7 +114,7 @@ class _File:
         if self.shapes and self.model.format == "onnx":
             sizes = {shape.name: shape.sizes for shape in self.shapes if shape.name}
             self.model = read.model(sizes)
-        risk = read.risk(self.model) if weights and self.model.format == "tflite" else None
+        risk = read.risk(self.model) if weights else None
         digest, size = read.checksum
         self.notice = read.notice
         del read  # The bytes are needed no longer; what follows needs memory.
@@ -183,8 +183,9 @@ class _Read:
             self._content.refuse_change()
 
     def risk(self, model: Model) -> "Risk | None":
-        """The risk of one scale per tensor for the weights in these bytes."""
-        return risk_in(self._content.data[:], model)
+        """The risk of one scale per tensor for the weights; those of remote files stay there."""
+        data = self._content.data
+        return risk_in(data, model) if isinstance(data, memoryview) else None
 
     @property
     def checksum(self) -> tuple[str | None, int]:

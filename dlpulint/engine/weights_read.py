@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.terms import Scheme
+from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.model.graph import Model, Operator
 from dlpulint.packs.pack import Pack
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from dlpulint.facts.weights.risk import Risk
 
 PER_TENSOR: Scheme = "int8-per-tensor"
+
+MOST_LAYERS = 2_000
+"""Most layers with weights of their own; networks have hundreds, and each costs 0.1 ms."""
 
 
 def wants_risk(pack: Pack, scheme: Scheme | None) -> bool:
@@ -27,17 +31,19 @@ def wants_risk(pack: Pack, scheme: Scheme | None) -> bool:
 
 
 def risk_in(data: memoryview, model: Model) -> "Risk | None":
-    """The risk for the weights in a TFLite file; `None` where they do not show it."""
+    """The risk for the weights in a file; `None` where they do not show it."""
     if not any(map(_may_have_channels, model.operators)):
         return None
     if not _has_numpy():
         return None
     # Most runs need neither these modules nor NumPy, which they import.
     from dlpulint.facts.weights.risk import risk_of
-    from dlpulint.loader.tflite.weights import stored_weights
+    from dlpulint.loader.onnx import weights as onnx
+    from dlpulint.loader.tflite import weights as tflite
 
+    reader = onnx if model.format == "onnx" else tflite
     try:
-        return risk_of(_within(len(data), stored_weights(data, model)))
+        return risk_of(_within(len(data), reader.stored_weights(data, model)))
     except ModelFileError:
         # The graph could be read; its weights cannot.
         return None
@@ -59,15 +65,15 @@ def _may_have_channels(operator: Operator) -> bool:
     return weights.dtype == "float32" if quantization is None else quantization.per_channel
 
 
-def _within(
-    size: int, layers: Iterable[tuple[Operator, memoryview]]
-) -> Iterator[tuple[Operator, memoryview]]:
+def _within(size: int, layers: Iterable[StoredWeights]) -> Iterator[StoredWeights]:
     """The layers, up to as many bytes as the file has: tensors may share their bytes."""
     seen: set[int] = set()
-    for operator, stored in layers:
-        if id(operator.weights) not in seen:
-            seen.add(id(operator.weights))
-            size -= len(stored)
+    for stored in layers:
+        if id(stored.operator.weights) not in seen:
+            seen.add(id(stored.operator.weights))
+            size -= len(stored.data)
         if size < 0:
             raise ModelFileError("the tensors have more bytes than the file")
-        yield operator, stored
+        if len(seen) > MOST_LAYERS:
+            raise ModelFileError(f"more than {MOST_LAYERS:,} layers have weights")
+        yield stored

@@ -8,7 +8,7 @@ ATTRIBUTES: frozenset[str] = frozenset(
     align_corners alpha approximate asymmetric_quantize_inputs auto_pad axes axis batch_dims
     begin_mask beta bias_type block_size body_graph cached_bytes ceil_mode condition_graph
     coordinate_mode count depth_multiplier dilation_depth dilation_height dilation_width direction
-    edgetpu_runtime ellipsis_mask else_graph end_mask exclusive executables exponent
+    edgetpu_runtime ellipsis_mask else_graph end_mask epsilon exclusive executables exponent
     fused_activation graph groups half_pixel_centers hidden_size keep_dims keep_num_dims
     kernel_height kernel_type kernel_width key_type max merge_outputs min mode nearest_mode
     new_axis_mask new_shape num_heads num_outputs offset output_type pad_bottom pad_left pad_right

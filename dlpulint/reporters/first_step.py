@@ -32,6 +32,14 @@ KEEPS_WEIGHTS = "; no retraining is needed"
 """True of a conversion; left out where a change before it needs training."""
 
 
+_COMPARE = (
+    "Compare the accuracy with that of the float model: per-tensor weights would likely ruin it "
+    "(Risk). If they do, convert with `-qt per-channel`, which ARTPEC-8 runs slower, or use "
+    "ARTPEC-9 or CV25."
+)
+"""What comes after a conversion to per-tensor weights whose risk is high."""
+
+
 class FirstStep(Struct, frozen=True):
     """First thing to do: a change, a command or nothing."""
 
@@ -79,6 +87,9 @@ def _first_step(report: ModelReport) -> FirstStep | None:
         # It is vain to convert first what the camera would reject then.
         vain = report.after_conversion in (Verdict.REJECTED, Verdict.WRONG)
         first = replace(first, before=change) if vain else replace(first, then=change)
+    if report.preview and _is_likely_ruined(report):
+        then = " ".join(filter(None, (_COMPARE, first.then)))
+        first = replace(first, how=first.how.replace(KEEPS_WEIGHTS, ""), then=then)
     if step is not None and finding.rule in step.cures:
         return _with_commands(first, finding, step.commands, step.notes)
     if finding.cut is not None:
@@ -92,8 +103,14 @@ def _with_commands(
     """The step with the commands of the finding's cure, which is then the one by hand."""
     if not commands:
         return replace(first, notes=notes)
-    how, *more = sentences(finding.fix)
+    how, *more = (first.how, *first.more) if finding.fixable is None else sentences(finding.fix)
     return replace(first, how=how, more=tuple(more), commands=commands, notes=notes)
+
+
+def _is_likely_ruined(report: ModelReport) -> bool:
+    """Whether the conversion that the target wants would likely ruin the accuracy."""
+    risk = report.per_tensor_risk
+    return report.as_if is None and risk is not None and risk.grade == "likely-ruined"
 
 
 def _of_this_file(step: FirstStep, report: ModelReport) -> FirstStep:

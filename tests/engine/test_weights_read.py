@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dlpulint.api import lint
-from dlpulint.engine.weights_read import risk_in, wants_risk
+from dlpulint.engine.weights_read import MOST_LAYERS, risk_in, wants_risk
 from dlpulint.loader.open_model import load_bytes
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
@@ -65,7 +65,9 @@ def test_targets_and_options_that_want_one_scale(target: str, scheme: None, want
         (FLOAT, "artpec8", "int8-per-tensor", "unknown"),
         (FLOAT, "artpec9", "int8-per-channel", None),
         (PER_TENSOR, "artpec8", None, None),
-        (FIXTURES / "resnet_opset17.onnx", "artpec8", None, None),
+        (FIXTURES / "resnet_opset17.onnx", "artpec8", None, "likely-fine"),
+        (FIXTURES / "resnet_opset17.onnx", "artpec9", None, None),
+        (FIXTURES / "resnet_qdq_per_channel.onnx", "artpec8", None, None),
     ],
 )
 def test_files_that_show_the_risk(
@@ -73,6 +75,32 @@ def test_files_that_show_the_risk(
 ) -> None:
     risk = report(path, target, as_if).per_tensor_risk
     assert (None if risk is None else risk.grade) == grade
+
+
+def test_a_normalization_apart_gives_the_risk_of_one_within_the_layer() -> None:
+    apart, within = (
+        report(FIXTURES / f"resnet_{name}.onnx", "artpec8").per_tensor_risk
+        for name in ("train_bn", "opset13")
+    )
+    assert apart is not None
+    assert within is not None
+    assert apart.decibels == within.decibels
+    assert [layer.decibels for layer in apart.worst] == [layer.decibels for layer in within.worst]
+
+
+def test_more_layers_than_networks_have_show_nothing() -> None:
+    shared = Tensor("x", shape=(1, 1)), Tensor("y", shape=(1, 1))
+    scales = [0.1, 0.2]
+
+    def risk(count: int) -> object:
+        weights = [Tensor(f"w{n}", shape=(2, 1), buffer=1, scales=scales) for n in range(count)]
+        layers = [Operator([0, 2 + n], [1]) for n in range(count)]
+        graph = Graph([*shared, *weights], layers, [0], [1])
+        data = write(graph, codes=[Code("FULLY_CONNECTED")], buffers=(b"", b"ab"))
+        return risk_in(data, load_bytes(data))
+
+    assert risk(MOST_LAYERS) is not None
+    assert risk(MOST_LAYERS + 1) is None
 
 
 def test_a_model_that_would_be_ruined_gets_no_advice_to_convert_it(ruined: Path) -> None:

@@ -1,6 +1,6 @@
 """Weights of a layer by output channel, from the bytes that a file has for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite, prod
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,9 @@ _CHANNEL_AXES: Mapping[str, int] = {
 }
 """Output channels in the weights of TFLite, by kind of layer."""
 
+_ONNX_AXES: Mapping[str, int] = {"Conv": 0, "ConvTranspose": 1, "Gemm": 1, "MatMul": 1}
+"""The same in ONNX, by native name; those of a Gemm with `transB` come first."""
+
 
 class Channels(Struct, frozen=True):
     """Weights of a layer, a row per output channel."""
@@ -26,11 +29,13 @@ class Channels(Struct, frozen=True):
     rows: "NDArray[Any]"
     """Integers, or numbers of a layer that is not quantized."""
     scales: "NDArray[Any]"
-    """Per channel the step of its integers; 1 where the rows are not quantized."""
+    """Per channel the step of its integers, or what a normalization multiplies its numbers by."""
 
 
-def channels_of(operator: Operator, stored: memoryview) -> Channels | None:
-    """Channels of a layer of a TFLite file.
+def channels_of(
+    operator: Operator, stored: memoryview, factors: Sequence[float] = ()
+) -> Channels | None:
+    """Channels of a layer.
 
     `None` for other operators, for weights that have one scale already, and for bytes that do not
     fit the shape.
@@ -38,9 +43,9 @@ def channels_of(operator: Operator, stored: memoryview) -> Channels | None:
     Args:
         operator: The layer.
         stored: The bytes of its weights.
+        factors: What a normalization behind it multiplies each channel by; it takes part in them.
     """
-    weights = operator.weights
-    axis = _CHANNEL_AXES.get(operator.kind)
+    weights, axis = operator.weights, _channel_axis(operator)
     if weights is None or axis is None or weights.shape is None or axis >= len(weights.shape):
         return None
     import numpy as np
@@ -52,9 +57,23 @@ def channels_of(operator: Operator, stored: memoryview) -> Channels | None:
     scales = _scales(weights, axis, shape[axis])
     if scales is None:
         return None
+    if factors:
+        if len(factors) != len(scales):
+            return None
+        scales = tuple(scale * factor for scale, factor in zip(scales, factors, strict=True))
     # A view where the channels come first; a copy of these few bytes in a depthwise layer.
     ordered = np.moveaxis(np.frombuffer(stored, code).reshape(shape), axis, 0)
     return Channels(ordered.reshape(shape[axis], -1), np.asarray(scales, "float64"))
+
+
+def _channel_axis(operator: Operator) -> int | None:
+    """The axis of the output channels in a layer's weights; `None` where it has none."""
+    if operator.native == "Gemm" and operator.attributes.get("transpose_right"):
+        return 0
+    if operator.native == "ConvTranspose" and operator.integer("groups") != 1:
+        return None
+    axis = _ONNX_AXES.get(operator.native)
+    return _CHANNEL_AXES.get(operator.kind) if axis is None else axis
 
 
 def _scales(weights: Tensor, axis: int, count: int) -> tuple[float, ...] | None:

@@ -1,5 +1,6 @@
 """Rounding noise of a layer whose weights have one scale instead of one per channel."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -30,14 +31,17 @@ class LayerNoise(Struct, frozen=True, kw_only=True):
     """The largest scale of a channel in parts of the smallest."""
 
 
-def layer_noise(operator: Operator, stored: memoryview) -> LayerNoise | None:
+def layer_noise(
+    operator: Operator, stored: memoryview, factors: Sequence[float] = ()
+) -> LayerNoise | None:
     """Noise of a layer; `None` where its weights do not have a scale per channel, nor could have.
 
     Args:
-        operator: A layer of a TFLite file.
+        operator: The layer.
         stored: The bytes of its weights.
+        factors: What a normalization behind it multiplies each channel by.
     """
-    channels = channels_of(operator, stored)
+    channels = channels_of(operator, stored, factors)
     if channels is None:
         return None
     import numpy as np

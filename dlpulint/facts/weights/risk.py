@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from dlpulint.basics.terms import RiskGrade
 from dlpulint.facts.weights.layer_noise import LayerNoise, layer_noise
-from dlpulint.model.graph import Operator, Tensor
+from dlpulint.loader.stored_weights import StoredWeights
+from dlpulint.model.graph import Tensor
 
 RUINED_WEAK = 0.73
 """From this part of weak channels in one layer on, a model is likely to be ruined."""
@@ -46,17 +47,17 @@ class Risk(Struct, frozen=True, kw_only=True):
         return "likely-fine" if self.decibels >= FINE_DECIBELS else "unknown"
 
 
-def risk_of(weights: Iterable[tuple[Operator, memoryview]]) -> Risk | None:
-    """Risk for layers of a TFLite file, each with the bytes of its weights.
+def risk_of(weights: Iterable[StoredWeights]) -> Risk | None:
+    """Risk for layers, each with the bytes of its weights.
 
     `None` if no layer has a scale per channel or weights that are not quantized.
     """
     known: dict[Tensor | None, LayerNoise | None] = {}
     found: list[LayerNoise] = []
-    for operator, stored in weights:
-        tensor = operator.weights
+    for stored in weights:
+        tensor = stored.operator.weights
         if tensor not in known:
-            known[tensor] = layer_noise(operator, stored)
+            known[tensor] = layer_noise(*stored)
         noise = known[tensor]
         if noise is not None:
             found.append(noise)

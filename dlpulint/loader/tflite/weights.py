@@ -4,11 +4,12 @@ import struct
 from collections.abc import Iterator
 
 from dlpulint.basics.errors import ModelFileError
+from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.loader.tflite.contents import Contents
-from dlpulint.model.graph import Model, Operator, Tensor
+from dlpulint.model.graph import Model, Tensor
 
 
-def stored_weights(data: memoryview, model: Model) -> Iterator[tuple[Operator, memoryview]]:
+def stored_weights(data: memoryview, model: Model) -> Iterator[StoredWeights]:
     """The operators of the main graph with constant weights, each with the bytes of these.
 
     Args:
@@ -29,6 +30,6 @@ def stored_weights(data: memoryview, model: Model) -> Iterator[tuple[Operator, m
             if weights not in found:
                 position = operator.inputs.index(weights)
                 found[weights] = contents.constant(operator, position)
-            yield operator, found[weights]
+            yield StoredWeights(operator, found[weights])
     except (struct.error, IndexError):
         raise ModelFileError("damaged or truncated TFLite file (a table runs out of it)") from None

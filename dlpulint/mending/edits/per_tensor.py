@@ -59,9 +59,9 @@ def _risk(draft: Draft, layers: Sequence[Layer]) -> Risk:
     positions = {id(operator): at for at, operator in enumerate(draft.operators)}
     weights = {positions[id(layer.operator)]: layer.weights for layer in layers}
     risk = risk_of(
-        (operator, stored)
-        for operator, stored in stored_weights(memoryview(draft.data), draft.model)
-        if operator.index in weights
+        stored
+        for stored in stored_weights(memoryview(draft.data), draft.model)
+        if stored.operator.index in weights
     )
     if risk is None:
         raise Refused("the noise that one scale per tensor adds cannot be measured")

@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.model.graph import Operator, Quantization, Tensor
-
-Stored = tuple[Operator, memoryview]
 
 
 def layer(
@@ -18,10 +17,10 @@ def layer(
     axis: int = 0,
     dtype: str = "int8",
     zero_points: tuple[int, ...] = (),
-) -> Stored:
+) -> StoredWeights:
     """A layer with these weights, in the shape that they have in the file."""
     array = np.asarray(weights, {"int8": "i1", "float32": "<f4"}.get(dtype, dtype))
     quantization = Quantization(tuple(scales), zero_points, axis) if scales else None
     tensor = Tensor("w", dtype, array.shape, constant=True, quantization=quantization)
     operator = Operator(0, kind, kind.upper(), (tensor,), (), ("weights",))
-    return operator, memoryview(array.tobytes())
+    return StoredWeights(operator, memoryview(array.tobytes()))

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.facts.weights.channels import channels_of
-from tests.facts.weights.layers import Stored, layer
+from dlpulint.loader.stored_weights import StoredWeights
+from tests.facts.weights.layers import layer
 
 
 def test_channels_of_a_convolution_come_first() -> None:
@@ -29,6 +31,39 @@ def test_weights_that_are_not_quantized_have_a_step_of_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("native", "attributes", "axis"),
+    [
+        ("Conv", {}, 0),
+        ("ConvTranspose", {"groups": 1}, 1),
+        ("Gemm", {}, 1),
+        ("Gemm", {"transpose_right": True}, 0),
+        ("MatMul", {}, 1),
+    ],
+)
+def test_channels_in_onnx(native: str, attributes: dict[str, int], axis: int) -> None:
+    weights = np.arange(6, dtype="f4").reshape(2, 3)
+    stored = layer(weights, dtype="float32")
+    operator = replace(stored.operator, native=native, attributes=attributes)
+    channels = channels_of(operator, stored.data)
+    assert channels is not None
+    assert channels.rows.tolist() == (weights if axis == 0 else weights.T).tolist()
+
+
+def test_channels_of_a_transposed_convolution_in_groups_are_not_known() -> None:
+    stored = layer([[1.0, 2.0], [3.0, 4.0]], dtype="float32")
+    operator = replace(stored.operator, native="ConvTranspose", attributes={"groups": 2})
+    assert channels_of(operator, stored.data) is None
+
+
+def test_a_normalization_takes_part_in_the_scales() -> None:
+    stored = layer([[1.0], [2.0]], dtype="float32")
+    channels = channels_of(stored.operator, stored.data, (0.5, 3.0))
+    assert channels is not None
+    assert channels.scales.tolist() == [0.5, 3.0]
+    assert channels_of(stored.operator, stored.data, (0.5,)) is None
+
+
+@pytest.mark.parametrize(
     "stored",
     [
         layer([[1], [2]], (0.5,)),
@@ -49,5 +84,5 @@ def test_weights_that_are_not_quantized_have_a_step_of_one() -> None:
         "not a number", "no layer", "too few axes", "16 bits", "empty", "other bytes",
     ),
 )  # fmt: skip
-def test_what_has_no_channels_to_compare(stored: Stored) -> None:
+def test_what_has_no_channels_to_compare(stored: StoredWeights) -> None:
     assert channels_of(*stored) is None

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from dlpulint.facts.weights.risk import Risk, risk_of
-from tests.facts.weights.layers import Stored, layer
+from dlpulint.loader.stored_weights import StoredWeights
+from tests.facts.weights.layers import layer
 
 
-def noisy(scale: float) -> Stored:
+def noisy(scale: float) -> StoredWeights:
     """A layer whose second channel, of some scale, has the numbers 100 and 30."""
     return layer([[127, 3], [100, 30]], (1.0, scale))
 

@@ -24,7 +24,8 @@ def layers(*operators: Operator, buffers: tuple[bytes, ...] = (b"", b"abcd")) ->
 def test_weights_by_their_layers() -> None:
     data = layers(Operator([0], [3], 1), Operator([0, 1], [2]), Operator([0, 1], [3]))
     found = [
-        (o.index, bytes(stored)) for o, stored in stored_weights(data, model_from_tflite(data))
+        (stored.operator.index, bytes(stored.data))
+        for stored in stored_weights(data, model_from_tflite(data))
     ]
     assert found == [(1, b"abcd"), (2, b"abcd")]
 
@@ -40,7 +41,7 @@ def test_other_graphs_are_left_out() -> None:
     data = write(graph, graph, codes=codes, buffers=buffers)
     model = model_from_tflite(data)
     assert len(model.operators) == 2
-    assert [operator.subgraph for operator, _ in stored_weights(data, model)] == [0]
+    assert [stored.operator.subgraph for stored in stored_weights(data, model)] == [0]
 
 
 def test_bytes_of_another_file() -> None:
@@ -53,6 +54,6 @@ def test_every_layer_of_a_file_has_as_many_bytes_as_its_shape() -> None:
     data = memoryview((FIXTURES / "mobilenet_int8_per_channel.tflite").read_bytes())
     found = list(stored_weights(data, model_from_tflite(data)))
     assert len(found) == 17
-    for operator, stored in found:
-        assert operator.weights is not None
-        assert operator.weights.elements == len(stored)
+    for stored in found:
+        assert stored.operator.weights is not None
+        assert stored.operator.weights.elements == len(stored.data)
