@@ -176,6 +176,12 @@ _OPTIONS = (
         "target do not know; with --log, read the result.",
         completion.target,
     ),
+    click.option(
+        "--part",
+        type=click.IntRange(min=1),
+        metavar="NUMBER",
+        help="With --probe: the kit to write where a target needs several.  [default: 1]",
+    ),
     _text(
         "--explain WORD",
         "Explain a rule, an operator, a term (partition, NCHW), a problem (slow) or a camera's "

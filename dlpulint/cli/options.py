@@ -67,6 +67,7 @@ class Options(Struct, frozen=True, kw_only=True):
     log: tuple[str, ...]
     write_confirmation: str | None
     probe: str | None
+    part: int | None
     try_on: str | None
     dry_run: bool
     baseline: str | None
@@ -137,6 +138,8 @@ def refuse_without_fix(options: Options) -> None:
         raise UsageError("--try goes with a plain check, not with --fix or --diff")
     if options.dry_run and options.try_on is None:
         raise UsageError("--dry-run goes with --try")
+    if options.part is not None and options.probe is None:
+        raise UsageError("--part goes with --probe")
     if options.write_confirmation is not None and not (options.log or options.try_on):
         raise UsageError("--write-confirmation goes with --log or --try")
     if options.fix and options.diff is not None:

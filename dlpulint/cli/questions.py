@@ -115,7 +115,7 @@ def _probe(target: str, options: "Options") -> str:
         raise UsageError("--probe writes several files: name their folder with --output")
     folder = Path(options.output)
     if not options.log:
-        return kit_answer(target, folder, _library(options))
+        return kit_answer(target, folder, _library(options), options.part or 1)
     from dlpulint.cli.logs import logs_of
 
     return log_answer(target, folder, logs_of(options, ()), _library(options))

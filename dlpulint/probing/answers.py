@@ -1,6 +1,6 @@
 """`--probe`: a kit written, or its log read, with the answer as text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,25 +11,36 @@ from dlpulint.logs.records import Log
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
 from dlpulint.packs.target_names import targets_named
-from dlpulint.probing.kit import LIST, SCRIPT, Kit, write_kit
+from dlpulint.probing.kit import LIST, SCRIPT, Kit, Probe, write_kit
 from dlpulint.probing.outcome import outcomes_of
 from dlpulint.probing.overlay import overlay_text
 
 _WHERE = {
     "partitions": "Copy the folder to a camera; there",
+    "times": "Copy the folder to a camera; there",
     "table": "Where edgetpu_compiler is installed",
     "toolchain": "Copy the folder to where the toolchain is installed; there",
 }
 """Where the script of a kit runs, by how outcomes show."""
 
+_HOW: Mapping[str, tuple[str, ...]] = {
+    "times": (
+        "Each model has an operator nine times between layers that the DLPU runs. If the CPU runs",
+        "it, data moves between the two 18 times, which takes time, and Arm NN may log the",
+        "operator. Two controls must show this at the beginning and the end of the log; otherwise",
+        "nothing is settled.",
+    )
+}
+"""How outcomes show, where that is not certain before the log is read."""
+
 _LARGEST_LIST = 1 << 20
 """Bytes of a kit's list."""
 
 
-def kit_answer(target: str, folder: Path, library: Folders) -> str:
-    """The kit of a target in a folder, with the rows that it cannot settle."""
+def kit_answer(target: str, folder: Path, library: Folders, part: int = 1) -> str:
+    """A kit of a target in a folder, with the rows that no kit can settle."""
     pack = load_pack(_target(target, library), library, examples=True)
-    kit = write_kit(pack, folder)
+    kit = write_kit(pack, folder, part)
     return "\n".join(_described(kit, folder))
 
 
@@ -72,13 +83,25 @@ def _target(name: str, library: Folders) -> str:
     return names[0]
 
 
+def _parts(kit: Kit, made: Sequence[Probe]) -> Iterator[str]:
+    """The parts that a target needs, if there are several; kit.json has the part of each probe."""
+    if kit.parts == 1:
+        return
+    for number in range(1, kit.parts + 1):
+        ids = [probe.id for probe in made if probe.part == number]
+        here = "this one" if number == kit.part else f"--part {number}"
+        yield f"  part {number} of {kit.parts} ({here}): {len(ids)}, {ids[0]} to {ids[-1]}"
+
+
 def _described(kit: Kit, folder: Path) -> Iterator[str]:
     made = [probe for probe in kit.probes if probe.file]
     count = f"{len(made)} of {len(kit.probes)} open rows and limits of {kit.target}"
     yield f"{folder}: {count} have a probe."
     if made:
+        yield from _parts(kit, made)
         yield f"{_WHERE[kit.way or 'partitions']}, run: sh {SCRIPT} > kit.log"
         yield f"Then: dlpulint --probe {kit.target} --output {folder} --log kit.log"
+        yield from _HOW.get(kit.way, ())
     reasons: dict[str, list[str]] = {}
     for probe in kit.probes:
         if probe.reason:

@@ -14,6 +14,13 @@ class Entry(Struct, frozen=True):
     id: str
     rows: tuple[Row, ...]
     limit: Limit | None
+    position: int = 0
+    """Of a row, its position among those of its kind."""
+
+    @property
+    def name(self) -> str:
+        """Its id without the pack."""
+        return self.id.partition("/")[2]
 
     @property
     def expected(self) -> str:
@@ -28,7 +35,8 @@ def open_entries(pack: Pack) -> Iterator[Entry]:
     rows = tuple(pack.every_row())
     for row in rows:
         if row.status == "unknown" or row.evidence is Evidence.INFERRED:
-            yield Entry(row.id, (row,), None)
+            same = pack.rows_for(row.kind)
+            yield Entry(row.id, (row,), None, next(n for n, r in enumerate(same) if r is row))
     for row in rows:
         for limit in row.limits:
             if limit.evidence is Evidence.INFERRED:

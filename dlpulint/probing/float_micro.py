@@ -24,8 +24,6 @@ class FloatMicro(Micro, frozen=True):
 
     needs: str = ""
     """Name of a model that has to compile for a refusal of this one to count; empty for none."""
-    kinds: tuple[str, ...] = ()
-    """Kinds that the outcome is about, the probed one first."""
 
 
 class FloatMicroMaker:

@@ -4,55 +4,37 @@ Where the chip accepts a bounded number of partitions, a model in which the CPU 
 has more, and is refused with their number; one in which the DLPU runs it loads.
 """
 
-from math import prod
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.basics.terms import Device, Evidence, Verdict
+from dlpulint.basics.terms import Device, Evidence, Partitioning
 from dlpulint.engine.judge import judge
-from dlpulint.engine.place import place
+from dlpulint.engine.place import place, reasons_against
 from dlpulint.facts.facts import Facts
 from dlpulint.facts.preparation.settled import settled
 from dlpulint.loader.open_model import load_bytes
-from dlpulint.model.graph import Quantization, Tensor
-from dlpulint.packs.pack import Limit, Pack
+from dlpulint.packs.pack import Pack
+from dlpulint.placement.result import Placed
+from dlpulint.probing.chain import Layer, chain, layer_of
 from dlpulint.probing.entries import Entry
-from dlpulint.probing.writing import FileBuilder, Unwritable
+from dlpulint.probing.sketches import REASONS, SKETCHES
+from dlpulint.probing.writing import Unwritable
 from dlpulint.proof.miniature import Miniature
-from dlpulint.proof.miniatures import forms, miniature_from
+from dlpulint.proof.miniatures import forms, miniature_from, miniatures_of
 from dlpulint.proof.possible import possible
 from dlpulint.proof.table_models import Table
 
 LARGEST = 20_000
 """Bytes of a micro-model."""
 
-_NARROW = 4
-"""Numbers between two operators of the probed kind: few weights, whatever their sizes."""
+REPEATS = 9
+"""Times that an operator stands in a chain for a chip without a bound on partitions."""
 
 _SHRUNK = (2, 3, 4, 6, 8)
-"""Sizes that are tried for the dimensions of a miniature that is too large."""
-
-_SKETCHES = {
-    "batch-to-space": (
-        "input x: int8[4,2,2,4] scale=0.1 zp=0\n"
-        "batch-to-space y: int8[1,4,4,4] scale=0.1 zp=0 <- "
-        "x, shape: int32[2] = 2,2, paddings: int32[2,2] = 0,0,0,0\n"
-        "output y\n"
-    ),
-    "space-to-batch": (
-        "input x: int8[1,4,4,4] scale=0.1 zp=0\n"
-        "space-to-batch y: int8[4,2,2,4] scale=0.1 zp=0 <- "
-        "x, shape: int32[2] = 2,2, paddings: int32[2,2] = 0,0,0,0\n"
-        "output y\n"
-    ),
-}
-"""Small models of kinds whose sizes depend on each other."""
-
-INT8 = Quantization((0.1,), (0,))
-_WEIGHTS = Quantization((0.01,), (0,))
-_BIAS = Quantization((0.001,), (0,))
+"""Sizes that are tried for the dimensions of a miniature that is too large; then also 1."""
 
 
 class Micro(Struct, frozen=True):
@@ -62,6 +44,10 @@ class Micro(Struct, frozen=True):
     native: str = ""
     """The probed operator."""
     repeats: int = 0
+    positions: tuple[int, ...] = ()
+    """Its positions among the operators of the file."""
+    kinds: tuple[str, ...] = ()
+    """Kinds that the outcome of a limit of all operators is about, the probed one first."""
     reason: str = ""
 
 
@@ -70,116 +56,179 @@ class MicroMaker:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        self._table = Table(pack, forms())
+        self._forms = forms()
+        self._table = Table(pack, self._forms)
+        self._layer = layer_of(pack)
+        self._of_versions = {rule.id for rule in pack.rules if rule.validity.if_stated}
         limit = pack.partition_limit
-        self.repeats = 1 if limit is None else limit // 2 + 1
-        """With an operator on the CPU so often, there are more partitions than the chip accepts."""
+        self.repeats = 1
+        """With an operator on the CPU so often, there are more partitions than the chip accepts, or
+        changes of the device take more time than all else."""
+        if pack.partitioning is Partitioning.GREEDY:
+            self.repeats = REPEATS if limit is None else limit // 2 + 1
 
     def of(self, entry: Entry) -> Micro:
         """The micro-model of a row or limit."""
-        reason = "no small model of it could be made"
+        if reason := REASONS.get(entry.name, ""):
+            return Micro(reason=reason)
+        reason = ""
         for miniature in self._miniatures(entry):
-            made = self._made(miniature, entry.limit)
+            made = self._made(miniature, entry)
             if not made.reason:
                 return made
-            reason = made.reason
-        return Micro(reason=reason)
+            reason = reason or made.reason
+        return Micro(reason=reason or "no small model of it could be made")
 
     def all_on_dlpu(self) -> Micro:
-        """A model that the DLPU runs for certain: the operators between alone."""
-        return self._written(None)
+        """A model that the DLPU runs for certain: the layers between alone."""
+        return self._written(None, self.repeats)
 
     def known_on_cpu(self) -> Micro:
         """A model of an operator that the CPU runs for certain."""
         for row in self._pack.every_row():
             if row.status == "cpu" and row.evidence is not Evidence.INFERRED:
                 for fitting in self._table.fittings(row):
-                    made = self._made(fitting.miniature)
+                    made = self._made(fitting.miniature, Entry(row.id, (row,), None))
                     if made.data:
                         return made
         return Micro(reason="no operator is on the CPU for certain")
 
+    def on_both_devices(self) -> tuple[Micro, Micro]:
+        """Models of one operator, on the DLPU and on the CPU for certain by a known limit of it."""
+        for row in self._pack.every_row():
+            if row.status != "dlpu" or row.evidence is Evidence.INFERRED:
+                continue
+            for limit in row.limits:
+                if limit.evidence is Evidence.INFERRED or limit.on_fail != "cpu":
+                    continue
+                sides = self._table.sides(limit, row).variations
+                refused, accepted = Entry(limit.id, (row,), limit), Entry(row.id, (row,), None)
+                bad = [self._made(v.miniature, refused) for v in sides if not v.good]
+                good = [self._made(f.miniature, accepted) for f in self._table.fittings(row)]
+                if (off := _first(bad)) is not None and (on := _first(good)) is not None:
+                    return on, off
+        reason = "no operator is on both devices for certain"
+        return Micro(reason=reason), Micro(reason=reason)
+
     def _miniatures(self, entry: Entry) -> list[Miniature]:
         """Models that the row accepts; of a limit those that it alone refuses."""
+        format = self._pack.formats[0]
         found = []
         for row in entry.rows:
+            for name in (entry.name, row.kind) if entry.limit is None else (entry.name,):
+                if name in SKETCHES:
+                    found.append(miniature_from(SKETCHES[name], row.kind, format))
             if entry.limit is None:
-                if row.kind in _SKETCHES:
-                    found.append(miniature_from(_SKETCHES[row.kind], row.kind, "tflite"))
+                if row.status == "cpu":
+                    # What fits a table's limits is no model of an operator that it does not have.
+                    found += miniatures_of(row.kind, self._pack, self._forms)
+                    continue
                 fittings = self._table.fittings(row)
                 found += [f.miniature for f in fittings if _is_open(f.against, entry)]
                 continue
             if entry.limit.examples is not None:
-                bad = entry.limit.examples.bad
-                found.append(miniature_from(bad, row.kind, self._pack.formats[0]))
+                with suppress(ModelFileError):  # It may be about another of the limit's kinds.
+                    bad = entry.limit.examples.bad
+                    found.append(miniature_from(bad, row.kind, format))
             for variation in self._table.sides(entry.limit, row).variations:
                 if not variation.good:
                     found.append(variation.miniature)
         return found
 
-    def _made(self, miniature: Miniature, limit: Limit | None = None) -> Micro:
-        reason = _why_not(miniature)
+    def _made(self, miniature: Miniature, entry: Entry) -> Micro:
+        reason = _why_not(miniature, self._layer)
         if reason:
             return Micro(reason=reason)
-        made = self._checked(self._written(miniature), limit)
+        made = self._checked(miniature, entry, self.repeats)
         if made.reason or len(made.data) <= LARGEST:
             return made
-        made = self._checked(self._written(self._small(miniature, limit)), limit)
-        if len(made.data) > LARGEST:
-            return Micro(reason=f"its smallest model has {len(made.data):,} bytes")
-        return made
+        for sizes in (_SHRUNK, (1, *_SHRUNK)):
+            miniature = self._small(miniature, entry, sizes)
+            made = self._checked(miniature, entry, self.repeats)
+            if len(made.data) <= LARGEST:
+                return made
+        return Micro(reason=_TOO_LARGE.format(len(made.data)))
 
-    def _small(self, miniature: Miniature, limit: Limit | None) -> Miniature:
+    def _small(self, miniature: Miniature, entry: Entry, sizes: Sequence[int]) -> Miniature:
         """The miniature with small activations, as far as TFLite accepts its operator with them."""
         current = miniature
         for tensor in miniature.activations:
             for position, size in enumerate(tensor.shape or ()):
-                for smaller in _SHRUNK:
+                for smaller in sizes:
                     if size is None or smaller >= size:
                         break
                     named = next((t for t in current.activations if t.name == tensor.name), None)
                     if named is None:
                         break
                     fitted = possible(current, current.resized(named, position, smaller), False)
-                    if fitted is None:
-                        continue
-                    if not self._checked(self._written(fitted), limit).reason:
+                    if fitted is not None and not self._checked(fitted, entry, 1).reason:
                         current = fitted
                         break
         return current
 
-    def _written(self, miniature: Miniature | None) -> Micro:
-        """The file; without a miniature one of the operators between alone."""
+    def _written(self, miniature: Miniature | None, repeats: int) -> Micro:
+        """The file; without a miniature one of the layers between alone."""
         try:
-            data = _chain(miniature, self.repeats)
+            made = chain(miniature, repeats, self._layer)
         except Unwritable as error:
             return Micro(reason=f"a probe cannot be written: {error}")
         native = "" if miniature is None else miniature.operator.native
-        return Micro(data, native, self.repeats)
+        kinds = () if miniature is None else (miniature.operator.kind,)
+        return Micro(made.data, native, repeats, made.positions, kinds)
 
-    def _checked(self, made: Micro, limit: Limit | None) -> Micro:
+    def _checked(self, miniature: Miniature, entry: Entry, repeats: int) -> Micro:
         """The probe, or why its outcome would decide nothing."""
+        made = self._written(miniature, repeats)
         if made.reason:
             return made
         try:
             facts = Facts(settled(load_bytes(memoryview(made.data), ".tflite")))
         except ModelFileError as error:
             return Micro(reason=f"its model cannot be read: {error}")
-        judgement = judge(facts, self._pack)
-        if judgement.verdict is Verdict.REJECTED and self.repeats > 1:
-            refused = [f for f in judgement.findings if f.effect == "rejected"]
-            about = [f for f in refused if "partitions" not in f.rule]
-            if about:
-                return Micro(reason=f"TFLite refuses its model: {about[0].message}")
+        chained = self._pack.partitioning is Partitioning.GREEDY
+        if chained and (refused := self._refused(facts)):
+            return Micro(reason=refused)
         objecting = set()
-        for placed in place(facts, self._pack).operators:
-            objecting |= {reason.id for reason in placed.reasons}
-            other = placed.operator.native != made.native
-            if other and placed.device is not Device.DLPU and self.repeats > 1:
+        for position, placed in enumerate(place(facts, self._pack).operators):
+            if position in made.positions:
+                objecting |= self._objections(entry, placed, facts)
+            elif placed.device is not Device.DLPU and chained:
                 return Micro(reason=f"{placed.operator.native} beside it is not sure either")
-        if limit is not None and limit.id not in objecting:
+        if entry.limit is not None and entry.limit.id not in objecting:
             return Micro(reason="no small model is on its bad side")
         return made
+
+    def _refused(self, facts: Facts) -> str:
+        """Why TFLite refuses a model, whatever the device; empty if it accepts it."""
+        for finding in judge(facts, self._pack).findings:
+            about_file = "partitions" not in finding.rule and finding.rule not in self._of_versions
+            if finding.effect == "rejected" and about_file:
+                why = _REFUSALS.get(finding.rule, finding.message)
+                return f"TFLite refuses its model: {why}"
+        return ""
+
+    def _objections(self, entry: Entry, placed: Placed, facts: Facts) -> set[str]:
+        """Ids of what keeps an operator off the DLPU; of several rows, the entry's counts too."""
+        found = {reason.id for reason in placed.reasons}
+        if placed.device is not Device.DLPU:
+            for row in entry.rows:
+                if row.kind == placed.operator.kind:
+                    against = reasons_against(row, placed.operator, facts, self._pack)
+                    found |= {reason.id for reason in against}
+        return found
+
+
+def _first(made: Iterable[Micro]) -> Micro | None:
+    return next((micro for micro in made if micro.data), None)
+
+
+_REFUSALS = {
+    "tflite/unknown-operator": "no released version has the operator",
+    "tflite/mismatched-types": "it has no 8-bit form of the operator",
+}
+"""Reasons in place of the messages of some rules, which name each operator."""
+
+_TOO_LARGE = "its smallest model has {:,} bytes"
 
 
 def _is_open(against: tuple[object, ...], entry: Entry) -> bool:
@@ -187,16 +236,11 @@ def _is_open(against: tuple[object, ...], entry: Entry) -> bool:
     return all(getattr(reason, "id", "") == entry.id for reason in against)
 
 
-_BETWEEN = ("FULLY_CONNECTED", "RESHAPE")
-
-
-def _why_not(miniature: Miniature) -> str:
+def _why_not(miniature: Miniature, layer: Layer) -> str:
     """Why no chain can be made of an operator; empty where one can."""
     operator = miniature.operator
-    if operator.native in _BETWEEN:
+    if operator.native in (layer.native, "RESHAPE") and layer.native != "CONV_2D":
         return "the operators beside it in a probe are of its kind"
-    if len(miniature.model.operators) > 1:
-        return "it is about several operators together"
     for tensor in (*miniature.model.inputs, *operator.outputs):
         if tensor.dtype not in ("int8", "int32", "int64", "bool"):
             return f"{operator.native} reads or writes {tensor.dtype}; {_ALONE}"
@@ -209,89 +253,3 @@ def _why_not(miniature: Miniature) -> str:
 
 
 _ALONE = "only operators that are open as well connect that to int8"
-
-
-def _chain(miniature: Miniature | None, repeats: int) -> bytes:
-    """The operator `repeats` times, each between fully connected layers."""
-    build = FileBuilder()
-    flat = Tensor(name="x", dtype="int8", shape=(1, _NARROW), quantization=INT8)
-    begin = current = build.tensor(flat, "input")
-    others: dict[Tensor, int] = {}
-    inputs = [begin]
-    for _ in range(repeats):
-        if miniature is None:
-            current = _dense(build, current, _NARROW, _NARROW, INT8, INT8)
-            continue
-        operator = miniature.operator
-        numbers: dict[Tensor, int] = {}
-        for tensor in dict.fromkeys(t for t in operator.inputs if t is not None):
-            if tensor.constant or tensor.variable:
-                if tensor not in others or tensor.variable:
-                    others[tensor] = build.tensor(tensor)
-                numbers[tensor] = others[tensor]
-            elif tensor.dtype == "int8":
-                numbers[tensor] = _widened(build, current, tensor)
-            else:
-                if tensor not in others:
-                    others[tensor] = build.tensor(replace(tensor, constant=True))
-                numbers[tensor] = others[tensor]
-        outputs = [build.tensor(tensor) for tensor in operator.outputs]
-        build.operator(
-            operator.native,
-            [-1 if t is None else numbers[t] for t in operator.inputs],
-            outputs,
-            operator.attributes,
-        )
-        current = _narrowed(build, outputs[0], operator.outputs[0])
-    return build.file(inputs, [current])
-
-
-def _widened(build: FileBuilder, source: int, wanted: Tensor) -> int:
-    """A tensor of the wanted shape and quantization, computed from the narrow one."""
-    count = _count(wanted)
-    quantization = wanted.quantization or INT8
-    dense = _dense(build, source, _NARROW, count, INT8, quantization)
-    return _reshaped(build, dense, tuple(s or 1 for s in wanted.shape or ()), quantization)
-
-
-def _narrowed(build: FileBuilder, source: int, given: Tensor) -> int:
-    count = _count(given)
-    quantization = given.quantization or INT8
-    flat = _reshaped(build, source, (1, count), quantization)
-    return _dense(build, flat, count, _NARROW, quantization, INT8)
-
-
-def _dense(
-    build: FileBuilder,
-    source: int,
-    read: int,
-    written: int,
-    before: Quantization,
-    after: Quantization,
-) -> int:
-    weights = Tensor("w", "int8", (written, read), constant=True, quantization=_WEIGHTS)
-    scale = (before.scale or 0.1) * 0.01
-    bias = Tensor(
-        "b", "int32", (written,), constant=True, quantization=replace(_BIAS, scales=(scale,))
-    )
-    result = build.tensor(Tensor("f", "int8", (1, written), quantization=after))
-    build.operator(
-        "FULLY_CONNECTED",
-        [source, build.tensor(weights), build.tensor(bias)],
-        [result],
-        {"fused_activation": "none", "weights_format": "default", "keep_num_dims": False},
-    )
-    return result
-
-
-def _reshaped(
-    build: FileBuilder, source: int, shape: tuple[int, ...], quantization: Quantization
-) -> int:
-    wanted = Tensor("s", "int32", (len(shape),), constant=True, values=shape)
-    result = build.tensor(Tensor("r", "int8", shape, quantization=quantization))
-    build.operator("RESHAPE", [source, build.tensor(wanted)], [result], {"new_shape": shape})
-    return result
-
-
-def _count(tensor: Tensor) -> int:
-    return prod(size or 1 for size in tensor.shape or ())

@@ -10,6 +10,7 @@ from msgspec import Struct
 from dlpulint.logs.records import CompilerRun, Log, LoggedLine
 from dlpulint.model.kinds import TFLITE
 from dlpulint.probing.kit import Kit, Probe
+from dlpulint.probing.sides import side_of, ways_of
 from dlpulint.probing.toolchain import ON_DLPU, Ending, endings, is_controlled, last_steps
 
 Device: TypeAlias = Literal["dlpu", "cpu", "unclear"]
@@ -59,6 +60,8 @@ def outcomes_of(kit: Kit, logs: Sequence[Log]) -> Outcomes:
     for log in logs:
         for line in log.lines:
             lines[line.model].append(line)
+    if kit.way == "times":
+        return _timed(kit, lines, logs)
     tables = {Path(run.model).name: run for log in logs for run in log.runs}
 
     ends, steps = endings(logs), last_steps(logs)
@@ -72,10 +75,22 @@ def outcomes_of(kit: Kit, logs: Sequence[Log]) -> Outcomes:
     unproved = kit.way == "toolchain" and not is_controlled(logs)
     fault = _NOT_CONTROLLED if unproved else _fault(kit, outcome)
     found = tuple(
-        Outcome(probe=probe, device="unclear") if fault else outcome(probe)
-        for probe in kit.probes
-        if probe.file
+        Outcome(probe=probe, device="unclear") if fault else outcome(probe) for probe in kit.own
     )
+    return _with_camera(found, fault, logs)
+
+
+def _timed(kit: Kit, lines: Mapping[str, Sequence[LoggedLine]], logs: Sequence[Log]) -> Outcomes:
+    """The outcomes by the lines of the delegate and by time."""
+    ways = ways_of(lines, kit.control_operator)
+    found = []
+    for probe in kit.own:
+        side, line = side_of(lines.get(probe.file, ()), probe.operator, ways)
+        found.append(Outcome(probe=probe, device=side, line=line))
+    return _with_camera(tuple(found), ways.fault, logs)
+
+
+def _with_camera(found: tuple[Outcome, ...], fault: str, logs: Sequence[Log]) -> Outcomes:
     cameras = [log.camera for log in logs]
     return Outcomes(
         outcomes=found,

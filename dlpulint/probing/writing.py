@@ -74,6 +74,11 @@ class FileBuilder:
             record["builtin_options"] = Record(table, **options)
         self._operators.append(record)
 
+    @property
+    def count(self) -> int:
+        """Operators so far."""
+        return len(self._operators)
+
     def file(self, inputs: Sequence[int], outputs: Sequence[int]) -> bytes:
         """The file's bytes."""
         graph = Record(

@@ -90,18 +90,24 @@ def test_a_probe_has_its_operator_often_enough(made: tuple[Kit, Path]) -> None:
             assert names.count(probe.operator) == probe.repeats == 9, probe.id
 
 
-@pytest.mark.parametrize(
-    ("target", "reason"),
-    [
-        ("artpec9", "no known message of this chip shows the device of an operator"),
-        ("artpec9-cpu", "no known message of this chip shows the device of an operator"),
-    ],
-)
-def test_a_chip_that_shows_nothing_has_reasons(target: str, reason: str) -> None:
-    kit, files = kit_of(load_pack(target, Folders(), examples=True))
-    assert kit.probes
-    assert all(probe.reason.startswith(reason) for probe in kit.probes)
+def test_a_target_that_shows_nothing_has_reasons() -> None:
+    pack = replace(load_pack("artpec9", Folders(), examples=True), device="")
+    kit, files = kit_of(pack)
+    reason = "nothing public shows the device of an operator"
+    assert {probe.reason for probe in kit.probes} == {reason}
     assert list(files) == [LIST]
+
+
+def test_a_part_that_a_target_does_not_have_is_refused(tmp_path: Path) -> None:
+    result = run("--probe", "artpec8", "--part", "2", "-o", tmp_path / "kit")
+    assert result.returncode == 2
+    assert b"--part 2: the kits of artpec8 are 1 to 1" in result.stderr
+    assert not (tmp_path / "kit").exists()
+
+
+def test_part_goes_with_probe() -> None:
+    result = run("model.tflite", "--part", "2")
+    assert (result.returncode, b"--part goes with --probe" in result.stderr) == (2, True)
 
 
 def test_a_toolchain_without_public_commands_has_a_reason() -> None:
