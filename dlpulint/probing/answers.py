@@ -25,8 +25,8 @@ _WHERE = {
 
 _HOW: Mapping[str, tuple[str, ...]] = {
     "times": (
-        "Each model has an operator nine times between layers that the DLPU runs. If the CPU runs",
-        "it, data moves between the two 18 times, which takes time, and Arm NN may log the",
+        "Each model has an operator nine times between layers that run on the target. If the CPU",
+        "runs it, data moves between the two 18 times, which costs time, and Arm NN may log the",
         "operator. Two controls must show this at the beginning and the end of the log; otherwise",
         "nothing is settled.",
     )

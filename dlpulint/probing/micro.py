@@ -186,7 +186,7 @@ class MicroMaker:
         except ModelFileError as error:
             return Micro(reason=f"its model cannot be read: {error}")
         chained = self._pack.partitioning is Partitioning.GREEDY
-        if chained and (refused := self._refused(facts)):
+        if chained and (refused := self._refused(facts, entry)):
             return Micro(reason=refused)
         objecting = set()
         for position, placed in enumerate(place(facts, self._pack).operators):
@@ -198,12 +198,13 @@ class MicroMaker:
             return Micro(reason="no small model is on its bad side")
         return made
 
-    def _refused(self, facts: Facts) -> str:
+    def _refused(self, facts: Facts, entry: Entry) -> str:
         """Why TFLite refuses a model, whatever the device; empty if it accepts it."""
         for finding in judge(facts, self._pack).findings:
             about_file = "partitions" not in finding.rule and finding.rule not in self._of_versions
             if finding.effect == "rejected" and about_file:
-                why = _REFUSALS.get(finding.rule, finding.message)
+                of_operator = entry.limit is None and finding.rule in _REFUSALS
+                why = _REFUSALS[finding.rule] if of_operator else finding.message
                 return f"TFLite refuses its model: {why}"
         return ""
 

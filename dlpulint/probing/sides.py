@@ -41,7 +41,7 @@ def ways_of(lines: Lines, control_operator: str) -> Ways:
         return Ways(by_lines, bounds, "")
     if by_lines:
         return Ways(True, None, "")
-    why = f"the delegate's lines do not tell {ON_CPU} from {ON_DLPU}"
+    why = f"the delegate's lines do not differ between {ON_CPU} and {ON_DLPU}"
     return Ways(False, None, f"{why}, and by time: {bounds}")
 
 

@@ -213,7 +213,7 @@ REASONS: Mapping[str, str] = {
     **dict.fromkeys(("tflite:HASHTABLE_LOOKUP", "tflite:LSH_PROJECTION"), _LISTS),
     **dict.fromkeys(("sparse-to-dense", "scatter-nd", "one-hot", "fill"), _LISTS),
     "densify": "it reads nothing but a constant",
-    "unconverted:*": "it stands for operators of ONNX files, which no TFLite file has",
+    "unconverted:*": "it is about operators of ONNX files, which no TFLite file has",
     "depth": "the operators between would have such a depth as well",
     "output-depth": "the operators between would have such a depth as well",
     "no-bias": "TFLite itself has no 8-bit convolution without a bias",

@@ -50,6 +50,6 @@ def bounds_of(on_dlpu: Sequence[float], on_cpu: Sequence[float]) -> Bounds | str
         if min(times) <= 0 or max(times) > NOISE * min(times):
             return "the times of a control at its beginning and its end differ too much"
     if min(on_cpu) < RATIO * max(on_dlpu):
-        return f"the control on the CPU does not take {RATIO:g} times as long as that on the DLPU"
+        return f"the control on the CPU does not need {RATIO:g} times as long as that on the DLPU"
     least, most = min(on_dlpu), max(on_cpu)
     return Bounds((least / NOISE, least * NOISE), (most / NOISE, most * SLOWEST))

@@ -93,6 +93,7 @@ def test_each_option_that_takes_a_word_has_something_to_complete() -> None:
         "input_shape",
         "category",
         "jobs",
+        "part",
         "write_confirmation",
         "try_on",
     }

@@ -9,7 +9,7 @@ import pytest
 
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
-from dlpulint.probing.kit import write_kit
+from dlpulint.probing.kit import kits_of, write_kit
 from dlpulint.probing.onnx_writing import SIDE
 
 _RUN = """
@@ -24,10 +24,12 @@ for path in sys.argv[1:]:
 """
 
 
-@pytest.mark.parametrize("target", ["artpec7", "artpec8"])
+@pytest.mark.parametrize("target", ["artpec7", "artpec8", "artpec9", "artpec9-cpu"])
 def test_litert_runs_every_probe(target: str, tmp_path: Path) -> None:
-    write_kit(load_pack(target, Folders(), examples=True), tmp_path / "kit")
-    models = sorted(map(str, (tmp_path / "kit").glob("*.tflite")))
+    for _, files in kits_of(load_pack(target, Folders(), examples=True)):
+        for name, data in files.items():
+            (tmp_path / name).write_bytes(data)
+    models = sorted(map(str, tmp_path.glob("*.tflite")))
     command = [sys.executable, "-c", _RUN, *models]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.stdout.split() == models, result.stderr

@@ -119,8 +119,8 @@ def test_a_hidden_table_is_recovered(kits: KITS, camera: Path, draw: int, shows:
 @pytest.mark.parametrize(
     ("how", "fault"),
     [
-        (Camera(shows=Shows.TIMES, ratio=2.9, noise=0), "does not take 3 times as long"),
-        (Camera(shows=Shows.TIMES, ratio=0.2, noise=0), "does not take 3 times as long"),
+        (Camera(shows=Shows.TIMES, ratio=2.9, noise=0), "does not need 3 times as long"),
+        (Camera(shows=Shows.TIMES, ratio=0.2, noise=0), "does not need 3 times as long"),
         (Camera(shows=Shows.TIMES, drift=1.6, noise=0), "differ too much"),
         (Camera(shows=Shows.TIMES, base=0), "differ too much"),
     ],
@@ -130,7 +130,7 @@ def test_controls_that_show_nothing_settle_nothing(
 ) -> None:
     found, _ = settled(kits, 0, camera, how, 7)
     assert fault in found.fault
-    assert "the delegate's lines do not tell" in found.fault
+    assert "the delegate's lines do not differ" in found.fault
     assert {outcome.device for outcome in found.outcomes} == {"unclear"}
 
 
@@ -153,7 +153,7 @@ def test_lines_do_not_count_where_the_control_on_the_dlpu_has_one(kits: KITS, ca
     journal = camera / "answers" / f"{ON_CPU}.journal"
     (camera / "answers" / f"{ON_DLPU}.journal").write_text(journal.read_text())
     found = outcomes(kit, logged(files, camera))
-    assert "the delegate's lines do not tell" in found.fault
+    assert "the delegate's lines do not differ" in found.fault
     assert {outcome.device for outcome in found.outcomes} == {"unclear"}
 
 
