@@ -13,6 +13,14 @@ from dlpulint.model.graph import Operator
 from dlpulint.packs.latency import Domain, LatencyFit, LatencyTable, TailLatency
 from dlpulint.packs.pack import Pack
 from dlpulint.placement.result import Placed, Placement
+from dlpulint.report.estimated_parts import (
+    MB,
+    holds,
+    network_part,
+    of_half_the_sides,
+    tail_parts,
+    whole_of,
+)
 from dlpulint.report.latency import (
     Latency,
     LatencyDomain,
@@ -25,12 +33,17 @@ MEASURE = "Measure it on a camera."
 
 _ORIGINAL = "Lint the file that it was compiled from, or measure it on a camera."
 
-_MB = 1_000_000
 _SMALL_TAIL = 0.02
 """Share of the bytes up to which operators after the last layers are part of the network."""
 
 _DECODING = 6
 """Elements that a decode tail moves per element of the outputs, at least: Axis' YOLOv5 moves 18."""
+
+_NOT_BY_AREA = frozenset({"fully-connected", "matmul"})
+"""Kinds whose work does not go with the area of the input."""
+
+_LITTLE = 0.05
+"""Part of the MACs that such operators may have where the time is scaled with the area."""
 
 _NAMED = 3
 """Kinds of operators that a refusal names."""
@@ -107,10 +120,9 @@ def _estimated(
     reason = _why_not(work, facts, placement, table)
     if reason:
         return _refused(latency, *reason)
-    inside = _holds(table.domain, work.figures)
+    inside = holds(table.domain, work.figures)
     domain = table.domain if inside or table.beyond is None else table.beyond
-    network = _network(work.figures, table)
-    part = _part("network", network, domain.factor)
+    part = network_part(work.figures, table, domain.factor)
     latency = replace(
         latency, inside=inside, domain=convert(domain, LatencyDomain, from_attributes=True)
     )
@@ -123,8 +135,8 @@ def _estimated(
             ),
             parts=(part,),
         )
-    parts = (part, *_tail_parts(work, domain.factor))
-    whole = _sum(parts)
+    parts = (part, *tail_parts(work.figures, work.tail, domain.factor))
+    whole = whole_of(parts)
     if table.per_channel is not None and _has_per_channel(placement):
         reason = (
             "Weights are per channel, which this chip computes many times slower.",
@@ -132,47 +144,33 @@ def _estimated(
         )
         wider = replace(_refused(latency, *reason), per_channel_factor=table.per_channel)
         return replace(wider, per_tensor=whole, inside=False)
-    return replace(latency, low=whole.low, likely=whole.likely, high=whole.high, parts=parts)
-
-
-def _network(figures: LatencyFigures, table: LatencyTable) -> float:
-    """Milliseconds of the operators on the DLPU."""
-    return (
-        table.ms_per_mb * figures.activation_bytes / _MB
-        + table.ms_per_gmac * figures.macs / 1e9
-        + table.ms_per_overflow_mb * figures.overflow_bytes / _MB
+    half = _half_input(work, facts, table, domain)
+    return replace(
+        latency, low=whole.low, likely=whole.likely, high=whole.high, parts=parts, half_input=half
     )
 
 
-def _tail_parts(work: _Work, factor: float) -> tuple[LatencyPart, ...]:
-    tail = work.tail
-    if tail is None:
-        return ()
-    if tail.ms is not None:
-        return (LatencyPart(name="tail", low=tail.ms.low, likely=None, high=tail.ms.high),)
-    likely = (tail.ns_per_element or 0.0) * work.figures.tail_elements / 1e6
-    return (_part("tail", likely, factor),) if likely else ()
+def _half_input(
+    work: _Work, facts: Facts, table: LatencyTable, domain: Domain
+) -> LatencyPart | None:
+    """The time with half the input's width and height; `None` where that cannot be estimated.
 
-
-def _part(name: str, likely: float, factor: float) -> LatencyPart:
-    low, high = _rounded(likely / factor), _rounded(likely * factor)
-    return LatencyPart(name=name, low=low, likely=_rounded(likely), high=high)
-
-
-def _sum(parts: Iterable[LatencyPart]) -> LatencyPart:
-    """The parts together; the likely time is known where that of each is."""
-    every = list(parts)
-    likely = [part.likely for part in every if part.likely is not None]
-    return LatencyPart(
-        name="whole",
-        low=_rounded(sum(part.low for part in every)),
-        likely=_rounded(sum(likely)) if len(likely) == len(every) else None,
-        high=_rounded(sum(part.high for part in every)),
+    Convolutions then compute a quarter, dense layers as much as before or something else.
+    """
+    if len(facts.model.inputs) != 1 or not _pixels(facts.model.inputs[0].shape):
+        return None
+    dense = sum(
+        facts.macs[operator] or 0
+        for operator in facts.model.operators
+        if operator.kind in _NOT_BY_AREA
     )
-
-
-def _rounded(milliseconds: float) -> float:
-    return round(milliseconds, 3)
+    if dense > _LITTLE * work.figures.macs:
+        return None
+    figures = of_half_the_sides(work.figures)
+    if not holds(domain, figures):
+        return None
+    factor = domain.factor
+    return whole_of((network_part(figures, table, factor), *tail_parts(figures, work.tail, factor)))
 
 
 def _why_not(
@@ -203,8 +201,8 @@ def _why_not(
             "Move these operators to the DLPU, or measure it on a camera.",
         )
     domain = table.domain if table.beyond is None else table.beyond
-    if not _holds(domain, figures) and not _holds(table.domain, figures):
-        mb, per_byte = figures.activation_bytes / _MB, figures.macs_per_byte
+    if not holds(domain, figures) and not holds(table.domain, figures):
+        mb, per_byte = figures.activation_bytes / MB, figures.macs_per_byte
         return (
             f"The networks measured are not like it: {mb:.3g} MB of activations and {per_byte:.3g} "
             f"MACs per byte; the estimate is for {_span(domain)}.",
@@ -216,11 +214,6 @@ def _why_not(
 def _span(domain: Domain) -> str:
     mb, per_byte = domain.activation_mb, domain.macs_per_byte
     return f"{mb.low:g} to {mb.high:g} MB and {per_byte.low:g} to {per_byte.high:g} MACs per byte"
-
-
-def _holds(domain: Domain, figures: LatencyFigures) -> bool:
-    mb = figures.activation_bytes / _MB
-    return domain.activation_mb.holds(mb) and domain.macs_per_byte.holds(figures.macs_per_byte)
 
 
 def _pixels(shape: tuple[int | None, ...] | None) -> int:
@@ -280,7 +273,7 @@ def _work(facts: Facts, placement: Placement, table: LatencyTable) -> _Work | No
             activation_bytes=counted,
             macs=macs,
             macs_per_byte=round(macs / counted, 2) if counted else 0.0,
-            overflow_bytes=max(0, facts.parameters - round(table.on_chip_mb * _MB))
+            overflow_bytes=max(0, facts.parameters - round(table.on_chip_mb * MB))
             if table.ms_per_overflow_mb
             else 0,
             tail_elements=outputs if counted_in else 0,

@@ -180,8 +180,10 @@ def too_slow(gates: Gates, latency: "Latency | None") -> tuple[str, ...]:
     if latency is None or latency.high is None or not latency.inside:
         return ()
     bounds = [bound for bound in _bounds_on_time(gates) if bound.exceeded_by(latency.high)]
+    half = latency.half_input
+    less = "" if half is None else f"; up to {half.high:.3g} with half the input's width and height"
     return tuple(
-        f"Up to {latency.high:.3g} ms on a {latency.camera}, estimated ({bound.text})"
+        f"Up to {latency.high:.3g} ms on a {latency.camera}, estimated ({bound.text}){less}"
         for bound in bounds
     )
 

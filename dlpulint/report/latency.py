@@ -77,6 +77,8 @@ class Latency(Struct, frozen=True, kw_only=True):
     """The range with per-tensor weights, where per-channel weights are why there is none."""
     per_channel_factor: Span | None = None
     """How many times longer per-channel weights take, measured on a related chip."""
+    half_input: LatencyPart | None = None
+    """The range of the same network with half the input's width and height, where it has one."""
 
     @property
     def range(self) -> Span | None:

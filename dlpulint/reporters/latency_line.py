@@ -6,6 +6,9 @@ from math import ceil, floor
 from dlpulint.findings.finding import Finding
 from dlpulint.report.latency import Latency, LatencyPart
 
+_SMALLER = "smaller input"
+"""Words of cures that name the size of the input."""
+
 _PER_TENSOR = "per-tensor"
 """The edit that gives weights one scale."""
 
@@ -38,6 +41,8 @@ def saved_by(finding: Finding | None, latency: Latency | None) -> str:
     network, per_tensor = latency.part("network"), latency.per_tensor
     if per_tensor is not None and finding.fixable and finding.fixable.edit == _PER_TENSOR:
         return f"Estimated time: {_per_tensor(latency, per_tensor)}."
+    if _SMALLER in finding.fix and latency.half_input is not None:
+        return half_input_line(latency)
     if finding.cut is None or network is None or not _has_tail(latency):
         return ""
     then = f"Estimated time then: {range_text(network.low, network.high)} {_where(latency)}, plus "
@@ -51,6 +56,15 @@ def saved_by(finding: Finding | None, latency: Latency | None) -> str:
         f"{then}the decode tail on the CPU (less work if the application filters boxes by score "
         f"first). {now}"
     )
+
+
+def half_input_line(latency: Latency) -> str:
+    """`With half the input's width and height about …`; empty where that is not known."""
+    half = latency.half_input
+    if half is None:
+        return ""
+    text = f"With half the input's width and height {_about(half)} {_where(latency)}"
+    return f"{text}; the accuracy has to be compared."
 
 
 def tail_text(tail: LatencyPart) -> str:

@@ -227,3 +227,37 @@ def test_a_model_that_does_not_load_has_no_estimate() -> None:
 def test_a_model_that_is_not_placed_has_nothing() -> None:
     pack = load_pack("artpec8", Folders())
     assert latency_of(Facts(model_from_sketch(mobilenet())), None, pack, Verdict.CONVERT) is None
+
+
+@pytest.mark.parametrize("target", ["artpec8", "artpec9"])
+def test_half_the_sides_take_as_long_as_the_network_made_for_them(target: str) -> None:
+    twice, made = estimated(mobilenet(448), target), estimated(mobilenet(224), target)
+    assert twice.half_input is not None
+    assert twice.half_input.likely == pytest.approx(made.likely, rel=0.02)
+    assert twice.half_input.high == pytest.approx(made.high, rel=0.02)
+
+
+def test_half_the_sides_are_refused_outside_the_networks_measured() -> None:
+    found = estimated(mobilenet(224))
+    assert (found.inside, found.half_input) == (True, None)
+
+
+def test_dense_layers_do_not_take_a_quarter() -> None:
+    def flattened(width: int) -> Latency:
+        layers = "\n".join(
+            f"conv y{n}: int8[1,512,512,16] scale=0.1 zp=0 <- "
+            f"{'x' if n == 0 else f'y{n - 1}'}, weights: int8[16,3,3,{3 if n == 0 else 16}] "
+            "scale=0.1 zp=0, bias: int32[16] scale=0.01 zp=0"
+            for n in range(12)
+        )
+        count = 512 * 512 * 16
+        return estimated(
+            f"input x: int8[1,512,512,3] scale=0.1 zp=0\n{layers}\n"
+            f"reshape f: int8[1,{count}] scale=0.1 zp=0 <- y11, shape: int32[2] = 1,{count}\n"
+            f"fully-connected z: int8[1,{width}] scale=0.1 zp=0 <- "
+            f"f, weights: int8[{width},{count}] scale=0.1 zp=0\noutput z\n"
+        )
+
+    assert flattened(10).half_input is not None
+    assert flattened(200).low is not None
+    assert flattened(200).half_input is None

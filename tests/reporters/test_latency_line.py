@@ -9,6 +9,7 @@ from dlpulint.findings.source import Source
 from dlpulint.packs.latency import Span
 from dlpulint.report.latency import Latency, LatencyGround, LatencyPart
 from dlpulint.reporters.latency_line import (
+    half_input_line,
     has_range,
     latency_line,
     milliseconds,
@@ -147,3 +148,15 @@ def test_a_table_has_the_ends_only() -> None:
     assert short_range(WHOLE) == "44–70"
     assert short_range(REFUSED) == ""
     assert short_range(None) == ""
+
+
+def test_a_smaller_input_has_the_time_with_half_its_sides() -> None:
+    half = replace(WHOLE, half_input=LatencyPart(name="whole", low=11.1, likely=13.9, high=17.4))
+    sentence = (
+        "With half the input's width and height about 11 to 18 ms on a Q1656; the accuracy has to "
+        "be compared."
+    )
+    assert half_input_line(half) == sentence
+    assert saved_by(finding(fix="Reshape it, or use a smaller input."), half) == sentence
+    assert saved_by(finding(fix="Reshape it."), half) == ""
+    assert half_input_line(WHOLE) == ""

@@ -42,7 +42,7 @@ from dlpulint.reporters.html.time_blocks import (
     ledger_time,
     time_blocks,
 )
-from dlpulint.reporters.latency_line import latency_line
+from dlpulint.reporters.latency_line import half_input_line, latency_line
 from dlpulint.reporters.ledger import middle_of
 from dlpulint.reporters.lines import pattern_line, reference_line
 from dlpulint.reporters.untrusted_text import web_address
@@ -69,7 +69,8 @@ _LICENCE = "vendor/panzoom.LICENSE.txt"
 """The library's licence, which each copy of it has to have."""
 
 _SENTENCES = (
-    first_step, fix_command, fixable_line, fixable_sentence, latency_line, pattern_line,
+    first_step, fix_command, fixable_line, fixable_sentence, half_input_line,
+    latency_line, pattern_line,
     reference_line,
     summary_line,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from dlpulint.basics.shell import typed
 from dlpulint.report.report import Endpoint, ModelReport
 from dlpulint.report.wording import size
 from dlpulint.reporters.first_step import comment_on, cure_of, saved_by_step
-from dlpulint.reporters.latency_line import has_range, latency_line
+from dlpulint.reporters.latency_line import half_input_line, has_range, latency_line
 from dlpulint.reporters.lines import (
     command_lines,
     counted,
@@ -49,7 +49,10 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
     yield from _placed(report, pen)
     latency = report.latency
     if latency is not None and (pen.style.full or has_range(latency)):
-        yield _fact(pen, "Time", latency_line(latency), most=3, spare=1)
+        text = latency_line(latency)
+        if pen.style.full and (half := half_input_line(latency)):
+            text = f"{text}. {half.rstrip('.')}"
+        yield _fact(pen, "Time", text, most=3, spare=1)
     if not again:
         family = family_line(model) if pen.style.full else f"{model.family or ''}"
         yield _fact(pen, "Family", family, most=2, spare=5)
