@@ -57,7 +57,10 @@ class Shell(Struct, frozen=True):
 
 def walk_through() -> Iterable[Block]:
     """The blocks of the page's first part; the address and the revision are those of this tree."""
-    whole, first = list(blocks_of(PAGE)), PAGE.read_text("utf-8").index("\n## GitHub\n")
+    whole, first = (
+        list(blocks_of(PAGE)),
+        PAGE.read_text("utf-8").index("\n### Models for several chips\n"),
+    )
     count = len(re.findall("^```$", PAGE.read_text("utf-8")[:first], re.MULTILINE))
     revision = git(ROOT, "rev-parse", "HEAD")
     for block in whole[:count]:
@@ -109,6 +112,7 @@ def test_the_page_says_which_file_each_block_is() -> None:
         "dlpulint.toml",
         ".github/workflows/dlpulint.yml",
         ".pre-commit-config.yaml",
+        ".github/workflows/dlpulint.yml",
     ]
 
 
@@ -169,8 +173,11 @@ def test_an_installed_dlpulint_is_a_hook_as_well(tmp_path: Path) -> None:
     folder = repository(tmp_path / "models")
     shutil.copy(GOOD, folder / "good.tflite")
     (folder / "dlpulint.toml").write_text('targets = ["artpec8"]\n', "utf-8")
-    *_, hook = [step for step in steps_of(PAGE) if isinstance(step, File)]
-    (folder / hook.name).write_text(hook.text, "utf-8")
+    *_, hook, _ = [step for step in steps_of(PAGE) if isinstance(step, File)]
+    wheel = "pipx run --spec tools/dlpulint-0.1.0-py3-none-any.whl dlpulint"
+    assert f"entry: {wheel}\n" in hook.text
+    assert "- `entry: dlpulint` does without pipx" in PAGE.read_text("utf-8")
+    (folder / hook.name).write_text(hook.text.replace(wheel, "dlpulint"), "utf-8")
     commit(folder)
     # As .ci/run does: the command of this environment is on the path.
     shell = Shell(folder, tmp_path)
