@@ -252,6 +252,12 @@ in the worst layer. Ratio: largest ratio of two channel scales in a layer.
 """
 
 
+def sections(page: str) -> str:
+    """The sections of the page, which `benchmarks.what_helps` and people write."""
+    _, heading, rest = page.partition("\n## ")
+    return heading + rest
+
+
 def main() -> None:
     """Writes a row per model that counts; the same weights count once."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -271,7 +277,7 @@ def main() -> None:
                 rows.setdefault((row.layers, round(row.decibels, 3), round(row.weak, 3)), row)
     text = page(tuple(rows.values()), date.today(), version("ai-edge-litert"))
     if options.page:
-        _PAGE.write_text(text, encoding="utf-8")
+        _PAGE.write_text(text + sections(_PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     print(text)
 
 

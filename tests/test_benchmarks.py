@@ -11,7 +11,7 @@ from benchmarks.earlier import at_once
 from benchmarks.graphs import layers_of, write
 from benchmarks.growth import of_graphs, side_by_side
 from benchmarks.measuring import Cost, costs
-from benchmarks.risk import Row, page
+from benchmarks.risk import Row, page, sections
 from benchmarks.tables import Line, Table, compared, markdown
 from tests.places import ROOT
 
@@ -104,3 +104,9 @@ def test_models_are_ruined_below_six_decibels() -> None:
     assert "False alarms: 1 of the 2 others." in text
     assert "1 are graded likely fine. Ruined of these: 0; the most damaged has 6.0 dB." in text
     assert "The estimate needs 10.0 ms per MB." in text
+
+
+def test_sections_after_the_generated_table_are_kept() -> None:
+    kept = "\n## What helps\n\n## What else\n"
+    assert sections("# Risk\n\ntable\n" + kept) == kept
+    assert sections("# Risk\n\ntable\n") == ""

@@ -59,7 +59,7 @@ CHECKS: tuple[Check, ...] = (
     structure.pattern_absent, axes.permutation_limits, shapes.rank_limits,
     preparation.readable_tensors, conversion.real_numbers, preparation.released_operators,
     model_file.required_operators, reshaping.resize_factor, scales.same_quantization,
-    scalars.scalar_constant, scales.scale_ratio, quantization.scale_spread,
+    bias.saturated_bias, scalars.scalar_constant, scales.scale_ratio, quantization.scale_spread,
     score_resolution.score_levels, reshaping.shape_kept, operand_size.size_limit,
     residual.sole_consumer, operators.standard_domain, shapes.static_shapes,
     chip_memory.streamed_parameters, inputs.tensor_names, conversion.turned_maps,

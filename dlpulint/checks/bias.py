@@ -1,4 +1,4 @@
-"""A check of a bias against the weights of its layer."""
+"""Checks of the bias of a layer."""
 
 from collections.abc import Iterator
 
@@ -23,3 +23,12 @@ def bias_scales(operator: Operator, facts: Facts, params: OperatorParams) -> Ite
         yield Hit(operator, values, cause="scales", unknown=reason)
     elif found != expected:
         yield Hit(operator, values, cause="scales")
+
+
+@operator_check("saturated-bias", OperatorParams, "saturated", "channels")
+def saturated_bias(operator: Operator, facts: Facts, params: OperatorParams) -> Iterator[Hit]:
+    """No element of a quantized bias is at a limit of 32 bits, where larger ones were cut off."""
+    bias = operator.bias
+    if bias is not None and bias.at_limit:
+        values: dict[str, Value] = {"saturated": bias.at_limit, "channels": bias.elements or "?"}
+        yield Hit(operator, values, cause="saturated")

@@ -35,6 +35,9 @@ MOST_ENDS: Final = 10_000
 MOST_ATTRIBUTES: Final = 1_000
 """Largest number of attributes of an ONNX node; no operator has as many."""
 
+INT32_LIMITS: Final = (-(2**31), 2**31 - 1)
+"""The least and the greatest int32 number."""
+
 
 def countable(shape: Shape) -> bool:
     """Whether rank and known dimensions of `shape` are within bounds.

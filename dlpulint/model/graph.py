@@ -73,6 +73,8 @@ class Tensor(Struct, frozen=True, eq=False):
     quantization: Quantization | None = None
     values: tuple[int, ...] | None = None
     """The elements of a small integer constant."""
+    at_limit: int = 0
+    """Number of the elements of a quantized int32 constant at a limit of 32 bits; 0 elsewhere."""
     free_dimensions: tuple[str | None, ...] = ()
     """Names of open dimensions, in the order of `shape`; empty if none is open.
 

@@ -1,8 +1,8 @@
-"""A check of a bias against the weights of its layer."""
+"""Checks of the bias of a layer."""
 
 import pytest
 
-from dlpulint.checks.bias import bias_scales
+from dlpulint.checks.bias import bias_scales, saturated_bias
 from tests.checks.asking import FlatHit, ask
 
 
@@ -49,3 +49,20 @@ def test_scales_that_are_not_in_the_file_cannot_be_told() -> None:
 def test_float_layers_and_layers_without_a_bias_are_not_asked_about() -> None:
     assert ask(bias_scales, conv("float32[2,3,3,4]", "float32[2]")) == []
     assert ask(bias_scales, "input x: int8[4]\nrelu y: int8[4] <- x") == []
+
+
+@pytest.mark.parametrize("value", [2**31 - 1, -(2**31)])
+def test_a_bias_at_a_limit_of_32_bits_is_bad(value: int) -> None:
+    sketch = conv(ONE, f"int32[2] scale=0.001 = {value},3")
+    values = {"saturated": 1, "channels": 2}
+    assert ask(saturated_bias, sketch) == [FlatHit("CONV_2D 0", values, "saturated")]
+
+
+@pytest.mark.parametrize("value", [2**31 - 2, -(2**31) + 1, 2**30])
+def test_a_bias_just_within_32_bits_is_good(value: int) -> None:
+    assert ask(saturated_bias, conv(ONE, f"int32[2] scale=0.001 = {value},3")) == []
+
+
+def test_whole_numbers_that_are_no_bias_of_quantized_layers_may_be_any() -> None:
+    assert ask(saturated_bias, conv(ONE, f"int32[2] = {2**31 - 1},3")) == []
+    assert ask(saturated_bias, conv("float32[2,3,3,4]", "float32[2]")) == []

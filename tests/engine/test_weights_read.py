@@ -108,7 +108,8 @@ def test_a_model_that_would_be_ruined_gets_no_advice_to_convert_it(ruined: Path)
     assert found.per_tensor_risk is not None
     assert found.per_tensor_risk.grade == "likely-ruined"
     (finding,) = (finding for finding in found.findings if finding.rule == CONVERSION)
-    assert finding.fix.startswith("Retrain with quantization-aware training per tensor")
+    assert finding.fix.startswith("Equalize the channels")
+    assert "retrain with quantization-aware training per tensor" in finding.fix
     assert finding.fixable is None
 
 

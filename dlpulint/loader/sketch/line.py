@@ -6,7 +6,13 @@ from msgspec import Struct
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.spelling import nearest
-from dlpulint.loader.bounds import HIGHEST_RANK, MOST_ELEMENTS, countable, refuse_more
+from dlpulint.loader.bounds import (
+    HIGHEST_RANK,
+    INT32_LIMITS,
+    MOST_ELEMENTS,
+    countable,
+    refuse_more,
+)
 from dlpulint.model.graph import Attribute, Quantization, Shape, Tensor
 from dlpulint.model.vocabulary import ATTRIBUTES, DTYPES, ROLES
 
@@ -51,13 +57,16 @@ def parse_tensor(name: str, text: str, *, constant: bool = False) -> Tensor:
     if UNWRITTEN in words:
         words.remove(UNWRITTEN)
         constant = False
+    quantization = _parse_quantization(words, shape)
+    sums = values if dtype == "int32" and quantization is not None else None
     return Tensor(
         name=name,
         dtype=dtype,
         shape=shape,
         constant=constant,
-        quantization=_parse_quantization(words, shape),
+        quantization=quantization,
         values=values,
+        at_limit=sum(value in INT32_LIMITS for value in sums or ()),
         free_dimensions=opened,
     )
 

@@ -14,6 +14,7 @@ from dlpulint.loader.tflite.edgetpu_package import NATIVE as EDGETPU
 from dlpulint.loader.tflite.edgetpu_package import package_attributes
 from dlpulint.loader.tflite.faults import fault_of
 from dlpulint.loader.tflite.flatbuffer import BulkReader, Table, Tables, field, table_at, vector_at
+from dlpulint.loader.tflite.int32_limits import Int32Limits
 from dlpulint.loader.tflite.metadata import read_metadata
 from dlpulint.loader.tflite.operator_tables import COMPOSITES, CUSTOM, DTYPES
 from dlpulint.loader.tflite.order import in_file_order, reached
@@ -70,6 +71,7 @@ class _Reader:
         self.file: Table = table_at(data, 0)
         self.bulk = BulkReader(len(data))
         self.attributes = AttributeReader(self.bulk)
+        self.limits = Int32Limits(data)
         self.tensors = 0
         self.unreadable: list[tuple[str, str]] = []
         self.buffers = self.bulk.span(self.file, slots.MODEL_BUFFERS, 4) or (0, 0)
@@ -166,7 +168,7 @@ class _Reader:
             raise ModelFileError(f"damaged TFLite file (tensor {index} points outside the file)")
         scaled = self.bulk.table(table, slots.TENSOR_QUANTIZATION)
         quantization = None if scaled is None else quantization_of(scaled, self.bulk)
-        constant, values = False, None
+        constant, values, at_limit = False, None, 0
         span = self._data(buffer)
         variable = bool(self.bulk.integer(table, slots.TENSOR_IS_VARIABLE, "B"))
         name = _text(self.bulk.text(table, slots.TENSOR_NAME)) or f"tensor {subgraph}:{index}"
@@ -183,6 +185,8 @@ class _Reader:
                 values = ()  # No axes, say, which TFLite writes without a buffer.
             if values is not None and dtype in _PLAIN and len(shape) > 2:
                 values = None  # No shape, axes or paddings have three dimensions.
+            if span is not None and quantization is not None and dtype == "int32":
+                at_limit = self.limits.count(span)
         return Tensor(
             name=name,
             dtype=dtype,
@@ -190,6 +194,7 @@ class _Reader:
             constant=constant,
             quantization=quantization,
             values=values,
+            at_limit=at_limit,
             free_dimensions=opened,
             stored=computed and span is not None,
             variable=variable,

@@ -704,6 +704,14 @@ def test_values_of_a_quantized_constant_of_whole_words_are_read() -> None:
     assert (found.constant, found.values) == (True, (9,))
 
 
+def test_elements_of_a_quantized_constant_at_a_limit_of_32_bits_are_counted() -> None:
+    content = words(*[2**31 - 1] * 2, *range(98))
+    bias = file.Tensor("c", "int32", [100], buffer=1, scales=[0.5])
+    assert tensor(bias, buffers=[b"", content]).at_limit == 2
+    indices = file.Tensor("c", "int32", [100], buffer=1)
+    assert tensor(indices, buffers=[b"", content]).at_limit == 0
+
+
 @pytest.mark.parametrize(
     ("dtype", "shape", "data", "values"),
     [
