@@ -37,7 +37,7 @@ class Kept:
 CORE = Kept(
     r"(dlpulint|tflite|tomli|flatbuffers|jinja2|markupsafe|msgspec)/"
     r"|dlpulint-[^/]+\.dist-info/METADATA$",
-    r"^dlpulint/(cli|mending|proof|testing\.py|__main__\.py)(/|$)"
+    r"^dlpulint/(cli|confrontation|logs|manual|mending|probing|proof|testing\.py|__main__\.py)(/|$)"
     r"|\.examples\.toml$|_speedups\.|\.pyi$|py\.typed$|^tflite/(utils|schema)",
 )
 """What reads TFLite and writes reports."""
