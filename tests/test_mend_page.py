@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,10 +39,21 @@ def test_the_programs_of_the_page_run(
 ) -> None:
     give_models(tmp_path)
     monkeypatch.chdir(tmp_path)
-    decoding, mending = (block for block in blocks_of(PAGE) if block.language == "python")
+    decoding, filtering, mending = (
+        block for block in blocks_of(PAGE) if block.language == "python"
+    )
     exec("\n".join(mending.lines), {})
     assert capsys.readouterr().out.startswith("fallback -> clean\nodd-kernel Filled the kernel")
     (tmp_path / "mended" / "detector.artpec9_decode.py").rename("detector.artpec9_decode.py")
     given = {"outputs": [np.zeros((1, 4, 4, 8), "int8"), np.zeros((1, 8, 8, 8), "int8")]}
     exec("\n".join(decoding.lines), given)
     assert np.shape(given["boxes"]) == (1, 80, 8)
+    random = np.random.default_rng(7)
+    outputs = [random.integers(-128, 128, (1, size, size, 8), "int8") for size in (4, 8)]
+    program: dict[str, Any] = {"outputs": outputs}
+    exec("\n".join((*decoding.lines, *filtering.lines)), program)
+    every, (boxes,) = program["decode_above"], program["boxes"]
+    for threshold in (0.4, 0.5, 0.6):
+        wanted = boxes[boxes[:, 4] >= threshold]
+        assert 0 < len(wanted) < 80
+        np.testing.assert_allclose(every(outputs, threshold), wanted, rtol=1e-5, atol=1e-6)

@@ -25,6 +25,9 @@ from dlpulint.project.run import RunResult, run
 from dlpulint.report.mended import Mending
 from dlpulint.report.report import ModelReport
 
+_TAIL = "cpu"
+"""The target of the operators that are cut off."""
+
 
 def refuse_standard_input(options: Options) -> None:
     """Raises UsageError for what `--fix` cannot work on, before anything is linted."""
@@ -122,7 +125,12 @@ def _mending(
         baseline=_read_only(options.baseline_use),
         stands_for=report.file,
     )
-    return made.mending(names, linted.report.reports[0], decode=options.fix_tail_python)
+    return made.mending(
+        names,
+        linted.report.reports[0],
+        decode=options.fix_tail_python,
+        cpu=None if made.tail is None else project.shelf.pack(_TAIL),
+    )
 
 
 def _read_only(use: BaselineUse | None) -> BaselineUse | None:

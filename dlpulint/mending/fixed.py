@@ -27,6 +27,7 @@ from dlpulint.mending.fix import Attempt, attempt
 from dlpulint.mending.mended import Mended
 from dlpulint.mending.proof.sentence import proof_sentence
 from dlpulint.packs.pack import Pack
+from dlpulint.report.commands import PICTURE, command_on_camera
 from dlpulint.report.mended import MendedEdit, MendedFile, Mending, RefusedEdit
 from dlpulint.report.report import ModelReport, Tool
 
@@ -103,10 +104,12 @@ class Fixed(Struct, frozen=True, kw_only=True):
         contents[names.certificate] = certificate_text(certificate)
         return contents
 
-    def mending(self, names: Names, report: ModelReport | None, *, decode: bool) -> Mending:
+    def mending(
+        self, names: Names, report: ModelReport | None, *, decode: bool, cpu: Pack | None = None
+    ) -> Mending:
         """What reports show of it, with the report on the mended file under its own name.
 
-        `decode`: the Python file was wanted.
+        `decode`: the Python file was wanted. `cpu`: the pack of the tail's target.
         """
         certificate = self.certificate
         if certificate is None or report is None:
@@ -116,6 +119,7 @@ class Fixed(Struct, frozen=True, kw_only=True):
                 path=report.path,
                 certificate=shown_path(names.certificate),
                 tail=None if self.tail is None else shown_path(names.tail),
+                tail_command=self._tail_command(names, cpu),
                 tail_reason=self.tail_reason,
                 decode=shown_path(names.decode) if decode and self.decode is not None else None,
                 decode_reason=self.decode_reason if decode else "",
@@ -136,6 +140,14 @@ class Fixed(Struct, frozen=True, kw_only=True):
             ),
             not_made=self.not_made,
         )
+
+    def _tail_command(self, names: Names, cpu: Pack | None) -> str | None:
+        if self.tail is None or cpu is None:
+            return None
+        path = shown_path(names.tail)
+        command = command_on_camera(path, load_bytes(memoryview(self.tail)), cpu)
+        # It would ask for files with the bytes of a picture, and a tail reads none.
+        return None if command is None or f"-i {PICTURE}" in command else command
 
 
 def original_of(path: str, sha256: str | None = None) -> bytes:

@@ -48,6 +48,8 @@ class MendedFile(Struct, frozen=True, kw_only=True):
     """The file that states what was changed and how it was compared."""
     tail: str | None
     """The file with the operators that were cut off, for larod's cpu-tflite."""
+    tail_command: str | None = None
+    """The command that times the tail on the camera; none where its time depends on the scores."""
     tail_reason: str = ""
     """Why there is none although something was cut off."""
     decode: str | None = None

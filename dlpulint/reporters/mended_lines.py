@@ -112,8 +112,9 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
         yield Line("", f"No tail file: {file.tail_reason}.")
     for number, text in enumerate(left(file)):
         yield Line("" if number else "Left", text)
+    yield Line("Config", f"In dlpulint.toml: {_config(file)}.")
     yield Line("Compare", difference_command(report, file), code=True)
-    yield from _commands_of_copy(file.report)
+    yield from _commands_of_copy(file)
 
 
 def _time(before: Latency | None, after: Latency | None) -> str:
@@ -129,13 +130,25 @@ def _time(before: Latency | None, after: Latency | None) -> str:
     return f"{was} → {now}; estimated, on a {after.camera}"
 
 
-def _commands_of_copy(copy: ModelReport) -> Iterator[Line]:
-    """What to run next with the copy; the report has none of the file that it replaces."""
+def _commands_of_copy(file: MendedFile) -> Iterator[Line]:
+    """What to run next with the copy and its tail; the report has none of the original."""
+    copy = file.report
     step = copy.due_step
     for number, command in enumerate(() if step is None else step.commands):
         yield Line("" if number else "Next", command, code=True)
     if copy.try_on_camera is not None:
         yield Line("Try", copy.try_on_camera, code=True)
+    if file.tail_command is not None:
+        yield Line("" if copy.try_on_camera is not None else "Try", file.tail_command, code=True)
+
+
+def _config(file: MendedFile) -> str:
+    """Entries that have a copy and its tail linted for their own targets, in a hook or CI."""
+    target = file.report.target
+    text = f'[[models]] with files = "**/*.{target}.tflite", targets = ["{target}"]'
+    if file.tail is None:
+        return text
+    return f'{text}; [[models]] with files = "**/*.tail.tflite", targets = ["cpu"]'
 
 
 def _files(file: MendedFile) -> str:

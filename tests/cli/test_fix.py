@@ -6,6 +6,7 @@ All without LiteRT; tests/outside/test_fix_proof.py has the comparisons.
 import hashlib
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,17 @@ def test_a_copy_that_fails_fails_the_run(tmp_path: Path) -> None:
     arguments = ("pixel_boxes_int8.tflite", "-t", "artpec8")
     assert fix(*arguments, cwd=tmp_path)[0] == 0
     assert fix(*arguments, "--fail-on", "warning", cwd=tmp_path)[0] == 1
+
+
+def test_the_tail_has_a_command_with_an_input_for_each_of_its_own(tmp_path: Path) -> None:
+    given(tmp_path, "silu_detector_int8.tflite", DETECTOR)
+    _, out, _ = fix("silu_detector_int8.tflite", "-t", "artpec9", cwd=tmp_path)
+    command = r"""larod-client -g (\S+).tail.tflite -c cpu-tflite -R 100 -w 5 -i '' -i ''"""
+    assert re.search(command, re.sub(r" \\\n +", " ", out)), out
+    # Its time depends on the scores, and the tail reads no picture.
+    _, out, _ = fix(DETECTOR, "-t", "artpec8", cwd=tmp_path)
+    assert "ssd_postprocess_int8.artpec8.tail.tflite" in out
+    assert "-c cpu-tflite" not in out
 
 
 def test_a_folder_for_the_copies_is_made(tmp_path: Path) -> None:

@@ -154,6 +154,7 @@ def test_the_text_names_what_was_done_and_what_is_left_to_do() -> None:
         "  Decode  Sigmoid.",
         "  Proof   Both ran.",
         "  Files   m.artpec8.fix.json (certificate, for --verify-fix)",
+        '  Config  In dlpulint.toml: [[models]] with files = "**/*.artpec8.tflite",',
         "  Compare dlpulint --diff m.tflite m.artpec8.tflite --target artpec8",
     ]
 
@@ -186,6 +187,20 @@ def test_the_text_says_why_a_file_is_missing() -> None:
     text = text_of(mended(tail_reason="a state", decode_reason="nothing was cut off"))
     assert "          No tail file: a state.\n" in text
     assert "          No Python file for the part that was cut off: nothing was cut off.\n" in text
+
+
+def test_a_tail_has_its_command_and_its_target() -> None:
+    tail = {"tail": "m.artpec8.tail.tflite", "tail_command": "larod-client -g m.tail -i '' -i ''"}
+    lines = text_of(mended(**tail)).splitlines()
+    assert "  Try     larod-client -g m.tail -i '' -i ''" in lines
+    assert '          targets = ["artpec8"]; [[models]] with files = "**/*.tail.tflite",' in lines
+    assert '          targets = ["cpu"].' in lines
+    copy = replace(model_report("m.artpec8.tflite"), try_on_camera="larod-client -g m")
+    lines = text_of(mended(**tail, report=copy)).splitlines()
+    assert lines[-2:] == [
+        "  Try     larod-client -g m",
+        "          larod-client -g m.tail -i '' -i ''",
+    ]
 
 
 def test_the_text_says_why_nothing_was_written() -> None:

@@ -82,7 +82,11 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
             label = "" if step.commands else "Next"
             yield Fact(tuple(labelled_notes(label, step.notes, pen, 0 if pen.style.full else 3)), 5)
         if report.try_on_camera is not None:
-            trying = (report.try_on_camera, comment_on(report.try_on_camera))
+            trying = (
+                report.try_on_camera,
+                comment_on(report.try_on_camera),
+                *over_ssh(report, pen),
+            )
             yield Fact(tuple(labelled_commands("Try", trying, pen, report)), 2)
 
 
@@ -148,6 +152,17 @@ def is_script(command: str) -> bool:
 def lint_command(report: ModelReport) -> str:
     """The command that lints the file of a report."""
     return f"dlpulint {typed(clean(report.path))} --target {shlex.quote(report.target)}"
+
+
+def over_ssh(report: ModelReport, pen: Pen) -> tuple[str, ...]:
+    """A comment with the options that try the file from here, in a full report.
+
+    None where larod does not load the file as it is.
+    """
+    loads = report.try_on_camera is not None and report.due_step is None
+    if not pen.style.full or not loads or report.format != "tflite" or report.path == "-":
+        return ()
+    return (f"# or over ssh: dlpulint MODEL --target {report.target} --try USER@CAMERA",)
 
 
 def full_command(report: ModelReport) -> str:

@@ -21,6 +21,7 @@ from dlpulint.reporters.text.figures import (
     labelled_commands,
     labelled_notes,
     lint_command,
+    over_ssh,
 )
 from dlpulint.reporters.text.findings import block, by_rule, in_a_line, note
 from dlpulint.reporters.text.pen import Pen, clean
@@ -128,7 +129,9 @@ def _first(report: ModelReport, step: FirstStep | None, pen: Pen) -> Iterator[st
         if step.commands:
             yield from labelled_commands("", (*_conversion(step), _LATER), pen, report)
         return
-    yield from labelled_commands("", step.commands, pen, report)
+    tries = report.try_on_camera in step.commands
+    ssh = over_ssh(report, pen) if tries else ()
+    yield from labelled_commands("", (*step.commands, *ssh), pen, report)
     # A conversion leaves room for what is found after it.
     count, most = (2, 4) if step.finding is None else (1, 3)
     notes = labelled_notes("", step.notes if full else step.notes[:count], pen, 0 if full else most)

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
+from dlpulint.findings.finding import Finding
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import ModelReport, PatternCount
 from dlpulint.reporters.text.column_width import columns
@@ -175,6 +176,23 @@ def test_commands_end_the_facts_where_something_has_to_be() -> None:
         "          Run them in its container.",
         "  Try     larod-client -g a.bin",
     ]
+
+
+@pytest.mark.parametrize("findings", [(), (finding(),)], ids=["first", "try"])
+def test_a_full_report_names_the_try_over_ssh_where_larod_loads_the_file(
+    findings: tuple[Finding, ...],
+) -> None:
+    line = "          # or over ssh: dlpulint MODEL --target artpec8 --try USER@CAMERA"
+    verdict = Verdict.SLOW if findings else Verdict.CLEAN
+    linted = replace(
+        model_report(findings=findings, verdict=verdict), try_on_camera="larod-client -g a"
+    )
+    full = Style(full=True)
+    assert write(report(linted), full).splitlines().count(line) == 1
+    assert line not in write(report(linted)).splitlines()
+    compiled = replace(linted, next_step=NextStep(("compile a",), ()))
+    assert line not in write(report(compiled), full).splitlines()
+    assert line not in write(report(replace(linted, path="-")), full).splitlines()
 
 
 def test_why_there_is_nothing_to_run_is_told() -> None:
