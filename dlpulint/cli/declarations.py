@@ -101,7 +101,10 @@ _OPTIONS = (
     ),
     _flag("--exit-zero", "Exit with 0 instead of 1. Exit code 2 stays 2."),
     _flag("--full", "Show every finding, operator, reason and source."),
-    _flag("--quiet -q", "Print errors only."),
+    _flag(
+        "--quiet -q",
+        "Print errors only: no text or summary on standard output, not even with --format text.",
+    ),
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),

@@ -16,14 +16,19 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'s' if count != 1 else ''}"
 
 
-def short_name(name: str) -> str:
+def short_name(name: str, most: int = _NAME) -> str:
     """A tensor's name; one that is too long for a line loses its end."""
-    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
-def endpoint_line(endpoint: Endpoint) -> str:
-    """Data type, shape, layout, quantization and size of an input or output."""
-    parts = [f"{short_name(endpoint.name)}: {endpoint.dtype} {shape_text(endpoint.shape, 'x')}"]
+def endpoint_line(endpoint: Endpoint, most: int = _NAME) -> str:
+    """Data type, shape, layout, quantization and size of an input or output.
+
+    `most`: letters of its name.
+    """
+    parts = [
+        f"{short_name(endpoint.name, most)}: {endpoint.dtype} {shape_text(endpoint.shape, 'x')}"
+    ]
     if endpoint.layout:
         parts[0] += f" {endpoint.layout.upper()}"
     if endpoint.scale is not None:

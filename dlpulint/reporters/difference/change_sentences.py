@@ -129,9 +129,17 @@ def finding_text(finding: FindingChange) -> str:
 
 
 def facts(
-    change: Change, cause: Callable[[str], str] = lambda rule: rule
+    change: Change,
+    cause: Callable[[str], str] = lambda rule: rule,
+    called: Callable[[str], str] = str,
 ) -> Iterator[tuple[str, str]]:
-    """All other changes, each as a label and a text; `cause` has a rule's words, by its id."""
+    """All other changes, each as a label and a text.
+
+    Args:
+        change: a model on a target.
+        cause: words of a rule, by its id.
+        called: how a tensor's name is shown.
+    """
     for name, error in (("OLD", change.error.before), ("NEW", change.error.after)):
         if error is not None:
             yield name, f"cannot be read: {error}"
@@ -157,9 +165,11 @@ def facts(
         label = "Input" if endpoint.side == "input" else "Output"
         before, after = endpoint.name.before, endpoint.name.after
         if before is None or after is None:
-            yield label, f"{after} is new" if before is None else f"{before} is gone"
+            name = called(after or before or "")
+            yield label, f"{name} is new" if before is None else f"{name} is gone"
         else:
-            yield label, f"{after}: {'; '.join(map(_field, endpoint.fields))}"
+            fields = (_field(field, called) for field in endpoint.fields)
+            yield label, f"{called(after)}: {'; '.join(fields)}"
 
 
 def labels(change: Change) -> tuple[str, ...]:
@@ -246,9 +256,13 @@ def _time(latency: Pair[Span | None], tail: Pair[LatencyPart | None]) -> str:
     return text
 
 
-def _field(field: FieldChange) -> str:
+def _field(field: FieldChange, called: Callable[[str], str]) -> str:
     title = field.field.replace("_", " ")
-    return f"{title} {_value(field.before)} → {_value(field.after)}"
+    before, after = (
+        called(value) if field.field == "name" and isinstance(value, str) else _value(value)
+        for value in (field.before, field.after)
+    )
+    return f"{title} {before} → {after}"
 
 
 def _value(value: int | float | str | tuple[int | None, ...] | None) -> str:

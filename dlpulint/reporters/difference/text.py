@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dlpulint.compare.data import Change, Difference, FindingChange
 from dlpulint.reporters.difference import cause_sentences as causes
 from dlpulint.reporters.difference import change_sentences as sentences
+from dlpulint.reporters.lines import short_name
 from dlpulint.reporters.text.column_width import cut_in_the_middle, padded
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.style import Style
@@ -95,7 +96,7 @@ def _change(change: Change, difference: Difference, pen: Pen) -> Iterator[str]:
         yield from _finding(finding, pen)
     if len(shown) < len(change.findings):
         yield f"  … and {len(change.findings) - len(shown)} more; see them with --full."
-    facts = list(sentences.facts(change))
+    facts = list(sentences.facts(change, called=str if pen.style.full else short_name))
     if facts:
         yield ""
     for label, text in facts if pen.style.full else facts[:_FACTS]:

@@ -3,6 +3,8 @@
 import shlex
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from dlpulint.basics.shell import typed
 from dlpulint.report.report import Endpoint, ModelReport
 from dlpulint.report.wording import size
@@ -16,6 +18,7 @@ from dlpulint.reporters.lines import (
     pattern_line,
     placement_line,
     reference_line,
+    short_name,
 )
 from dlpulint.reporters.text.column_width import columns, wrapped
 from dlpulint.reporters.text.findings import whole_sentences
@@ -31,6 +34,9 @@ _COMMAND_LINES = 14
 
 _INDENT = 10
 """Columns of a label with its blanks."""
+
+_SHORT = 12
+"""Letters of a name that are shown at least."""
 
 _COMMENT = "# "
 
@@ -182,9 +188,29 @@ def _ends(label: str, endpoints: Sequence[Endpoint], pen: Pen) -> Iterator[str]:
     shown = endpoints if full or len(endpoints) <= _ENDS else endpoints[: _ENDS - 1]
     most = 0 if full else 2 if len(endpoints) == 1 else 1
     for number, endpoint in enumerate(shown):
-        yield from pen.wrap(endpoint_line(endpoint), labelled("" if number else label), most=most)
+        start = labelled("" if number else label)
+        text = _end_in_a_line(endpoint, pen) if most == 1 else endpoint_line(endpoint)
+        yield from pen.wrap(text, start, most=most)
     if len(endpoints) > len(shown):
         yield from pen.wrap(f"… and {len(endpoints) - len(shown)} more", labelled(""))
+
+
+def _end_in_a_line(endpoint: Endpoint, pen: Pen) -> str:
+    """An input or output in one line, if need be without its size, its range or most of its name.
+
+    The quantization is what an application has to know.
+    """
+    room = pen.width - _INDENT
+    for kept in (
+        endpoint,
+        replace(endpoint, bytes=None),
+        replace(endpoint, bytes=None, range=None),
+    ):
+        text = endpoint_line(kept)
+        over = columns(clean(text)) - room
+        if over <= 0:
+            return text
+    return endpoint_line(kept, max(_SHORT, len(short_name(endpoint.name)) - over))
 
 
 def _placed(report: ModelReport, pen: Pen) -> Iterator[Fact]:

@@ -170,6 +170,19 @@ def test_many_rows_end_with_how_many_more_there_are() -> None:
     assert text.write(compare(old, new), Style(full=True)).count("\nslow  ") == 100
 
 
+def test_endless_names_are_cut_unless_everything_is_asked_for() -> None:
+    name = (
+        "model/tf_detect/tf_conv2d_2/conv2d_59/BiasAdd;model/tf_detect/tf_conv2d/conv2d_57/Conv2D"
+    )
+    old = report("a.tflite", of=model(inputs=[endpoint("image")]))
+    new = report("a.tflite", of=model("b" * 64, inputs=[endpoint(name)]))
+    shown = text.write(compare(run(old), run(new)), Style(width=200))
+    short = "model/tf_detect/tf_conv2d_2/conv2d_59/B…"
+    assert f"  Input   {short}: name image → {short}\n" in shown
+    whole = text.write(compare(run(old), run(new)), Style(width=300, full=True))
+    assert f"  Input   {name}: name image → {name}\n" in whole
+
+
 def test_another_estimated_time_is_a_change() -> None:
     slow = Latency(camera="Q1656", low=44.474, likely=55.592, high=69.49, inside=True)
     fast = Latency(camera="Q1656", low=15.343, likely=19.178, high=23.973, inside=True)

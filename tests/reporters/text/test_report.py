@@ -221,6 +221,20 @@ def test_a_command_is_told_whole_or_not_at_all() -> None:
     assert write(report(linted), Style(full=True)).count("name" * 120) == 9
 
 
+def test_of_several_inputs_each_line_has_its_quantization_whatever_its_name() -> None:
+    names = ("model/" + "layer/" * 20, "model/" + "conv/" * 20)
+    lines = lines_of(model_report(summary=model(inputs=names)))
+    start = at(lines, "  Input ")
+    ends = "uint8 1x224x224x3 NHWC, scale 0.0078125, zero point 128"
+    assert lines[start : start + 2] == [
+        f"  Input   model/layer/…: {ends}",
+        f"          model/conv/c…: {ends}",
+    ]
+    # The size per frame needs more room.
+    wide = write(report(model_report(summary=model(inputs=names))), Style(width=140)).splitlines()
+    assert wide[at(wide, "  Input ")].endswith(f"…: {ends}, 150,528 bytes per frame")
+
+
 def test_a_model_is_described_once_for_all_its_targets() -> None:
     lines = lines_of(model_report(), model_report(target="artpec9"))
     for label in ("Input", "Output", "Family", "File"):
