@@ -151,7 +151,7 @@ def _layer(
         values=(round(after.scale / scale),) * written if after.scale else None,
     )
     result = build.tensor(Tensor("f", "int8", layer.shape(written), quantization=after))
-    operands = [source, build.tensor(weights), build.tensor(bias)]
+    operands = [source, build.constant(weights), build.constant(bias)]
     build.operator(layer.native, operands, [result], layer.options)
     return result
 
@@ -167,7 +167,7 @@ def _reshaped(
         return source
     wanted = Tensor("s", "int32", (len(shape),), constant=True, values=shape)
     result = build.tensor(Tensor("r", "int8", shape, quantization=quantization))
-    build.operator("RESHAPE", [source, build.tensor(wanted)], [result], {"new_shape": shape})
+    build.operator("RESHAPE", [source, build.constant(wanted)], [result], {"new_shape": shape})
     return result
 
 

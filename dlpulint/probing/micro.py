@@ -117,7 +117,8 @@ class MicroMaker:
         for row in entry.rows:
             for name in (entry.name, row.kind) if entry.limit is None else (entry.name,):
                 if name in SKETCHES:
-                    found.append(miniature_from(SKETCHES[name], row.kind, format))
+                    with suppress(ModelFileError):  # It may be about another of its kinds.
+                        found.append(miniature_from(SKETCHES[name], row.kind, format))
             if entry.limit is None:
                 if row.status == "cpu":
                     # What fits a table's limits is no model of an operator that it does not have.
@@ -127,7 +128,7 @@ class MicroMaker:
                 found += [f.miniature for f in fittings if _is_open(f.against, entry)]
                 continue
             if entry.limit.examples is not None:
-                with suppress(ModelFileError):  # It may be about another of the limit's kinds.
+                with suppress(ModelFileError):
                     bad = entry.limit.examples.bad
                     found.append(miniature_from(bad, row.kind, format))
             for variation in self._table.sides(entry.limit, row).variations:
@@ -188,15 +189,33 @@ class MicroMaker:
         chained = self._pack.partitioning is Partitioning.GREEDY
         if chained and (refused := self._refused(facts, entry)):
             return Micro(reason=refused)
-        objecting = set()
         for position, placed in enumerate(place(facts, self._pack).operators):
             if position in made.positions:
-                objecting |= self._objections(entry, placed, facts)
+                if reason := self._undecided(entry, placed, facts):
+                    return Micro(reason=reason)
             elif placed.device is not Device.DLPU and chained:
                 return Micro(reason=f"{placed.operator.native} beside it is not sure either")
-        if entry.limit is not None and entry.limit.id not in objecting:
-            return Micro(reason="no small model is on its bad side")
         return made
+
+    def _undecided(self, entry: Entry, placed: Placed, facts: Facts) -> str:
+        """Why a device would not decide an entry; empty where nothing else decides it."""
+        expected = {Device.DLPU} if entry.expected == "dlpu" else {Device.CPU, Device.UNKNOWN}
+        if placed.device not in expected:
+            return "no small model is on its bad side" if entry.limit else "its limits refuse it"
+        if entry.limit is None:
+            return ""
+        against = [
+            {reason.id for reason in reasons_against(row, placed.operator, facts, self._pack)}
+            for row in entry.rows
+            if row.kind == placed.operator.kind
+        ]
+        if {entry.limit.id} in against:
+            return ""
+        others = sorted({id for ids in against if entry.limit.id in ids for id in ids})
+        others = [id for id in others if id != entry.limit.id]
+        if others:
+            return f"its models are refused by another limit as well: {', '.join(others)}"
+        return "no small model is on its bad side"
 
     def _refused(self, facts: Facts, entry: Entry) -> str:
         """Why TFLite refuses a model, whatever the device; empty if it accepts it."""
@@ -207,16 +226,6 @@ class MicroMaker:
                 why = _REFUSALS[finding.rule] if of_operator else finding.message
                 return f"TFLite refuses its model: {why}"
         return ""
-
-    def _objections(self, entry: Entry, placed: Placed, facts: Facts) -> set[str]:
-        """Ids of what keeps an operator off the DLPU; of several rows, the entry's counts too."""
-        found = {reason.id for reason in placed.reasons}
-        if placed.device is not Device.DLPU:
-            for row in entry.rows:
-                if row.kind == placed.operator.kind:
-                    against = reasons_against(row, placed.operator, facts, self._pack)
-                    found |= {reason.id for reason in against}
-        return found
 
 
 def _first(made: Iterable[Micro]) -> Micro | None:

@@ -69,8 +69,53 @@ SKETCHES: Mapping[str, str] = {
         "{depth_multiplier=4 fused_activation=none}\n"
         "output y\n"
     ),
+    "depthwise-conv/point-stride": (
+        f"{_X}depthwise-conv y: int8[1,2,2,4] scale=0.1 zp=0 <- "
+        "x, weights: int8[1,1,1,4] scale=0.01 zp=0, bias: int32[4] scale=0.001 zp=0 "
+        "{stride=2 padding=same depth_multiplier=1 fused_activation=none}\n"
+        "output y\n"
+    ),
+    "transpose-conv/large-kernel-padding": (
+        "input x: int8[1,2,2,2] scale=0.1 zp=0\n"
+        "transpose-conv y: int8[1,11,11,2] scale=0.1 zp=0 <- shape: int32[4] = 1,11,11,2, "
+        "weights: int8[2,9,9,2] scale=0.01 zp=0, x {stride=2 padding=valid fused_activation=none}\n"
+        "output y\n"
+    ),
+    "fully-connected/per-channel-weights": (
+        "input x: int8[1,4] scale=0.1 zp=0\n"
+        "fully-connected y: int8[1,4] scale=0.1 zp=0 <- "
+        "x, weights: int8[4,4] scale=0.01,0.02,0.01,0.02 axis=0, "
+        "bias: int32[4] scale=0.001,0.002,0.001,0.002 axis=0 "
+        "{fused_activation=none keep_num_dims=false weights_format=default}\n"
+        "output y\n"
+    ),
+    "bias-scales": (
+        f"{_X}conv y: int8[1,4,4,4] scale=0.1 zp=0 <- "
+        "x, weights: int8[4,3,3,4] scale=0.01,0.01,0.01,0.01 axis=0, "
+        "bias: int32[4] scale=0.001 zp=0 {padding=same fused_activation=none}\n"
+        "output y\n"
+    ),
+    **{
+        f"max-pool/{limit}": (
+            f"input x: int8[{given}] scale=0.1 zp=0\n"
+            f"max-pool y: int8[{made}] scale=0.1 zp=0 <- x "
+            f"{{kernel={kernel} stride={stride} padding={padding} fused_activation=none}}\n"
+            "output y\n"
+        )
+        for limit, given, made, kernel, stride, padding in (
+            ("odd-2x2", "1,4,3,2", "1,2,2,2", 2, 2, "same"),
+            ("window-2x2-same", "1,1,1,2", "1,1,1,2", 2, 2, "same"),
+            ("even-3x3", "1,4,5,2", "1,2,3,2", 3, 2, "same"),
+            ("window-3x3-same", "1,2,2,2", "1,1,1,2", 3, 2, "same"),
+            ("width-3x3", "1,3,419,1", "1,1,209,1", 3, 2, "valid"),
+            ("width-3x3-same", "1,4,418,1", "1,2,209,1", 3, 2, "same"),
+            ("large-stride-1", "1,10,10,1", "1,1,1,1", 10, 1, "valid"),
+            ("window", "1,4,4,2", "1,4,4,2", 5, 1, "same"),
+        )
+    },
     "mean/axes": (
-        f"{_X}mean y: int8[1,1,4,4] scale=0.1 zp=0 <- x, axes: int32[1] = 1 {{keep_dims=true}}\n"
+        "input x: int8[1,7,7,4] scale=0.1 zp=0\n"
+        "mean y: int8[1,1,7,4] scale=0.1 zp=0 <- x, axes: int32[1] = 1 {keep_dims=true}\n"
         "output y\n"
     ),
     "mean/channels": (
@@ -79,7 +124,7 @@ SKETCHES: Mapping[str, str] = {
         "output y\n"
     ),
     "mean/low-rank-size": (
-        "input x: int8[1,6,7] scale=0.1 zp=0\n"
+        "input x: int8[1,6,6] scale=0.1 zp=0\n"
         "mean y: int8[1,1,1] scale=0.1 zp=0 <- x, axes: int32[2] = 1,2 {keep_dims=true}\n"
         "output y\n"
     ),
@@ -106,22 +151,10 @@ SKETCHES: Mapping[str, str] = {
         "concatenation y: int8[4,8] scale=0.1 zp=0 <- x, z {axis=1 fused_activation=none}\n"
         "output y\n"
     ),
-    "split/axis": (
-        "input x: int8[2,4] scale=0.1 zp=0\n"
-        "split y: int8[1,4] scale=0.1 zp=0, z: int8[1,4] scale=0.1 zp=0 <- "
-        "axes: int32[1] = 0, x {num_outputs=2}\n"
-        "output y\n"
-    ),
     "split/leading": (
         "input x: int8[4,8] scale=0.1 zp=0\n"
         "split y: int8[4,4] scale=0.1 zp=0, z: int8[4,4] scale=0.1 zp=0 <- "
         "axes: int32[1] = 1, x {num_outputs=2}\n"
-        "output y\n"
-    ),
-    "split-v/axis": (
-        "input x: int8[2,4] scale=0.1 zp=0\n"
-        "split-v y: int8[1,4] scale=0.1 zp=0, z: int8[1,4] scale=0.1 zp=0 <- "
-        "x, size: int32[2] = 1,1, axes: int32[1] = 0 {num_outputs=2}\n"
         "output y\n"
     ),
     "split-v/leading": (
@@ -146,7 +179,7 @@ SKETCHES: Mapping[str, str] = {
     ),
     "transpose/rank": (
         "input x: int8[4,4,4] scale=0.1 zp=0\n"
-        "transpose y: int8[4,4,4] scale=0.1 zp=0 <- x, perm: int32[3] = 1,0,2\n"
+        "transpose y: int8[4,4,4] scale=0.1 zp=0 <- x, perm: int32[3] = 0,2,1\n"
         "output y\n"
     ),
     "transpose-conv/output-padding": (
@@ -184,6 +217,7 @@ _STATES = "an 8-bit form of it has 5 to 48 constants and states of three types, 
 _FLOAT = "TFLite has no 8-bit form of it"
 _GRAPH = "it runs another graph of the file"
 _SIZED = "the size of its result is known only while it runs"
+_BATCHES = "it reads or makes more than one batch, which another limit refuses as well"
 _RESOURCE = "it hands on a variable or table, which no layer between reads or computes"
 _OPTIONS = "it has options that are not written"
 _LISTS = "it reads indices, and nothing of 8 bits that a layer between can compute"
@@ -217,6 +251,8 @@ REASONS: Mapping[str, str] = {
     "depth": "the operators between would have such a depth as well",
     "output-depth": "the operators between would have such a depth as well",
     "no-bias": "TFLite itself has no 8-bit convolution without a bias",
+    **dict.fromkeys(("split/axis", "split-v/axis"), _BATCHES),
+    **dict.fromkeys(("pad/batch", "pad-v2/batch", "transpose/permutation"), _BATCHES),
     "pad/value": "PAD has no value of its own; the probe of pad-v2 has one",
     "sized-while-running": "the layers between need sizes that the file states",
     "computed-bias": "no operator of 8 bits computes the 32-bit bias",

@@ -30,6 +30,7 @@ class FileBuilder:
         self._codes: list[Record] = []
         self._buffers: list[Record] = [Record("Buffer")]
         self._known: dict[bytes, int] = {}
+        self._constants: dict[str, int] = {}
 
     def tensor(self, given: Tensor, name: str = "") -> int:
         """Number of a new tensor; zeros in a constant whose values are not known."""
@@ -51,6 +52,13 @@ class FileBuilder:
             record["buffer"] = self._buffer(_content(given, prod(shape)))
         self._tensors.append(record)
         return number
+
+    def constant(self, given: Tensor) -> int:
+        """Number of the tensor of a constant: equal ones are one tensor."""
+        content = repr(given)
+        if content not in self._constants:
+            self._constants[content] = self.tensor(given)
+        return self._constants[content]
 
     def operator(
         self,
