@@ -8,7 +8,8 @@ from dlpulint.packs.tables import PackTable
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99})+")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+|file:[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+"""A web address, or the name of a file that comes with the pack, such as the log of a camera."""
 
 _LONGEST = 500
 """Characters of a short text."""
@@ -51,7 +52,7 @@ def name_mistakes(name: str, path: str) -> Iterator[str]:
 
 
 def source_mistakes(source: Source, path: str) -> Iterator[str]:
-    """Mistakes in a source: its title is one line, its address one that a browser opens."""
+    """Mistakes in a source: a title of several lines, an address that is none of the web."""
     yield from line_mistakes(source.title, f"{path}.title")
     if _ADDRESS.fullmatch(source.url) is None:
-        yield f"{path}.url: expected a web address, found {source.url[:60]!r}"
+        yield f"{path}.url: expected a web address or file:NAME, found {source.url[:60]!r}"

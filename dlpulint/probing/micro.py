@@ -202,17 +202,15 @@ class MicroMaker:
         expected = {Device.DLPU} if entry.expected == "dlpu" else {Device.CPU, Device.UNKNOWN}
         if placed.device not in expected:
             return "no small model is on its bad side" if entry.limit else "its limits refuse it"
-        if entry.limit is None:
-            return ""
+        own = set() if entry.limit is None else {entry.limit.id}
         against = [
             {reason.id for reason in reasons_against(row, placed.operator, facts, self._pack)}
             for row in entry.rows
             if row.kind == placed.operator.kind
         ]
-        if {entry.limit.id} in against:
+        if own in against:
             return ""
-        others = sorted({id for ids in against if entry.limit.id in ids for id in ids})
-        others = [id for id in others if id != entry.limit.id]
+        others = sorted({id for ids in against if own <= ids for id in ids - own})
         if others:
             return f"its models are refused by another limit as well: {', '.join(others)}"
         return "no small model is on its bad side"

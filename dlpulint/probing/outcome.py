@@ -49,19 +49,21 @@ class Outcomes(Struct, frozen=True, kw_only=True):
     outcomes: tuple[Outcome, ...]
     fault: str = ""
     """Why no outcome counts: a control did not end as it must."""
+    log: str = ""
+    """Name of the first log."""
     camera: str = ""
     axis_os: str = ""
     date: str = ""
 
 
 def outcomes_of(kit: Kit, logs: Sequence[Log]) -> Outcomes:
-    """The outcome of every probe that has a model."""
+    """The outcome of every probe of the kit, and of those of other parts that the logs have."""
+    if kit.way == "times":
+        return _timed(kit, logs)
     lines: dict[str, list[LoggedLine]] = defaultdict(list)
     for log in logs:
         for line in log.lines:
             lines[line.model].append(line)
-    if kit.way == "times":
-        return _timed(kit, lines, logs)
     tables = {Path(run.model).name: run for log in logs for run in log.runs}
 
     ends, steps = endings(logs), last_steps(logs)
@@ -80,14 +82,22 @@ def outcomes_of(kit: Kit, logs: Sequence[Log]) -> Outcomes:
     return _with_camera(found, fault, logs)
 
 
-def _timed(kit: Kit, lines: Mapping[str, Sequence[LoggedLine]], logs: Sequence[Log]) -> Outcomes:
-    """The outcomes by the lines of the delegate and by time."""
-    ways = ways_of(lines, kit.control_operator)
-    found = []
-    for probe in kit.own:
-        side, line = side_of(lines.get(probe.file, ()), probe.operator, ways)
-        found.append(Outcome(probe=probe, device=side, line=line))
-    return _with_camera(tuple(found), ways.fault, logs)
+def _timed(kit: Kit, logs: Sequence[Log]) -> Outcomes:
+    """The outcomes by the lines of the delegate and by time, each by the controls of its log."""
+    found = {probe.file: Outcome(probe=probe, device="unclear") for probe in kit.own}
+    probes = {probe.file: probe for probe in kit.probes if probe.file}
+    faults = []
+    for log in logs:
+        lines: dict[str, list[LoggedLine]] = defaultdict(list)
+        for line in log.lines:
+            lines[line.model].append(line)
+        ways = ways_of(lines, kit.control_operator)
+        faults.append(ways.fault)
+        for file in probes.keys() & lines.keys():
+            side, text = side_of(lines[file], probes[file].operator, ways)
+            found[file] = Outcome(probe=probes[file], device=side, line=text)
+    outcomes = tuple(found[file] for file in probes if file in found)
+    return _with_camera(outcomes, "" if "" in faults else "; ".join(faults), logs)
 
 
 def _with_camera(found: tuple[Outcome, ...], fault: str, logs: Sequence[Log]) -> Outcomes:
@@ -95,6 +105,7 @@ def _with_camera(found: tuple[Outcome, ...], fault: str, logs: Sequence[Log]) ->
     return Outcomes(
         outcomes=found,
         fault=fault,
+        log=next((Path(log.name).name for log in logs), ""),
         camera=next((c.product for c in cameras if c.product), ""),
         axis_os=next((c.axis_os for c in cameras if c.axis_os), ""),
         date=next((c.time[:10] for c in cameras if c.time[:1].isdecimal()), ""),

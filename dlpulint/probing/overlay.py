@@ -67,9 +67,15 @@ def _source(outcomes: Outcomes, kit: Kit) -> Iterator[str]:
     os = f", AXIS OS {outcomes.axis_os}" if outcomes.axis_os else ""
     title = f"Probes of dlpulint for {kit.target}{where}{os}"
     day = outcomes.date or date.today().isoformat()
-    yield "# Put the log where others find it, and write its address in place of this one."
-    yield from _table(f"sources.{SOURCE}", {"title": title, "url": "https://example.com/probes"})
+    yield "# The log comes with this pack. Once it is on the web, write its address here."
+    yield from _table(f"sources.{SOURCE}", {"title": title, "url": f"file:{_name(outcomes)}"})
     yield f"read = {day}"
+
+
+def _name(outcomes: Outcomes) -> str:
+    """The name of the log, in letters that the address of a source may have."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in outcomes.log)
+    return plain.lstrip("._-")[:100] or "kit.log"
 
 
 def _rows(
@@ -79,8 +85,10 @@ def _rows(
     rows: dict[str, list[dict[str, Any]]] = {}
     for outcome in outcomes:
         kind, _, limit = outcome.probe.id.partition("/")[2].partition("/")
+        same = rows.get(kind) or list(_rows_of(kind, packs))
         rows[kind] = [
-            _after(row, outcome, limit, kit) for row in rows.get(kind) or _rows_of(kind, packs)
+            _after(row, outcome, limit, kit) if limit or outcome.probe.row == position else row
+            for position, row in enumerate(same)
         ]
     return [row for same in rows.values() for row in same]
 
@@ -109,7 +117,7 @@ def _after(row: dict[str, Any], outcome: Outcome, limit: str, kit: Kit) -> dict[
         limits = [
             after
             for each in row["limit"]
-            for after in (limit_of_row(each, outcome) if each["id"] == limit else (each,))
+            for after in (limit_of_row(each, outcome, kit.way) if each["id"] == limit else (each,))
         ]
         return {**row, "limit": limits}
     if row.get("status") == "unknown":

@@ -276,12 +276,16 @@ def test_names_and_ids_are_plain_words(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "https://x.org/ onclick=", "https://x.org/<b>", "x.org", ""]
+    "address",
+    [
+        *("javascript:alert(1)", "https://x.org/ onclick=", "https://x.org/<b>", "x.org", ""),
+        *("file:///etc/passwd", "file:../kit.log", "file:"),
+    ],
 )
-def test_a_source_has_a_web_address(tmp_path: Path, address: str) -> None:
+def test_a_source_has_an_address(tmp_path: Path, address: str) -> None:
     text = header(source=SOURCE.replace("https://example.org/lab", address))
     assert mistakes(tmp_path, text) == [
-        f"mine.toml: sources.lab.url: expected a web address, found {address!r}"
+        f"mine.toml: sources.lab.url: expected a web address or file:NAME, found {address!r}"
     ]
 
 

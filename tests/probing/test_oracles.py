@@ -1,12 +1,10 @@
 """One probe's outcome holds for its whole row or limit, as far as libraries that answer here show.
 
-A class are the operators whose device hangs on one row or limit alone: all other limits accept them.
-If a library accepted some of a class and refused others, the outcome of one probe would decide less
-than the class. The packs were written with these answers in view, so that this proves the probes,
-not the packs.
+A class is the operators whose device hangs on one row or limit alone: all others accept them. If a
+library accepted some of a class and refused others, the outcome of one probe would decide less than
+the class. The packs were written with these answers in view, so this proves the probes, not the
+packs.
 """
-
-from pathlib import Path
 
 import pytest
 
