@@ -114,7 +114,8 @@ def _matrix(report: Report, pen: Pen) -> Iterator[str]:
     targets = [target.target for target in report.targets]
     room = _room(report, pen)
     head = "".join(padded(target, _COLUMN) for target in targets)
-    yield f"{' ' * room} {head}".rstrip()
+    # Hooks strip the blanks that a first line begins with.
+    yield f"{padded('model', room)} {head}".rstrip()
     for path, reports in by_path(report.reports).items():
         line = padded(short_path(clean(path), room), room) + " "
         verdicts = {linted.target: (word(linted), linted.verdict.value) for linted in reports}

@@ -277,7 +277,7 @@ def test_up_to_eight_pairs_have_a_matrix() -> None:
     ]
     assert len(reports) == MANY
     lines = lines_of(*reports)
-    assert lines[0].split() == list(targets)
+    assert lines[0].split() == ["model", *targets]
     assert lines[4].split() == ["models/3.tflite", "slow", "slow"]
 
 
