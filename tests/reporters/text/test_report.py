@@ -260,7 +260,7 @@ def test_what_is_suppressed_is_told_only_when_everything_is() -> None:
 def test_an_unreadable_file_is_told_once() -> None:
     lines = lines_of(unreadable(), unreadable(target="artpec9"))
     assert lines == [
-        f"{'':55} artpec8     artpec9",
+        f"{'model':55} artpec8     artpec9",
         f"{'models/broken.tflite':55} unreadable  unreadable",
         "",
         "CANNOT READ  models/broken.tflite",
