@@ -54,7 +54,7 @@ A message alone, without a model:
   model, or its output with `-s`.
 - **Converters**: the output of onnx2tf or of TensorFlow's converter.
 - **A kit of probes**: the log of its script, with `--probe`, settles rows of a target that no
-  source states: [Settle what no source states](usage.md#settle-what-no-source-states-probe).
+  source states: [Settle what no source states](usage.md#settle-what-no-source-states---probe).
 
 One file may hold several of them, in any order: they are recognised by their content. `--log` may
 be repeated, and `--log -` reads standard input. Camera and AXIS OS are read from the lines of
