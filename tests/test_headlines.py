@@ -8,7 +8,8 @@ import pytest
 from dlpulint.api import lint
 from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
 from dlpulint.report.report import ModelReport, Report
-from dlpulint.reporters.first_step import first_step, has_cure
+from dlpulint.reporters.cures import has_cure
+from dlpulint.reporters.first_step import first_step
 from dlpulint.reporters.grouping import by_path
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.overview import text as overview_text

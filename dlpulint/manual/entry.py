@@ -45,7 +45,7 @@ def _found(ids: Sequence[str], packs: Sequence[Pack]) -> Iterator[Rule | Limit]:
 
 def _rule_lines(rule: Rule | Limit) -> Iterator[str]:
     # Reporters' first sentence of a cure: imported here, as most questions need no report.
-    from dlpulint.reporters.first_step import first_sentence
+    from dlpulint.reporters.cures import first_sentence
 
     if isinstance(rule, Rule):
         level, title = rule.level.value, f": {rule.title}"

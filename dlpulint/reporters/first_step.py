@@ -7,17 +7,26 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlpulint.basics.terms import Answer, Effect, Partitioning, Severity, Verdict
+from dlpulint.basics.terms import Answer, Effect, Partitioning, Verdict
 from dlpulint.findings.finding import Finding
 from dlpulint.report.commands import PICTURE
 from dlpulint.report.report import ModelReport, StepSummary
 from dlpulint.report.sentences import operators_text
+from dlpulint.reporters.cures import (
+    KEEPS_WEIGHTS,
+    first_sentence,
+    has_cure,
+    is_about_an_input,
+    is_optional,
+    order_of,
+    sentences,
+    with_fix,
+)
 from dlpulint.reporters.latency_line import saved_by
 from dlpulint.reporters.lines import counted
 
 _EXAMPLE = re.compile(r"\bmodel\.onnx\b")
 """The file that cures speak of: an ONNX model that is edited, or written by an exporter."""
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
 
 ON_CAMERA = "# on the camera, in the folder of the copied file; -i '': random input"
@@ -26,10 +35,6 @@ WITH_PICTURE = (
     "picture, because random input makes the post-processing slow"
 )
 """A comment below the command that tries a model."""
-
-
-KEEPS_WEIGHTS = "; no retraining is needed"
-"""True of a conversion; left out where a change before it needs training."""
 
 
 _COMPARE = (
@@ -212,50 +217,14 @@ def _costly(report: ModelReport) -> list[Finding]:
     ]
 
 
-def has_cure(finding: Finding) -> bool:
-    """Whether something can be changed about a finding."""
-    return bool(finding.fix.strip()) and not finding.fix.startswith(_NO_CHANGE)
-
-
-_NO_CHANGE = "No change is needed"
-
-
-def is_optional(finding: Finding) -> bool:
-    """Whether a model does without the cure: a note that is about no effect of its own."""
-    return finding.level is Severity.NOTE and finding.effect is Effect.ADVICE
-
-
 def _with_cure(findings: Sequence[Finding]) -> Finding:
     """The first finding that has a cure; without any, the first."""
     return next(filter(has_cure, findings), findings[0])
 
 
-def first_sentence(text: str) -> str:
-    """First sentence of a cure, without the conditions that follow."""
-    return sentences(text)[0]
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text, in order."""
-    return _SENTENCE_END.split(" ".join(text.split()))
-
-
-def order_of(finding: Finding) -> str:
-    """What `--fix` does, where it cures the finding; else the first sentence of its cure."""
-    return _with_fix(finding) or first_sentence(finding.fix)
-
-
-def _with_fix(finding: Finding) -> str:
-    """`With `--fix`: cut off …`; empty where it would change the results, or does nothing."""
-    fixable = finding.fixable
-    if fixable is None or fixable.lossy:
-        return ""
-    return f"With `--fix`: {fixable.description[:1].lower()}{fixable.description[1:]}."
-
-
 def _cure(finding: Finding) -> FirstStep:
     how, *more = sentences(finding.fix)
-    if order := _with_fix(finding):
+    if order := with_fix(finding):
         by_hand = (f"Or by hand: {how}", *more) if how else ()
         return FirstStep(order, more=by_hand, finding=finding)
     return FirstStep(how, more=tuple(more), finding=finding)
@@ -305,7 +274,7 @@ def _rest(step: StepSummary, about: Finding, loud: Sequence[Finding]) -> str:
     left = [o for o in step.operators if (o.subgraph, o.index) not in cured]
     for finding in loud:
         places = _places(finding)
-        if _with_fix(about) and _with_fix(finding):
+        if with_fix(about) and with_fix(finding):
             continue
         if also := [o for o in left if (o.subgraph, o.index) in places]:
             cure = first_sentence(finding.fix).replace(KEEPS_WEIGHTS, "")
@@ -364,8 +333,3 @@ def _doing(report: ModelReport, *, compiling: bool, trying: bool) -> str:
         return f"Compile it{purpose}."
     first = "Compile it, then try" if compiling else "Try"
     return f"{first} it on a camera{purpose}."
-
-
-def is_about_an_input(finding: Finding) -> bool:
-    """Whether a finding is about an input or output: the frames of the camera have to fit it."""
-    return bool(finding.locations) and all(place.index is None for place in finding.locations)

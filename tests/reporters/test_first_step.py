@@ -10,12 +10,12 @@ from dlpulint.findings.finding import Cut, Finding
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import PlacementSummary, StepSummary
+from dlpulint.reporters.cures import first_sentence
 from dlpulint.reporters.first_step import (
     ON_CAMERA,
     WITH_PICTURE,
     FirstStep,
     comment_on,
-    first_sentence,
     first_step,
     saved_by_step,
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dlpulint.basics.terms import Answer, Verdict
 from dlpulint.findings.finding import Cut, Finding, Fixable
-from dlpulint.reporters.first_step import first_sentence, sentences
+from dlpulint.reporters.cures import first_sentence, sentences
 from dlpulint.reporters.fixable import fixable_mark
 from dlpulint.reporters.grouping import grouped
 from dlpulint.reporters.lines import short_name

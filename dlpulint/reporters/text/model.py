@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.report import ModelReport
-from dlpulint.reporters.first_step import KEEPS_WEIGHTS, FirstStep, first_step, is_about_an_input
+from dlpulint.reporters.cures import KEEPS_WEIGHTS, is_about_an_input
+from dlpulint.reporters.first_step import FirstStep, first_step
 from dlpulint.reporters.fixable import fix_command, fixable_line
 from dlpulint.reporters.headline import summary_line
 from dlpulint.reporters.lines import command_lines, counted
