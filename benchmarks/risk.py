@@ -25,12 +25,12 @@ from msgspec import Struct
 from dlpulint.basics.errors import DlpulintError
 from dlpulint.basics.terms import RiskGrade
 from dlpulint.facts.weights.risk import Risk, risk_of
-from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.loader.tflite.weights import stored_weights
 from dlpulint.mending.draft import Draft
 from dlpulint.mending.edits.cuts import cut_postprocess
 from dlpulint.mending.edits.rescalable import layers_of, refuse_unfit
 from dlpulint.mending.edits.rescaling import Rescaling
+from dlpulint.model.stored_weights import StoredWeights
 
 RUINED = 6.0
 """Damage in dB below which a model is ruined."""

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.basics.terms import Scheme
-from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.model.graph import Model, Operator
+from dlpulint.model.stored_weights import StoredWeights
 from dlpulint.packs.pack import Pack
 
 if TYPE_CHECKING:

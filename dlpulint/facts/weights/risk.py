@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from dlpulint.basics.terms import RiskGrade
 from dlpulint.facts.weights.layer_noise import LayerNoise, layer_noise
-from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.model.graph import Tensor
+from dlpulint.model.stored_weights import StoredWeights
 
 RUINED_WEAK = 0.73
 """From this part of weak channels in one layer on, a model is likely to be ruined."""

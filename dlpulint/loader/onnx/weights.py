@@ -9,8 +9,8 @@ from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.onnx.slim import KEPT
 from dlpulint.loader.onnx.tensor_faults import FLOATS, RAW
 from dlpulint.loader.onnx.wire import BYTES, VARINT, fields, varint
-from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.model.graph import Model, Operator, Tensor
+from dlpulint.model.stored_weights import StoredWeights
 
 _FLOAT32 = 1
 _EPSILON = 1e-5

@@ -4,9 +4,9 @@ import struct
 from collections.abc import Iterator
 
 from dlpulint.basics.errors import ModelFileError
-from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.loader.tflite.contents import Contents
 from dlpulint.model.graph import Model, Tensor
+from dlpulint.model.stored_weights import StoredWeights
 
 
 def stored_weights(data: memoryview, model: Model) -> Iterator[StoredWeights]:

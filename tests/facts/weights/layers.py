@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from dlpulint.loader.stored_weights import StoredWeights
 from dlpulint.model.graph import Operator, Quantization, Tensor
+from dlpulint.model.stored_weights import StoredWeights
 
 
 def layer(

@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.facts.weights.channels import channels_of
-from dlpulint.loader.stored_weights import StoredWeights
+from dlpulint.model.stored_weights import StoredWeights
 from tests.facts.weights.layers import layer
 
 

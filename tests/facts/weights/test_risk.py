@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dlpulint.facts.weights.risk import Risk, risk_of
-from dlpulint.loader.stored_weights import StoredWeights
+from dlpulint.model.stored_weights import StoredWeights
 from tests.facts.weights.layers import layer
 
 

@@ -9,7 +9,7 @@ from onnx import GraphProto, NodeProto, TensorProto, helper
 from dlpulint.basics.errors import ModelFileError
 from dlpulint.loader.onnx.file import model_from_onnx
 from dlpulint.loader.onnx.weights import stored_weights
-from dlpulint.loader.stored_weights import StoredWeights
+from dlpulint.model.stored_weights import StoredWeights
 from tests.loader.onnx_files import FLOAT, file, graph, node, value
 
 X = value("x", [1, 2, 4, 4])
