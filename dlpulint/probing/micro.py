@@ -1,7 +1,8 @@
 """Micro-models: an operator again and again, with operators between that the DLPU runs.
 
 Where the chip accepts a bounded number of partitions, a model in which the CPU runs the operator
-has more, and is refused with their number; one in which the DLPU runs it loads.
+has more, and is refused with their number; one in which the DLPU runs it loads. Where there is no
+bound, it takes longer, because data moves between the devices at every repeat.
 """
 
 from collections.abc import Iterable, Sequence
@@ -251,12 +252,12 @@ def _why_not(miniature: Miniature, layer: Layer) -> str:
         return "the operators beside it in a probe are of its kind"
     for tensor in (*miniature.model.inputs, *operator.outputs):
         if tensor.dtype not in ("int8", "int32", "int64", "bool"):
-            return f"{operator.native} reads or writes {tensor.dtype}; {_ALONE}"
+            return f"it reads or writes {tensor.dtype}; {_ALONE}"
     if not operator.outputs or operator.outputs[0].dtype != "int8":
         dtype = operator.outputs[0].dtype if operator.outputs else "nothing"
-        return f"{operator.native} writes {dtype}; {_ALONE}"
+        return f"it writes {dtype}; {_ALONE}"
     if not any(t.dtype == "int8" for t in miniature.model.inputs):
-        return f"{operator.native} reads no int8 that another operator can compute"
+        return "it reads no int8 that another operator can compute"
     return ""
 
 

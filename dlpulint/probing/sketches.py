@@ -118,6 +118,11 @@ SKETCHES: Mapping[str, str] = {
         "mean y: int8[1,1,7,4] scale=0.1 zp=0 <- x, axes: int32[1] = 1 {keep_dims=true}\n"
         "output y\n"
     ),
+    "mean/size": (
+        "input x: int8[1,6,6,4] scale=0.1 zp=0\n"
+        "mean y: int8[1,1,1,4] scale=0.1 zp=0 <- x, axes: int32[2] = 1,2 {keep_dims=true}\n"
+        "output y\n"
+    ),
     "mean/channels": (
         "input x: int8[1,7,7,4] scale=0.1 zp=0\n"
         "mean y: int8[1,1,1,1] scale=0.1 zp=0 <- x, axes: int32[3] = 1,2,3 {keep_dims=true}\n"

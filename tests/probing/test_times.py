@@ -123,19 +123,20 @@ def test_a_hidden_table_is_recovered(kits: KITS, camera: Path, draw: int, shows:
     }
 
 
-@pytest.mark.parametrize(
-    ("how", "fault"),
-    [
-        (Camera(shows=Shows.TIMES, ratio=2.9, noise=0), "does not need 3 times as long"),
-        (Camera(shows=Shows.TIMES, ratio=0.2, noise=0), "does not need 3 times as long"),
-        (Camera(shows=Shows.TIMES, drift=1.6, noise=0), "differ too much"),
-        (Camera(shows=Shows.TIMES, base=0), "differ too much"),
-    ],
+FAULTS = (
+    ("does not need 3 times as long", {"ratio": (0.1, 2.9), "noise": (0, 0)}),
+    ("differ too much", {"drift": (1.6, 3.0), "noise": (0, 0)}),
+    ("differ too much", {"drift": (0.2, 0.6), "noise": (0, 0)}),
+    ("differ too much", {"base": (0, 0)}),
 )
-def test_controls_that_show_nothing_settle_nothing(
-    kits: KITS, camera: Path, how: Camera, fault: str
-) -> None:
-    found, _ = settled(kits, 0, camera, how, 7)
+
+
+@pytest.mark.parametrize("draw", range(DRAWS))
+def test_controls_that_show_nothing_settle_nothing(kits: KITS, camera: Path, draw: int) -> None:
+    random = Random(2_000 + draw)
+    fault, ranges = FAULTS[draw % len(FAULTS)]
+    how = Camera(shows=Shows.TIMES, **{key: random.uniform(*ends) for key, ends in ranges.items()})
+    found, _ = settled(kits, draw % len(kits), camera, how, draw)
     assert fault in found.fault
     assert "the delegate's lines do not differ" in found.fault
     assert {outcome.device for outcome in found.outcomes} == {"unclear"}
