@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Evidence
-from dlpulint.model.graph import Attribute, Quantization, Shape, Tensor
+from dlpulint.model.graph import Attribute, Operator, Quantization, Shape, Tensor
 from dlpulint.packs.pack import Pack
 from dlpulint.probing.writing import FileBuilder
 from dlpulint.proof.miniature import Miniature
@@ -90,28 +90,80 @@ def chain(miniature: Miniature | None, repeats: int, layer: Layer) -> Chain:
             continue
         numbers: dict[Tensor, int] = {}
         for operator in miniature.model.operators:
-            for tensor in dict.fromkeys(t for t in operator.inputs if t is not None):
-                if tensor in numbers:
-                    continue
-                if tensor.dtype == "int8" and not (tensor.constant or tensor.variable):
+            for tensor in _computed(operator):
+                if tensor not in numbers:
                     numbers[tensor] = _widened(build, current, layer, tensor)
-                    continue
-                if tensor not in others or tensor.variable:
-                    constant = replace(tensor, constant=not tensor.variable)
-                    others[tensor] = build.tensor(constant)
-                numbers[tensor] = others[tensor]
-            numbers |= {tensor: build.tensor(tensor) for tensor in operator.outputs}
             if operator is miniature.operator:
                 positions.append(build.count)
-            build.operator(
-                operator.native,
-                [-1 if t is None else numbers[t] for t in operator.inputs],
-                [numbers[t] for t in operator.outputs],
-                operator.attributes,
-            )
+            _operator(build, operator, numbers, others)
         result = miniature.operator.outputs[0]
         current = _narrowed(build, numbers[result], layer, result)
     return Chain(build.file([begin], [current]), tuple(positions))
+
+
+def keeps_size(miniature: Miniature, layer: Layer) -> bool:
+    """Whether a layer after the operator can make the map that the operator reads."""
+    operator = miniature.operator
+    read, made = _computed(operator), operator.outputs
+    if layer.native != "CONV_2D" or len(miniature.model.operators) > 1 or len(read) != 1:
+        return False
+    before, after = read[0].shape or (), made[0].shape or ()
+    return len(before) == len(after) == 4 and None not in before and before[:3] == after[:3]
+
+
+def wide_chain(miniature: Miniature, repeats: int, layer: Layer) -> Chain:
+    """The operator `repeats` times on maps of its own size, each before a layer.
+
+    Its file is small whatever the size; its time does not show the device, because the operator
+    itself takes long.
+    """
+    build = FileBuilder()
+    (source,) = _computed(miniature.operator)
+    result = miniature.operator.outputs[0]
+    begin = current = build.tensor(replace(source, name="x"), "input")
+    sizes = tuple(size or 1 for size in result.shape or ())
+    on_map = replace(layer, leading=sizes[:3])
+    channels = (source.shape or (1,))[-1] or 1
+    quantizations = result.quantization or INT8, source.quantization or INT8
+    others: dict[Tensor, int] = {}
+    positions = []
+    for _ in range(repeats):
+        positions.append(build.count)
+        numbers = {source: current}
+        _operator(build, miniature.operator, numbers, others)
+        current = _layer(build, numbers[result], on_map, sizes[-1], channels, *quantizations)
+    return Chain(build.file([begin], [current]), tuple(positions))
+
+
+def _computed(operator: Operator) -> list[Tensor]:
+    """The 8-bit operands that are no constants, each once."""
+    given = dict.fromkeys(t for t in operator.inputs if t is not None)
+    return [t for t in given if t.dtype == "int8" and not (t.constant or t.variable)]
+
+
+def _operator(
+    build: FileBuilder,
+    operator: Operator,
+    numbers: dict[Tensor, int],
+    others: dict[Tensor, int],
+) -> None:
+    """Appends an operator; `numbers` has its computed operands and gets its results.
+
+    Operands of another type are constants, which all repeats share.
+    """
+    for tensor in dict.fromkeys(t for t in operator.inputs if t is not None):
+        if tensor in numbers:
+            continue
+        if tensor not in others or tensor.variable:
+            others[tensor] = build.tensor(replace(tensor, constant=not tensor.variable))
+        numbers[tensor] = others[tensor]
+    numbers |= {tensor: build.tensor(tensor) for tensor in operator.outputs}
+    build.operator(
+        operator.native,
+        [-1 if t is None else numbers[t] for t in operator.inputs],
+        [numbers[t] for t in operator.outputs],
+        operator.attributes,
+    )
 
 
 def _widened(build: FileBuilder, source: int, layer: Layer, wanted: Tensor) -> int:

@@ -63,6 +63,8 @@ class Probe(Struct, frozen=True, kw_only=True):
     """Kinds that the outcome of a limit of all operators is about, the probed one first."""
     row: int = 0
     """Its row's position among those of its kind, from 0."""
+    timed: bool = True
+    """Whether its time shows the device: large maps take long on either."""
     part: int = 0
     """The kit that has the model, from 1; 0 where there is no model."""
     reason: str = ""
@@ -164,6 +166,7 @@ def kits_of(pack: Pack) -> list[tuple[Kit, dict[str, bytes]]]:
             needs=next(iter(beside), ""),
             kinds=made.kinds,
             row=entry.position,
+            timed=made.timed,
             part=parts.add({name: made.data, **beside}) if made.data else 0,
             reason=made.reason,
         )

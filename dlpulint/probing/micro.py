@@ -19,7 +19,7 @@ from dlpulint.facts.preparation.settled import settled
 from dlpulint.loader.open_model import load_bytes
 from dlpulint.packs.pack import Pack
 from dlpulint.placement.result import Placed
-from dlpulint.probing.chain import Layer, chain, layer_of
+from dlpulint.probing.chain import Layer, chain, keeps_size, layer_of, wide_chain
 from dlpulint.probing.entries import Entry
 from dlpulint.probing.sketches import REASONS, SKETCHES
 from dlpulint.probing.writing import Unwritable
@@ -49,6 +49,8 @@ class Micro(Struct, frozen=True):
     """Its positions among the operators of the file."""
     kinds: tuple[str, ...] = ()
     """Kinds that the outcome of a limit of all operators is about, the probed one first."""
+    timed: bool = True
+    """Whether its time shows the device: large maps take long on either."""
     reason: str = ""
 
 
@@ -144,11 +146,16 @@ class MicroMaker:
         made = self._checked(miniature, entry, self.repeats)
         if made.reason or len(made.data) <= LARGEST:
             return made
+        small = miniature
         for sizes in (_SHRUNK, (1, *_SHRUNK)):
-            miniature = self._small(miniature, entry, sizes)
-            made = self._checked(miniature, entry, self.repeats)
+            small = self._small(small, entry, sizes)
+            made = self._checked(small, entry, self.repeats)
             if len(made.data) <= LARGEST:
                 return made
+        if keeps_size(miniature, self._layer):
+            wide = self._checked(miniature, entry, self.repeats, timed=False)
+            if wide.data and len(wide.data) <= LARGEST:
+                return wide
         return Micro(reason=_TOO_LARGE.format(len(made.data)))
 
     def _small(self, miniature: Miniature, entry: Entry, sizes: Sequence[int]) -> Miniature:
@@ -168,19 +175,24 @@ class MicroMaker:
                         break
         return current
 
-    def _written(self, miniature: Miniature | None, repeats: int) -> Micro:
+    def _written(self, miniature: Miniature | None, repeats: int, timed: bool = True) -> Micro:
         """The file; without a miniature one of the layers between alone."""
         try:
-            made = chain(miniature, repeats, self._layer)
+            if miniature is None or timed:
+                made = chain(miniature, repeats, self._layer)
+            else:
+                made = wide_chain(miniature, repeats, self._layer)
         except Unwritable as error:
             return Micro(reason=f"a probe cannot be written: {error}")
         native = "" if miniature is None else miniature.operator.native
         kinds = () if miniature is None else (miniature.operator.kind,)
-        return Micro(made.data, native, repeats, made.positions, kinds)
+        return Micro(made.data, native, repeats, made.positions, kinds, timed)
 
-    def _checked(self, miniature: Miniature, entry: Entry, repeats: int) -> Micro:
+    def _checked(
+        self, miniature: Miniature, entry: Entry, repeats: int, timed: bool = True
+    ) -> Micro:
         """The probe, or why its outcome would decide nothing."""
-        made = self._written(miniature, repeats)
+        made = self._written(miniature, repeats, timed)
         if made.reason:
             return made
         try:

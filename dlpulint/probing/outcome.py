@@ -94,7 +94,7 @@ def _timed(kit: Kit, logs: Sequence[Log]) -> Outcomes:
         ways = ways_of(lines, kit.control_operator)
         faults.append(ways.fault)
         for file in probes.keys() & lines.keys():
-            side, text = side_of(lines[file], probes[file].operator, ways)
+            side, text = side_of(lines[file], probes[file], ways)
             found[file] = Outcome(probe=probes[file], device=side, line=text)
     outcomes = tuple(found[file] for file in probes if file in found)
     return _with_camera(outcomes, "" if "" in faults else "; ".join(faults), logs)

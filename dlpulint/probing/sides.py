@@ -10,7 +10,7 @@ from msgspec import Struct
 from dlpulint.logs.known import known_line
 from dlpulint.logs.records import LoggedLine
 from dlpulint.probing.delegate_lines import SPOILED, is_of_delegate, side_by_lines
-from dlpulint.probing.kit import ON_CPU, ON_DLPU
+from dlpulint.probing.kit import ON_CPU, ON_DLPU, Probe
 from dlpulint.probing.times import Bounds, Side, bounds_of
 
 Lines = Mapping[str, Sequence[LoggedLine]]
@@ -45,7 +45,7 @@ def ways_of(lines: Lines, control_operator: str) -> Ways:
     return Ways(False, None, f"{why}, and by time: {bounds}")
 
 
-def side_of(lines: Sequence[LoggedLine], operator: str, ways: Ways) -> tuple[Side, str]:
+def side_of(lines: Sequence[LoggedLine], probe: Probe, ways: Ways) -> tuple[Side, str]:
     """The device of a probe's operator, and the line that shows it.
 
     Unclear where both ways count and contradict each other, and where a line of another cause is
@@ -57,13 +57,13 @@ def side_of(lines: Sequence[LoggedLine], operator: str, ways: Ways) -> tuple[Sid
     other = next((line for line in lines if _is_of_another_cause(line)), None)
     if loaded is None or other is not None:
         return "unclear", (other or lines[0]).text if lines else ""
-    by_lines, text = side_by_lines(lines, operator)
+    by_lines, text = side_by_lines(lines, probe.operator)
     if by_lines == SPOILED:
         return "unclear", text
     found: dict[Side, str] = {}
     if ways.by_lines and by_lines in ("dlpu", "cpu"):
         found["cpu" if by_lines == "cpu" else "dlpu"] = text or loaded.text
-    if ways.bounds is not None:
+    if ways.bounds is not None and probe.timed:
         side = ways.bounds.side(_times(lines))
         if side != "unclear":
             timed = next(line for line in lines if line.known == "mean-time")

@@ -182,6 +182,18 @@ SKETCHES: Mapping[str, str] = {
         "unpack y: int8[1,4] scale=0.1 zp=0 <- x {axis=2 num_outputs=1}\n"
         "output y\n"
     ),
+    **{
+        f"transpose/{limit}": (
+            f"input x: int8[1,{n},{n},{n}] scale=0.1 zp=0\n"
+            f"transpose y: int8[1,{n},{n},{n}] scale=0.1 zp=0 <- x, perm: int32[4] = {order}\n"
+            "output y\n"
+        )
+        for limit, n, order in (
+            ("size", 112, "0,3,1,2"),
+            ("size-0213", 80, "0,2,1,3"),
+            ("size-channels-moved", 80, "0,3,2,1"),
+        )
+    },
     "transpose/rank": (
         "input x: int8[4,4,4] scale=0.1 zp=0\n"
         "transpose y: int8[4,4,4] scale=0.1 zp=0 <- x, perm: int32[3] = 0,2,1\n"
