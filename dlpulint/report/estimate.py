@@ -144,15 +144,13 @@ def _estimated(
         )
         wider = replace(_refused(latency, *reason), per_channel_factor=table.per_channel)
         return replace(wider, per_tensor=whole, inside=False)
-    half = _half_input(work, facts, table, domain)
+    half = _half_input(work, facts, table)
     return replace(
         latency, low=whole.low, likely=whole.likely, high=whole.high, parts=parts, half_input=half
     )
 
 
-def _half_input(
-    work: _Work, facts: Facts, table: LatencyTable, domain: Domain
-) -> LatencyPart | None:
+def _half_input(work: _Work, facts: Facts, table: LatencyTable) -> LatencyPart | None:
     """The time with half the input's width and height; `None` where that cannot be estimated.
 
     Convolutions then compute a quarter, dense layers as much as before or something else.
@@ -167,7 +165,8 @@ def _half_input(
     if dense > _LITTLE * work.figures.macs:
         return None
     figures = of_half_the_sides(work.figures)
-    if not holds(domain, figures):
+    domain = table.domain if holds(table.domain, figures) else table.beyond
+    if domain is None or not holds(domain, figures):
         return None
     factor = domain.factor
     return whole_of((network_part(figures, table, factor), *tail_parts(figures, work.tail, factor)))
