@@ -1,6 +1,8 @@
 """A stand-in for a camera: larod with a hidden table of devices, in a folder for PATH."""
 
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Mapping
 from itertools import groupby
@@ -10,6 +12,7 @@ import pytest
 
 from dlpulint.loader.open_model import load
 from dlpulint.model.kinds import TFLITE
+from dlpulint.probing.kit import SCRIPT
 
 LIMIT = 16
 
@@ -78,3 +81,19 @@ def answer(
             for name in sorted(set(names) & without_mapper)
         ]
         (answers / f"{model.name}.journal").write_text("".join(journal))
+
+
+def logged(folder: Path, camera: Path) -> bytes:
+    """The log of a kit's script on the stand-in; `camera` has its programs and answers."""
+    result = subprocess.run(
+        ["sh", folder / SCRIPT],
+        env={
+            "PATH": f"{camera / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "ANSWERS": str(camera / "answers"),
+            "PAUSE": "0",
+        },
+        capture_output=True,
+        check=True,
+    )
+    assert result.stderr == b""
+    return result.stdout

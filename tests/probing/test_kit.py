@@ -1,8 +1,6 @@
 """A kit settles the open rows of a target: a stand-in larod's hidden table is found out."""
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 from random import Random
 
@@ -17,7 +15,7 @@ from dlpulint.packs.load import load_pack
 from dlpulint.probing.kit import LIST, MOST, ON_CPU, ON_DLPU, SCRIPT, Kit, kit_of, write_kit
 from dlpulint.probing.micro import LARGEST
 from dlpulint.probing.outcome import Outcomes, outcomes_of
-from tests.probing.standin import NEEDS_SHELL, answer, stand_in
+from tests.probing.standin import NEEDS_SHELL, answer, logged, stand_in
 from tests.running import run
 
 pytestmark = [pytest.mark.xdist_group("probing"), NEEDS_SHELL]
@@ -38,22 +36,6 @@ def camera(tmp_path: Path) -> Path:
     stand_in(tmp_path / "bin")
     (tmp_path / "answers").mkdir()
     return tmp_path
-
-
-def logged(folder: Path, camera: Path) -> bytes:
-    """The log of the kit's script on the stand-in."""
-    result = subprocess.run(
-        ["sh", folder / SCRIPT],
-        env={
-            "PATH": f"{camera / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "ANSWERS": str(camera / "answers"),
-            "PAUSE": "0",
-        },
-        capture_output=True,
-        check=True,
-    )
-    assert result.stderr == b""
-    return result.stdout
 
 
 def outcomes(kit: Kit, log: bytes, camera: Path) -> Outcomes:
