@@ -47,6 +47,18 @@ SKETCHES: Mapping[str, str] = {
         "x, shape: int32[2] = 2,2, paddings: int32[2,2] = 0,0,0,0\n"
         "output y\n"
     ),
+    "scatter-nd": (
+        "input x: int8[4,4] scale=0.1 zp=0\n"
+        "scatter-nd y: int8[8,4] scale=0.1 zp=0 <- "
+        "int32[4,1] = 0,1,2,3, x, int32[2] = 8,4\n"
+        "output y\n"
+    ),
+    "sparse-to-dense": (
+        "input x: int8[4] scale=0.1 zp=0\n"
+        "sparse-to-dense y: int8[8] scale=0.1 zp=0 <- "
+        "int32[4] = 0,1,2,3, int32[1] = 8, x, int8[] scale=0.1 zp=0 = 0\n"
+        "output y\n"
+    ),
     "tile": (
         f"{_X}tile y: int8[1,4,4,8] scale=0.1 zp=0 <- x, shape: int32[4] = 1,1,1,2\noutput y\n"
     ),
@@ -262,7 +274,7 @@ REASONS: Mapping[str, str] = {
     "tflite:STABLEHLO_COMPOSITE": _GRAPH,
     **dict.fromkeys(("tflite:EMBEDDING_LOOKUP", "tflite:EMBEDDING_LOOKUP_SPARSE"), _LISTS),
     **dict.fromkeys(("tflite:HASHTABLE_LOOKUP", "tflite:LSH_PROJECTION"), _LISTS),
-    **dict.fromkeys(("sparse-to-dense", "scatter-nd", "one-hot", "fill"), _LISTS),
+    **dict.fromkeys(("one-hot", "fill"), _LISTS),
     "densify": "it reads nothing but a constant",
     "unconverted:*": "it is about operators of ONNX files, which no TFLite file has",
     "depth": "the operators between would have such a depth as well",
