@@ -15,6 +15,7 @@ from dlpulint.packs.load import load_pack
 from dlpulint.probing.kit import LIST, MOST, ON_CPU, ON_DLPU, SCRIPT, Kit, kit_of, write_kit
 from dlpulint.probing.micro import LARGEST
 from dlpulint.probing.outcome import Outcomes, outcomes_of
+from tests.probing.draws import draws
 from tests.probing.standin import NEEDS_SHELL, answer, logged, stand_in
 from tests.running import run
 
@@ -126,7 +127,7 @@ def test_the_compilers_table_settles_artpec7(mapped: bool, tmp_path: Path) -> No
     assert [outcome.word for outcome in found.outcomes] == ["confirmed" if mapped else "refuted"]
 
 
-@pytest.mark.parametrize("draw", range(DRAWS))
+@pytest.mark.parametrize("draw", draws(DRAWS))
 def test_a_hidden_table_is_recovered(made: tuple[Kit, Path], camera: Path, draw: int) -> None:
     kit, folder = made
     random = Random(draw)

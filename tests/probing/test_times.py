@@ -17,6 +17,7 @@ from dlpulint.probing.micro import LARGEST
 from dlpulint.probing.outcome import Outcomes, outcomes_of
 from dlpulint.probing.times import Bounds, bounds_of
 from tests.probing.delegate_standin import CLIENT, Camera, Shows, answer
+from tests.probing.draws import draws
 from tests.probing.standin import NEEDS_SHELL, logged, stand_in
 from tests.running import run
 
@@ -108,7 +109,7 @@ def test_each_part_is_small_and_has_the_controls(kits: KITS) -> None:
 
 
 @pytest.mark.parametrize("shows", list(Shows))
-@pytest.mark.parametrize("draw", range(DRAWS))
+@pytest.mark.parametrize("draw", draws(DRAWS))
 def test_a_hidden_table_is_recovered(kits: KITS, camera: Path, draw: int, shows: Shows) -> None:
     random = Random(1_000 + draw)
     how = Camera(shows=shows, base=random.uniform(0.2, 4), ratio=random.uniform(4.6, 20))
@@ -132,7 +133,7 @@ FAULTS = (
 )
 
 
-@pytest.mark.parametrize("draw", range(DRAWS))
+@pytest.mark.parametrize("draw", draws(DRAWS))
 def test_controls_that_show_nothing_settle_nothing(kits: KITS, camera: Path, draw: int) -> None:
     random = Random(2_000 + draw)
     fault, ranges = FAULTS[draw % len(FAULTS)]

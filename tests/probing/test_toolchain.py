@@ -18,6 +18,7 @@ from dlpulint.probing.kit import MOST, SCRIPT, Kit, Probe, write_kit
 from dlpulint.probing.micro import LARGEST
 from dlpulint.probing.outcome import Outcomes, outcomes_of
 from dlpulint.probing.toolchain import ON_DLPU, REFUSED
+from tests.probing.draws import draws
 from tests.probing.standin import NEEDS_SHELL
 from tests.probing.toolchain_standin import answer, stand_in
 from tests.running import run
@@ -168,7 +169,7 @@ def test_the_script_has_the_commands_of_the_pack(kits: dict[str, tuple[Kit, Path
 
 
 @pytest.mark.parametrize(
-    ("target", "draw"), [(target, draw) for target, count in DRAWS.items() for draw in range(count)]
+    ("target", "draw"), [case for target, count in DRAWS.items() for case in draws(count, target)]
 )
 def test_a_hidden_table_is_recovered(
     kits: dict[str, tuple[Kit, Path]], tools: Path, target: str, draw: int
