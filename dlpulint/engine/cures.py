@@ -23,6 +23,8 @@ def _suiting(cures: tuple[FixFor, ...], facts: Facts) -> Iterator[Cure]:
             facts.per_tensor_risk is None or facts.per_tensor_risk.grade not in cure.risk
         ):
             continue
+        if cure.activations and not _has_only(cure.activations, facts):
+            continue
         if not cure.pattern:
             yield Cure(cure.text)
             continue
@@ -35,6 +37,12 @@ def _suiting(cures: tuple[FixFor, ...], facts: Facts) -> Iterator[Cure]:
             for operator in pattern.members
         )
         yield Cure(cure.text, members)
+
+
+def _has_only(kinds: tuple[str, ...], facts: Facts) -> bool:
+    """Whether the layers of a model have activations, and none but these."""
+    found = set(facts.activations.values())
+    return bool(found) and found.issubset(kinds)
 
 
 def is_one_of(families: tuple[str, ...], facts: Facts) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from dlpulint.facts.activations import ACTIVATIONS
 from dlpulint.facts.producers import Producer
 from dlpulint.packs.tables import FixFor
 
@@ -34,6 +35,9 @@ def condition(cure: FixFor) -> str:
     if cure.risk:
         grades = [grade.replace("-", " ") for grade in cure.risk]
         parts.append(f"{_either(grades)} with per-tensor weights")
+    if cure.activations:
+        names = _either([ACTIVATIONS[kind] for kind in cure.activations])
+        parts.append(f"all activations {names}")
     return ", ".join(parts)
 
 

@@ -220,11 +220,11 @@ class Part:
             place = f"{path}.fix_for[{number}]"
             if not cure.text.strip():
                 self._mistake(f"{place}.text", "it has no cure; write what to type or change")
-            if not (cure.family or cure.made_by or cure.pattern or cure.risk):
+            if not (cure.family or cure.made_by or cure.pattern or cure.risk or cure.activations):
                 self._mistake(
                     place,
-                    "it states no condition: `family`, `made_by`, `pattern` or `risk`; the cure "
-                    "for all other models is `fix`",
+                    "it states no condition: `family`, `made_by`, `pattern`, `risk` or "
+                    "`activations`; the cure for all other models is `fix`",
                 )
             earlier = next(
                 (n for n, other in enumerate(cures[:number]) if _holds(other, cure)), None
@@ -434,5 +434,6 @@ def _holds(earlier: FixFor, later: FixFor) -> bool:
         (earlier.made_by, later.made_by),
         (earlier.pattern, later.pattern),
         (earlier.risk, later.risk),
+        (earlier.activations, later.activations),
     )
     return all(not first or (second and set(second) <= set(first)) for first, second in pairs)

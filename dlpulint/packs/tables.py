@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from dlpulint.basics.terms import Effect, Evidence, Partitioning, RiskGrade, Severity
 from dlpulint.basics.version import UNSTATED, Version, VersionName, Versions
+from dlpulint.facts.activations import ACTIVATIONS
 from dlpulint.facts.patterns.registry import NAMES
 from dlpulint.facts.producers import Producer
 from dlpulint.model.graph import Format
@@ -21,6 +22,9 @@ OnFail: TypeAlias = Literal["cpu", "unknown", "partition"]
 
 PATTERNS: frozenset[str] = frozenset(NAMES) | {name.lower() for name in NAMES}
 """Names of recognised patterns; `silu` is accepted for `SiLU`."""
+
+ACTIVATION_KINDS: frozenset[str] = frozenset(ACTIVATIONS)
+"""Kinds of activations."""
 
 SCHEMA = 1
 """The version of the pack format that this dlpulint reads."""
@@ -57,6 +61,8 @@ class FixFor(Struct, frozen=True, kw_only=True):
     """Patterns of which an operator of the finding is part."""
     risk: tuple[RiskGrade, ...] = ()
     """Estimates of the accuracy with one weight scale per tensor; does not hold without one."""
+    activations: Annotated[tuple[str, ...], ACTIVATION_KINDS] = ()
+    """Kinds of which all activations of the model's layers are; does not hold without any."""
     cut: CutAt | None = None
     """Where to end the graph, if that is the cure."""
 

@@ -112,3 +112,29 @@ def test_a_grade_holds_where_the_weights_were_read(
     model = model_from_sketch(f"format tflite\n{LOGISTIC}")
     (finding,) = judge(Facts(model, risk), pack).findings
     assert finding.fix == fix
+
+
+LAYERS = """
+input x: int8[1,8,8,4] scale=0.1
+conv a: int8[1,8,8,4] scale=0.1 <- x, weights: int8[4,1,1,4] scale=0.1 {{fused_activation={first}}}
+conv b: int8[1,8,8,4] scale=0.1 <- a, weights: int8[4,1,1,4] scale=0.1 {{fused_activation={second}}}
+output b
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fix"),
+    [
+        ("relu", "relu", "Equalize."),
+        ("relu", "none", "Equalize."),
+        ("relu6", "relu", "Change it."),
+        ("relu6", "relu6", "Change it."),
+        ("none", "none", "Change it."),
+    ],
+)
+def test_every_activation_has_to_be_among_those_of_the_cure(
+    first: str, second: str, fix: str, tmp_path: Path
+) -> None:
+    about = rule("mine/x", "forbidden-operators", 'params = { operators = ["conv"] }')
+    cured = cure("rule", "Equalize.", activations="relu")
+    assert fixes(tmp_path, LAYERS.format(first=first, second=second), about, cured) == [fix]

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from dlpulint.api import lint
+from dlpulint.engine.judge import judge
 from dlpulint.engine.weights_read import MOST_LAYERS, risk_in, wants_risk
+from dlpulint.facts.facts import Facts
+from dlpulint.facts.weights.risk import Risk
 from dlpulint.loader.open_model import load_bytes
+from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
 from dlpulint.report.report import ModelReport
@@ -108,9 +112,30 @@ def test_a_model_that_would_be_ruined_gets_no_advice_to_convert_it(ruined: Path)
     assert found.per_tensor_risk is not None
     assert found.per_tensor_risk.grade == "likely-ruined"
     (finding,) = (finding for finding in found.findings if finding.rule == CONVERSION)
-    assert finding.fix.startswith("Equalize the channels")
-    assert "retrain with quantization-aware training per tensor" in finding.fix
+    assert finding.fix.startswith("Retrain with quantization-aware training per tensor")
     assert finding.fixable is None
+
+
+@pytest.mark.parametrize(
+    ("activation", "first"),
+    [
+        ("relu", "Export the float model as ONNX and equalize its channels"),
+        ("relu6", "Retrain with quantization-aware training per tensor"),
+        ("none", "Retrain with quantization-aware training per tensor"),
+    ],
+)
+def test_equalization_is_for_networks_with_relu(activation: str, first: str) -> None:
+    attributes = f"{{fused_activation={activation}}}"
+    model = model_from_sketch(f"""
+        format tflite
+        input x: int8[1,8,8,4] scale=0.1
+        conv y: int8[1,8,8,4] scale=0.1 <- x, weights: int8[4,1,1,4] per-channel(0) {attributes}
+        output y
+    """)
+    risk = Risk(decibels=9.0, weak=0.0, layers=1, blamed=())
+    findings = judge(Facts(model, risk), load_pack("artpec8", Folders())).findings
+    (finding,) = (finding for finding in findings if finding.rule == CONVERSION)
+    assert finding.fix.startswith(first)
 
 
 def test_the_estimate_is_no_finding(ruined: Path) -> None:

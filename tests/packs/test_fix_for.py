@@ -60,12 +60,13 @@ def test_rules_limits_and_rows_have_cures_for_some_models(tmp_path: Path) -> Non
         (cure("rule", " ", made_by="keras"), ".text: it has no cure; write what to type or change"),
         (
             cure("rule"),
-            ": it states no condition: `family`, `made_by`, `pattern` or `risk`; the cure for all "
-            "other models is `fix`",
+            ": it states no condition: `family`, `made_by`, `pattern`, `risk` or `activations`; "
+            "the cure for all other models is `fix`",
         ),
         (
             cure("rule", made_by="keras") + 'tool = "x"\n',
-            ".tool: unknown key; expected one of cut, family, made_by, pattern, risk, text",
+            ".tool: unknown key; expected one of activations, cut, family, made_by, pattern, "
+            "risk, text",
         ),
     ],
 )
@@ -101,6 +102,23 @@ def test_a_cure_for_fewer_grades_is_not_covered_by_another(tmp_path: Path) -> No
     others = cure("rule", made_by="keras")
     assert load(tmp_path, header(), rule("mine/x", ALL), ruined, others)
     assert mistakes(tmp_path, header(), rule("mine/x", ALL), others, ruined) == [
+        "mine.toml: rule mine/x.fix_for[1]: never shown: fix_for[0] holds wherever it does"
+    ]
+
+
+def test_activations_are_kinds(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, header(), rule("mine/x", ALL), cure("rule", activations="relu66"))
+    assert found == [
+        "mine.toml: rule mine/x.fix_for[0].activations: unknown word 'relu66'; "
+        "did you mean 'relu6'?"
+    ]
+
+
+def test_a_cure_for_fewer_activations_is_not_covered_by_another(tmp_path: Path) -> None:
+    fewer = cure("rule", risk="unknown", activations="relu")
+    others = cure("rule", risk="unknown")
+    assert load(tmp_path, header(), rule("mine/x", ALL), fewer, others)
+    assert mistakes(tmp_path, header(), rule("mine/x", ALL), others, fewer) == [
         "mine.toml: rule mine/x.fix_for[1]: never shown: fix_for[0] holds wherever it does"
     ]
 
