@@ -111,6 +111,7 @@ def test_the_page_says_which_file_each_block_is() -> None:
         ".pre-commit-config.yaml",
         "dlpulint.toml",
         ".github/workflows/dlpulint.yml",
+        "tools/dlpulint.sh",
         ".pre-commit-config.yaml",
         ".github/workflows/dlpulint.yml",
     ]
@@ -174,10 +175,10 @@ def test_an_installed_dlpulint_is_a_hook_as_well(tmp_path: Path) -> None:
     shutil.copy(GOOD, folder / "good.tflite")
     (folder / "dlpulint.toml").write_text('targets = ["artpec8"]\n', "utf-8")
     *_, hook, _ = [step for step in steps_of(PAGE) if isinstance(step, File)]
-    wheel = "pipx run --spec tools/dlpulint-0.1.0-py3-none-any.whl dlpulint"
-    assert f"entry: {wheel}\n" in hook.text
-    assert "- `entry: dlpulint` does without pipx" in PAGE.read_text("utf-8")
-    (folder / hook.name).write_text(hook.text.replace(wheel, "dlpulint"), "utf-8")
+    script = "entry: sh tools/dlpulint.sh\n"
+    assert script in hook.text
+    assert "- With `entry: dlpulint` the hook runs" in PAGE.read_text("utf-8")
+    (folder / hook.name).write_text(hook.text.replace(script, "entry: dlpulint\n"), "utf-8")
     commit(folder)
     # As .ci/run does: the command of this environment is on the path.
     shell = Shell(folder, tmp_path)
@@ -188,3 +189,33 @@ def test_an_installed_dlpulint_is_a_hook_as_well(tmp_path: Path) -> None:
     done = shell.run(f"{path} pre-commit run")
     assert done.returncode == 1, done.stdout
     assert "tflite/planar-input" in done.stdout
+
+
+def wheel(folder: Path) -> Path:
+    """The wheel of the last commit, in a folder of its own."""
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", f"{folder}"]
+    source = folder.parent / "source"
+    git(folder.parent, "clone", "--quiet", f"{ROOT}", f"{source}")
+    subprocess.run([*pip, f"{source}"], check=True)
+    (built,) = folder.glob("dlpulint-*.whl")
+    return built
+
+
+def test_the_wheel_of_the_repository_is_the_one_that_the_hook_runs(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "models")
+    shutil.copy(GOOD, folder / "good.tflite")
+    shutil.copy(BAD, folder / "bad.tflite")
+    (folder / "dlpulint.toml").write_text('targets = ["artpec8"]\n', "utf-8")
+    *_, script, hook, _ = [step for step in steps_of(PAGE) if isinstance(step, File)]
+    (folder / "tools").mkdir()
+    (folder / script.name).write_text(script.text, "utf-8")
+    (folder / hook.name).write_text(hook.text, "utf-8")
+    shutil.copy(wheel(tmp_path / "wheels"), folder / "tools")
+    commit(folder)
+    done = Shell(folder, tmp_path).run("pre-commit run --all-files")
+    assert "- exit code: 1" in done.stdout, done.stdout
+    assert re.search(r"^model +artpec8$", done.stdout, re.MULTILINE)
+    assert "tflite/planar-input" in done.stdout
+    (ran,) = (folder / ".git" / "dlpulint").glob("*/bin/dlpulint")
+    version = subprocess.run([ran, "--version"], capture_output=True, text=True, check=True)
+    assert version.stdout.startswith("dlpulint 0.1.0")
