@@ -76,9 +76,10 @@ class Options(Struct, frozen=True, kw_only=True):
 
     @property
     def asks_nothing_else(self) -> bool:
-        """Whether there is neither a model, nor a config that names some, nor a comparison."""
-        named = self.paths or self.diff or self.show_config
-        return not named and self.config_file is None
+        """Whether neither a model is named nor a run asked for that needs no name of one."""
+        named = self.paths or self.diff or self.show_config or self.verify_fix
+        kept = self.baseline or self.write_baseline or self.prune_baseline
+        return not (named or kept or self.fix or self.log or self.try_on or self.open)
 
     @property
     def resources(self) -> Resources:

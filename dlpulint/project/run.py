@@ -84,6 +84,7 @@ def run(
         if (
             config is not None
             and config.groups
+            and not command_line.targets
             and path != STDIN
             and not config.groups_of(known_as)
         ):

@@ -208,8 +208,12 @@ def _mended(report: ModelReport) -> Iterator[str]:
 
     items = []
     commands = []
+    configs = []
     label = ""
     for line in (*mended_lines(report), *logged_lines(report)):
+        if line.config:
+            configs.append(line.text)
+            continue
         if line.code:
             commands.append(line.text)
             continue
@@ -217,17 +221,18 @@ def _mended(report: ModelReport) -> Iterator[str]:
         items.append(f"- **{label}:** {_inline(cut(line.text, _MESSAGE))}")
     if items:
         yield "\n".join(items)
+    yield from _block(configs, "toml")
     yield from _block(commands)
 
 
-def _block(commands: Sequence[str]) -> Iterator[str]:
-    """Commands as a block to copy from; nothing without commands."""
+def _block(commands: Sequence[str], language: str = "sh") -> Iterator[str]:
+    """Commands or lines of a config as a block to copy from; nothing without any."""
     if commands:
         text = visible("\n".join(cut(command, _TEXT) for command in commands))
         fence = "```"
         while fence in text:
             fence += "`"
-        yield f"{fence}sh\n{text}\n{fence}"
+        yield f"{fence}{language}\n{text}\n{fence}"
 
 
 def _folds(section: int, report: ModelReport) -> Iterator[_Fold]:

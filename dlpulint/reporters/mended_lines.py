@@ -26,6 +26,8 @@ class Line(Struct, frozen=True):
     text: str
     code: bool = False
     """Whether it is a command for a shell."""
+    config: bool = False
+    """Whether it is lines of a config, to paste."""
 
 
 def mended_lines(report: ModelReport) -> Iterator[Line]:
@@ -112,7 +114,8 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
         yield Line("", f"No tail file: {file.tail_reason}.")
     for number, text in enumerate(left(file)):
         yield Line("" if number else "Left", text)
-    yield Line("Config", f"In dlpulint.toml: {_config(file)}.")
+    yield Line("Config", "Append to dlpulint.toml, if a hook or CI lints the folder:")
+    yield Line("", "\n\n".join(_config(file)), config=True)
     yield Line("Compare", difference_command(report, file), code=True)
     yield from _commands_of_copy(file)
 
@@ -142,13 +145,11 @@ def _commands_of_copy(file: MendedFile) -> Iterator[Line]:
         yield Line("" if copy.try_on_camera is not None else "Try", file.tail_command, code=True)
 
 
-def _config(file: MendedFile) -> str:
-    """Entries that have a copy and its tail linted for their own targets, in a hook or CI."""
-    target = file.report.target
-    text = f'[[models]] with files = "**/*.{target}.tflite", targets = ["{target}"]'
-    if file.tail is None:
-        return text
-    return f'{text}; [[models]] with files = "**/*.tail.tflite", targets = ["cpu"]'
+def _config(file: MendedFile) -> Iterator[str]:
+    """Tables that have a copy and its tail linted for their own targets, in a hook or CI."""
+    targets = [file.report.target] + ([] if file.tail is None else ["cpu"])
+    for name, target in zip((f"*.{targets[0]}", "*.tail"), targets, strict=False):
+        yield f'[[models]]\nfiles = "**/{name}.tflite"\ntargets = ["{target}"]'
 
 
 def _files(file: MendedFile) -> str:

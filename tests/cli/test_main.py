@@ -518,6 +518,18 @@ def test_a_camera_alone_is_named_with_its_chip(tmp_path: Path) -> None:
     ]
 
 
+def test_a_camera_alone_is_named_in_a_project_too(tmp_path: Path) -> None:
+    shutil.copy(GOOD, tmp_path)
+    (tmp_path / "dlpulint.toml").write_text('targets = ["cpu"]\n', "utf-8")
+    done = run("--camera", "Q1728-LE", cwd=tmp_path)
+    assert (done.returncode, done.stdout[:20]) == (0, b"Q1728-LE: ARTPEC-9\n ")
+    (report,) = run_json(".", "--camera", "Q1728-LE", cwd=tmp_path)["reports"]
+    assert report["target"] == "artpec9"
+    # What asks for a run is one.
+    done = run("--camera", "Q1728-LE", "--write-baseline", "b.json", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "b.json").is_file()) == (0, True)
+
+
 def test_a_camera_with_a_model_is_its_target() -> None:
     (report,) = run_json(GOOD, "--camera", "Q1728-LE")["reports"]
     assert report["target"] == "artpec9"

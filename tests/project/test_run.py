@@ -107,6 +107,16 @@ def test_strict_makes_remarks_fail_the_run(fleet: Path) -> None:
     assert run("a8", cwd=fleet).returncode == 0
 
 
+def test_a_target_of_the_command_line_settles_the_chip_of_a_file_that_no_group_names(
+    fleet: Path,
+) -> None:
+    (fleet / "dlpulint.toml").write_text("strict = true\n" + CONFIG, "utf-8")
+    assert run(f"other/{CLEAN}", cwd=fleet).returncode == 2
+    done = run(f"other/{CLEAN}", "--target", "artpec9", cwd=fleet)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert run_json(f"other/{CLEAN}", "--target", "artpec9", cwd=fleet)["remarks"] == []
+
+
 def test_both_ends_of_a_range_are_asked_about(fleet: Path) -> None:
     text = CONFIG.replace('cameras = ["Q1656-LE"]', 'targets = ["artpec9"]')
     (fleet / "dlpulint.toml").write_text(text, "utf-8")

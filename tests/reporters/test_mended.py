@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import tomli
 from msgspec.structs import replace
 
 from dlpulint.report.commands import NextStep
@@ -154,7 +155,7 @@ def test_the_text_names_what_was_done_and_what_is_left_to_do() -> None:
         "  Decode  Sigmoid.",
         "  Proof   Both ran.",
         "  Files   m.artpec8.fix.json (certificate, for --verify-fix)",
-        '  Config  In dlpulint.toml: [[models]] with files = "**/*.artpec8.tflite",',
+        "  Config  Append to dlpulint.toml, if a hook or CI lints the folder:",
         "  Compare dlpulint --diff m.tflite m.artpec8.tflite --target artpec8",
     ]
 
@@ -193,7 +194,13 @@ def test_a_tail_has_its_command_and_its_target() -> None:
     tail = {"tail": "m.artpec8.tail.tflite", "tail_command": "larod-client -g m.tail -i '' -i ''"}
     lines = text_of(mended(**tail)).splitlines()
     assert "  Try     larod-client -g m.tail -i '' -i ''" in lines
-    assert '          targets = ["artpec8"]; [[models]] with files = "**/*.tail.tflite",' in lines
+    start = next(n for n, line in enumerate(lines) if line.startswith("  Config")) + 1
+    end = next(n for n, line in enumerate(lines) if line.startswith("  Compare"))
+    groups = tomli.loads("\n".join(lines[start:end]))["models"]
+    assert groups == [
+        {"files": "**/*.artpec8.tflite", "targets": ["artpec8"]},
+        {"files": "**/*.tail.tflite", "targets": ["cpu"]},
+    ]
     assert '          targets = ["cpu"].' in lines
     copy = replace(model_report("m.artpec8.tflite"), try_on_camera="larod-client -g m")
     lines = text_of(mended(**tail, report=copy)).splitlines()

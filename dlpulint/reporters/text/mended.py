@@ -25,6 +25,9 @@ def _lines(lines: Sequence[Line], report: ModelReport, pen: Pen) -> Iterator[str
         if line.code:
             yield from labelled_commands(line.label, (line.text,), pen, report)
             continue
+        if line.config:
+            yield from (labelled("") + text if text else "" for text in line.text.split("\n"))
+            continue
         most = 0 if pen.style.full else _MOST
         yield from pen.wrap(line.text, labelled(line.label), bold=number == 0, most=most)
 
