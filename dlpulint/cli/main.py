@@ -51,7 +51,7 @@ def command(options: Options) -> int:
       dlpulint --explain partition               a term, a rule or an error message
 
     Exit code: 0 nothing found, 1 something found (see --fail-on), 2 a file or option is wrong.
-    Unknown word in a report? `dlpulint --explain WORD`, or docs/glossary.md.
+    Unknown word in a report? `dlpulint --explain WORD`; `--explain glossary` lists the words.
     """
     from dlpulint.cli.questions import answer
 

@@ -88,7 +88,7 @@ def _refused(word: str, ids: Iterable[str], words: Vocabulary) -> NoReturn:
         listed = ", ".join(alike[:MOST_ALIKE]) + (" …" if len(alike) > MOST_ALIKE else "")
         raise UsageError(f"unknown word {word!r}; rules with it: {listed}")
     near = nearest(word, (*words.names, *every_spelling()))
-    hint = near or "; see docs/glossary.md, --list-rules, --show-target"
+    hint = near or "; `dlpulint --explain glossary` lists the words, `--list-rules` the rules"
     raise UsageError(f"unknown word {word!r}{hint}")
 
 

@@ -79,7 +79,21 @@ def vocabulary() -> Vocabulary:
     """The vocabulary, read from its file on each call."""
     text = resources.files("dlpulint.manual").joinpath(_FILE).read_text("utf-8")
     words = msgspec.convert(tomli.loads(text), _Words)
-    return Vocabulary(words.term, words.topic, tuple(map(_message, known_lines())))
+    topics = (*words.topic, _glossary(words))
+    return Vocabulary(words.term, topics, tuple(map(_message, known_lines())))
+
+
+def _glossary(words: _Words) -> Entry:
+    """The entry that lists all others by their titles."""
+    terms, topics = (
+        ", ".join(sorted((entry.title for entry in entries), key=str.casefold))
+        for entries in (words.term, words.topic)
+    )
+    text = (
+        f"`dlpulint --explain WORD` explains these terms: {terms}; and these topics: {topics}. It "
+        "also explains rules (--list-rules), operators, cameras and their error messages."
+    )
+    return Entry(("glossary", "words", "terms"), text)
 
 
 def _message(line: KnownLine) -> Entry:

@@ -26,6 +26,8 @@ from dlpulint.packs.load import load_pack
         ("artpec8", "ARTPEC"),
         ("cpu-only", "verdict"),
         ("INFERRED", "evidence"),
+        ("risk", "Risk"),
+        ("equalize", "equalization"),
         (
             "Could not load model: Could not build an interpreter of the model",
             "Could not build an interpreter of the model",
@@ -121,3 +123,13 @@ def test_an_unknown_word_is_an_error_with_the_nearest() -> None:
     with pytest.raises(UsageError) as raised:
         explanation("parttion", Folders(), ["cpu"])
     assert str(raised.value) == "unknown word 'parttion'; did you mean 'partition'?"
+
+
+def test_the_glossary_lists_every_term_and_topic_and_an_unknown_word_leads_there() -> None:
+    text = " ".join(explanation("glossary", Folders()).split())
+    words = vocabulary()
+    titles = [entry.title for entry in (*words.term, *words.topic) if entry.title != "glossary"]
+    assert [title for title in titles if f" {title}" not in text] == []
+    with pytest.raises(UsageError) as raised:
+        explanation("glubsch", Folders())
+    assert "`dlpulint --explain glossary` lists the words" in str(raised.value)
