@@ -51,8 +51,9 @@ _MIDDLE = """
 Without a range, the report states why and what would be needed:
 
 - weights per channel on ARTPEC-8, which take 5.8 to 7.4 times as long on a related chip (ST
-  publishes the same four networks both ways for an STM32MP257F); the report gives the range for
-  per-tensor weights;
+  publishes the same four networks both ways for an STM32MP257F); a user measured about ten on an
+  M4328-P; the report gives the range for per-tensor weights, and beside it that range times 5.8 to
+  7.4;
 - a tail without measurements, such as that of YOLOv8: the report gives the range of the
   layers alone;
 - operators that do not run on the DLPU, or may not, in the middle of the network; more than 16

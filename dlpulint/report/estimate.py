@@ -1,18 +1,13 @@
 """The estimated time of one inference, from facts about a model and a pack's coefficients."""
 
-from collections import Counter
-from collections.abc import Iterable
-
-from msgspec import Struct, convert
+from msgspec import convert
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Device, Verdict
-from dlpulint.facts.cutting import DECODERS
 from dlpulint.facts.facts import Facts
-from dlpulint.model.graph import Operator
-from dlpulint.packs.latency import Domain, LatencyFit, LatencyTable, TailLatency
+from dlpulint.packs.latency import Domain, LatencyFit, LatencyTable
 from dlpulint.packs.pack import Pack
-from dlpulint.placement.result import Placed, Placement
+from dlpulint.placement.result import Placement
 from dlpulint.report.estimated_parts import (
     MB,
     holds,
@@ -24,20 +19,14 @@ from dlpulint.report.estimated_parts import (
 from dlpulint.report.latency import (
     Latency,
     LatencyDomain,
-    LatencyFigures,
     LatencyGround,
     LatencyPart,
 )
+from dlpulint.report.work import Work, work_of
 
 MEASURE = "Measure it on a camera."
 
 _ORIGINAL = "Lint the file that it was compiled from, or measure it on a camera."
-
-_SMALL_TAIL = 0.02
-"""Share of the bytes up to which operators after the last layers are part of the network."""
-
-_DECODING = 6
-"""Elements that a decode tail moves per element of the outputs, at least: Axis' YOLOv5 moves 18."""
 
 _NOT_BY_AREA = frozenset({"fully-connected", "matmul"})
 """Kinds whose work does not go with the area of the input."""
@@ -47,20 +36,6 @@ _LITTLE = 0.05
 
 _NAMED = 3
 """Kinds of operators that a refusal names."""
-
-
-class _Work(Struct, frozen=True):
-    """A model's work on a target, divided as the coefficients need it."""
-
-    figures: LatencyFigures
-    tail: TailLatency | None
-    """How long the operators after the last layers take, where that was measured."""
-    unmeasured: tuple[str, ...]
-    """Native names of operators after the last layers whose time was not measured."""
-    elsewhere: float
-    """Percent of the bytes of other operators that the DLPU does not run for certain."""
-    kinds: tuple[str, ...]
-    """Native names of operators of which no measured network has one."""
 
 
 def latency_of(
@@ -94,7 +69,7 @@ def latency_of(
         return _refused(
             blank, f"Nothing runs on the {pack.backend}.", "Move it there: follow the first step."
         )
-    work = _work(facts, placement, fit.table)
+    work = work_of(facts, placement, fit.table)
     if work is None:
         return _refused(blank, "Sizes of some tensors are not fixed.", "Fix the input's shape.")
     return _estimated(replace(blank, figures=work.figures), work, facts, placement, fit)
@@ -114,7 +89,7 @@ def _refused(latency: Latency, because: str, needed: str) -> Latency:
 
 
 def _estimated(
-    latency: Latency, work: _Work, facts: Facts, placement: Placement, fit: LatencyFit
+    latency: Latency, work: Work, facts: Facts, placement: Placement, fit: LatencyFit
 ) -> Latency:
     table = fit.table
     reason = _why_not(work, facts, placement, table)
@@ -140,7 +115,8 @@ def _estimated(
     if table.per_channel is not None and _has_per_channel(placement):
         reason = (
             "Weights are per channel, which this chip computes many times slower.",
-            "Convert with per-tensor weights, or measure it on a camera.",
+            "Convert with per-tensor weights if the accuracy allows (Risk), or measure it on a "
+            "camera.",
         )
         wider = replace(_refused(latency, *reason), per_channel_factor=table.per_channel)
         return replace(wider, per_tensor=whole, inside=False)
@@ -150,7 +126,7 @@ def _estimated(
     )
 
 
-def _half_input(work: _Work, facts: Facts, table: LatencyTable) -> LatencyPart | None:
+def _half_input(work: Work, facts: Facts, table: LatencyTable) -> LatencyPart | None:
     """The time with half the input's width and height; `None` where that cannot be estimated.
 
     Convolutions then compute a quarter, dense layers as much as before or something else.
@@ -173,7 +149,7 @@ def _half_input(work: _Work, facts: Facts, table: LatencyTable) -> LatencyPart |
 
 
 def _why_not(
-    work: _Work, facts: Facts, placement: Placement, table: LatencyTable
+    work: Work, facts: Facts, placement: Placement, table: LatencyTable
 ) -> tuple[str, str] | None:
     """Why no range can be given, and what would be needed; `None` where one can."""
     figures = work.figures
@@ -195,8 +171,7 @@ def _why_not(
         return f"No measured network has {_listed(work.kinds)}.", MEASURE
     if work.elsewhere > table.most_elsewhere:
         return (
-            f"{work.elsewhere:.2g} % of the bytes belong to operators that are not certain to run "
-            "on the DLPU.",
+            f"{work.elsewhere:.2g} % of the bytes belong to operators that {_devices(work)}.",
             "Move these operators to the DLPU, or measure it on a camera.",
         )
     domain = table.domain if table.beyond is None else table.beyond
@@ -208,6 +183,13 @@ def _why_not(
             MEASURE,
         )
     return None
+
+
+def _devices(work: Work) -> str:
+    """`run on the CPU (CONV_2D) or may not run on the DLPU (MEAN)`."""
+    parts = [f"run on the CPU ({_listed(work.on_cpu)})"] if work.on_cpu else []
+    parts += [f"may not run on the DLPU ({_listed(work.unsure)})"] if work.unsure else []
+    return " or ".join(parts)
 
 
 def _span(domain: Domain) -> str:
@@ -232,73 +214,6 @@ def _has_per_channel(placement: Placement) -> bool:
         and weights.quantization.per_channel
         for placed in placement.operators
     )
-
-
-def _work(facts: Facts, placement: Placement, table: LatencyTable) -> _Work | None:
-    """The work of a placed model; `None` where sizes are unknown."""
-    traffic = facts.traffic
-    tail = _tail_of(facts, table)
-    on_dlpu: list[Placed] = []
-    counted = elsewhere = in_tail = 0
-    after: list[Operator] = []
-    foreign: list[Operator] = []
-    for placed in placement.operators:
-        operator = placed.operator
-        moved = traffic.get(operator)
-        if moved is None:
-            return None
-        if operator in facts.tail:
-            in_tail += moved.both
-            after.append(operator)
-            continue
-        if table.kinds and moved.both and operator.kind not in table.kinds:
-            foreign.append(operator)
-        if table.kinds or placed.device is Device.DLPU:
-            counted += moved.both
-            on_dlpu.append(placed)
-        else:
-            elsewhere += moved.both
-    total = counted + elsewhere
-    macs = sum(placed.macs or 0 for placed in on_dlpu)
-    outputs = sum(tensor.elements or 0 for tensor in facts.model.outputs)
-    if tail is not None and tail.ns_per_element is not None and in_tail < _DECODING * outputs:
-        tail = None
-    # The time of a decoder depends on the scores, not on its bytes.
-    decoded = any(operator.kind in DECODERS for operator in after)
-    measured = tail is not None or (not decoded and in_tail <= _SMALL_TAIL * total)
-    counted_in = tail is not None and tail.ns_per_element is not None
-    return _Work(
-        LatencyFigures(
-            activation_bytes=counted,
-            macs=macs,
-            macs_per_byte=round(macs / counted, 2) if counted else 0.0,
-            overflow_bytes=max(0, facts.parameters - round(table.on_chip_mb * MB))
-            if table.ms_per_overflow_mb
-            else 0,
-            tail_elements=outputs if counted_in else 0,
-        ),
-        tail,
-        () if measured else _natives(after),
-        100 * elsewhere / total if total else 0.0,
-        _natives(foreign),
-    )
-
-
-def _tail_of(facts: Facts, table: LatencyTable) -> TailLatency | None:
-    """The measured tail that the model has; `None` for another one, or none.
-
-    Regular suppression of boxes takes from half a millisecond to seconds, by the scores.
-    """
-    if any(operator.attributes.get("regular_nms") is True for operator in facts.tail):
-        return None
-    kinds = {operator.kind for operator in facts.tail}
-    head = None if facts.family is None else facts.family.head
-    return next((t for t in table.tail if t.kind in kinds or (t.head and t.head == head)), None)
-
-
-def _natives(operators: Iterable[Operator]) -> tuple[str, ...]:
-    """Native names, the most frequent first."""
-    return tuple(name for name, _ in Counter(o.native for o in operators).most_common())
 
 
 def _listed(names: tuple[str, ...]) -> str:

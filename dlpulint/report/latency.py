@@ -81,6 +81,14 @@ class Latency(Struct, frozen=True, kw_only=True):
     """The range of the same network with half the input's width and height, where it has one."""
 
     @property
+    def per_channel(self) -> Span | None:
+        """The range with per-channel weights; it holds if the factor is that of this chip too."""
+        part, factor = self.per_tensor, self.per_channel_factor
+        if part is None or factor is None:
+            return None
+        return Span(part.low * factor.low, part.high * factor.high)
+
+    @property
     def range(self) -> Span | None:
         """The two ends; `None` without an estimate."""
         if self.low is None or self.high is None:

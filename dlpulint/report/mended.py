@@ -68,6 +68,11 @@ class MendedFile(Struct, frozen=True, kw_only=True):
     report: "ModelReport"
     """Report on the mended file."""
 
+    @property
+    def cut(self) -> bool:
+        """Whether operators were cut off, which the application or a tail file computes."""
+        return self.tail is not None or bool(self.tail_reason)
+
 
 class Mending(Struct, frozen=True, kw_only=True):
     """Result of `--fix` for a file and a target."""

@@ -81,10 +81,11 @@ def _has_tail(latency: Latency) -> bool:
 
 def _per_tensor(latency: Latency, part: LatencyPart) -> str:
     text = f"{_about(part)} {_where(latency)} with per-tensor weights"
-    factor = latency.per_channel_factor
-    if factor is None:
+    factor, whole = latency.per_channel_factor, latency.per_channel
+    if factor is None or whole is None:
         return text
-    return f"{text}; per channel {factor.low:g} to {factor.high:g} times that, on a related chip"
+    times = f"{factor.low:g} to {factor.high:g} times that, as on a related chip"
+    return f"{text}; per channel {range_text(whole.low, whole.high)} ({times})"
 
 
 def range_text(low: float, high: float) -> str:

@@ -95,7 +95,7 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
         placement = linted.placement
         if placement is not None:
             yield Line(label, f"{placement_line(placement, linted.backend)}")
-    if time := _time(report.latency, file.report.latency):
+    if time := _time(report.latency, file.report.latency, cut=file.cut):
         yield Line("Time", f"{time}.")
     for number, edit in enumerate(file.edits):
         yield Line("" if number else "Edits", f"{edit.description} ({edit.edit}).")
@@ -120,13 +120,20 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
     yield from _commands_of_copy(file)
 
 
-def _time(before: Latency | None, after: Latency | None) -> str:
-    """The estimated time of the file and of its copy, which lacks that of a tail cut off."""
+def _time(before: Latency | None, after: Latency | None, *, cut: bool) -> str:
+    """The estimated time of the file and of its copy, which lacks that of a tail cut off.
+
+    `cut`: the copy has no tail. Without an estimate of the file, that of the copy alone.
+    """
     old = None if before is None else before.range
     new = None if after is None else after.range
-    if before is None or after is None or old is None or new is None or old == new:
+    if before is None or after is None or new is None or old == new:
         return ""
-    was, now = (range_text(span.low, span.high) for span in (old, new))
+    now = range_text(new.low, new.high)
+    if old is None:
+        tail_after = " plus the operators cut off, on the CPU" if cut else ""
+        return f"no estimate → {now}{tail_after}; estimated, on a {after.camera}"
+    was = range_text(old.low, old.high)
     tail = before.part("tail")
     if tail is not None and after.part("tail") is None:
         was, now = f"{was} ({tail_text(tail)})", f"{now} plus the tail on the CPU"

@@ -11,6 +11,7 @@ from dlpulint.engine.judge import judge
 from dlpulint.facts.facts import Facts
 from dlpulint.loader.sketch.read import model_from_sketch
 from dlpulint.packs.applying import pack_for
+from dlpulint.packs.latency import Span
 from dlpulint.packs.library import Folders
 from dlpulint.packs.load import load_pack
 from dlpulint.report.estimate import latency_of
@@ -121,7 +122,10 @@ def test_per_channel_weights_are_refused_with_the_range_of_one_scale() -> None:
     assert "per channel" in found.refused_because
     plain = estimated(mobilenet())
     assert found.per_tensor is not None
-    assert (found.per_tensor.low, found.per_tensor.high) == (plain.low, plain.high)
+    low, high = found.per_tensor.low, found.per_tensor.high
+    assert (low, high) == (plain.low, plain.high)
+    assert found.per_channel == Span(low * 5.8, high * 7.4)
+    assert "if the accuracy allows (Risk)" in found.needed
     assert found.per_channel_factor is not None
 
 
@@ -161,7 +165,16 @@ def test_layers_that_run_elsewhere_are_refused() -> None:
     gate = "logistic large: int8[1,112,112,32] scale=0.00390625 zp=-128 <- t1\n"
     sketch = mobilenet().replace("depthwise-conv t2:", f"{gate}depthwise-conv t2:", 1)
     sketch = sketch.replace("<- t1, weights", "<- large, weights", 1)
-    assert "of the bytes belong to operators" in estimated(sketch).refused_because
+    because = estimated(sketch).refused_because
+    assert because.endswith("of the bytes belong to operators that run on the CPU (LOGISTIC).")
+
+
+def test_layers_that_may_run_elsewhere_are_named_apart() -> None:
+    gate = "leaky-relu large: int8[1,112,112,32] scale=0.00390625 zp=-128 <- t1\n"
+    sketch = mobilenet().replace("depthwise-conv t2:", f"{gate}depthwise-conv t2:", 1)
+    sketch = sketch.replace("<- t1, weights", "<- large, weights", 1)
+    because = estimated(sketch).refused_because
+    assert because.endswith("that may not run on the DLPU (LEAKY_RELU).")
 
 
 def test_a_yolov5_that_ends_at_its_layers_has_no_tail() -> None:

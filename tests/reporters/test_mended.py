@@ -20,7 +20,7 @@ from tests.mending.models import Builder
 from tests.places import SCHEMA
 from tests.reporters.reading import READERS, log_commands, read_markdown
 from tests.reporters.samples import HOSTILE, finding, model_report, report
-from tests.reporters.test_latency_line import NETWORK, WHOLE
+from tests.reporters.test_latency_line import NETWORK, REFUSED, WHOLE
 from tests.running import run
 
 pytestmark = pytest.mark.usefixtures("without_litert")
@@ -160,6 +160,16 @@ def test_the_text_names_what_was_done_and_what_is_left_to_do() -> None:
     ]
 
 
+def test_the_time_of_a_cut_copy_alone_leaves_out_the_operators_cut_off() -> None:
+    after = replace(WHOLE, low=15.343, likely=19.178, high=23.973, parts=(NETWORK,))
+    copy = replace(model_report("m.artpec8.tflite"), latency=after)
+    mending = mended(report=copy, tail="m.artpec8.tail.tflite")
+    found = replace(model_report("m.tflite"), latency=REFUSED, mending=mending)
+    text = rendered(report(found), Output("text", None), Style(full=True, width=200))
+    line = "no estimate → 15 to 24 ms plus the operators cut off, on the CPU; estimated, on a Q1656"
+    assert f"  Time    {line}.\n" in text
+
+
 @pytest.mark.parametrize(
     ("after", "line"),
     [
@@ -179,6 +189,9 @@ def test_the_time_of_a_copy_leaves_out_the_tail_and_says_so(after: Latency, line
     found = replace(model_report("m.tflite"), latency=WHOLE, mending=mended(report=copy))
     text = rendered(report(found), Output("text", None), Style(full=True, width=200))
     assert f"  Time    {line}.\n" in text
+    unknown = replace(found, latency=REFUSED, mending=mended(report=copy))
+    text = rendered(report(unknown), Output("text", None), Style(full=True, width=200))
+    assert f"  Time    no estimate → {line.split(' → ')[1].split(' ms')[0]} ms; estimated" in text
     unchanged = replace(found, mending=mended(report=replace(copy, latency=WHOLE)))
     text = rendered(report(unchanged), Output("text", None), Style(full=True, width=200))
     assert "estimated" not in text

@@ -58,7 +58,7 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
         text = latency_line(latency)
         if pen.style.full and (half := half_input_line(latency)):
             text = f"{text}. {half.rstrip('.')}"
-        yield _fact(pen, "Time", text, most=3, spare=1)
+        yield _fact(pen, "Time", text, most=3)
     if not again:
         family = family_line(model) if pen.style.full else f"{model.family or ''}"
         yield _fact(pen, "Family", family, most=2, spare=5)

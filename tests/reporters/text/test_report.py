@@ -28,6 +28,7 @@ from tests.reporters.samples import (
     unmeant,
     unreadable,
 )
+from tests.reporters.test_latency_line import PER_CHANNEL
 
 LONG = "word " * 400
 
@@ -88,6 +89,15 @@ def test_a_model_with_nothing_to_change_stays_on_one_screen(verdict: Verdict) ->
     linted = crowded()
     quiet = [found for found in linted.findings if found.level is Severity.NOTE]
     assert len(lines_of(replace(linted, verdict=verdict, findings=tuple(quiet)))) <= SCREEN
+
+
+def test_the_time_stays_where_there_is_no_room() -> None:
+    lines = lines_of(replace(crowded(), latency=PER_CHANNEL))
+    assert len(lines) <= SCREEN
+    start = at(
+        lines, "  Time    about 15 to 24 ms on a Q1656 with per-tensor weights; per channel 88"
+    )
+    assert lines[start + 1].startswith("          to 178 ms (5.8 to 7.4 times that, as")
 
 
 def test_full_tells_everything() -> None:
