@@ -24,7 +24,7 @@ from dlpulint.mending.decoding.contract import Contract
 from dlpulint.mending.decoding.numpy_function import DecodeFunction
 from dlpulint.mending.files import Names, make_folders, names_for, shown_path, write_all
 from dlpulint.mending.fix import Attempt, attempt
-from dlpulint.mending.mended import Mended
+from dlpulint.mending.mended import Mended, all_exact
 from dlpulint.mending.proof.sentence import proof_sentence
 from dlpulint.packs.pack import Pack
 from dlpulint.report.commands import PICTURE, command_on_camera
@@ -209,7 +209,9 @@ def fixed(
         decode=None if function is None else function.text,
         decode_reason="nothing was cut off" if function is None else function.reason,
         certificate=_certificate(path, data, pack, made, mended, contract, function),
-        proof=proof_sentence(mended.proof, tail=mended.tail is not None),
+        proof=proof_sentence(
+            mended.proof, tail=mended.tail is not None, exact=all_exact(mended.changes)
+        ),
     )
 
 

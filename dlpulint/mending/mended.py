@@ -70,6 +70,11 @@ def mended_file(
     )
 
 
+def all_exact(changes: Sequence[Change]) -> bool:
+    """Whether no change promises less than the same bytes."""
+    return all(change.promise == "exact" for change in changes)
+
+
 def broken_promise(proof: ProofResult, changes: Sequence[Change]) -> str:
     """Why a mended file must not be used: a clause; empty where it keeps its promise."""
     if proof.status == "mended-fails":

@@ -11,7 +11,7 @@ from dlpulint.basics.printable import printable
 from dlpulint.engine.model_files import shown
 from dlpulint.mending.certificate import Certificate, CertifiedFile, certified
 from dlpulint.mending.files import shown_path
-from dlpulint.mending.mended import broken_promise
+from dlpulint.mending.mended import all_exact, broken_promise
 from dlpulint.mending.proof.run import INSTALL, can_run, proof_of
 from dlpulint.mending.proof.sentence import proof_sentence
 
@@ -50,7 +50,9 @@ def verification(path: Path, certificate: Certificate) -> Verification:
     reason = broken_promise(proof, certificate.edits)
     if not reason and certificate.proof.status == "compared" != proof.status:
         reason = f"LiteRT ran both files before, and does not now ({proof.reason})"
-    text = reason or proof_sentence(proof, tail=tail is not None)
+    text = reason or proof_sentence(
+        proof, tail=tail is not None, exact=all_exact(certificate.edits)
+    )
     return Verification(not reason, f"{shown(certificate.mended.name)}: {printable(text)}.")
 
 

@@ -106,6 +106,10 @@ def _file_lines(report: ModelReport, file: MendedFile) -> Iterator[Line]:
             yield Line("" if number else "Output", f"{end_line(end)}.")
     for number, text in enumerate(file.decoding):
         yield Line("" if number else "Decode", text)
+    if file.decoding and file.decode is None and not file.decode_reason:
+        yield Line(
+            "", "--fix-tail-python writes this as NumPy code, for heads that dlpulint knows."
+        )
     yield Line("Proof", f"{file.proof}.")
     yield Line("Files", _files(file))
     if file.decode_reason:

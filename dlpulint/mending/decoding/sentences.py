@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dlpulint.mending.decoding.channels import channel_sentences
 from dlpulint.mending.decoding.heads.forms import Form
 from dlpulint.mending.decoding.heads.head import Head, Result
 from dlpulint.mending.decoding.heads.parts import CentreBoxes, DistanceBoxes, Points, Scores
@@ -22,6 +23,7 @@ def steps(head: Head) -> Iterator[str]:
     if any(end.quantization is not None for end in head.tail.ends):
         yield "Turn the integers into real numbers: scale * (integer - zero point)."
     for result in head.results:
+        yield from channel_sentences(head, result)
         for part in result.parts:
             if isinstance(part, CentreBoxes):
                 yield from _centre_steps(result, part)

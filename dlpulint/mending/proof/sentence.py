@@ -4,10 +4,13 @@ from dlpulint.mending.proof.result import ProofResult
 from dlpulint.mending.wording import counted
 
 
-def proof_sentence(proof: ProofResult, *, tail: bool) -> str:
+def proof_sentence(proof: ProofResult, *, tail: bool, exact: bool = True) -> str:
     """How a mended file was compared with its original, and with what result.
 
-    `tail`: a file with what was cut off was written.
+    Args:
+        proof: The comparison.
+        tail: A file with what was cut off was written.
+        exact: No edit changes the results, whatever the input.
     """
     if proof.status == "not-run":
         return f"Not compared: {proof.reason}. The edits are exact by construction"
@@ -19,7 +22,10 @@ def proof_sentence(proof: ProofResult, *, tail: bool) -> str:
     ran = f"LiteRT {proof.litert} ran both files on {counted(len(proof.seeds), 'random input')}"
     if proof.exact and proof.tail_exact is not False:
         both = ", and so has the mended file followed by the tail file" if tail else ""
-        return f"{ran}: every output has the same bytes{both}"
+        others = (
+            "" if exact else ". On other inputs they may differ, as an edit changes the results"
+        )
+        return f"{ran}: every output has the same bytes{both}{others}"
     return f"{ran}: {_difference(proof)}"
 
 

@@ -33,6 +33,7 @@ def test_a_detector_with_boxes() -> None:
     ]
     assert found.steps == (
         "Turn the integers into real numbers: scale * (integer - zero point).",
+        "Channels of a map: 0 to 3 centre x, centre y, width and height; 4 to 7 scores.",
         "Box centres: (2 * sigmoid(prediction) - 0.5 + column or row) * step.",
         "Box sizes: (2 * sigmoid(prediction))² * anchor.",
         "8x8 map: step 1/8; anchors 0.25 x 0.25.",

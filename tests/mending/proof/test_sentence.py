@@ -29,6 +29,14 @@ def test_the_same_bytes_are_told_in_full() -> None:
     assert sentence(EXACT, seeds=1).startswith("LiteRT 2.3.0 ran both files on 1 random input: ")
 
 
+def test_equal_bytes_prove_nothing_of_other_inputs_where_an_edit_changes_the_results() -> None:
+    result = ProofResult(status="compared", litert="2.3.0", seeds=(0, 1, 2), outputs=(EXACT,))
+    assert proof_sentence(result, tail=False, exact=False) == (
+        f"{RAN}every output has the same bytes. On other inputs they may differ, as an edit "
+        "changes the results"
+    )
+
+
 @pytest.mark.parametrize(
     ("outputs", "words"),
     [
