@@ -37,7 +37,7 @@ def measurement_row(
     values = (
         report.target, str(family), family.backbone, family.head or "", size,
         round(model.macs / 1_000_000), camera, axis_os, f"{milliseconds:g}", 1,
-        "log of larod-client",
+        "log of larod-client", "",
     )  # fmt: skip
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(values)

@@ -32,6 +32,8 @@ class Measurement(Struct, frozen=True):
     releases: int
     """Releases of AXIS OS that it was measured with, the last one being `axis_os`."""
     source: str
+    contains: str = ""
+    """Operators after the last layers that the measured file has; empty where none is known."""
 
 
 def nearest_measurement(facts: Facts, target: str) -> Measurement | None:
@@ -73,6 +75,7 @@ def measurements() -> tuple[Measurement, ...]:
             latency_ms=float(row["latency_ms"]),
             releases=int(row["releases"]),
             source=row["source"],
+            contains=row["contains"],
         )
         for row in csv.DictReader(lines)
     )

@@ -206,6 +206,8 @@ class Reference(Struct, frozen=True):
     axis_os: str
     latency_ms: float
     source: str
+    contains: str = ""
+    """Operators after the last layers that the measured file has; empty where none is known."""
 
 
 class Failure(Struct, frozen=True):

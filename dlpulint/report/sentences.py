@@ -33,9 +33,16 @@ def with_sentences(placement: PlacementSummary, backend: str) -> PlacementSummar
 def change_sentences(placement: PlacementSummary, backend: str) -> Iterator[str]:
     """A sentence per step: the change, and what runs on the backend after it."""
     for number, step in enumerate(placement.steps):
-        also = " as well" if number else ""
-        what = operators_text(step.operators)
-        yield f"With {what} changed{also}, {_gain(step, placement, backend)}."
+        yield change_sentence(step, placement, backend, also=number > 0)
+
+
+def change_sentence(
+    step: StepSummary, placement: PlacementSummary, backend: str, *, also: bool
+) -> str:
+    """The change of a step and its gain; `also`: it comes after another."""
+    what = operators_text(step.operators)
+    as_well = " as well" if also else ""
+    return f"With {what} changed{as_well}, {_gain(step, placement, backend)}."
 
 
 def cut_sentence(placement: PlacementSummary, backend: str) -> str:

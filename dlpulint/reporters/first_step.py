@@ -24,6 +24,7 @@ from dlpulint.reporters.cures import (
 )
 from dlpulint.reporters.latency_line import saved_by
 from dlpulint.reporters.lines import counted
+from dlpulint.reporters.step_cures import costly, finding_about, joined_steps
 
 _EXAMPLE = re.compile(r"\bmodel\.onnx\b")
 """The file that cures speak of: an ONNX model that is edited, or written by an exporter."""
@@ -163,8 +164,8 @@ def _first_change(report: ModelReport) -> FirstStep | None:
         within = fatal if not report.foreign else [f for f in fatal if f.locations]
         return _cure(_with_cure(within or fatal))
     if placement is not None and placement.partitioning is not Partitioning.WHOLE:
-        step = placement.steps[0]
-        about = _about(step, [finding for finding in loud if has_cure(finding)])
+        step = joined_steps(report)[0]
+        about = finding_about(step, [finding for finding in loud if has_cure(finding)])
         if about is None:
             how = f"Replace or remove {operators_text(step.operators)}."
             return FirstStep(how, step.sentence)
@@ -181,40 +182,16 @@ def _first_change(report: ModelReport) -> FirstStep | None:
 
 def _after_conversion(report: ModelReport) -> str:
     """The first change that the converted model needs, with its gain; empty where it needs none."""
-    placement, loud = report.placement, _costly(report)
+    placement, loud = report.placement, costly(report)
     fatal = [finding for finding in loud if finding.effect in (Effect.REJECTED, Effect.WRONG)]
     limit = None if placement is None else placement.limit
     joined = placement is not None and limit is not None and placement.best.total > limit
     if placement is not None and placement.steps and (joined or not fatal):
-        step = placement.steps[0]
-        if about := _about(step, loud):
+        step = joined_steps(report)[0]
+        if about := finding_about(step, loud):
             texts = order_of(about), step.sentence, _rest(step, about, loud)
             return " ".join(filter(None, texts))
     return order_of((fatal or loud)[0]) if loud else ""
-
-
-def cure_of(step: StepSummary, report: ModelReport) -> str:
-    """First sentence of the cure of a step's operators; empty where no finding has one."""
-    about = _about(step, _costly(report))
-    return "" if about is None else order_of(about)
-
-
-def saved_by_step(step: StepSummary, report: ModelReport) -> str:
-    """A sentence on the time after a step's cure; empty where nothing is known of it."""
-    return saved_by(_about(step, _costly(report)), report.latency)
-
-
-def _costly(report: ModelReport) -> list[Finding]:
-    """Findings with a cure and an effect, of the converted model where there is a preview."""
-    return [
-        finding
-        for finding in report.findings
-        if finding.preview is report.preview
-        and finding.answer is Answer.BAD
-        and finding.suppressed is None
-        and not is_optional(finding)
-        and has_cure(finding)
-    ]
 
 
 def _with_cure(findings: Sequence[Finding]) -> Finding:
@@ -244,25 +221,6 @@ def _doubted_file(findings: Sequence[Finding]) -> Finding | None:
         ),
         None,
     )
-
-
-def _about(step: StepSummary, loud: Sequence[Finding]) -> Finding | None:
-    """The finding whose cure changes most of the operators of a step.
-
-    A limit that a rule reports has no finding of its own: then it is the rule's, about the same
-    operators or about an input.
-    """
-    named = [finding for finding in loud if finding.rule in step.causes]
-    changed = {(operator.subgraph, operator.index) for operator in step.operators}
-    shares = [
-        (sum((place.subgraph, place.index) in changed for place in finding.locations), finding)
-        for finding in (*named, *loud)
-    ]
-    share, about = max(shares, key=lambda pair: pair[0], default=(0, None))
-    if share:
-        return about
-    of_inputs = [f for f in loud if f.locations and all(p.index is None for p in f.locations)]
-    return next(iter(of_inputs), None)
 
 
 def _rest(step: StepSummary, about: Finding, loud: Sequence[Finding]) -> str:

@@ -80,7 +80,9 @@ def pattern_line(model: ModelSummary) -> str:
 
 def reference_line(reference: Reference, verdict: Verdict) -> str:
     """Latency measured of the nearest published network, marked as no prediction of this one."""
-    of = f" ({reference.input})" if reference.input else ""
+    contained = f"with {reference.contains}" if reference.contains else None
+    details = ", ".join(filter(None, (reference.input, contained)))
+    of = f" ({details})" if details else ""
     rejected = verdict is Verdict.REJECTED
     mark = "this file does not load" if rejected else "a reference, not a prediction"
     return (

@@ -16,6 +16,7 @@ from dlpulint.reporters.latency_line import has_range, latency_line
 from dlpulint.reporters.lines import placement_line, reference_line
 from dlpulint.reporters.locations import locations_text
 from dlpulint.reporters.overview.rows import word
+from dlpulint.reporters.step_cures import joined_steps
 from dlpulint.reporters.untrusted_text import cut, inert_html, inert_markdown, visible, web_address
 
 _BOUND = 900_000
@@ -176,7 +177,7 @@ def _opening(report: ModelReport, *, unfolded: bool) -> str:
         placed = "After conversion (preview)" if report.preview else "Placed"
         paragraphs.append(f"**{placed}:** {_inline(placement_line(placement, report.backend))}.")
         sentences = ["" if placement.cut is None else placement.cut.sentence]
-        sentences += [step.sentence for step in placement.steps]
+        sentences += [step.sentence for step in joined_steps(report)]
         shown = ("", "" if first is None else first.gain)
         paragraphs += [_inline(cut(text, _MESSAGE)) for text in sentences if text not in shown]
     if report.latency is not None and has_range(report.latency):

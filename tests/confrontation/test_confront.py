@@ -219,7 +219,7 @@ def test_a_measured_time_is_a_row_of_the_measurements() -> None:
     (values,) = csv.DictReader([header, row])
     assert list(values.values()) == [
         "artpec8", "MobileNetV2 with classifier head", "MobileNetV2", "classifier", "64x64",
-        "309", "P3267-LVE", "11.6.94", "5.6", "1", "log of larod-client",
+        "309", "P3267-LVE", "11.6.94", "5.6", "1", "log of larod-client", "",
     ]  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def test_yolov5_is_measured_size_by_size() -> None:
     sketch = network.text(*outputs)
     found = nearest(sketch, "artpec9")
     assert found is not None
-    assert (found.model, found.latency_ms) == ("YOLOv5n", 31.85)
+    assert (found.model, found.latency_ms, found.contains) == ("YOLOv5n", 31.85, "decoding")
     assert nearest(sketch, "artpec7") is None
 
 

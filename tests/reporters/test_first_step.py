@@ -17,8 +17,8 @@ from dlpulint.reporters.first_step import (
     FirstStep,
     comment_on,
     first_step,
-    saved_by_step,
 )
+from dlpulint.reporters.step_cures import saved_by_step
 from dlpulint.reporters.text.figures import changes
 from dlpulint.reporters.text.pen import Pen
 from dlpulint.reporters.text.style import Style

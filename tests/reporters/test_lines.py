@@ -127,6 +127,13 @@ def test_an_input_that_is_not_published_is_left_out() -> None:
     )
 
 
+def test_what_the_measured_file_contains_is_stated() -> None:
+    decoded = replace(REFERENCE, contains="decoding")
+    assert " MobileNetV2 (224x224, with decoding) in" in reference_line(decoded, Verdict.CLEAN)
+    unpublished = replace(decoded, input=None)
+    assert " MobileNetV2 (with decoding) in" in reference_line(unpublished, Verdict.CLEAN)
+
+
 def test_patterns_are_counted_in_one_line_and_none_is_no_line() -> None:
     counts = (PatternCount("attention", 2), PatternCount("GELU", 12))
     made_of = replace(model(), patterns=counts)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dlpulint.basics.shell import typed
 from dlpulint.report.report import Endpoint, ModelReport
 from dlpulint.report.wording import size
-from dlpulint.reporters.first_step import comment_on, cure_of, saved_by_step
+from dlpulint.reporters.first_step import comment_on
 from dlpulint.reporters.latency_line import half_input_line, has_range, latency_line
 from dlpulint.reporters.lines import (
     command_lines,
@@ -20,6 +20,7 @@ from dlpulint.reporters.lines import (
     reference_line,
     short_name,
 )
+from dlpulint.reporters.step_cures import cure_of, joined_steps, saved_by_step
 from dlpulint.reporters.text.column_width import columns, wrapped
 from dlpulint.reporters.text.findings import whole_sentences
 from dlpulint.reporters.text.pen import Pen, clean
@@ -66,7 +67,7 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
             yield _fact(pen, "Pattern", pattern_line(model), most=1, spare=6)
     if report.reference is not None:
         yield _fact(
-            pen, "Compare", reference_line(report.reference, report.verdict), most=2, spare=3
+            pen, "Compare", reference_line(report.reference, report.verdict), most=3, spare=3
         )
     risk = report.per_tensor_risk
     if risk is not None:
@@ -228,7 +229,7 @@ def changes(report: ModelReport, pen: Pen, first: str) -> Iterator[Fact]:
     if report.placement is None:
         return
     known: set[str] = set()
-    for step in report.placement.steps:
+    for step in joined_steps(report):
         cure = cure_of(step, report)
         # Further operators of one cure change with the first.
         covered = cure in known
