@@ -45,6 +45,7 @@ def test_a_reference_is_told_whole() -> None:
         "axis_os": "12.11.72",
         "latency_ms": 5.36,
         "source": "AxisCommunications/axis-model-zoo@51d6beb8ef README.md",
+        "contains": "",
     }
 
 
