@@ -53,7 +53,7 @@ def lint(
         outlined: reports carry the graphs of their models, for formats that draw them; 2 for the
             ledger too.
         on_progress: called before each file with the files done, the files in all, and its path.
-        jobs: processes that lint at once; `None` for as many as win.
+        jobs: processes that lint at once; `None` for as many as save time.
         cached: use the reports of earlier runs in the user's cache, and keep new ones.
 
     Returns:

@@ -251,7 +251,7 @@ _OPTIONS = (
         "-j",
         type=click.IntRange(min=1),
         metavar="NUMBER",
-        help="Processes that check models at once.  [default: as many as win]",
+        help="Processes that check models at once.  [default: as many as save time, up to 8]",
     ),
     _flag("--no-cache", "Check every model anew, and keep no results for the next run."),
     _text("--category NAME", "Category that separates SARIF results of several runs."),

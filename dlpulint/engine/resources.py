@@ -9,7 +9,7 @@ class Resources(Struct, frozen=True, kw_only=True):
     cached: bool = False
     """Whether reports of earlier runs in the user's cache are used, and new ones kept."""
     processes: int | None = 1
-    """Processes that lint at once; `None` for as many as win."""
+    """Processes that lint at once; `None` for as many as save time."""
 
 
 FRUGAL = Resources()

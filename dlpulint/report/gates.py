@@ -175,8 +175,17 @@ def beyond(
 def too_slow(gates: Gates, latency: "Latency | None") -> tuple[str, ...]:
     """A sentence for every bound that the upper end of an estimate lies beyond.
 
-    Only the estimate of a model like those measured counts.
+    Only the estimate of a model like those measured counts. Of per-channel weights, whose factor a
+    related chip has, the lower end counts instead.
     """
+    if latency is not None and latency.high is None and latency.per_channel is not None:
+        low = latency.per_channel.low
+        return tuple(
+            f"At least {low:.3g} ms on a {latency.camera} with per-channel weights, estimated "
+            f"({bound.text})"
+            for bound in _bounds_on_time(gates)
+            if bound.exceeded_by(low)
+        )
     if latency is None or latency.high is None or not latency.inside:
         return ()
     bounds = [bound for bound in _bounds_on_time(gates) if bound.exceeded_by(latency.high)]
@@ -193,17 +202,19 @@ def unchecked(report: "ModelReport", gates: Gates) -> tuple[str, ...]:
     latency = report.latency
     if not report.counts or report.error is not None:
         return ()
+    bounds = _bounds_on_time(gates)
     if report.preview:
         reason = "it is for the converted file"
     elif latency is None:
         reason = "nothing is placed"
     elif latency.high is None:
         reason = latency.refused_because.rstrip(".")
+        bounds = [bound for bound in bounds if not too_slow((bound.text,), latency)]
     elif not latency.inside:
         reason = "none of the networks measured is like it"
     else:
         return ()
-    return tuple(f"{bound.text} is not checked: {reason}" for bound in _bounds_on_time(gates))
+    return tuple(f"{bound.text} is not checked: {reason}" for bound in bounds)
 
 
 def _bounds_on_time(gates: Gates) -> list[Bound]:

@@ -3,9 +3,10 @@
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Effect, Severity, Verdict
+from dlpulint.packs.latency import Span
 from dlpulint.placement.result import DeviceMacs, PartitionCount
 from dlpulint.report.gates import exceeded, fails, tripped, tripping, unchecked
-from dlpulint.report.latency import Latency
+from dlpulint.report.latency import Latency, LatencyPart
 from dlpulint.report.report import ModelReport
 from tests.reporters.samples import finding, model_report, placement, report, unmeant, unreadable
 
@@ -148,6 +149,27 @@ def test_without_an_estimate_the_reason_is_that_of_the_refusal() -> None:
     )
     assert unchecked(timed(None), ("latency>1ms",)) == (
         "latency>1ms is not checked: nothing is placed",
+    )
+
+
+def test_of_per_channel_weights_the_lower_end_counts() -> None:
+    part = LatencyPart(name="network", low=4.0, likely=5.0, high=7.0)
+    one = timed(
+        Latency(
+            camera="Q1656",
+            refused_because="Weights are per channel.",
+            per_tensor=part,
+            per_channel_factor=Span(5.0, 7.0),
+        )
+    )
+    assert beyond(one, "latency>19ms") == (
+        "At least 20 ms on a Q1656 with per-channel weights, estimated (latency>19ms)",
+    )
+    assert beyond(one, "latency>=20ms") != ()
+    assert beyond(one, "latency>20ms") == ()
+    assert fails(report(one), ("latency>19ms",))
+    assert unchecked(one, ("latency>19ms", "latency>20ms")) == (
+        "latency>20ms is not checked: Weights are per channel",
     )
 
 

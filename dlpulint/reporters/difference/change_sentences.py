@@ -50,9 +50,9 @@ def tally(difference: Difference) -> str:
     compared = [change for change in difference.changes if change.compared]
     changed = [change for change in compared if change.changed]
     if len(compared) == 1:
-        sentence = "The report reads otherwise" if changed else "The report reads as before"
+        sentence = "The report has changed" if changed else "The report is the same"
     else:
-        sentence = f"{len(changed)} of {_count(len(compared), 'report')} read otherwise"
+        sentence = f"{len(changed)} of {_count(len(compared), 'report')} changed"
     failing = sum(change.fails for change in difference.changes)
     if failing and len(difference.changes) > 1:
         sentence += f"; {failing} {'has' if failing == 1 else 'have'} news that fails the run"
@@ -60,7 +60,7 @@ def tally(difference: Difference) -> str:
         sentence += ", with news that fails the run"
     quiet = sum("model" in change.because and not change.changed for change in compared)
     if quiet and len(compared) > 1:
-        sentence += f"; {_count(quiet, 'other file')} read{'s' if quiet == 1 else ''} as before"
+        sentence += f"; {_count(quiet, 'other file')} with the same report"
     elif quiet:
         sentence += ", though the file is another one"
     paths = [change.path for change in difference.changes if not change.compared]

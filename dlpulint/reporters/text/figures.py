@@ -169,7 +169,8 @@ def over_ssh(report: ModelReport, pen: Pen) -> tuple[str, ...]:
     loads = report.try_on_camera is not None and report.due_step is None
     if not pen.style.full or not loads or report.format != "tflite" or report.path == "-":
         return ()
-    return (f"# or over ssh: dlpulint MODEL --target {report.target} --try USER@CAMERA",)
+    command = f"dlpulint {typed(clean(report.path))} -t {shlex.quote(report.target)}"
+    return ("# or over ssh:", f"# {command} --try USER@CAMERA")
 
 
 def full_command(report: ModelReport) -> str:

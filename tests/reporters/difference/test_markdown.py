@@ -16,7 +16,7 @@ def test_one_model_is_folded_open_where_it_fails_the_run() -> None:
         "- OLD: old.json, a report of dlpulint 0.1.0\n"
         "- NEW: new.json, a report of dlpulint 0.1.0\n"
         "\n"
-        "**The report reads otherwise, with news that fails the run.**\n"
+        "**The report has changed, with news that fails the run.**\n"
         "\n"
         "<details open><summary><code>a_b.tflite</code>: <b>slow</b> on artpec8</summary>\n"
         "\n"

@@ -32,7 +32,7 @@ def test_one_model_that_was_retrained() -> None:
         "OLD  old.json, a report of dlpulint 0.1.0\n"
         "NEW  new.json, a report of dlpulint 0.1.0\n"
         "\n"
-        "The report reads otherwise, with news that fails the run.\n"
+        "The report has changed, with news that fails the run.\n"
         "\n"
         "wrong → slow  a.tflite on artpec8\n"
         "  The model changed (sha256 aaaaaaaaaaaa → bbbbbbbbbbbb).\n"
@@ -60,8 +60,8 @@ def test_an_upgrade_is_a_table_and_a_cause() -> None:
         "OLD  old.json, a report of dlpulint 0.1.0\n"
         "NEW  new.json, a report of dlpulint 0.1.0\n"
         "\n"
-        "7 of 9 reports read otherwise; 7 have news that fails the run. The rules are\n"
-        "others: artpec8 2026.1 → 2026.2.\n"
+        "7 of 9 reports changed; 7 have news that fails the run. The rules are others:\n"
+        "artpec8 2026.1 → 2026.2.\n"
         "\n"
         "model                                            target  verdict new  gone moved\n"
         + "".join(
@@ -119,7 +119,7 @@ def test_a_config_is_the_cause_where_all_builds_are_the_same() -> None:
 
 def test_the_same_on_both_sides_is_said_in_a_line() -> None:
     written = text.write(compare(run(report()), run(report())))
-    assert written.splitlines()[3:] == ["The report reads as before."]
+    assert written.splitlines()[3:] == ["The report is the same."]
 
 
 def test_a_file_that_cannot_be_read_is_said_to_be_so() -> None:
@@ -135,8 +135,8 @@ def test_a_model_of_one_side_says_so() -> None:
     new = run(report("a"), report("c", finding(), of=model("c" * 64)))
     written = text.write(compare(old, new))
     assert (
-        "The report reads as before; 1 has news that fails the run; 1 only in NEW; 1 only\n"
-        "in OLD.\n" in written
+        "The report is the same; 1 has news that fails the run; 1 only in NEW; 1 only in\n"
+        "OLD.\n" in written
     )
     assert "none → slow  c on artpec8\n  Only in NEW.\n" in written
     assert "slow → none  b on artpec8\n  Only in OLD.\n" in written
@@ -213,4 +213,4 @@ def test_a_side_without_an_estimate_is_no_change() -> None:
     new = replace(report("a.tflite"), latency=fast)
     shown = text.write(compare(run(report("a.tflite")), run(new)))
     assert "Time" not in shown
-    assert "reads otherwise" not in shown
+    assert "has changed" not in shown

@@ -192,7 +192,7 @@ def test_commands_end_the_facts_where_something_has_to_be() -> None:
 def test_a_full_report_names_the_try_over_ssh_where_larod_loads_the_file(
     findings: tuple[Finding, ...],
 ) -> None:
-    line = "          # or over ssh: dlpulint MODEL --target artpec8 --try USER@CAMERA"
+    line = "          # dlpulint models/mobilenet.tflite -t artpec8 --try USER@CAMERA"
     verdict = Verdict.SLOW if findings else Verdict.CLEAN
     linted = replace(
         model_report(findings=findings, verdict=verdict), try_on_camera="larod-client -g a"
