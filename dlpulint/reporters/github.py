@@ -11,6 +11,7 @@ from dlpulint.basics.terms import Answer, Effect, Severity
 from dlpulint.findings.finding import Finding
 from dlpulint.report.gates import ERRORS, Gates, exceeded, tripped
 from dlpulint.report.report import ModelReport, Report
+from dlpulint.reporters.cures import first_sentence
 from dlpulint.reporters.fixable import fixable_sentence
 from dlpulint.reporters.grouping import errors_once
 from dlpulint.reporters.locations import locations_text
@@ -23,6 +24,9 @@ _SHOWN = 10
 _TITLE = 255
 _MESSAGE = 4_000
 """Characters; GitHub keeps 64 KB of an annotation, nobody reads as much beside a file."""
+
+_CURE = 200
+"""Characters of a cure that a second annotation of the same rule repeats."""
 
 _EFFECTS = tuple(Effect)
 
@@ -91,24 +95,30 @@ def _first(level: Severity, file: str | None, title: str, text: str) -> _Annotat
 
 def _annotations(report: ModelReport, file: str | None) -> Iterator[_Annotation]:
     supposed = "".join(f", {words}" for words in report.supposed)
+    cures: set[tuple[str, str, Answer, Severity]] = set()
     for finding in report.findings:
         if finding.suppressed is None:
+            cure = (finding.rule, finding.fix, finding.answer, finding.level)
+            fix = finding.fix.strip()
+            if cure in cures and len(fix) > _CURE:
+                fix = f"{first_sentence(fix)} More in the first annotation of {finding.rule}."
+            cures.add(cure)
             yield _Annotation(
                 # A preview of the conversion is not a fault of the file.
                 level=Severity.NOTE if finding.preview else finding.level,
                 rank=(finding.answer is Answer.UNKNOWN, _EFFECTS.index(finding.effect)),
                 file=file,
                 title=f"{finding.title} ({finding.rule}{supposed})",
-                message=_message(report, finding),
+                message=_message(report, finding, fix),
             )
 
 
-def _message(report: ModelReport, finding: Finding) -> str:
+def _message(report: ModelReport, finding: Finding, fix: str) -> str:
     where = locations_text(finding)
     lines = [
         f"{report.path} on {report.target}: {finding.message}",
         f"Where: {where}" if where else "",
-        finding.fix.strip(),
+        fix,
         fixable_sentence(finding),
         finding.help or f"{finding.source.title}: {finding.source.url}",
     ]

@@ -171,3 +171,20 @@ def test_a_hostile_name_begins_no_command_of_its_own(name: str) -> None:
     assert [command.name for command in written] == ["error", "warning"]
     assert set(written[1].properties) == {"file", "line", "title"}
     assert sum(len(command.data) for command in written) < 10_000
+
+
+def test_a_long_cure_stands_in_the_first_annotation_of_its_rule() -> None:
+    cure = "Retrain it. " + "Then convert it with these words. " * 10
+    findings = [
+        finding("artpec8/one", fix=cure, cause="a"),
+        finding("artpec8/one", fix=cure, cause="b"),
+        finding("artpec8/two", fix=cure),
+        finding("artpec8/three", cause="a"),
+        finding("artpec8/three", cause="b"),
+    ]
+    texts = [c.data for c in commands(github.write(report(model_report(findings=findings))))]
+    short = "Convert with `_experimental_disable_per_channel = True`."
+    referring = "Retrain it. More in the first annotation of artpec8/one."
+    assert [text.splitlines()[2] for text in texts] == [
+        cure.strip(), referring, cure.strip(), short, short,
+    ]  # fmt: skip

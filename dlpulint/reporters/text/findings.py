@@ -1,7 +1,10 @@
 """Findings as blocks of a text report: each rule once, with its operators."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from msgspec import Struct
 
 from dlpulint.basics.terms import Answer, Verdict
 from dlpulint.findings.finding import Cut, Finding, Fixable
@@ -25,15 +28,28 @@ def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
     return list(grouped(findings, lambda finding: (finding.rule, finding.answer)).values())
 
 
+class Above(Struct, frozen=True):
+    """What a full report has printed before a block, which is not repeated."""
+
+    cure: str = ""
+    """The text of First."""
+    cuts: Mapping[Cut, str] = MappingProxyType({})
+    """Tensors to end the graph at, each with the rule below which they are listed."""
+
+
 def block(
-    findings: Sequence[Finding], pen: Pen, cured: Finding | None = None, kinds: int = 2
+    findings: Sequence[Finding],
+    pen: Pen,
+    cured: Finding | None = None,
+    kinds: int = 2,
+    above: Above | None = None,
 ) -> list[str]:
     """Findings of one rule: one message per kind of operator, and once the text they share.
 
     Unless everything is asked for, at most so many `kinds`, and no cure where the report has
     already given that of the finding `cured`.
     """
-    first, full = findings[0], pen.style.full
+    first, full, above = findings[0], pen.style.full, above or Above()
     level = "unknown" if first.answer is Answer.UNKNOWN else first.level.value
     colour = Verdict.UNKNOWN if level == "unknown" else first.level
     source = first.source
@@ -58,7 +74,9 @@ def block(
     fixable = next((finding.fixable for finding in shown if finding.fixable is not None), None)
     if full:
         lines += pen.wrap(first.why, "  Why ")
-        lines += pen.wrap(first.fix, "  Cure ")
+        cure = pen.wrap(first.fix, "  Cure ")
+        repeated = len(cure) > _CURE and " ".join(first.fix.split()) in above.cure
+        lines += pen.wrap("As under First.", "  Cure ") if repeated else cure
         lines += _edit(fixable, pen, most)
         text = f"{source.title}, read {source.read.isoformat()}: {source.url}"
         lines += pen.wrap(text, "  See ")
@@ -68,7 +86,9 @@ def block(
         lines += [] if known else pen.wrap(first_sentence(first.fix), "  Cure ", most=_CURE)
         lines += _edit(fixable, pen, most)
     # In a short report the edit takes the place of the tensors to cut at by hand.
-    if first.cut is not None and (full or fixable is None):
+    if first.cut is not None and first.cut in above.cuts:
+        lines += pen.wrap(f"As for {above.cuts[first.cut]}, above.", "  Cut ")
+    elif first.cut is not None and (full or fixable is None):
         lines += pen.wrap(cut_text(first.cut, whole=full), "  Cut ", most=0 if full else _CURE)
         if full:
             lines += [f"      {line}" for text in first.cut.commands for line in text.split("\n")]

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Effect, Severity
-from dlpulint.findings.finding import Finding
+from dlpulint.findings.finding import Cut, Finding
 from dlpulint.report.report import ModelReport
 from dlpulint.reporters.cures import KEEPS_WEIGHTS, is_about_an_input
 from dlpulint.reporters.first_step import FirstStep, first_step
@@ -24,7 +24,7 @@ from dlpulint.reporters.text.figures import (
     lint_command,
     over_ssh,
 )
-from dlpulint.reporters.text.findings import block, by_rule, in_a_line, note
+from dlpulint.reporters.text.findings import Above, block, by_rule, in_a_line, note
 from dlpulint.reporters.text.pen import Pen, clean
 from dlpulint.reporters.text.screen import SCREEN, Fact, screen
 
@@ -82,7 +82,7 @@ def model_lines(report: ModelReport, pen: Pen, *, again: bool = False) -> list[s
     fixes = list(_fixes(report, head, pen))
     if full:
         closing = ["", *fixes] if fixes else []
-        return [*head, *_everything(report, findings, shown, pen), *closing]
+        return [*head, *_everything(report, step, findings, shown, pen), *closing]
     room = SCREEN - len(head) - len(fixes)
     body: list[str] = []
     for kinds in (_KINDS_OF_ONE if len(findings.loud) == 1 else _KINDS, 1):
@@ -250,12 +250,23 @@ def _with_heading(
 
 
 def _everything(
-    report: ModelReport, findings: _Findings, shown: Sequence[Fact], pen: Pen
+    report: ModelReport,
+    step: FirstStep | None,
+    findings: _Findings,
+    shown: Sequence[Fact],
+    pen: Pen,
 ) -> Iterator[str]:
-    blocks = (["", *block(same, pen)] for same in findings.loud)
-    yield from _with_heading(report, findings.loud, blocks, shown, pen)
-    for same in (*findings.quiet, *findings.unsure):
-        yield from ("", *block(same, pen))
+    cure = "" if step is None else " ".join(_cure(step, pen).split())
+    cuts: dict[Cut, str] = {}
+    blocks = []
+    for same in (*findings.loud, *findings.quiet, *findings.unsure):
+        blocks.append(["", *block(same, pen, above=Above(cure, cuts))])
+        if same[0].cut is not None:
+            cuts.setdefault(same[0].cut, same[0].rule)
+    loud = len(findings.loud)
+    yield from _with_heading(report, findings.loud, blocks[:loud], shown, pen)
+    for lines in blocks[loud:]:
+        yield from lines
 
 
 def _one_screen(

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from dlpulint.basics.terms import Answer, Device, Effect, Severity, Verdict
-from dlpulint.findings.finding import Finding
+from dlpulint.findings.finding import Cut, Finding
 from dlpulint.report.commands import NextStep
 from dlpulint.report.report import ModelReport, PatternCount
 from dlpulint.reporters.text.column_width import columns
@@ -386,3 +386,23 @@ def test_a_path_is_never_cut_in_a_full_report() -> None:
     path = PurePosixPath("models", *["folder"] * 40, "net.tflite")
     text = write(report(model_report(f"{path}")), Style(full=True))
     assert f"{path}" in text.replace("\n  ", "")
+
+
+def test_a_full_report_lists_tensors_to_cut_at_and_the_cure_of_first_once() -> None:
+    cure = "Retrain it. " + "Then convert it with these words. " * 10
+    here, there = Cut(("a", "b"), ()), Cut(("c",), ())
+    findings = [
+        replace(finding("artpec8/one", fix=cure), cut=here),
+        replace(finding("artpec8/two"), cut=here),
+        replace(finding("artpec8/three"), cut=there),
+    ]
+    lines = write(report(model_report(findings=findings)), Style(full=True)).splitlines()
+    assert [line for line in lines if line.startswith(("  Cut ", "  Cure "))] == [
+        "  Cure As under First.",
+        "  Cut End the graph at a, b",
+        "  Cure Convert with `_experimental_disable_per_channel = True`.",
+        "  Cut As for artpec8/one, above.",
+        "  Cure Convert with `_experimental_disable_per_channel = True`.",
+        "  Cut End the graph at c",
+    ]
+    assert "".join(lines).count("Retrain it.") == 1
