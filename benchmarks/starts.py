@@ -65,8 +65,9 @@ def of_one_model(models: Sequence[Path], folder: Path, rounds: int) -> Table:
     return Table(
         "One model, one target",
         "Whole processes, text, beside importing click, networkx and the package of the format. A "
-        "run does without networkx,\ntflite and numpy, and loads two modules of onnx; the "
-        "yardstick is kept so that figures can be compared.",
+        "run does without networkx and\ntflite, without numpy unless it reads weights (those per "
+        "channel on artpec8), and loads two modules of onnx;\nthe yardstick is kept so that "
+        "figures can be compared.",
         compared(costs(commands, rounds), yardsticks),
     )
 
