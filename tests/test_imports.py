@@ -145,6 +145,31 @@ def test_onnx_is_whole_to_threads_that_import_it_while_a_file_is_linted() -> Non
         subprocess.run([sys.executable, "-c", script], check=True)
 
 
+BEGUN_MEANWHILE = """
+import sys
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+spec = find_spec("onnx")
+package = module_from_spec(spec)
+plain = PathFinder.find_spec
+
+def found(name, *more):
+    if name.endswith("onnx_cpp2py_export"):
+        sys.modules["onnx"] = package  # As another thread does that begins to import it now.
+    return plain(name, *more)
+
+PathFinder.find_spec = found
+import dlpulint.loader.onnx.package
+spec.loader.exec_module(package)
+import onnx.checker
+assert onnx is package and onnx.checker.check_model and onnx.onnx_cpp2py_export.defs
+"""
+
+
+def test_onnx_is_whole_to_a_thread_that_had_begun_to_import_it() -> None:
+    subprocess.run([sys.executable, "-c", BEGUN_MEANWHILE], check=True)
+
+
 def test_no_class_is_a_dataclass() -> None:
     # Each costs 0.7 ms of every start; `msgspec.Struct` is made in 20 us.
     package = Path(__file__).parent.parent / "dlpulint"

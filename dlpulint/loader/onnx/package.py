@@ -50,10 +50,21 @@ def _extension(folders: list[str]) -> ModuleType | None:
     if spec is None or spec.loader is None:
         return None
     module = module_from_spec(spec)
-    sys.modules[_EXTENSION] = module
-    spec.loader.exec_module(module)
+    # Other threads may import onnx meanwhile: those that begin later find the binder, and the
+    # module that an earlier one is about to fill is bound here.
     sys.meta_path.insert(0, _Binder(module))
+    sys.modules[_EXTENSION] = module
+    _bind(module)
+    spec.loader.exec_module(module)
+    _bind(module)
     return module
+
+
+def _bind(extension: ModuleType) -> None:
+    """Makes the compiled module an attribute of onnx, where that is loaded or being loaded."""
+    package = sys.modules.get("onnx")
+    if package is not None:
+        setattr(package, _EXTENSION.rpartition(".")[2], extension)
 
 
 class _Binder:
