@@ -1,5 +1,6 @@
 """What the manual on the command line may not import: it has to answer at once."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -168,6 +169,21 @@ assert onnx is package and onnx.checker.check_model and onnx.onnx_cpp2py_export.
 
 def test_onnx_is_whole_to_a_thread_that_had_begun_to_import_it() -> None:
     subprocess.run([sys.executable, "-c", BEGUN_MEANWHILE], check=True)
+
+
+@pytest.mark.parametrize(("asked", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_the_command_starts_no_threads_for_products(asked: dict[str, str], threads: str) -> None:
+    code = (
+        "import os, sys\n"
+        "from dlpulint.cli.main import main\n"
+        "try: main(['fixtures/mobilenet_int8_per_channel.tflite', '--target', 'artpec8', '-q'])\n"
+        "except SystemExit: print('numpy' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    plain = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=plain | asked, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines()[-1] == f"True {threads}"
 
 
 def test_no_class_is_a_dataclass() -> None:

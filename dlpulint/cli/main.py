@@ -207,6 +207,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # A run makes many objects and few cycles among them: looking for those as often as Python does
     # unasked took an eighth of the time.
     gc.set_threshold(250_000)
+    # NumPy, where weights are read, starts a thread per core for products that nobody asks for:
+    # half of the time of its import.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if os.environ.get(COMPLETE, "").startswith("fish"):
         from dlpulint.cli.fish import complete_in_fish
 
