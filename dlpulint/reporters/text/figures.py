@@ -72,7 +72,9 @@ def facts(report: ModelReport, pen: Pen, *, again: bool, with_commands: bool) ->
     risk = report.per_tensor_risk
     if risk is not None:
         spare = 2 if risk.grade == "likely-fine" else 0
-        yield _fact(pen, "Risk", risk.sentence, most=5, spare=spare)
+        # Of a file to convert, Then states the risk as well.
+        most = 3 if report.preview else 5
+        yield _fact(pen, "Risk", risk.sentence, most=most, spare=spare)
     if report.device and not report.foreign and report.try_on_camera is None:
         yield _fact(pen, "Device", f"{report.device}, for `larod-client -c`", most=1, spare=2)
     if not again:
