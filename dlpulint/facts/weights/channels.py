@@ -1,7 +1,7 @@
 """Weights of a layer by output channel, from the bytes that a file has for them."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite, prod
+from math import isfinite, isnan, prod
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -86,4 +86,6 @@ def _scales(weights: Tensor, axis: int, count: int) -> tuple[float, ...] | None:
     scales = quantization.scales
     if len(scales) != count or quantization.axis != axis or any(quantization.zero_points):
         return None
-    return scales if all(isfinite(scale) and scale > 0 for scale in scales) else None
+    # The largest is infinite where one is, and the sum is not a number where one is not.
+    usable = min(scales) > 0 and isfinite(max(scales)) and not isnan(sum(scales))
+    return scales if usable else None

@@ -55,16 +55,26 @@ def layer_noise(
         noise, signal = _powers(channels, step)
         quantized = channels.rows.dtype.kind == "i"
         scales = channels.scales if quantized else peaks / LARGEST
-        live = (scales >= np.median(scales) * _DEAD) & (signal > 0)
+        live = (scales >= _median(scales) * _DEAD) & (signal > 0)
         if not live.any():
             return None
         parts = np.minimum(noise[live] / signal[live], 1.0)
         return LayerNoise(
             operator=operator,
-            median=float(np.median(parts)),
+            median=_median(parts),
             weak=float((parts > _WEAK).mean()),
             ratio=float(scales[live].max() / scales[live].min()),
         )
+
+
+def _median(values: "NDArray[Any]") -> float:
+    """The middle value, or the mean of the two; NumPy's own median imports masked arrays first."""
+    import numpy as np
+
+    ordered, middle = np.sort(values), len(values) // 2
+    if len(values) % 2:
+        return float(ordered[middle])
+    return (float(ordered[middle - 1]) + float(ordered[middle])) / 2
 
 
 def _powers(channels: Channels, step: float) -> "tuple[NDArray[Any], NDArray[Any]]":
