@@ -12,5 +12,5 @@ class StoredWeights(NamedTuple):
     operator: Operator
     data: memoryview
     factors: Sequence[float] = ()
-    """What a normalization behind the layer multiplies each output channel by; empty without one.
+    """What a normalization after the layer multiplies each output channel by; empty without one.
     A converter multiplies the weights by it."""

@@ -43,7 +43,7 @@ def channels_of(
     Args:
         operator: The layer.
         stored: The bytes of its weights.
-        factors: What a normalization behind it multiplies each channel by; it takes part in them.
+        factors: What a normalization after it multiplies each channel by; it takes part in them.
     """
     weights, axis = operator.weights, _channel_axis(operator)
     if weights is None or axis is None or weights.shape is None or axis >= len(weights.shape):

@@ -39,7 +39,7 @@ def layer_noise(
     Args:
         operator: The layer.
         stored: The bytes of its weights.
-        factors: What a normalization behind it multiplies each channel by.
+        factors: What a normalization after it multiplies each channel by.
     """
     channels = channels_of(operator, stored, factors)
     if channels is None:
