@@ -9,8 +9,9 @@ from dlpulint.basics.terms import Answer, Device, Effect, Partitioning, Severity
 from dlpulint.findings.finding import Cut, Finding
 from dlpulint.placement.result import DeviceMacs, PartitionCount, PlacementFigures
 from dlpulint.report.commands import NextStep
+from dlpulint.report.per_tensor_risk import PerTensorRisk
 from dlpulint.report.report import PlacementSummary, StepSummary
-from dlpulint.reporters.cures import first_sentence
+from dlpulint.reporters.cures import KEEPS_WEIGHTS, first_sentence
 from dlpulint.reporters.first_step import (
     ON_CAMERA,
     WITH_PICTURE,
@@ -210,6 +211,24 @@ def test_a_converted_model_without_steps_needs_the_cure_of_its_first_finding() -
     assert first_step(model_report(findings=[FATAL, advice, slow], where=where)) == FirstStep(
         "Convert it.", finding=FATAL, then="Convert per tensor."
     )
+
+
+def test_a_conversion_that_would_ruin_the_accuracy_is_followed_by_ways_out() -> None:
+    risk = PerTensorRisk(
+        grade="likely-ruined", decibels=9, weak_channels=0.8, layers=9, worst=(), sentence="Ruined."
+    )
+    cure = replace(FATAL, fix=f"Convert it{KEEPS_WEIGHTS}.")
+    linted = model_report(findings=[cure], where=replace(placement(), preview=True))
+    for grade, as_if, how, ways in (
+        ("likely-ruined", None, "Convert it.", True),
+        ("unknown", None, "Convert it; no retraining is needed.", False),
+        ("likely-ruined", "int8-per-tensor", "Convert it; no retraining is needed.", False),
+    ):
+        stated = replace(risk, grade=grade)
+        step = first_step(replace(linted, per_tensor_risk=stated, as_if=as_if))
+        assert step is not None
+        assert step.how == how
+        assert ("`-qt per-channel`" in step.then) is ways
 
 
 def test_a_graph_that_is_taken_whole_has_no_change_to_tell() -> None:
