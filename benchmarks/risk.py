@@ -84,7 +84,7 @@ def row_of(path: Path, name: str) -> Row | None:
     if len(layers) < _FEWEST or len(draft.inputs) != 1 or not _is_picture(draft):
         return None
     weights = list(stored_weights(memoryview(data), draft.model))
-    risk_of(weights[:1])  # Imports NumPy.
+    risk_of(weights[:1])  # Imports what it needs.
     start = time.process_time()
     risk = risk_of(weights)
     seconds = time.process_time() - start

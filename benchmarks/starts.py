@@ -65,8 +65,8 @@ def of_one_model(models: Sequence[Path], folder: Path, rounds: int) -> Table:
     return Table(
         "One model, one target",
         "Whole processes, text, beside importing click, networkx and the package of the format. A "
-        "run does without networkx and\ntflite, without numpy unless it reads weights (those per "
-        "channel on artpec8), and loads two modules of onnx;\nthe yardstick is kept so that "
+        "run does without networkx,\nnumpy and tflite, and loads two modules of onnx. On artpec8 "
+        "it reads the weights of a file that\nis per channel. The yardstick is kept so that "
         "figures can be compared.",
         compared(costs(commands, rounds), yardsticks),
     )

@@ -1,6 +1,5 @@
 """Cuts that remove the operators of a finding, with the command to make them."""
 
-import json
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
@@ -99,4 +98,7 @@ def _listed(names: Sequence[str], end: str) -> Iterator[str]:
 
 
 def _text(name: str) -> str:
+    # Most runs print no script.
+    import json
+
     return json.dumps(name, ensure_ascii=False)

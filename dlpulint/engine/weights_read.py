@@ -32,25 +32,28 @@ def wants_risk(pack: Pack, scheme: Scheme | None) -> bool:
 
 def risk_in(data: memoryview, model: Model) -> "Risk | None":
     """The risk for the weights in a file; `None` where they do not show it."""
-    if not any(map(_may_have_channels, model.operators)):
+    layers = [operator.weights for operator in model.operators if _may_have_channels(operator)]
+    if not layers or (any(one and one.dtype == "float32" for one in layers) and not _has_numpy()):
         return None
-    if not _has_numpy():
-        return None
-    # Most runs need neither these modules nor NumPy, which they import.
+    # Most runs do not need these modules.
     from dlpulint.facts.weights.risk import risk_of
-    from dlpulint.loader.onnx import weights as onnx
-    from dlpulint.loader.tflite import weights as tflite
 
-    reader = onnx if model.format == "onnx" else tflite
+    if model.format == "onnx":
+        from dlpulint.loader.onnx.weights import stored_weights
+    else:
+        from dlpulint.loader.tflite.weights import stored_weights
     try:
-        return risk_of(_within(len(data), reader.stored_weights(data, model)))
+        return risk_of(_within(len(data), stored_weights(data, model)))
     except ModelFileError:
         # The graph could be read; its weights cannot.
         return None
 
 
 def _has_numpy() -> bool:
-    """Whether NumPy is there: the page to try dlpulint in a browser has a small part of it."""
+    """Whether NumPy is there, for floating-point weights.
+
+    The page to try dlpulint in a browser has a small part of it.
+    """
     import numpy
 
     return hasattr(numpy, "einsum")

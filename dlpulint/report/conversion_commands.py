@@ -1,6 +1,5 @@
 """Commands that convert a model for a target, with the model's own names and sizes."""
 
-import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
@@ -126,6 +125,9 @@ def _words(
 
 def _script(lines: Iterable[str], slots: Mapping[str, str | int], line: str) -> Iterator[str]:
     """Lines of a script, in which texts stand within double quotes that no name ends."""
+    # Most runs print no script.
+    import json
+
     escaped = {
         name: json.dumps(f"{value}", ensure_ascii=False)[1:-1] for name, value in slots.items()
     }

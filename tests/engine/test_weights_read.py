@@ -65,8 +65,8 @@ def test_targets_and_options_that_want_one_scale(target: str, scheme: None, want
         (PER_CHANNEL, "artpec8", None, "likely-fine"),
         (PER_CHANNEL, "artpec9", None, None),
         (PER_CHANNEL, "artpec9", "int8-per-tensor", "likely-fine"),
-        (FLOAT, "artpec8", None, "unknown"),
-        (FLOAT, "artpec8", "int8-per-tensor", "unknown"),
+        (FLOAT, "artpec8", None, "likely-fine"),
+        (FLOAT, "artpec8", "int8-per-tensor", "likely-fine"),
         (FLOAT, "artpec9", "int8-per-channel", None),
         (PER_TENSOR, "artpec8", None, None),
         (FIXTURES / "resnet_opset17.onnx", "artpec8", None, "likely-fine"),
@@ -169,12 +169,15 @@ def test_weights_that_lie_outside_the_file_show_nothing() -> None:
 @pytest.mark.parametrize(
     ("path", "target", "imported"),
     [
-        (PER_CHANNEL, "artpec8", True),
-        (PER_CHANNEL, "artpec9", False),
+        (FLOAT, "artpec8", True),
+        (FLOAT, "artpec9", False),
+        (PER_CHANNEL, "artpec8", False),
         (PER_TENSOR, "artpec8", False),
     ],
 )
-def test_numpy_is_imported_where_weights_are_read(path: Path, target: str, imported: bool) -> None:
+def test_numpy_is_imported_for_the_weights_of_a_float_model(
+    path: Path, target: str, imported: bool
+) -> None:
     code = (
         "import sys; from dlpulint import lint; lint(sys.argv[1:2], sys.argv[2:]); "
         "print('numpy' in sys.modules)"
@@ -184,14 +187,17 @@ def test_numpy_is_imported_where_weights_are_read(path: Path, target: str, impor
     assert done.stdout == f"{imported}\n"
 
 
-def test_without_the_whole_of_numpy_there_is_no_estimate() -> None:
+@pytest.mark.parametrize(("path", "grade"), [(FLOAT, None), (PER_CHANNEL, "likely-fine")])
+def test_without_the_whole_of_numpy_only_integers_are_measured(
+    path: Path, grade: str | None
+) -> None:
     """As on the page to try it, whose NumPy is `docs/try/small_arrays.py`."""
     code = (
         "import sys; sys.path.insert(0, 'docs/try'); import small_arrays; "
         "sys.modules['numpy'] = small_arrays; from dlpulint import lint; "
         "(report,) = lint(sys.argv[1:2], sys.argv[2:]).reports; "
-        "print(report.error, report.per_tensor_risk)"
+        "print(report.error, report.per_tensor_risk and report.per_tensor_risk.grade)"
     )
-    command = [sys.executable, "-c", code, str(PER_CHANNEL), "artpec8"]
+    command = [sys.executable, "-c", code, str(path), "artpec8"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout == "None None\n"
+    assert done.stdout == f"None {grade}\n"

@@ -143,7 +143,7 @@ def _check_json(
     names = [model.name for model in models]
     # In a file, for on a terminal's way some names are changed that a CI system would obey.
     file = tmp_path / "report.json"
-    # The page has a part of NumPy, with which nothing reads weights.
+    # The page has a part of NumPy, which does not measure the weights of float models.
     part = tmp_path / "part"
     part.mkdir()
     shutil.copy(ROOT / "docs" / "try" / "small_arrays.py", part / "numpy.py")

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite, isnan, prod
-from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from dlpulint.facts.weights.integer_rows import IntegerRows
+from dlpulint.facts.weights.rows import Rows
 from dlpulint.model.graph import Operator, Quantization, Tensor
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _CHANNEL_AXES: Mapping[str, int] = {
     "conv": 0,
@@ -22,13 +20,16 @@ _CHANNEL_AXES: Mapping[str, int] = {
 _ONNX_AXES: Mapping[str, int] = {"Conv": 0, "ConvTranspose": 1, "Gemm": 1, "MatMul": 1}
 """The same in ONNX, by native name; those of a Gemm with `transB` come first."""
 
+_SIZES: Mapping[str, int] = {"int8": 1, "float32": 4}
+"""Bytes of a weight, by type."""
+
 
 class Channels(Struct, frozen=True):
     """Weights of a layer, a row per output channel."""
 
-    rows: "NDArray[Any]"
+    rows: Rows
     """Integers, or numbers of a layer that is not quantized."""
-    scales: "NDArray[Any]"
+    scales: Sequence[float]
     """Per channel the step of its integers, or what a normalization multiplies its numbers by."""
 
 
@@ -48,11 +49,9 @@ def channels_of(
     weights, axis = operator.weights, _channel_axis(operator)
     if weights is None or axis is None or weights.shape is None or axis >= len(weights.shape):
         return None
-    import numpy as np
-
     shape = tuple(size or 0 for size in weights.shape)
-    code = {"int8": "i1", "float32": "<f4"}.get(weights.dtype)
-    if code is None or not prod(shape) or prod(shape) * int(code[-1]) != len(stored):
+    size = _SIZES.get(weights.dtype)
+    if size is None or not prod(shape) or prod(shape) * size != len(stored):
         return None
     scales = _scales(weights, axis, shape[axis])
     if scales is None:
@@ -61,9 +60,12 @@ def channels_of(
         if len(factors) != len(scales):
             return None
         scales = tuple(scale * factor for scale, factor in zip(scales, factors, strict=True))
-    # A view where the channels come first; a copy of these few bytes in a depthwise layer.
-    ordered = np.moveaxis(np.frombuffer(stored, code).reshape(shape), axis, 0)
-    return Channels(ordered.reshape(shape[axis], -1), np.asarray(scales, "float64"))
+    if weights.dtype == "int8":
+        return Channels(IntegerRows(stored, shape, axis), scales)
+    # Most runs need no floating-point weights, and so not NumPy, which these import.
+    from dlpulint.facts.weights.float_rows import FloatRows
+
+    return Channels(FloatRows(stored, shape, axis), scales)
 
 
 def _channel_axis(operator: Operator) -> int | None:

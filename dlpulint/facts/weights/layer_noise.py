@@ -1,22 +1,30 @@
 """Rounding noise of a layer whose weights have one scale instead of one per channel."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from math import hypot, inf, isfinite
 
 from msgspec import Struct
 
-from dlpulint.facts.weights.channels import Channels, channels_of
-from dlpulint.facts.weights.one_scale import LARGEST, blocks_of, peaks_of
+from dlpulint.facts.weights.channels import channels_of
+from dlpulint.facts.weights.rows import LARGEST, Rows
 from dlpulint.model.graph import Operator
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _WEAK = 0.01
 """Noise of a channel at 20 dB, as a part of its signal."""
 
 _DEAD = 1e-3
 """Channels with a smaller scale, in parts of the median, have no effect on the result."""
+
+_NARROW = 32
+"""Up to this many weights in a channel, the error of each is summed.
+
+In wider ones their number evens out: for a rounded number that could be anything, the mean square
+of the error is a twelfth (Bennett, Spectra of Quantized Signals, 1948).
+"""
+
+_ROUNDING = 1.5 * 2**52
+"""What rounds a number of up to 127 to an integer, when it is added and taken away again."""
 
 
 class LayerNoise(Struct, frozen=True, kw_only=True):
@@ -44,47 +52,57 @@ def layer_noise(
     channels = channels_of(operator, stored, factors)
     if channels is None:
         return None
-    import numpy as np
-
+    rows, scales = channels.rows, channels.scales
+    step = rows.peak(scales) / LARGEST
     # Numbers of a hostile file may be too large, or none at all.
-    with np.errstate(all="ignore"):
-        peaks = peaks_of(channels)
-        step = float(peaks.max()) / LARGEST
-        if not np.isfinite(step) or step <= 0:
-            return None
-        noise, signal = _powers(channels, step)
-        quantized = channels.rows.dtype.kind == "i"
-        scales = channels.scales if quantized else peaks / LARGEST
-        live = (scales >= _median(scales) * _DEAD) & (signal > 0)
-        if not live.any():
-            return None
-        parts = np.minimum(noise[live] / signal[live], 1.0)
-        return LayerNoise(
-            operator=operator,
-            median=_median(parts),
-            weak=float((parts > _WEAK).mean()),
-            ratio=float(scales[live].max() / scales[live].min()),
+    if not isfinite(step) or step <= 0:
+        return None
+    powers = (_exact if rows.width <= _NARROW else _expected)(rows, [one / step for one in scales])
+    steps = rows.steps(scales)
+    least = _middle(sorted(steps)) * _DEAD
+    live = [
+        (own, noise / signal)
+        for own, (noise, signal) in zip(steps, powers, strict=True)
+        if own >= least and 0 < signal < inf
+    ]
+    if not live:
+        return None
+    kept = [own for own, _ in live]
+    parts = sorted([part for _, part in live])
+    return LayerNoise(
+        operator=operator,
+        median=_middle(parts),
+        weak=1 - bisect_right(parts, _WEAK) / len(parts),
+        ratio=max(kept) / min(kept),
+    )
+
+
+def _exact(rows: Rows, factors: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """Power of noise and signal per channel, in squares of the step, from each weight's error."""
+    for numbers, factor in zip(rows.numbers(), factors, strict=True):
+        # The length of a vector is the quickest sum of squares that Python has.
+        errors = hypot(
+            *[(exact := one * factor) - (exact + _ROUNDING - _ROUNDING) for one in numbers]
         )
+        signal = factor * hypot(*numbers)
+        yield errors * errors, signal * signal
 
 
-def _median(values: "NDArray[Any]") -> float:
-    """The middle value, or the mean of the two; NumPy's own median imports masked arrays first."""
-    import numpy as np
+def _expected(rows: Rows, factors: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """The same from sums over each channel.
 
-    ordered, middle = np.sort(values), len(values) // 2
-    if len(values) % 2:
-        return float(ordered[middle])
-    return (float(ordered[middle - 1]) + float(ordered[middle])) / 2
+    A number is rounded by no more than itself, and an integer by no more than what is between it
+    and the number that it becomes.
+    """
+    for factor, (squares, nonzero) in zip(factors, rows.sums(), strict=True):
+        most = 1 - factor if rows.whole and factor > 0.5 else factor
+        noise, largest = nonzero / 12, most * most * squares
+        yield largest if largest < noise else noise, factor * factor * squares
 
 
-def _powers(channels: Channels, step: float) -> "tuple[NDArray[Any], NDArray[Any]]":
-    """Power of noise and signal per channel, in squares of the step."""
-    import numpy as np
-
-    count = len(channels.rows)
-    noise, signal = np.zeros(count), np.zeros(count)
-    for rows, _, exact in blocks_of(channels, step):
-        error = np.rint(exact) - exact
-        noise[rows] += np.einsum("ij,ij->i", error, error)
-        signal[rows] += np.einsum("ij,ij->i", exact, exact)
-    return noise, signal
+def _middle(ordered: Sequence[float]) -> float:
+    """The median of values in order."""
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2

@@ -5,9 +5,9 @@ from math import isfinite
 
 from msgspec import Struct
 
-from dlpulint.facts.weights.channels import Channels
-from dlpulint.facts.weights.one_scale import LARGEST, blocks_of, peaks_of
+from dlpulint.facts.weights.rows import LARGEST
 from dlpulint.mending.draft import Draft
+from dlpulint.mending.edits.one_scale import blocks_of, largest_of
 from dlpulint.mending.edits.rescalable import Layer, axis_of, name_of, scales_of
 from dlpulint.mending.refused import Refused
 from dlpulint.mending.tflite.record import Record
@@ -83,12 +83,12 @@ class Rescaling:
         axis, shape = axis_of(draft, weights), draft.shape(weights)
         stored = np.frombuffer(draft.content(weights), "int8").reshape(shape)
         ordered = np.moveaxis(stored, axis, 0)
-        channels = Channels(ordered.reshape(len(former), -1), np.asarray(former, "float64"))
-        scale = _float32(max(float(peaks_of(channels).max()) / LARGEST, least)) or max(former)
+        channels, scales = ordered.reshape(len(former), -1), np.asarray(former, "float64")
+        scale = _float32(max(largest_of(channels, scales) / LARGEST, least)) or max(former)
         if not isfinite(scale):
             raise Refused(f"the scale of {name_of(draft, weights)} would be out of range")
-        new = np.empty(channels.rows.shape, "int8")
-        for rows, columns, exact in blocks_of(channels, scale):
+        new = np.empty(channels.shape, "int8")
+        for rows, columns, exact in blocks_of(channels, scales, scale):
             new[rows, columns] = np.clip(np.rint(exact), -LARGEST, LARGEST)
         content = np.moveaxis(new.reshape(ordered.shape), 0, axis).tobytes()
         draft.set_content(weights, content)

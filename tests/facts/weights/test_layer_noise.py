@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dlpulint.facts.weights.layer_noise import layer_noise
+from dlpulint.model.stored_weights import StoredWeights
 from tests.facts.weights.layers import layer
 
 
@@ -74,3 +75,61 @@ def test_very_different_numbers_raise_nothing() -> None:
 
 def test_a_layer_with_one_scale_has_no_noise() -> None:
     assert layer_noise(*layer([[127, 3], [-127, 5]], (0.1,))) is None
+
+
+def by_numpy(stored: StoredWeights) -> tuple[float, float]:
+    """Median noise and part of weak channels of a convolution, from the error of each weight."""
+    weights = stored.operator.weights
+    assert weights is not None
+    assert weights.shape is not None
+    rows = np.frombuffer(stored.data, "i1" if weights.dtype == "int8" else "<f4")
+    exact = rows.reshape(weights.shape).astype("float64")
+    if weights.quantization:
+        exact = exact * np.array(weights.quantization.scales)[:, None]
+    exact /= np.abs(exact).max() / 127
+    parts = ((np.rint(exact) - exact) ** 2).sum(1) / (exact**2).sum(1)
+    return float(np.median(parts)), float((parts > 0.01).mean())
+
+
+def random_layer(width: int, dtype: str, zeros: float = 0.0) -> StoredWeights:
+    """A trained layer's likes: channels of very different size, some weights zero."""
+    random = np.random.default_rng(width)
+    rows = random.laplace(size=(101, width)) * (random.random((101, width)) >= zeros)
+    sizes = 2 ** random.uniform(-6, 0, (101, 1))
+    if dtype == "float32":
+        return layer(rows * sizes, dtype=dtype)
+    largest = np.abs(rows).max(1, keepdims=True)
+    integers = np.rint(rows / largest * 127)
+    return layer(integers, tuple((largest * sizes / 127).ravel().tolist()))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "float32"])
+@pytest.mark.parametrize("width", [1, 9, 32])
+def test_the_noise_of_narrow_channels_is_that_of_each_weight(width: int, dtype: str) -> None:
+    stored = random_layer(width, dtype)
+    noise = layer_noise(*stored)
+    assert noise is not None
+    assert (noise.median, noise.weak) == pytest.approx(by_numpy(stored), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "float32"])
+@pytest.mark.parametrize("zeros", [0.0, 0.8])
+@pytest.mark.parametrize("width", [64, 288, 1152])
+def test_the_noise_of_wide_channels_is_as_expected(width: int, zeros: float, dtype: str) -> None:
+    stored = random_layer(width, dtype, zeros)
+    noise = layer_noise(*stored)
+    assert noise is not None
+    median, weak = by_numpy(stored)
+    # The error of each weight is luck: a fifth is 0.8 dB of one layer.
+    assert noise.median == pytest.approx(median, rel=0.2)
+    assert noise.weak == pytest.approx(weak, abs=0.04)
+
+
+@pytest.mark.parametrize("size", [1.0, 0.999, 0.01, 0.001])
+def test_wide_channels_lose_no_more_than_they_have_or_change(size: float) -> None:
+    integers = np.random.default_rng(3).integers(-127, 128, (3, 200))
+    integers[:, 0] = 127
+    stored = layer(integers, (1.0, size, size))
+    noise = layer_noise(*stored)
+    assert noise is not None
+    assert noise.median == pytest.approx(by_numpy(stored)[0], rel=0.25, abs=1e-12)
