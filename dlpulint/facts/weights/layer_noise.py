@@ -72,7 +72,7 @@ def layer_noise(
     return LayerNoise(
         operator=operator,
         median=_middle(parts),
-        weak=1 - bisect_right(parts, _WEAK) / len(parts),
+        weak=(len(parts) - bisect_right(parts, _WEAK)) / len(parts),
         ratio=max(kept) / min(kept),
     )
 
