@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from math import hypot, inf, isfinite
+from math import hypot, isfinite
 
 from msgspec import Struct
 
@@ -63,7 +63,7 @@ def layer_noise(
     live = [
         (own, noise / signal)
         for own, (noise, signal) in zip(steps, powers, strict=True)
-        if own >= least and 0 < signal < inf
+        if own >= least and signal > 0
     ]
     if not live:
         return None

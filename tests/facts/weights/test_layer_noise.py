@@ -125,6 +125,14 @@ def test_the_noise_of_wide_channels_is_as_expected(width: int, zeros: float, dty
     assert noise.weak == pytest.approx(weak, abs=0.04)
 
 
+def test_wide_channels_of_no_integers_lose_something_whatever_the_step() -> None:
+    numbers = np.random.default_rng(3).normal(size=(3, 200))
+    stored = layer(numbers / np.abs(numbers).max() * 127, dtype="float32")
+    noise = layer_noise(*stored)
+    assert noise is not None
+    assert noise.median == pytest.approx(by_numpy(stored)[0], rel=0.2)
+
+
 @pytest.mark.parametrize("size", [1.0, 0.999, 0.01, 0.001])
 def test_wide_channels_lose_no_more_than_they_have_or_change(size: float) -> None:
     integers = np.random.default_rng(3).integers(-127, 128, (3, 200))

@@ -70,6 +70,11 @@ def test_the_peak_is_the_largest_magnitude_in_real_numbers(
         assert rows.peak(scales) == float((np.abs(expected).max(1) * scales).max())
 
 
+def test_the_peak_may_be_in_a_channel_of_a_smaller_scale() -> None:
+    rows, _ = rows_of((2, 1), 0, np.array([127, -128], "int8"))
+    assert rows.peak((1.0, 0.999)) == 127.872
+
+
 @pytest.mark.parametrize("number", [-128, -1, 0, 1, 127])
 @pytest.mark.parametrize("width", [1, 511, 512, 1022, 5000])
 def test_sums_of_equal_integers_are_exact(number: int, width: int) -> None:
