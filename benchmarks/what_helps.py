@@ -233,7 +233,7 @@ Equalization with NumPy, for layers of Keras with ReLU (`copied`, `weighted` and
 batch normalization: `benchmarks/what_helps_network.py`):
 
 ```python
-{(chr(10) * 2).join(inspect.getsource(function).strip() for function in code)}
+{(chr(10) * 3).join(inspect.getsource(function).strip() for function in code)}
 ```
 """
 
