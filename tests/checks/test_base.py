@@ -10,9 +10,11 @@ from msgspec.structs import fields
 from dlpulint import checks
 from dlpulint.checks import BY_NAME, CHECKS
 from dlpulint.checks.base import (
+    Arity,
     Check,
     Count,
     NoParams,
+    Rank,
     Share,
     alternatives,
     decisive,
@@ -183,3 +185,11 @@ def test_an_amount_is_never_below_nothing(amount: type) -> None:
     assert convert(0, amount) == 0
     with pytest.raises(ValidationError):
         convert(-0.5 if amount is Share else -1, amount)
+
+
+@pytest.mark.parametrize(("kind", "most"), [(Rank, 64), (Arity, 1000)])
+def test_a_number_of_what_proofs_make_is_bounded(kind: object, most: int) -> None:
+    assert (convert(0, kind), convert(most, kind)) == (0, most)
+    for number in (-1, most + 1):
+        with pytest.raises(ValidationError):
+            convert(number, kind)

@@ -135,6 +135,10 @@ def test_a_map_may_be_limited_by_its_area_and_the_stride_of_the_operator() -> No
     assert ask(large_map, pool("160,161", stride=2), **params) == []
 
 
+def test_without_a_limit_of_rows_and_area_even_one_element_is_told() -> None:
+    assert len(ask(large_map, pool("1,1"), channels=16)) == 1
+
+
 def test_a_map_of_unknown_size_cannot_be_told_unless_a_known_one_settles_it() -> None:
     (hit,) = ask(large_map, add("1,?,4"), **TALL)
     assert hit.unknown == "the size of its output is not known"

@@ -141,6 +141,7 @@ def test_what_brings_the_graph_within_the_limit_is_named() -> None:
         unsure.values["cure"] == "With 2 × LOGISTIC and SUB changed, 1 to 16 partitions are left."
     )
     assert cure(step((1, 0), (1, 0), "SUB")) == "With SUB changed, 1 partition is left."
+    assert cure(step((1, 1), (1, 1), "SUB")) == "With SUB changed, 2 partitions are left."
     assert cure(near) == "No small set of changes brings the graph within the limit."
     kinds = ("A", "B", "C", "D", "E", "F")
     assert cure(step((1, 0), (1, 0), *kinds)) == (

@@ -67,6 +67,12 @@ def test_an_operand_that_nothing_writes_is_reported() -> None:
     assert hit.cause == "unwritten"
 
 
+def test_an_operand_without_elements_needs_no_writer() -> None:
+    text = "input x: int8[1,4]\nadd y: int8[1,4] <- x, int8[{},4] unwritten\noutput y"
+    assert list(written_operands.ask(facts(text.format(0)), NoParams())) == []
+    assert len(list(written_operands.ask(facts(text.format(1)), NoParams()))) == 1
+
+
 def test_a_scale_is_finite_and_more_than_0() -> None:
     text = "input x: int8[1,4]\nrelu y: int8[1,4] scale={} zp=0 <- x\noutput y"
     for scale in ("0", "-0.1", "inf", "nan"):

@@ -45,6 +45,7 @@ def test_a_summand_moves_the_zero_point(zero_point: int, good: bool) -> None:
         ("int8[] = 5", "scale=0.25"),
         (HALF, ""),
         (HALF, "scale=0.25,0.5 axis=1"),
+        (HALF, "scale=0 zp=3"),
     ],
 )
 def test_a_number_or_a_quantization_that_is_not_known_cannot_be_told(

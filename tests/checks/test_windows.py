@@ -1,9 +1,12 @@
 """Checks of a window against its input, and of the padding around it."""
 
 import pytest
+from msgspec.structs import replace
 
 from dlpulint.checks.operators import Range
 from dlpulint.checks.windows import idle_window, output_padding, padding_limits, window_limits
+from dlpulint.facts.facts import Facts
+from dlpulint.loader.sketch.read import model_from_sketch
 from tests.checks.asking import FlatHit, ask
 
 
@@ -163,6 +166,14 @@ def test_rows_of_an_unknown_size_cannot_be_told() -> None:
     (hit,) = ask(output_padding, transposed("17,17", given="?,8"))
     assert hit.unknown == "its window or a size is not known"
     assert ask(output_padding, "input x: int8[4]\nrelu y: int8[4] <- x")[0].unknown is not None
+
+
+def test_without_an_input_or_a_result_there_is_no_row_to_reach() -> None:
+    model = model_from_sketch(transposed("18,17"))
+    (operator,) = model.operators
+    facts = Facts(model)
+    for without in (replace(operator, inputs=(), roles=()), replace(operator, outputs=())):
+        assert list(output_padding.ask(without, facts, output_padding.params())) == []
 
 
 def test_a_window_of_one_element_with_stride_1_does_nothing() -> None:

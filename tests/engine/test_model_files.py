@@ -35,7 +35,7 @@ def test_a_pattern_stands_for_the_files_that_match_in_order_and_for_no_folder() 
         "models/b.tflite",
         "models/notes.txt",
     ]
-    assert list(model_files(["models/**/*.onnx"])) == ["models/sub/c.onnx"]
+    assert list(model_files(["**/*.onnx"])) == ["models/sub/c.onnx"]
 
 
 @pytest.mark.usefixtures("folder")

@@ -237,3 +237,11 @@ def test_a_preview_names_the_operator_that_computes_a_size_from_an_open_batch(
 ) -> None:
     (notice,) = open_batch(tmp_path, node("Shape", "x", "s"), node("Flatten", "x", "y"))
     assert notice.endswith("refuse this graph, because Shape #0 computes a size from it.")
+
+
+def test_what_only_the_converted_file_shows_is_named_where_a_model_is_judged_as_if() -> None:
+    path = FIXTURES / "mobilenet_float32.tflite"
+    (report,) = lint([path], ["artpec9"], as_if="int8-per-channel").reports
+    assert report.notices[0].startswith("The file itself is not quantized this way")
+    assert "could not be checked" in report.notices[1]
+    assert "artpec9/mean/quantization" in report.notices[1]

@@ -109,6 +109,8 @@ def test_each_gate_that_findings_trip_is_named_with_their_rules() -> None:
         "Fails by a/a, a/b, a/c and 2 more (fallback)",
         "Fails by a/wrong (error)",
     )
+    three = model_report(findings=[f for f in found if f.rule in ("a/a", "a/b", "a/c")])
+    assert tripped(three, ("fallback",)) == ("Fails by a/a, a/b, a/c (fallback)",)
     # One gate includes the other.
     assert tripped(one, ("error", "warning"))[0] == "Fails by a/wrong (error)"
     assert len(tripped(one, ("warning", "error"))) == 1

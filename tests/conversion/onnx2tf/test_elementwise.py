@@ -113,3 +113,42 @@ def test_more_than_two_operands_are_taken_one_after_another() -> None:
         "ADD 1x16x16x8",
         "ADD 1x16x16x8",
     ]
+
+
+@pytest.mark.parametrize(
+    ("other", "native", "turned"),
+    [
+        ("1,8,16,16", "SELECT", (1, 16, 16, 8)),
+        ("1,8,1,1", "SELECT_V2", (1, 1, 1, 8)),
+        ("1,1,16,1", "SELECT_V2", (1, 16, 1, 1)),
+    ],
+)
+def test_a_choice_has_all_operands_in_one_order(
+    other: str, native: str, turned: tuple[int, ...]
+) -> None:
+    (choice,) = conversion(
+        f"input m: bool[1,8,16,16]\n{MAP}input z: float32[{other}]\n"
+        "select-v2 y: float32[1,8,16,16] <- m, x, z\noutput y"
+    ).operators
+    shapes = [tensor and tensor.shape for tensor in choice.inputs]
+    assert (choice.native, shapes) == (native, [(1, 16, 16, 8), (1, 16, 16, 8), turned])
+
+
+@pytest.mark.parametrize(
+    ("other", "lines"),
+    [
+        ("16", ["RESHAPE 1x1x16x1"]),
+        ("8,1,1", ["RESHAPE 1x1x1x8"]),
+        ("16,16", ["RESHAPE 1x16x16x1"]),
+        ("8,16,16", ["RESHAPE 1x8x16x16", "TRANSPOSE 1x16x16x8"]),
+    ],
+)
+def test_an_operand_of_fewer_dimensions_is_filled_up_and_turned(
+    other: str, lines: list[str]
+) -> None:
+    sketch = (
+        f"{MAP}{CONV}input z: float32[{other}]\nadd y: float32[1,8,16,16] <- c, z\n"
+        "average-pool p: float32[1,8,1,1] <- y {kernel=16 stride=1}\noutput p"
+    )
+    reordered = [line for line in written(sketch) if line.startswith(("RESHAPE", "TRANSPOSE"))]
+    assert reordered == lines

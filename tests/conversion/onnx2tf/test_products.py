@@ -75,3 +75,11 @@ def test_an_order_of_dimensions_that_nothing_has_told_is_no_preview() -> None:
     )
     with pytest.raises(ModelFileError, match="#1 does not fit the shapes"):
         conversion(sketch)
+
+
+@pytest.mark.parametrize(("given", "made"), [("*", "1"), ("1,4", "*")])
+def test_a_norm_over_unknown_dimensions_is_told_as_it_stands(given: str, made: str) -> None:
+    model = conversion(
+        f"input x: float32[{given}]\nonnx:ReduceL2 y: float32[{made}] <- x\noutput y"
+    )
+    assert [operator.native for operator in model.operators] == ["ReduceL2"]

@@ -72,6 +72,14 @@ def test_a_transposed_convolution_is_cut_to_size_where_the_onnx_pads() -> None:
     pads = "pad_top=1 pad_bottom=1 pad_left=1 pad_right=1"
     padded = MAP + deconvolution.format(4) + f"{{kernel=4 stride=2 {pads}}}\noutput y"
     assert written(padded) == ["TRANSPOSE_CONV 1x130x130x4", "STRIDED_SLICE 1x128x128x4"]
+    transposed, cut = conversion(padded).operators
+    assert transposed.text("padding") == "valid"
+    assert transposed.text("fused_activation") == "none"
+    assert [tensor and tensor.values for tensor in cut.inputs[1:]] == [
+        (0, 1, 1, 0),
+        (1, 129, 129, 4),
+        (1, 1, 1, 1),
+    ]
 
 
 def test_a_pool_that_counts_its_last_window_is_padded_for_it() -> None:
