@@ -97,6 +97,13 @@ def test_the_tolerance_is_a_part_of_the_width(scale: str, bad: bool) -> None:
     assert bool(ask(input_range, image(f"scale={scale} zp=0"), **RANGES)) is bad
 
 
+def test_the_tolerance_itself_is_near() -> None:
+    whole = RealRange(low=0, high=1)
+    assert whole.near(RealRange(low=0.5, high=1.5), 0.5)
+    assert whole.has_part(RealRange(low=0.25, high=0.5), 0.25)
+    assert not whole.near(RealRange(low=0.5, high=1.625), 0.5)
+
+
 def test_bytes_without_a_scale_cannot_be_told() -> None:
     (hit,) = ask(input_range, image(""), **RANGES)
     assert (hit.unknown, hit.values["range"]) == ("its scale is not in the file", "?")

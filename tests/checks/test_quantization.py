@@ -115,6 +115,16 @@ def test_operators_whose_macs_are_not_known_have_the_whole_share() -> None:
     assert hit.values["share"] == "100 %"
 
 
+def test_operators_whose_macs_are_not_known_add_nothing_to_the_share_of_others() -> None:
+    sketch = (
+        "input a: float32[?,4]\ninput b: float32[1,4]\n"
+        "fully-connected x: float32[?,2] <- a, weights: float32[2,4]\n"
+        "fully-connected y: float32[1,2] <- b, weights: float32[2,4]"
+    )
+    (hit,) = ask(model_arithmetic, sketch, allow=("int8",))
+    assert (hit.values["operators"], hit.values["share"]) == (2, "100 %")
+
+
 FLOAT_ENDS = """
 input x: {0}[1,8]
 quantize q: int8[1,8] <- x

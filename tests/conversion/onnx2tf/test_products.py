@@ -83,3 +83,35 @@ def test_a_norm_over_unknown_dimensions_is_told_as_it_stands(given: str, made: s
         f"input x: float32[{given}]\nonnx:ReduceL2 y: float32[{made}] <- x\noutput y"
     )
     assert [operator.native for operator in model.operators] == ["ReduceL2"]
+
+
+def test_a_gemm_of_a_turned_matrix_turns_it_first() -> None:
+    lines = written(
+        "input x: float32[4,2]\n"
+        "fully-connected y: float32[2,3] <- x, weights: float32[4,3] {transpose_left=true}\n"
+        "output y"
+    )
+    assert lines == ["TRANSPOSE 2x4", "FULLY_CONNECTED 2x3"]
+
+
+@pytest.mark.parametrize(
+    ("made", "keep", "lines"),
+    [
+        ("1,16,16", "false", ["ARG_MAX 1x16x16"]),
+        ("1,1,16,16", "true", ["ARG_MAX 1x16x16", "RESHAPE 1x16x16x1"]),
+    ],
+)
+def test_the_index_of_the_largest_gets_its_dimension_back(
+    made: str, keep: str, lines: list[str]
+) -> None:
+    index = f"arg-max y: int64[{made}] <- x {{axis=1 keep_dims={keep}}}"
+    assert written(f"input x: float32[1,8,16,16]\n{index}\noutput y") == lines
+
+
+@pytest.mark.parametrize("shape", ["8", "4,8"])
+def test_a_batch_normalization_has_a_number_per_channel(shape: str) -> None:
+    product, summand = conversion(
+        f"input x: float32[{shape}]\nbatch-normalization y: float32[{shape}] <- x\noutput y"
+    ).operators
+    assert (product.native, summand.native) == ("MUL", "ADD")
+    assert [o.inputs[1] and o.inputs[1].shape for o in (product, summand)] == [(8,), (8,)]

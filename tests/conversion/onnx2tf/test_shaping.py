@@ -157,3 +157,22 @@ def test_a_turn_of_five_dimensions_is_written_as_it_stands() -> None:
         "TRANSPOSE 3x1x4x49x16",
         *["STRIDED_SLICE 1x1x4x49x16"] * 3,
     ]
+
+
+def test_a_dimension_is_added_where_the_order_has_it() -> None:
+    matrix = "input x: float32[4,8]\nexpand-dims y: float32[1,4,8] <- x, axes: int64[1] = 0\n"
+    assert written(matrix + "relu z: float32[1,4,8] <- y\noutput z") == [
+        "RESHAPE 1x4x8",
+        "RELU 1x4x8",
+    ]
+    image = (
+        "input x: float32[1,8,16,16]\nrelu r: float32[1,8,16,16] <- x\n"
+        "expand-dims y: float32[1,1,8,16,16] <- r, axes: int64[1] = 1\n"
+        "relu z: float32[1,1,8,16,16] <- y\noutput z"
+    )
+    assert written(image) == [
+        "RELU 1x16x16x8",
+        "RESHAPE 1x16x16x8x1",
+        "RELU 1x16x16x8x1",
+        "TRANSPOSE 1x1x8x16x16",
+    ]

@@ -73,6 +73,8 @@ def test_a_transposed_convolution_is_cut_to_size_where_the_onnx_pads() -> None:
     padded = MAP + deconvolution.format(4) + f"{{kernel=4 stride=2 {pads}}}\noutput y"
     assert written(padded) == ["TRANSPOSE_CONV 1x130x130x4", "STRIDED_SLICE 1x128x128x4"]
     transposed, cut = conversion(padded).operators
+    assert transposed.weights is not None
+    assert transposed.weights.shape == (4, 4, 4, 8)
     assert transposed.text("padding") == "valid"
     assert transposed.text("fused_activation") == "none"
     assert [tensor and tensor.values for tensor in cut.inputs[1:]] == [
