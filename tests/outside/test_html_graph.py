@@ -292,3 +292,18 @@ def test_a_line_tells_the_shape_of_its_tensor_and_opens_it(page: Page) -> None:
     expect(details.locator(".ends")).to_have_text(
         re.compile(r"written by 1 .*read by 2 ", re.DOTALL)
     )
+
+
+def test_a_link_that_is_followed_at_once_is_not_lost(page: Page) -> None:
+    # The address of what is chosen is written a moment later: here, when the link is followed.
+    page.evaluate(
+        """() => {
+            setTimeout(() => { location.hash = "m1g1o4"; }, 1);
+            history.replaceState(null, "", "#m1g1o2");
+            dispatchEvent(new HashChangeEvent("hashchange"));
+            const until = performance.now() + 150;
+            while (performance.now() < until);
+        }"""
+    )
+    settle(page)
+    assert page.evaluate("location.hash") == "#m1/artpec9/op/4"

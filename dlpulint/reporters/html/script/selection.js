@@ -5,8 +5,10 @@ class Selection {
     this.chosen = { kind, at };
     const { scene } = this.view;
     const part = kind === "about" ? "" : `/${kind}/${at}`;
+    const from = location.hash;
     clearTimeout(this.telling);
-    this.telling = setTimeout(() => history.replaceState(null, "", this.address), 60);
+    // A link that was followed meanwhile is not undone: the page is about to open it.
+    this.telling = setTimeout(() => location.hash === from && history.replaceState(null, "", this.address), 60);
     this.address = `#${this.model.id}/${encodeURIComponent(this.target.name)}${part}`;
     this.details.root.classList.toggle("chosen", kind !== "about");
     this.findings.choose(kind === "finding" ? `${this.model.id}f${at}` : null);
