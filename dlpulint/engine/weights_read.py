@@ -32,8 +32,8 @@ def wants_risk(pack: Pack, scheme: Scheme | None) -> bool:
 
 def risk_in(data: memoryview, model: Model) -> "Risk | None":
     """The risk for the weights in a file; `None` where they do not show it."""
-    layers = [operator.weights for operator in model.operators if _may_have_channels(operator)]
-    if not layers or (any(one and one.dtype == "float32" for one in layers) and not _has_numpy()):
+    dtypes = {o.weights.dtype for o in model.operators if o.weights and _may_have_channels(o)}
+    if not dtypes or ("float32" in dtypes and not _has_numpy()):
         return None
     # Most runs do not need these modules.
     from dlpulint.facts.weights.risk import risk_of

@@ -23,7 +23,7 @@ class FloatRows:
     whole = False
 
     def __init__(self, stored: memoryview, shape: Sequence[int], axis: int) -> None:
-        # A view where the channels come first; a copy of these few bytes in a depthwise layer.
+        # A view where the channels come first, else a copy.
         ordered = np.moveaxis(np.frombuffer(stored, "<f4").reshape(shape), axis, 0)
         self._rows = ordered.reshape(shape[axis], -1)
         self.width = self._rows.shape[1]
